@@ -1,0 +1,1 @@
+export const x: Temporal.Instant | undefined = undefined;
