@@ -1,0 +1,46 @@
+import type { z } from "zod";
+import type { ValueType } from "./expression/index.ts";
+import type { Block, Workflow } from "./model.ts";
+import type { Problem } from "./problem.ts";
+
+/** Where in a step's YAML something stands: `["decide", "topic", 0, "rule"]`. */
+export type Path = (string | number)[];
+
+/**
+ * The language half of a kind of step: how it is written, what it touches.
+ * `parse` and the checks ask only this; what a kind *does* is in the room `steps`.
+ */
+export interface StepLanguage<Config = never> {
+  /** The key that opens the step: `assign: owner`. */
+  kind: string;
+  /** What the kind is for, in one sentence (JSON Schema, editor, docs). */
+  description: string;
+  /** Interactive steps are done by a person, background steps by a machine. */
+  type: "background" | "interactive" | "container";
+  /** The kind's own keys. The common ones (`agent`, `when`, `fails`) are added by the language. */
+  schema: z.ZodType<Config>;
+  /** Raw lists of steps inside the config, in the order of the file. Only containers have them. */
+  blocks?(config: Config): { name: string; when?: string; path: Path }[];
+  /** What the step reads, gives, writes and calls: the data from which boundaries and types are checked. */
+  uses(config: Config, workflow: Pick<Workflow, "facts" | "governs" | "agents">): Uses;
+  /** Problems that only this kind can see (no time-out, no last rung, a row of the wrong width). */
+  check?(config: Config, workflow: Pick<Workflow, "facts" | "governs" | "agents">): KindProblem[];
+  /** One line for lists and the graph: "least loaded of {topic} team". */
+  summary(config: Config, blocks: Block[]): string;
+}
+
+export type KindProblem = Omit<Problem, "step" | "line" | "column"> & { path: Path };
+
+export interface Uses {
+  expressions: { source: string; want?: ValueType; path: Path }[];
+  /** Facts and fields read by name, outside expressions. */
+  names?: { name: string; path: Path }[];
+  /** Facts that the step settles. `sure`: on every way through the step. */
+  gives?: { name: string; path: Path; sure: boolean; values?: { value: unknown; path: Path }[] }[];
+  /** Fields of the record that the step writes. */
+  writes?: { field: string; path: Path }[];
+  /** `connection.operation` */
+  calls?: { operation: string; path: Path }[];
+  /** Teams, queues and people, by name; templates such as "{topic} team" included. */
+  people?: { name: string; path: Path }[];
+}

@@ -1,0 +1,142 @@
+import type { ValueType } from "./expression/index.ts";
+
+/** Plain JSON. Dates and times are ISO 8601 texts; `null` is blank; a name that is absent is unknown. */
+export type Value = string | number | boolean | null | Value[];
+
+/** A workflow as plain data: what `parse` makes of the file, and all that the engine needs. Survives JSON. */
+export interface Workflow {
+  id: string;
+  title: string;
+  /** API name of the Salesforce object that is worked on. */
+  object: string;
+  /** SHA-256 (hex) of the file's text: names this version in every entry of the trail. */
+  hash: string;
+  start: Start;
+  /** Fields that only this workflow writes; a write by anyone else is a foreign write. */
+  governs: string[];
+  foreignWrites: ForeignWrites;
+  budget?: Budget;
+  facts: Record<string, FactType>;
+  agents: Record<string, Agent>;
+  handlers: Handler[];
+  stages: Stage[];
+}
+
+export interface Start {
+  event: "created" | "changed";
+  /** Condition on the record; absent: every record of the object. */
+  when?: string;
+  /** Developer name or label of the queue in which new records wait until they are assigned. */
+  holdIn?: string;
+}
+
+export interface ForeignWrites {
+  /** What happens when somebody else writes a governed field. */
+  policy: "accept" | "restore" | "escalate";
+  /** Who is asked when the policy is to escalate. */
+  to?: string;
+  /** Policies of single fields that differ from the general one. */
+  fields: Record<string, "accept" | "restore" | "escalate">;
+}
+
+export interface Budget {
+  /** Highest cost of one work item, in `currency`. */
+  perItem: number;
+  currency: string;
+  /** Who decides when the budget is spent. */
+  beyond: "person" | "stop";
+}
+
+export interface FactType {
+  type: ValueType;
+  /** The possible values of a choice. */
+  of?: string[];
+  /** An optional fact may be settled as "none". */
+  optional: boolean;
+  title?: string;
+}
+
+/** A role that executes steps, and its boundary: what it may read, give, write and call. */
+export interface Agent {
+  name: string;
+  role: string;
+  reads: string[];
+  gives: string[];
+  writes: string[];
+  calls: string[];
+}
+
+export interface Stage {
+  name: string;
+  milestone?: Milestone;
+  steps: Step[];
+  line: number;
+}
+
+/**
+ * One step. `config` holds the keys of its kind, validated by that kind's schema.
+ * A step that contains steps (branch, parallel, repeat) has them in `blocks`, in the order of the file,
+ * so that nothing that walks a workflow has to know the kinds.
+ */
+export interface Step<Config = unknown> {
+  kind: string;
+  id: string;
+  agent?: string;
+  when?: string;
+  /** What happens when the step fails for good. Default: an incident on the item. */
+  fails: Action | { do: "incident" } | { do: "continue" };
+  config: Config;
+  blocks: Block[];
+  line: number;
+}
+
+export interface Block {
+  /** Unique within its step: "1", "2", "otherwise", a lane's name, "body". */
+  name: string;
+  /** The condition under which a branch takes this block, for the picture of the path. */
+  when?: string;
+  steps: Step[];
+}
+
+/** A target time of a stage, counted from its entry. */
+export interface Milestone {
+  within: Duration;
+  pauseWhen?: string;
+  /** Warnings before the target. `at` is a share of `within`: 0.8 is 80 %. */
+  warnings: { at: number; action: Action }[];
+  violated: Action;
+}
+
+/** `business` durations count in business hours, the others in elapsed time. A business day is a day of the calendar's hours. */
+export interface Duration {
+  amount: number;
+  unit: "seconds" | "minutes" | "hours" | "days" | "weeks";
+  business: boolean;
+  /** As written, for people. */
+  text: string;
+}
+
+/** What may be done at a milestone, a time-out, a failure, or a foreign write. */
+export type Action =
+  | { do: "notify"; to: string }
+  | { do: "escalate"; to: string }
+  | { do: "reassign" }
+  | { do: "queue"; to: string }
+  | { do: "continue" }
+  | { do: "end"; outcome: string };
+
+/** `while:` — what happens at any stage when an event arrives. */
+export interface Handler {
+  /** "reply", "merged", "deleted", "changed" or a name of the team's own. */
+  event: string;
+  /** The event is the creation of another object's record that points at the item: `EmailMessage.ParentId`. */
+  from?: { object: string; field: string; where?: string };
+  when?: string;
+  do: HandlerAction;
+  line: number;
+}
+
+export type HandlerAction =
+  | { kind: "step"; step: Step }
+  | { kind: "action"; action: Action }
+  | { kind: "follow-master" };
