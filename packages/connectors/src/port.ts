@@ -1,0 +1,125 @@
+import type { Value } from "@throughline/workflow";
+
+/** What to do after an error, by class. */
+export type ErrorClass =
+  /** Try again, with backoff: lock, time-out, 5xx, connection refused. */
+  | "retry"
+  /** Try again after `afterMs`: limits. */
+  | "retry-after"
+  /** The value before was not the expected one; `actual` has what is there now. */
+  | "conflict"
+  /** The record does not exist any more. */
+  | "gone"
+  /** Sent, answer unknown: read back before anything else. */
+  | "unknown-outcome"
+  /** A person must look: validation rule, missing field, refused login. */
+  | "person";
+
+export interface ConnectorError {
+  class: ErrorClass;
+  /** The system's own code: "UNABLE_TO_LOCK_ROW", "ECONNRESET", … */
+  code: string;
+  /** In words, with what to do. */
+  message: string;
+  fields?: string[];
+  afterMs?: number;
+  actual?: Record<string, Value>;
+}
+
+/** An outcome and what it cost in API calls (a shared call is counted as a fraction: 1/200). */
+export type Outcome<T = void> =
+  | { ok: true; value: T; apiCalls: number; readBack?: "applied" | "not-applied" }
+  | { ok: false; error: ConnectorError; apiCalls: number; readBack?: "not-applied" };
+
+export interface WriteRequest {
+  /** Id of the effect: stable over retries and restarts. */
+  id: string;
+  object: string;
+  recordId: string;
+  sets: Record<string, { value: Value; expected?: Value }>;
+}
+
+export interface FieldDescribe {
+  name: string;
+  label: string;
+  type: string;
+  length?: number;
+  picklistValues?: string[];
+  updateable: boolean;
+  nillable: boolean;
+  referenceTo?: string[];
+  relationshipName?: string;
+}
+
+export interface ObjectDescribe {
+  name: string;
+  label: string;
+  fields: Record<string, FieldDescribe>;
+}
+
+/** A record flat: API names, parents dotted (`Account.Tier__c`). */
+export type FlatRecord = Record<string, Value>;
+
+/** What arrives from the org's event bus, in the order of the stream. */
+export interface OrgEvent {
+  /** Unique and stable: topic and replay id, plus the record where one event carries several. */
+  id: string;
+  object: string;
+  recordId: string;
+  change: "created" | "updated" | "deleted" | "undeleted" | "gap";
+  /** Changed fields with their new values (`null` where nulled). For a creation: all fields that are not blank. */
+  fields: FlatRecord;
+  /** User id of who wrote. */
+  by?: string;
+  /** True when written by our own integration user. */
+  ours: boolean;
+  /** ISO time of the commit. */
+  at: string;
+  /** Opaque position in the stream, to be stored once the event is accepted. */
+  replay: string;
+}
+
+/** A Salesforce org, as the runtime sees it. One suite tests every implementation (the real connector, the simulated org). */
+export interface SalesforcePort {
+  describe(object: string): Promise<ObjectDescribe>;
+  /** Reads fields (dotted parents allowed) of many records; records that do not exist are absent. Few calls: ids are read together. */
+  read(object: string, ids: string[], fields: string[]): Promise<{ records: Map<string, FlatRecord>; apiCalls: number }>;
+  /** Records that match, for reconciliation by polling (`since` is an ISO time on SystemModstamp). */
+  changedSince(object: string, since: string, fields: string[], limit: number): Promise<FlatRecord[]>;
+  /** Writes; outcomes in request order. Requests of one moment travel together. Never throws. */
+  write(requests: WriteRequest[]): Promise<Outcome[]>;
+  /** After an unknown outcome: reads the records back and says what is there. Never throws. */
+  settle(requests: WriteRequest[]): Promise<Outcome[]>;
+  /**
+   * Follows change events of these objects. `accept` resolves when the events are durable; only then is the replay id past.
+   * Reconnects by itself; `onState` tells ("connected", "retrying: …"). `from`: replay id per object, absent: from now on.
+   */
+  subscribe(
+    objects: string[],
+    from: Record<string, string>,
+    accept: (events: OrgEvent[]) => Promise<void>,
+    onState?: (state: string) => void,
+  ): Promise<{ close(): Promise<void> }>;
+  /** Ids of users (by username or alias or name), queues (developer name or label) and back. Cached. */
+  directory(): Promise<Directory>;
+  /** Calls used and allowed, from `Sforce-Limit-Info`. */
+  limits(): { used: number; max: number } | undefined;
+  close(): Promise<void>;
+}
+
+export interface Directory {
+  user(name: string): { id: string; name: string; active: boolean } | undefined;
+  queue(name: string): { id: string; name: string } | undefined;
+  /** Name of a user or queue by id. */
+  name(id: string): string | undefined;
+  /** Our own integration user. */
+  self: { id: string; name: string };
+}
+
+/** Systems other than Salesforce: named connections with declared operations. */
+export interface ConnectionsPort {
+  call(connection: string, operation: string, input: Record<string, Value>, id: string): Promise<Outcome<unknown>>;
+  /** How an operation may be repeated after an unknown outcome. */
+  repeat(connection: string, operation: string): "keyed" | "comparable" | "once" | "read" | undefined;
+  operations(): string[];
+}

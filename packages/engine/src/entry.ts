@@ -1,0 +1,121 @@
+import type { Because, ChooseRequest, Decision, StepError, TaskRequest } from "@throughline/steps";
+import type { Action, Value } from "@throughline/workflow";
+
+/** Version of the entry format. Readers upcast older ones and refuse newer ones. */
+export const FORMAT = 1;
+
+/** A field to write, with the value it must still have for the write to take hold. */
+export interface FieldWrite {
+  value: Value;
+  /** Value before, as the workflow knows it; absent where it is not known. */
+  expected?: Value;
+  label?: string;
+  expectedLabel?: string;
+  /** The visit that wanted the write. */
+  visit: string;
+}
+
+/**
+ * Something to be done in the world, described. Ids are stable: performing one twice is recognised.
+ * `write`, `call` and `notify` go out after their intent is durable; `choose` and `release` are answered by the roster.
+ */
+export type Effect =
+  | { kind: "write"; id: string; object: string; recordId: string; sets: Record<string, FieldWrite> }
+  | { kind: "call"; id: string; connection: string; operation: string; input: Record<string, Value> }
+  | ({ kind: "choose"; id: string } & ChooseRequest)
+  | { kind: "release"; id: string; reservation: string }
+  | { kind: "notify"; id: string; to: string; text: string };
+
+/** What a person may do about an incident. */
+export type Repair = "retry" | "correct" | "skip" | "cancel";
+
+/** Who did it: a user by name, "simulated …", or the system. */
+export type Actor = string;
+
+/** One line of the audit trail. State is the fold of these; nothing else changes it. */
+export type Entry = { at: string } & (
+  | {
+      kind: "item-started";
+      workflow: string;
+      hash: string;
+      object: string;
+      recordId: string;
+      /** The record as it arrived: flat, dotted names for parents. */
+      record: Record<string, Value>;
+      labels?: Record<string, string>;
+      eventId: string;
+      because: Because;
+    }
+  | { kind: "stage-entered"; stage: string }
+  | { kind: "stage-completed"; stage: string }
+  | { kind: "step-started"; step: string; visit: string; thread: string }
+  | { kind: "step-skipped"; step: string; visit: string; thread: string; because: Because }
+  | { kind: "decided"; step: string; visit: string; decision: Decision }
+  | { kind: "step-waiting"; step: string; visit: string; for: string; memory?: unknown }
+  | { kind: "blocks-entered"; step: string; visit: string; blocks: string[]; because?: Because; memory?: unknown }
+  | { kind: "step-completed"; step: string; visit: string; because?: Because }
+  | { kind: "step-failed"; step: string; visit: string; error: StepError; because?: Because; then: Action | { do: "incident" } }
+  | { kind: "write-planned"; step: string; visit: string; field: string; value: Value; label?: string }
+  | { kind: "effect-intended"; effect: Effect; visit?: string }
+  | {
+      kind: "effect-settled";
+      effect: string;
+      ok: boolean;
+      /** What came back (a call's answer, the roster's choice). */
+      value?: unknown;
+      error?: StepError;
+      /** How the outcome became known when the answer was lost: by reading the record back. */
+      readBack?: "applied" | "not-applied";
+      apiCalls: number;
+      ms: number;
+    }
+  | { kind: "effect-retried"; effect: string; attempt: number; error: StepError; next: string }
+  | { kind: "task-opened"; task: string; visit?: string; request: TaskRequest; about?: TaskAbout }
+  | { kind: "task-answered"; task: string; by: Actor; answer: Record<string, Value> }
+  | { kind: "task-withdrawn"; task: string; because: string }
+  | { kind: "timer-armed"; timer: string; due: string; visit?: string; about: TimerAbout }
+  | { kind: "timer-fired"; timer: string }
+  | { kind: "timer-cancelled"; timer: string }
+  | { kind: "milestone-started"; stage: string; due: string }
+  | { kind: "milestone-warned"; stage: string; share: number }
+  | { kind: "milestone-violated"; stage: string }
+  | { kind: "milestone-paused"; stage: string; remainingMs: number; because: Because }
+  | { kind: "milestone-resumed"; stage: string; due: string; because: Because }
+  | { kind: "milestone-met"; stage: string }
+  /** Fields changed outside of our own writes, as expected or not governed. `by` is who wrote them. */
+  | { kind: "record-changed"; eventId: string; by?: Actor; changes: Record<string, Change>; because?: string }
+  | { kind: "echo-seen"; eventId: string; effect: string; fields: string[] }
+  | {
+      kind: "foreign-write";
+      eventId: string;
+      by?: Actor;
+      /** `automation`: a flow or trigger inside our own transaction. */
+      source: "person" | "automation";
+      changes: Record<string, Change>;
+      answer: "accept" | "restore" | "escalate";
+    }
+  | { kind: "event-received"; event: string; eventId: string; data?: Record<string, Value>; handled: boolean; because: Because }
+  | { kind: "acted"; action: Action; because: Because; visit?: string }
+  | { kind: "incident-opened"; incident: string; step?: string; visit?: string; effect?: string; error: StepError }
+  | { kind: "incident-closed"; incident: string; by: Actor; repair: Repair; reason: string; values?: Record<string, Value> }
+  | { kind: "item-ended"; outcome: string; by: "workflow" | "person" | "org"; because: string }
+);
+
+export interface Change {
+  from?: Value;
+  to: Value;
+  fromLabel?: string;
+  toLabel?: string;
+}
+
+/** What the answer to a task that no step asked for decides. */
+export type TaskAbout =
+  | { is: "foreign-write"; changes: Record<string, Change> }
+  | { is: "timed-out"; visit: string }
+  | { is: "notice" };
+
+export type TimerAbout =
+  | { is: "step"; name: string; action: Action }
+  | { is: "milestone"; stage: string; share: number; action: Action };
+
+export type EntryKind = Entry["kind"];

@@ -1,0 +1,55 @@
+import type { StepError } from "@throughline/steps";
+import type { Value } from "@throughline/workflow";
+import type { Actor, Repair } from "./entry.ts";
+
+/**
+ * Something that happened, as the runtime delivers it. `id` is unique per happening: the same id is taken once.
+ * Time comes in with the event (`at`, ISO 8601); the engine has no clock.
+ */
+export type Event = { id: string; at: string } & (
+  | {
+      type: "record-created";
+      recordId: string;
+      /** Field values by flat name, parents dotted. */
+      record: Record<string, Value>;
+      /** Names for ids: `{ "OwnerId": "Support Intake" }`. */
+      labels?: Record<string, string>;
+      /** The holding queue of the workflow, resolved in this org. */
+      hold?: { id: string; name: string };
+    }
+  | {
+      type: "record-changed";
+      changes: Record<string, Value>;
+      labels?: Record<string, string>;
+      /** Who wrote, and whether it was our own user (then it may be an echo, or automation inside our transaction). */
+      by?: Actor;
+      ours: boolean;
+    }
+  | { type: "record-deleted"; by?: Actor; mergedInto?: string }
+  /** A named event for `while:` handlers: "reply", …  */
+  | { type: "signal"; name: string; data?: Record<string, Value>; by?: Actor }
+  | {
+      type: "effect-settled";
+      effect: string;
+      apiCalls: number;
+      ms: number;
+      readBack?: "applied" | "not-applied";
+      result:
+        | { ok: true; value?: unknown }
+        /** `actual`: the record's values where a compare-and-set was refused. */
+        | { ok: false; error: StepError; actual?: Record<string, Value>; gone?: boolean };
+    }
+  | { type: "effect-retried"; effect: string; attempt: number; error: StepError; next: string }
+  | { type: "timer-fired"; timer: string }
+  | { type: "task-answered"; task: string; by: Actor; answer: Record<string, Value> }
+  | {
+      type: "incident-repaired";
+      incident: string;
+      repair: Repair;
+      by: Actor;
+      reason: string;
+      /** For "correct": new values of fields or facts. */
+      values?: Record<string, Value>;
+    }
+  | { type: "cancelled"; by: Actor; reason: string }
+);

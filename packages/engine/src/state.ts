@@ -1,0 +1,103 @@
+import type { DecidedBy, Happening, StepError, TaskRequest } from "@throughline/steps";
+import type { Value } from "@throughline/workflow";
+import type { Effect, FieldWrite, TaskAbout, TimerAbout } from "./entry.ts";
+
+/** Everything known about one work item: the fold of its entries. Plain JSON; never mutated. */
+export interface ItemState {
+  workflow: string;
+  hash: string;
+  object: string;
+  recordId: string;
+  status: "live" | "ended";
+  startedAt: string;
+  updatedAt: string;
+  endedAt?: string;
+  outcome?: string;
+  /** Last known values of the record, flat. */
+  record: Record<string, Value>;
+  /** Names for ids among them. */
+  labels: Record<string, string>;
+  facts: Record<string, { value: Value; by: DecidedBy; visit: string }>;
+  /** Name of the stage the item is in. */
+  stage?: string;
+  stagesDone: string[];
+  threads: Record<string, Thread>;
+  visits: Record<string, Visit>;
+  /** How often each step was visited. */
+  turns: Record<string, number>;
+  /** Writes that wait to travel in one request. */
+  planned: Record<string, FieldWrite>;
+  /** Effects whose outcome is not known yet. */
+  open: Record<string, OpenEffect>;
+  /** Fields written by us whose echo has not come back yet. */
+  echoes: { effect: string; field: string; value: Value }[];
+  tasks: Record<string, OpenTask>;
+  timers: Record<string, { due: string; visit?: string; about: TimerAbout }>;
+  milestones: Record<string, MilestoneState>;
+  incidents: Record<string, Incident>;
+  /** The workflow's assignment that holds capacity: the id of the `choose` effect. */
+  reservation?: string;
+  owner?: { id: string; name: string; team?: string };
+  reassignments: number;
+  touchedByHand: boolean;
+  decidedBy: DecidedBy[];
+  /** The latest events taken, newest last: a duplicate is recognised. */
+  seen: string[];
+  cost: number;
+  apiCalls: number;
+  /** Entries folded so far; also makes ids. */
+  entries: number;
+}
+
+/** One line of control: the main one of a stage ("main") or a block's ("visit/block"). */
+export interface Thread {
+  /** Steps it runs: the stage's, or those of a block of `step`. */
+  block: { stage: string } | { step: string; visit: string; name: string };
+  /** Index of the next step to begin. */
+  next: number;
+  /** The visit that is open in this thread. */
+  visit?: string;
+}
+
+export interface Visit {
+  step: string;
+  thread: string;
+  status: "open" | "waiting" | "in-blocks" | "completed" | "skipped" | "failed" | "incident";
+  waitingFor?: string;
+  memory?: unknown;
+  startedAt: string;
+  endedAt?: string;
+  /** Happenings that arrived before the visit could take them. */
+  queued?: Happening[];
+}
+
+export interface OpenEffect {
+  effect: Effect;
+  visit?: string;
+  intendedAt: string;
+  attempts: number;
+  /** Set while an incident about it waits for a person. */
+  held?: boolean;
+}
+
+export interface OpenTask {
+  request: TaskRequest;
+  visit?: string;
+  about?: TaskAbout;
+  openedAt: string;
+}
+
+export interface MilestoneState {
+  status: "running" | "paused" | "violated" | "met";
+  due?: string;
+  remainingMs?: number;
+  warned: number[];
+}
+
+export interface Incident {
+  step?: string;
+  visit?: string;
+  effect?: string;
+  error: StepError;
+  openedAt: string;
+}

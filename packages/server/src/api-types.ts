@@ -1,0 +1,123 @@
+import type { Entry, Repair } from "@throughline/engine";
+import type { DecidedBy, FormField } from "@throughline/steps";
+import type { Value, Workflow } from "@throughline/workflow";
+
+/** What the HTTP API answers. The console imports these types only. */
+
+/** State of an item in one word, for lists. */
+export type Situation = "working" | "waiting" | "needs-person" | "incident" | "foreign-write" | "resolved" | "cancelled";
+
+export interface WorkItemRow {
+  key: string;
+  workflow: string;
+  recordId: string;
+  /** Case number or name; the record id where the object has none. */
+  number: string;
+  subject: string;
+  customer: string;
+  email: string;
+  stage: string;
+  /** Stage number (0-based) of how many. */
+  stageIndex: number;
+  stageCount: number;
+  situation: Situation;
+  /** "customer", "Triage Desk", … for what it waits. */
+  waitingFor: string;
+  decidedBy: DecidedBy[];
+  owner: string;
+  ownerKind: "user" | "queue" | "none";
+  team: string;
+  priority: string;
+  milestone: { stage: string; status: "running" | "paused" | "violated" | "met"; due?: string; totalMs?: number; remainingMs?: number } | null;
+  touchedByHand: boolean;
+  cost: number;
+  apiCalls: number;
+  startedAt: string;
+  updatedAt: string;
+  endedAt: string | null;
+  outcome: string;
+}
+
+/** GET /api/work-items?view=&workflow=&stage=&team=&owner=&priority=&by=&started=&q=&sort=&page= */
+export interface WorkItemList {
+  rows: WorkItemRow[];
+  total: number;
+  page: number;
+  pageSize: number;
+  /** Counts per saved view. */
+  views: { all: number; "needs-person": number; incidents: number; waiting: number; touched: number };
+  /** Values to filter by. */
+  choices: { workflow: string[]; stage: string[]; team: string[]; priority: string[] };
+}
+
+/** GET /api/work-items/{key}: the whole story. `key` is `workflow/recordId`, URL-encoded. */
+export interface WorkItemStory {
+  row: WorkItemRow;
+  recordUrl: string;
+  workflow: Workflow;
+  budget: { perItem: number; currency: string } | null;
+  /** The trail, oldest first, with the explanation of each entry. */
+  entries: { seq: number; entry: Entry; told: string }[];
+  facts: Record<string, { value: Value; by: DecidedBy; visit: string }>;
+  record: Record<string, Value>;
+  labels: Record<string, string>;
+  milestones: Record<string, { status: string; due?: string; remainingMs?: number }>;
+  tasks: TaskRow[];
+  incidents: { id: string; step?: string; visit?: string; code: string; message: string; fields?: string[]; openedAt: string; repairs: Repair[] }[];
+  /** One-line summary of every step, by step id, for the drawn workflow. */
+  summaries: Record<string, { kind: string; type: string; summary: string }>;
+}
+
+export interface TaskRow {
+  id: string;
+  item: string;
+  number: string;
+  subject: string;
+  to: string;
+  title: string;
+  because: string;
+  form: FormField[];
+  shows: Record<string, Value>;
+  openedAt: string;
+}
+
+/** GET /api/summary: the rail beside the list. */
+export interface Summary {
+  open: number;
+  tasks: number;
+  started: number;
+  /** Share of today's ended items that no person touched (0–1), null where none ended. */
+  touchFree: number | null;
+  /** Share of today's assigned items that were never reassigned. */
+  firstTimeRight: number | null;
+  decidedBy: Record<DecidedBy, number>;
+  costPerItem: number;
+  cap: number | null;
+  atRisk: { key: string; number: string; stage: string; remainingMs: number }[];
+  org: { connected: boolean; state: string; apiUsed: number | null; apiMax: number | null };
+}
+
+/** POST /api/tasks/{id}/answer */
+export interface AnswerBody {
+  by: string;
+  answer: Record<string, Value>;
+}
+
+/** POST /api/work-items/{key}/incidents/{id} */
+export interface RepairBody {
+  by: string;
+  repair: Repair;
+  reason: string;
+  values?: Record<string, Value>;
+}
+
+/** Every error: 400 wrong use, 404 not there, 409 no longer possible. */
+export interface ApiError {
+  error: { code: string; message: string; fix?: string };
+}
+
+/** GET /api/events (server-sent): `item` with a WorkItemRow as data, `summary` with a Summary, `entry` with {key, seq}. */
+export type LiveEvent =
+  | { type: "item"; row: WorkItemRow }
+  | { type: "entry"; key: string; seq: number }
+  | { type: "summary"; summary: Summary };

@@ -1,0 +1,177 @@
+import type {
+  Action,
+  Duration,
+  FactType,
+  Reason,
+  Scope,
+  Step,
+  StepLanguage,
+  Value,
+  Workflow,
+} from "@throughline/workflow";
+
+/** Who or what settled something. `system`: another system's answer; `foreign`: a write from outside. */
+export type DecidedBy = "rule" | "table" | "model" | "llm" | "person" | "system" | "foreign";
+
+/** Why, in a sentence with the values in it, and the parts from which it follows. */
+export interface Because {
+  text: string;
+  reason?: Reason;
+  /** For a choice among people: every candidate with its reason. */
+  candidates?: Candidate[];
+  /** For a table: the row that hit, 1-based, of how many; and the inputs as they were. */
+  row?: { hit: number; of: number };
+  /** For a text: the passage that shows it. */
+  evidence?: { field: string; from: number; to: number; quote: string };
+  /** Rungs or relaxations that were tried before, each with why it did not settle the matter. */
+  before?: { by: DecidedBy; text: string }[];
+}
+
+export interface Candidate {
+  name: string;
+  user: string;
+  chosen: boolean;
+  /** Why not, in words; empty for the chosen one. */
+  whyNot?: string;
+  skills: Record<string, number>;
+  load: number;
+  capacity: number;
+  hours: string;
+  score?: number;
+}
+
+/** One thing settled: a fact, or a field of the record. */
+export interface Decision {
+  name: string;
+  kind: "fact" | "field";
+  value: Value;
+  /** The value for people, where the value itself is an id. */
+  label?: string;
+  by: DecidedBy;
+  confidence?: number;
+  because: Because;
+  /** What the decision read. */
+  inputs: Record<string, Value | "unknown">;
+}
+
+/** Something a step wants done outside the engine. Ids are given by the engine. */
+export type Request =
+  | { kind: "call"; connection: string; operation: string; input: Record<string, Value>; }
+  | ({ kind: "choose" } & ChooseRequest)
+  | { kind: "notify"; to: string; text: string };
+
+/** Asks the roster for an owner. The same decision id gets the same answer again. */
+export interface ChooseRequest {
+  /** Name of the team, template already filled in. */
+  team: string;
+  /** "least loaded", "round robin", "slack x proficiency" */
+  by: string;
+  skills: string[];
+  sticky?: { field: string; value: Value; within: Duration };
+  /** What is given up, in this order, when nobody fits. The last one is a queue or the holding pool. */
+  otherwise: Relaxation[];
+  /** Users who are not to be chosen (a reassignment takes the present owner out). */
+  exclude: string[];
+  /** Size of the item in points of capacity. */
+  size: number;
+}
+
+export type Relaxation =
+  | { do: "drop"; criterion: "sticky" | "skills" | "hours" | "capacity" }
+  | { do: "queue"; queue: string }
+  | { do: "team"; team: string };
+
+/** The roster's answer. */
+export interface Chosen {
+  /** Salesforce id and name of the owner: a user or, after the last relaxation, a queue. */
+  ownerId: string;
+  owner: string;
+  kind: "user" | "queue";
+  team: string;
+  because: Because;
+}
+
+/** A question to a person, with a form made of facts (or of a plain choice). */
+export interface TaskRequest {
+  /** Team, queue or user that is asked. */
+  to: string;
+  title: string;
+  /** Why the person is asked. */
+  because: string;
+  form: FormField[];
+  /** Fields of the record that the person sees. */
+  shows: string[];
+}
+
+export interface FormField extends FactType {
+  name: string;
+}
+
+export interface StepError {
+  /** Stable, for machines: "CHECK_FAILED", "FIELD_CUSTOM_VALIDATION_EXCEPTION", … */
+  code: string;
+  /** For people: what went wrong and what to do. */
+  message: string;
+  fields?: string[];
+}
+
+/** What `begin` and `resume` answer: everything a step wants, as data. The engine makes entries and effects of it. */
+export interface Turn {
+  outcome:
+    | { is: "completed"; because?: Because }
+    | { is: "waiting"; for: string }
+    | { is: "failed"; error: StepError; because?: Because }
+    /** Runs these blocks; the step is resumed with `blocks-ended` when all of them have. */
+    | { is: "entering"; blocks: string[]; because?: Because };
+  decisions?: Decision[];
+  /** Fields to write. They travel with the other writes of the item in one request. */
+  writes?: { field: string; value: Value; label?: string }[];
+  requests?: Request[];
+  tasks?: TaskRequest[];
+  timers?: { name: string; after: Duration; action: Action }[];
+  /** The step's own memory; handed back in `visit.memory`. */
+  memory?: unknown;
+}
+
+/** Why a waiting step is resumed. */
+export type Happening =
+  | { is: "answered"; request: Request; answer: { ok: true; value: unknown } | { ok: false; error: StepError } }
+  | { is: "task-answered"; task: TaskRequest; by: string; answer: Record<string, Value> }
+  | { is: "timer"; name: string; action: Action }
+  | { is: "record-changed" }
+  | { is: "blocks-ended" };
+
+/** Pure functions that the core is handed: what it may ask about the world without touching it. */
+export interface Deciders {
+  calendar: Calendar;
+}
+
+/** Business time. Times are ISO 8601 instants. */
+export interface Calendar {
+  /** The instant at which `duration` has passed since `from`. */
+  add(from: string, duration: Duration): string;
+  /** Time between two instants in milliseconds, counted as `duration` counts (business or elapsed). */
+  between(from: string, to: string, business: boolean): number;
+  /** The instant at which `ms` more have passed, counted the same way. */
+  addMs(from: string, ms: number, business: boolean): string;
+}
+
+export interface StepContext<Config> {
+  workflow: Workflow;
+  step: Step<Config>;
+  visit: { id: string; memory?: unknown; /** How often the step was visited before, in this item. */ turn: number };
+  /** Facts and fields by name. */
+  scope: Scope;
+  /** Time of the event that is being handled. */
+  at: string;
+  /** The item's present owner, if the workflow assigned one. */
+  owner?: { id: string; name: string; team?: string };
+  deciders: Deciders;
+}
+
+/** A kind of step: how it is written (`StepLanguage`) and what it does. Both functions are pure. */
+export interface StepKind<Config> extends StepLanguage<Config> {
+  begin(context: StepContext<Config>): Turn;
+  /** `undefined`: this happening does not concern the step; it goes on waiting. */
+  resume(context: StepContext<Config>, happening: Happening): Turn | undefined;
+}

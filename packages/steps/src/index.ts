@@ -1,0 +1,2 @@
+export type * from "./contract.ts";
+export { kinds, kindOf } from "./kinds.ts";
