@@ -17,13 +17,15 @@ export interface FieldWrite {
 
 /**
  * Something to be done in the world, described. Ids are stable: performing one twice is recognised.
- * `write`, `call` and `notify` go out after their intent is durable; `choose` and `release` are answered by the roster.
+ * `write`, `call` and `notify` go out after their intent is durable; `choose`, `release` and `hand-over` are answered by the roster.
  */
 export type Effect =
   | { kind: "write"; id: string; object: string; recordId: string; sets: Record<string, FieldWrite> }
   | { kind: "call"; id: string; connection: string; operation: string; input: Record<string, Value> }
   | ({ kind: "choose"; id: string } & ChooseRequest)
   | { kind: "release"; id: string; reservation: string }
+  /** The owner was changed by hand: the load moves with the work. */
+  | { kind: "hand-over"; id: string; reservation: string; ownerId: string }
   | { kind: "notify"; id: string; to: string; text: string };
 
 /** What a person may do about an incident. */
@@ -55,6 +57,8 @@ export type Entry = { at: string } & (
   | { kind: "blocks-entered"; step: string; visit: string; blocks: string[]; because?: Because; memory?: unknown }
   | { kind: "step-completed"; step: string; visit: string; because?: Because }
   | { kind: "step-failed"; step: string; visit: string; error: StepError; because?: Because; then: Action | { do: "incident" } }
+  | { kind: "step-retried"; step: string; visit: string }
+  | { kind: "thread-opened"; thread: string; block: ExtraBlock; because: Because }
   | { kind: "write-planned"; step: string; visit: string; field: string; value: Value; label?: string }
   | { kind: "effect-intended"; effect: Effect; visit?: string }
   | {
@@ -76,7 +80,7 @@ export type Entry = { at: string } & (
   | { kind: "timer-armed"; timer: string; due: string; visit?: string; about: TimerAbout }
   | { kind: "timer-fired"; timer: string }
   | { kind: "timer-cancelled"; timer: string }
-  | { kind: "milestone-started"; stage: string; due: string }
+  | { kind: "milestone-started"; stage: string; due: string; totalMs: number }
   | { kind: "milestone-warned"; stage: string; share: number }
   | { kind: "milestone-violated"; stage: string }
   | { kind: "milestone-paused"; stage: string; remainingMs: number; because: Because }
@@ -108,10 +112,15 @@ export interface Change {
   toLabel?: string;
 }
 
+/** A line of control beside the stage's: a `while:` handler's step, or a step that is run again. */
+export type ExtraBlock = { handler: number } | { again: string };
+
 /** What the answer to a task that no step asked for decides. */
 export type TaskAbout =
   | { is: "foreign-write"; changes: Record<string, Change> }
-  | { is: "timed-out"; visit: string }
+  /** What becomes of a step that failed or timed out. */
+  | { is: "step"; visit: string }
+  /** Somebody should know; the answer changes nothing. */
   | { is: "notice" };
 
 export type TimerAbout =

@@ -1,8 +1,23 @@
-export { advance, type Advanced } from "./advance.ts";
+export { FOREIGN_ANSWERS, STEP_ANSWERS } from "./act.ts";
+export { type Advanced, advance } from "./advance.ts";
 export { apply, fold } from "./apply.ts";
-export type { Actor, Change, Effect, Entry, EntryKind, FieldWrite, Repair, TaskAbout, TimerAbout } from "./entry.ts";
+export { stepById } from "./draft.ts";
+export type {
+  Actor,
+  Change,
+  Effect,
+  Entry,
+  EntryKind,
+  ExtraBlock,
+  FieldWrite,
+  Repair,
+  TaskAbout,
+  TimerAbout,
+} from "./entry.ts";
 export { FORMAT } from "./entry.ts";
 export type { Event } from "./event.ts";
-export { situation } from "./situation.ts";
+export { CONFLICT, keyOf, OWNER } from "./names.ts";
+export { type Situation, situation } from "./situation.ts";
 export type { Incident, ItemState, MilestoneState, OpenEffect, OpenTask, Thread, Visit } from "./state.ts";
-export { tell, type Told } from "./tell.ts";
+export { show, tell } from "./tell.ts";
+export { same } from "./turn.ts";

@@ -1,6 +1,6 @@
 import type { DecidedBy, Happening, StepError, TaskRequest } from "@throughline/steps";
 import type { Value } from "@throughline/workflow";
-import type { Effect, FieldWrite, TaskAbout, TimerAbout } from "./entry.ts";
+import type { Effect, ExtraBlock, FieldWrite, TaskAbout, TimerAbout } from "./entry.ts";
 
 /** Everything known about one work item: the fold of its entries. Plain JSON; never mutated. */
 export interface ItemState {
@@ -38,6 +38,8 @@ export interface ItemState {
   /** The workflow's assignment that holds capacity: the id of the `choose` effect. */
   reservation?: string;
   owner?: { id: string; name: string; team?: string };
+  /** The step that last chose an owner, for a reassignment. */
+  assignedBy?: string;
   reassignments: number;
   touchedByHand: boolean;
   decidedBy: DecidedBy[];
@@ -49,10 +51,10 @@ export interface ItemState {
   entries: number;
 }
 
-/** One line of control: the main one of a stage ("main") or a block's ("visit/block"). */
+/** One line of control: the stage's ("main"), a block's ("visit/block"), or a handler's. */
 export interface Thread {
   /** Steps it runs: the stage's, or those of a block of `step`. */
-  block: { stage: string } | { step: string; visit: string; name: string };
+  block: { stage: string } | { step: string; visit: string; name: string } | ExtraBlock;
   /** Index of the next step to begin. */
   next: number;
   /** The visit that is open in this thread. */
@@ -90,6 +92,8 @@ export interface OpenTask {
 export interface MilestoneState {
   status: "running" | "paused" | "violated" | "met";
   due?: string;
+  /** The whole time, and at a pause what is left of it, in ms counted as the milestone counts. */
+  totalMs?: number;
   remainingMs?: number;
   warned: number[];
 }

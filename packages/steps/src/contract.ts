@@ -67,6 +67,8 @@ export interface ChooseRequest {
   /** "least loaded", "round robin", "slack x proficiency" */
   by: string;
   skills: string[];
+  /** Tried before the team: matched owners, by id or user name, each with why it is preferred. */
+  prefer?: { user: Value; why: string }[];
   sticky?: { field: string; value: Value; within: Duration };
   /** What is given up, in this order, when nobody fits. The last one is a queue or the holding pool. */
   otherwise: Relaxation[];
@@ -129,6 +131,8 @@ export interface Turn {
   requests?: Request[];
   tasks?: TaskRequest[];
   timers?: { name: string; after: Duration; action: Action }[];
+  /** What is done besides: the action of a time-out. `escalate` asks a person what becomes of this step. */
+  action?: { do: Action; because: string };
   /** The step's own memory; handed back in `visit.memory`. */
   memory?: unknown;
 }
@@ -164,6 +168,8 @@ export interface StepContext<Config> {
   scope: Scope;
   /** Time of the event that is being handled. */
   at: string;
+  /** The step is run again to find another owner. */
+  again?: boolean;
   /** The item's present owner, if the workflow assigned one. */
   owner?: { id: string; name: string; team?: string };
   deciders: Deciders;
@@ -172,6 +178,8 @@ export interface StepContext<Config> {
 /** A kind of step: how it is written (`StepLanguage`) and what it does. Both functions are pure. */
 export interface StepKind<Config> extends StepLanguage<Config> {
   begin(context: StepContext<Config>): Turn;
+  /** Fields that others are expected to change while the step waits: such a write is awaited, not foreign. */
+  awaits?(config: Config): string[];
   /** `undefined`: this happening does not concern the step; it goes on waiting. */
   resume(context: StepContext<Config>, happening: Happening): Turn | undefined;
 }

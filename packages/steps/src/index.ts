@@ -1,2 +1,3 @@
 export type * from "./contract.ts";
-export { kinds, kindOf } from "./kinds.ts";
+export { becauseOf, evaluateIn, expressionOf } from "./evaluation.ts";
+export { kindOf, kinds } from "./kinds.ts";

@@ -1,0 +1,69 @@
+import type { Because, FormField } from "@throughline/steps";
+import type { Action } from "@throughline/workflow";
+import type { Draft } from "./draft.ts";
+import { end } from "./rest.ts";
+
+/** Answers to "what becomes of this step?". */
+export const STEP_ANSWERS = ["keep waiting", "try again", "go on", "end the item"] as const;
+
+/** Answers to a foreign write. */
+export const FOREIGN_ANSWERS = ["accept", "restore"] as const;
+
+/**
+ * Does what a milestone, a time-out, a failure or a handler asks for.
+ *
+ * @param visit the step that it is about; `escalate` then asks what becomes of the step.
+ */
+export function act(draft: Draft, action: Action, because: Because, visit?: string): void {
+  if (action.do === "continue") return;
+  draft.emit({ kind: "acted", action, because, ...(visit && { visit }) });
+  actions[action.do](draft, action as never, because, visit);
+}
+
+const actions: {
+  [K in Exclude<Action["do"], "continue">]: (
+    draft: Draft,
+    action: Extract<Action, { do: K }>,
+    because: Because,
+    visit?: string,
+  ) => void;
+} = {
+  notify: (draft, { to }, because) => {
+    const { owner } = draft.state;
+    draft.intend({ kind: "notify", to: to === "owner" ? (owner?.name ?? "nobody yet") : to, text: because.text });
+  },
+  escalate: (draft, { to }, because, visit) =>
+    draft.emit({
+      kind: "task-opened",
+      task: draft.id(),
+      ...(visit && { visit }),
+      about: visit ? { is: "step", visit } : { is: "notice" },
+      request: {
+        to,
+        title: visit ? "What becomes of this step?" : "Please look at this item",
+        because: because.text,
+        form: [visit ? choice("answer", [...STEP_ANSWERS]) : choice("answer", ["seen"])],
+        shows: draft.workflow.governs,
+      },
+    }),
+  reassign: (draft, _action, because) => {
+    const step = draft.state.assignedBy;
+    if (step) draft.emit({ kind: "thread-opened", thread: `again:${draft.id()}`, block: { again: step }, because });
+  },
+  queue: (draft, { to }) => {
+    const { reservation } = draft.state;
+    if (reservation) draft.intend({ kind: "release", reservation });
+    draft.intend({
+      kind: "choose",
+      team: "",
+      by: "least loaded",
+      skills: [],
+      otherwise: [{ do: "queue", queue: to }],
+      exclude: [],
+      size: 1,
+    });
+  },
+  end: (draft, { outcome }, because) => end(draft, outcome, "workflow", because.text),
+};
+
+export const choice = (name: string, of: string[]): FormField => ({ name, type: "choice", of, optional: false });

@@ -1,0 +1,65 @@
+import type { StepError, Turn } from "@throughline/steps";
+import type { Step, Workflow } from "@throughline/workflow";
+
+/**
+ * What a step wants that its agent may not do; default deny. The check of the workflow finds the same
+ * before activation: this is the executor's own, which no answer of a model or a person gets past.
+ */
+export function breach(workflow: Workflow, step: Step, turn: Turn): StepError | undefined {
+  for (const { name, kind, value } of turn.decisions ?? []) {
+    if (kind === "field") {
+      if (!mayWrite(workflow, step, name)) return outside(step, `write ${name}`);
+      continue;
+    }
+    const fact = workflow.facts[name];
+    if (!fact) return outside(step, `settle ${name}, which is not a fact of the workflow`);
+    if (!fits(value, fact)) {
+      const allowed = fact.of ? `one of ${fact.of.join(", ")}` : fact.type;
+      return { code: "VALUE_NOT_ALLOWED", message: `${name} was answered with ${quote(value)}; it must be ${allowed}.` };
+    }
+    const agent = step.agent ? workflow.agents[step.agent] : undefined;
+    if (agent && !agent.gives.includes(name)) return outside(step, `give ${name}`);
+  }
+  for (const { field } of turn.writes ?? []) {
+    if (!mayWrite(workflow, step, field)) return outside(step, `write ${field}`);
+  }
+  for (const request of turn.requests ?? []) {
+    if (request.kind !== "call" || !step.agent) continue;
+    const operation = `${request.connection}.${request.operation}`;
+    if (!workflow.agents[step.agent]?.calls.includes(operation)) return outside(step, `call ${operation}`);
+  }
+  return undefined;
+}
+
+function mayWrite(workflow: Workflow, step: Step, field: string): boolean {
+  if (!workflow.governs.includes(field)) return false;
+  return !step.agent || (workflow.agents[step.agent]?.writes.includes(field) ?? false);
+}
+
+function fits(value: unknown, fact: Workflow["facts"][string]): boolean {
+  if (value === null) return fact.optional;
+  switch (fact.type) {
+    case "choice":
+      return typeof value === "string" && (fact.of?.includes(value) ?? true);
+    case "boolean":
+      return typeof value === "boolean";
+    case "number":
+      return typeof value === "number" && Number.isFinite(value);
+    case "text":
+    case "date":
+    case "datetime":
+      return typeof value === "string";
+    default:
+      return true;
+  }
+}
+
+const outside = (step: Step, what: string): StepError => ({
+  code: "OUTSIDE_BOUNDARY",
+  message: `${step.agent ? `Agent ${step.agent}` : `Step ${step.id}`} may not ${what}. Add it to the agent's boundary or change the step.`,
+});
+
+const quote = (value: unknown) => {
+  const text = JSON.stringify(value) ?? "nothing";
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+};

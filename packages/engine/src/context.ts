@@ -1,0 +1,54 @@
+import { type Because, becauseOf, evaluateIn, expressionOf, type StepContext } from "@throughline/steps";
+import type { Scope, Step, Value } from "@throughline/workflow";
+import type { Draft } from "./draft.ts";
+
+/**
+ * What a step sees: facts first, then the record's fields, as far as its agent may read them.
+ * A name outside the boundary is unknown, so nothing can be decided by it.
+ */
+export function scopeOf(draft: Draft, step?: Step): Scope {
+  const { facts, record } = draft.state;
+  const mayRead = step?.agent ? boundaryOf(draft, step.agent) : undefined;
+  return {
+    get(name: string): Value | undefined {
+      if (Object.hasOwn(facts, name)) return facts[name]?.value;
+      if (mayRead && !mayRead.has(name)) return undefined;
+      return Object.hasOwn(record, name) ? record[name] : undefined;
+    },
+  };
+}
+
+const boundaries = new WeakMap<object, Set<string>>();
+
+/** Fields that an agent may read: its own, what the workflow governs, and what the item started by. */
+function boundaryOf(draft: Draft, agent: string): Set<string> | undefined {
+  const role = draft.workflow.agents[agent];
+  if (!role) return undefined;
+  let names = boundaries.get(role);
+  if (!names) {
+    const { governs, start } = draft.workflow;
+    names = new Set([...role.reads, ...role.writes, ...governs, ...(start.when ? expressionOf(start.when).names : [])]);
+    boundaries.set(role, names);
+  }
+  return names;
+}
+
+export function contextOf(draft: Draft, visit: string, step: Step, again = false): StepContext<never> {
+  const { visits, turns, owner } = draft.state;
+  return {
+    workflow: draft.workflow,
+    step: step as Step<never>,
+    visit: { id: visit, memory: visits[visit]?.memory, turn: (turns[step.id] ?? 1) - 1 },
+    scope: scopeOf(draft, step),
+    at: draft.at,
+    ...(again && { again }),
+    ...(owner && { owner }),
+    deciders: draft.deciders,
+  };
+}
+
+/** Evaluates a condition and says why it holds or not. */
+export function evaluateFor(draft: Draft, step: Step | undefined, source: string): { holds: boolean; because: Because } {
+  const evaluation = evaluateIn({ scope: scopeOf(draft, step), at: draft.at }, source);
+  return { holds: evaluation.holds, because: becauseOf(evaluation) };
+}

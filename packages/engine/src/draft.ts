@@ -1,0 +1,96 @@
+import type { Deciders } from "@throughline/steps";
+import type { Step, Workflow } from "@throughline/workflow";
+import { apply } from "./apply.ts";
+import type { Effect, Entry } from "./entry.ts";
+import { keyOf } from "./names.ts";
+import type { ItemState, Thread } from "./state.ts";
+
+type Unstamped<T> = T extends unknown ? Omit<T, "at"> : never;
+type WithoutId<T> = T extends unknown ? Omit<T, "id"> : never;
+
+/** The turn of one event in the making: entries are applied as they are written, so state is their fold by construction. */
+export interface Draft {
+  readonly workflow: Workflow;
+  readonly deciders: Deciders;
+  readonly at: string;
+  readonly eventId: string;
+  readonly entries: Entry[];
+  readonly effects: Effect[];
+  /** State after everything emitted so far. */
+  readonly state: ItemState;
+  emit(entry: Unstamped<Entry>): void;
+  /** Writes the intent of an effect and hands the effect out. Returns its id. */
+  intend(effect: WithoutId<Effect>, visit?: string): string;
+  /** A stable id, unique over all items: workflow.record.number. */
+  id(): string;
+}
+
+export function createDraft(
+  workflow: Workflow,
+  before: ItemState | undefined,
+  event: { id: string; at: string },
+  deciders: Deciders,
+): Draft {
+  let state = before;
+  let ids = 0;
+  const entries: Entry[] = [];
+  const effects: Effect[] = [];
+  return {
+    workflow,
+    deciders,
+    at: event.at,
+    eventId: event.id,
+    entries,
+    effects,
+    get state() {
+      return state as ItemState;
+    },
+    emit(unstamped) {
+      const entry = { at: event.at, ...unstamped } as Entry;
+      entries.push(entry);
+      state = apply(state, entry);
+    },
+    id() {
+      const { workflow: name, recordId, entries: count } = this.state;
+      return `${keyOf(name, recordId)}.${count + 1}${ids++ ? `.${ids}` : ""}`;
+    },
+    intend(unnamed, visit) {
+      const effect = { ...unnamed, id: this.id() } as Effect;
+      effects.push(effect);
+      this.emit({ kind: "effect-intended", effect, ...(visit && { visit }) });
+      return effect.id;
+    },
+  };
+}
+
+/** Steps of a thread, in order. */
+export function stepsOf(workflow: Workflow, block: Thread["block"]): Step[] {
+  if ("stage" in block) return workflow.stages.find((stage) => stage.name === block.stage)?.steps ?? [];
+  if ("handler" in block) {
+    const action = workflow.handlers[block.handler]?.do;
+    return action?.kind === "step" ? [action.step] : [];
+  }
+  if ("again" in block) {
+    const step = stepById(workflow, block.again);
+    return step ? [step] : [];
+  }
+  return stepById(workflow, block.step)?.blocks.find((inner) => inner.name === block.name)?.steps ?? [];
+}
+
+const indexes = new WeakMap<Workflow, Map<string, Step>>();
+
+/** Finds a step wherever it stands: in a stage, a block or a handler. */
+export function stepById(workflow: Workflow, id: string): Step | undefined {
+  let index = indexes.get(workflow);
+  if (!index) {
+    index = new Map();
+    const add = (step: Step) => {
+      index?.set(step.id, step);
+      for (const block of step.blocks) block.steps.forEach(add);
+    };
+    for (const stage of workflow.stages) stage.steps.forEach(add);
+    for (const handler of workflow.handlers) if (handler.do.kind === "step") add(handler.do.step);
+    indexes.set(workflow, index);
+  }
+  return index.get(id);
+}

@@ -1,0 +1,8 @@
+/** The field that names the owner, on every Salesforce object that can be assigned. */
+export const OWNER = "OwnerId";
+
+/** Error code of a compare-and-set that was refused because somebody else had written. */
+export const CONFLICT = "CONFLICT";
+
+/** Key of an item: the workflow and the record. */
+export const keyOf = (workflow: string, recordId: string) => `${workflow}/${recordId}`;

@@ -1,0 +1,49 @@
+import type { Draft } from "./draft.ts";
+import type { Entry } from "./entry.ts";
+import { watchMilestone } from "./stages.ts";
+
+/** After a turn: milestones pause or go on, planned writes go out in one request, and an item that is through ends. */
+export function rest(draft: Draft): void {
+  if (draft.state.status === "ended") return;
+  watchMilestone(draft);
+  sendWrites(draft);
+  const { threads, open, planned, incidents, tasks, stage, stagesDone } = draft.state;
+  const through =
+    stage !== undefined &&
+    stage === draft.workflow.stages.at(-1)?.name &&
+    stagesDone.includes(stage) &&
+    !some(threads) &&
+    !some(open) &&
+    !some(planned) &&
+    !some(incidents) &&
+    !some(tasks);
+  if (through) end(draft, "resolved", "workflow", "every stage is completed");
+}
+
+/**
+ * Writes travel together: they leave only when the item waits for something that may take long,
+ * not while a call or a choice of owner is about to add to them, and one at a time.
+ */
+function sendWrites(draft: Draft): void {
+  const { planned, open, object, recordId } = draft.state;
+  if (!some(planned)) return;
+  for (const { effect, held } of Object.values(open)) {
+    if (!held && (effect.kind === "write" || effect.kind === "choose" || effect.kind === "call")) return;
+  }
+  draft.intend({ kind: "write", object, recordId, sets: planned });
+}
+
+/** Ends the item; an owner's capacity is free again. */
+export function end(draft: Draft, outcome: string, by: Extract<Entry, { kind: "item-ended" }>["by"], because: string): void {
+  const { reservation } = draft.state;
+  if (reservation) draft.intend({ kind: "release", reservation });
+  for (const task of Object.keys(draft.state.tasks)) {
+    draft.emit({ kind: "task-withdrawn", task, because: "the item ended" });
+  }
+  draft.emit({ kind: "item-ended", outcome, by, because });
+}
+
+const some = (all: object) => {
+  for (const _ in all) return true;
+  return false;
+};

@@ -1,0 +1,77 @@
+import { kindOf } from "@throughline/steps";
+import type { Step, Workflow } from "@throughline/workflow";
+import { contextOf, evaluateFor } from "./context.ts";
+import { type Draft, stepById, stepsOf } from "./draft.ts";
+import { enterStage, leaveStage } from "./stages.ts";
+import type { Thread } from "./state.ts";
+import { perform } from "./turn.ts";
+
+/** Steps one event may begin before we take the workflow for one that runs in circles. */
+const MOST_STEPS = 5_000;
+
+/** Runs every step that can run, until each line of control waits for something or is through. */
+export function run(draft: Draft): void {
+  for (let begun = 0; draft.state.status === "live"; begun++) {
+    if (begun > MOST_STEPS) throw new Error(`More than ${MOST_STEPS} steps began in one turn: a loop without a wait.`);
+    if (!beginNext(draft) && !leaveBlocks(draft) && !nextStage(draft)) return;
+  }
+}
+
+function beginNext(draft: Draft): boolean {
+  for (const [id, thread] of Object.entries(draft.state.threads)) {
+    if (thread.visit) continue;
+    const step = stepsOf(draft.workflow, thread.block)[thread.next];
+    if (!step) continue;
+    begin(draft, id, thread, step);
+    return true;
+  }
+  return false;
+}
+
+function begin(draft: Draft, threadId: string, thread: Thread, step: Step): void {
+  const visit = `${step.id}#${(draft.state.turns[step.id] ?? 0) + 1}`;
+  if (step.when) {
+    const { holds, because } = evaluateFor(draft, step, step.when);
+    if (!holds) {
+      draft.emit({ kind: "step-skipped", step: step.id, visit, thread: threadId, because });
+      return;
+    }
+  }
+  draft.emit({ kind: "step-started", step: step.id, visit, thread: threadId });
+  const kind = kindOf(step.kind);
+  perform(draft, visit, step, kind.begin(contextOf(draft, visit, step, "again" in thread.block)));
+}
+
+/** A step whose blocks have all come to their end goes on. */
+function leaveBlocks(draft: Draft): boolean {
+  const { visits, threads } = draft.state;
+  for (const [id, visit] of Object.entries(visits)) {
+    if (visit.status !== "in-blocks") continue;
+    const inside = Object.entries(threads).filter(([thread]) => isInside(thread, id));
+    if (!inside.every(([, thread]) => isThrough(draft.workflow, thread))) continue;
+    const step = stepById(draft.workflow, visit.step);
+    if (!step) continue;
+    const turn = kindOf(step.kind).resume(contextOf(draft, id, step), { is: "blocks-ended" });
+    perform(draft, id, step, turn ?? { outcome: { is: "completed" } });
+    return true;
+  }
+  return false;
+}
+
+function nextStage(draft: Draft): boolean {
+  const { threads, stage } = draft.state;
+  const main = threads.main;
+  if (main && stage !== undefined && isThrough(draft.workflow, main)) {
+    leaveStage(draft, stage);
+    const next = draft.workflow.stages[draft.workflow.stages.findIndex(({ name }) => name === stage) + 1];
+    if (next) enterStage(draft, next);
+    return true;
+  }
+  return false;
+}
+
+const isInside = (thread: string, visit: string) =>
+  thread.startsWith(`${visit}/`) && !thread.slice(visit.length + 1).includes("/");
+
+const isThrough = (workflow: Workflow, thread: Thread) =>
+  !thread.visit && thread.next >= stepsOf(workflow, thread.block).length;

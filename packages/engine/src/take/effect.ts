@@ -1,0 +1,83 @@
+import type { StepError } from "@throughline/steps";
+import type { Value } from "@throughline/workflow";
+import type { Draft } from "../draft.ts";
+import type { Change, Effect } from "../entry.ts";
+import type { Event } from "../event.ts";
+import { answerForeignWrite } from "../foreign.ts";
+import { CONFLICT, OWNER } from "../names.ts";
+import { end } from "../rest.ts";
+import { planWrite, same } from "../turn.ts";
+import { resume } from "./resume.ts";
+
+type Settled = Extract<Event, { type: "effect-settled" }>;
+
+export function effectRetried(draft: Draft, event: Extract<Event, { type: "effect-retried" }>): void {
+  if (!draft.state.open[event.effect]) return;
+  const { effect, attempt, error, next } = event;
+  draft.emit({ kind: "effect-retried", effect, attempt, error, next });
+}
+
+export function effectSettled(draft: Draft, event: Settled): void {
+  const open = draft.state.open[event.effect];
+  // settled before (a late duplicate), or decided by a person meanwhile
+  if (!open || open.held) return;
+  const { result, effect, apiCalls, ms, readBack } = event;
+  draft.emit({
+    kind: "effect-settled",
+    effect,
+    ok: result.ok,
+    ...(result.ok ? result.value !== undefined && { value: result.value } : { error: result.error }),
+    ...(readBack && { readBack }),
+    apiCalls,
+    ms,
+  });
+  if (draft.state.status === "ended") return;
+  if (!result.ok && result.gone) {
+    end(draft, "record deleted", "org", result.error.message);
+    return;
+  }
+  if (open.effect.kind === "write") {
+    if (!result.ok) refused(draft, open.effect, result.error, result.actual);
+  } else if (open.effect.kind === "choose" && !open.visit) {
+    if (result.ok) ownerByAction(draft, result.value as { ownerId: string; owner: string });
+    else draft.emit({ kind: "incident-opened", incident: draft.id(), error: result.error });
+  } else if (open.visit && (open.effect.kind === "call" || open.effect.kind === "choose")) {
+    const answer = result.ok ? { ok: true as const, value: result.value } : { ok: false as const, error: result.error };
+    resume(draft, open.visit, { is: "answered", request: open.effect, answer });
+  }
+}
+
+function refused(draft: Draft, effect: Extract<Effect, { kind: "write" }>, error: StepError, actual?: Record<string, Value>) {
+  if (error.code !== CONFLICT || !actual) {
+    const visit = Object.values(effect.sets)[0]?.visit;
+    const step = visit ? draft.state.visits[visit]?.step : undefined;
+    draft.emit({
+      kind: "incident-opened",
+      incident: draft.id(),
+      effect: effect.id,
+      error,
+      ...(step && { step }),
+      ...(visit && { visit }),
+    });
+    return;
+  }
+  // somebody was there first: theirs is taken in as a foreign write, ours goes out again where nobody wrote
+  const changes: Record<string, Change> = {};
+  for (const [field, write] of Object.entries(effect.sets)) {
+    const now = actual[field];
+    if (now === undefined || same(now, write.value)) continue;
+    if (write.expected === undefined || same(now, write.expected)) {
+      const step = draft.state.visits[write.visit]?.step ?? "";
+      planWrite(draft, { step, visit: write.visit, field, value: write.value, label: write.label });
+    } else changes[field] = { from: write.expected, to: now, fromLabel: write.expectedLabel };
+  }
+  if (Object.keys(changes).length) answerForeignWrite(draft, { changes, source: "person", wanted: effect.sets });
+}
+
+function ownerByAction(draft: Draft, chosen: { ownerId: string; owner: string }): void {
+  const step = draft.state.assignedBy ?? "";
+  const visit = Object.keys(draft.state.visits).findLast((id) => draft.state.visits[id]?.step === step) ?? "";
+  if (draft.workflow.governs.includes(OWNER)) {
+    planWrite(draft, { step, visit, field: OWNER, value: chosen.ownerId, label: chosen.owner });
+  }
+}

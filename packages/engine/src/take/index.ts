@@ -1,0 +1,26 @@
+import type { Draft } from "../draft.ts";
+import type { Event } from "../event.ts";
+import { effectRetried, effectSettled } from "./effect.ts";
+import { cancelled, incidentRepaired, taskAnswered } from "./person.ts";
+import { recordChanged, recordCreated, recordDeleted, signal } from "./record.ts";
+import { timerFired } from "./timer.ts";
+
+type Takers = { [T in Event["type"]]: (draft: Draft, event: Extract<Event, { type: T }>) => void };
+
+/** One function for each type of event. */
+const takers: Takers = {
+  "record-created": recordCreated,
+  "record-changed": recordChanged,
+  "record-deleted": recordDeleted,
+  signal,
+  "effect-settled": effectSettled,
+  "effect-retried": effectRetried,
+  "timer-fired": timerFired,
+  "task-answered": taskAnswered,
+  "incident-repaired": incidentRepaired,
+  cancelled,
+};
+
+export function take(draft: Draft, event: Event): void {
+  (takers[event.type] as (draft: Draft, event: Event) => void)(draft, event);
+}

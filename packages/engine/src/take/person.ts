@@ -1,0 +1,82 @@
+import { type Draft, stepById } from "../draft.ts";
+import type { Event } from "../event.ts";
+import { restore } from "../foreign.ts";
+import { end } from "../rest.ts";
+import { complete, perform, planWrite } from "../turn.ts";
+import { kindOf } from "@throughline/steps";
+import type { Value } from "@throughline/workflow";
+import { contextOf } from "../context.ts";
+import { resume } from "./resume.ts";
+
+type Of<T extends Event["type"]> = Extract<Event, { type: T }>;
+
+export function taskAnswered(draft: Draft, event: Of<"task-answered">): void {
+  const open = draft.state.tasks[event.task];
+  if (!open) return;
+  const { task, by, answer } = event;
+  draft.emit({ kind: "task-answered", task, by, answer });
+  const { about, visit, request } = open;
+  if (about?.is === "foreign-write") {
+    if (answer.answer === "restore") restore(draft, about.changes);
+  } else if (about?.is === "step") stepDecided(draft, about.visit, String(answer.answer), by);
+  else if (visit) resume(draft, visit, { is: "task-answered", task: request, by, answer });
+}
+
+/** A person has said what becomes of a step that failed or timed out. */
+function stepDecided(draft: Draft, visitId: string, answer: string, by: string): void {
+  const step = stepById(draft.workflow, draft.state.visits[visitId]?.step ?? "");
+  if (!step || draft.state.visits[visitId]?.status !== "waiting") return;
+  if (answer === "try again") again(draft, visitId);
+  else if (answer === "go on") complete(draft, visitId, step, { text: `${by} let the work go on` });
+  else if (answer === "end the item") end(draft, "ended by a person", "person", `${by} ended the item`);
+}
+
+/** Begins a step anew under the same visit. */
+function again(draft: Draft, visitId: string): void {
+  const step = stepById(draft.workflow, draft.state.visits[visitId]?.step ?? "");
+  if (!step) return;
+  draft.emit({ kind: "step-retried", step: step.id, visit: visitId });
+  perform(draft, visitId, step, kindOf(step.kind).begin(contextOf(draft, visitId, step)));
+}
+
+/** What a person does about an incident: again, with other values, without it, or not at all. Each is an entry. */
+export function incidentRepaired(draft: Draft, event: Of<"incident-repaired">): void {
+  const incident = draft.state.incidents[event.incident];
+  if (!incident) return;
+  const { repair, by, reason, values } = event;
+  const effect = incident.effect ? draft.state.open[incident.effect]?.effect : undefined;
+  draft.emit({ kind: "incident-closed", incident: event.incident, by, repair, reason, ...(values && { values }) });
+  if (repair === "cancel") {
+    end(draft, "cancelled", "person", `${by}: ${reason}`);
+    return;
+  }
+  if (effect?.kind === "write") {
+    if (repair === "skip") return;
+    for (const [field, write] of Object.entries(effect.sets)) {
+      const corrected = values && field in values ? (values[field] as Value) : write.value;
+      const step = draft.state.visits[write.visit]?.step ?? "";
+      planWrite(draft, { step, visit: write.visit, field, value: corrected, label: corrected === write.value ? write.label : undefined });
+    }
+    return;
+  }
+  const { visit } = incident;
+  const step = visit ? stepById(draft.workflow, incident.step ?? "") : undefined;
+  if (!visit || !step) return;
+  if (repair === "correct") correct(draft, visit, step.id, by, reason, values ?? {});
+  if (repair === "skip") complete(draft, visit, step, { text: `skipped by ${by}: ${reason}` });
+  else again(draft, visit);
+}
+
+function correct(draft: Draft, visit: string, step: string, by: string, reason: string, values: Record<string, Value>) {
+  for (const [name, value] of Object.entries(values)) {
+    const kind = name in draft.workflow.facts ? "fact" : "field";
+    const because = { text: `corrected by ${by}: ${reason}` };
+    draft.emit({ kind: "decided", step, visit, decision: { name, kind, value, by: "person", because, inputs: {} } });
+    if (kind === "field" && draft.workflow.governs.includes(name)) planWrite(draft, { step, visit, field: name, value });
+  }
+}
+
+export function cancelled(draft: Draft, event: Of<"cancelled">): void {
+  end(draft, "cancelled", "person", `${event.by}: ${event.reason}`);
+}
+

@@ -1,0 +1,160 @@
+import { becauseOf, evaluateIn, expressionOf, kindOf } from "@throughline/steps";
+import type { Value } from "@throughline/workflow";
+import { act } from "../act.ts";
+import { evaluateFor } from "../context.ts";
+import { type Draft, stepById } from "../draft.ts";
+import type { Actor, Change } from "../entry.ts";
+import type { Event } from "../event.ts";
+import { answerForeignWrite, handOver } from "../foreign.ts";
+import { OWNER } from "../names.ts";
+import { end } from "../rest.ts";
+import { enterStage } from "../stages.ts";
+import { planWrite, same } from "../turn.ts";
+import { resumeAll } from "./resume.ts";
+
+type Of<T extends Event["type"]> = Extract<Event, { type: T }>;
+
+export function recordCreated(draft: Draft, event: Of<"record-created">): void {
+  if (draft.state) return; // a second arrival of the same record: each event at most one start
+  const { workflow, at } = draft;
+  const { when, holdIn } = workflow.start;
+  const scope = { get: (name: string) => event.record[name] };
+  draft.emit({
+    kind: "item-started",
+    workflow: workflow.id,
+    hash: workflow.hash,
+    object: workflow.object,
+    recordId: event.recordId,
+    record: event.record,
+    ...(event.labels && { labels: event.labels }),
+    eventId: event.id,
+    because: when
+      ? becauseOf(evaluateIn({ scope, at }, when))
+      : { text: `every new ${workflow.object} starts this workflow` },
+  });
+  if (holdIn && event.hold && !same(event.record[OWNER] ?? null, event.hold.id)) {
+    planWrite(draft, { step: "", visit: "", field: OWNER, value: event.hold.id, label: event.hold.name });
+  }
+  const first = workflow.stages[0];
+  if (first) enterStage(draft, first);
+}
+
+/**
+ * A change of the record, taken apart: the echo of our own write (by field and value, never by user),
+ * what somebody was expected to write, what nobody governs, and foreign writes.
+ */
+export function recordChanged(draft: Draft, event: Of<"record-changed">): void {
+  const { echoes, record } = draft.state;
+  const echoed = Map.groupBy(
+    echoes.filter(({ field, value }) => field in event.changes && same(event.changes[field] as Value, value)),
+    ({ effect }) => effect,
+  );
+  const own = new Set<string>();
+  for (const [effect, seen] of echoed) {
+    const fields = seen.map(({ field }) => field);
+    for (const field of fields) own.add(field);
+    draft.emit({ kind: "echo-seen", eventId: event.id, effect, fields });
+  }
+
+  const expected = awaitedFields(draft);
+  const plain: Record<string, Change> = {};
+  const foreign: Record<string, Change> = {};
+  for (const [field, to] of Object.entries(event.changes)) {
+    if (own.has(field) || (field in record && same(record[field] as Value, to))) continue;
+    const change = describe(draft, event, field, to);
+    if (draft.workflow.governs.includes(field) && !expected.has(field)) foreign[field] = change;
+    else plain[field] = change;
+  }
+  if (some(plain)) {
+    const awaited = Object.keys(plain).flatMap((field) => expected.get(field) ?? []);
+    draft.emit({
+      kind: "record-changed",
+      eventId: event.id,
+      ...by(event.by),
+      changes: plain,
+      ...(awaited.length && { because: `awaited by ${[...new Set(awaited)].join(", ")}` }),
+    });
+    handOver(draft, plain);
+  }
+  if (some(foreign)) {
+    // our own user, in the transaction of our write: a flow or trigger that our write set off
+    const source = event.ours ? "automation" : "person";
+    answerForeignWrite(draft, { changes: foreign, source, by: event.by });
+  }
+  if (!some(plain) && !some(foreign)) return;
+  handle(draft, "changed", event.id, undefined, false);
+  resumeAll(draft, { is: "record-changed" });
+}
+
+export function recordDeleted(draft: Draft, event: Of<"record-deleted">): void {
+  const { mergedInto } = event;
+  const name = mergedInto ? "merged" : "deleted";
+  handle(draft, name, event.id, mergedInto ? { master: mergedInto } : undefined, true);
+  if (draft.state.status === "ended") return;
+  const who = event.by ? ` by ${event.by}` : "";
+  if (mergedInto) end(draft, `merged into ${mergedInto}`, "org", `the record was merged${who}`);
+  else end(draft, "record deleted", "org", `the record was deleted${who}`);
+}
+
+export function signal(draft: Draft, event: Of<"signal">): void {
+  handle(draft, event.name, event.id, event.data, true);
+  resumeAll(draft, { is: "record-changed" });
+}
+
+/** Runs the `while:` handlers of an event. `record`: the trail says so even where no handler took it. */
+function handle(draft: Draft, name: string, eventId: string, data: Record<string, Value> | undefined, record: boolean) {
+  let handled = false;
+  const reasons: string[] = [];
+  for (const [index, handler] of draft.workflow.handlers.entries()) {
+    if (handler.event !== name) continue;
+    if (handler.when) {
+      const { holds, because } = evaluateFor(draft, undefined, handler.when);
+      reasons.push(because.text);
+      if (!holds) continue;
+    }
+    handled = true;
+    const because = { text: `${name} arrived` };
+    draft.emit({ kind: "event-received", event: name, eventId, handled, because, ...(data && { data }) });
+    const action = handler.do;
+    if (action.kind === "step") {
+      draft.emit({ kind: "thread-opened", thread: `while:${draft.id()}`, block: { handler: index }, because });
+    } else if (action.kind === "action") act(draft, action.action, because);
+    else if (data?.master) end(draft, `merged into ${data.master}`, "org", "the item follows the record that it was merged into");
+  }
+  if (record && !handled) {
+    const text = reasons.length ? reasons.join("; ") : `the workflow has no handler for ${name}`;
+    draft.emit({ kind: "event-received", event: name, eventId, handled, because: { text }, ...(data && { data }) });
+  }
+}
+
+/** Governed fields that somebody else is expected to write now, each with the step or milestone that waits for it. */
+function awaitedFields(draft: Draft): Map<string, string[]> {
+  const fields = new Map<string, string[]>();
+  const add = (names: string[], who: string) => {
+    for (const name of names) fields.set(name, [...(fields.get(name) ?? []), who]);
+  };
+  for (const visit of Object.values(draft.state.visits)) {
+    if (visit.status !== "waiting") continue;
+    const step = stepById(draft.workflow, visit.step);
+    if (step) add(kindOf(step.kind).awaits?.(step.config as never) ?? [], step.id);
+  }
+  const stage = draft.workflow.stages.find(({ name }) => name === draft.state.stage);
+  if (stage?.milestone?.pauseWhen) add(expressionOf(stage.milestone.pauseWhen).names, `the milestone of ${stage.name}`);
+  return fields;
+}
+
+function describe(draft: Draft, event: Of<"record-changed">, field: string, to: Value): Change {
+  const { record, labels } = draft.state;
+  const from = record[field];
+  const toLabel = event.labels?.[String(to)] ?? event.labels?.[field];
+  const fromLabel = from === undefined ? undefined : labels[String(from)];
+  return {
+    ...(from !== undefined && { from }),
+    to,
+    ...(fromLabel !== undefined && { fromLabel }),
+    ...(toLabel !== undefined && { toLabel }),
+  };
+}
+
+const by = (who: Actor | undefined) => (who ? { by: who } : {});
+const some = (all: object) => Object.keys(all).length > 0;

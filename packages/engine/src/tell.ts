@@ -1,0 +1,92 @@
+import type { Action, Value } from "@throughline/workflow";
+import type { Change, Effect, Entry } from "./entry.ts";
+
+type Of<K extends Entry["kind"]> = Extract<Entry, { kind: K }>;
+
+/** An entry in one plain sentence, for the timeline, the command line and the log of a person who asks why. */
+export function tell(entry: Entry): string {
+  return (sentences[entry.kind] as (entry: Entry) => string)(entry);
+}
+
+/** A value as people write it. */
+export function show(value: unknown, label?: string): string {
+  if (label) return label;
+  if (value === null || value === undefined || value === "") return "blank";
+  if (value === true) return "yes";
+  if (value === false) return "no";
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
+
+const sentences: { [K in Entry["kind"]]: (entry: Of<K>) => string } = {
+  "item-started": (e) => `${e.object} arrived: ${e.because.text}`,
+  "stage-entered": (e) => `${e.stage} began`,
+  "stage-completed": (e) => `${e.stage} was completed`,
+  "step-started": (e) => `${e.step} began`,
+  "step-skipped": (e) => `${e.step} was not taken: ${e.because.text}`,
+  "step-retried": (e) => `${e.step} was begun again`,
+  decided: ({ decision: d }) => `${d.name} is ${show(d.value, d.label)}: ${d.because.text}`,
+  "step-waiting": (e) => `${e.step} waits for ${e.for}`,
+  "blocks-entered": (e) => `${e.step} went into ${e.blocks.join(" and ")}${because(e.because)}`,
+  "step-completed": (e) => `${e.step} was completed${because(e.because)}`,
+  "step-failed": (e) => `${e.step} failed: ${e.error.message}`,
+  "thread-opened": (e) =>
+    "again" in e.block ? `${e.block.again} runs again: ${e.because.text}` : `A handler runs: ${e.because.text}`,
+  "write-planned": (e) => `${e.field} is to become ${show(e.value, e.label)}`,
+  "effect-intended": (e) => intents[e.effect.kind](e.effect as never),
+  "effect-settled": (e) =>
+    e.ok
+      ? `Done${e.readBack === "applied" ? "; the answer was lost, the record read back has our values" : ""}`
+      : `Refused: ${e.error?.message ?? "no reason given"}`,
+  "effect-retried": (e) => `Attempt ${e.attempt} failed: ${e.error.message}. Again at ${e.next}`,
+  "task-opened": (e) => `${e.request.to} was asked: ${e.request.title} (${e.request.because})`,
+  "task-answered": (e) => `${e.by} answered ${pairs(e.answer)}`,
+  "task-withdrawn": (e) => `The question was withdrawn: ${e.because}`,
+  "timer-armed": (e) => `A timer is set for ${e.due}`,
+  "timer-fired": () => "The time was up",
+  "timer-cancelled": () => "The timer was cancelled",
+  "milestone-started": (e) => `The milestone of ${e.stage} is due at ${e.due}`,
+  "milestone-warned": (e) => `${Math.round(e.share * 100)} % of the time for ${e.stage} have passed`,
+  "milestone-violated": (e) => `The milestone of ${e.stage} was violated`,
+  "milestone-paused": (e) => `The milestone of ${e.stage} is paused: ${e.because.text}`,
+  "milestone-resumed": (e) => `The milestone of ${e.stage} goes on and is due at ${e.due}`,
+  "milestone-met": (e) => `The milestone of ${e.stage} was met`,
+  "record-changed": (e) => `${e.by ?? "Somebody"} changed ${changes(e.changes)}${e.because ? `, ${e.because}` : ""}`,
+  "echo-seen": (e) => `Salesforce confirmed our write of ${e.fields.join(", ")}`,
+  "foreign-write": (e) =>
+    `${e.source === "automation" ? "Automation in our own transaction" : (e.by ?? "Somebody")} changed ${changes(e.changes)}; the workflow's answer: ${e.answer}`,
+  "event-received": (e) => `${e.event} arrived${e.handled ? "" : `, nothing to do: ${e.because.text}`}`,
+  acted: (e) => `${action(e.action)}: ${e.because.text}`,
+  "incident-opened": (e) => `Incident: ${e.error.message}`,
+  "incident-closed": (e) => `${e.by} chose to ${e.repair}: ${e.reason}`,
+  "item-ended": (e) => `Ended as ${e.outcome}: ${e.because}`,
+};
+
+const intents: { [K in Effect["kind"]]: (effect: Extract<Effect, { kind: K }>) => string } = {
+  write: (e) => `Write ${Object.entries(e.sets).map(([field, set]) => `${field} = ${show(set.value, set.label)}`).join(", ")}`,
+  call: (e) => `Call ${e.connection}.${e.operation}`,
+  choose: (e) => (e.team ? `Find an owner in ${e.team}` : "Hand over to a queue"),
+  release: () => "Give the owner's capacity back",
+  "hand-over": () => "Move the load to the new owner",
+  notify: (e) => `Notify ${e.to}: ${e.text}`,
+};
+
+const action = (a: Action) => {
+  if (a.do === "notify") return `Notified ${a.to}`;
+  if (a.do === "escalate") return `Escalated to ${a.to}`;
+  if (a.do === "reassign") return "Looked for another owner";
+  if (a.do === "queue") return `Moved to the queue ${a.to}`;
+  return a.do === "end" ? `Ended as ${a.outcome}` : "Went on";
+};
+
+const changes = (all: Record<string, Change>) =>
+  Object.entries(all)
+    .map(([field, c]) => `${field} from ${show(c.from, c.fromLabel)} to ${show(c.to, c.toLabel)}`)
+    .join(", ");
+
+const pairs = (answer: Record<string, Value>) =>
+  Object.entries(answer)
+    .map(([name, value]) => (name === "answer" ? show(value) : `${name} = ${show(value)}`))
+    .join(", ");
+
+const because = (b: { text: string } | undefined) => (b ? `: ${b.text}` : "");

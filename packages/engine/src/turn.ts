@@ -1,0 +1,103 @@
+import type { Because, Decision, StepError, Turn } from "@throughline/steps";
+import type { Step, Value } from "@throughline/workflow";
+import { act } from "./act.ts";
+import type { Draft } from "./draft.ts";
+import { breach } from "./boundary.ts";
+
+/** Makes entries and effects of what a step wants, inside its agent's boundary. */
+export function perform(draft: Draft, visit: string, step: Step, turn: Turn): void {
+  const error = breach(draft.workflow, step, turn);
+  if (error) {
+    fail(draft, visit, step, error);
+    return;
+  }
+  for (const decision of turn.decisions ?? []) decide(draft, visit, step, decision);
+  for (const { field, value, label } of turn.writes ?? []) planWrite(draft, { step: step.id, visit, field, value, label });
+  for (const request of turn.requests ?? []) {
+    // an owner found anew gives the old reservation back first
+    const { reservation } = draft.state;
+    if (request.kind === "choose" && reservation) draft.intend({ kind: "release", reservation });
+    draft.intend(request, visit);
+  }
+  for (const request of turn.tasks ?? []) draft.emit({ kind: "task-opened", task: draft.id(), visit, request });
+  for (const { name, after, action } of turn.timers ?? []) {
+    const due = draft.deciders.calendar.add(draft.at, after);
+    draft.emit({ kind: "timer-armed", timer: draft.id(), due, visit, about: { is: "step", name, action } });
+  }
+  conclude(draft, visit, step, turn);
+  if (turn.action) act(draft, turn.action.do, { text: turn.action.because }, visit);
+}
+
+function conclude(draft: Draft, visit: string, step: Step, { outcome, memory }: Turn): void {
+  const because = "because" in outcome && outcome.because ? { because: outcome.because } : {};
+  const kept = memory === undefined ? {} : { memory };
+  switch (outcome.is) {
+    case "completed":
+      complete(draft, visit, step, outcome.because);
+      break;
+    case "waiting":
+      draft.emit({ kind: "step-waiting", step: step.id, visit, for: outcome.for, ...kept });
+      break;
+    case "entering":
+      draft.emit({ kind: "blocks-entered", step: step.id, visit, blocks: outcome.blocks, ...because, ...kept });
+      break;
+    case "failed":
+      fail(draft, visit, step, outcome.error, outcome.because);
+  }
+}
+
+/** Ends a step well; questions that it still had open are withdrawn. */
+export function complete(draft: Draft, visit: string, step: Step, because?: Because): void {
+  withdrawTasks(draft, visit, "the step went on without the answer");
+  draft.emit({ kind: "step-completed", step: step.id, visit, ...(because && { because }) });
+}
+
+/** Ends a step badly, along its failure path: an incident, unless the workflow says what else. */
+export function fail(draft: Draft, visit: string, step: Step, error: StepError, because?: Because): void {
+  const then = step.fails;
+  withdrawTasks(draft, visit, "the step failed");
+  if (then.do === "escalate") {
+    // the step stays open until a person has said what becomes of it
+    draft.emit({ kind: "step-waiting", step: step.id, visit, for: then.to });
+    act(draft, then, { text: error.message }, visit);
+    return;
+  }
+  draft.emit({ kind: "step-failed", step: step.id, visit, error, then, ...(because && { because }) });
+  if (then.do === "incident") {
+    draft.emit({ kind: "incident-opened", incident: draft.id(), step: step.id, visit, error });
+  } else act(draft, then, { text: error.message });
+}
+
+function withdrawTasks(draft: Draft, visit: string, because: string): void {
+  for (const [task, open] of Object.entries(draft.state.tasks)) {
+    if (open.visit === visit) draft.emit({ kind: "task-withdrawn", task, because });
+  }
+}
+
+function decide(draft: Draft, visit: string, step: Step, decision: Decision): void {
+  draft.emit({ kind: "decided", step: step.id, visit, decision });
+  if (decision.kind !== "field") return;
+  planWrite(draft, { step: step.id, visit, field: decision.name, value: decision.value, label: decision.label });
+}
+
+/** Puts a write on the item's next request, unless the record has the value already. */
+export function planWrite(
+  draft: Draft,
+  write: { step: string; visit: string; field: string; value: Value; label?: string },
+): void {
+  const { planned, record } = draft.state;
+  const known = planned[write.field]?.value ?? record[write.field];
+  if (known !== undefined && same(known, write.value)) return;
+  const { label, ...rest } = write;
+  draft.emit({ kind: "write-planned", ...rest, ...(label !== undefined && { label }) });
+}
+
+/** Equal as Salesforce sees it: "" and null are both blank; ids are equal with and without their check characters. */
+export function same(a: Value, b: Value): boolean {
+  const [x, y] = [a === "" ? null : a, b === "" ? null : b];
+  if (x === y) return true;
+  if (typeof x === "string" && typeof y === "string" && x.length + y.length === 33) {
+    return /^\w{15}(\w{3})?$/.test(x) && /^\w{15}(\w{3})?$/.test(y) && x.slice(0, 15) === y.slice(0, 15);
+  }
+  return Array.isArray(x) && Array.isArray(y) && JSON.stringify(x) === JSON.stringify(y);
+}
