@@ -2,8 +2,12 @@ import type { z } from "zod";
 import type { ValueType } from "./expression/index.ts";
 import type { Block, Workflow } from "./model.ts";
 import type { Problem } from "./problem.ts";
+import type { Literal } from "./vocabulary.ts";
 
-/** Where in a step's YAML something stands: `["decide", "topic", 0, "rule"]`. */
+/**
+ * Where in a step's YAML something stands: `["decide", "topic", 0, "rule"]`.
+ * What lies deeper than the file goes (`gives: a` read as a list of one) means its nearest parent.
+ */
 export type Path = (string | number)[];
 
 /**
@@ -32,15 +36,16 @@ export interface StepLanguage<Config = never> {
 export type KindProblem = Omit<Problem, "step" | "line" | "column"> & { path: Path };
 
 export interface Uses {
-  expressions: { source: string; want?: ValueType; path: Path }[];
-  /** Facts and fields read by name, outside expressions. */
-  names?: { name: string; path: Path }[];
+  /** `field`: the value is written there, so the field's type is wanted. */
+  expressions: { source: string; want?: ValueType; field?: string; path: Path }[];
+  /** Facts and fields read by name, outside expressions. `byRoster`: read by the roster, not by the agent. */
+  names?: { name: string; path: Path; byRoster?: boolean }[];
   /** Facts that the step settles. `sure`: on every way through the step. */
-  gives?: { name: string; path: Path; sure: boolean; values?: { value: unknown; path: Path }[] }[];
-  /** Fields of the record that the step writes. */
-  writes?: { field: string; path: Path }[];
+  gives?: { name: string; path: Path; sure: boolean; values?: { value: Literal; path: Path }[] }[];
+  /** Fields of the record that the step writes; `values` are those that stand in the file. */
+  writes?: { field: string; path: Path; values?: { value: Literal; path: Path }[] }[];
   /** `connection.operation` */
   calls?: { operation: string; path: Path }[];
-  /** Teams, queues and people, by name; templates such as "{topic} team" included. */
-  people?: { name: string; path: Path }[];
+  /** Teams, queues and people, by name; templates such as "{topic} team" included. `is`: only such a one will do. */
+  people?: { name: string; path: Path; is?: "team" | "queue" }[];
 }

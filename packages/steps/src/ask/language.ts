@@ -1,0 +1,76 @@
+import {
+  factName,
+  fieldName,
+  oneOrMore,
+  peopleOf,
+  type StepLanguage,
+  type Timeout,
+  templateNames,
+  text,
+  timeouts,
+} from "@throughline/workflow";
+import { z } from "zod";
+
+/** A task for a person, with a form of facts. */
+export interface AskConfig {
+  /** Team, queue or user; a template. */
+  of: string;
+  /** A template. */
+  question: string;
+  /** Facts that the person fills in. */
+  gives: string[];
+  /** Fields and facts that the person sees. */
+  shows: string[];
+  atMost: Timeout[];
+}
+
+export const language: StepLanguage<AskConfig> = {
+  kind: "ask",
+  description: "Gives a person a task, and waits for the answer.",
+  type: "interactive",
+  schema: z
+    .strictObject({
+      of: text().meta({ description: "Team, queue or user that is asked; {topic} is filled in." }),
+      question: text().meta({ description: "What is asked; {topic} is filled in." }),
+      gives: oneOrMore(factName()).default([]).meta({ description: "Facts that the person settles." }),
+      shows: z.array(fieldName()).default([]).meta({ description: "Fields that the person sees." }),
+      "at most": timeouts().optional(),
+    })
+    .transform(({ "at most": atMost = [], ...rest }) => ({ ...rest, atMost })),
+
+  uses({ of, question, gives, shows, atMost }) {
+    return {
+      expressions: [],
+      names: [
+        ...templateNames(of).map((name) => ({ name, path: ["of"] })),
+        ...templateNames(question).map((name) => ({ name, path: ["question"] })),
+        ...shows.map((name, index) => ({ name, path: ["shows", index] })),
+      ],
+      // after a time-out the work may go on without an answer
+      gives: gives.map((name, index) => ({
+        name,
+        path: ["gives", index],
+        sure: atMost.every(({ action }) => action.do !== "continue"),
+      })),
+      people: [
+        { name: of, path: ["of"] },
+        ...atMost.flatMap(({ after, action }) => peopleOf(action, ["at most", after.text])),
+      ],
+    };
+  },
+
+  check({ of, atMost }) {
+    if (atMost.length > 0) return [];
+    return [
+      {
+        code: "ask-without-timeout",
+        severity: "error",
+        message: `The item would wait for ever if nobody of ${of} answers.`,
+        path: ["question"],
+        fix: "Add a time-out: at most: { 2 business days: escalate to NAME }.",
+      },
+    ];
+  },
+
+  summary: ({ of, question }) => `${of}: ${question}`,
+};

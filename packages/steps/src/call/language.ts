@@ -1,0 +1,54 @@
+import { computed, factName, oneOrMore, type StepLanguage, text } from "@throughline/workflow";
+import { z } from "zod";
+
+/** Calls an operation of a connection: a flow, Apex, an API, another agent. */
+export interface CallConfig {
+  connection: string;
+  operation: string;
+  /** Parameters and the expressions that give them. Absent: the facts that have the parameters' names. */
+  with?: Record<string, string>;
+  /** Facts and the paths at which they stand in the answer, such as `items.0.id`. */
+  gives: Record<string, string>;
+}
+
+const OPERATION = /^([\w-]+)\.([\w.-]+)$/;
+
+export const language: StepLanguage<CallConfig> = {
+  kind: "call",
+  description: "Calls another system, and takes facts from its answer.",
+  type: "background",
+  schema: z
+    .strictObject({
+      use: z
+        .string()
+        .regex(OPERATION, "A connection and its operation are expected, such as billing.findInvoice.")
+        .meta({ description: "connection.operation", examples: ["billing.findInvoice"] }),
+      with: z.record(text(), computed()).optional().meta({
+        description: "Parameters, as expressions. If not said, facts are handed over under their own names.",
+      }),
+      gives: z
+        .union([oneOrMore(factName()), z.record(factName(), text())])
+        .default([])
+        .meta({ description: "Facts taken from the answer: their names, or a path in the answer for each." }),
+    })
+    .transform(({ use, gives, with: parameters }): CallConfig => {
+      const [, connection = "", operation = ""] = OPERATION.exec(use) ?? [];
+      return {
+        connection,
+        operation,
+        ...(parameters && { with: parameters }),
+        gives: Array.isArray(gives) ? Object.fromEntries(gives.map((name) => [name, name])) : gives,
+      };
+    }),
+
+  uses({ connection, operation, with: parameters = {}, gives }) {
+    return {
+      expressions: Object.entries(parameters).map(([name, source]) => ({ source, path: ["with", name] })),
+      // an answer may lack a part
+      gives: Object.keys(gives).map((name) => ({ name, path: ["gives", name], sure: false })),
+      calls: [{ operation: `${connection}.${operation}`, path: ["use"] }],
+    };
+  },
+
+  summary: ({ connection, operation }) => `${connection}.${operation}`,
+};

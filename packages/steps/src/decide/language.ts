@@ -1,0 +1,277 @@
+import {
+  computed,
+  expression,
+  fieldName,
+  type KindProblem,
+  type Literal,
+  literal,
+  oneOrMore,
+  type Path,
+  type StepLanguage,
+  type Uses,
+} from "@throughline/workflow";
+import { z } from "zod";
+import { type Cell, cell, matchesAll } from "./cell.ts";
+
+/** Settles facts or fields from what is known: by a table, first hit, or by rules in order. */
+export type DecideConfig = { gives: string[] } & ({ table: DecisionTable } | { rules: DecisionRule[] });
+
+export interface DecisionTable {
+  /** Names or expressions, one for each input column. */
+  inputs: string[];
+  /** `gives` has a value for each name in the step's `gives`. */
+  rows: { when: Cell[]; gives: Literal[] }[];
+  otherwise?: Literal[];
+}
+
+export interface DecisionRule {
+  /** Absent: always (`otherwise`). */
+  when?: string;
+  /** One for each name in the step's `gives`. */
+  gives: Given[];
+}
+
+export type Given = { value: Literal } | { expression: string };
+
+const written = z.strictObject({
+  gives: oneOrMore(fieldName()).meta({ description: "Facts or governed fields that are settled." }),
+  table: z
+    .strictObject({
+      inputs: z.array(expression()).min(1),
+      rows: z.array(z.array(z.unknown())).min(1).meta({
+        description:
+          "Rows of cells: a value, any, a list (one of), or a comparison such as '>= 100'; the outputs stand last. The first row that fits decides.",
+      }),
+      otherwise: oneOrMore(literal()).optional().meta({ description: "The outputs when no row fits." }),
+    })
+    .optional(),
+  rules: z
+    .array(
+      z.union([
+        z.strictObject({ when: expression(), gives: oneOrMore(literal()) }),
+        z.strictObject({ when: expression(), value: oneOrMore(computed()) }),
+        z.strictObject({ otherwise: oneOrMore(literal()) }),
+        z.strictObject({ otherwise: z.strictObject({ value: oneOrMore(computed()) }) }),
+      ]),
+    )
+    .min(1)
+    .optional()
+    .meta({ description: "Rules in order; the first whose condition holds decides." }),
+});
+
+type Written = z.output<typeof written>;
+
+export const language: StepLanguage<DecideConfig> = {
+  kind: "decide",
+  description: "Settles facts or fields from what is known, by a table or by rules.",
+  type: "background",
+  schema: written.transform((step, context): DecideConfig => {
+    if ((step.table === undefined) === (step.rules === undefined)) {
+      context.addIssue({ code: "custom", message: "A decision has either a table or rules." });
+      return z.NEVER;
+    }
+    const { gives } = step;
+    return step.table
+      ? { gives, table: readTable(step.table, gives, context) }
+      : { gives, rules: readRules(step, context) };
+  }),
+
+  uses(config, { facts }) {
+    const uses: Required<Pick<Uses, "expressions" | "gives" | "writes">> = {
+      expressions: [],
+      gives: [],
+      writes: [],
+    };
+    config.gives.forEach((name, column) => {
+      const path = ["gives", column];
+      const values = valuesOf(config, column);
+      if (Object.hasOwn(facts, name)) uses.gives.push({ name, path, sure: alwaysAnswers(config), values });
+      else uses.writes.push({ field: name, path, values });
+    });
+    if ("table" in config) {
+      config.table.inputs.forEach((source, index) => {
+        uses.expressions.push({ source, path: ["table", "inputs", index] });
+      });
+    } else {
+      config.rules.forEach((rule, index) => {
+        if (rule.when !== undefined) {
+          uses.expressions.push({ source: rule.when, want: "boolean", path: ["rules", index, "when"] });
+        }
+        rule.gives.forEach((given, column) => {
+          if (!("expression" in given)) return;
+          const path = [...placeOf(rule, index), "value", column];
+          const name = config.gives[column] as string;
+          const fact = Object.hasOwn(facts, name) ? facts[name] : undefined;
+          uses.expressions.push({
+            source: given.expression,
+            path,
+            ...(fact ? { want: fact.type } : { field: name }),
+          });
+        });
+      });
+    }
+    return uses;
+  },
+
+  check(config, workflow) {
+    const problems: KindProblem[] = [];
+    if ("table" in config) {
+      const last = config.table.rows.findIndex((row) => row.when.every(matchesAll));
+      if (last >= 0 && last < config.table.rows.length - 1) {
+        problems.push({
+          code: "unreachable-row",
+          severity: "warning",
+          message: `The rows after row ${last + 1} are never reached, because that one fits always.`,
+          path: ["table", "rows", last + 1],
+          fix: "Move the row of any to the end.",
+        });
+      }
+      if (last < 0 && !config.table.otherwise) {
+        const { inputs } = config.table;
+        problems.push({
+          code: "table-may-miss",
+          severity: "warning",
+          message: `No row may fit, and then ${config.gives.join(", ")} stays open.`,
+          path: ["table", "rows"],
+          example: missing(config.table, workflow.facts),
+          fix: `End with a row of any: [${inputs.map(() => "any").join(", ")}, VALUE], or add otherwise.`,
+        });
+      }
+    } else {
+      const last = config.rules.findIndex((rule) => rule.when === undefined);
+      if (last >= 0 && last < config.rules.length - 1) {
+        problems.push({
+          code: "unreachable-rule",
+          severity: "warning",
+          message: "The rules after otherwise are never reached.",
+          path: ["rules", last + 1],
+          fix: "Move otherwise to the end.",
+        });
+      }
+      if (last < 0) {
+        problems.push({
+          code: "rules-may-miss",
+          severity: "warning",
+          message: `No rule may hold, and then ${config.gives.join(", ")} stays open.`,
+          path: ["rules"],
+          fix: "End with - otherwise: VALUE.",
+        });
+      }
+    }
+    return problems;
+  },
+
+  summary(config) {
+    const names = config.gives.join(", ");
+    if ("rules" in config) return `${names} by ${config.rules.length} rules`;
+    return `${names} by table of ${config.table.inputs.join(", ")}`;
+  },
+};
+
+function readTable(
+  table: NonNullable<Written["table"]>,
+  gives: string[],
+  context: z.RefinementCtx,
+): DecisionTable {
+  const { inputs, rows, otherwise } = table;
+  const width = inputs.length + gives.length;
+  const outputs = z.array(literal());
+  checkWidth(otherwise, gives, ["table", "otherwise"], context);
+  return {
+    inputs,
+    rows: rows.flatMap((row, index) => {
+      const path = ["table", "rows", index];
+      if (row.length !== width) {
+        const message = `The row has ${row.length} cells; ${width} are expected: ${[...inputs, ...gives].join(", ")}.`;
+        context.addIssue({ code: "custom", message, path });
+        return [];
+      }
+      const when = z.array(cell).safeParse(row.slice(0, inputs.length));
+      const then = outputs.safeParse(row.slice(inputs.length));
+      for (const [result, offset] of [
+        [when, 0],
+        [then, inputs.length],
+      ] as const) {
+        for (const issue of result.error?.issues ?? []) {
+          const column = Number(issue.path[0]) + offset;
+          const message = offset
+            ? "The cell must hold a value."
+            : "The cell must hold a value, any, a list or a comparison.";
+          context.addIssue({ code: "custom", message, path: [...path, column] });
+        }
+      }
+      return when.success && then.success ? [{ when: when.data, gives: then.data }] : [];
+    }),
+    ...(otherwise && { otherwise }),
+  };
+}
+
+function readRules({ rules = [], gives }: Written, context: z.RefinementCtx): DecisionRule[] {
+  return rules.map((rule, index) => {
+    const given: Given[] =
+      "gives" in rule
+        ? rule.gives.map((value) => ({ value }))
+        : "value" in rule
+          ? rule.value.map((expression) => ({ expression }))
+          : Array.isArray(rule.otherwise)
+            ? rule.otherwise.map((value) => ({ value }))
+            : rule.otherwise.value.map((expression) => ({ expression }));
+    checkWidth(given, gives, ["rules", index], context);
+    return { ...("when" in rule && { when: rule.when }), gives: given };
+  });
+}
+
+function checkWidth(
+  values: unknown[] | undefined,
+  gives: string[],
+  path: Path,
+  context: z.RefinementCtx,
+): void {
+  if (!values || values.length === gives.length) return;
+  const message = `${gives.length} values are expected, for ${gives.join(", ")}; there are ${values.length}.`;
+  context.addIssue({ code: "custom", message, path });
+}
+
+const placeOf = (rule: DecisionRule, index: number): Path =>
+  rule.when === undefined ? ["rules", index, "otherwise"] : ["rules", index];
+
+function alwaysAnswers(config: DecideConfig): boolean {
+  if ("rules" in config) return config.rules.some((rule) => rule.when === undefined);
+  return config.table.otherwise !== undefined || config.table.rows.some((row) => row.when.every(matchesAll));
+}
+
+/** The values that stand in the file for one of the outputs, with their places. */
+function valuesOf(config: DecideConfig, column: number): { value: Literal; path: Path }[] {
+  if ("rules" in config) {
+    return config.rules.flatMap((rule, index) => {
+      const given = rule.gives[column];
+      if (!given || !("value" in given)) return [];
+      const place = rule.when === undefined ? placeOf(rule, index) : ["rules", index, "gives"];
+      return [{ value: given.value, path: [...place, column] }];
+    });
+  }
+  const { inputs, rows, otherwise } = config.table;
+  const values = rows.map((row, index) => ({
+    value: row.gives[column] as Literal,
+    path: ["table", "rows", index, inputs.length + column] as Path,
+  }));
+  if (otherwise) values.push({ value: otherwise[column] as Literal, path: ["table", "otherwise", column] });
+  return values;
+}
+
+/** An example that no row catches: for each input that is a fact a value which its column does not name. */
+function missing(table: DecisionTable, facts: Record<string, { type: string; of?: string[] }>) {
+  const example: Record<string, unknown> = {};
+  table.inputs.forEach((input, column) => {
+    const named = table.rows.flatMap(({ when }) => {
+      const at = when[column];
+      return at?.is === "one-of" ? at.values : [];
+    });
+    const fact = Object.hasOwn(facts, input) ? facts[input] : undefined;
+    const possible: Literal[] = fact?.type === "boolean" ? [true, false] : (fact?.of ?? []);
+    const free = possible.find((value) => !named.includes(value));
+    if (free !== undefined) example[input] = free;
+    else if (possible.length === 0) example[input] = null;
+  });
+  return Object.keys(example).length > 0 ? example : undefined;
+}

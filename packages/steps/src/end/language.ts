@@ -1,0 +1,17 @@
+import { type StepLanguage, text } from "@throughline/workflow";
+import { z } from "zod";
+
+/** Ends the item with an outcome, wherever it stands. */
+export interface EndConfig {
+  /** The outcome, as in "end as OUTCOME". */
+  as: string;
+}
+
+export const language: StepLanguage<EndConfig> = {
+  kind: "end",
+  description: "Ends the work on the item with an outcome.",
+  type: "background",
+  schema: z.strictObject({ as: text().meta({ description: "The outcome.", examples: ["refused"] }) }),
+  uses: () => ({ expressions: [] }),
+  summary: ({ as }) => `as ${as}`,
+};

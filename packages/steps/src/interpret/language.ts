@@ -1,0 +1,185 @@
+import {
+  expression,
+  factName,
+  fieldName,
+  type KindProblem,
+  type Literal,
+  literal,
+  type StepLanguage,
+  templateNames,
+  text,
+  type Uses,
+} from "@throughline/workflow";
+import { z } from "zod";
+
+/** Settles facts, each by a ladder: the first rung that is sure enough answers. */
+export interface InterpretConfig {
+  decide: Record<string, Rung[]>;
+}
+
+export type Rung =
+  /** The condition holds: the fact is `gives`. */
+  | { by: "rule"; rule: string; gives: Literal }
+  /**
+   * The pattern is found in one of the fields `in` (default: every text that the agent reads).
+   * The fact is the part named by `take.group` (0: all that matched), or `take.value`.
+   */
+  | { by: "pattern"; pattern: string; in?: string[]; take: { group: number | string } | { value: Literal } }
+  /** A local model or an LLM that is at least so sure, 0 to 1. */
+  | { by: "model"; model: string; atLeast: number }
+  | { by: "llm"; model: string; atLeast: number }
+  /** A person is asked; `question` is a template. */
+  | { by: "person"; to: string; question?: string }
+  | { by: "otherwise"; gives: Literal };
+
+const sure = z.number().min(0).max(1).meta({ description: "How sure it must be at least, from 0 to 1." });
+
+const rung = z.union([
+  z
+    .strictObject({ rule: expression(), gives: literal() })
+    .transform((rung): Rung => ({ by: "rule", ...rung })),
+  z
+    .strictObject({
+      pattern: text().meta({
+        description: "A regular expression, RE2 dialect; (?i) at its front ignores case.",
+      }),
+      in: z.array(fieldName()).min(1).optional().meta({ description: "Fields to search." }),
+      group: z
+        .union([z.int().min(0), text()])
+        .optional()
+        .meta({ description: "The group that is the fact." }),
+      gives: literal().optional().meta({ description: "What the fact is when the pattern is found." }),
+    })
+    .transform(
+      ({ gives, group, ...rest }): Rung => ({
+        by: "pattern",
+        ...rest,
+        take: gives === undefined ? { group: group ?? 0 } : { value: gives },
+      }),
+    ),
+  z
+    .strictObject({ model: text(), "at least": sure })
+    .transform(({ model, "at least": atLeast }): Rung => ({ by: "model", model, atLeast })),
+  z
+    .strictObject({ llm: text().meta({ examples: ["anthropic/claude-haiku-4-5"] }), "at least": sure })
+    .transform(({ llm, "at least": atLeast }): Rung => ({ by: "llm", model: llm, atLeast })),
+  z
+    .strictObject({
+      person: text().meta({ description: "Team, queue or user that is asked." }),
+      question: text().optional().meta({ description: "The question; {topic} is filled in." }),
+    })
+    .transform(({ person, question }): Rung => ({ by: "person", to: person, ...(question && { question }) })),
+  z
+    .strictObject({ otherwise: literal() })
+    .transform(({ otherwise }): Rung => ({ by: "otherwise", gives: otherwise })),
+]);
+
+const answersAlways = (rung: Rung) => rung.by === "person" || rung.by === "otherwise";
+
+export const language: StepLanguage<InterpretConfig> = {
+  kind: "interpret",
+  description: "Settles facts about the item from what it says, each by a ladder of ways to know.",
+  type: "background",
+  schema: z.strictObject({
+    decide: z
+      .record(factName(), z.array(rung).min(1, "A ladder needs at least one rung."))
+      .meta({
+        description: "For each fact the ways to settle it, in order; the first that is sure enough answers.",
+      }),
+  }),
+
+  uses({ decide }) {
+    const uses: Required<Pick<Uses, "expressions" | "names" | "gives" | "people">> = {
+      expressions: [],
+      names: [],
+      gives: [],
+      people: [],
+    };
+    for (const [fact, rungs] of Object.entries(decide)) {
+      const values: { value: Literal; path: (string | number)[] }[] = [];
+      rungs.forEach((rung, index) => {
+        const at = (key: string) => ["decide", fact, index, key];
+        if (rung.by === "rule")
+          uses.expressions.push({ source: rung.rule, want: "boolean", path: at("rule") });
+        if (rung.by === "rule") values.push({ value: rung.gives, path: at("gives") });
+        if (rung.by === "otherwise") values.push({ value: rung.gives, path: at("otherwise") });
+        if (rung.by === "pattern" && "value" in rung.take)
+          values.push({ value: rung.take.value, path: at("gives") });
+        if (rung.by === "pattern") {
+          rung.in?.forEach((name, place) => {
+            uses.names.push({ name, path: [...at("in"), place] });
+          });
+        }
+        if (rung.by === "person") {
+          uses.people.push({ name: rung.to, path: at("person") });
+          for (const name of templateNames(`${rung.to} ${rung.question ?? ""}`)) {
+            uses.names.push({ name, path: at("person") });
+          }
+        }
+      });
+      uses.gives.push({ name: fact, path: ["decide", fact], sure: rungs.some(answersAlways), values });
+    }
+    return uses;
+  },
+
+  check({ decide }, { facts }) {
+    const problems: KindProblem[] = [];
+    for (const [fact, rungs] of Object.entries(decide)) {
+      const path = ["decide", fact];
+      const type = Object.hasOwn(facts, fact) ? facts[fact] : undefined;
+      const end = rungs.findIndex(answersAlways);
+      if (end < 0 && !type?.optional) {
+        problems.push({
+          code: "may-stay-undecided",
+          severity: "error",
+          message: `The ladder for "${fact}" can end without an answer.`,
+          path,
+          fix: "End it with a person to ask (- person: NAME) or a value to fall back on (- otherwise: VALUE).",
+        });
+      }
+      if (end >= 0 && end < rungs.length - 1) {
+        problems.push({
+          code: "unreachable-rung",
+          severity: "warning",
+          message: `The rungs of "${fact}" after "${rungs[end]?.by}" are never reached, because that one always answers.`,
+          path: [...path, end + 1],
+          fix: "Move them before it, or take them out.",
+        });
+      }
+      rungs.forEach((rung, index) => {
+        if (rung.by !== "pattern") return;
+        if (type?.type === "boolean" && "group" in rung.take) {
+          problems.push({
+            code: "wrong-type",
+            severity: "error",
+            message: `The pattern gives a text, but "${fact}" is true or false.`,
+            path: [...path, index, "pattern"],
+            fix: "Add gives: true to the rung.",
+          });
+        }
+        const fault = faultOfPattern(rung.pattern);
+        if (fault) {
+          problems.push({
+            code: "bad-pattern",
+            severity: "error",
+            message: `The pattern is not understood: ${fault}.`,
+            path: [...path, index, "pattern"],
+          });
+        }
+      });
+    }
+    return problems;
+  },
+
+  summary: ({ decide }) => `settles ${Object.keys(decide).join(", ")}`,
+};
+
+/** What is wrong with a regular expression, or nothing. */
+function faultOfPattern(pattern: string): string | undefined {
+  try {
+    new RegExp(pattern.replace(/^\(\?i\)/, ""), "u");
+    return undefined;
+  } catch (error) {
+    return String((error as Error).message).replace(/^Invalid regular expression: /, "");
+  }
+}

@@ -1,0 +1,32 @@
+import { computed, fieldName, type StepLanguage } from "@throughline/workflow";
+import { z } from "zod";
+
+/** Writes fields of the record. The values are expressions. */
+export interface UpdateConfig {
+  set: Record<string, string>;
+}
+
+export const language: StepLanguage<UpdateConfig> = {
+  kind: "update",
+  description: "Writes fields of the record.",
+  type: "background",
+  schema: z.strictObject({
+    set: z
+      .record(fieldName(), computed())
+      .refine((set) => Object.keys(set).length > 0, "At least one field is expected.")
+      .meta({ description: "Fields and the expressions that give their values." }),
+  }),
+
+  uses({ set }) {
+    const fields = Object.entries(set);
+    return {
+      expressions: fields.map(([field, source]) => ({ source, field, path: ["set", field] })),
+      writes: fields.map(([field]) => ({ field, path: ["set", field] })),
+    };
+  },
+
+  summary: ({ set }) =>
+    Object.entries(set)
+      .map(([field, source]) => `${field} = ${source}`)
+      .join(", "),
+};
