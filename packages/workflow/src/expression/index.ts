@@ -1,0 +1,15 @@
+export { type Compiled, compile } from "./compile.ts";
+export { evaluate } from "./evaluate.ts";
+export { isFormula, translateFormula } from "./formula/index.ts";
+export { functions } from "./functions.ts";
+export type {
+  EvaluateOptions,
+  Evaluation,
+  Expression,
+  ExpressionProblem,
+  Reason,
+  Scope,
+  TypeEnv,
+  Value,
+  ValueType,
+} from "./types.ts";
