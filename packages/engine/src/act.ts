@@ -3,21 +3,28 @@ import type { Action } from "@throughline/workflow";
 import type { Draft } from "./draft.ts";
 import { end } from "./rest.ts";
 
-/** Answers to "what becomes of this step?". */
-export const STEP_ANSWERS = ["keep waiting", "try again", "go on", "end the item"] as const;
+/** Answers to "what becomes of this step?": of one that failed, and of one that waits too long. */
+export const FAILED_ANSWERS = ["try again", "go on", "end the item"];
+export const LATE_ANSWERS = ["keep waiting", "go on", "end the item"];
 
 /** Answers to a foreign write. */
-export const FOREIGN_ANSWERS = ["accept", "restore"] as const;
+export const FOREIGN_ANSWERS = ["accept", "restore"];
 
 /**
  * Does what a milestone, a time-out, a failure or a handler asks for.
  *
  * @param visit the step that it is about; `escalate` then asks what becomes of the step.
  */
-export function act(draft: Draft, action: Action, because: Because, visit?: string): void {
+export function act(
+  draft: Draft,
+  action: Action,
+  because: Because,
+  visit?: string,
+  answers = LATE_ANSWERS,
+): void {
   if (action.do === "continue") return;
   draft.emit({ kind: "acted", action, because, ...(visit && { visit }) });
-  actions[action.do](draft, action as never, because, visit);
+  actions[action.do](draft, action as never, because, visit, answers);
 }
 
 const actions: {
@@ -25,14 +32,19 @@ const actions: {
     draft: Draft,
     action: Extract<Action, { do: K }>,
     because: Because,
-    visit?: string,
+    visit: string | undefined,
+    answers: string[],
   ) => void;
 } = {
   notify: (draft, { to }, because) => {
     const { owner } = draft.state;
-    draft.intend({ kind: "notify", to: to === "owner" ? (owner?.name ?? "nobody yet") : to, text: because.text });
+    draft.intend({
+      kind: "notify",
+      to: to === "owner" ? (owner?.name ?? "nobody yet") : to,
+      text: because.text,
+    });
   },
-  escalate: (draft, { to }, because, visit) =>
+  escalate: (draft, { to }, because, visit, answers) =>
     draft.emit({
       kind: "task-opened",
       task: draft.id(),
@@ -42,13 +54,14 @@ const actions: {
         to,
         title: visit ? "What becomes of this step?" : "Please look at this item",
         because: because.text,
-        form: [visit ? choice("answer", [...STEP_ANSWERS]) : choice("answer", ["seen"])],
+        form: [visit ? choice("answer", answers) : choice("answer", ["seen"])],
         shows: draft.workflow.governs,
       },
     }),
   reassign: (draft, _action, because) => {
     const step = draft.state.assignedBy;
-    if (step) draft.emit({ kind: "thread-opened", thread: `again:${draft.id()}`, block: { again: step }, because });
+    if (step)
+      draft.emit({ kind: "thread-opened", thread: `again:${draft.id()}`, block: { again: step }, because });
   },
   queue: (draft, { to }) => {
     const { reservation } = draft.state;
@@ -66,4 +79,9 @@ const actions: {
   end: (draft, { outcome }, because) => end(draft, outcome, "workflow", because.text),
 };
 
-export const choice = (name: string, of: string[]): FormField => ({ name, type: "choice", of, optional: false });
+export const choice = (name: string, of: string[]): FormField => ({
+  name,
+  type: "choice",
+  of,
+  optional: false,
+});

@@ -63,12 +63,17 @@ function begin(entry: Of<"item-started">): ItemState {
 }
 
 /** What each kind of entry changes. One line of the union, one line here. */
-const changes: { [K in Exclude<Entry["kind"], "item-started">]: (s: ItemState, e: Of<K>) => Partial<ItemState> } = {
+const changes: {
+  [K in Exclude<Entry["kind"], "item-started">]: (s: ItemState, e: Of<K>) => Partial<ItemState>;
+} = {
   "stage-entered": (s, e) => ({
     stage: e.stage,
     threads: { ...s.threads, main: { block: { stage: e.stage }, next: 0 } },
   }),
-  "stage-completed": (s, e) => ({ stagesDone: [...s.stagesDone, e.stage], threads: without(s.threads, "main") }),
+  "stage-completed": (s, e) => ({
+    stagesDone: [...s.stagesDone, e.stage],
+    threads: without(s.threads, "main"),
+  }),
 
   "step-started": (s, e) => ({
     ...occupy(s, e.thread, e.visit),
@@ -87,16 +92,25 @@ const changes: { [K in Exclude<Entry["kind"], "item-started">]: (s: ItemState, e
     const { name, kind, value, by, label } = e.decision;
     const decidedBy = noted(s.decidedBy, by);
     if (kind === "fact") return { decidedBy, facts: { ...s.facts, [name]: { value, by, visit: e.visit } } };
-    return label === undefined ? { decidedBy } : { decidedBy, labels: { ...s.labels, [String(value)]: label } };
+    return label === undefined
+      ? { decidedBy }
+      : { decidedBy, labels: { ...s.labels, [String(value)]: label } };
   },
   "step-waiting": (s, e) =>
-    visit(s, e.visit, { status: "waiting", waitingFor: e.for, ...(e.memory !== undefined && { memory: e.memory }) }),
+    visit(s, e.visit, {
+      status: "waiting",
+      waitingFor: e.for,
+      ...(e.memory !== undefined && { memory: e.memory }),
+    }),
   "blocks-entered": (s, e) => ({
     ...visit(s, e.visit, { status: "in-blocks", ...(e.memory !== undefined && { memory: e.memory }) }),
     threads: {
       ...s.threads,
       ...Object.fromEntries(
-        e.blocks.map((name) => [`${e.visit}/${name}`, { block: { step: e.step, visit: e.visit, name }, next: 0 }]),
+        e.blocks.map((name) => [
+          `${e.visit}/${name}`,
+          { block: { step: e.step, visit: e.visit, name }, next: 0 },
+        ]),
       ),
     },
   }),
@@ -104,7 +118,10 @@ const changes: { [K in Exclude<Entry["kind"], "item-started">]: (s: ItemState, e
   "step-failed": (s, e) =>
     e.then.do === "incident" ? visit(s, e.visit, { status: "incident" }) : ended(s, e.visit, "failed", e.at),
 
-  "step-retried": (s, e) => visit(s, e.visit, { status: "open", memory: undefined }),
+  "step-retried": (s, e) => ({
+    ...visit(s, e.visit, { status: "open", memory: undefined }),
+    timers: keep(s.timers, (timer) => timer.visit !== e.visit),
+  }),
   "thread-opened": (s, e) => ({ threads: { ...s.threads, [e.thread]: { block: e.block, next: 0 } } }),
 
   "write-planned": (s, e) => ({
@@ -144,18 +161,23 @@ const changes: { [K in Exclude<Entry["kind"], "item-started">]: (s: ItemState, e
   "task-answered": (s, e) => ({ tasks: without(s.tasks, e.task), decidedBy: noted(s.decidedBy, "person") }),
   "task-withdrawn": (s, e) => ({ tasks: without(s.tasks, e.task) }),
 
-  "timer-armed": (s, e) => ({ timers: { ...s.timers, [e.timer]: { due: e.due, visit: e.visit, about: e.about } } }),
+  "timer-armed": (s, e) => ({
+    timers: { ...s.timers, [e.timer]: { due: e.due, visit: e.visit, about: e.about } },
+  }),
   "timer-fired": (s, e) => ({ timers: without(s.timers, e.timer) }),
   "timer-cancelled": (s, e) => ({ timers: without(s.timers, e.timer) }),
 
-  "milestone-started": (s, e) => milestone(s, e.stage, { status: "running", due: e.due, totalMs: e.totalMs, warned: [] }),
-  "milestone-warned": (s, e) => milestone(s, e.stage, { warned: [...(s.milestones[e.stage]?.warned ?? []), e.share] }),
+  "milestone-started": (s, e) =>
+    milestone(s, e.stage, { status: "running", due: e.due, totalMs: e.totalMs, warned: [] }),
+  "milestone-warned": (s, e) =>
+    milestone(s, e.stage, { warned: [...(s.milestones[e.stage]?.warned ?? []), e.share] }),
   "milestone-violated": (s, e) => milestone(s, e.stage, { status: "violated" }),
   "milestone-paused": (s, e) => ({
     ...milestone(s, e.stage, { status: "paused", remainingMs: e.remainingMs, due: undefined }),
     timers: withoutMilestone(s, e.stage),
   }),
-  "milestone-resumed": (s, e) => milestone(s, e.stage, { status: "running", due: e.due, remainingMs: undefined }),
+  "milestone-resumed": (s, e) =>
+    milestone(s, e.stage, { status: "running", due: e.due, remainingMs: undefined }),
   "milestone-met": (s, e) => ({
     ...milestone(s, e.stage, { status: "met", due: undefined, remainingMs: undefined }),
     timers: withoutMilestone(s, e.stage),
@@ -164,7 +186,10 @@ const changes: { [K in Exclude<Entry["kind"], "item-started">]: (s: ItemState, e
   "record-changed": (s, e) => ({ ...seen(s, e.eventId), ...changed(s, e.changes) }),
   "echo-seen": (s, e) => ({
     ...seen(s, e.eventId),
-    record: { ...s.record, ...Object.fromEntries(awaited(s, e.effect, e.fields).map((echo) => [echo.field, echo.value])) },
+    record: {
+      ...s.record,
+      ...Object.fromEntries(awaited(s, e.effect, e.fields).map((echo) => [echo.field, echo.value])),
+    },
     echoes: s.echoes.filter((echo) => echo.effect !== e.effect || !e.fields.includes(echo.field)),
   }),
   "foreign-write": (s, e) => ({
@@ -197,7 +222,11 @@ const changes: { [K in Exclude<Entry["kind"], "item-started">]: (s: ItemState, e
     return {
       incidents: without(s.incidents, e.incident),
       decidedBy: noted(s.decidedBy, "person"),
-      ...(open && incident?.effect && { open: without(s.open, incident.effect), echoes: unawaited(s, incident.effect) }),
+      ...(open &&
+        incident?.effect && {
+          open: without(s.open, incident.effect),
+          echoes: unawaited(s, incident.effect),
+        }),
     };
   },
   "item-ended": (_, e) => ({
@@ -223,13 +252,19 @@ function settled(s: ItemState, e: Of<"effect-settled">): Partial<ItemState> {
     if (effect.kind !== "write" || e.error?.code === CONFLICT) {
       return { ...base, open: without(s.open, e.effect), echoes: unawaited(s, e.effect) };
     }
-    return { ...base, open: { ...s.open, [e.effect]: { ...open, held: true } }, echoes: unawaited(s, e.effect) };
+    return {
+      ...base,
+      open: { ...s.open, [e.effect]: { ...open, held: true } },
+      echoes: unawaited(s, e.effect),
+    };
   }
   const closed = { ...base, open: without(s.open, e.effect) };
   if (effect.kind === "write") {
     const record = { ...s.record };
     const labels = { ...s.labels };
-    const stillAwaited = new Set(s.echoes.filter((echo) => echo.effect === e.effect).map((echo) => echo.field));
+    const stillAwaited = new Set(
+      s.echoes.filter((echo) => echo.effect === e.effect).map((echo) => echo.field),
+    );
     for (const [field, write] of Object.entries(effect.sets)) {
       // once the echo was seen, what came after it in the stream is newer than this answer
       if (stillAwaited.has(field)) record[field] = write.value;
@@ -247,7 +282,8 @@ function settled(s: ItemState, e: Of<"effect-settled">): Partial<ItemState> {
       reservation: chosen.kind === "user" ? e.effect : undefined,
     };
   }
-  if (effect.kind === "release" && s.reservation === effect.reservation) return { ...closed, reservation: undefined };
+  if (effect.kind === "release" && s.reservation === effect.reservation)
+    return { ...closed, reservation: undefined };
   return closed;
 }
 
@@ -276,7 +312,10 @@ function ended(s: ItemState, id: string, status: Visit["status"], at: string): P
   return {
     threads: keep(threads, (_, thread) => !thread.startsWith(inside)),
     timers: keep(s.timers, (timer) => timer.visit !== id),
-    visits: { ...s.visits, [id]: { ...known, status, endedAt: at, waitingFor: undefined, memory: undefined } },
+    visits: {
+      ...s.visits,
+      [id]: { ...known, status, endedAt: at, waitingFor: undefined, memory: undefined },
+    },
   };
 }
 
@@ -326,7 +365,8 @@ const isExtra = (block: Thread["block"]) => "handler" in block || "again" in blo
 
 function keep<T>(all: Record<string, T>, test: (value: T, key: string) => boolean): Record<string, T> {
   for (const key in all) {
-    if (!test(all[key] as T, key)) return Object.fromEntries(Object.entries(all).filter(([k, v]) => test(v, k)));
+    if (!test(all[key] as T, key))
+      return Object.fromEntries(Object.entries(all).filter(([k, v]) => test(v, k)));
   }
   return all;
 }

@@ -15,7 +15,10 @@ export function breach(workflow: Workflow, step: Step, turn: Turn): StepError | 
     if (!fact) return outside(step, `settle ${name}, which is not a fact of the workflow`);
     if (!fits(value, fact)) {
       const allowed = fact.of ? `one of ${fact.of.join(", ")}` : fact.type;
-      return { code: "VALUE_NOT_ALLOWED", message: `${name} was answered with ${quote(value)}; it must be ${allowed}.` };
+      return {
+        code: "VALUE_NOT_ALLOWED",
+        message: `${name} was answered with ${quote(value)}; it must be ${allowed}.`,
+      };
     }
     const agent = step.agent ? workflow.agents[step.agent] : undefined;
     if (agent && !agent.gives.includes(name)) return outside(step, `give ${name}`);

@@ -27,7 +27,12 @@ function boundaryOf(draft: Draft, agent: string): Set<string> | undefined {
   let names = boundaries.get(role);
   if (!names) {
     const { governs, start } = draft.workflow;
-    names = new Set([...role.reads, ...role.writes, ...governs, ...(start.when ? expressionOf(start.when).names : [])]);
+    names = new Set([
+      ...role.reads,
+      ...role.writes,
+      ...governs,
+      ...(start.when ? expressionOf(start.when).names : []),
+    ]);
     boundaries.set(role, names);
   }
   return names;
@@ -48,7 +53,11 @@ export function contextOf(draft: Draft, visit: string, step: Step, again = false
 }
 
 /** Evaluates a condition and says why it holds or not. */
-export function evaluateFor(draft: Draft, step: Step | undefined, source: string): { holds: boolean; because: Because } {
+export function evaluateFor(
+  draft: Draft,
+  step: Step | undefined,
+  source: string,
+): { holds: boolean; because: Because } {
   const evaluation = evaluateIn({ scope: scopeOf(draft, step), at: draft.at }, source);
   return { holds: evaluation.holds, because: becauseOf(evaluation) };
 }

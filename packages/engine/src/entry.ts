@@ -54,9 +54,23 @@ export type Entry = { at: string } & (
   | { kind: "step-skipped"; step: string; visit: string; thread: string; because: Because }
   | { kind: "decided"; step: string; visit: string; decision: Decision }
   | { kind: "step-waiting"; step: string; visit: string; for: string; memory?: unknown }
-  | { kind: "blocks-entered"; step: string; visit: string; blocks: string[]; because?: Because; memory?: unknown }
+  | {
+      kind: "blocks-entered";
+      step: string;
+      visit: string;
+      blocks: string[];
+      because?: Because;
+      memory?: unknown;
+    }
   | { kind: "step-completed"; step: string; visit: string; because?: Because }
-  | { kind: "step-failed"; step: string; visit: string; error: StepError; because?: Because; then: Action | { do: "incident" } }
+  | {
+      kind: "step-failed";
+      step: string;
+      visit: string;
+      error: StepError;
+      because?: Because;
+      then: Action | { do: "incident" };
+    }
   | { kind: "step-retried"; step: string; visit: string }
   | { kind: "thread-opened"; thread: string; block: ExtraBlock; because: Because }
   | { kind: "write-planned"; step: string; visit: string; field: string; value: Value; label?: string }
@@ -98,10 +112,31 @@ export type Entry = { at: string } & (
       changes: Record<string, Change>;
       answer: "accept" | "restore" | "escalate";
     }
-  | { kind: "event-received"; event: string; eventId: string; data?: Record<string, Value>; handled: boolean; because: Because }
+  | {
+      kind: "event-received";
+      event: string;
+      eventId: string;
+      data?: Record<string, Value>;
+      handled: boolean;
+      because: Because;
+    }
   | { kind: "acted"; action: Action; because: Because; visit?: string }
-  | { kind: "incident-opened"; incident: string; step?: string; visit?: string; effect?: string; error: StepError }
-  | { kind: "incident-closed"; incident: string; by: Actor; repair: Repair; reason: string; values?: Record<string, Value> }
+  | {
+      kind: "incident-opened";
+      incident: string;
+      step?: string;
+      visit?: string;
+      effect?: string;
+      error: StepError;
+    }
+  | {
+      kind: "incident-closed";
+      incident: string;
+      by: Actor;
+      repair: Repair;
+      reason: string;
+      values?: Record<string, Value>;
+    }
   | { kind: "item-ended"; outcome: string; by: "workflow" | "person" | "org"; because: string }
 );
 

@@ -57,7 +57,8 @@ const restoring = (changes: Record<string, Change>, wanted: Foreign["wanted"] = 
 
 function ask(draft: Draft, changes: Record<string, Change>, by?: Actor): void {
   const told = Object.entries(changes).map(
-    ([field, { from, to, fromLabel, toLabel }]) => `${field} from ${fromLabel ?? show(from)} to ${toLabel ?? show(to)}`,
+    ([field, { from, to, fromLabel, toLabel }]) =>
+      `${field} from ${fromLabel ?? show(from)} to ${toLabel ?? show(to)}`,
   );
   draft.emit({
     kind: "task-opened",
@@ -67,11 +68,11 @@ function ask(draft: Draft, changes: Record<string, Change>, by?: Actor): void {
       to: draft.workflow.foreignWrites.to ?? draft.state.owner?.team ?? "Operations",
       title: "Somebody else wrote a field that the workflow governs",
       because: `${by ?? "Somebody"} changed ${told.join(" and ")}`,
-      form: [choice("answer", [...FOREIGN_ANSWERS])],
+      form: [choice("answer", FOREIGN_ANSWERS)],
       shows: Object.keys(changes),
     },
   });
 }
 
-const show = (value: unknown) => (value === null || value === undefined || value === "" ? "blank" : String(value));
-
+const show = (value: unknown) =>
+  value === null || value === undefined || value === "" ? "blank" : String(value);

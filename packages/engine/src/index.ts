@@ -1,4 +1,4 @@
-export { FOREIGN_ANSWERS, STEP_ANSWERS } from "./act.ts";
+export { FAILED_ANSWERS, FOREIGN_ANSWERS, LATE_ANSWERS } from "./act.ts";
 export { type Advanced, advance } from "./advance.ts";
 export { apply, fold } from "./apply.ts";
 export { stepById } from "./draft.ts";

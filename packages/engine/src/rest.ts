@@ -34,7 +34,12 @@ function sendWrites(draft: Draft): void {
 }
 
 /** Ends the item; an owner's capacity is free again. */
-export function end(draft: Draft, outcome: string, by: Extract<Entry, { kind: "item-ended" }>["by"], because: string): void {
+export function end(
+  draft: Draft,
+  outcome: string,
+  by: Extract<Entry, { kind: "item-ended" }>["by"],
+  because: string,
+): void {
   const { reservation } = draft.state;
   if (reservation) draft.intend({ kind: "release", reservation });
   for (const task of Object.keys(draft.state.tasks)) {

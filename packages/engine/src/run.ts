@@ -12,7 +12,8 @@ const MOST_STEPS = 5_000;
 /** Runs every step that can run, until each line of control waits for something or is through. */
 export function run(draft: Draft): void {
   for (let begun = 0; draft.state.status === "live"; begun++) {
-    if (begun > MOST_STEPS) throw new Error(`More than ${MOST_STEPS} steps began in one turn: a loop without a wait.`);
+    if (begun > MOST_STEPS)
+      throw new Error(`More than ${MOST_STEPS} steps began in one turn: a loop without a wait.`);
     if (!beginNext(draft) && !leaveBlocks(draft) && !nextStage(draft)) return;
   }
 }

@@ -1,6 +1,13 @@
 import type { ItemState } from "./state.ts";
 
-export type Situation = "working" | "waiting" | "needs-person" | "incident" | "foreign-write" | "resolved" | "cancelled";
+export type Situation =
+  | "working"
+  | "waiting"
+  | "needs-person"
+  | "incident"
+  | "foreign-write"
+  | "resolved"
+  | "cancelled";
 
 /** Where an item stands, in one word; what needs a person comes first. */
 export function situation(state: ItemState): Situation {

@@ -61,4 +61,3 @@ function arm(draft: Draft, stage: Stage, remainingMs: number): void {
     about: { is: "milestone", stage: stage.name, share: 1, action: plan.violated },
   });
 }
-

@@ -31,7 +31,9 @@ const sentences: { [K in Entry["kind"]]: (entry: Of<K>) => string } = {
   "step-completed": (e) => `${e.step} was completed${because(e.because)}`,
   "step-failed": (e) => `${e.step} failed: ${e.error.message}`,
   "thread-opened": (e) =>
-    "again" in e.block ? `${e.block.again} runs again: ${e.because.text}` : `A handler runs: ${e.because.text}`,
+    "again" in e.block
+      ? `${e.block.again} runs again: ${e.because.text}`
+      : `A handler runs: ${e.because.text}`,
   "write-planned": (e) => `${e.field} is to become ${show(e.value, e.label)}`,
   "effect-intended": (e) => intents[e.effect.kind](e.effect as never),
   "effect-settled": (e) =>
@@ -51,7 +53,8 @@ const sentences: { [K in Entry["kind"]]: (entry: Of<K>) => string } = {
   "milestone-paused": (e) => `The milestone of ${e.stage} is paused: ${e.because.text}`,
   "milestone-resumed": (e) => `The milestone of ${e.stage} goes on and is due at ${e.due}`,
   "milestone-met": (e) => `The milestone of ${e.stage} was met`,
-  "record-changed": (e) => `${e.by ?? "Somebody"} changed ${changes(e.changes)}${e.because ? `, ${e.because}` : ""}`,
+  "record-changed": (e) =>
+    `${e.by ?? "Somebody"} changed ${changes(e.changes)}${e.because ? `, ${e.because}` : ""}`,
   "echo-seen": (e) => `Salesforce confirmed our write of ${e.fields.join(", ")}`,
   "foreign-write": (e) =>
     `${e.source === "automation" ? "Automation in our own transaction" : (e.by ?? "Somebody")} changed ${changes(e.changes)}; the workflow's answer: ${e.answer}`,
@@ -63,7 +66,10 @@ const sentences: { [K in Entry["kind"]]: (entry: Of<K>) => string } = {
 };
 
 const intents: { [K in Effect["kind"]]: (effect: Extract<Effect, { kind: K }>) => string } = {
-  write: (e) => `Write ${Object.entries(e.sets).map(([field, set]) => `${field} = ${show(set.value, set.label)}`).join(", ")}`,
+  write: (e) =>
+    `Write ${Object.entries(e.sets)
+      .map(([field, set]) => `${field} = ${show(set.value, set.label)}`)
+      .join(", ")}`,
   call: (e) => `Call ${e.connection}.${e.operation}`,
   choose: (e) => (e.team ? `Find an owner in ${e.team}` : "Hand over to a queue"),
   release: () => "Give the owner's capacity back",

@@ -1,8 +1,8 @@
 import type { Because, Decision, StepError, Turn } from "@throughline/steps";
 import type { Step, Value } from "@throughline/workflow";
-import { act } from "./act.ts";
-import type { Draft } from "./draft.ts";
+import { act, FAILED_ANSWERS } from "./act.ts";
 import { breach } from "./boundary.ts";
+import type { Draft } from "./draft.ts";
 
 /** Makes entries and effects of what a step wants, inside its agent's boundary. */
 export function perform(draft: Draft, visit: string, step: Step, turn: Turn): void {
@@ -12,14 +12,16 @@ export function perform(draft: Draft, visit: string, step: Step, turn: Turn): vo
     return;
   }
   for (const decision of turn.decisions ?? []) decide(draft, visit, step, decision);
-  for (const { field, value, label } of turn.writes ?? []) planWrite(draft, { step: step.id, visit, field, value, label });
+  for (const { field, value, label } of turn.writes ?? [])
+    planWrite(draft, { step: step.id, visit, field, value, label });
   for (const request of turn.requests ?? []) {
     // an owner found anew gives the old reservation back first
     const { reservation } = draft.state;
     if (request.kind === "choose" && reservation) draft.intend({ kind: "release", reservation });
     draft.intend(request, visit);
   }
-  for (const request of turn.tasks ?? []) draft.emit({ kind: "task-opened", task: draft.id(), visit, request });
+  for (const request of turn.tasks ?? [])
+    draft.emit({ kind: "task-opened", task: draft.id(), visit, request });
   for (const { name, after, action } of turn.timers ?? []) {
     const due = draft.deciders.calendar.add(draft.at, after);
     draft.emit({ kind: "timer-armed", timer: draft.id(), due, visit, about: { is: "step", name, action } });
@@ -39,7 +41,14 @@ function conclude(draft: Draft, visit: string, step: Step, { outcome, memory }: 
       draft.emit({ kind: "step-waiting", step: step.id, visit, for: outcome.for, ...kept });
       break;
     case "entering":
-      draft.emit({ kind: "blocks-entered", step: step.id, visit, blocks: outcome.blocks, ...because, ...kept });
+      draft.emit({
+        kind: "blocks-entered",
+        step: step.id,
+        visit,
+        blocks: outcome.blocks,
+        ...because,
+        ...kept,
+      });
       break;
     case "failed":
       fail(draft, visit, step, outcome.error, outcome.because);
@@ -59,7 +68,7 @@ export function fail(draft: Draft, visit: string, step: Step, error: StepError, 
   if (then.do === "escalate") {
     // the step stays open until a person has said what becomes of it
     draft.emit({ kind: "step-waiting", step: step.id, visit, for: then.to });
-    act(draft, then, { text: error.message }, visit);
+    act(draft, then, { text: error.message }, visit, FAILED_ANSWERS);
     return;
   }
   draft.emit({ kind: "step-failed", step: step.id, visit, error, then, ...(because && { because }) });
@@ -68,7 +77,7 @@ export function fail(draft: Draft, visit: string, step: Step, error: StepError, 
   } else act(draft, then, { text: error.message });
 }
 
-function withdrawTasks(draft: Draft, visit: string, because: string): void {
+export function withdrawTasks(draft: Draft, visit: string, because: string): void {
   for (const [task, open] of Object.entries(draft.state.tasks)) {
     if (open.visit === visit) draft.emit({ kind: "task-withdrawn", task, because });
   }
@@ -77,7 +86,13 @@ function withdrawTasks(draft: Draft, visit: string, because: string): void {
 function decide(draft: Draft, visit: string, step: Step, decision: Decision): void {
   draft.emit({ kind: "decided", step: step.id, visit, decision });
   if (decision.kind !== "field") return;
-  planWrite(draft, { step: step.id, visit, field: decision.name, value: decision.value, label: decision.label });
+  planWrite(draft, {
+    step: step.id,
+    visit,
+    field: decision.name,
+    value: decision.value,
+    label: decision.label,
+  });
 }
 
 /** Puts a write on the item's next request, unless the record has the value already. */

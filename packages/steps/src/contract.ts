@@ -56,7 +56,7 @@ export interface Decision {
 
 /** Something a step wants done outside the engine. Ids are given by the engine. */
 export type Request =
-  | { kind: "call"; connection: string; operation: string; input: Record<string, Value>; }
+  | { kind: "call"; connection: string; operation: string; input: Record<string, Value> }
   | ({ kind: "choose" } & ChooseRequest)
   | { kind: "notify"; to: string; text: string };
 
@@ -139,7 +139,11 @@ export interface Turn {
 
 /** Why a waiting step is resumed. */
 export type Happening =
-  | { is: "answered"; request: Request; answer: { ok: true; value: unknown } | { ok: false; error: StepError } }
+  | {
+      is: "answered";
+      request: Request;
+      answer: { ok: true; value: unknown } | { ok: false; error: StepError };
+    }
   | { is: "task-answered"; task: TaskRequest; by: string; answer: Record<string, Value> }
   | { is: "timer"; name: string; action: Action }
   | { is: "record-changed" }
@@ -163,7 +167,11 @@ export interface Calendar {
 export interface StepContext<Config> {
   workflow: Workflow;
   step: Step<Config>;
-  visit: { id: string; memory?: unknown; /** How often the step was visited before, in this item. */ turn: number };
+  visit: {
+    id: string;
+    memory?: unknown /** How often the step was visited before, in this item. */;
+    turn: number;
+  };
   /** Facts and fields by name. */
   scope: Scope;
   /** Time of the event that is being handled. */

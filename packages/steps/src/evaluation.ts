@@ -18,7 +18,8 @@ export function expressionOf(source: string): Expression {
   let known = compiled.get(source);
   if (!known) {
     known = compile(source).expression;
-    if (!known) throw new Error(`The expression ${source} does not compile. Run "throughline check" on the workflow.`);
+    if (!known)
+      throw new Error(`The expression ${source} does not compile. Run "throughline check" on the workflow.`);
     compiled.set(source, known);
   }
   return known;

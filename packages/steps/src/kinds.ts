@@ -33,6 +33,7 @@ const byName = new Map(kinds.map((kind) => [kind.kind, kind]));
 /** The kind of a step. Unknown kinds do not pass the check, so meeting one is a bug. */
 export function kindOf(name: string): StepKind<never> {
   const kind = byName.get(name);
-  if (!kind) throw new Error(`There is no kind of step named "${name}". Known: ${[...byName.keys()].join(", ")}.`);
+  if (!kind)
+    throw new Error(`There is no kind of step named "${name}". Known: ${[...byName.keys()].join(", ")}.`);
   return kind;
 }

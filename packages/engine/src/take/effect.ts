@@ -42,12 +42,19 @@ export function effectSettled(draft: Draft, event: Settled): void {
     if (result.ok) ownerByAction(draft, result.value as { ownerId: string; owner: string });
     else draft.emit({ kind: "incident-opened", incident: draft.id(), error: result.error });
   } else if (open.visit && (open.effect.kind === "call" || open.effect.kind === "choose")) {
-    const answer = result.ok ? { ok: true as const, value: result.value } : { ok: false as const, error: result.error };
+    const answer = result.ok
+      ? { ok: true as const, value: result.value }
+      : { ok: false as const, error: result.error };
     resume(draft, open.visit, { is: "answered", request: open.effect, answer });
   }
 }
 
-function refused(draft: Draft, effect: Extract<Effect, { kind: "write" }>, error: StepError, actual?: Record<string, Value>) {
+function refused(
+  draft: Draft,
+  effect: Extract<Effect, { kind: "write" }>,
+  error: StepError,
+  actual?: Record<string, Value>,
+) {
   if (error.code !== CONFLICT || !actual) {
     const visit = Object.values(effect.sets)[0]?.visit;
     const step = visit ? draft.state.visits[visit]?.step : undefined;
@@ -71,7 +78,8 @@ function refused(draft: Draft, effect: Extract<Effect, { kind: "write" }>, error
       planWrite(draft, { step, visit: write.visit, field, value: write.value, label: write.label });
     } else changes[field] = { from: write.expected, to: now, fromLabel: write.expectedLabel };
   }
-  if (Object.keys(changes).length) answerForeignWrite(draft, { changes, source: "person", wanted: effect.sets });
+  if (Object.keys(changes).length)
+    answerForeignWrite(draft, { changes, source: "person", wanted: effect.sets });
 }
 
 function ownerByAction(draft: Draft, chosen: { ownerId: string; owner: string }): void {

@@ -1,11 +1,11 @@
+import { kindOf } from "@throughline/steps";
+import type { Value } from "@throughline/workflow";
+import { contextOf } from "../context.ts";
 import { type Draft, stepById } from "../draft.ts";
 import type { Event } from "../event.ts";
 import { restore } from "../foreign.ts";
 import { end } from "../rest.ts";
-import { complete, perform, planWrite } from "../turn.ts";
-import { kindOf } from "@throughline/steps";
-import type { Value } from "@throughline/workflow";
-import { contextOf } from "../context.ts";
+import { complete, perform, planWrite, withdrawTasks } from "../turn.ts";
 import { resume } from "./resume.ts";
 
 type Of<T extends Event["type"]> = Extract<Event, { type: T }>;
@@ -26,7 +26,8 @@ export function taskAnswered(draft: Draft, event: Of<"task-answered">): void {
 function stepDecided(draft: Draft, visitId: string, answer: string, by: string): void {
   const step = stepById(draft.workflow, draft.state.visits[visitId]?.step ?? "");
   if (!step || draft.state.visits[visitId]?.status !== "waiting") return;
-  if (answer === "try again") again(draft, visitId);
+  // to keep waiting is to begin the wait anew, with its time-outs
+  if (answer === "try again" || answer === "keep waiting") again(draft, visitId);
   else if (answer === "go on") complete(draft, visitId, step, { text: `${by} let the work go on` });
   else if (answer === "end the item") end(draft, "ended by a person", "person", `${by} ended the item`);
 }
@@ -35,6 +36,7 @@ function stepDecided(draft: Draft, visitId: string, answer: string, by: string):
 function again(draft: Draft, visitId: string): void {
   const step = stepById(draft.workflow, draft.state.visits[visitId]?.step ?? "");
   if (!step) return;
+  withdrawTasks(draft, visitId, "the step begins again");
   draft.emit({ kind: "step-retried", step: step.id, visit: visitId });
   perform(draft, visitId, step, kindOf(step.kind).begin(contextOf(draft, visitId, step)));
 }
@@ -45,7 +47,14 @@ export function incidentRepaired(draft: Draft, event: Of<"incident-repaired">): 
   if (!incident) return;
   const { repair, by, reason, values } = event;
   const effect = incident.effect ? draft.state.open[incident.effect]?.effect : undefined;
-  draft.emit({ kind: "incident-closed", incident: event.incident, by, repair, reason, ...(values && { values }) });
+  draft.emit({
+    kind: "incident-closed",
+    incident: event.incident,
+    by,
+    repair,
+    reason,
+    ...(values && { values }),
+  });
   if (repair === "cancel") {
     end(draft, "cancelled", "person", `${by}: ${reason}`);
     return;
@@ -55,7 +64,13 @@ export function incidentRepaired(draft: Draft, event: Of<"incident-repaired">): 
     for (const [field, write] of Object.entries(effect.sets)) {
       const corrected = values && field in values ? (values[field] as Value) : write.value;
       const step = draft.state.visits[write.visit]?.step ?? "";
-      planWrite(draft, { step, visit: write.visit, field, value: corrected, label: corrected === write.value ? write.label : undefined });
+      planWrite(draft, {
+        step,
+        visit: write.visit,
+        field,
+        value: corrected,
+        label: corrected === write.value ? write.label : undefined,
+      });
     }
     return;
   }
@@ -67,16 +82,28 @@ export function incidentRepaired(draft: Draft, event: Of<"incident-repaired">): 
   else again(draft, visit);
 }
 
-function correct(draft: Draft, visit: string, step: string, by: string, reason: string, values: Record<string, Value>) {
+function correct(
+  draft: Draft,
+  visit: string,
+  step: string,
+  by: string,
+  reason: string,
+  values: Record<string, Value>,
+) {
   for (const [name, value] of Object.entries(values)) {
     const kind = name in draft.workflow.facts ? "fact" : "field";
     const because = { text: `corrected by ${by}: ${reason}` };
-    draft.emit({ kind: "decided", step, visit, decision: { name, kind, value, by: "person", because, inputs: {} } });
-    if (kind === "field" && draft.workflow.governs.includes(name)) planWrite(draft, { step, visit, field: name, value });
+    draft.emit({
+      kind: "decided",
+      step,
+      visit,
+      decision: { name, kind, value, by: "person", because, inputs: {} },
+    });
+    if (kind === "field" && draft.workflow.governs.includes(name))
+      planWrite(draft, { step, visit, field: name, value });
   }
 }
 
 export function cancelled(draft: Draft, event: Of<"cancelled">): void {
   end(draft, "cancelled", "person", `${event.by}: ${event.reason}`);
 }
-

@@ -102,7 +102,13 @@ export function signal(draft: Draft, event: Of<"signal">): void {
 }
 
 /** Runs the `while:` handlers of an event. `record`: the trail says so even where no handler took it. */
-function handle(draft: Draft, name: string, eventId: string, data: Record<string, Value> | undefined, record: boolean) {
+function handle(
+  draft: Draft,
+  name: string,
+  eventId: string,
+  data: Record<string, Value> | undefined,
+  record: boolean,
+) {
   let handled = false;
   const reasons: string[] = [];
   for (const [index, handler] of draft.workflow.handlers.entries()) {
@@ -117,13 +123,26 @@ function handle(draft: Draft, name: string, eventId: string, data: Record<string
     draft.emit({ kind: "event-received", event: name, eventId, handled, because, ...(data && { data }) });
     const action = handler.do;
     if (action.kind === "step") {
-      draft.emit({ kind: "thread-opened", thread: `while:${draft.id()}`, block: { handler: index }, because });
+      draft.emit({
+        kind: "thread-opened",
+        thread: `while:${draft.id()}`,
+        block: { handler: index },
+        because,
+      });
     } else if (action.kind === "action") act(draft, action.action, because);
-    else if (data?.master) end(draft, `merged into ${data.master}`, "org", "the item follows the record that it was merged into");
+    else if (data?.master)
+      end(draft, `merged into ${data.master}`, "org", "the item follows the record that it was merged into");
   }
   if (record && !handled) {
     const text = reasons.length ? reasons.join("; ") : `the workflow has no handler for ${name}`;
-    draft.emit({ kind: "event-received", event: name, eventId, handled, because: { text }, ...(data && { data }) });
+    draft.emit({
+      kind: "event-received",
+      event: name,
+      eventId,
+      handled,
+      because: { text },
+      ...(data && { data }),
+    });
   }
 }
 
@@ -139,7 +158,8 @@ function awaitedFields(draft: Draft): Map<string, string[]> {
     if (step) add(kindOf(step.kind).awaits?.(step.config as never) ?? [], step.id);
   }
   const stage = draft.workflow.stages.find(({ name }) => name === draft.state.stage);
-  if (stage?.milestone?.pauseWhen) add(expressionOf(stage.milestone.pauseWhen).names, `the milestone of ${stage.name}`);
+  if (stage?.milestone?.pauseWhen)
+    add(expressionOf(stage.milestone.pauseWhen).names, `the milestone of ${stage.name}`);
   return fields;
 }
 

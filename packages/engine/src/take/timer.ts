@@ -16,7 +16,9 @@ export function timerFired(draft: Draft, event: Extract<Event, { type: "timer-fi
   const milestone = draft.workflow.stages.find(({ name }) => name === about.stage)?.milestone;
   if (about.share < 1) {
     draft.emit({ kind: "milestone-warned", stage: about.stage, share: about.share });
-    act(draft, about.action, { text: `${Math.round(about.share * 100)} % of ${milestone?.within.text} for ${about.stage} have passed` });
+    act(draft, about.action, {
+      text: `${Math.round(about.share * 100)} % of ${milestone?.within.text} for ${about.stage} have passed`,
+    });
   } else {
     draft.emit({ kind: "milestone-violated", stage: about.stage });
     act(draft, about.action, { text: `${about.stage} took longer than ${milestone?.within.text}` });

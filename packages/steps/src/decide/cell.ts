@@ -1,4 +1,4 @@
-import type { Literal } from "@throughline/workflow";
+import type { Literal, Value } from "@throughline/workflow";
 import { z } from "zod";
 
 /** A condition on one input of a decision table. A blank is `null`, written `none`. */
@@ -38,4 +38,29 @@ function bareValue(text: string): Literal {
   if (/^[+-]?(\d+\.?\d*|\.\d+)$/.test(bare)) return Number(bare);
   const quoted = /^(["'])(.*)\1$/s.exec(bare);
   return quoted ? (quoted[2] as string) : bare;
+}
+
+/** Whether a value fits a cell. What is not known fits only `any`; a blank fits `none`. */
+export function fits(cell: Cell, value: Value | undefined): boolean {
+  if (cell.is === "any") return true;
+  if (value === undefined) return false;
+  if (cell.is === "one-of") return cell.values.some((one) => equal(one, value));
+  if (cell.op === "==" || cell.op === "!=") return equal(cell.value, value) === (cell.op === "==");
+  return compares(cell.op, value, cell.value);
+}
+
+/** The cell in words, where it says more than the value itself: " (>= 100)". */
+export function showCell(cell: Cell): string {
+  if (cell.is === "compare") return ` (${cell.op} ${cell.value ?? "none"})`;
+  return cell.is === "one-of" && cell.values.length > 1 ? ` (one of ${cell.values.join(", ")})` : "";
+}
+
+const blank = (value: unknown) => value === null || value === "";
+
+const equal = (a: Literal, b: Value) => (blank(a) && blank(b)) || a === b;
+
+function compares(op: Comparison, value: Value, limit: Literal): boolean {
+  if (typeof value !== typeof limit || blank(value) || blank(limit)) return false;
+  const [a, b] = [value as number, limit as number];
+  return op === "<" ? a < b : op === "<=" ? a <= b : op === ">" ? a > b : a >= b;
 }

@@ -81,11 +81,9 @@ export const language: StepLanguage<InterpretConfig> = {
   description: "Settles facts about the item from what it says, each by a ladder of ways to know.",
   type: "background",
   schema: z.strictObject({
-    decide: z
-      .record(factName(), z.array(rung).min(1, "A ladder needs at least one rung."))
-      .meta({
-        description: "For each fact the ways to settle it, in order; the first that is sure enough answers.",
-      }),
+    decide: z.record(factName(), z.array(rung).min(1, "A ladder needs at least one rung.")).meta({
+      description: "For each fact the ways to settle it, in order; the first that is sure enough answers.",
+    }),
   }),
 
   uses({ decide }) {

@@ -1,0 +1,108 @@
+import type { Calendar, FormField } from "@throughline/steps";
+import type { Duration, Value, Workflow } from "@throughline/workflow";
+import { advance, type Entry, type Event, type ItemState } from "../src/index.ts";
+
+const UNITS = { seconds: 1e3, minutes: 6e4, hours: 36e5, days: 864e5, weeks: 6048e5 };
+const ms = ({ amount, unit }: Duration) => amount * UNITS[unit];
+const plus = (from: string, more: number) => new Date(Date.parse(from) + more).toISOString();
+
+/** Business hours around the clock. */
+export const calendar: Calendar = {
+  add: (from, duration) => plus(from, ms(duration)),
+  between: (from, to) => Date.parse(to) - Date.parse(from),
+  addMs: (from, more) => plus(from, more),
+};
+
+export const START = "2026-11-02T09:00:00.000Z";
+
+/** A small world around one item: it delivers events, keeps the trail, and answers what the item asks. */
+export function world(workflow: Workflow) {
+  let state: ItemState | undefined;
+  let now = START;
+  let number = 0;
+  const trail: Entry[] = [];
+  const delivered: Event[] = [];
+
+  function deliver(event: Omit<Event, "id" | "at"> & { id?: string }): Entry[] {
+    const stamped = { id: `event-${++number}`, at: now, ...event } as Event;
+    delivered.push(stamped);
+    const advanced = advance(workflow, state, stamped, { calendar });
+    trail.push(...advanced.entries);
+    state = advanced.state;
+    return advanced.entries;
+  }
+
+  return {
+    trail,
+    delivered,
+    deliver,
+    again: (event: Event) => {
+      const advanced = advance(workflow, state, event, { calendar });
+      state = advanced.state;
+      trail.push(...advanced.entries);
+      return advanced.entries;
+    },
+    get state() {
+      return state as ItemState;
+    },
+    pass(more: number) {
+      now = plus(now, more);
+    },
+    arrive: (record: Record<string, Value>) =>
+      deliver({ type: "record-created", recordId: "500000000000001AAA", record } as never),
+    change: (changes: Record<string, Value>, ours = false, by = "Robin") =>
+      deliver({ type: "record-changed", changes, ours, by } as never),
+    /** Answers every open effect well: writes take hold, calls answer, the roster chooses Wren. */
+    settle(value: unknown = {}) {
+      for (const { effect, held } of Object.values(state?.open ?? {})) {
+        if (held) continue;
+        const answer = effect.kind === "choose" ? WREN : effect.kind === "call" ? value : undefined;
+        deliver({
+          type: "effect-settled",
+          effect: effect.id,
+          apiCalls: 1,
+          ms: 1,
+          result: { ok: true, value: answer },
+        } as never);
+      }
+    },
+    answer(answers: Record<string, Value>) {
+      const [task] = Object.keys(state?.tasks ?? {});
+      deliver({ type: "task-answered", task, by: "Robin", answer: answers } as never);
+    },
+    /** Lets the earliest timer come due. */
+    fire() {
+      const next = Object.entries(state?.timers ?? {}).sort(([, a], [, b]) => (a.due < b.due ? -1 : 1))[0];
+      if (!next) return false;
+      if (next[1].due > now) now = next[1].due;
+      deliver({ type: "timer-fired", timer: next[0] } as never);
+      return true;
+    },
+    kinds: () => trail.map(({ kind }) => kind),
+    of: <K extends Entry["kind"]>(kind: K) =>
+      trail.filter((entry): entry is Extract<Entry, { kind: K }> => entry.kind === kind),
+  };
+}
+
+export const WREN = {
+  ownerId: "005000000000001AAA",
+  owner: "Wren",
+  kind: "user",
+  team: "billing team",
+  because: { text: "Wren had the lowest load" },
+};
+
+/** A valid answer to a form. */
+export const answerTo = (form: FormField[], pick = 0): Record<string, Value> =>
+  Object.fromEntries(
+    form.map(({ name, type, of }) => [
+      name,
+      type === "choice"
+        ? ((of ?? [])[pick % (of?.length || 1)] ?? "")
+        : type === "boolean"
+          ? pick % 2 === 0
+          : type === "number"
+            ? pick
+            : "text",
+    ]),
+  );

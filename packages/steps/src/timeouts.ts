@@ -1,0 +1,24 @@
+import type { Timeout } from "@throughline/workflow";
+import { formatAction } from "@throughline/workflow";
+import type { Happening, Turn } from "./contract.ts";
+
+/** Timers for what happens when a step takes too long, in the order of the file. */
+export const timersOf = (atMost: Timeout[]): NonNullable<Turn["timers"]> =>
+  atMost.map(({ after, action }) => ({ name: after.text, after, action }));
+
+/**
+ * What a time-out makes of a waiting step: to notify and to escalate leave it waiting
+ * (an escalation asks a person what becomes of it), everything else ends the wait.
+ */
+export function timedOut(happening: Extract<Happening, { is: "timer" }>, waitingFor: string): Turn {
+  const { action, name } = happening;
+  const because = `${waitingFor} took longer than ${name}`;
+  if (action.do === "notify" || action.do === "escalate") {
+    const to = action.do === "escalate" ? action.to : waitingFor;
+    return { outcome: { is: "waiting", for: to }, action: { do: action, because } };
+  }
+  return {
+    outcome: { is: "completed", because: { text: `${because}, so: ${formatAction(action)}` } },
+    ...(action.do !== "continue" && { action: { do: action, because } }),
+  };
+}

@@ -1,0 +1,39 @@
+import type { StepContext, StepKind, Turn } from "../contract.ts";
+import { becauseOf, evaluateIn, expressionOf } from "../evaluation.ts";
+import { timedOut, timersOf } from "../timeouts.ts";
+import { language, type WaitConfig } from "./language.ts";
+
+const FOR = "for";
+
+/** Waits until a condition holds, for a time, or for whichever comes first. */
+export const wait: StepKind<WaitConfig> = {
+  ...language,
+
+  begin(context) {
+    const config = context.step.config;
+    const over = ended(context);
+    if (over) return over;
+    const timers = timersOf(config.atMost);
+    if (config.for) timers.unshift({ name: FOR, after: config.for, action: { do: "continue" } });
+    return { outcome: { is: "waiting", for: waitingFor(config) }, timers };
+  },
+
+  resume(context, happening) {
+    if (happening.is === "record-changed") return ended(context);
+    if (happening.is !== "timer") return undefined;
+    const { config } = context.step;
+    if (happening.name !== FOR) return timedOut(happening, waitingFor(config));
+    return { outcome: { is: "completed", because: { text: `${config.for?.text} have passed` } } };
+  },
+
+  awaits: ({ until }) => (until === undefined ? [] : expressionOf(until).names),
+};
+
+function ended(context: StepContext<WaitConfig>): Turn | undefined {
+  const { until } = context.step.config;
+  if (until === undefined) return undefined;
+  const evaluation = evaluateIn(context, until);
+  return evaluation.holds ? { outcome: { is: "completed", because: becauseOf(evaluation) } } : undefined;
+}
+
+const waitingFor = ({ until, for: time }: WaitConfig) => (until === undefined ? `${time?.text}` : until);
