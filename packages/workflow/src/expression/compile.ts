@@ -126,7 +126,9 @@ function placed(problem: ExpressionProblem, source: string, cel: string, spans: 
     if (!best || span.to - span.from < best.to - best.from) best = span;
   }
   const { start, end } = best ?? { start: 0, end: source.length };
-  return { ...problem, offset: start, length: end - start };
+  const { fix } = problem;
+  const said = fix?.startsWith("text(") ? { fix: `TEXT(${source.slice(start, end)})` } : {};
+  return { ...problem, ...said, offset: start, length: end - start };
 }
 
 /** A node's text as its author wrote it; for a part that only the translation has, the translation's. */

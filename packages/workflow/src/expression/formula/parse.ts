@@ -100,6 +100,10 @@ function parseTokens(tokens: Token[]): Formula {
     if (token.is === "text") return { is: "text", value: token.text, start, end };
     if (token.is === "name") {
       if (isSign("(")) return call(token);
+      if (token.text.toUpperCase() === "NOT") {
+        const inner = expression(BINDING["&&"] as number);
+        return { is: "unary", operator: "!", operand: inner, start, end: inner.end };
+      }
       return { is: "name", name: token.text, start, end };
     }
     if (isSign("(")) {

@@ -1,0 +1,91 @@
+import type { Reason, Value } from "./types.ts";
+import { inWords, shown } from "./words.ts";
+
+const MOST_PARTS = 3;
+
+/**
+ * Says in one plain sentence what decided an expression, without its full stop:
+ * `Subject contains "[SALES]" was false (Subject was "Help")`.
+ * Of an "and" that failed only the failing parts are said, of an "or" that held only the holding ones;
+ * what could not be decided names what is not known.
+ */
+export function explain(reason: Reason): string {
+  const parts = reason.parts ?? [];
+  if (reason.op === "leaf") return leafSentence(reason);
+  if (reason.op === "not") return parts[0] ? explain(parts[0]) : outcome(reason);
+  if (reason.op === "choice") {
+    const [test, branch] = parts;
+    if (!test || !branch) return test ? explain(test) : outcome(reason);
+    const plain = branch.op === "leaf" && !branch.names;
+    return `${explain(test)}, so ${plain ? `it was ${outcome(branch)}` : explain(branch)}`;
+  }
+  const deciding = decidingParts(reason);
+  const said = deciding.slice(0, MOST_PARTS).map(explain);
+  if (deciding.length > MOST_PARTS) said.push(`${deciding.length - MOST_PARTS} more`);
+  return said.length > 1
+    ? `${said.slice(0, -1).join(", ")}, and ${said.at(-1)}`
+    : (said[0] ?? outcome(reason));
+}
+
+/**
+ * Names the one condition that kept an expression from holding, with what it read:
+ * `Subject contains "[SALES]" (Subject was "Help")`. Empty when the expression held.
+ */
+export function whyNot(reason: Reason): string {
+  if (reason.result === "true") return "";
+  const parts = reason.parts ?? [];
+  if (reason.op === "and") {
+    const failed = parts.find(isFalse) ?? parts.find(isUnknown);
+    return failed ? whyNot(failed) : inWords(reason.text);
+  }
+  if (reason.op === "or") {
+    const undecided = parts.find(isUnknown);
+    if (undecided) return whyNot(undecided);
+    const said = parts.slice(0, MOST_PARTS).map(whyNot);
+    if (parts.length > MOST_PARTS) said.push(`${parts.length - MOST_PARTS} more`);
+    return `none of: ${said.join("; ")}`;
+  }
+  if (reason.op === "choice") {
+    const [test, branch] = parts;
+    if (!test || !branch) return test ? whyNot(test) : inWords(reason.text);
+    return branch.op === "leaf" && !branch.names ? explain(test) : whyNot(branch);
+  }
+  return inWords(reason.text) + valuesOf(reason);
+}
+
+const isFalse = ({ result }: Reason): boolean => result === "false" || result === "blank";
+const isUnknown = ({ result }: Reason): boolean => result === "unknown" || result === "value";
+
+function decidingParts({ result, parts = [] }: Reason): Reason[] {
+  if (result === "unknown") return parts.filter(isUnknown);
+  return parts.filter(result === "true" ? (part) => part.result === "true" : isFalse);
+}
+
+function leafSentence(reason: Reason): string {
+  const words = inWords(reason.text);
+  if (reason.result === "unknown") {
+    const missing = Object.entries(reason.names ?? {}).filter(([, value]) => value === "unknown");
+    if (missing.length === 0) return `${words} could not be computed${valuesOf(reason)}`;
+    return `${words} could not be decided (${missing.map(([name]) => `${name} is not known`).join(", ")})`;
+  }
+  return `${words} was ${outcome(reason)}${valuesOf(reason, words)}`;
+}
+
+function outcome({ result, value }: Reason): string {
+  if (result === "unknown") return "not known";
+  return result === "value" && value !== undefined ? shown(value) : result;
+}
+
+/** What was read, in brackets; nothing when the condition is the name itself. */
+function valuesOf(reason: Reason, words?: string): string {
+  const names = namesOf(reason).filter(([name]) => name !== words);
+  if (names.length === 0) return "";
+  const said = names
+    .slice(0, MOST_PARTS)
+    .map(([name, value]) => (value === "unknown" ? `${name} is not known` : `${name} was ${shown(value)}`));
+  return ` (${said.join(", ")}${names.length > MOST_PARTS ? ", …" : ""})`;
+}
+
+function namesOf({ names = {}, parts = [] }: Reason): [string, Value][] {
+  return [...new Map([...Object.entries(names), ...parts.flatMap(namesOf)])];
+}
