@@ -1,0 +1,23 @@
+import type { ChangeLog } from "./events/change-log.ts";
+import type { Catalogue } from "./schema/catalogue.ts";
+import type { Row, Store } from "./storage/store.ts";
+
+/** What every part of the org shares. */
+export interface Core {
+  readonly orgId: string;
+  readonly catalogue: Catalogue;
+  readonly store: Store;
+  readonly log: ChangeLog;
+  newId(prefix: string): string;
+  /** The next number of an auto-number field, from 1. */
+  nextNumber(object: string, field: string): number;
+  now(): Date;
+  readonly counters: { writesApplied: number; commits: number };
+}
+
+/** A moment as Salesforce writes it: UTC, whole seconds, `+0000`. */
+export const stampOf = (date: Date): string => `${date.toISOString().slice(0, 19)}.000+0000`;
+
+/** The active or inactive user of that name. */
+export const findUser = (core: Core, username: string): Row | undefined =>
+  core.store.table("User").lookup("Username", username)[0];

@@ -1,0 +1,81 @@
+import type { IncomingMessage } from "node:http";
+import { orgError } from "../errors.ts";
+import type { HttpFault } from "../faults/faults.ts";
+import { begin, commit, savepoint } from "../records/transaction.ts";
+import { parseJson } from "./body.ts";
+import { headerOf, type Reply, type Service } from "./context.ts";
+import { dispatch, errorReply, findTarget } from "./router.ts";
+
+const expired = () => orgError(401, "INVALID_SESSION_ID", "Session expired or invalid");
+
+/** The token of an `Authorization` header. */
+export function bearer(request: IncomingMessage): string {
+  return /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(request.headers.authorization ?? "")?.[1] ?? "";
+}
+
+/** `changeOrigin` of the change events of a REST request. */
+function originOf(request: IncomingMessage, version: string): string {
+  const client = /client=([^,;]+)/i.exec(headerOf(request.headers, "sforce-call-options") ?? "")?.[1]?.trim();
+  return `com/salesforce/api/rest/${version};client=${client ?? ""}`.replace(/;client=$/, "");
+}
+
+function faultReply(fault: HttpFault): Reply | undefined {
+  if (fault.kind === "requestLimit") {
+    return {
+      status: 403,
+      body: [{ message: "TotalRequests Limit exceeded.", errorCode: "REQUEST_LIMIT_EXCEEDED" }],
+    };
+  }
+  if (fault.kind !== "status") return undefined;
+  const body = fault.body ?? [{ message: `HTTP ${fault.status}`, errorCode: `HTTP_${fault.status}` }];
+  return { status: fault.status, body, headers: fault.headers };
+}
+
+/** Answers a request under `/services/data/vXX.X`. */
+export function answerApi(
+  service: Service,
+  request: IncomingMessage,
+  data: Buffer,
+  faults: HttpFault[],
+): Reply {
+  try {
+    const token = bearer(request);
+    if (faults.some((fault) => fault.kind === "sessionExpired")) service.sessions.end(token);
+    const session = service.sessions.find(token);
+    if (!session) throw expired();
+    const target = findTarget(request.url!);
+    const { apiUsage } = service;
+    if (apiUsage.used() >= apiUsage.limit)
+      throw orgError(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.");
+    apiUsage.count(target.resource.name);
+    for (const fault of faults) {
+      const reply = faultReply(fault);
+      if (reply) return reply;
+    }
+    const lock = faults.find((fault) => fault.kind === "lockRow");
+    const tx = begin(service.core, {
+      userId: session.userId,
+      origin: originOf(request, target.version),
+      locked: lock ? (lock.rows ?? Number.POSITIVE_INFINITY) : 0,
+    });
+    const rollback = savepoint(tx);
+    try {
+      const body = parseJson(data);
+      const reply = dispatch(target, {
+        service,
+        session,
+        tx,
+        body,
+        method: request.method!,
+        headers: request.headers,
+      });
+      commit(tx);
+      return reply;
+    } catch (error) {
+      rollback();
+      throw error;
+    }
+  } catch (error) {
+    return errorReply(error);
+  }
+}

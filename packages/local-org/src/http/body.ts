@@ -1,0 +1,70 @@
+import { isUtf8 } from "node:buffer";
+import type { IncomingMessage } from "node:http";
+import { promisify } from "node:util";
+import { gunzip, inflate } from "node:zlib";
+import { jsonError, orgError } from "../errors.ts";
+
+/** Largest body of a request, in bytes. */
+export const MAX_BODY = 50_000_000;
+
+const tooLarge = (size: number) =>
+  orgError(
+    413,
+    "EXCEEDED_MAX_SIZE_REQUEST",
+    `Exceeded max size limit of ${MAX_BODY} with request size ${size}`,
+  );
+
+const DECODERS: Record<string, (data: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>> = {
+  gzip: promisify<Buffer, object, Buffer>(gunzip),
+  deflate: promisify<Buffer, object, Buffer>(inflate),
+};
+
+/**
+ * Reads the body of a request, unpacked.
+ * @throws OrgError 413 if it is larger than {@link MAX_BODY}, 415 for an unknown encoding, 400 if it cannot be unpacked
+ */
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += (chunk as Buffer).length;
+    // the rest is read and dropped, so that the client gets to read the answer
+    if (size <= MAX_BODY) chunks.push(chunk as Buffer);
+  }
+  if (size > MAX_BODY) throw tooLarge(size);
+  const raw = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+  const encoding = request.headers["content-encoding"];
+  if (!encoding || encoding === "identity" || raw.length === 0) return raw;
+  const decode = DECODERS[encoding];
+  if (!decode) throw orgError(415, "UNSUPPORTED_MEDIA_TYPE", `Content-Encoding ${encoding} is not supported`);
+  try {
+    return await decode(raw, { maxOutputLength: MAX_BODY });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge(MAX_BODY + 1);
+    throw jsonError("The request body is not what its Content-Encoding says");
+  }
+}
+
+/**
+ * Parses a JSON body; undefined if it is empty.
+ * @throws OrgError JSON_PARSER_ERROR, also for bytes that are not UTF-8
+ */
+export function parseJson(data: Buffer): unknown {
+  if (data.length === 0) return undefined;
+  if (!isUtf8(data)) throw jsonError("Invalid UTF-8 in the request body at [line:1, column:1]");
+  const text = data.toString("utf8");
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const at = /position (\d+)/.exec((error as Error).message)?.[1];
+    const offset = at === undefined ? text.length : Number(at);
+    const before = text.slice(0, offset).split("\n");
+    const place = `[line:${before.length}, column:${before.at(-1)!.length + 1}]`;
+    const char = text[offset];
+    throw jsonError(
+      char === undefined
+        ? `Unexpected end-of-input at ${place}`
+        : `Unexpected character ('${char}' (code ${char.charCodeAt(0)})) at ${place}`,
+    );
+  }
+}

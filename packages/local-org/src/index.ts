@@ -1,0 +1,18 @@
+export type { ActAs, Db } from "./db.ts";
+export { type ErrorItem, OrgError } from "./errors.ts";
+export type { EventFault, Fault, FaultMatch, Faults, HttpFault, Injected } from "./faults/faults.ts";
+export type {
+  ClientSpec,
+  FieldSpec,
+  FieldSpecType,
+  ObjectSpec,
+  OrgOptions,
+  OrgSeed,
+  PicklistSpec,
+  QueueSpec,
+  UserSpec,
+  ValidationRuleSpec,
+} from "./options.ts";
+export { type Org, type OrgStats, startOrg } from "./org.ts";
+export { standardDescribe } from "./schema/offline.ts";
+export { loadSeed } from "./seed/load.ts";

@@ -1,0 +1,125 @@
+/** Types of a custom field, as Setup names them. */
+export type FieldSpecType =
+  | "Text"
+  | "TextArea"
+  | "LongTextArea"
+  | "Picklist"
+  | "MultiPicklist"
+  | "Checkbox"
+  | "Number"
+  | "Currency"
+  | "Percent"
+  | "Date"
+  | "DateTime"
+  | "Email"
+  | "Phone"
+  | "Url"
+  | "Lookup"
+  | "AutoNumber"
+  | "Formula";
+
+export type PicklistSpec = string | { value: string; label?: string; default?: boolean; closed?: boolean };
+
+/** A field of an object in the seed. For a standard field, what is given here replaces what the standard says. */
+export interface FieldSpec {
+  type?: FieldSpecType;
+  label?: string;
+  /** Characters: Text 255, LongTextArea 32,768 unless given. */
+  length?: number;
+  precision?: number;
+  scale?: number;
+  values?: PicklistSpec[];
+  /** Picklists of custom fields take only their values unless this is false. */
+  restricted?: boolean;
+  required?: boolean;
+  default?: string | number | boolean;
+  referenceTo?: string | string[];
+  /** Name of the list of children on the parent; `__r` is added for custom fields. */
+  relationshipName?: string;
+  externalId?: boolean;
+  unique?: boolean;
+  /** Display format of an AutoNumber, `{0000}` unless given. */
+  format?: string;
+  formula?: string;
+  /** What a Formula gives; Text unless given. */
+  returns?: "Text" | "Number" | "Checkbox" | "Date" | "DateTime";
+}
+
+export interface ValidationRuleSpec {
+  name: string;
+  /** True unless given. */
+  active?: boolean;
+  /** True means: refuse. */
+  formula: string;
+  message: string;
+  /** Where the message is shown; at the top of the page unless given. */
+  field?: string;
+}
+
+export interface ObjectSpec {
+  label?: string;
+  /** Key prefix of the ids; `a00`, `a01`, … unless given. */
+  prefix?: string;
+  /** Label of the Name field. */
+  nameField?: string;
+  /** Makes Name an auto-number of this format, such as `REQ-{00000}`. */
+  autoNumber?: string;
+  fields?: Record<string, FieldSpec>;
+  validationRules?: ValidationRuleSpec[];
+}
+
+export interface QueueSpec {
+  name: string;
+  developerName: string;
+  objects: string[];
+  /** Usernames. */
+  members?: string[];
+}
+
+export interface UserSpec {
+  username: string;
+  name: string;
+  email?: string;
+  active?: boolean;
+  profile?: string;
+  timeZone?: string;
+  /** For password and SOAP login. A user without one is let in with any password. */
+  password?: string;
+}
+
+/** What an org holds when it starts. */
+export interface OrgSeed {
+  objects?: Record<string, ObjectSpec>;
+  queues?: QueueSpec[];
+  users?: UserSpec[];
+  /** Records by object. A record may carry a `ref`; others name it as `@ref`, users by `@username`, queues by `@developerName`. */
+  records?: Record<string, Record<string, unknown>[]>;
+}
+
+/** An app that may ask for tokens. */
+export interface ClientSpec {
+  id: string;
+  /** For client credentials, password and refresh. */
+  secret?: string;
+  /** For the JWT bearer flow. */
+  publicKeyPem?: string;
+  /** Whom client credentials act as. */
+  username: string;
+}
+
+export interface OrgOptions {
+  /** 0 or none: any free port. */
+  port?: number;
+  pubSubPort?: number;
+  seed?: OrgSeed;
+  /** The org's clock: audit fields, TODAY(), session ends, event retention. */
+  now?: () => Date;
+  /** The first one becomes the org's `clientId`. None: an app is made up with a random secret. */
+  clients?: ClientSpec[];
+  /** API requests per 24 hours; 1,000,000 unless given. */
+  apiRequestLimit?: number;
+  /** Idle life of a session in milliseconds; 2 hours unless given. */
+  sessionMs?: number;
+  /** Silence after which a subscriber is sent a keep-alive, in milliseconds; 60,000 unless given. */
+  keepAliveMs?: number;
+}

@@ -1,0 +1,115 @@
+import type { AddressInfo } from "node:net";
+import { createClients } from "./auth/clients.ts";
+import { createSessions } from "./auth/sessions.ts";
+import type { Core } from "./core.ts";
+import { findUser } from "./core.ts";
+import { createDb, type Db } from "./db.ts";
+import { createFaults, type Faults } from "./faults/faults.ts";
+import type { Service } from "./http/context.ts";
+import { createHttpServer } from "./http/server.ts";
+import { createApiUsage } from "./http/usage.ts";
+import type { OrgOptions } from "./options.ts";
+import { createCursors } from "./rest/cursors.ts";
+import { createCatalogue } from "./schema/catalogue.ts";
+import { ADMIN, applySeed, INTEGRATION } from "./seed/apply.ts";
+import { createIds } from "./storage/ids.ts";
+import { createStore } from "./storage/store.ts";
+
+/** What an org has done so far. */
+export interface OrgStats {
+  apiCalls: number;
+  byResource: Record<string, number>;
+  /** Records created, changed or deleted since the start; what the seed brought is not counted. */
+  writesApplied: number;
+}
+
+/** A running org. */
+export interface Org {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  /** `127.0.0.1:PORT`, TLS with a certificate of its own: clients need `rejectUnauthorizedSsl: false`. */
+  readonly pubSubEndpoint: string;
+  readonly orgId: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** The user as whom the first client acts. */
+  readonly integrationUserId: string;
+  readonly faults: Faults;
+  readonly db: Db;
+  stats(): OrgStats;
+  /** Stops listening and cuts all connections. */
+  close(): Promise<void>;
+}
+
+const HOST = "127.0.0.1";
+const TWO_HOURS = 7_200_000;
+
+function createCore(options: OrgOptions, now: () => Date): Core {
+  const catalogue = createCatalogue(options.seed?.objects);
+  const store = createStore();
+  for (const def of catalogue.objects) store.register(def.name, def.keyPrefix);
+  const numbers = new Map<string, number>();
+  const newId = createIds();
+  return {
+    orgId: newId("00D"),
+    catalogue,
+    store,
+    newId,
+    now,
+    log: { append: () => {} },
+    counters: { writesApplied: 0, commits: 0 },
+    nextNumber(object, field) {
+      const key = `${object}.${field}`;
+      const next = (numbers.get(key) ?? 0) + 1;
+      numbers.set(key, next);
+      return next;
+    },
+  };
+}
+
+/**
+ * Starts an org on this machine.
+ * @throws Error that names what is wrong with the seed, or EADDRINUSE for a port that is taken
+ */
+export async function startOrg(options: OrgOptions = {}): Promise<Org> {
+  const now = options.now ?? (() => new Date());
+  const core = createCore(options, now);
+  const clientUsers = options.clients?.map((client) => client.username) ?? [INTEGRATION];
+  const passwords = applySeed(core, options.seed ?? {}, clientUsers);
+  const clients = createClients(options.clients, INTEGRATION, passwords);
+  const faults = createFaults();
+  const service: Service = {
+    core,
+    sessions: createSessions(core.orgId, now, options.sessionMs ?? TWO_HOURS),
+    cursors: createCursors(() => core.newId("0r8")),
+    apiUsage: createApiUsage(options.apiRequestLimit ?? 1_000_000, now),
+    url: "",
+  };
+  const server = createHttpServer(service, clients, faults);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port ?? 0, HOST, resolve);
+  });
+  service.url = `http://${HOST}:${(server.address() as AddressInfo).port}`;
+
+  return {
+    url: service.url,
+    pubSubEndpoint: "",
+    orgId: core.orgId,
+    clientId: clients.first.id,
+    clientSecret: clients.first.secret,
+    integrationUserId: findUser(core, clients.first.username)!.Id,
+    faults,
+    db: createDb(core, ADMIN),
+    stats: () => ({
+      apiCalls: service.apiUsage.total(),
+      byResource: { ...service.apiUsage.byResource },
+      writesApplied: core.counters.writesApplied,
+    }),
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}

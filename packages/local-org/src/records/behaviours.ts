@@ -1,0 +1,57 @@
+import { type FieldDef, fieldOf, type ObjectDef } from "../schema/model.ts";
+import type { Row } from "../storage/store.ts";
+import type { Transaction } from "./transaction.ts";
+
+type Draft = Record<string, unknown>;
+
+/** Fills in what the platform derives for an object before a record is saved. */
+type Behaviour = (draft: Draft, prior: Row | undefined, tx: Transaction, def: ObjectDef) => void;
+
+function isClosedBy(field: FieldDef | undefined, value: unknown): boolean {
+  return field?.picklist.some((entry) => entry.closed && entry.value === value) ?? false;
+}
+
+const personName: Behaviour = (draft) => {
+  draft.Name = [draft.FirstName, draft.LastName].filter(Boolean).join(" ");
+};
+
+const caseFields: Behaviour = (draft, prior, tx, def) => {
+  const closed = isClosedBy(fieldOf(def, "Status"), draft.Status);
+  if (closed !== (prior?.IsClosed ?? false)) draft.ClosedDate = closed ? tx.stamp : null;
+  draft.IsClosed = closed;
+  if (!prior) draft.IsClosedOnCreate = closed;
+  if (draft.ContactId === prior?.ContactId) return;
+  const contact = draft.ContactId ? tx.core.store.find(draft.ContactId as string) : undefined;
+  draft.ContactPhone = contact?.Phone ?? null;
+  draft.ContactMobile = contact?.MobilePhone ?? null;
+  draft.ContactEmail = contact?.Email ?? null;
+  draft.ContactFax = contact?.Fax ?? null;
+  draft.AccountId ??= contact?.AccountId ?? null;
+};
+
+const task: Behaviour = (draft, prior, tx, def) => {
+  const closed = isClosedBy(fieldOf(def, "Status"), draft.Status);
+  if (closed !== (prior?.IsClosed ?? false)) draft.CompletedDateTime = closed ? tx.stamp : null;
+  draft.IsClosed = closed;
+  draft.IsHighPriority = draft.Priority === "High";
+};
+
+const opportunity: Behaviour = (draft, _prior, _tx, def) => {
+  draft.IsClosed = isClosedBy(fieldOf(def, "StageName"), draft.StageName);
+  draft.IsWon = draft.StageName === "Closed Won";
+};
+
+const emailMessage: Behaviour = (draft) => {
+  draft.Name = ((draft.Subject as string | null) ?? "").slice(0, 255) || null;
+};
+
+/** By object name; an object that is not here derives nothing. */
+export const BEHAVIOURS: Record<string, Behaviour> = {
+  Case: caseFields,
+  Contact: personName,
+  EmailMessage: emailMessage,
+  Lead: personName,
+  Opportunity: opportunity,
+  Task: task,
+  User: personName,
+};

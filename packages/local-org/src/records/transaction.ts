@@ -1,0 +1,87 @@
+import { randomUUID } from "node:crypto";
+import { type Core, stampOf } from "../core.ts";
+import type { ObjectDef } from "../schema/model.ts";
+import type { Row, Table } from "../storage/store.ts";
+
+/** One record changed, as change events need it. */
+export interface Change {
+  type: "CREATE" | "UPDATE" | "DELETE" | "UNDELETE";
+  def: ObjectDef;
+  row: Row;
+  /** Fields whose value is another than before. */
+  changed: string[];
+}
+
+/** All that one request writes: seen at once, undone at once, one transaction key on its change events. */
+export interface Transaction {
+  readonly core: Core;
+  readonly userId: string;
+  /** `changeOrigin` of the change events. */
+  readonly origin: string;
+  readonly at: Date;
+  readonly stamp: string;
+  readonly changes: Change[];
+  readonly undo: { table: Table; id: string; before: Row | undefined }[];
+  /** Lets audit fields be given, as the permission "Set Audit Fields" does. */
+  readonly setAuditFields: boolean;
+  /** So many of the next rows are refused as locked. */
+  locked: number;
+}
+
+/** Opens a transaction of a user. */
+export function begin(
+  core: Core,
+  options: { userId: string; origin: string; setAuditFields?: boolean; locked?: number },
+): Transaction {
+  const at = core.now();
+  return {
+    core,
+    userId: options.userId,
+    origin: options.origin,
+    at,
+    stamp: stampOf(at),
+    changes: [],
+    undo: [],
+    setAuditFields: options.setAuditFields ?? false,
+    locked: options.locked ?? 0,
+  };
+}
+
+/** Marks a point; calling what it returns undoes everything written since. */
+export function savepoint(tx: Transaction): () => void {
+  const undone = tx.undo.length;
+  const changed = tx.changes.length;
+  return () => {
+    while (tx.undo.length > undone) {
+      const { table, id, before } = tx.undo.pop()!;
+      if (before) table.put(before);
+      else table.remove(id);
+    }
+    tx.changes.length = changed;
+  };
+}
+
+/** Runs `work`; if it throws, nothing of it remains. */
+export function atomically<T>(tx: Transaction, work: () => T): T {
+  const rollback = savepoint(tx);
+  try {
+    return work();
+  } catch (error) {
+    rollback();
+    throw error;
+  }
+}
+
+/** Ends a transaction: its change events go out. */
+export function commit(tx: Transaction): void {
+  if (tx.changes.length === 0) return;
+  tx.core.counters.writesApplied += tx.changes.length;
+  tx.core.counters.commits += 1;
+  tx.core.log.append(tx.changes, {
+    origin: tx.origin,
+    userId: tx.userId,
+    at: tx.at.getTime(),
+    key: randomUUID(),
+    commitNumber: tx.at.getTime() * 1000 + tx.core.counters.commits,
+  });
+}

@@ -1,0 +1,35 @@
+import { orgError } from "../errors.ts";
+import { type ApiRequest, headerOf, type Reply, type Resource } from "../http/context.ts";
+import { runQuery } from "../soql/execute.ts";
+
+const LARGEST_BATCH = 2000;
+const SMALLEST_BATCH = 200;
+
+function batchSize(request: ApiRequest): number {
+  const asked = /batchSize\s*=\s*(\d+)/i.exec(headerOf(request.headers, "sforce-query-options") ?? "")?.[1];
+  return asked ? Math.min(LARGEST_BATCH, Math.max(SMALLEST_BATCH, Number(asked))) : LARGEST_BATCH;
+}
+
+const answer =
+  (all: boolean) =>
+  (request: ApiRequest): Reply => {
+    const text = request.query.get("q");
+    if (text === null) throw orgError(400, "MALFORMED_QUERY", "A query string has to be specified");
+    const { core, cursors } = request.service;
+    const result = runQuery(core, text, request.session.userId, all);
+    return { status: 200, body: cursors.open(result, request.base, batchSize(request)) };
+  };
+
+const more = (request: ApiRequest): Reply => ({
+  status: 200,
+  body: request.service.cursors.next(request.params.locator!, request.base),
+});
+
+export const query: Resource = { name: "query", path: "query", methods: { GET: answer(false) } };
+export const queryAll: Resource = { name: "queryAll", path: "queryAll", methods: { GET: answer(true) } };
+export const queryMore: Resource = { name: "queryMore", path: "query/:locator", methods: { GET: more } };
+export const queryAllMore: Resource = {
+  name: "queryMore",
+  path: "queryAll/:locator",
+  methods: { GET: more },
+};

@@ -1,0 +1,92 @@
+import { saveError } from "../errors.ts";
+import type { ApiRequest, Reply, Resource } from "../http/context.ts";
+import { readField } from "../records/access.ts";
+import { deleteRecord } from "../records/remove.ts";
+import { createRecord, updateRecord } from "../records/save.ts";
+import { type FieldDef, fieldOf, type ObjectDef } from "../schema/model.ts";
+import { attributesOf } from "../soql/columns.ts";
+import type { Row } from "../storage/store.ts";
+import { checkWriteConditions, etagOf, notModified } from "./conditional.ts";
+import { describeObject } from "./describe.ts";
+import { objectOf, rowOf } from "./find.ts";
+
+function chosenFields(request: ApiRequest, def: ObjectDef): FieldDef[] {
+  const names = request.query.get("fields");
+  if (!names) return def.fields;
+  return names.split(",").map((name) => {
+    const field = fieldOf(def, name.trim());
+    if (!field)
+      throw saveError("INVALID_FIELD", `No such column '${name.trim()}' on sobject of type ${def.name}`);
+    return field;
+  });
+}
+
+/** A record as the rows resource shows it. */
+export function rowBody(request: ApiRequest, def: ObjectDef, row: Row, fields: FieldDef[]): object {
+  const out: Record<string, unknown> = { attributes: attributesOf(def.name, def.name, row.Id, request.base) };
+  for (const field of fields) out[field.name] = readField(request.service.core, def, row, field);
+  return out;
+}
+
+function freshness(def: ObjectDef, row: Row): Record<string, string> {
+  const etag = etagOf(def, row);
+  const modified = new Date(`${String(row.LastModifiedDate).slice(0, 19)}Z`).toUTCString();
+  return { "Last-Modified": modified, ...(etag ? { ETag: etag } : {}) };
+}
+
+function get(request: ApiRequest): Reply {
+  const def = objectOf(request);
+  const row = rowOf(request, def);
+  if (notModified(request, def, row)) return { status: 304, headers: freshness(def, row) };
+  return {
+    status: 200,
+    headers: freshness(def, row),
+    body: rowBody(request, def, row, chosenFields(request, def)),
+  };
+}
+
+function patch(request: ApiRequest): Reply {
+  const def = objectOf(request);
+  const row = rowOf(request, def);
+  checkWriteConditions(request, def, row);
+  updateRecord(request.tx, def, row, request.body);
+  return { status: 204 };
+}
+
+function remove(request: ApiRequest): Reply {
+  const def = objectOf(request);
+  deleteRecord(request.tx, def, rowOf(request, def));
+  return { status: 204 };
+}
+
+function create(request: ApiRequest): Reply {
+  const def = objectOf(request);
+  const { Id } = createRecord(request.tx, def, request.body);
+  return {
+    status: 201,
+    headers: { Location: `${request.base}/sobjects/${def.name}/${Id}` },
+    body: { id: Id, success: true, errors: [] },
+  };
+}
+
+function basics(request: ApiRequest): Reply {
+  const def = objectOf(request);
+  const {
+    fields: _fields,
+    childRelationships: _children,
+    ...objectDescribe
+  } = describeObject(def, request.base);
+  return { status: 200, body: { objectDescribe, recentItems: [] } };
+}
+
+export const row: Resource = {
+  name: "rows",
+  path: "sobjects/:object/:id",
+  methods: { GET: get, HEAD: get, PATCH: patch, DELETE: remove },
+};
+
+export const rows: Resource = {
+  name: "rows",
+  path: "sobjects/:object",
+  methods: { GET: basics, POST: create },
+};

@@ -1,0 +1,25 @@
+import type { ApiRequest, Headers, Reply } from "../http/context.ts";
+import { dispatch, errorReply, findTarget } from "../http/router.ts";
+import { atomically } from "../records/transaction.ts";
+
+/** Runs a request that came inside another one; a failure is its reply and undoes what it wrote. */
+export function subrequest(
+  outer: ApiRequest,
+  given: { method: string; url: string; body?: unknown; headers?: Headers },
+): Reply {
+  try {
+    const target = findTarget(given.url.startsWith("/") ? given.url : `/services/data/${given.url}`);
+    return atomically(outer.tx, () =>
+      dispatch(target, {
+        service: outer.service,
+        session: outer.session,
+        tx: outer.tx,
+        method: given.method.toUpperCase(),
+        body: given.body,
+        headers: { ...outer.headers, ...given.headers },
+      }),
+    );
+  } catch (error) {
+    return errorReply(error);
+  }
+}

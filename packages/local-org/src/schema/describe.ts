@@ -1,0 +1,142 @@
+import type { FieldDef, FieldType, ObjectDef } from "./model.ts";
+
+const SOAP_TYPES: Partial<Record<FieldType, string>> = {
+  id: "tns:ID",
+  reference: "tns:ID",
+  boolean: "xsd:boolean",
+  int: "xsd:int",
+  double: "xsd:double",
+  currency: "xsd:double",
+  percent: "xsd:double",
+  date: "xsd:date",
+  datetime: "xsd:dateTime",
+  address: "urn:address",
+};
+
+const isText = (type: FieldType): boolean => !(type in SOAP_TYPES) || type === "id" || type === "reference";
+
+/** What global describe says about an object. */
+export function describeSummary(def: ObjectDef, base: string) {
+  const path = `${base}/sobjects/${def.name}`;
+  return {
+    activateable: false,
+    associateEntityType: null,
+    associateParentEntity: null,
+    createable: true,
+    custom: def.custom,
+    customSetting: false,
+    deepCloneable: false,
+    deletable: true,
+    deprecatedAndHidden: false,
+    feedEnabled: def.name === "Case" || def.name === "Account",
+    hasSubtypes: false,
+    isInterface: false,
+    isSubtype: false,
+    keyPrefix: def.keyPrefix,
+    label: def.label,
+    labelPlural: def.labelPlural,
+    layoutable: true,
+    mergeable: def.fieldsByName.has("MasterRecordId"),
+    mruEnabled: true,
+    name: def.name,
+    queryable: true,
+    replicateable: true,
+    retrieveable: true,
+    searchable: true,
+    triggerable: true,
+    undeletable: true,
+    updateable: true,
+    urls: { rowTemplate: `${path}/{ID}`, describe: `${path}/describe`, sobject: path },
+  };
+}
+
+/** What describe says about a field. */
+export function describeField(field: FieldDef) {
+  const longText = field.type === "textarea" && field.length > 255;
+  const plain = !longText && field.type !== "address";
+  return {
+    aggregatable: plain,
+    aiPredictionField: false,
+    autoNumber: field.autoNumber !== null,
+    byteLength: isText(field.type)
+      ? field.length * (field.type === "id" || field.type === "reference" ? 1 : 3)
+      : 0,
+    calculated: field.formula !== null,
+    calculatedFormula: field.formulaText,
+    cascadeDelete: field.cascade,
+    caseSensitive: false,
+    compoundFieldName: field.compound,
+    controllerName: null,
+    createable: field.createable,
+    custom: field.custom,
+    defaultValue: field.defaultValue,
+    defaultValueFormula: null,
+    defaultedOnCreate:
+      field.autoNumber !== null ||
+      field.defaultValue !== null ||
+      field.name === "OwnerId" ||
+      !(field.createable || field.nillable),
+    dependentPicklist: false,
+    deprecatedAndHidden: false,
+    digits: field.type === "int" ? field.length : 0,
+    displayLocationInDecimal: false,
+    encrypted: false,
+    externalId: field.externalId,
+    extraTypeInfo: field.type === "textarea" ? (longText ? "plaintextarea" : null) : null,
+    filterable: plain,
+    filteredLookupInfo: null,
+    formulaTreatNullNumberAsZero: false,
+    groupable: plain && !["double", "currency", "percent", "datetime"].includes(field.type),
+    highScaleNumber: false,
+    htmlFormatted: false,
+    idLookup: field.idLookup,
+    inlineHelpText: null,
+    label: field.label,
+    length: isText(field.type) ? field.length : 0,
+    mask: null,
+    maskType: null,
+    name: field.name,
+    nameField: field.nameField,
+    namePointing: field.referenceTo.length > 1,
+    nillable: field.nillable,
+    permissionable: field.custom || field.nillable,
+    picklistValues: field.picklist.map((value) => ({
+      active: true,
+      defaultValue: value.isDefault,
+      label: value.label,
+      validFor: null,
+      value: value.value,
+    })),
+    polymorphicForeignKey: field.referenceTo.length > 1,
+    precision: field.precision,
+    queryByDistance: false,
+    referenceTargetField: null,
+    referenceTo: field.referenceTo,
+    relationshipName: field.relationshipName,
+    relationshipOrder: null,
+    restrictedDelete: false,
+    restrictedPicklist: field.restricted,
+    scale: field.scale,
+    searchPrefilterable: field.type === "reference",
+    soapType: SOAP_TYPES[field.type] ?? "xsd:string",
+    sortable: plain,
+    type: field.type,
+    unique: field.unique,
+    updateable: field.updateable,
+    writeRequiresMasterRead: false,
+  };
+}
+
+/** The objects that refer to this one. */
+export function describeChildren(def: ObjectDef) {
+  return def.children.map((child) => ({
+    cascadeDelete: child.cascade,
+    childSObject: child.object,
+    deprecatedAndHidden: false,
+    field: child.field,
+    junctionIdListNames: [],
+    junctionReferenceTo: [],
+    relationshipName: child.name,
+    restrictedDelete: false,
+  }));
+}

@@ -1,0 +1,158 @@
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import type { OrgSeed } from "../options.ts";
+import { FIELD_SPEC_TYPES } from "../schema/custom-field.ts";
+
+/** What may stand in a seed: a scalar of some type, a list, a map with known keys, or one with free keys. */
+type Shape =
+  | "string"
+  | "number"
+  | "boolean"
+  | "any"
+  | { oneOf: readonly string[] }
+  | { either: Shape[] }
+  | { list: Shape }
+  | { of: Shape }
+  | { keys: Record<string, Shape>; required?: string[] };
+
+const PICKLIST_VALUE: Shape = {
+  either: [
+    "string",
+    {
+      keys: { value: "string", label: "string", default: "boolean", closed: "boolean" },
+      required: ["value"],
+    },
+  ],
+};
+
+const FIELD: Shape = {
+  keys: {
+    type: { oneOf: FIELD_SPEC_TYPES },
+    label: "string",
+    length: "number",
+    precision: "number",
+    scale: "number",
+    values: { list: PICKLIST_VALUE },
+    restricted: "boolean",
+    required: "boolean",
+    default: { either: ["string", "number", "boolean"] },
+    referenceTo: { either: ["string", { list: "string" }] },
+    relationshipName: "string",
+    externalId: "boolean",
+    unique: "boolean",
+    format: "string",
+    formula: "string",
+    returns: { oneOf: ["Text", "Number", "Checkbox", "Date", "DateTime"] },
+  },
+};
+
+const SEED: Shape = {
+  keys: {
+    objects: {
+      of: {
+        keys: {
+          label: "string",
+          prefix: "string",
+          nameField: "string",
+          autoNumber: "string",
+          fields: { of: FIELD },
+          validationRules: {
+            list: {
+              keys: {
+                name: "string",
+                active: "boolean",
+                formula: "string",
+                message: "string",
+                field: "string",
+              },
+              required: ["name", "formula", "message"],
+            },
+          },
+        },
+      },
+    },
+    queues: {
+      list: {
+        keys: {
+          name: "string",
+          developerName: "string",
+          objects: { list: "string" },
+          members: { list: "string" },
+        },
+        required: ["name", "developerName", "objects"],
+      },
+    },
+    users: {
+      list: {
+        keys: {
+          username: "string",
+          name: "string",
+          email: "string",
+          active: "boolean",
+          profile: "string",
+          timeZone: "string",
+          password: "string",
+        },
+        required: ["username", "name"],
+      },
+    },
+    records: { of: { list: { of: "any" } } },
+  },
+};
+
+type Fail = (node: Node | null, message: string) => never;
+
+function describeShape(shape: Shape): string {
+  if (typeof shape === "string")
+    return shape === "string" ? "a text" : shape === "any" ? "a value" : `a ${shape}`;
+  if ("oneOf" in shape) return `one of ${shape.oneOf.join(", ")}`;
+  if ("either" in shape) return shape.either.map(describeShape).join(" or ");
+  return "list" in shape ? "a list" : "a map";
+}
+
+function fits(node: Node | null, shape: Shape): boolean {
+  if (shape === "any") return true;
+  if (typeof shape === "string") return isScalar(node) && typeof node.value === shape;
+  if ("oneOf" in shape) return isScalar(node) && shape.oneOf.includes(String(node.value));
+  if ("either" in shape) return shape.either.some((one) => fits(node, one));
+  return "list" in shape ? isSeq(node) : isMap(node);
+}
+
+function check(node: Node | null, shape: Shape, place: string, fail: Fail): void {
+  if (!fits(node, shape)) fail(node, `${place || "the seed"} must be ${describeShape(shape)}`);
+  if (typeof shape === "string" || "oneOf" in shape) return;
+  if ("either" in shape) {
+    check(node, shape.either.find((one) => fits(node, one))!, place, fail);
+  } else if ("list" in shape && isSeq(node)) {
+    node.items.forEach((item, i) => check(item as Node, shape.list, `${place}[${i}]`, fail));
+  } else if (isMap(node)) {
+    for (const { key, value } of node.items) {
+      const name = String(isScalar(key) ? key.value : key);
+      const below = "of" in shape ? shape.of : (shape as { keys: Record<string, Shape> }).keys[name];
+      const known = "keys" in shape ? `; known are ${Object.keys(shape.keys).join(", ")}` : "";
+      if (!below) fail(key as Node, `'${name}' is unknown${place ? ` in ${place}` : ""}${known}`);
+      check(value as Node | null, below!, place ? `${place}.${name}` : name, fail);
+    }
+    const missing = "required" in shape ? shape.required?.find((name) => !node.has(name)) : undefined;
+    if (missing) fail(node, `${place} lacks '${missing}'`);
+  }
+}
+
+/**
+ * Reads a seed from the text of an `org.yaml`.
+ * @throws Error with line and column: broken YAML, an unknown key, a value of the wrong type
+ */
+export function loadSeed(yamlText: string): OrgSeed {
+  const lines = new LineCounter();
+  const document = parseDocument(yamlText, { lineCounter: lines });
+  const at = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return `line ${line}, column ${col}`;
+  };
+  const [error] = document.errors;
+  if (error) throw new Error(`${at(error.pos[0])}: ${error.message.split(" at line")[0]}.`);
+  if (document.contents === null) return {};
+  check(document.contents as Node, SEED, "", (node, message) => {
+    throw new Error(`${at(node?.range?.[0] ?? 0)}: ${message}.`);
+  });
+  return document.toJS() as OrgSeed;
+}

@@ -1,0 +1,48 @@
+import { type OrgError, orgError } from "../errors.ts";
+
+/** An error that points into the query: the line, a caret under the column, then the message. */
+export function queryError(errorCode: string, query: string, offset: number, message: string): OrgError {
+  const before = query.slice(0, offset).split("\n");
+  const column = before.at(-1)!.length + 1;
+  const line = query.split("\n")[before.length - 1] ?? "";
+  return orgError(
+    400,
+    errorCode,
+    `\n${line}\n${" ".repeat(column - 1)}^\nERROR at Row:${before.length}:Column:${column}\n${message}`,
+  );
+}
+
+/** Where a word stands in a query, as a whole word; 0 if it does not. */
+export function offsetOf(query: string, word: string): number {
+  const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return Math.max(0, query.search(new RegExp(`(?<![\\w.])${escaped}(?![\\w])`, "i")));
+}
+
+const REFERENCE = "Please reference your WSDL or the describe call for the appropriate names.";
+
+export const noSuchColumn = (query: string, path: string, entity: string): OrgError =>
+  queryError(
+    "INVALID_FIELD",
+    query,
+    offsetOf(query, path),
+    `No such column '${path.split(".").at(-1)}' on entity '${entity}'. If you are attempting to use a custom field, be sure to append the '__c' after the custom field name. ${REFERENCE}`,
+  );
+
+export const noSuchRelationship = (query: string, path: string, name: string): OrgError =>
+  queryError(
+    "INVALID_FIELD",
+    query,
+    offsetOf(query, path),
+    `Didn't understand relationship '${name}' in field path. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. ${REFERENCE}`,
+  );
+
+export const noSuchObject = (query: string, name: string): OrgError =>
+  queryError(
+    "INVALID_TYPE",
+    query,
+    offsetOf(query, name),
+    `sObject type '${name}' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. ${REFERENCE}`,
+  );
+
+/** A refusal without a place in the query. */
+export const malformed = (message: string): OrgError => orgError(400, "MALFORMED_QUERY", message);
