@@ -137,49 +137,65 @@ describe("the logic is Kleene's", () => {
   });
 });
 
-/** Arithmetic as Salesforce writes it, with its value by JavaScript's own operators. */
+/** Arithmetic as Salesforce writes it, with its value by JavaScript's own operators; no value after a division by zero. */
 interface Sum {
   formula: string;
-  value: number;
+  value: number | undefined;
 }
 
 const { sum } = fc.letrec<{ sum: Sum }>((tie) => {
-  const two = fc.tuple(tie("sum"), tie("sum"));
-  const operation = (sign: string, compute: (a: number, b: number) => number) =>
-    two.map(([x, y]) => ({
-      formula: `(${x.formula}) ${sign} (${y.formula})`,
-      value: compute(x.value, y.value),
+  const finite = (value: number) => (Number.isFinite(value) ? value : undefined);
+  const two = (write: (x: string, y: string) => string, compute: (a: number, b: number) => number) =>
+    fc.tuple(tie("sum"), tie("sum")).map(([x, y]) => ({
+      formula: write(x.formula, y.formula),
+      value: x.value === undefined || y.value === undefined ? undefined : finite(compute(x.value, y.value)),
     }));
   return {
     sum: fc.oneof(
       { depthSize: "small" },
-      fc.integer({ min: 0, max: 999 }).map((number) => ({ formula: String(number), value: number })),
-      operation("+", (a, b) => a + b),
-      operation("-", (a, b) => a - b),
-      operation("*", (a, b) => a * b),
-      operation("/", (a, b) => a / b),
-      two.map(([x, y]) => ({
-        formula: `MAX(${x.formula}, ${y.formula})`,
-        value: Math.max(x.value, y.value),
+      fc.integer({ min: 0, max: 99 }).map((number) => ({ formula: String(number), value: number })),
+      two(
+        (x, y) => `(${x}) + ${y}`,
+        (a, b) => a + b,
+      ).map(({ formula, value }) => ({ formula: `(${formula})`, value })),
+      two(
+        (x, y) => `(${x}-(${y}))`,
+        (a, b) => a - b,
+      ),
+      two(
+        (x, y) => `(${x}) * (${y})`,
+        (a, b) => a * b,
+      ),
+      two(
+        (x, y) => `(${x}) / (${y})`,
+        (a, b) => a / b,
+      ),
+      two((x, y) => `MAX(${x}, ${y})`, Math.max),
+      two(
+        (x, y) => `abs(${x} - (${y}))`,
+        (a, b) => Math.abs(a - b),
+      ),
+      tie("sum").map((x) => ({
+        formula: `-(${x.formula})`,
+        value: x.value === undefined ? undefined : -x.value,
       })),
-      tie("sum").map((x) => ({ formula: `-(${x.formula})`, value: -x.value })),
-      tie("sum").map((x) => ({ formula: `ABS(${x.formula})`, value: Math.abs(x.value) })),
       fc.tuple(tie("sum"), tie("sum"), tie("sum")).map(([x, y, z]) => ({
         formula: `IF(${x.formula} <= ${y.formula}, ${z.formula}, ${y.formula})`,
-        value: Number.isNaN(x.value + y.value) ? Number.NaN : x.value <= y.value ? z.value : y.value,
+        value:
+          x.value === undefined || y.value === undefined ? undefined : x.value <= y.value ? z.value : y.value,
       })),
     ),
   };
 });
 
-test("formulas compute what JavaScript computes, and nothing where that is no number", () => {
+test("formulas compute what JavaScript computes, and are unknown where it has no number", () => {
   fc.assert(
     fc.property(sum, ({ formula, value }) => {
-      const found = run(`${formula} & ""`.replace(' & ""', " ^ 1")).value;
-      if (found === undefined) return; // a division by zero somewhere inside: unknown by design
-      expect(found).toBeCloseTo(value, 6);
+      const found = run(`MAX(${formula})`).value;
+      if (value === undefined) expect(found).toBeUndefined();
+      else expect(found).toBeCloseTo(value, 6);
     }),
-    { numRuns: 300 },
+    { numRuns: 500 },
   );
 });
 

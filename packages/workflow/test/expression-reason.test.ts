@@ -126,8 +126,8 @@ describe("explain and whyNot", () => {
     [
       "CloseDate < today()",
       { CloseDate: "2027-01-01" },
-      "CloseDate < today() was false (CloseDate was 2027-01-01, today() was 2026-03-15)",
-      "CloseDate < today() (CloseDate was 2027-01-01, today() was 2026-03-15)",
+      "CloseDate < today() was false (CloseDate was 2027-01-01, today was 2026-03-15)",
+      "CloseDate < today() (CloseDate was 2027-01-01, today was 2026-03-15)",
     ],
     [
       'AND(ISPICKVAL(Status, "New"), BEGINS(Subject, "Re:"))',

@@ -1,4 +1,4 @@
-import { definitions, type FunctionDefinition, type Takes } from "./functions.ts";
+import { definitions, type FunctionDefinition, type Takes } from "./functions/index.ts";
 import { binary } from "./operators.ts";
 import { type Building, checkChoice, constant, joined, type Part, readsOf, wantCondition } from "./part.ts";
 import { nearest } from "./suggest.ts";

@@ -1,5 +1,5 @@
 import { build } from "./build.ts";
-import { definitions } from "./functions.ts";
+import { definitions } from "./functions/index.ts";
 import { type Building, isClock, joined, type Part, readsOf, wantCondition } from "./part.ts";
 import { type ASTNode, operandsOf } from "./syntax.ts";
 import type { Reason, Value, ValueType } from "./types.ts";

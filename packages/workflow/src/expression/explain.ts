@@ -66,7 +66,7 @@ function leafSentence(reason: Reason): string {
   if (reason.result === "unknown") {
     const missing = Object.entries(reason.names ?? {}).filter(([, value]) => value === "unknown");
     if (missing.length === 0) return `${words} could not be computed${valuesOf(reason)}`;
-    return `${words} could not be decided (${missing.map(([name]) => `${name} is not known`).join(", ")})`;
+    return `${words} could not be decided (${missing.map(([name]) => `${name.replace("()", "")} is not known`).join(", ")})`;
   }
   return `${words} was ${outcome(reason)}${valuesOf(reason, words)}`;
 }
@@ -80,9 +80,10 @@ function outcome({ result, value }: Reason): string {
 function valuesOf(reason: Reason, words?: string): string {
   const names = namesOf(reason).filter(([name]) => name !== words);
   if (names.length === 0) return "";
-  const said = names
-    .slice(0, MOST_PARTS)
-    .map(([name, value]) => (value === "unknown" ? `${name} is not known` : `${name} was ${shown(value)}`));
+  const said = names.slice(0, MOST_PARTS).map(([name, value]) => {
+    const plain = name.replace("()", "");
+    return value === "unknown" ? `${plain} is not known` : `${plain} was ${shown(value)}`;
+  });
   return ` (${said.join(", ")}${names.length > MOST_PARTS ? ", …" : ""})`;
 }
 

@@ -1,4 +1,4 @@
-import type { Argument } from "./functions.ts";
+import type { Argument } from "./functions/index.ts";
 import { nearest } from "./suggest.ts";
 import { type ASTNode, rangeOf } from "./syntax.ts";
 import type { ExpressionProblem, TypeEnv, Value, ValueType } from "./types.ts";

@@ -1,4 +1,4 @@
-import { definitions } from "../functions.ts";
+import { definitions } from "../functions/index.ts";
 import { endOfText } from "../syntax.ts";
 import type { ExpressionProblem } from "../types.ts";
 import { CALLS } from "./calls.ts";

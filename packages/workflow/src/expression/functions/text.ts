@@ -1,6 +1,6 @@
-import type { FunctionDefinition } from "./functions.ts";
-import type { Value } from "./types.ts";
-import { finite, isBlank, type Runtime, toList, toText } from "./values.ts";
+import type { Value } from "../types.ts";
+import { finite, isBlank, type Runtime, toList, toText } from "../values.ts";
+import type { FunctionDefinition } from "./definition.ts";
 
 type Run = FunctionDefinition["run"];
 
@@ -37,7 +37,6 @@ export const textFunctions: Record<string, FunctionDefinition> = {
     description: "True when the text has the part in it (case matters).",
     takes: ["any", "any"],
     returns: "boolean",
-    compares: () => [],
     run: ([whole, part]) =>
       Array.isArray(whole)
         ? whole.some((item) => toText(item) === toText(part as Value))
