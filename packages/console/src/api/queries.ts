@@ -1,0 +1,76 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { writeSearch } from "../work-items/search.ts";
+import { get, post } from "./client.ts";
+import type { AnswerBody, RepairBody, Summary, TaskRow, WorkItemList, WorkItemStory } from "./types.ts";
+
+/** Names of what is kept in the cache; the live connection refreshes by the same names. */
+export const keys = {
+  lists: ["work-items"] as const,
+  list: (query: string) => ["work-items", query] as const,
+  story: (item: string) => ["story", item] as const,
+  summary: ["summary"] as const,
+  tasks: ["tasks"] as const,
+};
+
+const itemPath = (item: string) => `/api/work-items/${encodeURIComponent(item)}`;
+
+export function useWorkItems(search: Record<string, unknown>) {
+  const query = writeSearch(search);
+  return useQuery({
+    queryKey: keys.list(query),
+    queryFn: ({ signal }) => get<WorkItemList>(`/api/work-items${query}`, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useStory(item: string) {
+  return useQuery({
+    queryKey: keys.story(item),
+    queryFn: ({ signal }) => get<WorkItemStory>(itemPath(item), signal),
+  });
+}
+
+export function useSummary() {
+  return useQuery({ queryKey: keys.summary, queryFn: ({ signal }) => get<Summary>("/api/summary", signal) });
+}
+
+export function useTasks() {
+  return useQuery({
+    queryKey: keys.tasks,
+    // a bare list, or the list in an object with its total
+    queryFn: async ({ signal }) => {
+      const answer = await get<TaskRow[] | { tasks: TaskRow[] }>("/api/tasks", signal);
+      return Array.isArray(answer) ? answer : answer.tasks;
+    },
+  });
+}
+
+export function useAnswer(task: string) {
+  const refresh = useRefresh();
+  return useMutation({
+    mutationFn: (body: AnswerBody) => post(`/api/tasks/${encodeURIComponent(task)}/answer`, body),
+    onSettled: refresh,
+  });
+}
+
+export function useRepair(item: string, incident: string) {
+  const refresh = useRefresh();
+  return useMutation({
+    mutationFn: (body: RepairBody) => post(`${itemPath(item)}/incidents/${encodeURIComponent(incident)}`, body),
+    onSettled: refresh,
+  });
+}
+
+export function useCancel(item: string) {
+  const refresh = useRefresh();
+  return useMutation({
+    mutationFn: (body: { by: string; reason: string }) => post(`${itemPath(item)}/cancel`, body),
+    onSettled: refresh,
+  });
+}
+
+/** After a person did something, all that may show it is asked for again. */
+function useRefresh() {
+  const client = useQueryClient();
+  return () => client.invalidateQueries();
+}

@@ -1,0 +1,16 @@
+/** Everything the console knows of the other rooms: types only, nothing of them is in the bundle. */
+export type { Change, Effect, Entry, Repair, TaskAbout } from "@throughline/engine";
+export type {
+  AnswerBody,
+  ApiError,
+  LiveEvent,
+  RepairBody,
+  Situation,
+  Summary,
+  TaskRow,
+  WorkItemList,
+  WorkItemRow,
+  WorkItemStory,
+} from "@throughline/server/api";
+export type { Because, Candidate, DecidedBy, Decision, FormField, StepError } from "@throughline/steps";
+export type { Action, Block, Reason, Stage, Step, Value, Workflow } from "@throughline/workflow";

@@ -1,0 +1,59 @@
+import { createRootRoute, createRoute, createRouter, Link } from "@tanstack/react-router";
+import { Shell } from "./shell/shell.tsx";
+import { StoryPage } from "./story/page.tsx";
+import { TasksPage } from "./tasks/page.tsx";
+import { WorkItemsPage } from "./work-items/page.tsx";
+import { parseAddress, readSearch, writeSearch } from "./work-items/search.ts";
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+
+const workItems = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  validateSearch: readSearch,
+  component: WorkItemsPage,
+});
+
+// a key is `workflow/recordId`: two parts of the path, or one with an encoded slash
+const story = createRoute({
+  getParentRoute: () => root,
+  path: "/items/$",
+  validateSearch: (raw: Record<string, unknown>): { step?: string } =>
+    typeof raw.step === "string" && raw.step ? { step: raw.step } : {},
+  component: StoryPage,
+});
+
+const tasks = createRoute({
+  getParentRoute: () => root,
+  path: "/tasks",
+  validateSearch: (raw: Record<string, unknown>): { task?: string } =>
+    typeof raw.task === "string" && raw.task ? { task: raw.task } : {},
+  component: TasksPage,
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([workItems, story, tasks]),
+  // plain texts in the address: the router's own way would quote a case number
+  parseSearch: parseAddress,
+  stringifySearch: writeSearch,
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+function NotFound() {
+  return (
+    <main className="page" id="page">
+      <div className="empty">
+        <h1>There is no such page</h1>
+        <Link className="button button--sm" to="/" search={{}}>
+          Work items
+        </Link>
+      </div>
+    </main>
+  );
+}

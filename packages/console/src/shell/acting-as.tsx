@@ -1,0 +1,75 @@
+import { useState } from "react";
+import { Avatar } from "../marks/avatar.tsx";
+import { Dialog } from "./dialog.tsx";
+import { remembered } from "./remembered.ts";
+
+/** The name under which answers and repairs are entered in the trail. */
+export const actor = remembered("acting-as", "Operator");
+
+/** Who acts, beside the button that acts, with a way to change it. */
+export function ActingAs() {
+  const name = actor.use();
+  const [asking, setAsking] = useState(false);
+  return (
+    <span className="weak nowrap">
+      Acting as {name}{" "}
+      <button type="button" className="link" onClick={() => setAsking(true)} aria-label="Change the name you act under">
+        change
+      </button>
+      {asking && <NameDialog onClose={() => setAsking(false)} />}
+    </span>
+  );
+}
+
+/** The same in the rail: the avatar. */
+export function ActingAvatar() {
+  const name = actor.use();
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <button
+        type="button"
+        className="avatar-button"
+        title={`Acting as ${name}`}
+        aria-label={`Acting as ${name}, change the name`}
+        onClick={() => setAsking(true)}
+      >
+        <Avatar name={name} kind="user" />
+      </button>
+      {asking && <NameDialog onClose={() => setAsking(false)} />}
+    </>
+  );
+}
+
+function NameDialog({ onClose }: { onClose: () => void }) {
+  const [name, setName] = useState(actor.get());
+  const save = () => {
+    if (name.trim()) actor.set(name.trim());
+    onClose();
+  };
+  return (
+    <Dialog title="Acting as" onClose={onClose}>
+      <form
+        method="dialog"
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          save();
+        }}
+      >
+        <label className="field">
+          <span className="field__label">Your name, as it will stand in the audit trail</span>
+          <input className="input" value={name} onChange={(event) => setName(event.target.value)} maxLength={80} required />
+        </label>
+        <div className="dialog__end">
+          <button type="button" className="button" onClick={onClose}>
+            Close
+          </button>
+          <button type="submit" className="button button--brand">
+            Keep
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

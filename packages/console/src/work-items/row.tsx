@@ -1,0 +1,82 @@
+import { Link } from "@tanstack/react-router";
+import type { MouseEvent } from "react";
+import { isFresh } from "../api/live.ts";
+import type { WorkItemRow } from "../api/types.ts";
+import { age } from "../format/time.ts";
+import { Avatar } from "../marks/avatar.tsx";
+import { ByStack } from "../marks/by.tsx";
+import { Milestone } from "../marks/milestone.tsx";
+import { Stages, situationOf } from "../marks/situation.tsx";
+import { useNow } from "../shell/now.ts";
+import type { ListSearch } from "./search.ts";
+
+interface Props {
+  row: WorkItemRow;
+  onOpen: () => void;
+  update: (changes: ListSearch) => void;
+}
+
+/** One work item. The number is the link; a row that has just changed flashes once. */
+export function ItemRow({ row, onOpen, update }: Props) {
+  const now = useNow();
+  const tone = situationOf(row)?.tone;
+  const look = tone === "danger" || tone === "person" ? `row--${tone}` : "";
+  const open = (event: MouseEvent) => {
+    const onControl = (event.target as HTMLElement).closest("a, button");
+    if (onControl || getSelection()?.type === "Range") return;
+    onOpen();
+  };
+  return (
+    // the number's link is what the keyboard and a screen reader use
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a larger target for the pointer only
+    <tr className={`row ${look} ${isFresh(row.key) ? "row--fresh" : ""}`} key={row.updatedAt} onClick={open}>
+      <td>
+        <span className="items__subject">
+          <Link className="items__number" to="/items/$" params={{ _splat: row.key }}>
+            {row.number}
+          </Link>
+          <span className="truncate" title={row.subject}>
+            {row.subject || <span className="weak">No subject</span>}
+          </span>
+        </span>
+      </td>
+      <td className="truncate" title={row.email}>
+        {row.customer || row.email || <span className="weak">–</span>}
+      </td>
+      <td>
+        <Stages row={row} />
+      </td>
+      <td>
+        <ByStack all={row.decidedBy} />
+      </td>
+      <td>
+        <Owner row={row} update={update} />
+      </td>
+      <td>{row.priority || <span className="weak">–</span>}</td>
+      <td>
+        <Milestone target={row.milestone} />
+      </td>
+      <td className="num">${row.cost.toFixed(4)}</td>
+      <td className="num weak">
+        <time dateTime={row.startedAt}>{age(row.startedAt, now)}</time>
+      </td>
+    </tr>
+  );
+}
+
+function Owner({ row, update }: Pick<Props, "row" | "update">) {
+  const none = row.ownerKind === "none" || !row.owner;
+  return (
+    <span className="who" title={[row.owner, row.team].filter(Boolean).join(" · ")}>
+      <Avatar name={row.owner} kind={none ? "none" : row.ownerKind} />
+      {none ? (
+        <span className="truncate weak">Unassigned</span>
+      ) : (
+        <button type="button" className="link link--ink truncate" onClick={() => update({ owner: row.owner })} tabIndex={-1}>
+          {row.owner}
+          {row.team && row.team !== row.owner && <span className="weak"> · {row.team}</span>}
+        </button>
+      )}
+    </span>
+  );
+}

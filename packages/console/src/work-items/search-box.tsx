@@ -1,0 +1,55 @@
+import { useEffect, useRef, useState } from "react";
+import { Icon } from "../marks/icon.tsx";
+import { useKey } from "../shell/shortcuts.tsx";
+
+/** Finds by what people have: a case number, a record id, an e-mail address, words of the subject. */
+export function SearchBox({ value, onSearch }: { value: string; onSearch: (q: string) => void }) {
+  const [typed, setTyped] = useState(value);
+  const input = useRef<HTMLInputElement>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  // back and forward, and links from elsewhere, change the address without typing
+  useEffect(() => setTyped(value), [value]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  useKey("/", (event) => {
+    event.preventDefault();
+    input.current?.select();
+    input.current?.focus();
+  });
+
+  const search = (q: string, wait: number) => {
+    setTyped(q);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => onSearch(q.trim()), wait);
+  };
+
+  return (
+    <search className="search">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          search(typed, 0);
+        }}
+      >
+        <label>
+          <span className="sr-only">Search work items</span>
+          <Icon name="search" />
+          <input
+            ref={input}
+            className="input"
+            type="search"
+            placeholder="Case number, record id, e-mail…"
+            value={typed}
+            onChange={(event) => search(event.target.value, 250)}
+            onKeyDown={(event) => {
+              if (event.key !== "Escape") return;
+              if (typed) search("", 0);
+              else input.current?.blur();
+            }}
+          />
+          <kbd aria-hidden="true">/</kbd>
+        </label>
+      </form>
+    </search>
+  );
+}

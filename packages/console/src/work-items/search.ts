@@ -1,0 +1,79 @@
+/** What the list shows, as it stands in the URL. Absent means: everything, newest first, first page. */
+export interface ListSearch {
+  view?: ViewName;
+  workflow?: string;
+  stage?: string;
+  team?: string;
+  owner?: string;
+  priority?: string;
+  by?: string;
+  started?: string;
+  q?: string;
+  /** A column, with "-" in front for the largest first. */
+  sort?: string;
+  page?: number;
+}
+
+export const views = ["all", "needs-person", "incidents", "waiting", "touched"] as const;
+export type ViewName = (typeof views)[number];
+
+/** The filters that are plain texts, in the order of the address. */
+export const filters = ["workflow", "stage", "team", "owner", "priority", "by", "started"] as const;
+export type FilterName = (typeof filters)[number];
+
+export const sorts = ["number", "customer", "stage", "owner", "priority", "milestone", "cost", "age"] as const;
+export type SortName = (typeof sorts)[number];
+const defaultSort = "age";
+
+/** Reads the search part of an address. What it does not understand is left out, never an error. */
+export function readSearch(raw: Record<string, unknown>): ListSearch {
+  const search: ListSearch = {};
+  const view = text(raw.view);
+  if (view && view !== "all" && isOneOf(views, view)) search.view = view;
+  for (const name of filters) {
+    const value = text(raw[name]);
+    if (value) search[name] = value;
+  }
+  const q = text(raw.q);
+  if (q) search.q = q;
+  const sort = text(raw.sort);
+  if (sort && sort !== defaultSort && isOneOf(sorts, sort.replace(/^-/, ""))) search.sort = sort;
+  const page = Number(text(raw.page));
+  if (Number.isInteger(page) && page > 1) search.page = page;
+  return search;
+}
+
+/** The address of a search: `?view=waiting&stage=Triage`, "" for the default. The order is always the same. */
+export function writeSearch(search: Record<string, unknown>): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(search)) {
+    if (value !== undefined && value !== null && value !== "") params.set(name, String(value));
+  }
+  const query = params.toString();
+  return query ? `?${query}` : "";
+}
+
+/** The raw values of an address; every value stays a text, so that a case number keeps its zeros. */
+export function parseAddress(query: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(query));
+}
+
+/** The search after one change; whatever changes what is shown goes back to the first page. */
+export function change(search: ListSearch, changes: ListSearch): ListSearch {
+  return readSearch({ ...search, page: undefined, ...changes });
+}
+
+/** The column sorted by and its direction. "age" ascending, the youngest first, is the default. */
+export function sorting(search: ListSearch): { by: SortName; descending: boolean } {
+  const sort = search.sort ?? defaultSort;
+  return { by: sort.replace(/^-/, "") as SortName, descending: sort.startsWith("-") };
+}
+
+function text(value: unknown): string | undefined {
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
+}
+
+function isOneOf<T extends string>(all: readonly T[], value: string): value is T {
+  return (all as readonly string[]).includes(value);
+}

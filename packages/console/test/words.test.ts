@@ -1,0 +1,101 @@
+import { describe, expect, test } from "vitest";
+import type { Reason } from "../src/api/types.ts";
+import { money, showValue, title } from "../src/format/value.ts";
+import { age, countdown, duration } from "../src/format/time.ts";
+import { plain, unmet } from "../src/story/unmet.ts";
+
+const seconds = 1000;
+const minutes = 60 * seconds;
+const hours = 60 * minutes;
+const now = Date.parse("2026-03-02T12:00:00.000Z");
+const at = (ms: number) => new Date(now + ms).toISOString();
+
+describe("durations", () => {
+  test.each([
+    [0, "<1 ms"],
+    [6, "6 ms"],
+    [1234, "1.2 s"],
+    [59_999, "59 s"],
+    [9 * minutes, "9 min"],
+    [6 * hours + 2 * minutes, "6 h 02 min"],
+    [8 * hours, "8 h"],
+    [76 * hours, "3 d 4 h"],
+  ])("%i ms is %s", (ms, text) => expect(duration(ms)).toBe(text));
+
+  test("an age is shorter still", () => {
+    expect(age(at(-30 * seconds), now)).toBe("now");
+    expect(age(at(-72 * minutes), now)).toBe("1 h 12");
+    expect(age(at(30 * seconds), now)).toBe("now");
+  });
+});
+
+describe("a milestone's countdown", () => {
+  const running = { status: "running", totalMs: 15 * minutes };
+  test("says what is left and how much is used", () => {
+    expect(countdown({ ...running, due: at(9 * minutes) }, now)).toEqual({
+      text: "9 min",
+      said: "9 min left",
+      tone: "ok",
+      part: 40,
+    });
+  });
+  test("warns from 80 % on", () => {
+    expect(countdown({ ...running, due: at(3 * minutes) }, now)).toMatchObject({ tone: "warning", part: 80 });
+  });
+  test("counts over the target as soon as it has passed, before the server says so", () => {
+    expect(countdown({ ...running, due: at(-4 * minutes) }, now)).toMatchObject({ text: "−4 min", tone: "danger", part: 100 });
+  });
+  test("over a night shows the business time, not the wall's", () => {
+    expect(countdown({ status: "running", due: at(17 * hours), remainingMs: 3 * hours, totalMs: 8 * hours }, now).text).toBe("3 h");
+  });
+  test("stands still when paused or met", () => {
+    expect(countdown({ status: "paused", remainingMs: 2 * hours }, now)).toMatchObject({ text: "Paused", said: "paused, 2 h left" });
+    expect(countdown({ status: "met" }, now)).toMatchObject({ text: "Met", tone: "none" });
+  });
+  test("of the last minute is no ticking clock", () => {
+    expect(countdown({ ...running, due: at(20 * seconds) }, now).text).toBe("<1 min");
+  });
+});
+
+describe("why something was not taken", () => {
+  const leaf = (text: string, names: Reason["names"], result: Reason["result"] = "false"): Reason => ({ op: "leaf", text, names, result });
+  const say = (reason: Reason) => plain(unmet({ text: "as it was", reason }));
+
+  test.each<[string, Reason["names"], string]>([
+    ['topic == "spam"', { topic: "billing" }, "Topic was billing, not spam"],
+    ['Status != "Closed"', { Status: "Closed" }, "Status was Closed"],
+    ["amount > 500", { amount: 84 }, "Amount 84 is not over 500"],
+    ["amount >= limit", { amount: 84, limit: 100 }, "Amount 84 is not at least 100"],
+    ["given(invoice)", { invoice: null }, "No invoice was found"],
+    ["urgent", { urgent: false }, "Urgent was no"],
+    ['Subject.contains("[SALES]")', { Subject: "Hello" }, "Subject does not contain [SALES]"],
+    ['Account.Tier__c == "Gold"', { "Account.Tier__c": "unknown" }, "Tier is not known"],
+  ])("%s", (text, names, words) => expect(say(leaf(text, names))).toBe(words));
+
+  test("of several conditions only the one that failed is named", () => {
+    const reason: Reason = {
+      op: "and",
+      text: "…",
+      result: "false",
+      parts: [leaf("urgent", { urgent: true }, "true"), leaf('topic == "billing"', { topic: "sales" })],
+    };
+    expect(say(reason)).toBe("Topic was sales, not billing");
+  });
+
+  test("a negation is turned into what was the case", () => {
+    const inner = leaf('topic == "spam"', { topic: "spam" }, "true");
+    expect(say({ op: "not", text: "…", result: "false", parts: [inner] })).toBe("Topic was spam");
+  });
+
+  test("what cannot be put in words is told as the engine told it", () => {
+    expect(say(leaf("size(items) * 2 > max(a, b)", {}))).toBe("as it was");
+    expect(plain(unmet({ text: "no reason kept" }))).toBe("no reason kept");
+  });
+});
+
+test("values, names and money as people write them", () => {
+  expect([showValue(null), showValue(true), showValue("unknown"), showValue(["a", "b"])]).toEqual(["empty", "yes", "not known", "a, b"]);
+  expect(showValue("x".repeat(300))).toHaveLength(120);
+  expect([title("find-invoice"), title("Resolution_Code__c")]).toEqual(["Find invoice", "Resolution Code"]);
+  expect([money(0.0004), money(0), money(1.2), money(0.03, "EUR")]).toEqual(["$0.0004", "$0", "$1.20", "€0.03"]);
+});
