@@ -249,6 +249,7 @@ export const conditionProblems: ProblemCase[] = [
   ["Amout > 1", "unknown-name", "Amout", "Amount"],
   ["Urgent && account.tier__c == null", "unknown-name", "account.tier__c", "Account.Tier__c"],
   ["Completely__c == 1", "unknown-name", "Completely__c"],
+  ["Status == Closed", "unknown-name", "Closed", '"Closed"'],
   ['contain(Subject, "a")', "unknown-name", 'contain(Subject, "a")'],
   ['topic == "biling"', "expression-type", '"biling"', '"billing"'],
   ['"Gold " == Account.Tier__c', "expression-type", '"Gold "', '"Gold"'],

@@ -54,11 +54,12 @@ function nameOf(node: ASTNode, path: string, building: Building): Part {
   const { env } = building;
   const known = env && Object.hasOwn(env, path) ? env[path] : undefined;
   if (env && !known) {
-    const fix = nearest(path, Object.keys(env));
-    const hint = fix === undefined ? "" : `; did you mean ${fix}?`;
+    // a choice's value without its quotes is the likelier slip
+    const isValue = Object.values(env).some(({ of }) => of?.includes(path));
+    const fix = isValue ? JSON.stringify(path) : nearest(path, Object.keys(env));
     building.report(node, {
       code: "unknown-name",
-      message: `There is no field or fact ${path}${hint}`,
+      message: `There is no field or fact ${path}${fix === undefined ? "" : `; did you mean ${fix}?`}`,
       ...(fix === undefined ? {} : { fix }),
     });
   }

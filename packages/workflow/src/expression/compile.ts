@@ -126,9 +126,11 @@ function placed(problem: ExpressionProblem, source: string, cel: string, spans: 
     if (!best || span.to - span.from < best.to - best.from) best = span;
   }
   const { start, end } = best ?? { start: 0, end: source.length };
-  const { fix } = problem;
-  const said = fix?.startsWith("text(") ? { fix: `TEXT(${source.slice(start, end)})` } : {};
-  return { ...problem, ...said, offset: start, length: end - start };
+  const { fix, message } = problem;
+  const inFormula = { offset: start, length: end - start };
+  if (!fix?.startsWith("text(")) return { ...problem, ...inFormula };
+  const own = `TEXT(${source.slice(start, end)})`;
+  return { ...problem, ...inFormula, message: message.replace(fix, () => own), fix: own };
 }
 
 /** A node's text as its author wrote it; for a part that only the translation has, the translation's. */

@@ -16,7 +16,7 @@ interface State {
   next: (State | undefined)[];
 }
 
-const MOST_STATES = 2_000;
+const MOST_STATES = 10_000;
 const FOUND: State = { ways: [], before: "other", next: [] };
 
 /** Builds a matcher; throws a PatternError for a pattern that is not understood. */
