@@ -1,9 +1,18 @@
 export * from "./action.ts";
+export { type CheckContext, type Checked, checkText, checkWorkflow, type FieldInfo } from "./check/index.ts";
 export * from "./duration.ts";
+export { setIn } from "./edit.ts";
 export * from "./expression/index.ts";
+export { type Graph, type GraphEdge, type GraphNode, graph } from "./graph.ts";
+export { sha256 } from "./hash.ts";
+export { jsonSchema } from "./json-schema.ts";
 export type * from "./kind.ts";
 export type * from "./model.ts";
 export type { Value } from "./model.ts";
+export { type Parsed, parseWorkflow } from "./parse.ts";
+export type { Place, Places } from "./places.ts";
 export type * from "./problem.ts";
+export type { Kinds } from "./steps.ts";
 export * from "./template.ts";
 export * from "./vocabulary.ts";
+export { findStep, type Walked, walkSteps } from "./walk.ts";

@@ -25,6 +25,10 @@ export interface StepLanguage<Config = never> {
   schema: z.ZodType<Config>;
   /** Raw lists of steps inside the config, in the order of the file. Only containers have them. */
   blocks?(config: Config): { name: string; when?: string; path: Path }[];
+  /** How a container runs its blocks: the first whose condition holds, all side by side, or one again and again. */
+  runs?: "one" | "all" | "repeated";
+  /** True when the item ends with the step, so that nothing after it is reached. */
+  ends?(config: Config): boolean;
   /** What the step reads, gives, writes and calls: the data from which boundaries and types are checked. */
   uses(config: Config, workflow: Pick<Workflow, "facts" | "governs" | "agents">): Uses;
   /** Problems that only this kind can see (no time-out, no last rung, a row of the wrong width). */
@@ -36,10 +40,15 @@ export interface StepLanguage<Config = never> {
 export type KindProblem = Omit<Problem, "step" | "line" | "column"> & { path: Path };
 
 export interface Uses {
-  /** `field`: the value is written there, so the field's type is wanted. */
-  expressions: { source: string; want?: ValueType; field?: string; path: Path }[];
+  /**
+   * `field`: the value is written there, so the field's type is wanted.
+   * `needed`: the step cannot do its work while the value is unknown (a condition that is unknown just does not hold).
+   */
+  expressions: { source: string; want?: ValueType; field?: string; needed?: boolean; path: Path }[];
   /** Facts and fields read by name, outside expressions. `byRoster`: read by the roster, not by the agent. */
-  names?: { name: string; path: Path; byRoster?: boolean }[];
+  names?: { name: string; needed?: boolean; byRoster?: boolean; path: Path }[];
+  /** Values with which a fact or field is compared outside expressions, as in the cells of a table. */
+  compares?: { name: string; values: { value: Literal; path: Path }[] }[];
   /** Facts that the step settles. `sure`: on every way through the step. */
   gives?: { name: string; path: Path; sure: boolean; values?: { value: Literal; path: Path }[] }[];
   /** Fields of the record that the step writes; `values` are those that stand in the file. */

@@ -42,7 +42,7 @@ export const language: StepLanguage<AskConfig> = {
     return {
       expressions: [],
       names: [
-        ...templateNames(of).map((name) => ({ name, path: ["of"] })),
+        ...templateNames(of).map((name) => ({ name, needed: true, path: ["of"] })),
         ...templateNames(question).map((name) => ({ name, path: ["question"] })),
         ...shows.map((name, index) => ({ name, path: ["shows", index] })),
       ],

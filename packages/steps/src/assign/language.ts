@@ -123,7 +123,7 @@ export const language: StepLanguage<AssignConfig> = {
       if (relaxation.do === "team") people.push({ name: relaxation.team, path, is: "team" });
     });
     const names = [
-      ...templateNames(config.team).map((name) => ({ name, path: ["team"] })),
+      ...templateNames(config.team).map((name) => ({ name, needed: true, path: ["team"] })),
       ...config.skills.flatMap((name, index) =>
         Object.hasOwn(facts, name) ? [{ name, path: ["skills", index] }] : [],
       ),

@@ -25,6 +25,8 @@ export const language: StepLanguage<BranchConfig> = {
       otherwise: otherwise !== undefined,
     })),
 
+  runs: "one",
+
   blocks({ choose, otherwise }) {
     const blocks = choose.map(({ when }, index) => ({
       name: `${index + 1}`,

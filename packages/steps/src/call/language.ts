@@ -43,7 +43,11 @@ export const language: StepLanguage<CallConfig> = {
 
   uses({ connection, operation, with: parameters = {}, gives }) {
     return {
-      expressions: Object.entries(parameters).map(([name, source]) => ({ source, path: ["with", name] })),
+      expressions: Object.entries(parameters).map(([name, source]) => ({
+        source,
+        needed: true,
+        path: ["with", name],
+      })),
       // an answer may lack a part
       gives: Object.keys(gives).map((name) => ({ name, path: ["gives", name], sure: false })),
       calls: [{ operation: `${connection}.${operation}`, path: ["use"] }],

@@ -77,10 +77,11 @@ export const language: StepLanguage<DecideConfig> = {
   }),
 
   uses(config, { facts }) {
-    const uses: Required<Pick<Uses, "expressions" | "gives" | "writes">> = {
+    const uses: Required<Pick<Uses, "expressions" | "gives" | "writes" | "compares">> = {
       expressions: [],
       gives: [],
       writes: [],
+      compares: [],
     };
     config.gives.forEach((name, column) => {
       const path = ["gives", column];
@@ -91,6 +92,10 @@ export const language: StepLanguage<DecideConfig> = {
     if ("table" in config) {
       config.table.inputs.forEach((source, index) => {
         uses.expressions.push({ source, path: ["table", "inputs", index] });
+        const values = config.table.rows.flatMap(({ when }, row) =>
+          literalsOf(when[index]).map((value) => ({ value, path: ["table", "rows", row, index] })),
+        );
+        uses.compares.push({ name: source, values });
       });
     } else {
       config.rules.forEach((rule, index) => {
@@ -104,6 +109,7 @@ export const language: StepLanguage<DecideConfig> = {
           const fact = Object.hasOwn(facts, name) ? facts[name] : undefined;
           uses.expressions.push({
             source: given.expression,
+            needed: true,
             path,
             ...(fact ? { want: fact.type } : { field: name }),
           });
@@ -257,6 +263,12 @@ function valuesOf(config: DecideConfig, column: number): { value: Literal; path:
   }));
   if (otherwise) values.push({ value: otherwise[column] as Literal, path: ["table", "otherwise", column] });
   return values;
+}
+
+/** The values that a cell names. */
+function literalsOf(cell: Cell | undefined): Literal[] {
+  if (cell?.is === "one-of") return cell.values;
+  return cell?.is === "compare" ? [cell.value] : [];
 }
 
 /** An example that no row catches: for each input that is a fact a value which its column does not name. */

@@ -12,6 +12,7 @@ export const language: StepLanguage<EndConfig> = {
   description: "Ends the work on the item with an outcome.",
   type: "background",
   schema: z.strictObject({ as: text().meta({ description: "The outcome.", examples: ["refused"] }) }),
+  ends: () => true,
   uses: () => ({ expressions: [] }),
   summary: ({ as }) => `as ${as}`,
 };

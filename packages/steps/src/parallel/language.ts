@@ -20,6 +20,7 @@ export const language: StepLanguage<ParallelConfig> = {
     })
     .transform(({ lanes }) => ({ lanes: Object.keys(lanes) })),
 
+  runs: "all",
   blocks: ({ lanes }) => lanes.map((name) => ({ name, path: ["lanes", name] })),
   uses: () => ({ expressions: [] }),
   summary: ({ lanes }) => lanes.join(" and "),

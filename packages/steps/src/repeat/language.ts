@@ -34,6 +34,7 @@ export const language: StepLanguage<RepeatConfig> = {
       ...(atMost !== undefined && { atMost }),
     })),
 
+  runs: "repeated",
   blocks: () => [{ name: "body", path: ["steps"] }],
 
   uses: ({ until }) => ({

@@ -20,7 +20,7 @@ export const language: StepLanguage<UpdateConfig> = {
   uses({ set }) {
     const fields = Object.entries(set);
     return {
-      expressions: fields.map(([field, source]) => ({ source, field, path: ["set", field] })),
+      expressions: fields.map(([field, source]) => ({ source, field, needed: true, path: ["set", field] })),
       writes: fields.map(([field]) => ({ field, path: ["set", field] })),
     };
   },

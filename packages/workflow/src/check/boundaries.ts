@@ -1,0 +1,119 @@
+import { nearest } from "../expression/suggest.ts";
+import { checkExpression, checkName, constantOf } from "./expressions.ts";
+import type { Surroundings, WalkedUses } from "./surroundings.ts";
+import { checkFactValue, checkFieldValue } from "./values.ts";
+
+/** What each step reads, gives, writes and calls: the names are known, the types fit, and its agent may. */
+export function checkBoundaries(around: Surroundings): void {
+  for (const walked of around.steps) {
+    checkReads(around, walked);
+    checkGives(around, walked);
+    checkWrites(around, walked);
+    checkCalls(around, walked);
+  }
+}
+
+function checkReads(around: Surroundings, { step, agent, uses }: WalkedUses): void {
+  for (const { source, want, field, path } of uses.expressions) {
+    const spot = { of: step, path, ...(agent && { agent }) };
+    const target = field === undefined ? undefined : around.field(field);
+    const constant = target && constantOf(source);
+    if (constant && field !== undefined) {
+      checkFieldValue(around, field, constant.value, spot);
+      checkExpression(around, source, spot);
+    } else checkExpression(around, source, spot, target?.type === "any" ? want : (target?.type ?? want));
+  }
+  for (const { name, path, byRoster } of uses.names ?? []) {
+    if (!byRoster) checkName(around, name, { of: step, path, ...(agent && { agent }) });
+    else if (around.lacks(name)) {
+      const message = `${around.workflow.object} has no field ${name} in this org.`;
+      around.report({ code: "unknown-field", message, of: step, path });
+    }
+  }
+  for (const { name, values } of uses.compares ?? []) {
+    for (const { value, path } of values) {
+      if (around.isFact(name)) checkFactValue(around, name, value, { of: step, path }, true);
+      else if (value !== null && around.declared.has(name))
+        checkFieldValue(around, name, value, { of: step, path });
+    }
+  }
+}
+
+function checkGives(around: Surroundings, { step, agent, uses }: WalkedUses): void {
+  const { report, isFact, workflow } = around;
+  for (const { name, path, values } of uses.gives ?? []) {
+    if (!isFact(name)) {
+      const meant = nearest(name, Object.keys(workflow.facts));
+      report({
+        code: "unknown-fact",
+        message: `"${name}" is no fact.${meant ? ` Did you mean ${meant}?` : ""}`,
+        of: step,
+        path,
+        key: true,
+        fix: meant ?? `Add ${name} to facts.`,
+      });
+      continue;
+    }
+    if (agent && !agent.gives.includes(name)) {
+      report({
+        code: "gives-outside-boundary",
+        message: `The agent "${agent.name}" may not give "${name}".`,
+        of: step,
+        path,
+        key: true,
+        fix: `Add ${name} to the gives of ${agent.name}.`,
+      });
+    }
+    for (const { value, path } of values ?? []) checkFactValue(around, name, value, { of: step, path });
+  }
+}
+
+function checkWrites(around: Surroundings, { step, agent, uses }: WalkedUses): void {
+  const { report, workflow, isFact, field: infoOf } = around;
+  for (const { field, path, values } of uses.writes ?? []) {
+    const place = { of: step, path, key: true };
+    if (!workflow.governs.includes(field)) {
+      const meant = nearest(field, [...workflow.governs, ...Object.keys(workflow.facts)]);
+      const hint = meant ? ` Did you mean ${meant}?` : "";
+      const message = isFact(field)
+        ? `"${field}" is a fact and no field, so it cannot be written to the record.`
+        : `"${field}" is written, but not among the governed fields.${hint}`;
+      const fix = isFact(field)
+        ? "Settle facts with decide, interpret or ask."
+        : (meant ?? `Add ${field} to governs.`);
+      report({ code: "write-outside-governs", message, ...place, fix });
+    } else if (agent && !agent.writes.includes(field)) {
+      report({
+        code: "write-outside-boundary",
+        message: `The agent "${agent.name}" may not write ${field}.`,
+        ...place,
+        fix: `Add ${field} to the writes of ${agent.name}.`,
+      });
+    }
+    if (infoOf(field)?.updateable === false && !workflow.governs.includes(field)) {
+      report({ code: "read-only-field", message: `The field ${field} cannot be written.`, ...place });
+    }
+    for (const { value, path } of values ?? []) {
+      if (value !== null) checkFieldValue(around, field, value, { of: step, path });
+    }
+  }
+}
+
+function checkCalls({ report, context }: Surroundings, { step, agent, uses }: WalkedUses): void {
+  for (const { operation, path } of uses.calls ?? []) {
+    const place = { of: step, path };
+    if (agent && !agent.calls.includes(operation)) {
+      const meant = nearest(operation, agent.calls);
+      report({
+        code: "call-outside-boundary",
+        message: `The agent "${agent.name}" may not call ${operation}.${meant ? ` Did you mean ${meant}?` : ""}`,
+        ...place,
+        fix: meant ?? `Add ${operation} to the calls of ${agent.name}.`,
+      });
+    } else if (!agent && context.operations && !context.operations.includes(operation)) {
+      const meant = nearest(operation, context.operations);
+      const message = `There is no operation ${operation}.${meant ? ` Did you mean ${meant}?` : ""}`;
+      report({ code: "unknown-operation", message, ...place, fix: meant ?? "Add it to the connections." });
+    }
+  }
+}

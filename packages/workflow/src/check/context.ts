@@ -1,0 +1,31 @@
+import type { ValueType } from "../expression/index.ts";
+import type { Kinds } from "../steps.ts";
+
+/** What a field of the org is, as far as a workflow is concerned. */
+export interface FieldInfo {
+  type: ValueType;
+  /** Values of a picklist. */
+  of?: string[];
+  /** False when the org takes other values of the picklist as well. */
+  restricted?: boolean;
+  /** Characters that a text may have. */
+  length?: number;
+  /** False when it cannot be written: formulas, auto-numbers, system fields. */
+  updateable?: boolean;
+}
+
+/** What is known about the world around a workflow. What is not given is not checked. */
+export interface CheckContext {
+  kinds: Kinds;
+  /** A field of an object; parents with dots. `undefined`: there is no such field. */
+  fields?: (object: string, field: string) => FieldInfo | "unknown-object" | undefined;
+  /** All fields of an object, for "did you mean". */
+  fieldNames?: (object: string) => string[];
+  teams?: string[] | Record<string, unknown>;
+  /** Developer names and labels. */
+  queues?: string[];
+  /** User names, and names as people know them. */
+  users?: string[];
+  /** `connection.operation` */
+  operations?: string[];
+}

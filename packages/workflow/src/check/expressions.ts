@@ -1,0 +1,89 @@
+import { compile, type Expression, evaluate, type TypeEnv, type ValueType } from "../expression/index.ts";
+import { nearest } from "../expression/suggest.ts";
+import type { Path } from "../kind.ts";
+import type { Agent } from "../model.ts";
+import { type Surroundings, typeOf } from "./surroundings.ts";
+
+/** A place where an expression or a name stands. */
+export interface Spot {
+  /** Step, stage or handler below which the path is; absent: the file. */
+  of?: object;
+  path: Path;
+  agent?: Agent;
+}
+
+/** Checks an expression's form, names and types. */
+export function checkExpression(around: Surroundings, source: string, spot: Spot, want?: ValueType): void {
+  const { problems } = compile(source, envFor(around, source, spot), want);
+  for (const { code, message, offset, length, fix } of problems) {
+    const at = { ...spot, offset };
+    if (code === "unknown-name") {
+      reportName(around, source.slice(offset, offset + length), at, fix);
+      continue;
+    }
+    around.report({ code, message: endSentence(message), ...place(at), ...(fix && { fix }) });
+  }
+}
+
+/** Checks a name that stands outside of expressions: a table's input, a template, a field to show. */
+export function checkName(around: Surroundings, name: string, spot: Spot): void {
+  if (!(name in envFor(around, name, spot))) reportName(around, name, spot);
+}
+
+/** The names that an expression reads, also when it has problems. */
+export function namesOf(source: string): string[] {
+  return compile(source).expression?.names ?? [];
+}
+
+/** The value of an expression that reads nothing; `undefined` for all others. */
+export function constantOf(source: string): { value: unknown } | undefined {
+  const expression = compile(source).expression;
+  if (!expression || expression.names.length > 0 || expression.readsClock) return undefined;
+  const { value } = evaluate(expression as Expression, { get: () => undefined });
+  return value === undefined ? undefined : { value };
+}
+
+/** Without an agent every field of the org may be read, whether the file declares it or not. */
+function envFor(around: Surroundings, source: string, { agent }: Spot): TypeEnv {
+  const env = around.env(agent);
+  if (agent) return env;
+  const more = namesOf(source).filter((name) => !(name in env) && around.field(name));
+  if (more.length === 0) return env;
+  return Object.assign(
+    Object.create(null),
+    env,
+    Object.fromEntries(more.map((name) => [name, typeOf(around.field(name))])),
+  );
+}
+
+type At = Spot & { offset?: number };
+
+const place = ({ of, path, offset }: At) => ({ path, ...(of && { of }), ...(offset && { offset }) });
+
+function reportName(around: Surroundings, name: string, at: At, meant?: string): void {
+  const { workflow, report, declared, field } = around;
+  const { agent } = at;
+  if (agent && (declared.has(name) || field(name))) {
+    report({
+      code: "read-outside-boundary",
+      message: `The agent "${agent.name}" does not read ${name}.`,
+      ...place(at),
+      fix: `Add ${name} to the reads of ${agent.name}.`,
+    });
+    return;
+  }
+  const close =
+    meant ?? nearest(name, [...Object.keys(workflow.facts), ...declared]) ?? around.nearestField(name);
+  const reader = agent ? `a field that "${agent.name}" reads` : "a field that the workflow reads";
+  report({
+    code: "unknown-name",
+    message: close
+      ? `"${name}" is no fact and no field here; did you mean ${close}?`
+      : `"${name}" is neither a fact nor ${reader}.`,
+    ...place(at),
+    fix:
+      close ?? (agent ? `Add ${name} to the reads of ${agent.name}, or to facts.` : `Add ${name} to facts.`),
+  });
+}
+
+export const endSentence = (message: string) => (/[.!?]$/.test(message) ? message : `${message}.`);

@@ -1,0 +1,79 @@
+import { nearest } from "../expression/suggest.ts";
+import type { Path, Uses } from "../kind.ts";
+import type { Action } from "../model.ts";
+import { fillTemplate, templateNames } from "../template.ts";
+import { peopleOf } from "../vocabulary.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+type Named = NonNullable<Uses["people"]>[number];
+
+/** Most names that a template stands for which are looked at. */
+const MOST_NAMES = 200;
+
+/** Teams, queues and users that the file names exist, as far as they are known. */
+export function checkPeople(around: Surroundings): void {
+  const { workflow, steps } = around;
+  const check = (named: Named[], of?: object) => {
+    for (const one of named) checkNamed(around, one, of);
+  };
+  const inAction = (action: Action | { do: string }, path: Path) => peopleOf(action as Action, path);
+
+  const { holdIn } = workflow.start;
+  if (holdIn) check([{ name: holdIn, path: ["start", "hold in"], is: "queue" }]);
+  if (workflow.foreignWrites.to) check([{ name: workflow.foreignWrites.to, path: ["foreign writes"] }]);
+  for (const handler of workflow.handlers) {
+    if (handler.do.kind === "action") check(inAction(handler.do.action, ["do"]), handler);
+  }
+  for (const stage of workflow.stages) {
+    if (!stage.milestone) continue;
+    check(inAction(stage.milestone.violated, ["milestone", "violated"]), stage);
+    for (const { at, action } of stage.milestone.warnings) {
+      check(inAction(action, ["milestone", `at ${Math.round(at * 100)}%`]), stage);
+    }
+  }
+  for (const { step, uses } of steps) {
+    check(uses.people ?? [], step);
+    check(inAction(step.fails, ["fails"]), step);
+  }
+}
+
+function checkNamed(around: Surroundings, { name, path, is }: Named, of?: object): void {
+  const known = knownNames(around, is);
+  if (!known || name === "owner") return;
+  const sort = is ?? "team, queue or user";
+  for (const { filled, example } of fillings(around, name)) {
+    if (known.has(filled)) continue;
+    const meant = nearest(filled, known);
+    around.report({
+      code: is ? `unknown-${is}` : "unknown-person",
+      message: `There is no ${sort} "${filled}".${meant ? ` Did you mean "${meant}"?` : ""}`,
+      path,
+      ...(of && { of }),
+      ...(Object.keys(example).length > 0 && { example }),
+      fix: name === filled && meant ? meant : `Create the ${sort} "${filled}", or name another.`,
+    });
+  }
+}
+
+/** All names that will do; `undefined` when not all of them are known. */
+function knownNames({ context }: Surroundings, is?: "team" | "queue"): Set<string> | undefined {
+  const teams = Array.isArray(context.teams) ? context.teams : context.teams && Object.keys(context.teams);
+  if (is === "team") return teams && new Set(teams);
+  if (is === "queue") return context.queues && new Set(context.queues);
+  if (!teams || !context.queues || !context.users) return undefined;
+  return new Set([...teams, ...context.queues, ...context.users]);
+}
+
+/** What a template stands for: one name for each combination of values of its choices. */
+function fillings(
+  { workflow }: Surroundings,
+  template: string,
+): { filled: string; example: Record<string, unknown> }[] {
+  let examples: Record<string, unknown>[] = [{}];
+  for (const name of new Set(templateNames(template))) {
+    const of = Object.hasOwn(workflow.facts, name) ? workflow.facts[name]?.of : undefined;
+    if (!of || examples.length * of.length > MOST_NAMES) return [];
+    examples = examples.flatMap((example) => of.map((value) => ({ ...example, [name]: value })));
+  }
+  return examples.map((example) => ({ filled: fillTemplate(template, (name) => example[name]), example }));
+}

@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { commonKeys, HANDLER_ACTION, MILESTONE, parts, stepId } from "./schema.ts";
+import type { Kinds } from "./steps.ts";
+import { STEP_LIST } from "./vocabulary.ts";
+
+type Json = Record<string, unknown>;
+
+/** JSON Schema (2020-12) of the workflow file with these kinds of step, for editors and other tools. */
+export function jsonSchema(kinds: Kinds): object {
+  const { $schema, ...file } = convert(z.strictObject(parts));
+  const common = convert(commonKeys).properties as Json;
+  const steps = kinds.map(({ kind, description, schema }): [string, Json] => {
+    const { $schema: _, properties = {}, required = [], ...rest } = convert(schema);
+    const { $schema: __, ...id } = convert(stepId);
+    return [
+      kind,
+      {
+        ...rest,
+        description,
+        properties: { [kind]: { ...id, description: "The step's id." }, ...common, ...(properties as Json) },
+        required: [kind, ...(required as string[])],
+        additionalProperties: false,
+      },
+    ];
+  });
+  return {
+    $schema,
+    title: "Throughline workflow",
+    description: "What happens to a work item from intake to resolution.",
+    ...file,
+    $defs: {
+      step: { anyOf: steps.map(([kind]) => ({ $ref: `#/$defs/${kind}` })) },
+      ...Object.fromEntries(steps),
+    },
+  };
+}
+
+const STEP = { $ref: "#/$defs/step" };
+
+function convert(schema: z.ZodType): Json {
+  return z.toJSONSchema(schema, {
+    io: "input",
+    unrepresentable: "any",
+    override({ jsonSchema }) {
+      const json = jsonSchema as Json;
+      if (json[STEP_LIST]) {
+        delete json[STEP_LIST];
+        json.items = STEP;
+      }
+      if (json[HANDLER_ACTION]) {
+        delete json[HANDLER_ACTION];
+        json.anyOf = [STEP, { type: "string" }];
+      }
+      if (json[MILESTONE]) {
+        delete json[MILESTONE];
+        json.patternProperties = { "^at +[0-9]{1,2} *%$": { type: "string" } };
+        json.additionalProperties = false;
+      }
+    },
+  }) as Json;
+}

@@ -1,0 +1,233 @@
+import { z } from "zod";
+import { parseAction } from "./action.ts";
+import type { Agent, Budget, FactType, ForeignWrites, Milestone, Start } from "./model.ts";
+import { action, duration, expression, factName, fieldName, STEP_LIST, text } from "./vocabulary.ts";
+
+/** Marks the schema of milestones, whose keys `at 80%` JSON Schema can say and zod cannot. */
+export const MILESTONE = "milestone";
+
+/** Marks what a handler does: a step or an action. */
+export const HANDLER_ACTION = "handlerAction";
+
+const SLUG = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
+const OPERATION = /^[\w-]+\.[\w.-]+$/;
+/** Step ids stand in addresses and in the trail. */
+const ID = /^[\p{L}\p{N}_][\p{L}\p{N} ._-]*$/u;
+
+const policy = z.enum(["accept", "restore", "escalate"]);
+type Policy = z.output<typeof policy>;
+
+const start = z
+  .strictObject({
+    event: z.enum(["created", "changed"]).default("created"),
+    when: expression().optional().meta({ description: "Which records are taken; all of them if not said." }),
+    "hold in": text()
+      .optional()
+      .meta({ description: "Queue in which new records wait until they are assigned." }),
+  })
+  .transform(({ "hold in": holdIn, ...rest }): Start => ({ ...rest, ...(holdIn && { holdIn }) }));
+
+const POLICY_MESSAGE = "Use accept, restore, escalate, or escalate to NAME.";
+
+/** `escalate to NAME` */
+function readPolicy(written: string): { policy: Policy; to?: string } | undefined {
+  const known = policy.safeParse(written);
+  if (known.success) return { policy: known.data };
+  const parsed = parseAction(written);
+  return parsed?.do === "escalate" ? { policy: "escalate", to: parsed.to } : undefined;
+}
+
+const foreignWrites = z
+  .union([z.string(), z.record(z.string(), z.string())], { error: POLICY_MESSAGE })
+  .transform((written, context): ForeignWrites => {
+    const entries = typeof written === "string" ? { otherwise: written } : written;
+    const result: ForeignWrites = { policy: "escalate", fields: {} };
+    for (const [field, said] of Object.entries(entries)) {
+      const path = typeof written === "string" ? [] : [field];
+      const read = readPolicy(said);
+      if (!read) context.addIssue({ code: "custom", message: POLICY_MESSAGE, path });
+      else if (read.to && result.to && read.to !== result.to) {
+        context.addIssue({ code: "custom", message: "Only one can be asked about foreign writes.", path });
+      } else {
+        if (read.to) result.to = read.to;
+        if (field === "otherwise") result.policy = read.policy;
+        else result.fields[field] = read.policy;
+      }
+    }
+    return result;
+  });
+
+const COST = /^(\d+(?:\.\d+)?) ([A-Z]{3})$/;
+
+const budget = z
+  .strictObject({
+    "per item": z
+      .string({ error: "A sum and its currency are expected, such as 0.03 USD." })
+      .regex(COST, "A sum and its currency are expected, such as 0.03 USD.")
+      .meta({ description: "The highest cost of one item.", examples: ["0.03 USD"] }),
+    beyond: z
+      .enum(["person", "stop"])
+      .default("person")
+      .meta({ description: "Who decides when it is spent." }),
+  })
+  .transform(({ "per item": cost, beyond }): Budget => {
+    const [, sum, currency = ""] = COST.exec(cost) ?? [];
+    return { perItem: Number(sum), currency, beyond };
+  });
+
+/** Words that mean something else in the places where a choice's values stand. */
+const RESERVED = ["none", "any"];
+
+const choiceValue = text().refine(
+  (value) => !RESERVED.includes(value),
+  "none and any have a meaning of their own.",
+);
+
+export const fact = z
+  .strictObject({
+    type: z.enum(["choice", "text", "number", "boolean", "date", "datetime"]),
+    of: z.array(choiceValue).min(1).optional().meta({ description: "The values of a choice." }),
+    optional: z.boolean().default(false).meta({ description: "May be settled as none." }),
+    title: text().optional().meta({ description: "The name for people." }),
+  })
+  .superRefine(({ type, of }, context) => {
+    if (type === "choice" && !of) {
+      context.addIssue({ code: "custom", message: "A choice lists its values: of: [first, second]." });
+    }
+    if (type !== "choice" && of) {
+      context.addIssue({
+        code: "custom",
+        message: "Only a choice lists values; write type: choice.",
+        path: ["of"],
+      });
+    }
+    of?.forEach((value, index) => {
+      if (of.indexOf(value) < index) {
+        context.addIssue({
+          code: "custom",
+          message: `The value "${value}" stands twice.`,
+          path: ["of", index],
+        });
+      }
+    });
+  }) satisfies z.ZodType<FactType>;
+
+export const agent = z.strictObject({
+  role: text().meta({ description: "What it does, in a sentence." }),
+  reads: z
+    .array(fieldName())
+    .default([])
+    .meta({ description: "Fields that it may read. Facts may be read by all." }),
+  gives: z.array(factName()).default([]).meta({ description: "Facts that it may settle." }),
+  writes: z.array(fieldName()).default([]).meta({ description: "Fields that it may write." }),
+  calls: z
+    .array(z.string().regex(OPERATION, "A connection and its operation are expected, such as mail.reply."))
+    .default([])
+    .meta({ description: "Operations that it may call, as connection.operation." }),
+}) satisfies z.ZodType<Omit<Agent, "name">>;
+
+const WARNING = /^at\s+(\d{1,3})\s*%$/;
+
+const milestone = z
+  .looseObject({
+    within: duration(),
+    "pause when": expression().optional().meta({ description: "While this holds, the time does not run." }),
+    violated: action(),
+  })
+  .transform(({ within, "pause when": pauseWhen, violated, ...others }, context): Milestone => {
+    const warnings: Milestone["warnings"] = [];
+    for (const [key, written] of Object.entries(others)) {
+      const percent = Number(WARNING.exec(key)?.[1]);
+      const parsed = action().safeParse(written);
+      const issue = (message: string, path: string[], params?: object) =>
+        context.addIssue({ code: "custom", message, path, ...(params && { params }) });
+      if (Number.isNaN(percent)) {
+        issue(`"${key}" is no key of a milestone. Use within, pause when, at 80% or violated.`, [key], {
+          at: "key",
+        });
+      } else if (percent < 1 || percent > 99) {
+        issue("A warning comes between 1% and 99% of the time.", [key], { at: "key" });
+      } else if (!parsed.success) issue(parsed.error.issues[0]?.message ?? "", [key]);
+      else warnings.push({ at: percent / 100, action: parsed.data });
+    }
+    warnings.sort((a, b) => a.at - b.at);
+    return { within, ...(pauseWhen && { pauseWhen }), warnings, violated };
+  })
+  .meta({ description: "A target time, counted from the entry into the stage.", [MILESTONE]: true });
+
+const handler = z
+  .strictObject({
+    event: text().meta({ description: "reply, merged, deleted, changed, or a name of your own." }),
+    from: z
+      .string()
+      .regex(
+        /^\w+\.\w+$/,
+        "An object and its field that points at the item are expected: EmailMessage.ParentId.",
+      )
+      .optional()
+      .meta({ description: "The event is a new record of this object whose field points at the item." }),
+    where: expression().optional().meta({ description: "Which of these records count." }),
+    when: expression().optional().meta({ description: "When the item answers to the event at all." }),
+    do: z.unknown().meta({ description: "A step, follow master, or an action.", [HANDLER_ACTION]: true }),
+  })
+  .superRefine(({ from, where }, context) => {
+    if (where !== undefined && from === undefined) {
+      const message = "where: needs from:, which names the object that it is about.";
+      context.addIssue({ code: "custom", message, path: ["where"] });
+    }
+  });
+
+/** The keys that every step may have, whatever its kind. */
+export const commonKeys = z.strictObject({
+  agent: text().optional().meta({ description: "The agent in whose boundary the step works." }),
+  when: expression().optional().meta({ description: "The step is passed when this does not hold." }),
+  fails: z
+    .union([z.literal("continue"), z.literal("incident"), action()])
+    .optional()
+    .meta({ description: "What happens when it fails for good; an incident if not said." }),
+});
+
+/** Text that opens a step: its id. */
+export const stepId = text().regex(ID, "An id has letters, digits, spaces and . _ - only.");
+
+/** The parts of the file, by key. Each is read by itself, so that one fault hides no other. */
+export const parts = {
+  workflow: z
+    .string()
+    .regex(SLUG, "The name has letters, digits, - and _ only.")
+    .meta({ description: "The workflow's name, as it stands in addresses and in the trail." }),
+  title: text().optional().meta({ description: "The name for people." }),
+  object: z
+    .string()
+    .regex(/^[A-Za-z]\w*$/, "The API name of an object is expected, such as Case.")
+    .meta({ description: "API name of the Salesforce object that is worked on." }),
+  start: start.meta({ description: "Which records become work items." }),
+  governs: z.array(fieldName()).default([]).meta({ description: "Fields that only this workflow writes." }),
+  "foreign writes": foreignWrites.optional().meta({
+    description:
+      "What happens when somebody else writes a governed field: accept, restore, escalate, escalate to NAME; or a map by field with otherwise.",
+  }),
+  budget: budget.optional().meta({ description: "What one item may cost." }),
+  facts: z
+    .record(factName(), fact)
+    .default({})
+    .meta({ description: "What the workflow knows about an item." }),
+  agents: z.record(text(), agent).default({}).meta({ description: "Roles, and the boundary of each." }),
+  while: z
+    .array(handler)
+    .default([])
+    .meta({ description: "What happens at any stage when an event arrives." }),
+  stages: z
+    .array(
+      z.strictObject({
+        stage: text().meta({ description: "The stage's name." }),
+        milestone: milestone.optional(),
+        steps: z
+          .array(z.unknown())
+          .min(1, "At least one step is expected.")
+          .meta({ [STEP_LIST]: true }),
+      }),
+    )
+    .min(1, "At least one stage is expected.")
+    .meta({ description: "The stages, in order." }),
+};
