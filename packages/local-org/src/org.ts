@@ -4,7 +4,9 @@ import { createSessions } from "./auth/sessions.ts";
 import type { Core } from "./core.ts";
 import { findUser } from "./core.ts";
 import { createDb, type Db } from "./db.ts";
-import { createFaults, type Faults } from "./faults/faults.ts";
+import { createEventLog, type EventLog } from "./events/event-log.ts";
+import { startPubSub } from "./events/pubsub-server.ts";
+import { createFaults, type FaultBox, type Faults } from "./faults/faults.ts";
 import type { Service } from "./http/context.ts";
 import { createHttpServer } from "./http/server.ts";
 import { createApiUsage } from "./http/usage.ts";
@@ -42,9 +44,10 @@ export interface Org {
 }
 
 const HOST = "127.0.0.1";
+const KEEP_ALIVE_MS = 60_000;
 const TWO_HOURS = 7_200_000;
 
-function createCore(options: OrgOptions, now: () => Date): Core {
+function createCore(options: OrgOptions, now: () => Date, faults: FaultBox): Core & { log: EventLog } {
   const catalogue = createCatalogue(options.seed?.objects);
   const store = createStore();
   for (const def of catalogue.objects) store.register(def.name, def.keyPrefix);
@@ -56,7 +59,7 @@ function createCore(options: OrgOptions, now: () => Date): Core {
     store,
     newId,
     now,
-    log: { append: () => {} },
+    log: createEventLog(catalogue, now, faults),
     counters: { writesApplied: 0, commits: 0 },
     nextNumber(object, field) {
       const key = `${object}.${field}`;
@@ -73,11 +76,11 @@ function createCore(options: OrgOptions, now: () => Date): Core {
  */
 export async function startOrg(options: OrgOptions = {}): Promise<Org> {
   const now = options.now ?? (() => new Date());
-  const core = createCore(options, now);
+  const faults = createFaults();
+  const core = createCore(options, now, faults);
   const clientUsers = options.clients?.map((client) => client.username) ?? [INTEGRATION];
   const passwords = applySeed(core, options.seed ?? {}, clientUsers);
   const clients = createClients(options.clients, INTEGRATION, passwords);
-  const faults = createFaults();
   const service: Service = {
     core,
     sessions: createSessions(core.orgId, now, options.sessionMs ?? TWO_HOURS),
@@ -92,9 +95,20 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
   });
   service.url = `http://${HOST}:${(server.address() as AddressInfo).port}`;
 
+  const pubSub = await startPubSub(
+    {
+      log: core.log,
+      sessions: service.sessions,
+      faults,
+      orgId: core.orgId,
+      keepAliveMs: options.keepAliveMs ?? KEEP_ALIVE_MS,
+    },
+    options.pubSubPort ?? 0,
+  );
+
   return {
     url: service.url,
-    pubSubEndpoint: "",
+    pubSubEndpoint: `${HOST}:${pubSub.port}`,
     orgId: core.orgId,
     clientId: clients.first.id,
     clientSecret: clients.first.secret,
@@ -107,6 +121,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
       writesApplied: core.counters.writesApplied,
     }),
     async close() {
+      await pubSub.close();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;

@@ -84,7 +84,11 @@ export function write(
   tx.undo.push({ table, id: row.Id, before });
   const changed: string[] = [];
   if (type === "CREATE" || type === "UPDATE") {
-    for (const name in row) if (row[name] !== (before?.[name] ?? null)) changed.push(name);
+    for (const name in row) if ((row[name] ?? null) !== (before?.[name] ?? null)) changed.push(name);
+  }
+  // an update within the second of the one before is one all the same
+  if (type === "UPDATE" && row.LastModifiedDate === tx.stamp && !changed.includes("LastModifiedDate")) {
+    changed.push("LastModifiedDate");
   }
   table.put(row);
   tx.changes.push({ type, def, row, changed });

@@ -82,6 +82,8 @@ export interface ObjectDef {
   labelPlural: string;
   keyPrefix: string;
   custom: boolean;
+  /** A platform event: published, never kept as a record. */
+  isEvent: boolean;
   fields: FieldDef[];
   /** By exact and by lower-case name. */
   fieldsByName: Map<string, FieldDef>;
@@ -142,6 +144,7 @@ export function makeObject(
 ): ObjectDef {
   const def: ObjectDef = {
     ...base,
+    isEvent: base.name.endsWith("__e"),
     fields: [],
     fieldsByName: new Map(),
     parents: new Map(),

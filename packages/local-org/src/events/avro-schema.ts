@@ -1,0 +1,188 @@
+import { createHash } from "node:crypto";
+import avro from "avsc";
+import type { FieldDef, FieldType, ObjectDef } from "../schema/model.ts";
+
+/** Where a field of an object is found in its change events. */
+export interface Slot {
+  /** Position of the field, or of the compound it is part of, in the record. */
+  index: number;
+  /** Name at that position. */
+  name: string;
+  /** Position and name within the compound. */
+  part?: { index: number; name: string };
+  type: FieldType;
+}
+
+/** How the change events of an object are written. */
+export interface EventSchema {
+  id: string;
+  json: string;
+  type: avro.Type;
+  /** By field name of the object; fields that are never in an event are missing. */
+  slots: Map<string, Slot>;
+}
+
+const PRIMITIVES: Partial<Record<FieldType, string>> = {
+  boolean: "boolean",
+  int: "int",
+  double: "double",
+  currency: "double",
+  percent: "double",
+  date: "long",
+  datetime: "long",
+};
+
+const DATA_NAMES: Partial<Record<FieldType, string>> = {
+  boolean: "Boolean",
+  int: "Integer",
+  double: "Double",
+  currency: "Currency",
+  percent: "Percent",
+  date: "DateOnly",
+  datetime: "DateTime",
+  email: "Email",
+  phone: "Phone",
+  url: "Url",
+  picklist: "DynamicEnum",
+  multipicklist: "MultiEnum",
+  textarea: "EscapedText",
+  reference: "EntityId",
+};
+
+const HEADER = {
+  name: "ChangeEventHeader",
+  doc: "Data:ComplexValueType",
+  type: {
+    type: "record",
+    name: "ChangeEventHeader",
+    fields: [
+      { name: "entityName", type: "string" },
+      { name: "recordIds", type: { type: "array", items: "string" } },
+      {
+        name: "changeType",
+        type: {
+          type: "enum",
+          name: "ChangeType",
+          symbols: [
+            "CREATE",
+            "UPDATE",
+            "DELETE",
+            "UNDELETE",
+            "GAP_CREATE",
+            "GAP_UPDATE",
+            "GAP_DELETE",
+            "GAP_UNDELETE",
+            "GAP_OVERFLOW",
+            "SNAPSHOT",
+          ],
+        },
+      },
+      { name: "changeOrigin", type: "string" },
+      { name: "transactionKey", type: "string" },
+      { name: "sequenceNumber", type: "int" },
+      { name: "commitTimestamp", type: "long" },
+      { name: "commitNumber", type: "long" },
+      { name: "commitUser", type: "string" },
+      { name: "nulledFields", type: { type: "array", items: "string" } },
+      { name: "diffFields", type: { type: "array", items: "string" } },
+      { name: "changedFields", type: { type: "array", items: "string" } },
+    ],
+  },
+};
+
+const NEVER = new Set(["Id", "IsDeleted", "SystemModstamp"]);
+
+function docOf(field: FieldDef): string {
+  const data = DATA_NAMES[field.type] ?? "Text";
+  const role = /^(CreatedDate|LastModifiedDate)$/.test(field.name)
+    ? field.name
+    : /^(CreatedBy|LastModifiedBy)Id$/.test(field.name)
+      ? field.name.slice(0, -2)
+      : field.type === "reference"
+        ? "ForeignKey"
+        : "Data";
+  return `${role}:${data}`;
+}
+
+const optional = (name: string, type: unknown, doc: string) => ({
+  name,
+  type: ["null", ...[type].flat()],
+  doc,
+  default: null,
+});
+
+const primitive = (field: FieldDef): string => PRIMITIVES[field.type] ?? "string";
+
+/** `BillingStreet` is `Street` within `BillingAddress`; `FirstName` stays what it is within `Name`. */
+function partName(field: FieldDef): string {
+  const prefix = field.compound!.endsWith("Address") ? field.compound!.slice(0, -"Address".length) : "";
+  return field.name.slice(prefix.length);
+}
+
+function compoundType(field: FieldDef, parts: FieldDef[], defined: Set<string>): unknown {
+  const name = field.type === "address" ? "Address" : "PersonName";
+  if (defined.has(name)) return `com.sforce.eventbus.${name}`;
+  defined.add(name);
+  return {
+    type: "record",
+    name,
+    fields: parts.map((part) => optional(partName(part), primitive(part), docOf(part))),
+  };
+}
+
+/** A name that would be a compound if the org had person accounts. */
+const SWITCHABLE_NAME = {
+  type: "record",
+  name: "Switchable_PersonName",
+  fields: ["Salutation", "FirstName", "LastName"].map((name) => optional(name, "string", "Data:Text")),
+};
+
+/** The name of the change event of an object: `CaseChangeEvent`, `Request__ChangeEvent`. */
+export const changeEventName = (object: string): string => `${object.replace(/__c$/, "__")}ChangeEvent`;
+
+function finish(name: string, fields: unknown[], slots: Map<string, Slot>): EventSchema {
+  const json = JSON.stringify({ name, namespace: "com.sforce.eventbus", type: "record", fields });
+  const id = createHash("md5").update(json).digest("base64url");
+  return { id, json, type: avro.Type.forSchema(JSON.parse(json)), slots };
+}
+
+/** Makes the schema of the change events of an object. */
+export function changeEventSchema(def: ObjectDef): EventSchema {
+  const slots = new Map<string, Slot>();
+  const fields: unknown[] = [HEADER];
+  const defined = new Set<string>();
+  for (const field of def.fields) {
+    if (NEVER.has(field.name) || field.formula || field.compound) continue;
+    const index = fields.length;
+    const parts = def.fields.filter((part) => part.compound === field.name);
+    if (parts.length === 0) {
+      const switchable = def.name === "Account" && field.nameField;
+      fields.push(
+        optional(field.name, switchable ? ["string", SWITCHABLE_NAME] : primitive(field), docOf(field)),
+      );
+      slots.set(field.name, { index, name: field.name, type: field.type });
+      continue;
+    }
+    const doc = field.type === "address" ? "Data:Address" : "Data:PersonName";
+    fields.push(optional(field.name, compoundType(field, parts, defined), doc));
+    parts.forEach((part, i) => {
+      const place = { index: i, name: partName(part) };
+      slots.set(part.name, { index, name: field.name, part: place, type: part.type });
+    });
+  }
+  return finish(changeEventName(def.name), fields, slots);
+}
+
+/** Makes the schema of a platform event. */
+export function platformEventSchema(def: ObjectDef): EventSchema {
+  const slots = new Map<string, Slot>();
+  const fields: unknown[] = [
+    { name: "CreatedDate", type: "long", doc: "CreatedDate:DateTime" },
+    { name: "CreatedById", type: "string", doc: "CreatedBy:EntityId" },
+  ];
+  for (const field of def.fields.filter((field) => field.custom)) {
+    slots.set(field.name, { index: fields.length, name: field.name, type: field.type });
+    fields.push(optional(field.name, primitive(field), docOf(field)));
+  }
+  return finish(def.name, fields, slots);
+}
