@@ -5,7 +5,14 @@ import type { Value, Workflow } from "@throughline/workflow";
 /** What the HTTP API answers. The console imports these types only. */
 
 /** State of an item in one word, for lists. */
-export type Situation = "working" | "waiting" | "needs-person" | "incident" | "foreign-write" | "resolved" | "cancelled";
+export type Situation =
+  | "working"
+  | "waiting"
+  | "needs-person"
+  | "incident"
+  | "foreign-write"
+  | "resolved"
+  | "cancelled";
 
 export interface WorkItemRow {
   key: string;
@@ -28,7 +35,13 @@ export interface WorkItemRow {
   ownerKind: "user" | "queue" | "none";
   team: string;
   priority: string;
-  milestone: { stage: string; status: "running" | "paused" | "violated" | "met"; due?: string; totalMs?: number; remainingMs?: number } | null;
+  milestone: {
+    stage: string;
+    status: "running" | "paused" | "violated" | "met";
+    due?: string;
+    totalMs?: number;
+    remainingMs?: number;
+  } | null;
   touchedByHand: boolean;
   cost: number;
   apiCalls: number;
@@ -63,7 +76,16 @@ export interface WorkItemStory {
   labels: Record<string, string>;
   milestones: Record<string, { status: string; due?: string; remainingMs?: number }>;
   tasks: TaskRow[];
-  incidents: { id: string; step?: string; visit?: string; code: string; message: string; fields?: string[]; openedAt: string; repairs: Repair[] }[];
+  incidents: {
+    id: string;
+    step?: string;
+    visit?: string;
+    code: string;
+    message: string;
+    fields?: string[];
+    openedAt: string;
+    repairs: Repair[];
+  }[];
   /** One-line summary of every step, by step id, for the drawn workflow. */
   summaries: Record<string, { kind: string; type: string; summary: string }>;
 }

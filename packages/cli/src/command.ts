@@ -1,0 +1,32 @@
+import { existsSync } from "node:fs";
+import { Command, Flags } from "@oclif/core";
+
+/** Exit codes, the same for every command. */
+export const FINE = 0;
+export const PROBLEMS = 1;
+export const WRONG_USE = 2;
+
+export const jsonFlag = Flags.boolean({ description: "Print JSON for other programs.", default: false });
+
+export const dataFlag = Flags.directory({
+  description: "Folder of the audit trail.",
+  default: ".throughline",
+  env: "THROUGHLINE_DATA_DIR",
+});
+
+/** What every command shares: JSON or words, and exit codes that scripts can rely on. */
+export abstract class ThroughlineCommand extends Command {
+  /** One JSON document, or one line of a stream of them. */
+  protected json(value: unknown, indent?: number): void {
+    process.stdout.write(`${JSON.stringify(value, null, indent)}\n`);
+  }
+
+  /** Ends with code 2: the command was used wrongly. Says what to do. */
+  protected wrongUse(message: string, fix?: string): never {
+    this.error(fix ? `${message}\n${fix}` : message, { exit: WRONG_USE });
+  }
+
+  protected mustExist(path: string, what: string): void {
+    if (!existsSync(path)) this.wrongUse(`There is no ${what} at ${path}.`, "Check the path.");
+  }
+}

@@ -1,0 +1,146 @@
+import type { ItemQuery, SortKey, Store } from "@throughline/audit";
+import type { Runtime } from "@throughline/runtime";
+import type { Workflow } from "@throughline/workflow";
+import type { Logger } from "pino";
+import type { Summary, TaskRow, WorkItemList, WorkItemRow } from "./api-types.ts";
+import type { Engine } from "./engine.ts";
+import { createLive, type Live } from "./live.ts";
+
+/** What the HTTP resources stand on. */
+export interface Backend {
+  runtime: Runtime;
+  store: Store;
+  workflows: Workflow[];
+  /** The version that an item runs. */
+  workflowOf(id: string, hash: string): Workflow | undefined;
+  list(query: ListQuery): WorkItemList;
+  tasks(to?: string): TaskRow[];
+  summary(): Summary;
+  health(): { ok: boolean; org: string; store: string };
+  live: Live;
+  recordUrl(recordId: string): string;
+  log: Logger;
+}
+
+export interface ListQuery {
+  view: "all" | "needs-person" | "incidents" | "waiting" | "touched";
+  workflow?: string;
+  stage?: string;
+  team?: string;
+  owner?: string;
+  priority?: string;
+  by?: string;
+  started?: "today" | "week" | "month";
+  q?: string;
+  sort?: string;
+  page: number;
+  pageSize: number;
+}
+
+/** How long changes are gathered before the pages are told: a row that changes ten times in a moment is sent once. */
+const GATHER_MS = 100;
+
+/** How often the figures of the day are sent while something happens. */
+const SUMMARY_MS = 1_000;
+
+const DAY_MS = 86_400_000;
+
+/** Answers what the HTTP resources ask, and tells the pages what changes. */
+export function createBackend(
+  engine: Engine,
+  options: { recordUrl?: (recordId: string) => string },
+): Backend {
+  const { runtime, store, workflows, salesforce, clock } = engine;
+  const live = createLive();
+  const byHash = new Map(workflows.map((workflow) => [workflow.hash, workflow]));
+  const cap = workflows.find(({ budget }) => budget)?.budget?.perItem ?? null;
+
+  function summary(): Summary {
+    const now = clock.now();
+    const limits = salesforce.limits();
+    const { stream } = runtime.stats();
+    return {
+      ...store.summary(`${now.slice(0, 10)}T00:00:00.000Z`, now),
+      cap,
+      org: {
+        connected: stream === "connected",
+        state: stream,
+        apiUsed: limits?.used ?? null,
+        apiMax: limits?.max ?? null,
+      },
+    };
+  }
+
+  tellPages(runtime, store, live, summary);
+
+  return {
+    runtime,
+    store,
+    workflows,
+    live,
+    log: engine.log,
+    summary,
+    workflowOf: (id, hash) => byHash.get(hash) ?? workflows.find((workflow) => workflow.id === id),
+    list: (query) => store.listItems(toItemQuery(query, clock.now())) as WorkItemList,
+    tasks: (to) => store.listTasks({ ...(to && { to }), pageSize: 500 }).rows as TaskRow[],
+    health() {
+      const { stream, storeTrouble } = runtime.stats();
+      return {
+        ok: stream === "connected" && !storeTrouble,
+        org: stream,
+        store: storeTrouble ?? "takes entries",
+      };
+    },
+    recordUrl: options.recordUrl ?? (() => ""),
+  };
+}
+
+function tellPages(runtime: Runtime, store: Store, live: Live, summary: () => Summary): void {
+  const changed = new Map<string, number>();
+  let gathering: NodeJS.Timeout | undefined;
+  let nextSummary = 0;
+  const flush = () => {
+    gathering = undefined;
+    if (live.listeners() === 0) return changed.clear();
+    for (const [key, seq] of changed) {
+      const row = store.getRow(key);
+      if (row) live.publish({ type: "item", row: row as WorkItemRow });
+      live.publish({ type: "entry", key, seq });
+    }
+    changed.clear();
+    if (performance.now() < nextSummary) return;
+    nextSummary = performance.now() + SUMMARY_MS;
+    live.publish({ type: "summary", summary: summary() });
+  };
+  runtime.onEntry(({ item, seq }) => {
+    changed.set(item, seq);
+    gathering ??= setTimeout(flush, GATHER_MS).unref();
+  });
+}
+
+const STARTED: Record<NonNullable<ListQuery["started"]>, number> = { today: 0, week: 6, month: 29 };
+
+/** Columns by the names that the page gives them. */
+const COLUMNS: Record<string, SortKey> = {
+  number: "number",
+  customer: "customer",
+  stage: "stage",
+  owner: "owner",
+  priority: "priority",
+  milestone: "milestone",
+  cost: "cost",
+  age: "started",
+  started: "started",
+  updated: "updated",
+};
+
+function toItemQuery({ started, sort, ...rest }: ListQuery, now: string): ItemQuery {
+  const column = sort?.replace(/^-/, "");
+  const today = Date.parse(`${now.slice(0, 10)}T00:00:00.000Z`);
+  const from = started && new Date(today - STARTED[started] * DAY_MS).toISOString();
+  return {
+    ...(rest as ItemQuery),
+    ...(column && COLUMNS[column] && { sort: COLUMNS[column], descending: sort?.startsWith("-") ?? false }),
+    ...(from && { startedFrom: from }),
+  };
+}

@@ -1,0 +1,107 @@
+import { calendar, createRoster, type Hours, type Team } from "@throughline/assignment";
+import { itemRow, type ListInfo, openStore, type Store } from "@throughline/audit";
+import { openConnections, type SalesforcePort } from "@throughline/connectors";
+import {
+  type Clock,
+  createRuntime,
+  type Ids,
+  type Random,
+  type RosterPort,
+  type Runtime,
+  systemClock,
+  systemIds,
+  systemRandom,
+} from "@throughline/runtime";
+import type { Workflow } from "@throughline/workflow";
+import type { Logger } from "pino";
+import { listInfo } from "./display.ts";
+import { createLog } from "./log.ts";
+import type { Workspace } from "./workspace.ts";
+
+export interface EngineOptions {
+  workspaces: Workspace[];
+  salesforce: SalesforcePort;
+  /** File of the audit trail, or ":memory:". */
+  store: string;
+  /** Connections answer with the samples of connections.yaml instead of calling anybody. */
+  samples?: boolean;
+  clock?: Clock;
+  random?: Random;
+  ids?: Ids;
+  log?: Logger;
+}
+
+/** A runtime with all that it stands on, not yet started. */
+export interface Engine {
+  runtime: Runtime;
+  store: Store;
+  workflows: Workflow[];
+  salesforce: SalesforcePort;
+  clock: Clock;
+  log: Logger;
+  /** Stops the runtime and closes the store and the org's connection. */
+  close(): Promise<void>;
+}
+
+/**
+ * Puts the parts together: plain factories, no container.
+ * @throws Error when the files do not fit together, StoreError when the trail cannot be opened
+ */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const { workspaces, salesforce, samples = false } = options;
+  const clock = options.clock ?? systemClock();
+  const log = options.log ?? createLog();
+  const workflows = workspaces.map(({ file, workflow }) => {
+    if (!workflow) throw new Error(`${file} is not a workflow that can run. Run: throughline check ${file}`);
+    return workflow;
+  });
+  const infos = new Map<string, ListInfo>();
+  for (const workflow of workflows) {
+    infos.set(workflow.id, listInfo(workflow, await salesforce.describe(workflow.object)));
+  }
+  const hours = Object.assign({}, ...workspaces.map(({ teams }) => teams?.hours)) as Record<string, Hours>;
+  const teams: Team[] = workspaces.flatMap((workspace) => workspace.teams?.teams ?? []);
+  const directory = await salesforce.directory();
+  const { connections, problems } = openConnections(
+    workspaces.map((workspace) => workspace.connections).join("\n") || undefined,
+    {
+      samples,
+    },
+  );
+  if (problems[0]) throw new Error(`connections.yaml, line ${problems[0].line}: ${problems[0].message}`);
+
+  const store = openStore({
+    path: options.store,
+    now: () => clock.now(),
+    project: (key, state) => itemRow(key, state, infos.get(state.workflow)),
+  });
+  const runtime = createRuntime({
+    workflows: workflows.map((workflow) => ({ workflow, active: true })),
+    store,
+    salesforce,
+    connections,
+    roster: (trail) => createRoster({ hours, teams }, directory, trail) as RosterPort,
+    deciders: { calendar: calendar(hours.default) },
+    clock,
+    random: options.random ?? systemRandom(),
+    ids: options.ids ?? systemIds(),
+    log: {
+      info: (message, facts) => log.info(facts ?? {}, message),
+      warn: (message, facts) => log.warn(facts ?? {}, message),
+      error: (message, facts) => log.error(facts ?? {}, message),
+    },
+  });
+  return {
+    runtime,
+    store,
+    workflows,
+    salesforce,
+    clock,
+    log,
+    async close() {
+      await runtime.stop();
+      await salesforce.close();
+      store.close();
+    },
+  };
+}

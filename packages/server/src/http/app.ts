@@ -1,0 +1,58 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { RefusedError } from "@throughline/runtime";
+import type { Context } from "hono";
+import type { Backend } from "../backend.ts";
+import { health } from "./health.ts";
+import { live } from "./live.ts";
+import { securityHeaders } from "./security.ts";
+import { staticFiles } from "./static-files.ts";
+import { summaryRoute } from "./summary.ts";
+import { tasks } from "./tasks.ts";
+import { workItems } from "./work-items.ts";
+import { workflows } from "./workflows.ts";
+
+/** Every resource of the API. A new one is a file and a line here. */
+const resources = [workItems, tasks, summaryRoute, workflows, health, live];
+
+export type App = OpenAPIHono;
+
+/** The HTTP API with its OpenAPI document, and the console's files beside it. */
+export function createApp(backend: Backend, consoleFolder?: string): App {
+  const app = new OpenAPIHono({
+    defaultHook: (result, c) => {
+      if (result.success) return;
+      const wrong = result.error.issues.map(
+        ({ path, message }) => `${path.join(".") || "the body"}: ${message}`,
+      );
+      return refuse(c, 400, "invalid", `The request is not understood. ${wrong.join("; ")}`);
+    },
+  });
+  app.use(securityHeaders);
+  for (const add of resources) add(app, backend);
+  app.doc31("/openapi.json", {
+    openapi: "3.1.0",
+    info: {
+      title: "Throughline",
+      version: "0.1.0",
+      description: "Work items, their stories, and what people may do about them.",
+    },
+  });
+  app.all("/api/*", (c) => refuse(c, 404, "not-found", `There is no ${c.req.path} here. See /openapi.json.`));
+  if (consoleFolder) staticFiles(app, consoleFolder);
+  app.onError((error, c) => {
+    if (error instanceof RefusedError) {
+      const status = error.code === "not-found" ? 404 : error.code === "invalid" ? 400 : 409;
+      return refuse(c, status, error.code, error.message);
+    }
+    if (error instanceof SyntaxError || error.name === "HTTPException") {
+      return refuse(c, 400, "invalid", "The body is not valid JSON.");
+    }
+    backend.log.error({ err: error, path: c.req.path }, "request failed");
+    return refuse(c, 500, "internal", "Something went wrong here. The log has the reason.");
+  });
+  return app;
+}
+
+export function refuse(c: Context, status: 400 | 404 | 409 | 500, code: string, message: string) {
+  return c.json({ error: { code, message } }, status);
+}

@@ -1,0 +1,186 @@
+import { z } from "@hono/zod-openapi";
+
+/** Shapes of the HTTP API. `api-types.ts` has the same as types, with the meaning of each field. */
+
+const decidedBy = z.enum(["rule", "table", "model", "llm", "person", "system", "foreign"]);
+const value = z.any().openapi({ description: "A plain JSON value." });
+const values = z.record(z.string(), value);
+
+export const situations = [
+  "working",
+  "waiting",
+  "needs-person",
+  "incident",
+  "foreign-write",
+  "resolved",
+  "cancelled",
+] as const;
+
+export const workItemRow = z
+  .object({
+    key: z.string(),
+    workflow: z.string(),
+    recordId: z.string(),
+    number: z.string(),
+    subject: z.string(),
+    customer: z.string(),
+    email: z.string(),
+    stage: z.string(),
+    stageIndex: z.number(),
+    stageCount: z.number(),
+    situation: z.enum(situations),
+    waitingFor: z.string(),
+    decidedBy: z.array(decidedBy),
+    owner: z.string(),
+    ownerKind: z.enum(["user", "queue", "none"]),
+    team: z.string(),
+    priority: z.string(),
+    milestone: z
+      .object({
+        stage: z.string(),
+        status: z.enum(["running", "paused", "violated", "met"]),
+        due: z.string().optional(),
+        totalMs: z.number().optional(),
+        remainingMs: z.number().optional(),
+      })
+      .nullable(),
+    touchedByHand: z.boolean(),
+    cost: z.number(),
+    apiCalls: z.number(),
+    startedAt: z.string(),
+    updatedAt: z.string(),
+    endedAt: z.string().nullable(),
+    outcome: z.string(),
+  })
+  .openapi("WorkItem");
+
+export const workItemList = z
+  .object({
+    rows: z.array(workItemRow),
+    total: z.number(),
+    page: z.number(),
+    pageSize: z.number(),
+    views: z.object({
+      all: z.number(),
+      "needs-person": z.number(),
+      incidents: z.number(),
+      waiting: z.number(),
+      touched: z.number(),
+    }),
+    choices: z.object({
+      workflow: z.array(z.string()),
+      stage: z.array(z.string()),
+      team: z.array(z.string()),
+      priority: z.array(z.string()),
+    }),
+  })
+  .openapi("WorkItemList");
+
+const formField = z.object({
+  name: z.string(),
+  type: z.string(),
+  of: z.array(z.string()).optional(),
+  optional: z.boolean(),
+  title: z.string().optional(),
+});
+
+export const taskRow = z
+  .object({
+    id: z.string(),
+    item: z.string(),
+    number: z.string(),
+    subject: z.string(),
+    to: z.string(),
+    title: z.string(),
+    because: z.string(),
+    form: z.array(formField),
+    shows: values,
+    openedAt: z.string(),
+  })
+  .openapi("Task");
+
+export const workItemStory = z
+  .object({
+    row: workItemRow,
+    recordUrl: z.string(),
+    workflow: z
+      .any()
+      .openapi({ description: "The version of the workflow that the item runs, as plain data." }),
+    budget: z.object({ perItem: z.number(), currency: z.string() }).nullable(),
+    entries: z.array(
+      z.object({
+        seq: z.number(),
+        entry: z
+          .any()
+          .openapi({ description: "One entry of the audit trail: kind, at, and what the kind holds." }),
+        told: z.string().openapi({ description: "The entry in one sentence." }),
+      }),
+    ),
+    facts: z.record(z.string(), z.object({ value, by: decidedBy, visit: z.string() })),
+    record: values,
+    labels: z.record(z.string(), z.string()),
+    milestones: z.record(
+      z.string(),
+      z.object({ status: z.string(), due: z.string().optional(), remainingMs: z.number().optional() }),
+    ),
+    tasks: z.array(taskRow),
+    incidents: z.array(
+      z.object({
+        id: z.string(),
+        step: z.string().optional(),
+        visit: z.string().optional(),
+        code: z.string(),
+        message: z.string(),
+        fields: z.array(z.string()).optional(),
+        openedAt: z.string(),
+        repairs: z.array(z.enum(["retry", "correct", "skip", "cancel"])),
+      }),
+    ),
+    summaries: z.record(z.string(), z.object({ kind: z.string(), type: z.string(), summary: z.string() })),
+  })
+  .openapi("WorkItemStory");
+
+export const summary = z
+  .object({
+    open: z.number(),
+    tasks: z.number(),
+    started: z.number(),
+    touchFree: z.number().nullable(),
+    firstTimeRight: z.number().nullable(),
+    decidedBy: z.record(z.string(), z.number()),
+    costPerItem: z.number(),
+    cap: z.number().nullable(),
+    atRisk: z.array(
+      z.object({ key: z.string(), number: z.string(), stage: z.string(), remainingMs: z.number() }),
+    ),
+    org: z.object({
+      connected: z.boolean(),
+      state: z.string(),
+      apiUsed: z.number().nullable(),
+      apiMax: z.number().nullable(),
+    }),
+  })
+  .openapi("Summary");
+
+const who = z.string().trim().min(1).max(120);
+
+export const answerBody = z.object({ by: who, answer: values }).openapi("Answer");
+
+export const repairBody = z
+  .object({
+    by: who,
+    repair: z.enum(["retry", "correct", "skip", "cancel"]),
+    reason: z.string().trim().min(1).max(2_000),
+    values: values.optional(),
+  })
+  .openapi("Repair");
+
+export const cancelBody = z
+  .object({ by: who, reason: z.string().trim().min(1).max(2_000) })
+  .openapi("Cancel");
+
+export const apiError = z
+  .object({ error: z.object({ code: z.string(), message: z.string(), fix: z.string().optional() }) })
+  .openapi("Error");
+
+export const done = z.object({ done: z.literal(true) }).openapi("Done");

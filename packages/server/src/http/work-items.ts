@@ -1,0 +1,110 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Backend } from "../backend.ts";
+import { storyOf } from "../story.ts";
+import type { App } from "./app.ts";
+import { refuse } from "./app.ts";
+import { apiError, cancelBody, done, repairBody, workItemList, workItemStory } from "./schemas.ts";
+
+const json = <T extends z.ZodType>(schema: T, description: string) => ({
+  content: { "application/json": { schema } },
+  description,
+});
+const errors = {
+  400: json(apiError, "Not understood"),
+  404: json(apiError, "Not there"),
+  409: json(apiError, "Not possible now"),
+};
+
+const key = z.string().openapi({
+  param: { name: "key", in: "path" },
+  description: "workflow/recordId, URL-encoded",
+  example: "support-email%2F500000000000001AAA",
+});
+
+const query = z.object({
+  view: z.enum(["all", "needs-person", "incidents", "waiting", "touched"]).default("all"),
+  workflow: z.string().optional(),
+  stage: z.string().optional(),
+  team: z.string().optional(),
+  owner: z.string().optional(),
+  priority: z.string().optional(),
+  by: z.string().optional().openapi({ description: "Decided by: rule, table, person, …" }),
+  started: z.enum(["today", "week", "month"]).optional(),
+  q: z
+    .string()
+    .max(200)
+    .optional()
+    .openapi({ description: "Case number, record id, e-mail or part of the subject" }),
+  sort: z
+    .string()
+    .optional()
+    .openapi({ description: "Column; with - in front descending", example: "-startedAt" }),
+  page: z.coerce.number().int().min(1).max(100_000).default(1),
+  pageSize: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+/** The list, one item's story, and what a person may do about an item. */
+export function workItems(app: App, backend: Backend): void {
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/work-items",
+      summary: "Work items",
+      request: { query },
+      responses: { 200: json(workItemList, "A page of work items"), 400: errors[400] },
+    }),
+    (c) => c.json(backend.list(c.req.valid("query")) as never, 200),
+  );
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/work-items/{key}",
+      summary: "One item's whole story",
+      request: { params: z.object({ key }) },
+      responses: { 200: json(workItemStory, "The story"), 404: errors[404] },
+    }),
+    (c) => {
+      const story = storyOf(backend, c.req.valid("param").key);
+      if (!story)
+        return refuse(c, 404, "not-found", `There is no work item ${c.req.valid("param").key}.`) as never;
+      return c.json(story as never, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/api/work-items/{key}/incidents/{incident}",
+      summary: "Retry, correct, skip or cancel an incident",
+      request: {
+        params: z.object({ key, incident: z.string() }),
+        body: { content: { "application/json": { schema: repairBody } }, required: true },
+      },
+      responses: { 200: json(done, "Done"), ...errors },
+    }),
+    async (c) => {
+      const { key, incident } = c.req.valid("param");
+      await backend.runtime.repair(key, incident, c.req.valid("json") as never);
+      return c.json({ done: true as const }, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/api/work-items/{key}/cancel",
+      summary: "Cancel an item",
+      request: {
+        params: z.object({ key }),
+        body: { content: { "application/json": { schema: cancelBody } }, required: true },
+      },
+      responses: { 200: json(done, "Done"), ...errors },
+    }),
+    async (c) => {
+      const { by, reason } = c.req.valid("json");
+      await backend.runtime.cancel(c.req.valid("param").key, by, reason);
+      return c.json({ done: true as const }, 200);
+    },
+  );
+}

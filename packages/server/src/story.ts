@@ -1,0 +1,66 @@
+import { type Effect, type ItemState, type Repair, tell } from "@throughline/engine";
+import { kindOf } from "@throughline/steps";
+import { type Step, type Workflow, walkSteps } from "@throughline/workflow";
+import type { TaskRow, WorkItemRow, WorkItemStory } from "./api-types.ts";
+import type { Backend } from "./backend.ts";
+
+/** Everything about one item, as one answer. `undefined`: there is no such item. */
+export function storyOf(backend: Backend, key: string): WorkItemStory | undefined {
+  const found = backend.store.getItem(key);
+  if (!found) return undefined;
+  const { row, state } = found;
+  const workflow = backend.workflowOf(state.workflow, state.hash);
+  if (!workflow) return undefined;
+  const entries = backend.store.entries(key);
+  return {
+    row: row as WorkItemRow,
+    recordUrl: backend.recordUrl(state.recordId),
+    workflow,
+    budget: workflow.budget ? { perItem: workflow.budget.perItem, currency: workflow.budget.currency } : null,
+    entries: entries.map(({ seq, entry }) => ({ seq, entry, told: tell(entry) })),
+    facts: state.facts,
+    record: state.record,
+    labels: state.labels,
+    milestones: state.milestones,
+    tasks: backend.store.listTasks({ item: key }).rows as TaskRow[],
+    incidents: incidentsOf(state),
+    summaries: summariesOf(workflow),
+  };
+}
+
+function incidentsOf(state: ItemState): WorkItemStory["incidents"] {
+  return Object.entries(state.incidents).map(([id, { error, openedAt, step, visit, effect }]) => ({
+    id,
+    ...(step && { step }),
+    ...(visit && { visit }),
+    code: error.code,
+    message: error.message,
+    ...fieldsOf(error.fields, effect ? state.open[effect]?.effect : undefined),
+    openedAt,
+    repairs: ["retry", "correct", "skip", "cancel"] satisfies Repair[],
+  }));
+}
+
+/** The fields that a correction may change: those that the org named, and those of the write. */
+function fieldsOf(named: string[] | undefined, effect: Effect | undefined): { fields?: string[] } {
+  const fields = new Set([...(effect?.kind === "write" ? Object.keys(effect.sets) : []), ...(named ?? [])]);
+  return fields.size ? { fields: [...fields] } : {};
+}
+
+const known = new WeakMap<Workflow, WorkItemStory["summaries"]>();
+
+/** Every step in one line, for the picture. */
+function summariesOf(workflow: Workflow): WorkItemStory["summaries"] {
+  let summaries = known.get(workflow);
+  if (!summaries) {
+    summaries = {};
+    for (const { step } of walkSteps(workflow)) summaries[step.id] = summaryOf(step);
+    known.set(workflow, summaries);
+  }
+  return summaries;
+}
+
+function summaryOf(step: Step) {
+  const kind = kindOf(step.kind);
+  return { kind: step.kind, type: kind.type, summary: kind.summary(step.config as never, step.blocks) };
+}

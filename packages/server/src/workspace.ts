@@ -1,0 +1,48 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { parseTeams, type Teams } from "@throughline/assignment";
+import { kinds } from "@throughline/steps";
+import { type CheckContext, checkText, type Problem, type Workflow } from "@throughline/workflow";
+
+/** A workflow file with what lies beside it: teams.yaml and connections.yaml. */
+export interface Workspace {
+  file: string;
+  workflow?: Workflow;
+  teams?: Teams;
+  /** Text of connections.yaml, where there is one. */
+  connections?: string;
+  problems: (Problem & { file: string })[];
+}
+
+/**
+ * Reads a workflow and its neighbours, and checks them together. Never throws for what is in the files;
+ * throws only when the workflow file cannot be read at all.
+ *
+ * @param context what else is known of the world: the org's fields, queues and users
+ */
+export function openWorkspace(file: string, context: Partial<CheckContext> = {}): Workspace {
+  const folder = dirname(file);
+  const teamsFile = join(folder, "teams.yaml");
+  const connectionsFile = join(folder, "connections.yaml");
+  const parsedTeams = existsSync(teamsFile) ? parseTeams(readFileSync(teamsFile, "utf8")) : undefined;
+  const connections = existsSync(connectionsFile) ? readFileSync(connectionsFile, "utf8") : undefined;
+  const teams = parsedTeams?.teams;
+  const { workflow, problems } = checkText(readFileSync(file), kinds as never, {
+    ...(teams && { teams: teams.teams.map(({ name }) => name) }),
+    ...context,
+  });
+  return {
+    file,
+    ...(workflow && { workflow }),
+    ...(teams && { teams }),
+    ...(connections !== undefined && { connections }),
+    problems: [
+      ...problems.map((problem) => ({ ...problem, file })),
+      ...(parsedTeams?.problems ?? []).map((problem) => ({
+        severity: "error" as const,
+        ...problem,
+        file: teamsFile,
+      })),
+    ],
+  };
+}
