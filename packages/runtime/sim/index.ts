@@ -1,0 +1,3 @@
+export { FAULTS, type Fault } from "./faults.ts";
+export type { Finding } from "./invariants/index.ts";
+export { type Simulated, type SimulateOptions, simulate } from "./simulate.ts";

@@ -1,0 +1,33 @@
+import type { Effect, Entry } from "@throughline/engine";
+import { capacityOf } from "../directory.ts";
+import type { Evidence, Finding } from "./index.ts";
+
+/** I4: at no instant did one of our own decisions bring somebody above capacity. Counted from the items' trails alone. */
+export function capacityKept({ store, states }: Evidence): Finding[] {
+  const findings: Finding[] = [];
+  const effects = new Map<string, Effect>();
+  const held = new Map<string, { owner: string; size: number }>();
+  const loadOf = (owner: string) =>
+    [...held.values()].filter((one) => one.owner === owner).reduce((sum, { size }) => sum + size, 0);
+
+  for (const { stored } of store.all(0, Number.MAX_SAFE_INTEGER)) {
+    if (!states.has(stored.item)) continue;
+    const entry = stored.entry as Entry;
+    if (entry.kind === "effect-intended") effects.set(entry.effect.id, entry.effect);
+    if (entry.kind !== "effect-settled" || !entry.ok) continue;
+    const effect = effects.get(entry.effect);
+    if (effect?.kind === "release") held.delete(effect.reservation);
+    if (effect?.kind === "hand-over" && held.has(effect.reservation)) {
+      held.set(effect.reservation, { owner: effect.ownerId, size: held.get(effect.reservation)?.size ?? 1 });
+    }
+    if (effect?.kind !== "choose") continue;
+    const chosen = entry.value as { ownerId: string; kind: string };
+    if (chosen.kind !== "user") continue;
+    held.set(effect.id, { owner: chosen.ownerId, size: effect.size });
+    const [load, capacity] = [loadOf(chosen.ownerId), capacityOf(chosen.ownerId)];
+    if (load > capacity) {
+      findings.push({ invariant: "I4", item: stored.item, message: `${chosen.ownerId} got ${load} of ${capacity} by ${effect.id}` });
+    }
+  }
+  return findings;
+}

@@ -1,0 +1,30 @@
+import type { Evidence, Finding, Outage, Trail } from "./index.ts";
+
+/** I8: a milestone is violated once, never early, and at most a second late when nothing was in the way. */
+export function milestonesTrue({ outages }: Evidence, trails: Trail[]): Finding[] {
+  const findings: Finding[] = [];
+  for (const { item, entries } of trails) {
+    const due = new Map<string, string>();
+    const violated = new Set<string>();
+    for (const entry of entries) {
+      if (entry.kind === "stage-entered") violated.delete(entry.stage);
+      if (entry.kind === "milestone-started" || entry.kind === "milestone-resumed") due.set(entry.stage, entry.due);
+      if (entry.kind === "milestone-paused" || entry.kind === "milestone-met") due.delete(entry.stage);
+      if (entry.kind !== "milestone-violated") continue;
+      const target = due.get(entry.stage);
+      const say = (message: string) => findings.push({ invariant: "I8", item, message: `${entry.stage} ${message}` });
+      if (violated.has(entry.stage)) say("was violated twice");
+      violated.add(entry.stage);
+      if (target === undefined) say("was violated while it did not run");
+      else if (entry.at < target) say(`was violated at ${entry.at}, before ${target}`);
+      else if (late(target, entry.at, outages)) say(`was due at ${target} and violated only at ${entry.at}`);
+    }
+  }
+  return findings;
+}
+
+function late(due: string, at: string, outages: Outage[]): boolean {
+  const [from, to] = [Date.parse(due), Date.parse(at)];
+  if (to - from <= 1_000) return false;
+  return !outages.some((outage) => outage.from <= to && outage.to >= from - 1_000);
+}

@@ -1,0 +1,39 @@
+import type { Value, Workflow } from "@throughline/workflow";
+import { workflows } from "../workflows.ts";
+import type { Evidence, Finding } from "./index.ts";
+
+/**
+ * I2, I6: the governed fields of the record are what the item says they are. A change by a person that came
+ * when the item had ended, or was about to, does not concern the item any more.
+ */
+export function recordsAgree({ org, states }: Evidence): Finding[] {
+  const findings: Finding[] = [];
+  for (const [item, state] of states) {
+    const record = state && org.record(state.recordId);
+    if (!state || !record) continue;
+    for (const field of workflowOf(item).governs) {
+      const last = org.changes.findLast((change) => change.recordId === state.recordId && change.field === field);
+      if (state.status === "ended" && last && last.by !== org.directory.self.id) continue;
+      const [own, theirs] = [state.record[field] ?? null, record[field] ?? null];
+      if (own !== theirs) findings.push({ invariant: "I6", item, message: `${field} is ${theirs} in the org and ${own} in the trail` });
+    }
+  }
+  return findings;
+}
+
+/** I13: whatever we wrote over a value of somebody else, we knew that value. */
+export function peopleRespected({ org }: Evidence): Finding[] {
+  const last = new Map<string, { by: string; to: Value }>();
+  const findings: Finding[] = [];
+  for (const { recordId, field, to, by, effect, expected } of org.changes) {
+    const key = `${recordId} ${field}`;
+    const before = last.get(key);
+    if (effect && before && before.by !== org.directory.self.id && expected !== before.to) {
+      findings.push({ invariant: "I13", message: `${effect} wrote ${field} over ${before.to}, expecting ${expected}` });
+    }
+    last.set(key, { by, to });
+  }
+  return findings;
+}
+
+const workflowOf = (item: string) => workflows.find(({ id }) => item.startsWith(`${id}/`)) as Workflow;

@@ -1,0 +1,253 @@
+import type {
+  Directory,
+  FlatRecord,
+  ObjectDescribe,
+  OrgEvent,
+  Outcome,
+  SalesforcePort,
+  WriteRequest,
+} from "@throughline/connectors";
+import type { Value } from "@throughline/workflow";
+import type { Faults } from "./faults.ts";
+import { type Life, never } from "./life.ts";
+import type { Dice } from "./random.ts";
+import type { Schedule } from "./schedule.ts";
+
+/** What the org itself remembers of every change: the oracle of the invariants. */
+export interface Change {
+  at: string;
+  recordId: string;
+  field: string;
+  from: Value;
+  to: Value;
+  by: string;
+  /** The effect that wrote, and what it expected, for our own writes. */
+  effect?: string;
+  expected?: Value;
+}
+
+export interface SimOrg {
+  port(life: Life): SalesforcePort;
+  create(object: string, fields: FlatRecord, by?: string): string;
+  update(recordId: string, fields: FlatRecord, by: string): void;
+  remove(recordId: string, by: string): void;
+  record(recordId: string): FlatRecord | undefined;
+  /** Every record that was ever created. */
+  created: { object: string; id: string; fields: FlatRecord }[];
+  changes: Change[];
+  /** How often each effect took hold. */
+  applied: Map<string, number>;
+  directory: Directory;
+}
+
+interface Row {
+  object: string;
+  fields: FlatRecord;
+}
+
+type Entry = OrgEvent & { number: number };
+
+/** An org in memory, on virtual time: records, compare-and-set, change events, and faults on the way there and back. */
+export function createOrg(world: {
+  schedule: Schedule;
+  chance: Dice;
+  faults: Faults;
+  describes: Record<string, ObjectDescribe>;
+  directory: Directory;
+}): SimOrg {
+  const { schedule, chance, faults, describes, directory } = world;
+  const rows = new Map<string, Row>();
+  const log: Entry[] = [];
+  const listeners = new Set<() => void>();
+  const changes: Change[] = [];
+  const created: SimOrg["created"] = [];
+  const applied = new Map<string, number>();
+
+  function publish(event: Omit<OrgEvent, "id" | "replay" | "at" | "ours">): void {
+    // replay ids grow, and are not contiguous
+    const number = (log.at(-1)?.number ?? 0) + chance.between(1, 5);
+    log.push({
+      ...event,
+      id: `${event.object}/${number}/${event.recordId}`,
+      number,
+      replay: String(number),
+      at: schedule.iso(),
+      ours: event.by === directory.self.id,
+    });
+    for (const wake of listeners) wake();
+  }
+
+  function change(id: string, row: Row, fields: FlatRecord, by: string, own?: WriteRequest): void {
+    const changed: FlatRecord = {};
+    for (const [field, to] of Object.entries(fields)) {
+      const from = row.fields[field] ?? null;
+      if (from === to) continue;
+      changed[field] = to;
+      row.fields[field] = to;
+      changes.push({
+        ...{ at: schedule.iso(), recordId: id, field, from, to, by },
+        ...(own && { effect: own.id, expected: own.sets[field]?.expected }),
+      });
+    }
+    if (Object.keys(changed).length) publish({ object: row.object, recordId: id, change: "updated", fields: changed, by });
+  }
+
+  /** Applies one write as the org does: all of it, or nothing. */
+  function apply(request: WriteRequest): Outcome {
+    const row = rows.get(request.recordId);
+    if (!row) return refused("gone", "ENTITY_IS_DELETED");
+    const actual = actualOf(request, row);
+    const conflict = Object.entries(request.sets).some(
+      ([field, { expected }]) => expected !== undefined && !same(expected, actual[field] ?? null),
+    );
+    if (conflict) return refused("conflict", "FIELD_CUSTOM_VALIDATION_EXCEPTION", { actual });
+    applied.set(request.id, (applied.get(request.id) ?? 0) + 1);
+    const values = Object.entries(request.sets).map(([field, { value }]) => [field, value]);
+    change(request.recordId, row, Object.fromEntries(values), directory.self.id, request);
+    return { ok: true, value: undefined, apiCalls: 1 };
+  }
+
+  function readBack(request: WriteRequest): Outcome {
+    const row = rows.get(request.recordId);
+    if (!row) return refused("gone", "ENTITY_IS_DELETED");
+    const actual = actualOf(request, row);
+    const all = (test: (set: WriteRequest["sets"][string], now: Value) => boolean) =>
+      Object.entries(request.sets).every(([field, set]) => test(set, actual[field] ?? null));
+    if (all(({ value }, now) => same(value, now))) return { ok: true, value: undefined, apiCalls: 1, readBack: "applied" };
+    if (all(({ expected }, now) => expected === undefined || same(expected, now))) {
+      return { ...refused("retry", "NOT_APPLIED"), readBack: "not-applied" };
+    }
+    return { ...refused("conflict", "CHANGED_MEANWHILE", { actual }), readBack: "not-applied" };
+  }
+
+  async function travel(life: Life): Promise<void> {
+    await schedule.wait(faults.latency());
+    if (!life.alive()) await never();
+  }
+
+  async function writeOne(request: WriteRequest, life: Life): Promise<Outcome> {
+    if (life.pass("send:before")) return never();
+    await schedule.wait(faults.latency());
+    const fault = faults.write();
+    if (fault === "lock") return refused("retry", "UNABLE_TO_LOCK_ROW");
+    if (fault === "limit") return refused("retry-after", "REQUEST_LIMIT_EXCEEDED", { afterMs: 30_000 });
+    if (fault === "lost-before") return refused("unknown-outcome", "ECONNRESET");
+    if (fault === "late") {
+      // the caller gives up waiting; the org applies it all the same, later
+      schedule.after(chance.between(100, 20_000), () => void apply(request));
+      return refused("unknown-outcome", "ETIMEDOUT");
+    }
+    // once sent, it takes hold whether or not the sender is still there
+    const outcome = apply(request);
+    if (life.pass("send:after")) return never();
+    await travel(life);
+    return fault === "lost-after" ? refused("unknown-outcome", "ECONNRESET") : outcome;
+  }
+
+  function flat(row: Row, id: string, fields: string[]): FlatRecord {
+    const known = fields.filter((field) => field === "Id" || field in row.fields || !field.includes("."));
+    return Object.fromEntries(known.map((field) => [field, field === "Id" ? id : (row.fields[field] ?? null)]));
+  }
+
+  function port(life: Life): SalesforcePort {
+    return {
+      async describe(object) {
+        return describes[object] as ObjectDescribe;
+      },
+      async read(object, ids, fields) {
+        await travel(life);
+        if (faults.read()) throw new Error("ECONNREFUSED");
+        const found = ids.flatMap((id) => {
+          const row = rows.get(id);
+          return row?.object === object ? [[id, flat(row, id, fields)] as const] : [];
+        });
+        return { records: new Map(found), apiCalls: 1 };
+      },
+      changedSince: async () => [],
+      write: (requests) => Promise.all(requests.map((request) => writeOne(request, life))),
+      async settle(requests) {
+        await travel(life);
+        if (faults.read()) return requests.map(() => refused("retry", "ECONNREFUSED"));
+        return requests.map(readBack);
+      },
+      async subscribe(objects, from, accept, onState) {
+        let open = true;
+        let wake = () => {};
+        const position = new Map(objects.map((object) => [object, Number(from[object] ?? 0)]));
+        const awake = () => wake();
+        listeners.add(awake);
+        onState?.("connected");
+        const follow = async () => {
+          while (open && life.alive()) {
+            const news = log.filter(({ object, number }) => number > (position.get(object) ?? Number.MAX_SAFE_INTEGER));
+            if (!news.length) {
+              await new Promise<void>((resume) => {
+                wake = resume;
+              });
+              continue;
+            }
+            const batch = news.slice(0, chance.between(1, 20));
+            await schedule.wait(faults.eventDelay());
+            if (!open || !life.alive()) return;
+            const again = faults.duplicate() ? log.slice(Math.max(0, log.indexOf(batch[0] as Entry) - 5), log.indexOf(batch[0] as Entry)) : [];
+            await accept([...again.filter(({ object }) => position.has(object)), ...batch]);
+            for (const { object, number } of batch) position.set(object, number);
+          }
+        };
+        void follow();
+        return {
+          async close() {
+            open = false;
+            listeners.delete(awake);
+          },
+        };
+      },
+      directory: async () => directory,
+      limits: () => undefined,
+      close: async () => undefined,
+    };
+  }
+
+  return {
+    port,
+    created,
+    changes,
+    applied,
+    directory,
+    record: (id) => rows.get(id)?.fields,
+    create(object, fields, by = "005000000000000CUS") {
+      const id = `${PREFIXES[object] ?? "a00"}${String(created.length + 1).padStart(15, "0")}`;
+      const whole: FlatRecord = { CreatedDate: schedule.iso(), OwnerId: by, ...fields };
+      rows.set(id, { object, fields: { ...whole } });
+      created.push({ object, id, fields: whole });
+      const carried = Object.entries(whole).filter(([field, value]) => value !== null && !field.includes("."));
+      publish({ object, recordId: id, change: "created", fields: Object.fromEntries(carried), by });
+      return id;
+    },
+    update(id, fields, by) {
+      const row = rows.get(id);
+      if (row) change(id, row, fields, by);
+    },
+    remove(id, by) {
+      const row = rows.get(id);
+      if (!row) return;
+      rows.delete(id);
+      publish({ object: row.object, recordId: id, change: "deleted", fields: {}, by });
+    },
+  };
+}
+
+const PREFIXES: Record<string, string> = { Case: "500", Lead: "00Q", EmailMessage: "02s" };
+
+const actualOf = ({ sets }: WriteRequest, row: Row): Record<string, Value> =>
+  Object.fromEntries(Object.keys(sets).map((field) => [field, row.fields[field] ?? null]));
+
+const same = (a: Value, b: Value) => (a === "" ? null : a) === (b === "" ? null : b);
+
+type Refused = Extract<Outcome, { ok: false }>;
+
+const refused = (
+  kind: Refused["error"]["class"],
+  code: string,
+  more: { actual?: Record<string, Value>; afterMs?: number } = {},
+): Refused => ({ ok: false, error: { class: kind, code, message: `the org answered ${code}`, ...more }, apiCalls: 1 });

@@ -1,0 +1,101 @@
+import type { Clock } from "../src/ports.ts";
+
+/** Virtual time. It stands still while anything runs, and jumps to the next thing that is due. */
+export interface Schedule {
+  readonly now: number;
+  iso(): string;
+  /** Does something after `ms`. Returns how to cancel it. */
+  after(ms: number, task: () => void): () => void;
+  at(time: number, task: () => void): () => void;
+  /** A promise that resolves after `ms` of virtual time. */
+  wait(ms: number): Promise<void>;
+  /** Does the next thing; false when there is none, or none before `until`. */
+  step(until: number): boolean;
+}
+
+export function createSchedule(start: string): Schedule {
+  let now = Date.parse(start);
+  let order = 0;
+  const heap = createHeap();
+  const schedule: Schedule = {
+    get now() {
+      return now;
+    },
+    iso: () => new Date(now).toISOString(),
+    after: (ms, task) => schedule.at(now + ms, task),
+    at(time, task) {
+      const entry = { time: Math.max(now, time), order: order++, task: task as (() => void) | undefined };
+      heap.push(entry);
+      return () => {
+        entry.task = undefined;
+      };
+    },
+    wait: (ms) => new Promise((resume) => void schedule.after(ms, resume)),
+    step(until) {
+      for (;;) {
+        const next = heap.peek();
+        if (!next || next.time > until) return false;
+        heap.pop();
+        if (!next.task) continue;
+        now = next.time;
+        next.task();
+        return true;
+      }
+    },
+  };
+  return schedule;
+}
+
+/** The clock of one run: when the run is dead, its timers are too. */
+export function clockOf(schedule: Schedule, alive: () => boolean): Clock {
+  return {
+    now: schedule.iso,
+    elapsed: () => schedule.now,
+    at: (when, call) =>
+      schedule.at(Date.parse(when), () => {
+        if (alive()) call();
+      }),
+  };
+}
+
+interface Entry {
+  time: number;
+  order: number;
+  task: (() => void) | undefined;
+}
+
+const before = (a: Entry, b: Entry) => a.time < b.time || (a.time === b.time && a.order < b.order);
+
+/** A binary heap: the earliest first, and among those of one time the one that was put in first. */
+function createHeap() {
+  const all: Entry[] = [];
+  const swap = (a: number, b: number) => {
+    [all[a], all[b]] = [all[b] as Entry, all[a] as Entry];
+  };
+  return {
+    peek: () => all[0],
+    push(entry: Entry) {
+      let at = all.push(entry) - 1;
+      while (at > 0) {
+        const parent = (at - 1) >> 1;
+        if (!before(entry, all[parent] as Entry)) break;
+        swap(at, parent);
+        at = parent;
+      }
+    },
+    pop() {
+      const last = all.pop() as Entry;
+      if (all.length === 0) return;
+      all[0] = last;
+      for (let at = 0; ; ) {
+        const [left, right] = [2 * at + 1, 2 * at + 2];
+        let least = at;
+        if (left < all.length && before(all[left] as Entry, all[least] as Entry)) least = left;
+        if (right < all.length && before(all[right] as Entry, all[least] as Entry)) least = right;
+        if (least === at) return;
+        swap(at, least);
+        at = least;
+      }
+    },
+  };
+}

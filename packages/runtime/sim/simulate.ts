@@ -1,0 +1,188 @@
+import { createHash } from "node:crypto";
+import type { Store } from "@throughline/audit";
+import { createRuntime, type Runtime, rosterOf } from "../src/index.ts";
+import { deciders, describes, directory, teams } from "./directory.ts";
+import { createDisk } from "./disk.ts";
+import { createFaults, FAULTS, type Fault } from "./faults.ts";
+import { type Finding, type Outage, verify } from "./invariants/index.ts";
+import { createLife, type Life, type Point } from "./life.ts";
+import { createOrg } from "./org.ts";
+import { act, arrive } from "./people.ts";
+import { dice } from "./random.ts";
+import { clockOf, createSchedule } from "./schedule.ts";
+import { openMemoryStore } from "./store.ts";
+import { createSystems } from "./systems.ts";
+import { workflows } from "./workflows.ts";
+
+export interface SimulateOptions {
+  /** The same seed, items and faults give the same trace. */
+  seed: number;
+  /** Records that arrive in the org. */
+  items: number;
+  faults?: readonly Fault[];
+  /** Virtual days until people stop. Default 4. */
+  days?: number;
+}
+
+export interface Simulated {
+  seed: number;
+  /** SHA-256 over everything in the trail, in the order of commitment. */
+  hash: string;
+  findings: Finding[];
+  items: number;
+  ended: number;
+  entries: number;
+  /** Why each run was killed, in order. */
+  kills: string[];
+  /** The findings and the trails of the items that they are about, to be read by people. */
+  story(): string;
+}
+
+const START = "2026-03-02T08:00:00.000Z";
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const MOST_KILLS = 12;
+
+/**
+ * Runs the whole system in one thread on virtual time: runtime, core, roster and store are the real ones;
+ * the org, its people and everything that goes wrong are simulated from one seed.
+ */
+export async function simulate({ seed, items, faults: wanted = FAULTS, days = 4 }: SimulateOptions): Promise<Simulated> {
+  const schedule = createSchedule(START);
+  // each part of the world throws its own dice, so that a change in one does not shift all others
+  const rolls = (part: number) => dice(seed * 31 + part);
+  const [chance, crowd, fate] = [rolls(1), rolls(2), rolls(3)];
+  let calm = false;
+  const faults = createFaults(wanted, rolls(4), () => calm);
+  const org = createOrg({ schedule, chance, faults, describes, directory });
+  const systems = createSystems({ schedule, faults });
+  const store: Store = await openMemoryStore();
+  const disk = createDisk(store, { schedule, chance: rolls(5) });
+  const kills: string[] = [];
+  const outages: Outage[] = [];
+  let life: Life;
+  let runtime: Runtime;
+  let ids = 0;
+
+  const strikes = (_: Point) => !calm && faults.has("F2") && kills.length < MOST_KILLS && fate.chance(0.01);
+  const onKill = (why: string) => {
+    kills.push(`${schedule.iso()} ${why}`);
+    const from = schedule.now;
+    schedule.after(fate.between(100, 30_000), () => {
+      outages.push({ from, to: schedule.now });
+      boot();
+    });
+  };
+
+  function boot(): void {
+    const mine = createLife({ strikes, onKill });
+    life = mine;
+    runtime = createRuntime({
+      workflows: workflows.map((workflow) => ({ workflow, active: true })),
+      store: disk.mount(mine),
+      salesforce: org.port(mine),
+      connections: systems.port(mine),
+      roster: rosterOf(teams, directory),
+      deciders,
+      clock: clockOf(schedule, mine.alive),
+      random: rolls(100 + kills.length),
+      ids: { next: (prefix) => `${prefix}-${++ids}` },
+    });
+    void runtime.start();
+  }
+
+  const repeat = (every: () => number, what: () => void) => {
+    const again = () => {
+      if (calm) return;
+      what();
+      schedule.after(every(), again);
+    };
+    schedule.after(every(), again);
+  };
+  const known = () => org.created.flatMap(({ object, id }) => keysOf(object, id));
+
+  boot();
+  for (let n = 0; n < items; n++) schedule.after(crowd.between(0, 120 * MINUTE), () => arrive(org, crowd));
+  repeat(
+    () => 10 * MINUTE + crowd.between(0, MINUTE),
+    () => act({ org, runtime, items: known(), chance: crowd, faults }),
+  );
+  if (faults.has("F1")) {
+    repeat(
+      () => fate.between(1_000, 90 * MINUTE),
+      () => {
+        if (kills.length < MOST_KILLS) life.kill("at random");
+      },
+    );
+  }
+  if (faults.has("F7")) {
+    repeat(
+      () => fate.between(10 * MINUTE, 600 * MINUTE),
+      () => {
+        disk.full = true;
+        outages.push({ from: schedule.now, to: schedule.now + 15 * MINUTE });
+        schedule.after(fate.between(1_000, 5 * MINUTE), () => {
+          disk.full = false;
+        });
+      },
+    );
+  }
+
+  const over = () => org.created.length === items && known().every((item) => runtime.state(item)?.status === "ended");
+  await runUntil(Date.parse(START) + days * DAY, over);
+  // the weather clears: what is still under way must now come to rest by itself
+  calm = true;
+  await runUntil(schedule.now + 30 * MINUTE, () => false);
+
+  const states = new Map(known().map((item) => [item, runtime.state(item)]));
+  const findings = await verify({ store, org, systems, states, outages, inFlight: runtime!.stats().inFlight });
+  const all = store.all(0, Number.MAX_SAFE_INTEGER);
+  const hash = createHash("sha256");
+  for (const { n, stored } of all) hash.update(`${n}${stored.item}${JSON.stringify(stored.entry)}`);
+  const result: Simulated = {
+    seed,
+    hash: hash.digest("hex"),
+    findings,
+    items: states.size,
+    ended: [...states.values()].filter((state) => state?.status === "ended").length,
+    entries: all.length,
+    kills,
+    story: () => tellStory(seed, kills, findings, trails),
+  };
+  const trails = new Map(findings.map(({ item }) => [item, item ? store.entries(item).map(({ entry }) => entry) : []]));
+  await store.close();
+  return result;
+
+  async function runUntil(time: number, done: () => boolean): Promise<void> {
+    for (let steps = 1; schedule.step(time); steps++) {
+      await drained();
+      if (steps % 200 === 0 && done()) return;
+    }
+  }
+
+  /** Everything that follows from the last step without time passing has happened. */
+  async function drained(): Promise<void> {
+    do {
+      for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
+    } while (disk.working() > 0);
+  }
+}
+
+/** Keys of the items that a record may have. */
+const keysOf = (object: string, id: string) =>
+  workflows.filter((workflow) => workflow.object === object).map((workflow) => `${workflow.id}/${id}`);
+
+function tellStory(
+  seed: number,
+  kills: string[],
+  findings: Finding[],
+  trails: Map<string | undefined, { at: string; kind: string }[]>,
+): string {
+  const lines = [`seed ${seed}`, ...kills.map((kill) => `  killed ${kill}`)];
+  for (const { invariant, item, message } of findings) lines.push(`${invariant} ${item ?? ""}: ${message}`);
+  for (const [item, entries] of trails) {
+    if (!item) continue;
+    lines.push("", item, ...entries.map((entry) => `  ${JSON.stringify(entry).slice(0, 400)}`));
+  }
+  return lines.join("\n");
+}

@@ -1,0 +1,42 @@
+import type { Cursor } from "@throughline/audit";
+import type { Event } from "@throughline/engine";
+
+const STREAM = "aside/";
+const NOTHING = "[]";
+
+/**
+ * Items that cannot take an event because of a defect. Their events are kept beside the cursors of the streams,
+ * in the same transaction that moves the cursor on, and tried again at the next start.
+ */
+export function createAside() {
+  const items = new Map<string, { events: Event[]; reason: string }>();
+  return {
+    has: (item: string) => items.has(item),
+    get count() {
+      return items.size;
+    },
+    /** What operators see. */
+    list: () => [...items].map(([item, { events, reason }]) => ({ item, events: events.length, reason })),
+    /** Keeps an event; the cursor is what has to be stored for it. */
+    keep(item: string, event: Event, reason: string): Cursor {
+      const known = items.get(item) ?? { events: [], reason };
+      if (!known.events.some(({ id }) => id === event.id)) known.events.push(event);
+      items.set(item, known);
+      return { stream: STREAM + item, position: JSON.stringify(known.events) };
+    },
+    reason: (item: string) => items.get(item)?.reason ?? "",
+  };
+}
+
+/** What was set aside before, with the cursor that says that it is no more. */
+export function setAsideBefore(cursors: Cursor[]): { item: string; events: Event[]; cleared: Cursor }[] {
+  return cursors
+    .filter(({ stream, position }) => stream.startsWith(STREAM) && position !== NOTHING)
+    .map(({ stream, position }) => ({
+      item: stream.slice(STREAM.length),
+      events: JSON.parse(position) as Event[],
+      cleared: { stream, position: NOTHING },
+    }));
+}
+
+export type Aside = ReturnType<typeof createAside>;

@@ -1,0 +1,120 @@
+import type { ItemState, Repair } from "@throughline/engine";
+import type { FormField } from "@throughline/steps";
+import type { Value } from "@throughline/workflow";
+import { RefusedError } from "./errors.ts";
+import { itemOf } from "./keys.ts";
+import type { Check, Delivered, Items } from "./items.ts";
+import type { Clock, Ids } from "./ports.ts";
+
+export interface RepairCommand {
+  repair: Repair;
+  by: string;
+  reason: string;
+  /** For "correct": new values of fields or facts. */
+  values?: Record<string, Value>;
+}
+
+/** What people do to items. Each is checked against the state in which it is taken; a refusal changes nothing. */
+export interface Commands {
+  /** @throws RefusedError `not-found`: answered or withdrawn before; `invalid` with the form's field */
+  answerTask(task: string, by: string, answer: Record<string, Value>): Promise<Delivered>;
+  /** @throws RefusedError `not-found`: closed before; `invalid` */
+  repair(item: string, incident: string, command: RepairCommand): Promise<Delivered>;
+  /** @throws RefusedError `not-found`: no such item, or it has ended; `invalid` */
+  cancel(item: string, by: string, reason: string): Promise<Delivered>;
+}
+
+export function createCommands(world: { items: () => Items; clock: Clock; ids: Ids }): Commands {
+  const stamp = (prefix: string) => ({ id: world.ids.next(prefix), at: world.clock.now() });
+  return {
+    async answerTask(task, by, answer) {
+      said("by", by);
+      const check: Check = (state) => {
+        const open = state?.tasks[task];
+        if (!open) throw new RefusedError("not-found", `The task ${task} is not open: it was answered or withdrawn.`);
+        checkForm(open.request.form, answer);
+      };
+      return world.items().post(itemOf(task), { type: "task-answered", ...stamp("answer"), task, by, answer }, { check });
+    },
+
+    async repair(item, incident, { repair, by, reason, values }) {
+      said("by", by);
+      said("reason", reason);
+      const check: Check = (state) => {
+        const open = state?.incidents[incident];
+        if (!state || !open) throw new RefusedError("not-found", `The incident ${incident} is not open any more.`);
+        if (repair === "correct") checkCorrection(state, open.effect, values ?? {});
+      };
+      const event = { type: "incident-repaired" as const, ...stamp("repair"), incident, repair, by, reason };
+      return world.items().post(item, { ...event, ...(values && { values }) }, { check });
+    },
+
+    async cancel(item, by, reason) {
+      said("by", by);
+      said("reason", reason);
+      const check: Check = (state) => {
+        if (!state) throw new RefusedError("not-found", `There is no work item ${item}.`);
+        if (state.status === "ended") throw new RefusedError("not-found", `${item} has ended already: ${state.outcome}.`);
+      };
+      return world.items().post(item, { type: "cancelled", ...stamp("cancel"), by, reason }, { check });
+    },
+  };
+}
+
+function said(name: string, text: string): void {
+  if (!text.trim()) throw new RefusedError("invalid", `Say ${name === "by" ? "who does it" : "why"}: ${name} is empty.`, name);
+}
+
+/** All fields of the form, of their types, and nothing else. */
+function checkForm(form: FormField[], answer: Record<string, Value>): void {
+  for (const name of Object.keys(answer)) {
+    if (form.some((field) => field.name === name)) continue;
+    const known = form.map((field) => field.name).join(", ");
+    throw new RefusedError("invalid", `The form has no field ${name}. It has: ${known}.`, name);
+  }
+  for (const field of form) {
+    const value = answer[field.name];
+    const blank = value === undefined || value === null || value === "";
+    if (blank && field.optional) continue;
+    if (blank) throw new RefusedError("invalid", `${field.title ?? field.name} is missing.`, field.name);
+    const wrong = mismatch(field, value);
+    if (wrong) throw new RefusedError("invalid", `${field.title ?? field.name} ${wrong}.`, field.name);
+  }
+}
+
+function mismatch({ type, of }: FormField, value: Value): string | undefined {
+  const given = `got ${JSON.stringify(value)}`;
+  switch (type) {
+    case "choice":
+      return of?.includes(value as string) ? undefined : `must be one of ${of?.join(", ")}, ${given}`;
+    case "text":
+      return typeof value === "string" ? undefined : `must be a text, ${given}`;
+    case "number":
+      return typeof value === "number" && Number.isFinite(value) ? undefined : `must be a number, ${given}`;
+    case "boolean":
+      return typeof value === "boolean" ? undefined : `must be true or false, ${given}`;
+    case "date":
+      return isTime(value, /^\d{4}-\d\d-\d\d$/) ? undefined : `must be a date such as 2026-01-31, ${given}`;
+    case "datetime":
+      return isTime(value, /^\d{4}-\d\d-\d\dT/) ? undefined : `must be a time such as 2026-01-31T09:30:00Z, ${given}`;
+    case "list":
+      return Array.isArray(value) ? undefined : `must be a list, ${given}`;
+    default:
+      return undefined;
+  }
+}
+
+const isTime = (value: Value, form: RegExp) =>
+  typeof value === "string" && form.test(value) && !Number.isNaN(Date.parse(value));
+
+/** A correction has values, and only of what the incident is about: the fields of its write, or facts and fields of its step. */
+function checkCorrection(state: ItemState, effect: string | undefined, values: Record<string, Value>): void {
+  const names = Object.keys(values);
+  if (!names.length) throw new RefusedError("invalid", "A correction needs at least one new value.", "values");
+  const open = effect === undefined ? undefined : state.open[effect]?.effect;
+  if (open?.kind !== "write") return;
+  const foreign = names.find((name) => !(name in open.sets));
+  if (foreign === undefined) return;
+  const known = Object.keys(open.sets).join(", ");
+  throw new RefusedError("invalid", `The write that was refused does not contain ${foreign}, but ${known}.`, foreign);
+}

@@ -1,0 +1,31 @@
+/** Somebody asked the runtime for what cannot be done. Nothing was changed. */
+export class RefusedError extends Error {
+  /**
+   * `not-found`: there is no such item, task or incident, or there is none any more. `invalid`: the request itself is wrong.
+   * `stopped`: the runtime takes nothing at the moment.
+   */
+  readonly code: "not-found" | "invalid" | "stopped";
+  /** The form field or value that is wrong. */
+  readonly field?: string;
+
+  constructor(code: RefusedError["code"], message: string, field?: string) {
+    super(message);
+    this.name = "RefusedError";
+    this.code = code;
+    if (field !== undefined) this.field = field;
+  }
+}
+
+/**
+ * An item cannot take an event because of a defect in the software. The item is set aside with the event,
+ * other items go on; the event is tried again at the next start.
+ */
+export class SetAsideError extends Error {
+  readonly item: string;
+
+  constructor(item: string, cause: unknown) {
+    super(`${item} is set aside: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.name = "SetAsideError";
+    this.item = item;
+  }
+}

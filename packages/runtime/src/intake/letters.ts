@@ -1,0 +1,150 @@
+import type { Directory, FlatRecord, OrgEvent } from "@throughline/connectors";
+import { type Event, type ItemState, keyOf } from "@throughline/engine";
+import { compile, type Expression, evaluate, type Value, type Workflow } from "@throughline/workflow";
+import type { Deployment } from "../deployed.ts";
+import { fieldsRead } from "../fields.ts";
+
+import type { Log } from "../ports.ts";
+import type { Found } from "./reader.ts";
+
+/** An event and the item that it is for. */
+export interface Letter {
+  item: string;
+  event: Event;
+}
+
+interface Context {
+  deployment: Deployment;
+  directory: Directory;
+  found: Found;
+  log: Log;
+  state(item: string): ItemState | undefined;
+  since: Record<string, string>;
+}
+
+/** What one event of the org means to the items. Nothing, for most records of most orgs. */
+export function arrivals(event: OrgEvent, context: Context): Letter[] {
+  const own = context.deployment.active
+    .filter(({ object }) => object === event.object)
+    .flatMap((workflow) => {
+      const happening = ofRecord(event, workflow, context);
+      return happening ? [{ item: keyOf(workflow.id, event.recordId), event: happening }] : [];
+    });
+  return [...own, ...fromChildren(event, context)];
+}
+
+function ofRecord(event: OrgEvent, workflow: Workflow, context: Context): Event | undefined {
+  const { directory, found } = context;
+  const read = found.get(event.object, event.recordId) ?? {};
+  const known = context.state(keyOf(workflow.id, event.recordId)) !== undefined;
+  const stamp = { id: event.id, at: event.at };
+  const by = event.by === undefined ? {} : { by: directory.name(event.by) ?? event.by };
+  const changed = (changes: FlatRecord): Event => ({
+    type: "record-changed",
+    ...stamp,
+    ...by,
+    changes,
+    labels: labels(changes, directory),
+    ours: event.ours,
+  });
+  switch (event.change) {
+    case "created":
+      if (workflow.start.event !== "created") return undefined;
+      return start(event, workflow, { ...blank(workflow), ...read, ...event.fields }, context);
+    case "updated":
+      if (!known && workflow.start.event === "changed") {
+        // an update that overtakes its item's own creation in one batch goes to the item all the same
+        return start(event, workflow, { ...read, ...event.fields }, context) ?? changed(event.fields);
+      }
+      return changed({ ...read, ...event.fields });
+    case "deleted": {
+      const master = event.fields.MasterRecordId;
+      return { type: "record-deleted", ...stamp, ...by, ...(typeof master === "string" && { mergedInto: master }) };
+    }
+    default: {
+      // what happened in the gap is not known, only how things are now
+      if (!found.get(event.object, event.recordId)) return { type: "record-deleted", ...stamp, ...by };
+      if (!known && missedItsStart(event, workflow, read, context)) return start(event, workflow, read, context);
+      return changed(read);
+    }
+  }
+}
+
+/** A record that is seen for the first time after a gap starts an item if it was created since the last event before. */
+function missedItsStart(event: OrgEvent, workflow: Workflow, read: FlatRecord, { since }: Context): boolean {
+  if (workflow.start.event === "changed") return true;
+  const before = since[event.object];
+  const created = Date.parse(String(read.CreatedDate));
+  return before !== undefined && created >= Date.parse(before);
+}
+
+function start(event: OrgEvent, workflow: Workflow, fields: FlatRecord, context: Context): Event | undefined {
+  const record: FlatRecord = { ...fields, Id: event.recordId };
+  const { when, holdIn } = workflow.start;
+  if (when && !holds(when, record, event.at)) return undefined;
+  const hold = holdIn === undefined ? undefined : context.directory.queue(holdIn);
+  if (holdIn !== undefined && !hold) {
+    context.log.warn(`The org has no queue named ${holdIn}; items of ${workflow.id} are not held while they wait.`);
+  }
+  return {
+    type: "record-created",
+    id: event.id,
+    at: event.at,
+    recordId: event.recordId,
+    record,
+    labels: labels(record, context.directory),
+    ...(hold && { hold }),
+  };
+}
+
+/** `while:` handlers that listen to the creation of another object's record: it points at the item. */
+function fromChildren(event: OrgEvent, { deployment, directory }: Context): Letter[] {
+  if (event.change !== "created") return [];
+  const letters = new Map<string, Letter>();
+  for (const workflow of deployment.all) {
+    for (const { event: name, from } of workflow.handlers) {
+      if (!from || from.object !== event.object) continue;
+      const parent = event.fields[from.field];
+      if (typeof parent !== "string" || (from.where && !holds(from.where, event.fields, event.at, true))) continue;
+      const item = keyOf(workflow.id, parent);
+      const by = event.by === undefined ? {} : { by: directory.name(event.by) ?? event.by };
+      letters.set(`${item} ${name}`, {
+        item,
+        event: { type: "signal", id: `${event.id}/${name}`, at: event.at, name, data: event.fields, ...by },
+      });
+    }
+  }
+  return [...letters.values()];
+}
+
+const compiled = new Map<string, Expression | undefined>();
+
+/** @param whole the record is complete: a field that it does not have is blank, not unknown */
+function holds(source: string, record: FlatRecord, now: string, whole = false): boolean {
+  if (!compiled.has(source)) compiled.set(source, compile(source).expression);
+  const expression = compiled.get(source);
+  if (!expression) return false;
+  const scope = { get: (name: string): Value | undefined => record[name] ?? (whole ? null : record[name]) };
+  return evaluate(expression, scope, { now }).holds;
+}
+
+/** Fields that the workflow reads and that a creation does not carry are blank. */
+const blank = (workflow: Workflow): FlatRecord =>
+  Object.fromEntries(
+    fieldsRead(workflow)
+      .filter((field) => !field.includes("."))
+      .map((field) => [field, null]),
+  );
+
+const ID = /^[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?$/;
+
+/** Names of the users and queues among the values, by id. */
+function labels(record: FlatRecord, directory: Directory): Record<string, string> {
+  const named: Record<string, string> = {};
+  for (const value of Object.values(record)) {
+    if (typeof value !== "string" || !ID.test(value)) continue;
+    const name = directory.name(value);
+    if (name !== undefined) named[value] = name;
+  }
+  return named;
+}

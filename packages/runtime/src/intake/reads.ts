@@ -1,0 +1,63 @@
+import type { ObjectDescribe, OrgEvent, SalesforcePort } from "@throughline/connectors";
+import { type ItemState, keyOf } from "@throughline/engine";
+import type { Workflow } from "@throughline/workflow";
+import type { Deployment } from "../deployed.ts";
+import { fieldsRead, parentFields } from "../fields.ts";
+
+import type { Plan, Reader } from "./reader.ts";
+
+/** Decides what the events of a batch do not carry and must be read: most batches need nothing. */
+export async function planReads(
+  events: OrgEvent[],
+  world: {
+    deployment: Deployment;
+    salesforce: SalesforcePort;
+    reader: Reader;
+    state(item: string): ItemState | undefined;
+  },
+): Promise<Plan> {
+  const plan: Plan = new Map();
+  for (const event of events) {
+    for (const workflow of world.deployment.active) {
+      if (workflow.object !== event.object) continue;
+      const describe = await world.reader.patiently(`the fields of ${event.object}`, () =>
+        world.salesforce.describe(event.object),
+      );
+      const known = world.state(keyOf(workflow.id, event.recordId)) !== undefined;
+      const fields = missing(event, workflow, describe, known);
+      if (!fields.length) continue;
+      const entry = plan.get(event.object) ?? { ids: new Set(), fields: new Set() };
+      plan.set(event.object, entry);
+      entry.ids.add(event.recordId);
+      for (const field of fields) entry.fields.add(field);
+    }
+  }
+  return plan;
+}
+
+function missing(event: OrgEvent, workflow: Workflow, describe: ObjectDescribe, known: boolean): string[] {
+  const fields = fieldsRead(workflow);
+  switch (event.change) {
+    case "created":
+      if (known || workflow.start.event !== "created") return [];
+      return fields.filter((field) => field.includes(".") || !told(field, event, describe));
+    case "updated":
+      if (!known) return workflow.start.event === "changed" ? [...fields, "CreatedDate"] : [];
+      // another parent: its fields are other ones now
+      return parentFields(fields).filter((field) => parentChanged(field, event, describe));
+    case "gap":
+    case "undeleted":
+      return [...fields, "CreatedDate"];
+    default:
+      return [];
+  }
+}
+
+/** A creation carries every field that is not blank; what the org computes itself may be left out all the same. */
+const told = (field: string, event: OrgEvent, describe: ObjectDescribe) =>
+  field in event.fields || describe.fields[field]?.updateable !== false;
+
+function parentChanged(field: string, event: OrgEvent, describe: ObjectDescribe): boolean {
+  const parent = field.slice(0, field.indexOf("."));
+  return Object.keys(event.fields).some((changed) => describe.fields[changed]?.relationshipName === parent);
+}

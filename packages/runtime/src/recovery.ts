@@ -1,0 +1,54 @@
+import type { Cursor, Store } from "@throughline/audit";
+import type { ItemState } from "@throughline/engine";
+import { setAsideBefore } from "./aside.ts";
+import type { Performer } from "./effects.ts";
+import { streamOf } from "./intake/index.ts";
+import type { Items } from "./items.ts";
+import type { Log } from "./ports.ts";
+
+/**
+ * Takes up what the last run left: every open effect is asked for before anything is sent,
+ * and events that were set aside get their next chance. Does not wait for the org to answer.
+ */
+export function recover(world: {
+  store: Store;
+  items: Items;
+  performer: Performer;
+  cursors: Cursor[];
+  log: Log;
+}): void {
+  const { store, items, performer, log } = world;
+  for (const { item, events, cleared } of setAsideBefore(world.cursors)) {
+    const last = events.at(-1);
+    for (const event of events) {
+      // refused again: it is set aside once more, and that is logged where it happens
+      items.post(item, event, event === last ? { cursors: () => [cleared] } : {}).catch(() => undefined);
+    }
+  }
+  const open = store.openEffects();
+  for (const { item, effect } of open) {
+    const known = stateOf(items, item, log)?.open[effect];
+    if (known && !known.held) performer.resume(item, known);
+  }
+  if (open.length) log.info("Effects were open; each is read back before anything is sent.", { effects: open.length });
+}
+
+function stateOf(items: Items, item: string, log: Log): ItemState | undefined {
+  try {
+    return items.state(item);
+  } catch (error) {
+    log.error("An item's trail could not be read; its open effects wait.", { item, error: String(error) });
+    return undefined;
+  }
+}
+
+/** Where the streams go on, per object: the stored replay ids, and the time of the last event taken. */
+export function positions(cursors: Cursor[]): { replay: Record<string, string>; since: Record<string, string> } {
+  const replay: Record<string, string> = {};
+  const since: Record<string, string> = {};
+  for (const { stream, position } of cursors) {
+    const { object, what } = streamOf(stream) ?? {};
+    if (object !== undefined) (what === "at" ? since : replay)[object] = position;
+  }
+  return { replay, since };
+}

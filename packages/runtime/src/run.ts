@@ -1,0 +1,114 @@
+import type { RosterEntry } from "@throughline/assignment";
+import type { Cursor } from "@throughline/audit";
+import type { Event } from "@throughline/engine";
+import type { Activity } from "./activity.ts";
+import type { Aside } from "./aside.ts";
+import { createCommitter } from "./committer.ts";
+import { createCursors } from "./cursors.ts";
+import type { Deployment } from "./deployed.ts";
+import { createPerformer } from "./effects.ts";
+import { RefusedError } from "./errors.ts";
+import { createIntake, type Letter } from "./intake/index.ts";
+import { createItems, type Items, type Told } from "./items.ts";
+import { type Log, ROSTER } from "./ports.ts";
+import { positions, recover } from "./recovery.ts";
+import type { RuntimeOptions } from "./runtime.ts";
+import { createTimers } from "./timers.ts";
+
+/** One run of the runtime, from start to stop: its parts, wired. */
+export interface Run {
+  items: Items;
+  /** Why the store takes nothing at present. */
+  trouble(): string | undefined;
+  /** Effects that wait for their next attempt. */
+  retrying(): number;
+  /** Ends intake, timers and retries; what is under way goes on. */
+  wind(): Promise<void>;
+  /** From here on nothing is taken, not even results. */
+  end(): void;
+}
+
+export async function startRun(
+  options: RuntimeOptions,
+  world: {
+    deployment: Deployment;
+    activity: Activity;
+    aside: Aside;
+    log: Log;
+    tell(told: Told): void;
+    onStream(state: string): void;
+  },
+): Promise<Run> {
+  const { store, salesforce, connections, clock, random, deciders } = options;
+  const { deployment, activity, aside, log } = world;
+  let over = false;
+
+  const trail = store.entries(ROSTER).map(({ entry }) => entry as unknown as RosterEntry);
+  const roster = await options.roster(trail);
+  const committer = createCommitter({ store, clock, random, log, activity, rosterEntries: trail.length });
+  const cursors = createCursors({ committer, clock, log });
+  const items: Items = createItems({
+    ...{ store, deployment, deciders, roster, committer, aside, activity, clock, log },
+    maxStates: options.maxStates ?? 10_000,
+    writeSoon: cursors.writeSoon,
+    durable(item, { entries, effects, state, from }) {
+      if (over) return;
+      for (const effect of effects) performer.start(item, effect);
+      for (const [index, entry] of entries.entries()) {
+        if (entry.kind === "timer-armed") timers.armed(entry.due);
+        world.tell({ item, seq: from + index, entry, state });
+      }
+    },
+  });
+  const deliver = (item: string, event: Event) =>
+    over ? Promise.reject(new RefusedError("stopped", "The runtime has stopped.")) : items.post(item, event);
+  const performer = createPerformer({
+    ...{ salesforce, connections, clock, random, log, activity, deliver },
+    maxParallelWrites: options.maxParallelWrites ?? 1_000,
+    maxParallelCalls: options.maxParallelCalls ?? 32,
+    wanted(item, effect) {
+      const open = items.state(item)?.open[effect];
+      return open !== undefined && !open.held;
+    },
+  });
+  const timers = createTimers({ store, clock, log, activity, deliver, aside });
+
+  async function deliverAll(letters: Letter[], after: Cursor[]): Promise<void> {
+    if (!letters.length) cursors.writeSoon(after);
+    // they go down with the last letter that is handed to the store: in no case before any of them
+    let left = letters.length;
+    const withTheLast = () => (--left === 0 ? cursors.take(after) : []);
+    await Promise.allSettled(letters.map(({ item, event }) => items.post(item, event, { cursors: withTheLast })));
+  }
+
+  const stored = store.cursors();
+  recover({ store, items, performer, cursors: stored, log });
+  timers.arm();
+  const intake = createIntake({
+    ...{ deployment, salesforce, clock, random, log, deliverAll },
+    state: items.state,
+    since: positions(stored).since,
+  });
+  const accept: typeof intake.accept = async (events) => {
+    if (over) return new Promise(() => undefined);
+    const done = activity.begin();
+    await intake.accept(events).finally(done);
+  };
+  const { replay } = positions(stored);
+  const subscription = await salesforce.subscribe(intake.objects, replay, accept, world.onStream);
+
+  return {
+    items,
+    trouble: committer.trouble,
+    retrying: performer.waiting,
+    async wind() {
+      timers.close();
+      performer.close();
+      await subscription.close();
+    },
+    end() {
+      over = true;
+      cursors.close();
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import type { RosterEntry } from "@throughline/assignment";
+import type { Store } from "@throughline/audit";
+import type { ConnectionsPort, SalesforcePort } from "@throughline/connectors";
+import type { Event, ItemState } from "@throughline/engine";
+import type { Deciders } from "@throughline/steps";
+import { createActivity } from "./activity.ts";
+import { createAside } from "./aside.ts";
+import { later } from "./backoff.ts";
+import { type Commands, createCommands } from "./commands.ts";
+import { createDeployment, type Deployed } from "./deployed.ts";
+import { RefusedError } from "./errors.ts";
+import type { Delivered, Items, Told } from "./items.ts";
+import type { Clock, Ids, Log, Random, RosterPort } from "./ports.ts";
+import { type Run, startRun } from "./run.ts";
+import { silent } from "./system.ts";
+
+export interface RuntimeOptions {
+  workflows: Deployed[];
+  store: Store;
+  salesforce: SalesforcePort;
+  connections: ConnectionsPort;
+  /** Makes the roster from its trail so far; called at the start. */
+  roster(trail: RosterEntry[]): RosterPort | Promise<RosterPort>;
+  deciders: Deciders;
+  clock: Clock;
+  random: Random;
+  ids: Ids;
+  log?: Log;
+  /** Writes that are under way at once; the connector lets those of one moment travel together. Default 1000. */
+  maxParallelWrites?: number;
+  /** Default 32. */
+  maxParallelCalls?: number;
+  /** States of items kept in memory; others are folded again when they are needed. Default 10,000. */
+  maxStates?: number;
+}
+
+export interface Stats {
+  /** Letters, appends and effects that are under way. */
+  inFlight: number;
+  /** Effects that wait for their next attempt. */
+  retrying: number;
+  /** Items that take no events because of a defect. */
+  setAside: { item: string; events: number; reason: string }[];
+  /** Why the store takes nothing at present; absent when it does. */
+  storeTrouble?: string;
+  /** State of the event stream, in the connector's words. */
+  stream: string;
+  /** States of items in memory. */
+  states: number;
+}
+
+/** The embedded runtime: runs workflows in this process, over one store. Started and stopped once. */
+export interface Runtime extends Commands {
+  /**
+   * Folds the roster, takes up what the last run left open, arms the timers, then follows the org's events
+   * from where the last run stopped. Rejects when the org cannot be followed (a refused login).
+   */
+  start(): Promise<void>;
+  /**
+   * Resolves when what the event changed is durable. Events of one item are taken one at a time, in order; each id once.
+   * Rejects with SetAsideError when the item cannot take it (it is kept), with RefusedError when nothing runs.
+   */
+  deliver(item: string, event: Event): Promise<Delivered>;
+  /** Tells every entry once it is durable. Returns how to end that. */
+  onEntry(listener: (told: Told) => void): () => void;
+  /** As of the last durable entry; `undefined` where there is no such item. */
+  state(item: string): ItemState | undefined;
+  /** Resolves when nothing is under way and no timer is due. */
+  idle(): Promise<void>;
+  stats(): Stats;
+  /** Takes nothing more, lets what is under way come to its end (within ten seconds). What is left, the next start takes up. */
+  stop(): Promise<void>;
+}
+
+const STOP_WITHIN_MS = 9_000;
+
+export function createRuntime(options: RuntimeOptions): Runtime {
+  const { store, clock, ids, log = silent } = options;
+  const deployment = createDeployment(options.workflows, log);
+  const activity = createActivity();
+  const aside = createAside();
+  const listeners = new Set<(told: Told) => void>();
+  let run: Run | undefined;
+  let stopping: Promise<void> | undefined;
+  let stream = "not connected";
+
+  function items(): Items {
+    if (!run) throw new RefusedError("stopped", "The runtime has not been started.");
+    if (stopping) throw new RefusedError("stopped", "The runtime is stopping and takes nothing more.");
+    return run.items;
+  }
+
+  function tell(told: Told): void {
+    for (const listener of listeners) {
+      try {
+        listener(told);
+      } catch (error) {
+        log.error("A listener to entries failed; the runtime goes on.", { error: String(error) });
+      }
+    }
+  }
+
+  async function stop(ending: Run): Promise<void> {
+    await Promise.race([
+      ending.wind().then(() => activity.quiet()),
+      new Promise<void>((resolve) => clock.at(later(clock.now(), STOP_WITHIN_MS), resolve)),
+    ]);
+    ending.end();
+    if (activity.count > 0) log.warn("Stopped with work under way; the next start takes it up.", { left: activity.count });
+  }
+
+  return {
+    async start() {
+      run = await startRun(options, { deployment, activity, aside, log, tell, onStream: (state) => void (stream = state) });
+    },
+    deliver: async (item, event) => items().post(item, event),
+    ...createCommands({ items, clock, ids }),
+    onEntry(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    state: (item) => run?.items.state(item),
+    async idle() {
+      for (;;) {
+        await activity.quiet();
+        const due = store.nextTimer();
+        if (due === undefined || due > clock.now() || aside.count > 0) return;
+        await new Promise<void>((resume) => clock.at(later(clock.now(), 5), resume));
+      }
+    },
+    stats() {
+      const trouble = run?.trouble();
+      return {
+        inFlight: activity.count,
+        retrying: run?.retrying() ?? 0,
+        setAside: aside.list(),
+        ...(trouble !== undefined && { storeTrouble: trouble }),
+        stream,
+        states: run?.items.cached() ?? 0,
+      };
+    },
+    async stop() {
+      if (!run) return;
+      stopping ??= stop(run);
+      await stopping;
+    },
+  };
+}

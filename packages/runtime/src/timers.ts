@@ -1,0 +1,90 @@
+import type { Store } from "@throughline/audit";
+import type { Event } from "@throughline/engine";
+import type { Activity } from "./activity.ts";
+import type { Aside } from "./aside.ts";
+import type { Clock, Log } from "./ports.ts";
+
+/** Fires the items' timers. The store knows them all; in memory there is only the next one. */
+export interface Timers {
+  /** A timer was armed that is due at `due`. */
+  armed(due: string): void;
+  /** Looks the next one up in the store; those that are due fire at once. */
+  arm(): void;
+  close(): void;
+}
+
+/** Timers handed over at a time. */
+const BATCH = 500;
+
+export function createTimers(world: {
+  store: Store;
+  clock: Clock;
+  log: Log;
+  activity: Activity;
+  deliver(item: string, event: Event): Promise<unknown>;
+  /** Items that take no events at present: their timers stay. */
+  aside: Aside;
+}): Timers {
+  const { store, clock, activity, log, aside } = world;
+  let fired = new Set<string>();
+  let next: { due: string; cancel: () => void } | undefined;
+  let firing = false;
+  let closed = false;
+
+  function wait(due: string): void {
+    if (closed || firing || (next && next.due <= due)) return;
+    next?.cancel();
+    next = { due, cancel: clock.at(due, () => void fire()) };
+  }
+
+  async function fire(): Promise<void> {
+    next = undefined;
+    firing = true;
+    const over = activity.begin();
+    try {
+      for (let due = dueNow(); due.length && !closed; due = dueNow()) {
+        const at = clock.now();
+        await Promise.allSettled(
+          due.map(({ item, timer }) => {
+            // still in the store after it was fired: the item does not want it, so it is not fired for ever
+            fired.add(timer);
+            return world.deliver(item, { type: "timer-fired", id: `${timer}/fired`, at, timer });
+          }),
+        );
+      }
+      const left = new Set(store.dueTimers(clock.now(), BATCH + fired.size).map(({ timer }) => timer));
+      fired = fired.intersection(left);
+    } catch (error) {
+      log.error("Timers could not be read from the store.", { error: String(error) });
+    } finally {
+      firing = false;
+      over();
+    }
+    lookUp();
+  }
+
+  const dueNow = () => open(clock.now());
+
+  const open = (before: string) =>
+    store
+      .dueTimers(before, BATCH + 4 * aside.count + fired.size)
+      .filter(({ item, timer }) => !fired.has(timer) && !aside.has(item));
+
+  function lookUp(): void {
+    let due = store.nextTimer();
+    if (due !== undefined && due <= clock.now()) due = open(FAR)[0]?.due;
+    if (due !== undefined) wait(due);
+  }
+
+  return {
+    armed: wait,
+    arm: lookUp,
+    close() {
+      closed = true;
+      next?.cancel();
+    },
+  };
+}
+
+/** After every timer. */
+const FAR = "9999-12-31T23:59:59.999Z";
