@@ -1,0 +1,28 @@
+import type { ItemState } from "@throughline/engine";
+import { type Projection, taskRows } from "./project.ts";
+import type { ItemRow, TaskRow } from "./row.ts";
+
+/** Everything that is derived from the state of one item. Disposable: the entries make it anew. */
+export interface Derived {
+  row: ItemRow;
+  /** Of an owner that the workflow chose, how often it was changed; absent where it chose none. */
+  reassignments: number | null;
+  timers: { timer: string; due: string }[];
+  tasks: TaskRow[];
+  effects: { effect: string; held: boolean }[];
+}
+
+export function derive(key: string, state: ItemState, project: Projection): Derived {
+  const row = project(key, state);
+  return {
+    row,
+    reassignments: state.assignedBy === undefined ? null : state.reassignments,
+    timers: Object.entries(state.timers).map(([timer, { due }]) => ({ timer, due })),
+    tasks: taskRows(state, row),
+    effects: Object.entries(state.open).map(([effect, { held }]) => ({ effect, held: held === true })),
+  };
+}
+
+/** The text in which a person's search looks: lower case, one part to a line. */
+export const searchText = (row: ItemRow) =>
+  [row.number, row.recordId, row.subject, row.customer, row.email].join("\n").toLowerCase();

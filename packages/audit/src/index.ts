@@ -1,0 +1,19 @@
+export { digest, type Line } from "./chain.ts";
+export type { Derived } from "./derive.ts";
+export { StoreError } from "./errors.ts";
+export { type Upcast, upcast } from "./format.ts";
+export type { Append, AuditStore, Commit, Cursor, Head, Maintenance, Store, StoredEntry } from "./port.ts";
+export { itemRow, type ListInfo, type Projection, taskRows } from "./project.ts";
+export {
+  type ItemList,
+  type ItemQuery,
+  type Queries,
+  type SortKey,
+  type TaskList,
+  type TaskQuery,
+  type TrailSummary,
+  VIEWS,
+  type View,
+} from "./query.ts";
+export type { DecidedBy, ItemRow, TaskRow } from "./row.ts";
+export { openStore, type StoreOptions } from "./sqlite/open.ts";

@@ -1,0 +1,133 @@
+import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import { type CompiledQuery, type Expression, type ExpressionBuilder, type SqlBool, sql } from "kysely";
+import type { ItemList, ItemQuery, SortKey, TaskList, TaskQuery, View } from "../query.ts";
+import { VIEWS } from "../query.ts";
+import type { ItemRow, TaskRow } from "../row.ts";
+import { bitOf } from "./derived.ts";
+import { builder, type Tables } from "./tables.ts";
+
+const PAGE_SIZE = 50;
+const MOST_ROWS = 500;
+
+/** Which items a view holds. */
+const VIEW: Record<View, Expression<SqlBool>> = {
+  all: sql<SqlBool>`1`,
+  "needs-person": sql<SqlBool>`situation in ('needs-person', 'foreign-write')`,
+  incidents: sql<SqlBool>`situation = 'incident'`,
+  waiting: sql<SqlBool>`situation = 'waiting'`,
+  touched: sql<SqlBool>`touched = 1`,
+};
+
+const SORT: Record<SortKey, { column: keyof Tables["items"]; descending: boolean }> = {
+  updated: { column: "updated_ms", descending: true },
+  started: { column: "started_ms", descending: true },
+  milestone: { column: "due_ms", descending: false },
+  number: { column: "number", descending: false },
+  customer: { column: "customer", descending: false },
+  stage: { column: "stage_index", descending: false },
+  owner: { column: "owner", descending: false },
+  priority: { column: "priority", descending: false },
+  cost: { column: "cost", descending: true },
+};
+
+const CHOICES = ["workflow", "stage", "team", "priority"] as const;
+
+/** Lists of items and tasks, filtered, sorted and paged. */
+export function lists(db: DatabaseSync) {
+  const all = <Row>({ sql, parameters }: CompiledQuery<Row>) =>
+    db.prepare(sql).all(...(parameters as SQLInputValue[])) as Row[];
+
+  return {
+    listItems(query: ItemQuery = {}): ItemList {
+      const { page, pageSize } = paging(query);
+      const view = query.view ?? "all";
+      const filtered = builder.selectFrom("items").where((eb) => eb.and(conditions(eb, query)));
+      const [counts] = all(
+        filtered.select(VIEWS.map((name) => sql<number>`coalesce(sum(${VIEW[name]}), 0)`.as(name))).compile(),
+      );
+      const views = { ...(counts as ItemList["views"]) };
+      const { column, descending } = SORT[query.sort ?? "updated"];
+      const direction = (query.descending ?? descending) ? "desc" : "asc";
+      // the ids first, so that only the rows of the page are read
+      const ids = filtered
+        .select("id")
+        .where(VIEW[view])
+        .orderBy(column, (order) => (direction === "desc" ? order.desc() : order.asc()).nullsLast())
+        .orderBy("id", direction)
+        .limit(pageSize)
+        .offset((page - 1) * pageSize);
+      const show = db.prepare("SELECT row FROM shown WHERE id = ?");
+      return {
+        rows: all(ids.compile()).map(({ id }) => JSON.parse(String(show.get(id)?.row)) as ItemRow),
+        total: views[view],
+        page,
+        pageSize,
+        views,
+        choices: Object.fromEntries(CHOICES.map((name) => [name, choices(db, name)])) as ItemList["choices"],
+      };
+    },
+
+    listTasks(query: TaskQuery = {}): TaskList {
+      const { page, pageSize } = paging(query);
+      const filtered = builder
+        .selectFrom("tasks")
+        .$if(query.to !== undefined, (from) => from.where("asked", "=", String(query.to)))
+        .$if(query.item !== undefined, (from) => from.where("item", "=", String(query.item)));
+      const [counted] = all(filtered.select((eb) => eb.fn.countAll<number>().as("total")).compile());
+      const rows = all(
+        filtered
+          .select("row")
+          .orderBy("opened_ms")
+          .orderBy("id")
+          .limit(pageSize)
+          .offset((page - 1) * pageSize)
+          .compile(),
+      );
+      return {
+        rows: rows.map(({ row }) => JSON.parse(row) as TaskRow),
+        total: counted?.total ?? 0,
+        page,
+        pageSize,
+      };
+    },
+  };
+}
+
+function conditions(eb: ExpressionBuilder<Tables, "items">, query: ItemQuery): Expression<SqlBool>[] {
+  const found: Expression<SqlBool>[] = [];
+  for (const name of ["workflow", "stage", "team", "owner", "priority"] as const) {
+    if (query[name] !== undefined) found.push(eb(name, "=", query[name]));
+  }
+  if (query.by !== undefined) found.push(sql<SqlBool>`decided_by & ${bitOf(query.by)} <> 0`);
+  if (query.startedFrom !== undefined) found.push(eb("started_ms", ">=", Date.parse(query.startedFrom)));
+  if (query.startedTo !== undefined) found.push(eb("started_ms", "<", Date.parse(query.startedTo)));
+  const q = query.q?.trim().toLowerCase();
+  if (q) {
+    found.push(
+      eb("id", "in", (text) =>
+        text.selectFrom("texts").select("texts.id").where(sql<SqlBool>`instr(text, ${q})`),
+      ),
+    );
+  }
+  return found;
+}
+
+/** The values of a column, each found by one step in its index, so that it does not matter how many items there are. */
+function choices(db: DatabaseSync, column: (typeof CHOICES)[number]): string[] {
+  return db
+    .prepare(
+      `WITH RECURSIVE choice(value) AS (
+         SELECT min(${column}) FROM items
+         UNION ALL
+         SELECT (SELECT min(${column}) FROM items WHERE ${column} > value) FROM choice WHERE value IS NOT NULL
+       ) SELECT value FROM choice WHERE value <> ''`,
+    )
+    .all()
+    .map(({ value }) => String(value));
+}
+
+function paging({ page, pageSize }: { page?: number; pageSize?: number }) {
+  const whole = (value: number | undefined, fallback: number) =>
+    value !== undefined && Number.isFinite(value) ? Math.max(1, Math.trunc(value)) : fallback;
+  return { page: whole(page, 1), pageSize: Math.min(MOST_ROWS, whole(pageSize, PAGE_SIZE)) };
+}

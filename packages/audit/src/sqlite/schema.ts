@@ -1,0 +1,80 @@
+import type { DatabaseSync } from "node:sqlite";
+import { FORMAT } from "@throughline/engine";
+import { newerVersion } from "../errors.ts";
+
+/** Version of the tables. The derived ones may change freely: a new number makes them anew by `rebuild`. */
+export const SCHEMA = 1;
+
+const TABLES = `
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID, STRICT;
+
+-- the truth
+CREATE TABLE IF NOT EXISTS entries (
+  n INTEGER PRIMARY KEY, item TEXT NOT NULL, seq INTEGER NOT NULL, at TEXT NOT NULL, kind TEXT NOT NULL,
+  format INTEGER NOT NULL, workflow TEXT NOT NULL, body TEXT NOT NULL, prev TEXT NOT NULL, hash TEXT NOT NULL,
+  UNIQUE (item, seq)
+) STRICT;
+CREATE TABLE IF NOT EXISTS cursors (stream TEXT PRIMARY KEY, position TEXT NOT NULL) WITHOUT ROWID, STRICT;
+
+-- derived: narrow columns to filter and sort by; what is shown of an item lies beside, in shown
+CREATE TABLE IF NOT EXISTS heads (item TEXT PRIMARY KEY, seq INTEGER NOT NULL, hash TEXT NOT NULL) WITHOUT ROWID, STRICT;
+CREATE TABLE IF NOT EXISTS items (
+  id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, workflow TEXT NOT NULL, record_id TEXT NOT NULL,
+  number TEXT NOT NULL COLLATE NOCASE, email TEXT NOT NULL COLLATE NOCASE, customer TEXT NOT NULL COLLATE NOCASE,
+  stage TEXT NOT NULL, stage_index INTEGER NOT NULL, situation TEXT NOT NULL, decided_by INTEGER NOT NULL,
+  owner TEXT NOT NULL COLLATE NOCASE, team TEXT NOT NULL, priority TEXT NOT NULL,
+  due_ms INTEGER, risk_ms INTEGER, touched INTEGER NOT NULL, reassignments INTEGER, cost REAL NOT NULL,
+  started_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL, ended_ms INTEGER
+) STRICT;
+CREATE TABLE IF NOT EXISTS shown (id INTEGER PRIMARY KEY, row TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS texts (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS timers (
+  item TEXT NOT NULL, timer TEXT NOT NULL, due TEXT NOT NULL, due_ms INTEGER NOT NULL, PRIMARY KEY (item, timer)
+) WITHOUT ROWID, STRICT;
+CREATE TABLE IF NOT EXISTS tasks (
+  item TEXT NOT NULL, id TEXT NOT NULL, asked TEXT NOT NULL, opened_ms INTEGER NOT NULL, row TEXT NOT NULL,
+  PRIMARY KEY (item, id)
+) WITHOUT ROWID, STRICT;
+CREATE TABLE IF NOT EXISTS effects (
+  item TEXT NOT NULL, effect TEXT NOT NULL, held INTEGER NOT NULL, PRIMARY KEY (item, effect)
+) WITHOUT ROWID, STRICT;
+CREATE TABLE IF NOT EXISTS decisions (
+  hour TEXT NOT NULL, decider TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (hour, decider)
+) WITHOUT ROWID, STRICT;
+
+CREATE INDEX IF NOT EXISTS items_updated ON items (updated_ms);
+CREATE INDEX IF NOT EXISTS items_started ON items (started_ms);
+CREATE INDEX IF NOT EXISTS items_ended ON items (ended_ms);
+CREATE INDEX IF NOT EXISTS items_risk ON items (risk_ms) WHERE risk_ms IS NOT NULL;
+CREATE INDEX IF NOT EXISTS items_workflow ON items (workflow);
+CREATE INDEX IF NOT EXISTS items_stage ON items (stage);
+CREATE INDEX IF NOT EXISTS items_team ON items (team);
+CREATE INDEX IF NOT EXISTS items_priority ON items (priority);
+CREATE INDEX IF NOT EXISTS items_number ON items (number);
+CREATE INDEX IF NOT EXISTS items_email ON items (email);
+CREATE INDEX IF NOT EXISTS items_record ON items (substr(record_id, 1, 15));
+CREATE INDEX IF NOT EXISTS timers_due ON timers (due_ms);
+CREATE INDEX IF NOT EXISTS tasks_asked ON tasks (asked, opened_ms);
+CREATE INDEX IF NOT EXISTS tasks_id ON tasks (id);
+`;
+
+/** Refuses a store of a newer version before anything is changed. Throws `newer-version`. */
+export function checkVersion(db: DatabaseSync): void {
+  const known = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").get();
+  if (!known) return;
+  for (const { name, value } of db.prepare("SELECT name, value FROM meta").all()) {
+    if (name === "schema" && Number(value) > SCHEMA) throw newerVersion("The store", Number(value), SCHEMA);
+    if (name === "format" && Number(value) > FORMAT) throw newerVersion("The trail", Number(value), FORMAT);
+  }
+}
+
+export function createTables(db: DatabaseSync): void {
+  db.exec("BEGIN IMMEDIATE");
+  db.exec(TABLES);
+  const set = db.prepare(
+    "INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value WHERE value < excluded.value",
+  );
+  set.run("schema", SCHEMA);
+  set.run("format", FORMAT);
+  db.exec("COMMIT");
+}

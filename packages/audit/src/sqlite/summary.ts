@@ -1,0 +1,53 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { TrailSummary } from "../query.ts";
+import type { DecidedBy } from "../row.ts";
+import { bitOf, DECIDERS } from "./derived.ts";
+
+const MOST_AT_RISK = 10;
+
+/** The numbers of a day, from derived rows. */
+export function summaries(db: DatabaseSync) {
+  const open = db.prepare("SELECT count(*) AS count FROM items WHERE ended_ms IS NULL");
+  const tasks = db.prepare("SELECT count(*) AS count FROM tasks");
+  const started = db.prepare(
+    `SELECT count(*) AS started, coalesce(avg(cost), 0) AS cost, avg(reassignments = 0) AS right
+     FROM items WHERE started_ms >= ?`,
+  );
+  const ended = db.prepare(
+    `SELECT avg(touched = 0 AND decided_by & ${bitOf("person")} = 0) AS untouched FROM items WHERE ended_ms >= ?`,
+  );
+  const decided = db.prepare(
+    "SELECT decider, sum(count) AS count FROM decisions WHERE hour >= ? GROUP BY decider",
+  );
+  const atRisk = db.prepare(
+    `SELECT row, due_ms FROM items JOIN shown USING (id) WHERE risk_ms <= ? ORDER BY due_ms LIMIT ${MOST_AT_RISK}`,
+  );
+  const number = (row: Record<string, unknown> | undefined, name: string) => Number(row?.[name] ?? 0);
+  const share = (value: unknown) => (typeof value === "number" ? value : null);
+
+  return {
+    summary(since: string, now: string): TrailSummary {
+      const from = Date.parse(since);
+      const today = started.get(from);
+      const counts = new Map(
+        decided.all(since.slice(0, 13)).map(({ decider, count }) => [decider, Number(count)]),
+      );
+      return {
+        open: number(open.get(), "count"),
+        tasks: number(tasks.get(), "count"),
+        started: number(today, "started"),
+        touchFree: share(ended.get(from)?.untouched),
+        firstTimeRight: share(today?.right),
+        decidedBy: Object.fromEntries(DECIDERS.map((by) => [by, counts.get(by) ?? 0])) as Record<
+          DecidedBy,
+          number
+        >,
+        costPerItem: number(today, "cost"),
+        atRisk: atRisk.all(Date.parse(now)).map(({ row, due_ms }) => {
+          const { key, number, milestone } = JSON.parse(String(row));
+          return { key, number, stage: milestone.stage, remainingMs: Number(due_ms) - Date.parse(now) };
+        }),
+      };
+    },
+  };
+}

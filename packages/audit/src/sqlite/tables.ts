@@ -1,0 +1,37 @@
+import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
+
+/** The tables that are queried with conditions put together at run time. */
+export interface Tables {
+  items: {
+    id: number;
+    key: string;
+    workflow: string;
+    number: string;
+    customer: string;
+    stage: string;
+    stage_index: number;
+    situation: string;
+    decided_by: number;
+    owner: string;
+    team: string;
+    priority: string;
+    due_ms: number | null;
+    touched: number;
+    cost: number;
+    started_ms: number;
+    updated_ms: number;
+  };
+  shown: { id: number; row: string };
+  texts: { id: number; text: string };
+  tasks: { item: string; id: string; asked: string; opened_ms: number; row: string };
+}
+
+/** Builds queries; `node:sqlite` runs them. */
+export const builder = new Kysely<Tables>({
+  dialect: {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  },
+});
