@@ -8,10 +8,12 @@ import { createEventLog, type EventLog } from "./events/event-log.ts";
 import { startPubSub } from "./events/pubsub-server.ts";
 import { createFaults, type FaultBox, type Faults } from "./faults/faults.ts";
 import type { Service } from "./http/context.ts";
+import { createRouter } from "./http/router.ts";
 import { createHttpServer } from "./http/server.ts";
 import { createApiUsage } from "./http/usage.ts";
 import type { OrgOptions } from "./options.ts";
 import { createCursors } from "./rest/cursors.ts";
+import { RESOURCES } from "./rest/resources.ts";
 import { createCatalogue } from "./schema/catalogue.ts";
 import { ADMIN, applySeed, INTEGRATION } from "./seed/apply.ts";
 import { createIds } from "./storage/ids.ts";
@@ -83,6 +85,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
   const clients = createClients(options.clients, INTEGRATION, passwords);
   const service: Service = {
     core,
+    router: createRouter(RESOURCES),
     sessions: createSessions(core.orgId, now, options.sessionMs ?? TWO_HOURS),
     cursors: createCursors(() => core.newId("0r8")),
     apiUsage: createApiUsage(options.apiRequestLimit ?? 1_000_000, now),

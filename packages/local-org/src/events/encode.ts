@@ -1,5 +1,6 @@
 import type { Change } from "../records/transaction.ts";
 import type { FieldType } from "../schema/model.ts";
+import type { Row } from "../storage/store.ts";
 import type { EventSchema } from "./avro-schema.ts";
 import type { CommitInfo } from "./change-log.ts";
 
@@ -76,10 +77,14 @@ export function encodeChange(schema: EventSchema, event: ChangeEvent): Buffer {
     const value = slot && toAvro(row[name], slot.type);
     if (!slot || value === null) continue;
     if (!slot.part) payload[slot.name] = value;
-    else {
-      const compound = (payload[slot.name] ??= {}) as Record<string, unknown>;
-      compound[slot.part.name] = value;
-    }
+    else payload[slot.name] = { ...(payload[slot.name] as object | undefined), [slot.part.name]: value };
   }
+  return schema.type.toBuffer(payload);
+}
+
+/** Writes a platform event in Avro. */
+export function encodePlatformEvent(schema: EventSchema, row: Row, commit: CommitInfo): Buffer {
+  const payload: Record<string, unknown> = { CreatedDate: commit.at, CreatedById: commit.userId };
+  for (const slot of schema.slots.values()) payload[slot.name] = toAvro(row[slot.name], slot.type);
   return schema.type.toBuffer(payload);
 }

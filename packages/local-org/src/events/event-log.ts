@@ -4,7 +4,7 @@ import type { Catalogue } from "../schema/catalogue.ts";
 import type { ObjectDef } from "../schema/model.ts";
 import { changeEventName, changeEventSchema, type EventSchema, platformEventSchema } from "./avro-schema.ts";
 import type { ChangeLog, CommitInfo } from "./change-log.ts";
-import { encodeChange } from "./encode.ts";
+import { encodeChange, encodePlatformEvent } from "./encode.ts";
 
 const RETENTION_MS = 72 * 3_600_000;
 /** The channel on which the change events of all objects go out. */
@@ -117,6 +117,21 @@ export function createEventLog(catalogue: Catalogue, now: () => Date, faults: Fa
     }
   };
 
+  const keepPlatformEvent = ({ def, row }: Change, commit: CommitInfo): void => {
+    const topic = `/event/${def.name}`;
+    const schema = schemaFor(topic, () => platformEventSchema(def));
+    keep(
+      {
+        replayId: nextReplayId(),
+        id: row.Id,
+        at: commit.at,
+        schemaId: schema.id,
+        payload: () => encodePlatformEvent(schema, row, commit),
+      },
+      [topic],
+    );
+  };
+
   const keepChange = (changes: Change[], commit: CommitInfo, sequenceNumber: number): void => {
     const { def } = changes[0]!;
     const topic = changeTopic(def);
@@ -139,6 +154,10 @@ export function createEventLog(catalogue: Catalogue, now: () => Date, faults: Fa
       const groups: Change[][] = [];
       const alike = new Map<string, Change[]>();
       for (const change of changes) {
+        if (change.def.isEvent) {
+          keepPlatformEvent(change, commit);
+          continue;
+        }
         const schema = schemaFor(changeTopic(change.def), () => changeEventSchema(change.def));
         if (change.type === "UPDATE" && shownNames(schema, change).length === 0) continue;
         const key = changes.length > 1 ? signature(schema, change) : undefined;

@@ -4,7 +4,7 @@ import type { HttpFault } from "../faults/faults.ts";
 import { begin, commit, savepoint } from "../records/transaction.ts";
 import { parseJson } from "./body.ts";
 import { headerOf, type Reply, type Service } from "./context.ts";
-import { dispatch, errorReply, findTarget } from "./router.ts";
+import { errorReply } from "./error-reply.ts";
 
 const expired = () => orgError(401, "INVALID_SESSION_ID", "Session expired or invalid");
 
@@ -19,18 +19,6 @@ function originOf(request: IncomingMessage, version: string): string {
   return `com/salesforce/api/rest/${version};client=${client ?? ""}`.replace(/;client=$/, "");
 }
 
-function faultReply(fault: HttpFault): Reply | undefined {
-  if (fault.kind === "requestLimit") {
-    return {
-      status: 403,
-      body: [{ message: "TotalRequests Limit exceeded.", errorCode: "REQUEST_LIMIT_EXCEEDED" }],
-    };
-  }
-  if (fault.kind !== "status") return undefined;
-  const body = fault.body ?? [{ message: `HTTP ${fault.status}`, errorCode: `HTTP_${fault.status}` }];
-  return { status: fault.status, body, headers: fault.headers };
-}
-
 /** Answers a request under `/services/data/vXX.X`. */
 export function answerApi(
   service: Service,
@@ -42,16 +30,12 @@ export function answerApi(
     const token = bearer(request);
     if (faults.some((fault) => fault.kind === "sessionExpired")) service.sessions.end(token);
     const session = service.sessions.find(token);
-    if (!session) throw expired();
-    const target = findTarget(request.url!);
+    if (!session || service.core.store.find(session.userId)?.IsActive !== true) throw expired();
+    const target = service.router.find(request.url!);
     const { apiUsage } = service;
     if (apiUsage.used() >= apiUsage.limit)
       throw orgError(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.");
     apiUsage.count(target.resource.name);
-    for (const fault of faults) {
-      const reply = faultReply(fault);
-      if (reply) return reply;
-    }
     const lock = faults.find((fault) => fault.kind === "lockRow");
     const tx = begin(service.core, {
       userId: session.userId,
@@ -61,7 +45,7 @@ export function answerApi(
     const rollback = savepoint(tx);
     try {
       const body = parseJson(data);
-      const reply = dispatch(target, {
+      const reply = service.router.dispatch(target, {
         service,
         session,
         tx,

@@ -2,10 +2,12 @@ import type { Session, Sessions } from "../auth/sessions.ts";
 import type { Core } from "../core.ts";
 import type { Transaction } from "../records/transaction.ts";
 import type { Cursors } from "../rest/cursors.ts";
+import type { Router } from "./router.ts";
 
 /** What the resources share beside the records. */
 export interface Service {
   readonly core: Core;
+  readonly router: Router;
   readonly sessions: Sessions;
   readonly cursors: Cursors;
   readonly apiUsage: ApiUsage;

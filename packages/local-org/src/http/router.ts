@@ -1,24 +1,10 @@
-import { methodNotAllowed, notFound, OrgError } from "../errors.ts";
-import { RESOURCES } from "../rest/resources.ts";
+import { methodNotAllowed, notFound } from "../errors.ts";
 import type { ApiRequest, Reply, Resource } from "./context.ts";
-
-const OLDEST = 50;
-const NEWEST = 68;
-
-/** The API versions on offer, oldest first, such as `50.0`. */
-export const VERSIONS = Array.from({ length: NEWEST - OLDEST + 1 }, (_, i) => `${OLDEST + i}.0`);
+import { VERSIONS } from "./versions.ts";
 
 interface Route {
   resource: Resource;
   parts: string[];
-}
-
-const routes = new Map<number, Route[]>();
-for (const resource of RESOURCES) {
-  const parts = resource.path === "" ? [] : resource.path.split("/");
-  const same = routes.get(parts.length) ?? [];
-  same.push({ resource, parts });
-  routes.set(parts.length, same);
 }
 
 function match(route: Route, segments: string[]): Record<string, string> | undefined {
@@ -48,58 +34,46 @@ function decode(segment: string): string {
   }
 }
 
-/**
- * Finds the resource of a URL path; doubled slashes count as one.
- * @throws OrgError NOT_FOUND for an unknown version or resource
- */
-export function findTarget(url: string): Target {
-  const mark = url.indexOf("?");
-  const path = mark < 0 ? url : url.slice(0, mark);
-  const [services, data, version, ...segments] = path.split("/").filter(Boolean);
-  if (
-    services !== "services" ||
-    data !== "data" ||
-    !version?.startsWith("v") ||
-    !VERSIONS.includes(version.slice(1))
-  ) {
-    throw notFound();
-  }
-  const decoded = segments.map(decode);
-  for (const route of routes.get(decoded.length) ?? []) {
-    const params = match(route, decoded);
-    if (params) {
-      const query = new URLSearchParams(mark < 0 ? "" : url.slice(mark + 1));
-      return { resource: route.resource, params, version: version.slice(1), query };
-    }
-  }
-  throw notFound();
+/** Finds resources by path and runs requests against them. */
+export interface Router {
+  /** @throws OrgError NOT_FOUND for an unknown version or resource */
+  find(url: string): Target;
+  /** @throws OrgError what the resource refuses, METHOD_NOT_ALLOWED */
+  dispatch(target: Target, request: Omit<ApiRequest, "params" | "query" | "version" | "base">): Reply;
 }
 
-/**
- * Runs a request, or a subrequest, against its resource. What it wrote before it failed is undone by the resource.
- * @throws OrgError
- */
-export function dispatch(
-  target: Target,
-  request: Omit<ApiRequest, "params" | "query" | "version" | "base">,
-): Reply {
-  // some clients cannot send PATCH and say so in the query
-  const method = (request.method === "POST" && target.query.get("_HttpMethod")) || request.method;
-  const handle = target.resource.methods[method];
-  if (!handle) throw methodNotAllowed(method, Object.keys(target.resource.methods));
-  return handle({
-    ...request,
-    method,
-    params: target.params,
-    query: target.query,
-    version: target.version,
-    base: `/services/data/v${target.version}`,
-  });
-}
-
-/** The reply that an error makes; anything but a refusal is an UNKNOWN_EXCEPTION. */
-export function errorReply(error: unknown): Reply {
-  if (error instanceof OrgError) return { status: error.status, body: error.items };
-  const message = `An unexpected error occurred: ${(error as Error).message}`;
-  return { status: 500, body: [{ message, errorCode: "UNKNOWN_EXCEPTION" }] };
+/** @param resources where two paths fit, the first one is taken; doubled slashes in a URL count as one */
+export function createRouter(resources: Resource[]): Router {
+  const routes = new Map<number, Route[]>();
+  for (const resource of resources) {
+    const parts = resource.path.split("/").filter(Boolean);
+    const same = routes.get(parts.length) ?? [];
+    same.push({ resource, parts });
+    routes.set(parts.length, same);
+  }
+  return {
+    find(url) {
+      const mark = url.indexOf("?");
+      const path = mark < 0 ? url : url.slice(0, mark);
+      const [services, data, version = "", ...segments] = path.split("/").filter(Boolean);
+      if (services !== "services" || data !== "data" || !VERSIONS.includes(version.slice(1)))
+        throw notFound();
+      const decoded = segments.map(decode);
+      for (const route of routes.get(decoded.length) ?? []) {
+        const params = match(route, decoded);
+        if (!params) continue;
+        const query = new URLSearchParams(mark < 0 ? "" : url.slice(mark + 1));
+        return { resource: route.resource, params, version: version.slice(1), query };
+      }
+      throw notFound();
+    },
+    dispatch(target, request) {
+      // some clients cannot send PATCH and say so in the query
+      const method = (request.method === "POST" && target.query.get("_HttpMethod")) || request.method;
+      const handle = target.resource.methods[method];
+      if (!handle) throw methodNotAllowed(method, Object.keys(target.resource.methods));
+      const { params, query, version } = target;
+      return handle({ ...request, method, params, query, version, base: `/services/data/v${version}` });
+    },
+  };
 }

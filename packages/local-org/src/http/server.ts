@@ -6,10 +6,12 @@ import { soapCall } from "../auth/soap.ts";
 import { issueToken, OAuthError } from "../auth/token.ts";
 import { notFound, orgError } from "../errors.ts";
 import type { FaultBox, HttpFault } from "../faults/faults.ts";
+import { faultReply } from "../faults/reply.ts";
 import { answerApi, bearer } from "./api.ts";
 import { readBody } from "./body.ts";
 import type { Reply, Service } from "./context.ts";
-import { errorReply, VERSIONS } from "./router.ts";
+import { errorReply } from "./error-reply.ts";
+import { VERSIONS } from "./versions.ts";
 
 const JSON_TYPE = "application/json;charset=UTF-8";
 
@@ -132,9 +134,11 @@ export function createHttpServer(service: Service, clients: Clients, faultBox: F
     try {
       const data = await readBody(request);
       if (faults.length > 0) await wait(faults, "before");
-      wire =
-        (await answerOutside(service, clients, request, data)) ??
-        toWire(answerApi(service, request, data, faults), service);
+      const instead = faults.map(faultReply).find(Boolean);
+      wire = instead
+        ? toWire(instead, service)
+        : ((await answerOutside(service, clients, request, data)) ??
+          toWire(answerApi(service, request, data, faults), service));
     } catch (error) {
       wire = toWire(errorReply(error), service);
     }

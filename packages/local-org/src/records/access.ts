@@ -33,7 +33,7 @@ export function pathReader(core: Core, def: ObjectDef, path: FieldPath): (row: R
   return (row) => {
     let at: Row | undefined = row;
     for (const hop of hops) {
-      const id: unknown = at[hop];
+      const id: unknown = at[hop.field];
       at = typeof id === "string" ? core.store.find(id) : undefined;
       if (!at) return null;
     }

@@ -9,6 +9,7 @@ const ECHO = 1000;
 
 /** How Jackson, which reads the JSON on the other side, names the kind of a value. */
 function jacksonKind(value: unknown): string {
+  if (value === null || value === undefined) return "VALUE_NULL value null";
   if (Array.isArray(value)) return "START_ARRAY value [";
   if (typeof value === "object") return "START_OBJECT value {";
   if (typeof value === "boolean") return `VALUE_${String(value).toUpperCase()} value ${value}`;

@@ -86,6 +86,9 @@ export function readInput(tx: Transaction, def: ObjectDef, input: unknown, creat
       typeof given === "object" && given !== null ? def.parents.get(name.toLowerCase()) : undefined;
     const field = parent ?? fieldOf(def, name);
     if (!field) throw noSuchColumn(def, name);
+    if (field.type === "id") {
+      throw saveError("INVALID_FIELD", "The Id field should not be specified in the sobject data.");
+    }
     if (!writable(tx, field, creating)) {
       locked.push(field.name);
       continue;

@@ -20,7 +20,7 @@ function fillIn(tx: Transaction, def: ObjectDef, draft: Record<string, unknown>)
       draft[field.name] = field.defaultValue;
   }
   if (def.fieldsByName.has("OwnerId")) draft.OwnerId ??= tx.userId;
-  if (def.custom) draft.Name ??= draft.Id;
+  if (def.custom && !def.isEvent) draft.Name ??= draft.Id;
 }
 
 /** @param given only these are looked at; an update may leave the others alone */
@@ -122,6 +122,11 @@ export function createRecord(tx: Transaction, def: ObjectDef, input: unknown): R
   draft.SystemModstamp ??= draft.LastModifiedDate;
   BEHAVIOURS[def.name]?.(draft, undefined, tx, def);
   const row = draft as Row;
+  if (def.isEvent) {
+    // an event is told when the transaction ends and kept nowhere else
+    tx.changes.push({ type: "CREATE", def, row, changed: [] });
+    return row;
+  }
   checkUnique(tx, def, row);
   checkRules(tx, def, row, undefined);
   write(tx, def, row, "CREATE");

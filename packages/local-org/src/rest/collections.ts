@@ -126,7 +126,7 @@ function update(request: ApiRequest): Reply {
     const { Id, id = Id, ...fields } = records[i] as Input;
     const known = toId18(id);
     if (id === undefined) throw saveError("MISSING_ARGUMENT", "Id not specified in an update call");
-    if (!known || !known.startsWith(def.keyPrefix)) {
+    if (!known?.startsWith(def.keyPrefix)) {
       throw saveError("MALFORMED_ID", `${def.label} ID: id value of incorrect type: ${id}`, ["Id"]);
     }
     updateRecord(request.tx, def, forWrite(request, def, known), fields);

@@ -1,5 +1,5 @@
 import type { ApiRequest, Headers, Reply } from "../http/context.ts";
-import { dispatch, errorReply, findTarget } from "../http/router.ts";
+import { errorReply } from "../http/error-reply.ts";
 import { atomically } from "../records/transaction.ts";
 
 /** Runs a request that came inside another one; a failure is its reply and undoes what it wrote. */
@@ -8,9 +8,10 @@ export function subrequest(
   given: { method: string; url: string; body?: unknown; headers?: Headers },
 ): Reply {
   try {
-    const target = findTarget(given.url.startsWith("/") ? given.url : `/services/data/${given.url}`);
+    const { router } = outer.service;
+    const target = router.find(given.url.startsWith("/") ? given.url : `/services/data/${given.url}`);
     return atomically(outer.tx, () =>
-      dispatch(target, {
+      router.dispatch(target, {
         service: outer.service,
         session: outer.session,
         tx: outer.tx,

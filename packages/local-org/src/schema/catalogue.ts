@@ -52,6 +52,17 @@ function customObject(name: string, spec: ObjectSpec, keyPrefix: string): Object
   ]);
 }
 
+function platformEvent(name: string, spec: ObjectSpec, keyPrefix: string): ObjectDef {
+  const label = spec.label ?? labelFromName(name);
+  const system = systemFields("last").filter((field) => field.name.startsWith("Created"));
+  const fixed = { createable: false, updateable: false };
+  return makeObject({ name, label, labelPlural: `${label}s`, keyPrefix, custom: true }, [
+    makeField({ name: "ReplayId", label: "Replay ID", type: "string", length: 1000, ...fixed }),
+    makeField({ name: "EventUuid", label: "Event UUID", type: "string", length: 36, ...fixed }),
+    ...system,
+  ]);
+}
+
 function addFields(def: ObjectDef, spec: ObjectSpec): void {
   for (const [name, fieldSpec] of Object.entries(spec.fields ?? {})) {
     const standard = fieldOf(def, name);
@@ -133,18 +144,21 @@ export function createCatalogue(specs: NonNullable<OrgSeed["objects"]> = {}): Ca
   for (const [name, spec] of Object.entries(specs)) {
     let def = get(name);
     if (!def) {
-      if (!name.endsWith("__c")) {
-        throw new Error(`Object ${name}: no standard object; a custom object's name ends in '__c'.`);
+      if (!/__[ce]$/.test(name)) {
+        throw new Error(
+          `Object ${name}: no standard object; a custom object's name ends in '__c', a platform event's in '__e'.`,
+        );
       }
-      const prefix = spec.prefix ?? `a${(customs++).toString(36).padStart(2, "0")}`;
-      def = customObject(name, spec, prefix);
+      const letter = name.endsWith("__e") ? "e" : "a";
+      const prefix = spec.prefix ?? `${letter}${(customs++).toString(36).padStart(2, "0")}`;
+      def = letter === "e" ? platformEvent(name, spec, prefix) : customObject(name, spec, prefix);
       objects.push(def);
       byName.set(name.toLowerCase(), def);
     }
     addFields(def, spec);
     addRules(def, spec);
   }
-  const customNames = objects.filter((def) => def.custom).map((def) => def.name);
+  const customNames = objects.filter((def) => def.custom && !def.isEvent).map((def) => def.name);
   for (const [object, field] of OPEN_REFERENCES)
     fieldOf(get(object)!, field)!.referenceTo.push(...customNames);
   linkChildren(get, objects);

@@ -123,7 +123,7 @@ function check(node: Node | null, shape: Shape, place: string, fail: Fail): void
   if ("either" in shape) {
     check(node, shape.either.find((one) => fits(node, one))!, place, fail);
   } else if ("list" in shape && isSeq(node)) {
-    node.items.forEach((item, i) => check(item as Node, shape.list, `${place}[${i}]`, fail));
+    for (const [i, item] of node.items.entries()) check(item as Node, shape.list, `${place}[${i}]`, fail);
   } else if (isMap(node)) {
     for (const { key, value } of node.items) {
       const name = String(isScalar(key) ? key.value : key);

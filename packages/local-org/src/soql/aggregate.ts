@@ -48,13 +48,20 @@ export function isBareCount(query: Query): boolean {
   );
 }
 
+/** Order of two values of one field: numbers, or dates and text. */
+function compareValues(a: unknown, b: unknown): number {
+  return (a as number) < (b as number) ? -1 : a === b ? 0 : 1;
+}
+
 function reduce(name: string, values: unknown[]): unknown {
   const present = values.filter((value) => value !== null);
   if (name === "COUNT") return present.length;
   if (name === "COUNT_DISTINCT") return new Set(present).size;
   if (present.length === 0) return null;
-  if (name === "MIN") return present.reduce((a, b) => ((b as number) < (a as number) ? b : a));
-  if (name === "MAX") return present.reduce((a, b) => ((b as number) > (a as number) ? b : a));
+  if (name === "MIN" || name === "MAX") {
+    const sign = name === "MIN" ? 1 : -1;
+    return present.reduce((a, b) => (sign * compareValues(b, a) < 0 ? b : a));
+  }
   const sum = (present as number[]).reduce((a, b) => a + b, 0);
   return name === "SUM" ? sum : sum / present.length;
 }

@@ -16,6 +16,7 @@ export type ChildQuery = (parent: Row, base: string) => unknown;
 
 interface Node {
   columns: Map<string, Column>;
+  parents: Map<string, Node>;
   /** `Name` where a polymorphic reference led here, else the object's own name. */
   generic: boolean;
 }
@@ -26,7 +27,7 @@ export const attributesOf = (type: string, object: string, id: string, base: str
   url: `${base}/sobjects/${object}/${id}`,
 });
 
-function shape(context: QueryContext, node: Node, def: ObjectDef, row: Row, base: string): Shaped {
+function shape(node: Node, def: ObjectDef, row: Row, base: string): Shaped {
   const out: Shaped = { attributes: attributesOf(node.generic ? "Name" : def.name, def.name, row.Id, base) };
   for (const column of node.columns.values()) column(row, out, base);
   return out;
@@ -35,46 +36,28 @@ function shape(context: QueryContext, node: Node, def: ObjectDef, row: Row, base
 function shapeParent(context: QueryContext, node: Node, id: unknown, base: string): Shaped | null {
   const row = typeof id === "string" ? context.core.store.find(id) : undefined;
   if (!row) return null;
-  return shape(context, node, context.core.catalogue.byPrefix(row.Id.slice(0, 3))!, row, base);
+  return shape(node, context.core.catalogue.byPrefix(row.Id.slice(0, 3))!, row, base);
 }
 
 /** Adds a field to the tree of columns, and the parents on its way. */
-function addField(
-  context: QueryContext,
-  root: Node,
-  parents: Map<Node, Map<string, Node>>,
-  def: ObjectDef,
-  path: string,
-  alias?: string,
-): void {
-  const found = findPath(context, def, path, alias);
+function addField(context: QueryContext, root: Node, def: ObjectDef, path: string, alias?: string): void {
+  const { hops, field } = findPath(context, def, path, alias);
   let node = root;
-  const names = found.text.split(".");
-  found.hops.forEach((hop, i) => {
-    const below = parents.get(node) ?? new Map<string, Node>();
-    parents.set(node, below);
-    let child = below.get(names[i]!);
-    if (!child) {
-      const last = i === found.hops.length - 1;
-      const generic =
-        last && (found.owners.length > 1 || isPolymorphic(context, node === root ? def : undefined, hop));
-      child = { columns: new Map(), generic };
-      below.set(names[i]!, child);
-      const to = child;
-      node.columns.set(names[i]!, (row, out, base) => {
-        out[names[i]!] = shapeParent(context, to, row[hop], base);
+  for (const hop of hops) {
+    let parent = node.parents.get(hop.name);
+    if (!parent) {
+      const made: Node = { columns: new Map(), parents: new Map(), generic: hop.polymorphic };
+      node.parents.set(hop.name, made);
+      node.columns.set(hop.name, (row, out, base) => {
+        out[hop.name] = shapeParent(context, made, row[hop.field], base);
       });
+      parent = made;
     }
-    node = child;
-  });
-  const { field } = found;
+    node = parent;
+  }
   node.columns.set(field.name, (row, out) => {
     out[field.name] = valueAt(context, row, field);
   });
-}
-
-function isPolymorphic(context: QueryContext, def: ObjectDef | undefined, hop: string): boolean {
-  return (def?.fieldsByName.get(hop)?.referenceTo.length ?? 0) > 1 && context !== undefined;
 }
 
 function valueAt(context: QueryContext, row: Row, field: FieldDef): unknown {
@@ -104,9 +87,8 @@ export function compileColumns(
   alias: string | undefined,
   child: (query: Subquery) => ChildQuery,
 ): (row: Row, base: string) => Shaped {
-  const root: Node = { columns: new Map(), generic: false };
-  const parents = new Map<Node, Map<string, Node>>();
-  const add = (path: string) => addField(context, root, parents, def, path, alias);
+  const root: Node = { columns: new Map(), parents: new Map(), generic: false };
+  const add = (path: string) => addField(context, root, def, path, alias);
 
   for (const item of selected) {
     switch (item.type) {
@@ -144,7 +126,7 @@ export function compileColumns(
         throw malformed("this SELECT item is not supported here");
     }
   }
-  return (row, base) => shape(context, root, def, row, base);
+  return (row, base) => shape(root, def, row, base);
 }
 
 function addTypeOf(

@@ -44,5 +44,13 @@ export const noSuchObject = (query: string, name: string): OrgError =>
     `sObject type '${name}' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. ${REFERENCE}`,
   );
 
+export const notFilterable = (query: string, path: string, field: string): OrgError =>
+  queryError(
+    "INVALID_FIELD",
+    query,
+    offsetOf(query, path),
+    `field '${field}' can not be filtered in a query call`,
+  );
+
 /** A refusal without a place in the query. */
 export const malformed = (message: string): OrgError => orgError(400, "MALFORMED_QUERY", message);

@@ -4,7 +4,7 @@ import type { FieldType, ObjectDef } from "../schema/model.ts";
 import type { Row } from "../storage/store.ts";
 import { findPath, isLongText, type QueryContext } from "./context.ts";
 import { toLocal } from "./dates.ts";
-import { malformed } from "./errors.ts";
+import { malformed, notFilterable } from "./errors.ts";
 
 /** Something that a query can compute from a record. */
 export interface Expression {
@@ -44,7 +44,7 @@ export function fieldExpression(
 ): Expression {
   const found = findPath(context, def, path, alias);
   if (filter && isLongText(found.field)) {
-    throw malformed(`field '${found.field.name}' can not be filtered, sorted or grouped in a query call`);
+    throw notFilterable(context.text, path, found.field.name);
   }
   return {
     name: found.field.name,

@@ -6,7 +6,7 @@ const TOKEN = /\[[^\]]*\]|"[^"]*"|\S+/g;
 /** `SuppliedEmail` → `Supplied Email`, `ContactId` → `Contact ID`. */
 export function labelFromName(name: string): string {
   return name
-    .replace(/__c$/, "")
+    .replace(/__[ce]$/, "")
     .replaceAll("_", " ")
     .replace(/([a-z])([A-Z])/g, "$1 $2")
     .replace(/\bId$/, "ID");
@@ -55,6 +55,11 @@ function parseField(line: string): FieldDef {
     field.relationshipName ??= field.name.replace(/Id$/, "");
   }
   field.defaultValue ??= field.picklist.find((value) => value.isDefault)?.value ?? null;
+  if (field.name === "OwnerId") {
+    // never blank, but filled in when it is not given
+    field.nillable = false;
+    return field;
+  }
   field.required = !field.nillable && field.defaultValue === null && field.createable;
   return field;
 }
