@@ -81,8 +81,7 @@ function reportName(around: Surroundings, name: string, at: At, meant?: string):
       ? `"${name}" is no fact and no field here; did you mean ${close}?`
       : `"${name}" is neither a fact nor ${reader}.`,
     ...place(at),
-    fix:
-      close ?? (agent ? `Add ${name} to the reads of ${agent.name}, or to facts.` : `Add ${name} to facts.`),
+    fix: close ?? `Add ${name} to the reads of ${agent?.name ?? "an agent"}, or to facts.`,
   });
 }
 

@@ -42,8 +42,8 @@ function checkNamed(around: Surroundings, { name, path, is }: Named, of?: object
   if (!known || name === "owner") return;
   const sort = is ?? "team, queue or user";
   for (const { filled, example } of fillings(around, name)) {
-    if (known.has(filled)) continue;
-    const meant = nearest(filled, known);
+    if (known.has(keyOf(filled))) continue;
+    const meant = nearest(filled, known.values());
     around.report({
       code: is ? `unknown-${is}` : "unknown-person",
       message: `There is no ${sort} "${filled}".${meant ? ` Did you mean "${meant}"?` : ""}`,
@@ -55,13 +55,17 @@ function checkNamed(around: Surroundings, { name, path, is }: Named, of?: object
   }
 }
 
-/** All names that will do; `undefined` when not all of them are known. */
-function knownNames({ context }: Surroundings, is?: "team" | "queue"): Set<string> | undefined {
+/** Names that differ in case or outer blanks only are the same. */
+const keyOf = (name: string) => name.trim().toLowerCase();
+
+/** All names that will do, by key; `undefined` when not all of them are known. */
+function knownNames({ context }: Surroundings, is?: "team" | "queue"): Map<string, string> | undefined {
+  const byKey = (names: string[]) => new Map(names.map((name) => [keyOf(name), name]));
   const teams = Array.isArray(context.teams) ? context.teams : context.teams && Object.keys(context.teams);
-  if (is === "team") return teams && new Set(teams);
-  if (is === "queue") return context.queues && new Set(context.queues);
+  if (is === "team") return teams && byKey(teams);
+  if (is === "queue") return context.queues && byKey(context.queues);
   if (!teams || !context.queues || !context.users) return undefined;
-  return new Set([...teams, ...context.queues, ...context.users]);
+  return byKey([...teams, ...context.queues, ...context.users]);
 }
 
 /** What a template stands for: one name for each combination of values of its choices. */
