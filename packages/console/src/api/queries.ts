@@ -14,7 +14,7 @@ export const keys = {
 
 const itemPath = (item: string) => `/api/work-items/${encodeURIComponent(item)}`;
 
-export function useWorkItems(search: Record<string, unknown>) {
+export function useWorkItems(search: object) {
   const query = writeSearch(search);
   return useQuery({
     queryKey: keys.list(query),

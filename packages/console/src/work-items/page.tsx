@@ -18,7 +18,7 @@ const density = remembered<"compact" | "comfortable">("density", "compact");
 export function WorkItemsPage() {
   const search: ListSearch = useSearch({ from: "/" });
   const navigate = useNavigate({ from: "/" });
-  const list = useWorkItems({ ...search });
+  const list = useWorkItems(search);
   const dense = density.use();
   const update = (changes: ListSearch) => navigate({ search: change(search, changes) });
 

@@ -44,7 +44,7 @@ export function readSearch(raw: Record<string, unknown>): ListSearch {
 }
 
 /** The address of a search: `?view=waiting&stage=Triage`, "" for the default. The order is always the same. */
-export function writeSearch(search: Record<string, unknown>): string {
+export function writeSearch(search: object): string {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(search)) {
     if (value !== undefined && value !== null && value !== "") params.set(name, String(value));

@@ -1,0 +1,125 @@
+import type { CSSProperties } from "react";
+import type { Because, DecidedBy, Reason, Value } from "../api/types.ts";
+import { showValue } from "../format/value.ts";
+import { By } from "../marks/by.tsx";
+import { Icon } from "../marks/icon.tsx";
+import { marked } from "./detail.ts";
+
+interface Props {
+  because: Because;
+  /** Values to mark where they stand in the sentence. */
+  values: (Value | "unknown" | undefined)[];
+  by?: DecidedBy;
+  confidence?: number;
+  object?: string;
+}
+
+/** Why, in one sentence; then what shows it, what was tried before, and how it was evaluated. */
+export function BecauseView({ because, values, by, confidence, object }: Props) {
+  return (
+    <>
+      <p className="because">
+        {marked(because, values).map((piece, index) =>
+          // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one sentence
+          piece.mark ? <mark key={index}>{piece.text}</mark> : piece.text,
+        )}
+      </p>
+      {because.row && <TableRow row={because.row} />}
+      {confidence !== undefined && <Confidence by={by} value={confidence} />}
+      {because.evidence && (
+        <blockquote className={`quote by--${by ?? "rule"}`}>
+          “{because.evidence.quote}”
+          <footer className="weak">
+            {object ? `${object.replace(/__c$/, "")}.` : ""}
+            {because.evidence.field}, characters {because.evidence.from} to {because.evidence.to}
+          </footer>
+        </blockquote>
+      )}
+      {because.before && because.before.length > 0 && (
+        <div className="before">
+          <h4>Tried before</h4>
+          <ol className="before__list">
+            {because.before.map((rung) => (
+              <li key={rung.text}>
+                <By by={rung.by} />
+                <span>{rung.text}</span>
+              </li>
+            ))}
+          </ol>
+        </div>
+      )}
+      {because.reason && (
+        <details className="tries">
+          <summary>
+            <Icon name="right" small className="chevron" />
+            How it was evaluated
+          </summary>
+          <ReasonTree reason={because.reason} />
+        </details>
+      )}
+    </>
+  );
+}
+
+/** Which row of the table hit: the rows before it did not. */
+function TableRow({ row }: { row: { hit: number; of: number } }) {
+  return (
+    <p className="hit">
+      <span className="hit__rows" aria-hidden="true">
+        {Array.from({ length: Math.min(row.of, 24) }, (_, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a row is its number
+          <i key={index} className={index + 1 === row.hit ? "is-hit" : ""} />
+        ))}
+      </span>
+      Row {row.hit} of {row.of} was the first that fits
+    </p>
+  );
+}
+
+function Confidence({ by, value }: { by?: DecidedBy; value: number }) {
+  return (
+    <p className="sure">
+      <span className={`confidence by--${by ?? "model"}`} aria-hidden="true">
+        <i style={{ "--part": value * 100 } as CSSProperties} />
+      </span>
+      <span className="weak">{value.toFixed(2)} sure</span>
+    </p>
+  );
+}
+
+const joints: Record<Exclude<Reason["op"], "leaf">, string> = {
+  and: "all of these",
+  or: "one of these",
+  not: "the opposite of",
+  choice: "a choice by",
+};
+
+/** The condition with every part's outcome and the values it read. */
+function ReasonTree({ reason }: { reason: Reason }) {
+  const good = reason.result === "true";
+  return (
+    <ul className="reason">
+      <li>
+        <span className={good ? "success" : "weak"}>
+          <Icon name={good ? "check" : "x"} small />
+          <span className="sr-only">{reason.result}</span>
+        </span>
+        <span>
+          {reason.op === "leaf" ? <code>{reason.text}</code> : joints[reason.op]}
+          {reason.result === "unknown" && <span className="warning"> not known</span>}
+          {reason.names && Object.keys(reason.names).length > 0 && (
+            <span className="weak">
+              {" "}
+              {Object.entries(reason.names)
+                .map(([name, value]) => `${name}: ${showValue(value, 60)}`)
+                .join(", ")}
+            </span>
+          )}
+          {reason.parts?.map((part) => (
+            <ReasonTree key={part.text} reason={part} />
+          ))}
+        </span>
+      </li>
+    </ul>
+  );
+}

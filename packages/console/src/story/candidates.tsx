@@ -1,0 +1,89 @@
+import type { Candidate } from "../api/types.ts";
+import { Avatar } from "../marks/avatar.tsx";
+import { Icon } from "../marks/icon.tsx";
+import { Meter } from "../marks/meter.tsx";
+
+/** Everybody who was considered, the chosen one first, each with the reason. */
+export function Candidates({ candidates }: { candidates: Candidate[] }) {
+  const sorted = candidates.toSorted((a, b) => Number(b.chosen) - Number(a.chosen) || (b.score ?? -1) - (a.score ?? -1));
+  return (
+    <div className="section section--table">
+      <h3 className="section__title">
+        Candidates <span className="weak">{candidates.length} considered</span>
+      </h3>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard */}
+      <div className="table--inset" tabIndex={0} role="region" aria-label="Candidates, scrolls sideways">
+        <table className="table candidates">
+          <thead>
+            <tr>
+              <th scope="col">Person</th>
+              <th scope="col">Skills</th>
+              <th scope="col">Load</th>
+              <th scope="col">Hours</th>
+              <th scope="col" className="num">
+                Score
+              </th>
+              <th scope="col">Why not</th>
+            </tr>
+          </thead>
+          <tbody>
+            {sorted.map((candidate) => (
+              <tr key={candidate.user} className={candidate.chosen ? "row--chosen" : ""}>
+                <td>
+                  <span className="who">
+                    <Avatar name={candidate.name} kind="user" />
+                    {candidate.name}
+                  </span>
+                </td>
+                <td>
+                  <Skills skills={candidate.skills} />
+                </td>
+                <td>
+                  <span className="load">
+                    <Meter part={candidate.capacity > 0 ? (candidate.load / candidate.capacity) * 100 : 100} />
+                    <span>
+                      {candidate.load} / {candidate.capacity}
+                    </span>
+                  </span>
+                </td>
+                <td>{candidate.hours}</td>
+                <td className="num">{candidate.score === undefined ? "–" : candidate.score.toFixed(2)}</td>
+                <td className="candidates__why" title={candidate.whyNot}>
+                  {candidate.chosen ? (
+                    <span className="success inline">
+                      <Icon name="check" small />
+                      <strong>Chosen</strong>
+                    </span>
+                  ) : (
+                    candidate.whyNot
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  );
+}
+
+/** Skills with their proficiency of 5 as dots. */
+function Skills({ skills }: { skills: Record<string, number> }) {
+  const all = Object.entries(skills);
+  if (all.length === 0) return <span className="weak">–</span>;
+  return (
+    <span className="skills" title={all.map(([skill, level]) => `${skill} ${level} of 5`).join(", ")}>
+      {all.slice(0, 3).map(([skill, level]) => (
+        <span key={skill} className="skills__one">
+          {skill}
+          <span className="dots" role="img" aria-label={`${level} of 5`}>
+            {[1, 2, 3, 4, 5].map((dot) => (
+              <i key={dot} className={dot <= level ? "on" : ""} />
+            ))}
+          </span>
+        </span>
+      ))}
+      {all.length > 3 && <span className="weak">+{all.length - 3}</span>}
+    </span>
+  );
+}

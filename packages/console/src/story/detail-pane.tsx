@@ -1,0 +1,70 @@
+import type { WorkItemStory } from "../api/types.ts";
+import { clock } from "../format/time.ts";
+import { Badge, By } from "../marks/by.tsx";
+import { type Selected, selectionId } from "./detail.ts";
+import { EntryDetail } from "./entry-detail.tsx";
+import type { Gathered } from "./gather.ts";
+import { stepTitle } from "./kinds.ts";
+import { rowsOf } from "./rows.ts";
+import { VisitDetail } from "./visit-detail.tsx";
+
+export interface DetailProps {
+  story: WorkItemStory;
+  gathered: Gathered;
+  itemKey: string;
+  onSelect: (id: string) => void;
+}
+
+/** The selected step: why first, then with what, then what came of it. */
+export function DetailPane({ selected, ...props }: DetailProps & { selected: Selected | undefined }) {
+  return (
+    <section className="pane" aria-labelledby="step-title" id="step">
+      {selected ? <Head selected={selected} {...props} /> : <h2 id="step-title">Nothing has happened yet</h2>}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard */}
+      <div className="pane__body" tabIndex={0} role="region" aria-label="Selected step, scrolls" key={selectionId(selected)}>
+        {selected?.is === "visit" && <VisitDetail {...props} visit={selected.visit} />}
+        {selected?.is === "entry" && <EntryDetail {...props} told={selected.told} />}
+      </div>
+    </section>
+  );
+}
+
+function Head({ selected, story, gathered }: DetailProps & { selected: Selected }) {
+  if (selected.is === "entry") {
+    const { told } = selected;
+    const [row] = rowsOf(told, { gathered, summaries: story.summaries, now: Date.parse(told.entry.at) });
+    return (
+      <div className="pane__head">
+        {row && <Badge {...row.badge} />}
+        <h2 id="step-title" className="truncate">
+          {row?.title ?? told.told}
+        </h2>
+        <span className="weak">{clock(told.entry.at)}</span>
+      </div>
+    );
+  }
+  const { visit } = selected;
+  const deciders = [...new Set(visit.decisions.map(({ decision }) => decision.by))];
+  const agent = agentOf(story, visit.step);
+  return (
+    <div className="pane__head">
+      {deciders.length === 1 && deciders[0] && <By by={deciders[0]} />}
+      <h2 id="step-title">{stepTitle(visit.step, story.summaries)}</h2>
+      <span className="weak">
+        {clock(visit.startedAt)}
+        {agent && ` · agent ${agent}`}
+      </span>
+      <span className="weak mono pane__kind">{story.summaries[visit.step]?.kind}</span>
+    </div>
+  );
+}
+
+function agentOf({ workflow }: WorkItemStory, id: string): string | undefined {
+  const handlers = workflow.handlers.flatMap((handler) => (handler.do.kind === "step" ? [handler.do.step] : []));
+  const steps = [...workflow.stages.flatMap((stage) => stage.steps), ...handlers];
+  for (const step of steps) {
+    if (step.id === id) return step.agent;
+    steps.push(...step.blocks.flatMap((block) => block.steps));
+  }
+  return undefined;
+}

@@ -1,0 +1,155 @@
+import { useId, useState } from "react";
+import { useRepair } from "../api/queries.ts";
+import type { Repair, Value, WorkItemStory } from "../api/types.ts";
+import { clock } from "../format/time.ts";
+import { Icon } from "../marks/icon.tsx";
+import type { IconName } from "../marks/icons.ts";
+import { ActingAs, actor } from "../shell/acting-as.tsx";
+import { Trouble } from "../shell/trouble.tsx";
+import { asTyped, asValue, fieldsToCorrect } from "./correction.ts";
+import type { VisitStory } from "./gather.ts";
+
+interface Props {
+  incident: WorkItemStory["incidents"][number];
+  story: WorkItemStory;
+  itemKey: string;
+  planned: VisitStory["planned"];
+}
+
+const repairs: { repair: Repair; word: string; icon: IconName; cannot: string }[] = [
+  { repair: "retry", word: "Retry", icon: "retry", cannot: "it would fail the same way, or might be done twice" },
+  { repair: "correct", word: "Correct…", icon: "edit", cannot: "no value of ours is to blame" },
+  { repair: "skip", word: "Skip…", icon: "skip", cannot: "what comes after needs this step" },
+  { repair: "cancel", word: "Cancel item…", icon: "x", cannot: "the item has ended" },
+];
+
+/** What went wrong, in words, and what a person can do about it. */
+export function IncidentPanel({ incident, story, itemKey, planned }: Props) {
+  const [chosen, setChosen] = useState<Repair>();
+  const repair = useRepair(itemKey, incident.id);
+  const by = actor.use();
+  const refused = repairs.filter((one) => !incident.repairs.includes(one.repair));
+  const send = (which: Repair, reason: string, values?: Record<string, Value>) =>
+    repair.mutate({ by, repair: which, reason, values }, { onSuccess: () => setChosen(undefined) });
+
+  return (
+    <div className="section incident">
+      <h3 className="section__title">
+        <Icon name="alert" small /> Incident <span className="weak">since {clock(incident.openedAt)}</span>
+      </h3>
+      <p className="because">{incident.message}</p>
+      <p className="incident__code">
+        <code>{incident.code}</code>
+        {incident.fields?.map((field) => (
+          <code key={field}>{field}</code>
+        ))}
+      </p>
+      <div className="incident__actions">
+        {repairs.map(({ repair: which, word, icon }) => (
+          <button
+            key={which}
+            type="button"
+            className={`button button--sm ${which === "retry" && incident.repairs.includes("retry") ? "button--brand" : ""}`}
+            disabled={!incident.repairs.includes(which) || repair.isPending}
+            aria-expanded={which === "retry" ? undefined : chosen === which}
+            onClick={() => (which === "retry" ? send("retry", "Tried again by hand") : setChosen(chosen === which ? undefined : which))}
+          >
+            <Icon name={icon} small />
+            {word}
+          </button>
+        ))}
+        <ActingAs />
+      </div>
+      {refused.map(({ repair: which, word, cannot }) => (
+        <p key={which} className="weak incident__cannot">
+          {word.replace("…", "")} is not possible: {cannot}.
+        </p>
+      ))}
+      {chosen === "correct" && (
+        <Correct incident={incident} story={story} planned={planned} busy={repair.isPending} onSend={(values, reason) => send("correct", reason, values)} />
+      )}
+      {(chosen === "skip" || chosen === "cancel") && (
+        <WithReason key={chosen} repair={chosen} busy={repair.isPending} onSend={(reason) => send(chosen, reason)} />
+      )}
+      {repair.error && <Trouble error={repair.error} />}
+      <p role="status" className="success">
+        {repair.isSuccess && "Done. The item goes on from here."}
+      </p>
+    </div>
+  );
+}
+
+function WithReason({ repair, busy, onSend }: { repair: "skip" | "cancel"; busy: boolean; onSend: (reason: string) => void }) {
+  const [reason, setReason] = useState("");
+  const id = useId();
+  const empty = reason.trim() === "";
+  const word = repair === "skip" ? "Skip this step" : "Cancel the item";
+  return (
+    <form
+      className="stack incident__form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!empty) onSend(reason.trim());
+      }}
+    >
+      <label className="field">
+        <span className="field__label">Reason, as it will stand in the audit trail</span>
+        {/* biome-ignore lint/a11y/noAutofocus: the form was just asked for by its button */}
+        <input className="input" autoFocus value={reason} onChange={(event) => setReason(event.target.value)} aria-describedby={id} />
+      </label>
+      <div className="inline inline--wide">
+        <button type="submit" className="button button--sm button--danger" disabled={empty || busy}>
+          {word}
+        </button>
+        <span className="weak" id={id}>
+          {empty && "Give a reason first."}
+        </span>
+      </div>
+    </form>
+  );
+}
+
+type CorrectProps = Pick<Props, "incident" | "story" | "planned"> & {
+  busy: boolean;
+  onSend: (values: Record<string, Value>, reason: string) => void;
+};
+
+function Correct({ incident, story, planned, busy, onSend }: CorrectProps) {
+  const fields = fieldsToCorrect(incident, story, planned);
+  const [typed, setTyped] = useState(() => Object.fromEntries(fields.map((field) => [field.name, asTyped(field.value)])));
+  const changed = fields.filter((field) => typed[field.name] !== asTyped(field.value));
+  const id = useId();
+  return (
+    <form
+      className="stack incident__form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (changed.length === 0) return;
+        const values = Object.fromEntries(changed.map((field) => [field.name, asValue(typed[field.name] ?? "", field.value)]));
+        onSend(values, `Corrected ${changed.map((field) => field.name).join(", ")} by hand`);
+      }}
+    >
+      {fields.map((field) => (
+        <label key={field.name} className="field">
+          <span className="field__label">
+            <code>{field.name}</code> {field.blamed && <span className="danger">named in the error</span>}
+          </span>
+          <input
+            className="input"
+            value={typed[field.name] ?? ""}
+            aria-invalid={field.blamed && typed[field.name] === asTyped(field.value) ? "true" : undefined}
+            onChange={(event) => setTyped({ ...typed, [field.name]: event.target.value })}
+          />
+        </label>
+      ))}
+      <div className="inline inline--wide">
+        <button type="submit" className="button button--sm button--brand" disabled={changed.length === 0 || busy} aria-describedby={id}>
+          Correct and resume
+        </button>
+        <span className="weak" id={id}>
+          {changed.length === 0 && "Change a value first."}
+        </span>
+      </div>
+    </form>
+  );
+}

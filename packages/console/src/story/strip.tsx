@@ -1,0 +1,148 @@
+import { useState } from "react";
+import type { WorkItemStory } from "../api/types.ts";
+import { countdown } from "../format/time.ts";
+import { count, money } from "../format/value.ts";
+import { Avatar } from "../marks/avatar.tsx";
+import { Icon } from "../marks/icon.tsx";
+import { Meter } from "../marks/meter.tsx";
+import { State, situationOf } from "../marks/situation.tsx";
+import { Menu } from "../shell/menu.tsx";
+import { useNow } from "../shell/now.ts";
+import { CancelDialog } from "./cancel-dialog.tsx";
+
+interface Props {
+  story: WorkItemStory;
+  itemKey: string;
+  onSelect: (id: string) => void;
+}
+
+/** The item in two lines: its number first, then where it stands, whose it is, and every number with its limit. */
+export function Strip({ story, itemKey, onSelect }: Props) {
+  const { row, workflow } = story;
+  const [cancelling, setCancelling] = useState(false);
+  const look = situationOf(row);
+  const [incident] = story.incidents;
+  return (
+    <header className="strip">
+      <div className="strip__line">
+        <div className="strip__title">
+          <a className="nowrap" href={story.recordUrl} target="_blank" rel="noreferrer" title="Open in Salesforce">
+            {row.number} <Icon name="out" small />
+            <span className="sr-only">, open in Salesforce</span>
+          </a>
+          <h1 className="truncate" title={row.subject}>
+            {row.subject || "No subject"}
+          </h1>
+        </div>
+        <span className="chip chip--plain" title={`${workflow.title}, version ${workflow.hash}`}>
+          <Icon name="flow" small />
+          {workflow.id} <span className="mono">{workflow.hash.slice(0, 7)}</span>
+        </span>
+        <div className="strip__end">
+          {look &&
+            (incident?.visit ? (
+              <button type="button" className="state-button" onClick={() => onSelect(incident.visit ?? "")}>
+                <State look={look} />
+              </button>
+            ) : (
+              <State look={look} />
+            ))}
+          <Menu
+            className="button button--sm button--icon"
+            label="More actions"
+            choices={[
+              { label: "Open in Salesforce", act: () => open(story.recordUrl, "_blank", "noreferrer") },
+              { label: "Copy the link to this page", act: () => void navigator.clipboard?.writeText(location.href) },
+              { label: "Cancel item…", act: () => setCancelling(true) },
+            ]}
+          >
+            <Icon name="more" small />
+          </Menu>
+          {cancelling && <CancelDialog itemKey={itemKey} row={row} onClose={() => setCancelling(false)} />}
+        </div>
+      </div>
+      <div className="strip__line">
+        <StagePath story={story} />
+        <Facts story={story} />
+      </div>
+    </header>
+  );
+}
+
+function StagePath({ story: { workflow, row } }: { story: WorkItemStory }) {
+  const ended = row.endedAt !== null;
+  return (
+    <ol className="path" aria-label="Stages">
+      {workflow.stages.map((stage, index) => {
+        const done = index < row.stageIndex || row.situation === "resolved";
+        const now = !ended && stage.name === row.stage;
+        return (
+          <li key={stage.name} className={done ? "is-done" : now ? "is-now" : ""} aria-current={now ? "step" : undefined}>
+            {done && <Icon name="check" small />}
+            {stage.name}
+            {done && <span className="sr-only">, done</span>}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+function Facts({ story }: { story: WorkItemStory }) {
+  const { row, budget } = story;
+  const status = situationOf(row)?.word ?? "Working";
+  const none = row.ownerKind === "none" || !row.owner;
+  return (
+    <dl className="strip__facts">
+      <div className="strip__fact">
+        <dt>Customer</dt>
+        <dd className="truncate">{row.customer || row.email || "–"}</dd>
+      </div>
+      <div className="strip__fact">
+        <dt>Owner</dt>
+        <dd className="who">
+          <Avatar name={row.owner} kind={none ? "none" : row.ownerKind} small />
+          <span className="truncate">{none ? "Unassigned" : [row.owner, row.team].filter(Boolean).join(" · ")}</span>
+        </dd>
+      </div>
+      <div className="strip__fact">
+        <dt>Status</dt>
+        <dd className="truncate" title={status}>
+          {status}
+        </dd>
+      </div>
+      <MilestoneFact row={row} />
+      <div className="strip__fact strip__fact--meter">
+        <dt>Cost so far</dt>
+        <dd>
+          <strong>{money(row.cost, budget?.currency)}</strong>{" "}
+          {budget && <span className="weak">of {money(budget.perItem, budget.currency)}</span>}
+          {budget && <Meter part={(row.cost / budget.perItem) * 100} brand />}
+        </dd>
+      </div>
+      <div className="strip__fact">
+        <dt>Salesforce</dt>
+        <dd className="nowrap">{count(row.apiCalls, "API call")}</dd>
+      </div>
+    </dl>
+  );
+}
+
+function MilestoneFact({ row: { milestone, endedAt } }: { row: WorkItemStory["row"] }) {
+  const now = useNow();
+  if (!milestone || endedAt) return null;
+  const { text, said, tone, part } = countdown(milestone, now);
+  const ink = { ok: "success", warning: "warning", danger: "danger", none: "" }[tone];
+  const hours = milestone.totalMs ? milestone.totalMs / 3_600_000 : undefined;
+  const total = hours === undefined ? "" : hours >= 1 ? `of ${+hours.toFixed(1)} h left` : `of ${Math.round(hours * 60)} min left`;
+  return (
+    <div className="strip__fact strip__fact--meter">
+      <dt>{milestone.stage} milestone</dt>
+      <dd className={ink}>
+        <strong aria-hidden="true">{text}</strong>
+        <span className="sr-only">{said}</span> {(tone === "ok" || tone === "warning") && <span className="weak">{total}</span>}
+        {part !== undefined && <Meter part={part} />}
+      </dd>
+    </div>
+  );
+}

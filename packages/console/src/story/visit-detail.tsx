@@ -1,0 +1,247 @@
+import type { Decision } from "../api/types.ts";
+import { clock, duration } from "../format/time.ts";
+import { count, showValue, title } from "../format/value.ts";
+import { By } from "../marks/by.tsx";
+import { Icon } from "../marks/icon.tsx";
+import { AnswerForm } from "../tasks/answer-form.tsx";
+import { BecauseView } from "./because.tsx";
+import { Candidates } from "./candidates.tsx";
+import { type Input, inputsOf, type Writes, writesOf } from "./detail.ts";
+import type { DetailProps } from "./detail-pane.tsx";
+import type { EffectStory, TaskStory, VisitStory } from "./gather.ts";
+import { IncidentPanel } from "./incident.tsx";
+import { actionTitle } from "./rows.ts";
+
+/** One visit of a step. What a person is asked to do stands before everything else. */
+export function VisitDetail({ story, gathered, itemKey, visit }: DetailProps & { visit: VisitStory }) {
+  const incidents = story.incidents.filter((incident) => incident.visit === visit.id);
+  const open = story.tasks.filter((task) => visit.tasks.includes(task.id));
+  const past = visit.tasks.map((id) => gathered.tasks.get(id)).filter((task) => task && !open.some(({ id }) => id === task.id));
+  const several = visit.decisions.length > 1;
+  const inputs = inputsOf(story, visit);
+  const writes = writesOf(visit, gathered);
+  const calls = visit.effects.map((id) => gathered.effects.get(id)).filter((effect) => effect?.effect.kind === "call");
+  return (
+    <>
+      {incidents.map((incident) => (
+        <IncidentPanel key={incident.id} incident={incident} story={story} itemKey={itemKey} planned={visit.planned} />
+      ))}
+      {open.map((task) => (
+        <AnswerForm key={task.id} task={task} title />
+      ))}
+      {visit.decisions.map(({ decision, at }) => (
+        <DecisionView key={`${decision.name}-${at}`} decision={decision} several={several} workItem={story.workflow.object} />
+      ))}
+      {visit.because && (
+        <div className="section">
+          <h3 className="section__title">{visit.status === "skipped" ? "Not taken, because" : visit.decisions.length > 0 ? "Then" : "Because"}</h3>
+          <BecauseView because={visit.because} values={[]} />
+        </div>
+      )}
+      {visit.blocks?.because && (
+        <div className="section">
+          <h3 className="section__title">
+            Because <span className="weak">went into {visit.blocks.names.join(", ")}</span>
+          </h3>
+          <BecauseView because={visit.blocks.because} values={[]} />
+        </div>
+      )}
+      {visit.status === "waiting" && open.length === 0 && (
+        <div className="section">
+          <h3 className="section__title">Waiting</h3>
+          <p className="because">for {visit.waits.at(-1)?.for}</p>
+        </div>
+      )}
+      {visit.error && incidents.length === 0 && <Failure visit={visit} />}
+      {(inputs.length > 0 || writes.length > 0) && (
+        <div className={inputs.length > 0 && writes.length > 0 ? "two" : ""}>
+          {inputs.length > 0 && <Inputs inputs={inputs} object={story.workflow.object} />}
+          {writes.length > 0 && <WritesView writes={writes} />}
+        </div>
+      )}
+      {calls.map((call) => call && <Call key={call.effect.id} call={call} />)}
+      {past.map((task) => task && <PastTask key={task.id} task={task} />)}
+      {visit.status === "open" && visit.decisions.length === 0 && !visit.blocks && (
+        <div className="section weak">At work since {clock(visit.startedAt)}.</div>
+      )}
+    </>
+  );
+}
+
+function DecisionView({ decision, several, workItem }: { decision: Decision; several: boolean; workItem: string }) {
+  const { because } = decision;
+  const value = decision.label ?? showValue(decision.value);
+  return (
+    <>
+      <div className="section">
+        {several ? (
+          <h3 className="section__title">
+            {title(decision.name)}: {value} <By by={decision.by} />
+          </h3>
+        ) : (
+          <h3 className="section__title">
+            Because <span className="weak">{title(decision.name)} is {value}</span>
+          </h3>
+        )}
+        <BecauseView
+          because={because}
+          values={[decision.value, decision.label, ...Object.values(decision.inputs)]}
+          by={decision.by}
+          confidence={decision.confidence}
+          object={workItem}
+        />
+      </div>
+      {because.candidates && because.candidates.length > 0 && <Candidates candidates={because.candidates} />}
+    </>
+  );
+}
+
+function Inputs({ inputs, object }: { inputs: Input[]; object: string }) {
+  return (
+    <div className="section">
+      <h3 className="section__title">Inputs</h3>
+      <dl className="facts">
+        {inputs.map((input) => (
+          <div key={input.name}>
+            <dt title={input.name}>{input.name}</dt>
+            <dd>
+              <span className="facts__value">{showValue(input.value, 160)}</span>{" "}
+              {input.by ? <By by={input.by} /> : <span className="weak nowrap">from {object.replace(/__c$/, "")}</span>}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+function WritesView({ writes }: { writes: Writes[] }) {
+  return (
+    <div className="section">
+      {writes.map(({ request, others, sets }) => (
+        <div key={request?.effect.id ?? "planned"} className="writes">
+          <h3 className="section__title">
+            Writes <span className="weak">{request ? requestWords(request, others) : "not sent yet"}</span>
+          </h3>
+          <Sets sets={sets} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Fields, before and after. */
+export function Sets({ sets }: { sets: Writes["sets"] }) {
+  return (
+    <dl className="facts">
+      {sets.map((set) => (
+        <div key={set.field}>
+          <dt title={set.field}>{set.field}</dt>
+          <dd className="change">
+            {set.before && <del>{set.before}</del>}
+            <span aria-hidden="true">→</span>
+            <span className="sr-only">becomes</span> <strong>{set.after}</strong>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+export function requestWords({ settled, retries, echoAt }: EffectStory, others: number): string {
+  const words = ["one request"];
+  if (others > 0) words.push(`with ${count(others, "field")} of other steps`);
+  if (settled) words.push(count(settled.apiCalls, "API call"), duration(settled.ms));
+  else words.push("on its way");
+  if (retries.length > 0) words.push(count(retries.length + 1, "attempt"));
+  if (settled && !settled.ok) words.push("refused");
+  else if (settled?.readBack === "applied") words.push("known by reading back");
+  else if (echoAt) words.push("confirmed by the org");
+  return words.join(", ");
+}
+
+function Call({ call }: { call: EffectStory }) {
+  if (call.effect.kind !== "call") return null;
+  const { settled, retries, effect } = call;
+  return (
+    <div className="section">
+      <h3 className="section__title">
+        Call <code>{`${effect.connection}.${effect.operation}`}</code>
+        <span className="weak">{settled ? duration(settled.ms) : "on its way"}</span>
+      </h3>
+      <dl className="facts">
+        {Object.entries(effect.input).map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{showValue(value)}</dd>
+          </div>
+        ))}
+      </dl>
+      {settled?.error && <p className="danger">{settled.error.message}</p>}
+      <Retries retries={retries} />
+    </div>
+  );
+}
+
+/** Attempts that failed, folded. */
+export function Retries({ retries }: { retries: EffectStory["retries"] }) {
+  if (retries.length === 0) return null;
+  return (
+    <details className="tries">
+      <summary>
+        <Icon name="right" small className="chevron" />
+        {count(retries.length, "attempt")} failed before
+      </summary>
+      <ol className="ways">
+        {retries.map((retry) => (
+          <li key={retry.attempt}>
+            <Icon name="retry" small />
+            <span>
+              {retry.error.message} <code>{retry.error.code}</code>
+            </span>
+            <span className="weak">{clock(retry.at)}</span>
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}
+
+function Failure({ visit }: { visit: VisitStory }) {
+  const then = visit.then;
+  return (
+    <div className="section">
+      <h3 className="section__title">Failed</h3>
+      <p className="because">{visit.error?.message}</p>
+      <p className="weak">
+        <code>{visit.error?.code}</code>
+        {then && then.do !== "incident" && ` · ${actionTitle(then)}`}
+      </p>
+    </div>
+  );
+}
+
+function PastTask({ task: { opened, answered, withdrawn } }: { task: TaskStory }) {
+  return (
+    <div className="section">
+      <h3 className="section__title">
+        Asked {opened.request.to} <span className="weak">{clock(opened.at)}</span>
+      </h3>
+      <p className="because">{opened.request.title}</p>
+      <p className="weak">{opened.request.because}</p>
+      {answered && (
+        <dl className="facts facts--gap">
+          {Object.entries(answered.answer).map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>
+                {showValue(value)} <span className="weak">by {answered.by}, {clock(answered.at)}</span>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {withdrawn && <p className="weak">Withdrawn: {withdrawn.because}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,159 @@
+import { useEffect, useId, useRef, useState } from "react";
+import { useAnswer } from "../api/queries.ts";
+import type { FormField, TaskRow, Value } from "../api/types.ts";
+import { age } from "../format/time.ts";
+import { showValue, title as titled } from "../format/value.ts";
+import { Icon } from "../marks/icon.tsx";
+import { ActingAs, actor } from "../shell/acting-as.tsx";
+import { useNow } from "../shell/now.ts";
+import { isTyping } from "../shell/shortcuts.tsx";
+import { Trouble } from "../shell/trouble.tsx";
+import { answerOf, choicesOf, type Draft, fieldForKeys, fromInput, missing } from "./answer.ts";
+
+interface Props {
+  task: TaskRow;
+  /** Whether the form says itself what it is about (in the story); on the task page the head does. */
+  title?: boolean;
+  onAnswered?: () => void;
+}
+
+/** A task's question with its form. Number keys choose, Enter sends. */
+export function AnswerForm({ task, title, onAnswered }: Props) {
+  const now = useNow();
+  const [draft, setDraft] = useState<Draft>({});
+  const answer = useAnswer(task.id);
+  const by = actor.use();
+  const hint = useId();
+  const forKeys = fieldForKeys(task.form, draft);
+  const left = missing(task.form, draft);
+  const set = (name: string, value: Value | undefined) => setDraft((before) => ({ ...before, [name]: value }));
+  useNumberKeys(forKeys, set);
+
+  return (
+    <form
+      className="section answer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (left.length > 0 || answer.isPending) return;
+        answer.mutate({ by, answer: answerOf(task.form, draft) }, { onSuccess: onAnswered });
+      }}
+    >
+      {title && (
+        <>
+          <h3 className="section__title">
+            <Icon name="tasks" small /> Task for {task.to} <span className="weak">open for {age(task.openedAt, now)}</span>
+          </h3>
+          <p className="because">{task.title}</p>
+          <p className="weak">{task.because}</p>
+        </>
+      )}
+      {task.form.map((field) => (
+        <Field key={field.name} field={field} value={draft[field.name]} keys={field === forKeys} set={(value) => set(field.name, value)} />
+      ))}
+      {answer.error && <Trouble error={answer.error} />}
+      <div className="answer__end">
+        <button type="submit" className="button button--brand" disabled={left.length > 0 || answer.isPending || answer.isSuccess} aria-describedby={hint}>
+          Answer <kbd aria-hidden="true">Enter</kbd>
+        </button>
+        <span className="weak" id={hint}>
+          {left.length > 0 && `${left.map(labelOf).join(", ")} still ${left.length === 1 ? "needs" : "need"} an answer.`}
+        </span>
+        <span role="status" className="success">
+          {answer.isSuccess && "Answered."}
+        </span>
+        <ActingAs />
+      </div>
+    </form>
+  );
+}
+
+interface FieldProps {
+  field: FormField;
+  value: Value | undefined;
+  /** Whether the number keys are this field's now. */
+  keys: boolean;
+  set: (value: Value | undefined) => void;
+}
+
+function Field({ field, value, keys, set }: FieldProps) {
+  const choices = choicesOf(field);
+  const name = useId();
+  if (choices) {
+    return (
+      <fieldset className="answer__field">
+        <legend className="field__label">
+          {labelOf(field)} {field.optional && <span className="weak">optional</span>}
+        </legend>
+        <div className="answer__row">
+          {choices.map((choice, index) => (
+            <label key={choice.word} className="answer__choice">
+              <input type="radio" name={name} checked={value === choice.value} onChange={() => set(choice.value)} />
+              {keys && index < 9 && <kbd aria-hidden="true">{index + 1}</kbd>}
+              <span>{choice.word}</span>
+            </label>
+          ))}
+        </div>
+      </fieldset>
+    );
+  }
+  return <TypedField field={field} set={set} />;
+}
+
+const inputTypes: Partial<Record<FormField["type"], string>> = { number: "number", date: "date", datetime: "datetime-local" };
+
+function TypedField({ field, set }: Pick<FieldProps, "field" | "set">) {
+  const [typed, setTyped] = useState("");
+  return (
+    <label className="field">
+      <span className="field__label">
+        {labelOf(field)} {field.optional && <span className="weak">optional, empty for none</span>}
+      </span>
+      <input
+        className="input"
+        type={inputTypes[field.type] ?? "text"}
+        step="any"
+        value={typed}
+        onChange={(event) => {
+          setTyped(event.target.value);
+          set(fromInput(field, event.target.value));
+        }}
+      />
+    </label>
+  );
+}
+
+/** The fields of the record that help to answer. */
+export function Shows({ shows }: { shows: TaskRow["shows"] }) {
+  const all = Object.entries(shows);
+  if (all.length === 0) return null;
+  return (
+    <dl className="message">
+      {all.map(([name, value]) => (
+        <div key={name}>
+          <dt className="field__label">{titled(name.split(".").at(-1) ?? name)}</dt>
+          <dd>{showValue(value, 20_000)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function labelOf(field: FormField): string {
+  return field.title ?? titled(field.name);
+}
+
+/** 1 to 9 choose, from wherever the focus is, unless somebody types. */
+function useNumberKeys(field: FormField | undefined, set: (name: string, value: Value) => void): void {
+  const latest = useRef({ field, set });
+  latest.current = { field, set };
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (!/^[1-9]$/.test(event.key) || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      const { field: now, set: choose } = latest.current;
+      const choice = now && choicesOf(now)?.[Number(event.key) - 1];
+      if (choice) choose(now.name, choice.value);
+    };
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  }, []);
+}
