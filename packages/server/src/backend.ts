@@ -1,4 +1,4 @@
-import type { ItemQuery, SortKey, Store } from "@throughline/audit";
+import type { AuditStore, ItemQuery, SortKey } from "@throughline/audit";
 import type { Runtime } from "@throughline/runtime";
 import type { Workflow } from "@throughline/workflow";
 import type { Logger } from "pino";
@@ -9,7 +9,7 @@ import { createLive, type Live } from "./live.ts";
 /** What the HTTP resources stand on. */
 export interface Backend {
   runtime: Runtime;
-  store: Store;
+  store: AuditStore;
   workflows: Workflow[];
   /** The version that an item runs. */
   workflowOf(id: string, hash: string): Workflow | undefined;
@@ -95,7 +95,7 @@ export function createBackend(
   };
 }
 
-function tellPages(runtime: Runtime, store: Store, live: Live, summary: () => Summary): void {
+function tellPages(runtime: Runtime, store: AuditStore, live: Live, summary: () => Summary): void {
   const changed = new Map<string, number>();
   let gathering: NodeJS.Timeout | undefined;
   let nextSummary = 0;

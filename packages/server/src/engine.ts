@@ -1,12 +1,11 @@
-import { calendar, createRoster, type Hours, type Team } from "@throughline/assignment";
-import { itemRow, type ListInfo, openStore, type Store } from "@throughline/audit";
+import { calendar, type Hours } from "@throughline/assignment";
+import { type AuditStore, itemRow, type ListInfo, openStore } from "@throughline/audit";
 import { openConnections, type SalesforcePort } from "@throughline/connectors";
 import {
   type Clock,
   createRuntime,
   type Ids,
   type Random,
-  type RosterPort,
   type Runtime,
   systemClock,
   systemIds,
@@ -16,6 +15,7 @@ import type { Workflow } from "@throughline/workflow";
 import type { Logger } from "pino";
 import { listInfo } from "./display.ts";
 import { createLog } from "./log.ts";
+import { gatherTeams, rosterFrom } from "./roster.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface EngineOptions {
@@ -34,7 +34,7 @@ export interface EngineOptions {
 /** A runtime with all that it stands on, not yet started. */
 export interface Engine {
   runtime: Runtime;
-  store: Store;
+  store: AuditStore;
   workflows: Workflow[];
   salesforce: SalesforcePort;
   clock: Clock;
@@ -59,8 +59,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   for (const workflow of workflows) {
     infos.set(workflow.id, listInfo(workflow, await salesforce.describe(workflow.object)));
   }
-  const hours = Object.assign({}, ...workspaces.map(({ teams }) => teams?.hours)) as Record<string, Hours>;
-  const teams: Team[] = workspaces.flatMap((workspace) => workspace.teams?.teams ?? []);
+  const teams = gatherTeams(workspaces);
   const directory = await salesforce.directory();
   const { connections, problems } = openConnections(
     workspaces.map((workspace) => workspace.connections).join("\n") || undefined,
@@ -72,7 +71,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
   const store = openStore({
     path: options.store,
-    now: () => clock.now(),
     project: (key, state) => itemRow(key, state, infos.get(state.workflow)),
   });
   const runtime = createRuntime({
@@ -80,8 +78,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     store,
     salesforce,
     connections,
-    roster: (trail) => createRoster({ hours, teams }, directory, trail) as RosterPort,
-    deciders: { calendar: calendar(hours.default) },
+    roster: (trail) => rosterFrom(teams, directory, trail),
+    deciders: { calendar: calendar(teams.hours.default as Hours) },
     clock,
     random: options.random ?? systemRandom(),
     ids: options.ids ?? systemIds(),

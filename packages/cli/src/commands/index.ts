@@ -1,10 +1,22 @@
-import { Command } from "@oclif/core";
+import AuditRebuild from "./audit/rebuild.ts";
+import AuditVerify from "./audit/verify.ts";
+import Check from "./check.ts";
+import OrgStart from "./org/start.ts";
+import Run from "./run.ts";
+import Schema from "./schema.ts";
+import Start from "./start.ts";
+import Tasks from "./tasks.ts";
+import Trace from "./trace.ts";
 
-class Hello extends Command {
-  static description = "hi";
-  async run() {
-    const { flags } = await this.parse(Hello);
-    this.log("hello");
-  }
-}
-export const commands = { hello: Hello, "org:start": Hello };
+/** Every command. A new one is a file and a line here. */
+export const commands = {
+  start: Start,
+  check: Check,
+  run: Run,
+  trace: Trace,
+  tasks: Tasks,
+  "audit:verify": AuditVerify,
+  "audit:rebuild": AuditRebuild,
+  "org:start": OrgStart,
+  schema: Schema,
+};

@@ -1,0 +1,27 @@
+import { join } from "node:path";
+import { openStore, rebuild } from "@throughline/audit";
+import { dataFlag, jsonFlag, ThroughlineCommand } from "../../command.ts";
+
+export default class Rebuild extends ThroughlineCommand {
+  static override description =
+    "Make the lists, timers and tasks anew from the audit trail, and tell what differed.";
+  static override flags = { json: jsonFlag, data: dataFlag };
+
+  override async run(): Promise<void> {
+    const { flags } = await this.parse(Rebuild);
+    const file = join(flags.data, "trail.sqlite");
+    this.mustExist(file, "audit trail");
+    const store = openStore({ path: file });
+    try {
+      const { items, differences } = await rebuild(store);
+      if (flags.json) this.json({ items, differences }, 2);
+      else {
+        for (const difference of differences)
+          this.log(typeof difference === "string" ? difference : JSON.stringify(difference));
+        this.log(`${items} items made anew, ${differences.length} differed from what was there`);
+      }
+    } finally {
+      store.close();
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { join } from "node:path";
+import { verify } from "@throughline/audit";
+import { dataFlag, jsonFlag, PROBLEMS, ThroughlineCommand } from "../../command.ts";
+import { createProgress } from "../../progress.ts";
+
+export default class Verify extends ThroughlineCommand {
+  static override description =
+    "Verify the hash chain of every work item: nothing changed, missing, added or out of order.";
+  static override flags = { json: jsonFlag, data: dataFlag };
+
+  override async run(): Promise<void> {
+    const { flags } = await this.parse(Verify);
+    const file = join(flags.data, "trail.sqlite");
+    this.mustExist(file, "audit trail");
+    let progress: ReturnType<typeof createProgress> | undefined;
+    const result = await verify(file, {
+      onProgress: (done, total) => {
+        progress ??= createProgress(total, "entries");
+        progress.at(done);
+      },
+    });
+    progress?.end();
+    if (!result.ok) process.exitCode = PROBLEMS;
+    if (flags.json) {
+      this.json(result, 2);
+      return;
+    }
+    for (const { item, seq, what, message } of result.findings)
+      this.log(`${item} #${seq}  ${what}: ${message}`);
+    const verdict = result.ok ? "the chain holds" : `${result.findings.length} findings`;
+    this.log(`${result.entries} entries of ${result.items} items: ${verdict}`);
+  }
+}

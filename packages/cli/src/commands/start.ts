@@ -1,0 +1,126 @@
+import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Flags } from "@oclif/core";
+import { connectSalesforce, type SalesforcePort } from "@throughline/connectors";
+import { systemClock, systemRandom } from "@throughline/runtime";
+import { openWorkspace, type Server, startServer, type Workspace } from "@throughline/server";
+import { dataFlag, PROBLEMS, ThroughlineCommand } from "../command.ts";
+import { beginLife } from "../demo/life.ts";
+import { loginFrom, orgFlags } from "../login.ts";
+import { offlineContext, readOrgFile } from "../org-file.ts";
+import { openSandbox } from "../sandbox/sandbox.ts";
+
+const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
+const DEMO = join(ROOT, "examples", "01-support-email");
+const CONSOLE = join(ROOT, "packages", "console", "dist");
+
+export default class Start extends ThroughlineCommand {
+  static override description = "Start Throughline: the workflows over an org, the API and the console.";
+  static override examples = [
+    "<%= config.bin %> start --demo",
+    "<%= config.bin %> start --workflow workflow.yaml --org my-sf-alias",
+    "THROUGHLINE_CLIENT_SECRET=… <%= config.bin %> start --workflow workflow.yaml --login-url https://acme.my.salesforce.com --client-id …",
+  ];
+  static override flags = {
+    demo: Flags.boolean({
+      description: "With an org on this machine, messages that flow in, and simulated people.",
+    }),
+    workflow: Flags.string({
+      description: "A workflow file; may be given several times.",
+      multiple: true,
+      default: [],
+    }),
+    port: Flags.integer({ description: "Port of the console and the API.", default: 4040 }),
+    host: Flags.string({ description: "Address to listen on; loopback only.", default: "127.0.0.1" }),
+    data: dataFlag,
+    ...orgFlags,
+  };
+
+  override async run(): Promise<void> {
+    const { flags } = await this.parse(Start);
+    if (!flags.demo && flags.workflow.length === 0) {
+      this.wrongUse(
+        "Which workflow? There is none.",
+        "Try it out with --demo, or name a file with --workflow FILE.",
+      );
+    }
+    const stop = flags.demo ? await this.demo(flags) : await this.real(flags);
+    await new Promise<void>((resolve) => {
+      process.once("SIGINT", resolve);
+      process.once("SIGTERM", resolve);
+    });
+    await stop();
+  }
+
+  private async demo(flags: { port: number; host: string; data: string }): Promise<() => Promise<void>> {
+    const file = join(DEMO, "workflow.yaml");
+    const workspace = this.open(file);
+    // the org of the demo forgets everything when it ends, so the trail of its last run is of no use any more
+    const data = join(flags.data, "demo");
+    rmSync(data, { recursive: true, force: true });
+    mkdirSync(data, { recursive: true });
+    const { org, salesforce } = await openSandbox(readOrgFile(file), systemClock());
+    const server = await this.serve(flags, [workspace], salesforce, data, {
+      samples: true,
+      recordUrl: (id) => `${org.url}/${id}`,
+    });
+    const { workflow } = workspace;
+    if (!workflow) throw new Error(`${file} is not a workflow.`);
+    const end = beginLife({ engine: server, org, workflow, itemsFile: join(DEMO, "items.jsonl") });
+    this.log(`Throughline is up: ${server.url}`);
+    this.log(`  workflow  ${workflow.id}, the demo's own`);
+    this.log(`  org       ${org.url} (on this machine, in memory)`);
+    this.log("Messages flow in now. Ctrl+C ends it.");
+    return async () => {
+      end();
+      await server.close();
+      await org.close();
+    };
+  }
+
+  private async real(
+    flags: Parameters<typeof loginFrom>[0] & { port: number; host: string; data: string; workflow: string[] },
+  ) {
+    const workspaces = flags.workflow.map((file) => this.open(file));
+    const login = loginFrom(flags, (message, fix) => this.wrongUse(message, fix));
+    const salesforce = await connectSalesforce({ ...login, clock: systemClock(), random: systemRandom() });
+    const server = await this.serve(flags, workspaces, salesforce, flags.data, {});
+    this.log(`Throughline is up: ${server.url}`);
+    return () => server.close();
+  }
+
+  private serve(
+    flags: { port: number; host: string },
+    workspaces: Workspace[],
+    salesforce: SalesforcePort,
+    data: string,
+    more: { samples?: boolean; recordUrl?: (id: string) => string },
+  ): Promise<Server> {
+    if (!existsSync(CONSOLE))
+      this.warn("The console is not built; the API works all the same. Build it with: npm run build");
+    return startServer({
+      workspaces,
+      salesforce,
+      store: join(data, "trail.sqlite"),
+      console: CONSOLE,
+      port: flags.port,
+      host: flags.host,
+      ...more,
+    });
+  }
+
+  private open(file: string): Workspace {
+    this.mustExist(file, "workflow file");
+    const workspace = openWorkspace(file, offlineContext(file));
+    const errors = workspace.problems.filter(({ severity }) => severity === "error");
+    if (errors[0]) {
+      const { line, column, message } = errors[0];
+      process.exitCode = PROBLEMS;
+      this.error(`${errors[0].file}:${line}:${column}  ${message}\nRun: throughline check ${file}`, {
+        exit: PROBLEMS,
+      });
+    }
+    return workspace;
+  }
+}

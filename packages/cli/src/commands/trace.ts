@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import { Args } from "@oclif/core";
+import { openStore, type StoredEntry } from "@throughline/audit";
+import { tell } from "@throughline/engine";
+import { dataFlag, jsonFlag, PROBLEMS, ThroughlineCommand } from "../command.ts";
+
+export default class Trace extends ThroughlineCommand {
+  static override description = "Tell the story of a work item: what happened, who decided, and why.";
+  static override examples = [
+    "<%= config.bin %> trace 00001042",
+    "<%= config.bin %> trace ada@example.com --json",
+  ];
+  static override args = {
+    key: Args.string({
+      required: true,
+      description: "Case number, record id, e-mail address, or workflow/record id.",
+    }),
+  };
+  static override flags = { json: jsonFlag, data: dataFlag };
+
+  override async run(): Promise<void> {
+    const { args, flags } = await this.parse(Trace);
+    const file = join(flags.data, "trail.sqlite");
+    this.mustExist(file, "audit trail");
+    const store = openStore({ path: file, readOnly: true });
+    try {
+      const keys = store.findKeys(args.key);
+      if (keys.length === 0) {
+        process.exitCode = PROBLEMS;
+        if (flags.json) this.json([]);
+        else this.log(`No work item is known by ${args.key}.`);
+        return;
+      }
+      if (flags.json)
+        this.json(
+          keys.map((key) => ({ key, entries: store.entries(key) })),
+          2,
+        );
+      else for (const key of keys) this.story(key, store.entries(key));
+    } finally {
+      store.close();
+    }
+  }
+
+  private story(key: string, entries: StoredEntry[]): void {
+    this.log(key);
+    let day = "";
+    for (const { entry, seq } of entries) {
+      const [date = "", time = ""] = entry.at.split("T");
+      if (date !== day) this.log(`\n  ${date}`);
+      day = date;
+      this.log(`  ${String(seq).padStart(4)}  ${time.slice(0, 12)}  ${tell(entry)}`);
+    }
+    this.log("");
+  }
+}

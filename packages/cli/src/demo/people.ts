@@ -1,0 +1,104 @@
+import { type ItemState, keyOf } from "@throughline/engine";
+import type { Org } from "@throughline/local-org";
+import type { Engine } from "@throughline/server";
+import type { Workflow } from "@throughline/workflow";
+import { answerTo, awaitedWrite } from "../sandbox/answers.ts";
+
+interface World {
+  engine: Engine;
+  org: Org;
+  workflow: Workflow;
+  later(ms: number, what: () => void): void;
+  expected(recordId: string): Record<string, unknown> | undefined;
+}
+
+/** Somewhere between, in seconds. */
+const between = (from: number, to: number) => (from + (to - from) * Math.random()) * 1000;
+const sometimes = (share: number) => Math.random() < share;
+
+/** The people of the demo: triage desk, owners, customers, and a flow that writes what it should not. */
+export function createPeople({ engine, org, workflow, later, expected }: World): () => void {
+  const { runtime } = engine;
+  const busy = new Set<string>();
+  const users = org.db.query("SELECT Id, Username FROM User WHERE IsActive = true") as {
+    Id: string;
+    Username: string;
+  }[];
+  const usernames = new Map(users.map(({ Id, Username }) => [Id, Username]));
+
+  const attempt = (what: () => void) => {
+    try {
+      what();
+    } catch (error) {
+      // deleted meanwhile, or refused by a rule of the org: as in life
+      engine.log.debug({ reason: (error as Error).message }, "somebody could not do what they wanted");
+    }
+  };
+  const write = (state: ItemState, fields: Record<string, unknown>, as?: string) =>
+    attempt(() => org.db.update(workflow.object, state.recordId, fields, as ? { as } : {}));
+  const alive = (state: ItemState) => runtime.state(keyOf(workflow.id, state.recordId))?.status === "live";
+
+  return runtime.onEntry(({ entry, state }) => {
+    if (entry.kind === "task-opened") {
+      // some questions are left for whoever watches the page
+      if (sometimes(0.25)) return;
+      const { task, request } = entry;
+      const answer = answerTo(request.form, expected(state.recordId));
+      later(between(8, 60), () => void runtime.answerTask(task, request.to, answer).catch(() => {}));
+    }
+    if (entry.kind === "effect-settled" && state.status === "live") work(state);
+    if (entry.kind === "item-ended") busy.delete(state.recordId);
+  });
+
+  /** The owner takes the case up once it is theirs, and works on it in their own time. */
+  function work(state: ItemState): void {
+    const owner = state.owner && usernames.get(state.owner.id);
+    const awaited = awaitedWrite(workflow, state);
+    if (!owner || !awaited || busy.has(state.recordId)) return;
+    busy.add(state.recordId);
+    const close = () => alive(state) && write(state, awaited, owner);
+    later(between(5, 40), () => {
+      if (!alive(state)) return;
+      if (sometimes(0.35)) return waitForCustomer(state, owner, close);
+      if (sometimes(0.07)) interfere(state);
+      if (sometimes(0.05)) handOver(state);
+      if (sometimes(0.02)) attempt(() => org.db.delete(workflow.object, state.recordId));
+      later(between(15, 240), close);
+    });
+  }
+
+  function waitForCustomer(state: ItemState, owner: string, close: () => void): void {
+    write(state, { Status: "Waiting on Customer" }, owner);
+    later(between(20, 150), () => {
+      if (!alive(state)) return;
+      attempt(() => {
+        org.db.create("EmailMessage", {
+          ParentId: state.recordId,
+          Incoming: true,
+          Status: "0",
+          Subject: `Re: ${state.record.Subject ?? ""}`.slice(0, 255),
+          FromAddress: state.record.SuppliedEmail ?? "customer@example.com",
+          TextBody: "Thank you, here is what you asked for.",
+        });
+      });
+      later(between(20, 200), close);
+    });
+  }
+
+  /** Somebody or something writes a governed field. */
+  function interfere(state: ItemState): void {
+    const now = state.record.Priority;
+    write(
+      state,
+      { Priority: now === "Low" ? "Medium" : "Low" },
+      sometimes(0.5) ? usernames.get(state.owner?.id ?? "") : undefined,
+    );
+  }
+
+  /** The owner gives the case to somebody else by hand. */
+  function handOver(state: ItemState): void {
+    const others = users.filter(({ Id }) => Id !== state.owner?.id);
+    const other = others[Math.floor(Math.random() * others.length)];
+    if (other) write(state, { OwnerId: other.Id }, usernames.get(state.owner?.id ?? ""));
+  }
+}

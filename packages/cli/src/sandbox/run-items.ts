@@ -1,0 +1,174 @@
+import { keyOf } from "@throughline/engine";
+import type { Engine } from "@throughline/server";
+import type { Workflow } from "@throughline/workflow";
+import type { Item, ItemProblem } from "../items.ts";
+import type { SkippingClock } from "./clock.ts";
+import { colleagues } from "./colleagues.ts";
+import { type Outcome, outcomeOf, type RunSummary } from "./outcome.ts";
+import type { Sandbox } from "./sandbox.ts";
+
+/** Items that are under way at once: about as many as a team has hands for. */
+const MOST_AT_ONCE = 64;
+
+/** Nothing happened for so long, in ms of real time: everybody waits, so the clock may skip. */
+const QUIET_MS = 250;
+
+/**
+ * Brings items into the private org one after another and follows each to its end.
+ *
+ * @param tell called for every item that came to its end, or got stuck, in the order in which that happens
+ */
+export async function runItems(
+  world: { engine: Engine; sandbox: Sandbox; clock: SkippingClock; workflow: Workflow },
+  items: AsyncIterable<Item | ItemProblem>,
+  tell: (outcome: Outcome, done: number) => void,
+): Promise<RunSummary> {
+  const { engine, sandbox, clock, workflow } = world;
+  const { runtime, store } = engine;
+  const { org } = sandbox;
+  const underWay = new Map<string, { name: string; began: number; expect?: Record<string, unknown> }>();
+  const summary = emptySummary();
+  const known = new Set(Object.keys((await sandbox.salesforce.describe(workflow.object)).fields));
+  const ignored = new Set<string>();
+  const callsBefore = org.stats().apiCalls;
+  const began = performance.now();
+  let lastMoment = began;
+  let wake = () => {};
+
+  const dismiss = colleagues({ runtime, org, workflow, expected: (id) => underWay.get(id)?.expect });
+  const unsubscribe = runtime.onEntry(({ entry, state }) => {
+    lastMoment = performance.now();
+    if (entry.kind === "item-ended" || entry.kind === "incident-opened") {
+      // told after the turn, when the trail has all of it
+      setImmediate(() => conclude(state.recordId));
+    }
+  });
+
+  function conclude(recordId: string): void {
+    const item = underWay.get(recordId);
+    if (!item) return;
+    const key = keyOf(workflow.id, recordId);
+    const state = runtime.state(key);
+    if (!state) return;
+    underWay.delete(recordId);
+    const outcome = outcomeOf(
+      item.name,
+      state,
+      store.entries(key),
+      performance.now() - item.began,
+      item.expect,
+    );
+    count(summary, outcome, state.facts);
+    tell(outcome, summary.items);
+    wake();
+  }
+
+  async function settled(until: () => boolean): Promise<void> {
+    while (!until()) {
+      const woken = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      const quiet = new Promise<void>((resolve) => setTimeout(resolve, QUIET_MS));
+      await Promise.race([woken, quiet]);
+      if (performance.now() - lastMoment < QUIET_MS || until()) continue;
+      await runtime.idle();
+      // everybody waits: straight to the next timer, or nothing will ever happen any more
+      if (store.nextTimer() === undefined || !clock.skip()) return;
+      lastMoment = performance.now();
+    }
+  }
+
+  for await (const item of items) {
+    if ("message" in item) {
+      summary.refused.push(item);
+      continue;
+    }
+    const fields: Record<string, unknown> = {};
+    for (const [field, value] of Object.entries(item.fields)) {
+      if (known.has(field)) fields[field] = value === "" ? null : value;
+      else ignored.add(field);
+    }
+    try {
+      const id = org.db.create(workflow.object, { ...startingValues(workflow, known), ...fields });
+      underWay.set(id, {
+        name: String(item.line),
+        began: performance.now(),
+        ...(item.expect && { expect: item.expect }),
+      });
+      lastMoment = performance.now();
+    } catch (error) {
+      summary.refused.push({
+        line: item.line,
+        message: `The org refused the record: ${(error as Error).message}`,
+      });
+    }
+    if (underWay.size >= MOST_AT_ONCE) await settled(() => underWay.size < MOST_AT_ONCE / 2);
+  }
+  await settled(() => underWay.size === 0);
+  for (const recordId of [...underWay.keys()]) stuck(recordId);
+  unsubscribe();
+  dismiss();
+
+  /** What did not even start (its start condition did not hold), or waits for what nobody does. */
+  function stuck(recordId: string): void {
+    if (runtime.state(keyOf(workflow.id, recordId))) return conclude(recordId);
+    const item = underWay.get(recordId);
+    underWay.delete(recordId);
+    summary.refused.push({
+      line: Number(item?.name),
+      message: `The workflow did not start: ${workflow.start.when ?? "no event arrived"} did not hold.`,
+    });
+  }
+
+  const seconds = (performance.now() - began) / 1000;
+  const apiCalls = org.stats().apiCalls - callsBefore;
+  return {
+    ...summary,
+    ignoredColumns: [...ignored],
+    apiCalls,
+    apiCallsPerItem: round(apiCalls / Math.max(1, summary.items)),
+    seconds: round(seconds),
+    itemsPerSecond: round(summary.items / seconds),
+  };
+}
+
+/** Records that a workflow would pass over get what its start condition asks for: `Origin == "Email"`. */
+function startingValues({ start }: Workflow, known: Set<string>): Record<string, string> {
+  const pairs = [...(start.when ?? "").matchAll(/([A-Za-z_]\w*)\s*==\s*"([^"]*)"/g)];
+  return Object.fromEntries(
+    pairs.map(([, field = "", value = ""]) => [field, value]).filter(([field = ""]) => known.has(field)),
+  );
+}
+
+function count(
+  summary: RunSummary,
+  outcome: Outcome,
+  facts: Record<string, { by: keyof RunSummary["decidedBy"][string] }>,
+): void {
+  summary.items++;
+  summary.outcomes[outcome.outcome] = (summary.outcomes[outcome.outcome] ?? 0) + 1;
+  summary.cost += outcome.cost;
+  if (outcome.unexpected) summary.unexpected++;
+  for (const [fact, { by }] of Object.entries(facts)) {
+    summary.decidedBy[fact] ??= {};
+    const counts = summary.decidedBy[fact];
+    counts[by] = (counts[by] ?? 0) + 1;
+  }
+}
+
+const round = (value: number) => Math.round(value * 1000) / 1000;
+
+const emptySummary = (): RunSummary => ({
+  summary: true,
+  items: 0,
+  outcomes: {},
+  decidedBy: {},
+  unexpected: 0,
+  refused: [],
+  ignoredColumns: [],
+  apiCalls: 0,
+  apiCallsPerItem: 0,
+  cost: 0,
+  seconds: 0,
+  itemsPerSecond: 0,
+});

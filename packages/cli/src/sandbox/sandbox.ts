@@ -1,0 +1,27 @@
+import { connectSalesforce } from "@throughline/connectors";
+import { type Org, type OrgSeed, startOrg } from "@throughline/local-org";
+import { type Clock, systemRandom } from "@throughline/runtime";
+
+/** A private org on this machine and our connection to it. */
+export interface Sandbox {
+  org: Org;
+  salesforce: Awaited<ReturnType<typeof connectSalesforce>>;
+}
+
+/** Starts an org from its description and signs in to it, as a real client would. */
+export async function openSandbox(seed: OrgSeed | undefined, clock: Clock): Promise<Sandbox> {
+  const org = await startOrg({ ...(seed && { seed }), now: () => new Date(clock.now()) });
+  const salesforce = await connectSalesforce({
+    login: {
+      kind: "client-credentials",
+      loginUrl: org.url,
+      clientId: org.clientId,
+      clientSecret: org.clientSecret,
+    },
+    pubSubEndpoint: org.pubSubEndpoint,
+    pubSubInsecure: true,
+    clock,
+    random: systemRandom(),
+  });
+  return { org, salesforce };
+}
