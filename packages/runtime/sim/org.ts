@@ -89,7 +89,9 @@ export function createOrg(world: {
         ...(own && { effect: own.id, expected: own.sets[field]?.expected }),
       });
     }
-    if (Object.keys(changed).length) publish({ object: row.object, recordId: id, change: "updated", fields: changed, by });
+    if (Object.keys(changed).length === 0) return;
+    row.fields.SystemModstamp = schedule.iso();
+    publish({ object: row.object, recordId: id, change: "updated", fields: changed, by });
   }
 
   /** Applies one write as the org does: all of it, or nothing. */
@@ -163,7 +165,15 @@ export function createOrg(world: {
         });
         return { records: new Map(found), apiCalls: 1 };
       },
-      changedSince: async () => [],
+      async changedSince(object, since, fields, limit) {
+        await travel(life);
+        if (faults.read()) throw new Error("ECONNREFUSED");
+        return [...rows]
+          .filter(([, row]) => row.object === object && String(row.fields.SystemModstamp) >= since)
+          .sort(([, a], [, b]) => (String(a.fields.SystemModstamp) < String(b.fields.SystemModstamp) ? -1 : 1))
+          .slice(0, limit)
+          .map(([id, row]) => flat(row, id, fields));
+      },
       write: (requests) => Promise.all(requests.map((request) => writeOne(request, life))),
       async settle(requests) {
         await travel(life);
@@ -173,7 +183,9 @@ export function createOrg(world: {
       async subscribe(objects, from, accept, onState) {
         let open = true;
         let wake = () => {};
-        const position = new Map(objects.map((object) => [object, Number(from[object] ?? 0)]));
+        // without a place to go on from: what comes from now on
+        const newest = log.at(-1)?.number ?? 0;
+        const position = new Map(objects.map((object) => [object, Number(from[object] ?? newest)]));
         const awake = () => wake();
         listeners.add(awake);
         onState?.("connected");
@@ -217,10 +229,12 @@ export function createOrg(world: {
     record: (id) => rows.get(id)?.fields,
     create(object, fields, by = "005000000000000CUS") {
       const id = `${PREFIXES[object] ?? "a00"}${String(created.length + 1).padStart(15, "0")}`;
-      const whole: FlatRecord = { CreatedDate: schedule.iso(), OwnerId: by, ...fields };
+      const whole: FlatRecord = { CreatedDate: schedule.iso(), SystemModstamp: schedule.iso(), OwnerId: by, ...fields };
       rows.set(id, { object, fields: { ...whole } });
       created.push({ object, id, fields: whole });
-      const carried = Object.entries(whole).filter(([field, value]) => value !== null && !field.includes("."));
+      const carried = Object.entries(whole).filter(
+        ([field, value]) => value !== null && field !== "SystemModstamp" && !field.includes("."),
+      );
       publish({ object, recordId: id, change: "created", fields: Object.fromEntries(carried), by });
       return id;
     },

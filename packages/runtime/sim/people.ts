@@ -5,23 +5,32 @@ import type { Runtime } from "../src/index.ts";
 import type { Faults } from "./faults.ts";
 import type { SimOrg } from "./org.ts";
 import type { Dice } from "./random.ts";
+import type { Schedule } from "./schedule.ts";
 import { QUEUES, USERS } from "./directory.ts";
 
 const CUSTOMER = "005000000000000CUS";
 
 /** A new record of one of the objects, as they come in. */
-export function arrive(org: SimOrg, chance: Dice): void {
+export function arrive(org: SimOrg, chance: Dice, schedule: Schedule): void {
+  const id = create(org, chance);
+  // a second change right behind the first one travels in the same batch of events
+  for (let more = chance.between(0, 2); more > 0; more--) {
+    schedule.after(chance.between(0, 50), () => org.update(id, { Note__c: `note ${chance.between(1, 99)}` }, CUSTOMER));
+  }
+}
+
+function create(org: SimOrg, chance: Dice): string {
   const kind = chance.next();
   if (kind < 0.55) {
     const Subject = chance.pick(["my invoice INV-1234", "an error", "a question", "two invoices INV-7 INV-9999", "Ärger!"]);
     const Origin = chance.chance(0.9) ? "Email" : "Phone";
     const tier: FlatRecord = chance.chance(0.5) ? { "Account.Tier__c": chance.pick(["Gold", "Silver"]) } : {};
-    org.create("Case", { Subject, Origin, Status: "New", Priority: null, Resolution__c: null, ...tier }, CUSTOMER);
-  } else if (kind < 0.8) {
-    org.create("Lead", { Company: `Company ${chance.between(1, 99)}`, Status: "New", Rating: null }, CUSTOMER);
-  } else {
-    org.create("Request__c", { Amount__c: chance.between(1, 500), Status__c: "New" }, CUSTOMER);
+    return org.create("Case", { Subject, Origin, Status: "New", Priority: null, Resolution__c: null, ...tier }, CUSTOMER);
   }
+  if (kind < 0.8) {
+    return org.create("Lead", { Company: `Company ${chance.between(1, 99)}`, Status: "New", Rating: null }, CUSTOMER);
+  }
+  return org.create("Request__c", { Amount__c: chance.between(1, 500), Status__c: "New" }, CUSTOMER);
 }
 
 /** What the people of the org do in a while: they answer, close, reopen, reassign, meddle, and repair. */

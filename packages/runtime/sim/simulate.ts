@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Store } from "@throughline/audit";
+import { openStore } from "@throughline/audit";
 import { createRuntime, type Runtime, rosterOf } from "../src/index.ts";
 import { deciders, describes, directory, teams } from "./directory.ts";
 import { createDisk } from "./disk.ts";
@@ -10,7 +10,6 @@ import { createOrg } from "./org.ts";
 import { act, arrive } from "./people.ts";
 import { dice } from "./random.ts";
 import { clockOf, createSchedule } from "./schedule.ts";
-import { openMemoryStore } from "./store.ts";
 import { createSystems } from "./systems.ts";
 import { workflows } from "./workflows.ts";
 
@@ -56,7 +55,7 @@ export async function simulate({ seed, items, faults: wanted = FAULTS, days = 4 
   const faults = createFaults(wanted, rolls(4), () => calm);
   const org = createOrg({ schedule, chance, faults, describes, directory });
   const systems = createSystems({ schedule, faults });
-  const store: Store = await openMemoryStore();
+  const store = openStore({ path: ":memory:" });
   const disk = createDisk(store, { schedule, chance: rolls(5) });
   const kills: string[] = [];
   const outages: Outage[] = [];
@@ -102,7 +101,7 @@ export async function simulate({ seed, items, faults: wanted = FAULTS, days = 4 
   const known = () => org.created.flatMap(({ object, id }) => keysOf(object, id));
 
   boot();
-  for (let n = 0; n < items; n++) schedule.after(crowd.between(0, 120 * MINUTE), () => arrive(org, crowd));
+  for (let n = 0; n < items; n++) schedule.after(crowd.between(0, 120 * MINUTE), () => arrive(org, crowd, schedule));
   repeat(
     () => 10 * MINUTE + crowd.between(0, MINUTE),
     () => act({ org, runtime, items: known(), chance: crowd, faults }),
@@ -128,7 +127,7 @@ export async function simulate({ seed, items, faults: wanted = FAULTS, days = 4 
     );
   }
 
-  const over = () => org.created.length === items && known().every((item) => runtime.state(item)?.status === "ended");
+  const over = () => org.created.length >= items && known().every((item) => runtime.state(item)?.status === "ended");
   await runUntil(Date.parse(START) + days * DAY, over);
   // the weather clears: what is still under way must now come to rest by itself
   calm = true;
@@ -154,6 +153,7 @@ export async function simulate({ seed, items, faults: wanted = FAULTS, days = 4 
   return result;
 
   async function runUntil(time: number, done: () => boolean): Promise<void> {
+    await drained();
     for (let steps = 1; schedule.step(time); steps++) {
       await drained();
       if (steps % 200 === 0 && done()) return;

@@ -19,12 +19,15 @@ export function fieldsRead(workflow: Workflow): string[] {
 /** Those that belong to a parent record: `Account.Tier__c`. */
 export const parentFields = (fields: string[]) => fields.filter((field) => field.includes("."));
 
+/** Names that an expression reads. */
+export const namesIn = (source: string): string[] => compile(source).expression?.names ?? [];
+
 function collect(workflow: Workflow): Set<string> {
   const names = new Set<string>(workflow.governs);
   const add = (more: Iterable<string>) => {
     for (const name of more) names.add(name);
   };
-  const read = (source: string | undefined) => add(source ? (compile(source).expression?.names ?? []) : []);
+  const read = (source: string | undefined) => add(source ? namesIn(source) : []);
   const walk = (step: Step) => {
     read(step.when);
     const uses = kindOf(step.kind).uses(step.config as never, workflow);

@@ -82,20 +82,32 @@ export async function startRun(
   }
 
   const stored = store.cursors();
+  const { replay, since } = positions(stored);
   recover({ store, items, performer, cursors: stored, log });
   timers.arm();
   const intake = createIntake({
     ...{ deployment, salesforce, clock, random, log, deliverAll },
     state: items.state,
-    since: positions(stored).since,
+    since,
+  });
+  let caughtUp = () => {};
+  const behind = new Promise<void>((resume) => {
+    caughtUp = resume;
   });
   const accept: typeof intake.accept = async (events) => {
     if (over) return new Promise(() => undefined);
     const done = activity.begin();
+    // no position is stored before what came before it is in
+    await behind;
     await intake.accept(events).finally(done);
   };
-  const { replay } = positions(stored);
+  const fresh = intake.objects.filter((object) => since[object] === undefined);
+  if (fresh.length) await committer.commit({ appends: [], roster: [], cursors: intake.beginnings(fresh) });
   const subscription = await salesforce.subscribe(intake.objects, replay, accept, world.onStream);
+  // followed before, but killed before its first event was durable: there is no place to go on from
+  const lost = intake.objects.filter((object) => !fresh.includes(object) && replay[object] === undefined);
+  const done = activity.begin();
+  void Promise.all(lost.map((object) => intake.catchUp(object, since[object] as string))).then(caughtUp).finally(done);
 
   return {
     items,

@@ -3,7 +3,7 @@ import { workflows } from "../workflows.ts";
 import type { Evidence, Finding } from "./index.ts";
 
 /**
- * I2, I6: the governed fields of the record are what the item says they are. A change by a person that came
+ * I2, I6: the record is what the item says it is, governed fields and all others. A change by a person that came
  * when the item had ended, or was about to, does not concern the item any more.
  */
 export function recordsAgree({ org, states }: Evidence): Finding[] {
@@ -11,7 +11,7 @@ export function recordsAgree({ org, states }: Evidence): Finding[] {
   for (const [item, state] of states) {
     const record = state && org.record(state.recordId);
     if (!state || !record) continue;
-    for (const field of workflowOf(item).governs) {
+    for (const field of [...workflowOf(item).governs, "Note__c", "Status"]) {
       const last = org.changes.findLast((change) => change.recordId === state.recordId && change.field === field);
       if (state.status === "ended" && last && last.by !== org.directory.self.id) continue;
       const [own, theirs] = [state.record[field] ?? null, record[field] ?? null];

@@ -1,5 +1,5 @@
 import type { Cursor } from "@throughline/audit";
-import type { OrgEvent, SalesforcePort } from "@throughline/connectors";
+import type { FlatRecord, OrgEvent, SalesforcePort } from "@throughline/connectors";
 import type { ItemState } from "@throughline/engine";
 import type { Deployment } from "../deployed.ts";
 import type { Clock, Log, Random } from "../ports.ts";
@@ -35,7 +35,7 @@ export interface IntakeWorld {
  * changes, deletions and records of other objects that point at it reach the item.
  */
 export function createIntake(world: IntakeWorld) {
-  const { deployment, salesforce } = world;
+  const { deployment, salesforce, clock } = world;
   const reader = createReader(world);
   const objects = new Set<string>();
   for (const workflow of deployment.all) {
@@ -43,20 +43,55 @@ export function createIntake(world: IntakeWorld) {
     for (const { from } of workflow.handlers) if (from) objects.add(from.object);
   }
 
+  async function take(events: OrgEvent[], cursors: Cursor[]): Promise<void> {
+    const directory = await reader.patiently("the users and queues", () => salesforce.directory());
+    const found = await reader.readAll(await planReads(events, { ...world, reader }));
+    const letters = events.flatMap((event) => arrivals(event, { ...world, directory, found }));
+    await world.deliverAll(letters, cursors);
+  }
+
   return {
     /** Objects whose events are needed. */
     objects: [...objects],
 
     /** Resolves when everything that the events mean is durable. Never rejects for what the org answers: it waits. */
-    async accept(events: OrgEvent[]): Promise<void> {
-      const directory = await reader.patiently("the users and queues", () => salesforce.directory());
-      const plan = await planReads(events, { ...world, reader });
-      const found = await reader.readAll(plan);
-      const letters = events.flatMap((event) => arrivals(event, { ...world, directory, found }));
-      await world.deliverAll(letters, cursorsAfter(events));
+    accept: (events: OrgEvent[]) => take(events, cursorsAfter(events)),
+
+    /** Takes in what changed since a time without an event that we know of. Records deleted meanwhile are not found so. */
+    async catchUp(object: string, since: string): Promise<void> {
+      for (let from = since; ; ) {
+        const page = await reader.patiently(`what changed in ${object}`, () =>
+          salesforce.changedSince(object, from, ["Id", "SystemModstamp"], PAGE),
+        );
+        await take(
+          page.map((record) => unseen(object, record, clock.now())),
+          [],
+        );
+        const last = String(page.at(-1)?.SystemModstamp ?? from);
+        if (page.length < PAGE || last === from) return;
+        from = last;
+      }
     },
+
+    /** Cursors for streams that begin now: from this time on nothing may be missed. */
+    beginnings: (of: string[]): Cursor[] => of.map((object) => ({ stream: lastOf(object), position: clock.now() })),
   };
 }
+
+/** Records read at a time when catching up. */
+const PAGE = 2_000;
+
+/** A record of which only is known that it changed. */
+const unseen = (object: string, { Id, SystemModstamp }: FlatRecord, at: string): OrgEvent => ({
+  id: `${object}/${Id}/${SystemModstamp}`,
+  object,
+  recordId: String(Id),
+  change: "gap",
+  fields: {},
+  ours: false,
+  at,
+  replay: "",
+});
 
 export type { Letter } from "./letters.ts";
 

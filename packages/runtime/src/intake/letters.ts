@@ -64,18 +64,10 @@ function ofRecord(event: OrgEvent, workflow: Workflow, context: Context): Event 
     default: {
       // what happened in the gap is not known, only how things are now
       if (!found.get(event.object, event.recordId)) return { type: "record-deleted", ...stamp, ...by };
-      if (!known && missedItsStart(event, workflow, read, context)) return start(event, workflow, read, context);
-      return changed(read);
+      const begins = workflow.start.event === "changed" || createdSince(event.object, read, context.since);
+      return !known && begins ? start(event, workflow, read, context) : changed(read);
     }
   }
-}
-
-/** A record that is seen for the first time after a gap starts an item if it was created since the last event before. */
-function missedItsStart(event: OrgEvent, workflow: Workflow, read: FlatRecord, { since }: Context): boolean {
-  if (workflow.start.event === "changed") return true;
-  const before = since[event.object];
-  const created = Date.parse(String(read.CreatedDate));
-  return before !== undefined && created >= Date.parse(before);
 }
 
 function start(event: OrgEvent, workflow: Workflow, fields: FlatRecord, context: Context): Event | undefined {
@@ -98,23 +90,32 @@ function start(event: OrgEvent, workflow: Workflow, fields: FlatRecord, context:
 }
 
 /** `while:` handlers that listen to the creation of another object's record: it points at the item. */
-function fromChildren(event: OrgEvent, { deployment, directory }: Context): Letter[] {
-  if (event.change !== "created") return [];
+function fromChildren(event: OrgEvent, { deployment, directory, found, since }: Context): Letter[] {
+  const read = found.get(event.object, event.recordId);
+  const missed = event.change === "gap" && read && createdSince(event.object, read, since);
+  if (event.change !== "created" && !missed) return [];
+  const record = missed ? read : event.fields;
   const letters = new Map<string, Letter>();
   for (const workflow of deployment.all) {
     for (const { event: name, from } of workflow.handlers) {
       if (!from || from.object !== event.object) continue;
-      const parent = event.fields[from.field];
-      if (typeof parent !== "string" || (from.where && !holds(from.where, event.fields, event.at, true))) continue;
+      const parent = record[from.field];
+      if (typeof parent !== "string" || (from.where && !holds(from.where, record, event.at, true))) continue;
       const item = keyOf(workflow.id, parent);
       const by = event.by === undefined ? {} : { by: directory.name(event.by) ?? event.by };
       letters.set(`${item} ${name}`, {
         item,
-        event: { type: "signal", id: `${event.id}/${name}`, at: event.at, name, data: event.fields, ...by },
+        event: { type: "signal", id: `${event.id}/${name}`, at: event.at, name, data: record, ...by },
       });
     }
   }
   return [...letters.values()];
+}
+
+/** Created since the last event that was taken before this start: its own event may have been missed. */
+function createdSince(object: string, record: FlatRecord, since: Record<string, string>): boolean {
+  const before = since[object];
+  return before !== undefined && Date.parse(String(record.CreatedDate)) >= Date.parse(before);
 }
 
 const compiled = new Map<string, Expression | undefined>();

@@ -2,7 +2,7 @@ import type { ObjectDescribe, OrgEvent, SalesforcePort } from "@throughline/conn
 import { type ItemState, keyOf } from "@throughline/engine";
 import type { Workflow } from "@throughline/workflow";
 import type { Deployment } from "../deployed.ts";
-import { fieldsRead, parentFields } from "../fields.ts";
+import { fieldsRead, namesIn, parentFields } from "../fields.ts";
 
 import type { Plan, Reader } from "./reader.ts";
 
@@ -17,19 +17,22 @@ export async function planReads(
   },
 ): Promise<Plan> {
   const plan: Plan = new Map();
+  const add = (event: OrgEvent, fields: string[]) => {
+    if (!fields.length) return;
+    const entry = plan.get(event.object) ?? { ids: new Set(), fields: new Set() };
+    plan.set(event.object, entry);
+    entry.ids.add(event.recordId);
+    for (const field of fields) entry.fields.add(field);
+  };
   for (const event of events) {
+    add(event, missingOfChild(event, world.deployment));
     for (const workflow of world.deployment.active) {
       if (workflow.object !== event.object) continue;
       const describe = await world.reader.patiently(`the fields of ${event.object}`, () =>
         world.salesforce.describe(event.object),
       );
       const known = world.state(keyOf(workflow.id, event.recordId)) !== undefined;
-      const fields = missing(event, workflow, describe, known);
-      if (!fields.length) continue;
-      const entry = plan.get(event.object) ?? { ids: new Set(), fields: new Set() };
-      plan.set(event.object, entry);
-      entry.ids.add(event.recordId);
-      for (const field of fields) entry.fields.add(field);
+      add(event, missing(event, workflow, describe, known));
     }
   }
   return plan;
@@ -51,6 +54,17 @@ function missing(event: OrgEvent, workflow: Workflow, describe: ObjectDescribe, 
     default:
       return [];
   }
+}
+
+/** What handlers need of a record that may have been created unseen. */
+function missingOfChild(event: OrgEvent, deployment: Deployment): string[] {
+  if (event.change !== "gap") return [];
+  return deployment.all
+    .flatMap(({ handlers }) => handlers)
+    .flatMap(({ from }) => {
+      if (from?.object !== event.object) return [];
+      return [from.field, "CreatedDate", ...(from.where ? namesIn(from.where) : [])];
+    });
 }
 
 /** A creation carries every field that is not blank; what the org computes itself may be left out all the same. */
