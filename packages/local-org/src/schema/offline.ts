@@ -1,11 +1,29 @@
+import type { ObjectSpec } from "../options.ts";
 import { type DescribeResult, describeObject } from "../rest/describe.ts";
 import { type Catalogue, createCatalogue } from "./catalogue.ts";
 
 let standard: Catalogue | undefined;
+const seeded = new WeakMap<object, Catalogue>();
 
-/** Describes a standard object without an org; undefined if there is no standard object of that name. */
-export function standardDescribe(object: string): DescribeResult | undefined {
-  standard ??= createCatalogue();
-  const def = standard.get(object);
+/**
+ * Describes an object without an org; undefined if there is none of that name.
+ *
+ * @param objects custom objects and fields, as in a seed
+ */
+export function standardDescribe(object: string, objects?: Record<string, ObjectSpec>): DescribeResult | undefined {
+  const def = catalogueOf(objects).get(object);
   return def && describeObject(def, "/services/data/v68.0");
+}
+
+function catalogueOf(objects: Record<string, ObjectSpec> | undefined): Catalogue {
+  if (!objects) {
+    standard ??= createCatalogue();
+    return standard;
+  }
+  let known = seeded.get(objects);
+  if (!known) {
+    known = createCatalogue(objects);
+    seeded.set(objects, known);
+  }
+  return known;
 }
