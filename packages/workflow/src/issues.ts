@@ -17,8 +17,17 @@ export interface Found {
 
 /** What zod found, in plain sentences. `data` is what was checked; paths begin there. */
 export function findings(schema: z.ZodType, data: unknown, issues: Issue[]): Found[] {
-  return issues.flatMap((issue) => finding(schema, data, issue));
+  const found = issues.flatMap((issue) => finding(schema, data, issue));
+  // a key that is missing because it is misspelled needs no second mention
+  const meant = new Set(
+    found.flatMap(({ code, path, fix }) =>
+      code === "unknown-key" && fix ? [keyOf([...path.slice(0, -1), fix])] : [],
+    ),
+  );
+  return found.filter(({ code, path }) => code !== "missing-key" || !meant.has(keyOf(path)));
 }
+
+const keyOf = (path: Path) => JSON.stringify(path);
 
 /** Findings as problems, each at its place in the file. */
 export function asProblems(found: Found[], base: Path, places: OpenPlaces, step?: string): Problem[] {
@@ -71,19 +80,25 @@ function finding(schema: z.ZodType, data: unknown, issue: Issue): Found[] {
       const message = own(issue.issues[0]?.message) ?? `${what} is no name that can stand here.`;
       return [{ code: "wrong-name", message, path, key: true }];
     }
-    default: {
-      const message = own(issue.message);
-      const at = issue.code === "custom" && issue.params?.at === "key";
-      return [
-        {
-          code: "wrong-value",
-          message: message ? said(message, value) : `${what} cannot be ${shown(value)}: ${issue.message}.`,
-          path,
-          ...(at && { key: true }),
-        },
-      ];
-    }
+    case "too_small":
+      if (own(issue.message) === undefined && issue.origin === "array") {
+        return [{ code: "wrong-value", message: `${what} must not be an empty list.`, path }];
+      }
+      return [bad(issue, what, value, path)];
+    default:
+      return [bad(issue, what, value, path)];
   }
+}
+
+function bad(issue: Issue, what: string, value: unknown, path: Path): Found {
+  const message = own(issue.message);
+  const atKey = issue.code === "custom" && issue.params?.at === "key";
+  return {
+    code: "wrong-value",
+    message: message ? said(message, value) : `${what} cannot be ${shown(value)}: ${issue.message}.`,
+    path,
+    ...(atKey && { key: true }),
+  };
 }
 
 /** A problem about a key that means nothing in its place. */

@@ -49,7 +49,7 @@ export interface Uses {
   names?: { name: string; needed?: boolean; byRoster?: boolean; path: Path }[];
   /** Values with which a fact or field is compared outside expressions, as in the cells of a table. */
   compares?: { name: string; values: { value: Literal; path: Path }[] }[];
-  /** Facts that the step settles. `sure`: on every way through the step. */
+  /** Facts that the step settles. `sure`: whenever the step does not fail. */
   gives?: { name: string; path: Path; sure: boolean; values?: { value: Literal; path: Path }[] }[];
   /** Fields of the record that the step writes; `values` are those that stand in the file. */
   writes?: { field: string; path: Path; values?: { value: Literal; path: Path }[] }[];

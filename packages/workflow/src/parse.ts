@@ -44,13 +44,8 @@ function readWorkflow(source: Source, kinds: Kinds, problems: Problem[]): Workfl
   }
   const known = Object.keys(parts);
   const strangers = Object.keys(data).filter((key) => !known.includes(key));
-  problems.push(
-    ...asProblems(
-      strangers.map((key) => unknownKey(key, known, [key])),
-      [],
-      places,
-    ),
-  );
+  const strange = strangers.map((key) => unknownKey(key, known, [key]));
+  problems.push(...asProblems(strange, [], places));
 
   /** One part by its schema, or the fallback and its problems. */
   function read<T extends z.ZodType, F>(
@@ -63,6 +58,8 @@ function readWorkflow(source: Source, kinds: Kinds, problems: Problem[]): Workfl
     const result = schema.safeParse(value);
     if (result.success) return result.data;
     const missing = value === undefined && !Object.hasOwn(data as object, path[0] as string);
+    // a key that is missing because it is misspelled needs no second mention
+    if (missing && strange.some(({ fix }) => fix === key)) return fallback;
     if (missing) {
       const message = `"${key}" is missing.`;
       problems.push({

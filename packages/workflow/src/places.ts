@@ -66,14 +66,16 @@ export function placesIn(document: Document, counter: LineCounter, text: string)
   }
 
   return {
-    at(path, { key = false, offset = 0 } = {}) {
+    at(path, { key = false, offset } = {}) {
       const found = find(path);
       const start = found.node?.range?.[0];
       const keyStart = found.key?.range?.[0];
       const atKey = key || !isScalar(found.node) || found.node.value === null;
       if (atKey && keyStart !== undefined) return place(keyStart);
       if (start === undefined) return place(keyStart ?? 0);
-      return place(start + (isScalar(found.node) ? offsetIn(found.node, offset, text) : 0));
+      return place(
+        start + (isScalar(found.node) && offset !== undefined ? offsetIn(found.node, offset, text) : 0),
+      );
     },
     pathOf: (part) => paths.get(part),
     note: (part, path) => void paths.set(part, path),
@@ -84,7 +86,7 @@ const nameOf = (key: unknown): string => (isScalar(key) ? String(key.value ?? ""
 
 /** How far into the file's text the character of a scalar's value is; 0 when that is not plain to see. */
 function offsetIn(scalar: Scalar, offset: number, text: string): number {
-  if (!scalar.range || offset === 0) return 0;
+  if (!scalar.range) return 0;
   const written = text.slice(scalar.range[0], scalar.range[1]);
   if (written.includes("\n")) return 0;
   if (scalar.type === Scalar.PLAIN) return offset;

@@ -86,7 +86,7 @@ export const language: StepLanguage<DecideConfig> = {
     config.gives.forEach((name, column) => {
       const path = ["gives", column];
       const values = valuesOf(config, column);
-      if (Object.hasOwn(facts, name)) uses.gives.push({ name, path, sure: alwaysAnswers(config), values });
+      if (Object.hasOwn(facts, name)) uses.gives.push({ name, path, sure: true, values });
       else uses.writes.push({ field: name, path, values });
     });
     if ("table" in config) {
@@ -240,11 +240,6 @@ function checkWidth(
 
 const placeOf = (rule: DecisionRule, index: number): Path =>
   rule.when === undefined ? ["rules", index, "otherwise"] : ["rules", index];
-
-function alwaysAnswers(config: DecideConfig): boolean {
-  if ("rules" in config) return config.rules.some((rule) => rule.when === undefined);
-  return config.table.otherwise !== undefined || config.table.rows.some((row) => row.when.every(matchesAll));
-}
 
 /** The values that stand in the file for one of the outputs, with their places. */
 function valuesOf(config: DecideConfig, column: number): { value: Literal; path: Path }[] {

@@ -86,13 +86,14 @@ export const language: StepLanguage<InterpretConfig> = {
     }),
   }),
 
-  uses({ decide }) {
+  uses({ decide }, { facts }) {
     const uses: Required<Pick<Uses, "expressions" | "names" | "gives" | "people">> = {
       expressions: [],
       names: [],
       gives: [],
       people: [],
     };
+    const mustSettle = (fact: string) => Object.hasOwn(facts, fact) && !facts[fact]?.optional;
     for (const [fact, rungs] of Object.entries(decide)) {
       const values: { value: Literal; path: (string | number)[] }[] = [];
       rungs.forEach((rung, index) => {
@@ -115,7 +116,12 @@ export const language: StepLanguage<InterpretConfig> = {
           }
         }
       });
-      uses.gives.push({ name: fact, path: ["decide", fact], sure: rungs.some(answersAlways), values });
+      uses.gives.push({
+        name: fact,
+        path: ["decide", fact],
+        sure: mustSettle(fact) || rungs.some(answersAlways),
+        values,
+      });
     }
     return uses;
   },

@@ -49,7 +49,7 @@ function checkGives(around: Surroundings, { step, agent, uses }: WalkedUses): vo
         message: `"${name}" is no fact.${meant ? ` Did you mean ${meant}?` : ""}`,
         of: step,
         path,
-        key: true,
+        key: typeof path.at(-1) === "string",
         fix: meant ?? `Add ${name} to facts.`,
       });
       continue;
@@ -60,7 +60,7 @@ function checkGives(around: Surroundings, { step, agent, uses }: WalkedUses): vo
         message: `The agent "${agent.name}" may not give "${name}".`,
         of: step,
         path,
-        key: true,
+        key: typeof path.at(-1) === "string",
         fix: `Add ${name} to the gives of ${agent.name}.`,
       });
     }
@@ -71,7 +71,7 @@ function checkGives(around: Surroundings, { step, agent, uses }: WalkedUses): vo
 function checkWrites(around: Surroundings, { step, agent, uses }: WalkedUses): void {
   const { report, workflow, isFact, field: infoOf } = around;
   for (const { field, path, values } of uses.writes ?? []) {
-    const place = { of: step, path, key: true };
+    const place = { of: step, path, key: typeof path.at(-1) === "string" };
     if (!workflow.governs.includes(field)) {
       const meant = nearest(field, [...workflow.governs, ...Object.keys(workflow.facts)]);
       const hint = meant ? ` Did you mean ${meant}?` : "";

@@ -7,7 +7,7 @@ export function checkDeclarations(around: Surroundings): void {
   const { workflow, context, report } = around;
   checkDuplicates(around);
 
-  if (context.fields?.(workflow.object, "Id") === "unknown-object") {
+  if (workflow.object !== "" && context.fields?.(workflow.object, "Id") === "unknown-object") {
     report({
       code: "unknown-object",
       message: `The org has no object ${workflow.object}.`,
@@ -22,7 +22,7 @@ export function checkDeclarations(around: Surroundings): void {
   };
   workflow.governs.forEach((name, index) => {
     fieldAt(name, ["governs", index]);
-    if (around.isFact(name)) {
+    if (Object.hasOwn(workflow.facts, name)) {
       const message = `"${name}" is a fact and a governed field, so what is meant by it is not clear.`;
       report({
         code: "ambiguous-name",
@@ -71,6 +71,7 @@ function checkAgents(
         code: "unused-agent",
         severity: "warning",
         message: `The agent "${name}" has no step.`,
+        about: name,
         path,
         key: true,
         fix: "Take it out, or name it in a step.",

@@ -58,7 +58,11 @@ function envFor(around: Surroundings, source: string, { agent }: Spot): TypeEnv 
 
 type At = Spot & { offset?: number };
 
-const place = ({ of, path, offset }: At) => ({ path, ...(of && { of }), ...(offset && { offset }) });
+const place = ({ of, path, offset }: At) => ({
+  path,
+  ...(of && { of }),
+  ...(offset !== undefined && { offset }),
+});
 
 function reportName(around: Surroundings, name: string, at: At, meant?: string): void {
   const { workflow, report, declared, field } = around;

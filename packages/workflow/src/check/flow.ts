@@ -196,6 +196,7 @@ function checkFactsAreUsed({ workflow, steps, report, isFact }: Surroundings, gi
     report({
       code: "missing-gives",
       message: `"${name}" is read, but no step gives it.`,
+      about: name,
       path: place,
       ...(of && { of }),
       fix: `Settle ${name} in a step before, with interpret, decide, ask or call.`,
@@ -214,12 +215,13 @@ function checkFactsAreUsed({ workflow, steps, report, isFact }: Surroundings, gi
   for (const handler of workflow.handlers) noteAll(handler.when, ["when"], handler);
   const handedOver = new Set(Object.values(workflow.agents).flatMap(({ reads }) => reads));
   for (const name of Object.keys(workflow.facts)) {
-    if (read.has(name) || handedOver.has(name)) continue;
+    if (read.has(name) || handedOver.has(name) || !isFact(name)) continue;
     const message = given.has(name)
       ? `"${name}" is settled, but nothing reads it.`
       : `"${name}" is never used.`;
     report({
       code: "unused-fact",
+      about: name,
       severity: "warning",
       message,
       path: ["facts", name],

@@ -12,21 +12,26 @@ export interface Remark extends Omit<Problem, "line" | "column" | "step" | "seve
   key?: boolean;
   /** Place in the text at the path. */
   offset?: number;
+  /** The name that it is about: what just follows from its misspelling elsewhere is left out. */
+  about?: string;
 }
 
 export type Report = (remark: Remark) => void;
 
 /** Collects problems, each with its place; without a file the line of the step or stage has to do. */
 export function reporter(places: Places | undefined): { report: Report; problems: () => Problem[] } {
-  const found = new Map<string, Problem>();
+  const found = new Map<string, Problem & { about?: string }>();
   return {
-    report({ severity = "error", path, of, key = false, offset = 0, ...rest }) {
+    report({ severity = "error", path, of, key = false, offset, ...rest }) {
       const base = of ? places?.pathOf(of) : [];
       const line = of && "line" in of ? Number(of.line) : 1;
-      const place = places && base ? places.at([...base, ...path], { key, offset }) : { line, column: 1 };
+      const place =
+        places && base
+          ? places.at([...base, ...path], { key, ...(offset !== undefined && { offset }) })
+          : { line, column: 1 };
       const step = of && "kind" in of ? (of as Step).id : undefined;
       const { code, message, ...more } = rest;
-      const problem: Problem = {
+      const problem = {
         code,
         severity,
         message,
@@ -37,8 +42,20 @@ export function reporter(places: Places | undefined): { report: Report; problems
       const same = `${code} ${place.line} ${place.column} ${message}`;
       if (!found.has(same)) found.set(same, problem);
     },
-    problems: () => inOrder([...found.values()]),
+    problems: () => inOrder(withoutConsequences([...found.values()])),
   };
+}
+
+/** What may just follow from a name that is misspelled elsewhere. */
+const FOLLOWS_A_TYPO = new Set(["unused-fact", "unused-agent", "missing-gives"]);
+
+function withoutConsequences(problems: (Problem & { about?: string })[]): Problem[] {
+  const meant = new Set(
+    problems.flatMap(({ code, fix }) => (code.startsWith("unknown-") && fix ? [fix] : [])),
+  );
+  return problems.flatMap(({ about, ...problem }) =>
+    about !== undefined && FOLLOWS_A_TYPO.has(problem.code) && meant.has(about) ? [] : [problem],
+  );
 }
 
 /** Problems in the order of the file. */

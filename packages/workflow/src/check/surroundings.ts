@@ -50,7 +50,8 @@ export function surroundings(
     return [{ ...walked, uses: kind.uses(walked.step.config, workflow), ...(agent && { agent }) }];
   });
   const declared = declaredFields(workflow);
-  const isFact = (name: string) => Object.hasOwn(workflow.facts, name);
+  // a governed field of the same name is a problem of its own, and taken for the field
+  const isFact = (name: string) => Object.hasOwn(workflow.facts, name) && !workflow.governs.includes(name);
   const lookUp = (name: string) => context.fields?.(workflow.object, name);
   const field = (name: string) => {
     const found = lookUp(name);
@@ -65,7 +66,7 @@ export function surroundings(
     known = Object.create(null) as TypeEnv;
     for (const name of agent ? [...agent.reads, ...agent.writes] : declared)
       known[name] = typeOf(field(name));
-    for (const [name, { type, of }] of Object.entries(workflow.facts))
+    for (const [name, { type, of }] of Object.entries(workflow.facts).filter(([name]) => isFact(name)))
       known[name] = { type, ...(of && { of }) };
     envs.set(agent, known);
     return known;
@@ -83,7 +84,13 @@ export function surroundings(
     lacks,
     declared,
     env,
-    nearestField: (name) => nearest(name, [...declared, ...(context.fieldNames?.(workflow.object) ?? [])]),
+    nearestField(name) {
+      const fields = [...declared, ...(context.fieldNames?.(workflow.object) ?? [])];
+      return nearest(
+        name,
+        fields.filter((field) => field !== name && !lacks(field)),
+      );
+    },
   };
 }
 
@@ -101,5 +108,5 @@ function declaredFields({ agents, governs, start, facts, foreignWrites }: Workfl
     ...Object.keys(foreignWrites.fields),
     ...Object.values(agents).flatMap(({ reads, writes }) => [...reads, ...writes]),
   ];
-  return new Set(fields.filter((name) => !Object.hasOwn(facts, name)));
+  return new Set(fields.filter((name) => !Object.hasOwn(facts, name) || governs.includes(name)));
 }
