@@ -1,0 +1,149 @@
+import { instant } from "../hours/instant.ts";
+import type { Because, Candidate, ChooseRequest, Chosen, Criterion } from "../types.ts";
+import { type Attempt, nobodyText, pickText, sentence } from "./because.ts";
+import { demandOf, weigh } from "./criteria.ts";
+import { choosePreferred } from "./prefer.ts";
+import { keeperOf, stickyKeyOf } from "./sticky.ts";
+import { type Pick, STRATEGIES } from "./strategies.ts";
+import type { RosterView, TeamView, Turn } from "./view.ts";
+
+/** What a choice comes to. `user`, `stickyKey` and `turn` are what the roster keeps of it. */
+export type Choice =
+  | { ok: true; chosen: Chosen; user?: string; stickyKey?: string; turn?: { team: string } & Turn }
+  | { ok: false; error: { code: string; message: string }; because: Because };
+
+/** What has been tried so far, and where the next try stands. */
+interface Search {
+  request: ChooseRequest;
+  roster: RosterView;
+  team: TeamView | undefined;
+  dropped: Set<Criterion>;
+  /** What was given up, for people. */
+  givenUp: string[];
+  before: NonNullable<Because["before"]>;
+  /** The members of the last team that was tried. */
+  candidates?: Candidate[];
+  /** Why the last try settled nothing: a clause. */
+  nobody: string;
+}
+
+/**
+ * Chooses an owner, pure: the preferred ones first, then the team by the strategy, then what the request gives
+ * up, one relaxation after another, then the team's own queue. Absence, inactivity and exclusion are never given up.
+ *
+ * @param at ISO 8601 instant of the choice
+ * @returns the owner with a reason for every member; `ok: false` when nobody and no queue takes it
+ */
+export function choose(request: ChooseRequest, roster: RosterView, at: string): Choice {
+  const strategies = Object.keys(STRATEGIES);
+  if (!strategies.includes(request.by)) {
+    return failure(
+      "UNKNOWN_STRATEGY",
+      `"${request.by}" is no way to choose. Use one of: ${strategies.join(", ")}.`,
+    );
+  }
+  if (!(request.size >= 0 && Number.isFinite(request.size))) {
+    return failure(
+      "WRONG_SIZE",
+      `The size of an item is a number from 0 up, not ${request.size}. Correct "size".`,
+    );
+  }
+  const now = instant(at);
+  const { preferred, before } = choosePreferred(request, roster, now);
+  if (preferred) return preferred;
+
+  const team = roster.team(request.team);
+  const search: Search = { request, roster, team, dropped: new Set(), givenUp: [], before, nobody: "" };
+  return (
+    tryTeam(search, request.team, now) ??
+    request.otherwise.reduce<Choice | undefined>((settled, relaxation) => {
+      if (settled) return settled;
+      if (relaxation.do === "queue") return tryQueue(search, relaxation.queue);
+      if (relaxation.do === "drop") {
+        search.dropped.add(relaxation.criterion);
+        search.givenUp.push(relaxation.criterion);
+        // giving up a criterion does not bring a team about
+        return search.team && tryTeam(search, search.team.name, now);
+      }
+      search.givenUp.push(search.team?.name ?? request.team);
+      search.team = roster.team(relaxation.team);
+      return tryTeam(search, relaxation.team, now);
+    }, undefined) ??
+    (search.team?.queue === undefined ? undefined : tryQueue(search, search.team.queue)) ??
+    nobodyAtAll(search)
+  );
+}
+
+function tryTeam(search: Search, name: string, at: number): Choice | undefined {
+  const { request, roster, team, dropped, givenUp, before } = search;
+  if (!team) {
+    search.nobody = `there is no team "${name}"`;
+    before.push({ by: "rule", text: sentence(search.nobody) });
+    return undefined;
+  }
+  const stickyTo = dropped.has("sticky") ? undefined : keeperOf(request, team, roster, at);
+  const demand = { ...demandOf(request, at, dropped), stickyTo };
+  const weighed = team.members.map((member) => weigh(member, demand, roster));
+  const attempt: Attempt = { team, demand, weighed, givenUp };
+  const fitting = weighed.filter(({ fits }) => fits);
+  if (fitting.length === 0) {
+    search.candidates = weighed.map(({ candidate }) => candidate);
+    search.nobody = nobodyText(attempt, request);
+    before.push({ by: "rule", text: sentence(search.nobody) });
+    return undefined;
+  }
+  const skills = demand.skills.map(({ key }) => key);
+  const pick = STRATEGIES[request.by]?.({ fitting, team, skills, turn: roster.turn(team.key) });
+  return pick && settle(attempt, pick, search);
+}
+
+function settle(
+  { team, demand, weighed, givenUp }: Attempt,
+  pick: Pick,
+  { request, before }: Search,
+): Choice {
+  for (const one of weighed) {
+    if (pick.score) one.candidate.score = pick.score(one);
+    if (one === pick.best) one.candidate.chosen = true;
+    else if (one.fits) one.candidate.whyNot = pick.against(one);
+  }
+  const { id, candidate } = pick.best;
+  const because: Because = {
+    text: pickText({ team, demand, weighed, givenUp }, pick, request),
+    candidates: weighed.map((one) => one.candidate),
+  };
+  if (before.length > 0) because.before = before;
+  // who gets it for another reason than the rotation has not used up a turn
+  const turn = demand.stickyTo === undefined && pick.turn ? { team: team.key, ...pick.turn } : undefined;
+  return {
+    ok: true,
+    chosen: { ownerId: id, owner: candidate.name, kind: "user", team: team.name, because },
+    user: id,
+    stickyKey: stickyKeyOf(request, team.key),
+    turn,
+  };
+}
+
+function tryQueue({ request, roster, before, candidates, nobody }: Search, name: string): Choice | undefined {
+  const queue = roster.queue(name);
+  if (!queue) {
+    before.push({ by: "rule", text: `There is no queue "${name}" in this org.` });
+    return undefined;
+  }
+  const because: Because = { text: `${queue.name} takes it because ${nobody}.`, before };
+  if (candidates) because.candidates = candidates;
+  return {
+    ok: true,
+    chosen: { ownerId: queue.id, owner: queue.name, kind: "queue", team: request.team, because },
+  };
+}
+
+function nobodyAtAll({ before, candidates }: Search): Choice {
+  const tried = before.map(({ text }) => text).join(" ");
+  const text = `Nobody can take it, and no queue does. ${tried} End "otherwise" with a queue that exists.`;
+  return failure("NOBODY_TO_GIVE_IT_TO", text, { text, before, ...(candidates ? { candidates } : {}) });
+}
+
+function failure(code: string, message: string, because: Because = { text: message }): Choice {
+  return { ok: false, error: { code, message }, because };
+}

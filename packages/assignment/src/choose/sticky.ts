@@ -1,0 +1,39 @@
+import { instant } from "../hours/instant.ts";
+import type { ChooseRequest } from "../types.ts";
+import type { RosterView, TeamView } from "./view.ts";
+
+/** The member of the team who had the last item with the same value, while that counts. */
+export function keeperOf(
+  request: ChooseRequest,
+  team: TeamView,
+  roster: RosterView,
+  at: number,
+): string | undefined {
+  const key = stickyKeyOf(request, team.key);
+  const last = key === undefined ? undefined : roster.remembered(key);
+  if (!last || !request.sticky) return undefined;
+  const until = team.calendar.add(new Date(last.at).toISOString(), request.sticky.within);
+  if (at > instant(until)) return undefined;
+  return team.members.some((member) => member.found()?.id === last.user) ? last.user : undefined;
+}
+
+/**
+ * The key under which the owner of a value is remembered, so that no value stands in the trail in clear. No secret:
+ * whoever guesses a value can make its key. `undefined` for a blank value, which makes no two items the same.
+ */
+export function stickyKeyOf({ sticky }: ChooseRequest, teamKey: string): string | undefined {
+  if (!sticky || sticky.value === null || sticky.value === "") return undefined;
+  const { field, value } = sticky;
+  const text = `${teamKey}\n${field}\n${JSON.stringify(value)}`;
+  // two FNV-1a hashes of 32 bits, so that tens of thousands of keys stay apart
+  let low = 0x811c9dc5;
+  let high = 0x9dc5811c;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    low = Math.imul(low ^ unit, 0x01000193);
+    high = Math.imul(high ^ unit ^ (low >>> 13), 0x01000193);
+  }
+  return hex(high) + hex(low);
+}
+
+const hex = (word: number) => (word >>> 0).toString(16).padStart(8, "0");

@@ -1,0 +1,146 @@
+import type { Weighed } from "./criteria.ts";
+import type { TeamView, Turn } from "./view.ts";
+
+/** The one who gets it, and why it is them and not another who fits as well. */
+export interface Pick {
+  best: Weighed;
+  /** Goes before "of the 3 billing team members …" or "among the 3 …". */
+  why: string;
+  /** What decided among equals; empty when nothing had to. */
+  tie: string;
+  /** What stands against another one who fits. */
+  against(other: Weighed): string;
+  score?(one: Weighed): number;
+  turn?: Turn;
+}
+
+interface Contest {
+  /** At least one; in the order of the team. */
+  fitting: Weighed[];
+  team: TeamView;
+  /** Keys of the skills that are needed. */
+  skills: string[];
+  /** The last turn in the team's rotation. */
+  turn?: Turn;
+}
+
+export type Strategy = (contest: Contest) => Pick;
+
+/** How an owner is chosen among those who fit. */
+export const STRATEGIES: Record<string, Strategy> = {
+  "least loaded": leastLoaded,
+  "round robin": roundRobin,
+  "slack x proficiency": slackTimesProficiency,
+};
+
+const ratio = ({ work, candidate }: Weighed) => work.load / candidate.capacity;
+export const loadText = ({ candidate }: Weighed) => `${candidate.load} of ${candidate.capacity}`;
+
+/** Ways to tell equals apart, one after another. */
+const TIES: {
+  compare(a: Weighed, b: Weighed): number;
+  won(best: Weighed): string;
+  lost(other: Weighed): string;
+}[] = [
+  {
+    compare: (a, b) => a.work.total - b.work.total,
+    won: ({ work }) => `had been given the fewest in all (${work.total})`,
+    lost: ({ work }) => `given more in all (${work.total})`,
+  },
+  {
+    compare: (a, b) => a.work.last - b.work.last,
+    won: () => "had waited longest since the last one",
+    lost: () => "had one more recently",
+  },
+  {
+    compare: (a, b) => compareNames(a, b),
+    won: () => "comes first by name",
+    lost: () => "later by name",
+  },
+];
+
+function compareNames(a: Weighed, b: Weighed): number {
+  if (a.candidate.name !== b.candidate.name) return a.candidate.name < b.candidate.name ? -1 : 1;
+  return a.candidate.user < b.candidate.user ? -1 : 1;
+}
+
+/** The best by `compare`, and by the ties where that leaves several. `what` is compared, for people. */
+function bestOf(fitting: Weighed[], what: string, compare: (a: Weighed, b: Weighed) => number) {
+  const order = [compare, ...TIES.map((tie) => tie.compare)];
+  const deciding = (a: Weighed, b: Weighed) => order.findIndex((by) => by(a, b) !== 0);
+  const better = (a: Weighed, b: Weighed) => (order[deciding(a, b)]?.(a, b) ?? 0) < 0;
+  const best = fitting.reduce((kept, one) => (better(one, kept) ? one : kept));
+  const rivals = fitting.filter((one) => one !== best && compare(one, best) === 0);
+  // every rule that told the best from a rival
+  const rules = [...new Set(rivals.map((rival) => deciding(best, rival)))].sort();
+  const won = rules.map((rule) => TIES[rule - 1]?.won(best)).join(" and ");
+  const tie = won ? `; of the ${rivals.length + 1} with the same ${what}, ${best.candidate.name} ${won}` : "";
+  return {
+    best,
+    tie,
+    against: (other: Weighed) => {
+      const rule = TIES[deciding(best, other) - 1];
+      return rule && `Same ${what}, but ${rule.lost(other)}`;
+    },
+  };
+}
+
+function leastLoaded({ fitting }: Contest): Pick {
+  const { best, tie, against } = bestOf(fitting, "load", (a, b) => ratio(a) - ratio(b));
+  return {
+    best,
+    why: `${best.candidate.name} had the lowest load (${loadText(best)})`,
+    tie,
+    against: (other) => against(other) ?? `More loaded (${loadText(other)})`,
+    score: (one) => rounded(ratio(one)),
+  };
+}
+
+/**
+ * The first slot after the last turn whose member fits. Somebody who does not fit loses that turn and no other;
+ * nobody has two turns unless it is their weight.
+ */
+function roundRobin({ fitting, team, turn }: Contest): Pick {
+  const { rotation } = team;
+  const from = slotAfter(team, turn);
+  for (let step = 0; step < rotation.length; step++) {
+    const slot = (from + step) % rotation.length;
+    const best = fitting.find(({ member }) => member === rotation[slot]);
+    if (!best) continue;
+    return {
+      best,
+      why: `${best.candidate.name} (load ${loadText(best)}) had the next turn in the rotation`,
+      tie: "",
+      against: () => "Not their turn",
+      turn: { user: best.member.user, slot },
+    };
+  }
+  throw new Error(`The rotation of "${team.name}" lacks members of the team.`);
+}
+
+/** Goes on after the person of the last turn, also where the team has changed since. */
+function slotAfter({ rotation }: TeamView, turn: Turn | undefined): number {
+  if (!turn) return 0;
+  if (rotation[turn.slot]?.user === turn.user) return turn.slot + 1;
+  const slot = rotation.findIndex(({ user }) => user === turn.user);
+  return slot < 0 ? turn.slot % rotation.length : slot + 1;
+}
+
+function slackTimesProficiency({ fitting, skills }: Contest): Pick {
+  const proficiency = ({ member }: Weighed) =>
+    skills.length === 0
+      ? 5
+      : skills.reduce((sum, skill) => sum + (member.levels.get(skill) ?? 0), 0) / skills.length;
+  const score = (one: Weighed) => (Math.max(0, 1 - ratio(one)) * proficiency(one)) / 5;
+  const { best, tie, against } = bestOf(fitting, "score", (a, b) => score(b) - score(a));
+  const parts = `load ${loadText(best)}${skills.length === 0 ? "" : `, proficiency ${rounded(proficiency(best))} of 5`}`;
+  return {
+    best,
+    why: `${best.candidate.name} had the highest slack x proficiency (${rounded(score(best))}: ${parts})`,
+    tie,
+    against: (other) => against(other) ?? `Lower score (${rounded(score(other))})`,
+    score: (one) => rounded(score(one)),
+  };
+}
+
+const rounded = (value: number) => Math.round(value * 100) / 100;

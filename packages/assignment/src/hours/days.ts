@@ -1,0 +1,126 @@
+import { Temporal } from "temporal-polyfill";
+import type { Hours } from "../types.ts";
+
+export const DAY_MS = 86_400_000;
+/** About eleven years; more is asked for by arithmetic gone astray only. */
+const CACHED_DAYS = 4_000;
+
+/** One date in the calendar's zone. Dates are counted in days since 1970-01-01. */
+export interface Day {
+  /** The instant of its midnight, in milliseconds. */
+  start: number;
+  /** The shifts that begin on it, flat: from, to, from, to, … in milliseconds, in order and clear of each other. */
+  spans: number[];
+  /** Open milliseconds. */
+  open: number;
+}
+
+/** The days of a calendar. Each is computed once, so that arithmetic over them is arithmetic over numbers. */
+export interface Days {
+  get(date: number): Day;
+  /** The date on which an instant lies. */
+  dateOf(ms: number): number;
+  /** Wall-clock time of an instant in milliseconds since midnight of `date`; above a day past its midnight. */
+  clockOf(ms: number, date: number): number;
+  /** The instant at which the wall clock shows that time. */
+  instantOf(date: number, clock: number): number;
+}
+
+const plainDate = (date: number) =>
+  Temporal.PlainDate.from(new Date(date * DAY_MS).toISOString().slice(0, 10));
+
+/** Monday is 0. */
+export const weekday = (date: number) => (((date + 3) % 7) + 7) % 7;
+
+/** Makes the days of a calendar. */
+export function daysOf({ zone, week, holidays }: Hours): Days {
+  const cache = new Map<number, Day>();
+  const free = new Set(holidays.map((date) => Date.parse(date) / DAY_MS));
+
+  /**
+   * A time that the clock skips is the instant of the change, a time that it shows twice is the first one:
+   * so that a later time of day is never an earlier instant.
+   */
+  function resolve(date: number, clock: number): number {
+    const plain = plainDate(date).toPlainDateTime().add({ milliseconds: clock });
+    const earlier = plain.toZonedDateTime(zone, { disambiguation: "earlier" });
+    if (earlier.toPlainDateTime().equals(plain)) return earlier.epochMilliseconds;
+    const change = earlier.getTimeZoneTransition("next");
+    return change ? change.epochMilliseconds : earlier.epochMilliseconds;
+  }
+
+  function shifts(date: number): number[] {
+    if (free.has(date)) return [];
+    return (week[weekday(date)] ?? []).flatMap(({ from, to }) => [
+      resolve(date, from * 60_000),
+      resolve(date, to * 60_000),
+    ]);
+  }
+
+  function make(date: number): Day {
+    const spans: number[] = [];
+    let open = 0;
+    // a shift of the day before may reach into this one, and time is counted once
+    let reached = shifts(date - 1).at(-1) ?? Number.NEGATIVE_INFINITY;
+    const own = shifts(date);
+    for (let at = 0; at < own.length; at += 2) {
+      const from = Math.max(own[at] as number, reached);
+      const to = own[at + 1] as number;
+      if (to <= from) continue;
+      spans.push(from, to);
+      open += to - from;
+      reached = to;
+    }
+    return { start: resolve(date, 0), spans, open };
+  }
+
+  function get(date: number): Day {
+    let day = cache.get(date);
+    if (!day) {
+      if (cache.size >= CACHED_DAYS) cache.clear();
+      day = make(date);
+      cache.set(date, day);
+    }
+    return day;
+  }
+
+  /** No change of the clock on this date or the next: the clock is what has elapsed since midnight. */
+  function steady(date: number): boolean {
+    const next = get(date + 1).start;
+    return next - get(date).start === DAY_MS && get(date + 2).start - next === DAY_MS;
+  }
+
+  return {
+    get,
+    dateOf(ms) {
+      let date = Math.floor(ms / DAY_MS);
+      while (ms < get(date).start) date--;
+      while (ms >= get(date + 1).start) date++;
+      return date;
+    },
+    clockOf(ms, date) {
+      if (steady(date)) return ms - get(date).start;
+      const midnight = date * DAY_MS;
+      const zoned = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone);
+      const clock = (at: Temporal.ZonedDateTime) =>
+        at.epochMilliseconds + at.offsetNanoseconds / 1e6 - midnight;
+      if (resolve(date, clock(zoned)) === ms) return clock(zoned);
+      // the second time that the clock shows this hour counts as the end of the first
+      const change = zoned.getTimeZoneTransition("previous");
+      return change ? clock(change.subtract({ milliseconds: 1 })) + 1 : clock(zoned);
+    },
+    instantOf: (date, clock) => (steady(date) ? get(date).start + clock : resolve(date, clock)),
+  };
+}
+
+const known = new WeakMap<Hours, Days>();
+
+/** The days of these hours; the same hours share what is computed once. */
+export function sharedDays(hours: Hours): Days {
+  let days = known.get(hours);
+  if (!days) {
+    days = daysOf(hours);
+    known.set(hours, days);
+  }
+  return days;
+}

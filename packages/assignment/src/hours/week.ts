@@ -1,0 +1,54 @@
+import type { Shift } from "../types.ts";
+
+const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+const TIMES = /^(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})$/;
+const DAY = 24 * 60;
+
+/** Around the clock, on every day. */
+export const alwaysOpen = (): Shift[][] => DAYS.map(() => [{ from: 0, to: DAY }]);
+
+/**
+ * The days that a key of `week` names, Monday is 0: `mon`, `mon-fri`, `sat-mon`, `tue, thu`.
+ * `undefined` when it names none.
+ */
+export function parseDays(text: string): number[] | undefined {
+  const days: number[] = [];
+  for (const part of text.toLowerCase().split(",")) {
+    const [first, last = first, more] = part.split("-").map((day) => DAYS.indexOf(day.trim()));
+    if (first === undefined || last === undefined || first < 0 || last < 0 || more !== undefined)
+      return undefined;
+    for (let day = first; ; day = (day + 1) % 7) {
+      days.push(day);
+      if (day === last) break;
+    }
+  }
+  return days;
+}
+
+/**
+ * Reads `09:00-12:00, 13:00-17:00`; `22:00-06:00` ends on the next day.
+ * Gives the shifts in order, or what is wrong with the text.
+ */
+export function parseShifts(text: string): Shift[] | string {
+  const shifts: Shift[] = [];
+  for (const part of text.split(",")) {
+    const [, ...numbers] = TIMES.exec(part.trim()) ?? [];
+    const [fromHour = 99, fromMinute = 0, toHour = 99, toMinute = 0] = numbers.map(Number);
+    const from = fromHour * 60 + fromMinute;
+    const to = toHour * 60 + toMinute;
+    if (from >= DAY || to > DAY || fromMinute > 59 || toMinute > 59) {
+      return `"${part.trim()}" is no range of times. Write it like "09:00-18:00".`;
+    }
+    if (from === to) return `"${part.trim()}" begins where it ends. A whole day is "00:00-24:00".`;
+    shifts.push({ from, to: to > from ? to : to + DAY });
+  }
+  shifts.sort((a, b) => a.from - b.from);
+  const overlap = shifts.find((shift, index) => shift.from < (shifts[index - 1]?.to ?? 0));
+  return overlap ? `The ranges in "${text}" overlap.` : shifts;
+}
+
+/** The name of a day of the week, Monday is 0, for people. */
+export const dayName = (day: number) => {
+  const name = DAYS[day] as string;
+  return (name[0] as string).toUpperCase() + name.slice(1);
+};

@@ -1,0 +1,10 @@
+export { type Choice, choose } from "./choose/choose.ts";
+export type { MemberView, RosterView, TeamView, Turn, Workload } from "./choose/view.ts";
+export { calendar } from "./hours/calendar.ts";
+export { type Openness, openAt } from "./hours/open-at.ts";
+export type { RosterEntry } from "./roster/entry.ts";
+export { createRoster, type Roster, type RosterAnswer } from "./roster/roster.ts";
+export { emptyRoster, type Reservation, type RosterState, rosterApply } from "./roster/state.ts";
+export { viewOf } from "./roster/view.ts";
+export { parseTeams, type TeamsProblem } from "./teams/parse.ts";
+export type * from "./types.ts";

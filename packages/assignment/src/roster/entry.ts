@@ -1,0 +1,26 @@
+import type { Turn } from "../choose/view.ts";
+import type { Chosen } from "../types.ts";
+
+/** One line of the roster's trail. `id` is the id of the decision, `at` an ISO 8601 instant. */
+export type RosterEntry =
+  /** A user got an item: `size` points of capacity are theirs until `released`. */
+  | {
+      kind: "reserved";
+      at: string;
+      id: string;
+      item: string;
+      /** Id of the user in the org. */
+      user: string;
+      team: string;
+      size: number;
+      stickyKey?: string;
+      /** The turn that was taken, and in the rotation of which team. */
+      turn?: { team: string } & Turn;
+      /** The answer as given, so that the same id gets it again. */
+      chosen: Chosen;
+    }
+  /** A queue got an item: nobody's capacity. */
+  | { kind: "queued"; at: string; id: string; item: string; chosen: Chosen }
+  | { kind: "released"; at: string; id: string; because: string }
+  /** The owner was changed by hand: the load goes with the item. */
+  | { kind: "handed-over"; at: string; id: string; user: string };

@@ -1,0 +1,73 @@
+import { choose } from "../choose/choose.ts";
+import type { Because, ChooseRequest, Chosen, Directory, Teams } from "../types.ts";
+import { own } from "./aging.ts";
+import type { RosterEntry } from "./entry.ts";
+import { answerTo, emptyRoster, type RosterState, rosterApply, workloadOf } from "./state.ts";
+import { viewOf } from "./view.ts";
+
+/** What the roster answers. `entries` are to be appended to its trail; empty when the answer was given before. */
+export type RosterAnswer =
+  | { ok: true; chosen: Chosen; entries: RosterEntry[] }
+  | { ok: false; error: { code: string; message: string }; because: Because; entries: RosterEntry[] };
+
+/** All teams, one writer. Every function that gives entries has already folded them into `state`. */
+export interface Roster {
+  /**
+   * Chooses an owner for `item` and reserves their capacity. The same decision id gets the same answer again and
+   * reserves nothing more; an answer without an owner is not kept, so that asking again may find one.
+   */
+  choose(id: string, item: string, request: ChooseRequest, at: string): RosterAnswer;
+  /** Gives the capacity back. No entries when nothing is reserved under this id. */
+  release(id: string, at: string, because?: string): RosterEntry[];
+  /** The item went to another user (id) by somebody's hand: the load goes with it, beyond their capacity if need be. */
+  handOver(id: string, userId: string, at: string): RosterEntry[];
+  /** Points of capacity that a user (id) has. */
+  load(userId: string): number;
+  /** The fold of all entries so far. Changes with the next one: clone it to keep it. */
+  readonly state: RosterState;
+}
+
+/**
+ * Makes the roster of these teams. After entries could not be appended, drop the roster and fold the trail anew:
+ * its state is ahead of the trail then.
+ *
+ * @param state the fold of the entries so far; copied
+ */
+export function createRoster(teams: Teams, directory: Directory, state: RosterState = emptyRoster()): Roster {
+  let current = structuredClone(state);
+  const view = viewOf(teams, directory, () => current);
+
+  function record(entry: RosterEntry): RosterEntry[] {
+    current = rosterApply(current, entry);
+    return [entry];
+  }
+
+  return {
+    choose(id, item, request, at) {
+      const given = answerTo(current, id);
+      if (given) return { ok: true, chosen: given, entries: [] };
+      const choice = choose(request, view, at);
+      if (!choice.ok) return { ...choice, entries: [] };
+      const { chosen, user, stickyKey, turn } = choice;
+      if (user === undefined)
+        return { ok: true, chosen, entries: record({ kind: "queued", at, id, item, chosen }) };
+      const { team } = chosen;
+      const entry: RosterEntry = { kind: "reserved", at, id, item, user, team, size: request.size, chosen };
+      if (stickyKey !== undefined) entry.stickyKey = stickyKey;
+      if (turn) entry.turn = turn;
+      return { ok: true, chosen, entries: record(entry) };
+    },
+    release(id, at, because = "The item has ended.") {
+      return own(current.open, id) ? record({ kind: "released", at, id, because }) : [];
+    },
+    handOver(id, userId, at) {
+      const reservation = own(current.open, id);
+      if (!reservation || reservation.user === userId) return [];
+      return record({ kind: "handed-over", at, id, user: userId });
+    },
+    load: (userId) => workloadOf(current, userId).load,
+    get state() {
+      return current;
+    },
+  };
+}

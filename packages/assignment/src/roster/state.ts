@@ -1,0 +1,121 @@
+import type { Turn, Workload } from "../choose/view.ts";
+import { instant } from "../hours/instant.ts";
+import type { Chosen } from "../types.ts";
+import { type Aging, emptyAging, own, recall, remember } from "./aging.ts";
+import type { RosterEntry } from "./entry.ts";
+
+/** All that the roster knows: the fold of its entries. Plain JSON. */
+export interface RosterState {
+  /** By decision id. */
+  open: Record<string, Reservation>;
+  /** By the id of the user. */
+  people: Record<string, Workload>;
+  /** The last turn of each team. */
+  turns: Record<string, Turn>;
+  /** Who had the last item with a key. */
+  sticky: Aging<{ user: string; at: number }>;
+  /** The latest answers in full, with their candidates: a repeated question follows a crash, and comes soon. */
+  answers: Aging<Chosen>;
+  /** Answers that are over, without their candidates. */
+  settled: Aging<Chosen>;
+}
+
+/** Points of capacity that an item takes of a user. */
+export interface Reservation {
+  item: string;
+  user: string;
+  team: string;
+  size: number;
+  at: string;
+  stickyKey?: string;
+  /** The answer without its candidates. */
+  chosen: Chosen;
+}
+
+const STICKY_KEYS = 20_000;
+const FULL_ANSWERS = 500;
+const SETTLED_ANSWERS = 20_000;
+
+export const emptyRoster = (): RosterState => ({
+  open: {},
+  people: {},
+  turns: {},
+  sticky: emptyAging(),
+  answers: emptyAging(),
+  settled: emptyAging(),
+});
+
+/** The answer that a decision got, if it is known. */
+export function answerTo(state: RosterState, id: string): Chosen | undefined {
+  return recall(state.answers, id) ?? own(state.open, id)?.chosen ?? recall(state.settled, id);
+}
+
+/**
+ * Folds one entry into the state; never decides, knows no clock. The state that is handed in is used up and given
+ * back changed: it holds thousands of reservations, and copying them would cost more than choosing.
+ */
+export function rosterApply(state: RosterState, entry: RosterEntry): RosterState {
+  switch (entry.kind) {
+    case "reserved": {
+      const { id, item, user, team, size, at, stickyKey, turn, chosen } = entry;
+      state.open[id] = {
+        item,
+        user,
+        team,
+        size,
+        at,
+        chosen: brief(chosen),
+        ...(stickyKey ? { stickyKey } : {}),
+      };
+      give(state, user, size, instant(at));
+      if (turn) state.turns[turn.team] = { user: turn.user, slot: turn.slot };
+      if (stickyKey) remember(state.sticky, stickyKey, { user, at: instant(at) }, STICKY_KEYS);
+      remember(state.answers, id, chosen, FULL_ANSWERS);
+      return state;
+    }
+    case "queued":
+      remember(state.answers, entry.id, entry.chosen, FULL_ANSWERS);
+      remember(state.settled, entry.id, brief(entry.chosen), SETTLED_ANSWERS);
+      return state;
+    case "released": {
+      const reservation = own(state.open, entry.id);
+      if (!reservation) return state;
+      take(state, reservation);
+      delete state.open[entry.id];
+      remember(state.settled, entry.id, reservation.chosen, SETTLED_ANSWERS);
+      return state;
+    }
+    case "handed-over": {
+      const reservation = own(state.open, entry.id);
+      if (!reservation) return state;
+      take(state, reservation);
+      give(state, entry.user, reservation.size, instant(entry.at));
+      reservation.user = entry.user;
+      const { stickyKey } = reservation;
+      if (stickyKey)
+        remember(state.sticky, stickyKey, { user: entry.user, at: instant(entry.at) }, STICKY_KEYS);
+      return state;
+    }
+  }
+}
+
+const NOTHING: Workload = { load: 0, total: 0, last: 0 };
+
+export const workloadOf = (state: RosterState, user: string): Workload => own(state.people, user) ?? NOTHING;
+
+function give(state: RosterState, user: string, size: number, at: number): void {
+  const { load, total, last } = workloadOf(state, user);
+  state.people[user] = { load: exact(load + size), total: total + 1, last: Math.max(last, at) };
+}
+
+function take(state: RosterState, { user, size }: Reservation): void {
+  const work = workloadOf(state, user);
+  state.people[user] = { ...work, load: exact(work.load - size) };
+}
+
+/** Sizes may be fractions; what is taken and given back a thousand times is to be nothing. */
+const exact = (points: number) => Math.round(points * 1e6) / 1e6;
+
+function brief({ because: { text, before }, ...chosen }: Chosen): Chosen {
+  return { ...chosen, because: before ? { text, before } : { text } };
+}
