@@ -15,5 +15,7 @@ export {
   VIEWS,
   type View,
 } from "./query.ts";
+export { type Difference, type Fold, type RebuildOptions, rebuild } from "./rebuild.ts";
 export type { DecidedBy, ItemRow, TaskRow } from "./row.ts";
 export { openStore, type StoreOptions } from "./sqlite/open.ts";
+export { type Finding, type Verification, type VerifyOptions, verify } from "./verify.ts";

@@ -43,6 +43,7 @@ CREATE TABLE IF NOT EXISTS decisions (
 ) WITHOUT ROWID, STRICT;
 
 CREATE INDEX IF NOT EXISTS items_updated ON items (updated_ms);
+CREATE INDEX IF NOT EXISTS items_views ON items (situation, touched);
 CREATE INDEX IF NOT EXISTS items_started ON items (started_ms);
 CREATE INDEX IF NOT EXISTS items_ended ON items (ended_ms);
 CREATE INDEX IF NOT EXISTS items_risk ON items (risk_ms) WHERE risk_ms IS NOT NULL;

@@ -1,0 +1,138 @@
+import { FORMAT } from "@throughline/engine";
+import { intact, type Line } from "./chain.ts";
+import { diagnose } from "./diagnose.ts";
+import type { AuditStore, Head } from "./port.ts";
+import { openStore } from "./sqlite/open.ts";
+
+/** One thing that is not as it was written. */
+export interface Finding {
+  item: string;
+  seq: number;
+  what: "changed" | "missing" | "reordered" | "added" | "newer-format";
+  /** What was found, in a sentence. */
+  message: string;
+}
+
+export interface Verification {
+  ok: boolean;
+  items: number;
+  entries: number;
+  findings: Finding[];
+}
+
+export interface VerifyOptions {
+  /** Called now and then with the entries verified so far, of how many. */
+  onProgress?: (entries: number, of: number) => void;
+}
+
+/** Lines read at a time. */
+const PAGE = 2_000;
+
+/**
+ * Reads the whole trail and recomputes every hash. Changes nothing, and works beside the process that writes.
+ * A change is found by the item's chain; the loss of an item's last entries, by what the store remembers as its last one.
+ *
+ * Throws `StoreError` `newer-version` when the store as a whole is from a later release.
+ */
+export async function verify(store: AuditStore | string, options: VerifyOptions = {}): Promise<Verification> {
+  if (typeof store !== "string") return verifyStore(store, options);
+  const opened = openStore({ path: store, readOnly: true });
+  try {
+    return await verifyStore(opened, options);
+  } finally {
+    await opened.close();
+  }
+}
+
+async function verifyStore(
+  { maintenance }: AuditStore,
+  { onProgress }: VerifyOptions,
+): Promise<Verification> {
+  const result: Verification = { ok: true, items: 0, entries: 0, findings: [] };
+  const of = maintenance.count();
+  let last: (Line & { head: Head | null }) | undefined;
+  let sound = true;
+
+  const linesOf = (item: string) => {
+    const lines: Line[] = [];
+    for (let seq = Number.MIN_SAFE_INTEGER; ; ) {
+      const page = maintenance.lines({ item, seq }, PAGE).filter((line) => line.item === item);
+      lines.push(...page);
+      if (page.length < PAGE) return lines;
+      seq = page.at(-1)?.seq as number;
+    }
+  };
+  const endItem = () => {
+    if (!last) return;
+    result.items++;
+    if (!sound) result.findings.push(...diagnose(linesOf(last.item)));
+    const tail = tailFinding(last, sound);
+    if (tail) result.findings.push(tail);
+  };
+
+  for (let after = { item: "", seq: Number.MIN_SAFE_INTEGER }; ; ) {
+    const page = maintenance.lines(after, PAGE);
+    for (const line of page) {
+      if (line.item !== last?.item) {
+        endItem();
+        last = undefined;
+        sound = true;
+      }
+      sound &&=
+        line.seq === (last?.seq ?? 0) + 1 &&
+        line.prev === (last?.hash ?? "") &&
+        line.format <= FORMAT &&
+        intact(line);
+      last = line;
+    }
+    result.entries += page.length;
+    onProgress?.(result.entries, Math.max(of, result.entries));
+    if (page.length < PAGE) break;
+    after = page.at(-1) as Line;
+    // a server that verifies itself goes on answering
+    await new Promise(setImmediate);
+  }
+  endItem();
+  for (const { item, seq } of maintenance.lostItems()) {
+    result.findings.push({
+      item,
+      seq: 1,
+      what: "missing",
+      message: `All ${seq} entries of the item are missing.`,
+    });
+  }
+  result.ok = result.findings.length === 0;
+  return result;
+}
+
+/** Whether the last entry is the one that the store remembers. */
+function tailFinding(
+  { item, seq, hash, head }: Line & { head: Head | null },
+  sound: boolean,
+): Finding | undefined {
+  if (!head) return undefined;
+  if (seq < head.seq) {
+    return {
+      item,
+      seq: seq + 1,
+      what: "missing",
+      message: `${span(seq + 1, head.seq)} at the end ${seq + 1 === head.seq ? "is" : "are"} missing.`,
+    };
+  }
+  // where the chain itself is broken, that has been said
+  if (!sound) return undefined;
+  if (seq > head.seq)
+    return {
+      item,
+      seq: head.seq + 1,
+      what: "added",
+      message: `${span(head.seq + 1, seq)} came from elsewhere.`,
+    };
+  if (hash !== head.hash)
+    return { item, seq, what: "changed", message: `Entry ${seq} is not the one that was written last.` };
+  return undefined;
+}
+
+/** "Entry 3" or "Entries 3 to 5". */
+export const span = (from: number, to: number) =>
+  from === to ? `Entry ${from}` : `Entries ${from} to ${to}`;

@@ -1,0 +1,406 @@
+import type { Entry } from "@throughline/engine";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type AuditStore, type ItemQuery, type ItemRow, rebuild, verify } from "../src/index.ts";
+import { at, opening, workItem } from "./items.ts";
+
+/** What every store answers about the items in it. `open` gives an empty store whose lists show the suite's fields. */
+export function querySuite(name: string, open: () => AuditStore | Promise<AuditStore>): void {
+  describe(`the lists of a store: ${name}`, () => {
+    let store: AuditStore;
+    beforeEach(async () => {
+      store = await open();
+    });
+    afterEach(() => store.close());
+
+    const ask = (task: string, to: string, seconds = 0): Entry => ({
+      kind: "task-opened",
+      at: at(seconds),
+      task,
+      request: {
+        to,
+        title: "Which topic?",
+        because: "no rule fits",
+        form: [],
+        shows: ["Subject", "OwnerId"],
+      },
+    });
+
+    test("a row shows what the workflow's fields say", async () => {
+      const item = workItem("500000000000001AAA", {
+        CaseNumber: "00001042",
+        Subject: "Refund",
+        SuppliedName: "Ada",
+        SuppliedEmail: "ada@example.com",
+        Priority: "High",
+        OwnerId: "00G000000000001AAA",
+      });
+      await store.append([item.add(...opening(item))]);
+      expect(store.getItem(item.key)).toEqual({
+        state: item.state,
+        row: {
+          key: item.key,
+          workflow: "support-email",
+          recordId: "500000000000001AAA",
+          number: "00001042",
+          subject: "Refund",
+          customer: "Ada",
+          email: "ada@example.com",
+          stage: "Intake",
+          stageIndex: 0,
+          stageCount: 3,
+          situation: "working",
+          waitingFor: "",
+          decidedBy: ["rule"],
+          owner: "00G000000000001AAA",
+          ownerKind: "queue",
+          team: "",
+          priority: "High",
+          milestone: null,
+          touchedByHand: false,
+          cost: 0,
+          apiCalls: 0,
+          startedAt: at(0),
+          updatedAt: at(0),
+          endedAt: null,
+          outcome: "",
+        } satisfies ItemRow,
+      });
+      expect(store.getItem("support-email/nobody")).toBeUndefined();
+    });
+
+    test("an item is found by number, record id of 15 or 18 characters, e-mail address or key", async () => {
+      const item = workItem("500Ab0000000001AAQ", {
+        CaseNumber: "00001042",
+        SuppliedEmail: "Ada@Example.com",
+      });
+      const namesake = workItem("500aB0000000001AAQ", {
+        CaseNumber: "00001043",
+        SuppliedEmail: "ada@example.com",
+      });
+      await store.append([item.add(item.started(1)), namesake.add(namesake.started(2))]);
+      for (const text of ["00001042", "500Ab0000000001", "500Ab0000000001AAQ", item.key, ` ${item.key} `]) {
+        expect(store.findKeys(text), text).toEqual([item.key]);
+      }
+      expect(store.findKeys("ADA@example.com")).toEqual([namesake.key, item.key]);
+      for (const text of ["", "0000104", "500Ab000000000", "nobody@example.com"])
+        expect(store.findKeys(text)).toEqual([]);
+    });
+
+    test("views count under the other filters, and the choices are what occurs", async () => {
+      const [a, b, c] = [
+        workItem("500A", { Priority: "High" }),
+        workItem("500B", { Priority: "Low" }),
+        workItem("500C"),
+      ];
+      await store.append([
+        a.add(a.started(1), ask("a.1", "Triage Desk")),
+        b.add(...opening(b, 2)),
+        c.add(c.started(3), {
+          kind: "incident-opened",
+          at: at(3),
+          incident: "c.1",
+          error: { code: "X", message: "no" },
+        }),
+      ]);
+      const all = store.listItems();
+      expect(all.rows.map(({ recordId }) => recordId)).toEqual(["500C", "500B", "500A"]);
+      expect(all.views).toEqual({ all: 3, "needs-person": 1, incidents: 1, waiting: 0, touched: 0 });
+      expect(all.choices).toEqual({
+        workflow: ["support-email"],
+        stage: ["Intake"],
+        team: [],
+        priority: ["High", "Low"],
+      });
+      expect(store.listItems({ view: "needs-person" })).toMatchObject({
+        total: 1,
+        rows: [{ waitingFor: "Triage Desk" }],
+      });
+      expect(store.listItems({ view: "incidents", priority: "High" })).toMatchObject({
+        total: 0,
+        rows: [],
+        views: { all: 1, "needs-person": 1 },
+      });
+    });
+
+    test("tasks are there while they are open", async () => {
+      const owner = "005000000000001AAA";
+      const item = workItem("500A", { CaseNumber: "7", Subject: "Hello", OwnerId: owner });
+      await store.append([
+        item.add(
+          { ...item.started(), labels: { [owner]: "Ana" } } as Entry,
+          ask("a.2", "Billing", 2),
+          ask("a.1", "Triage Desk", 1),
+        ),
+      ]);
+      expect(store.listTasks().rows.map(({ id }) => id)).toEqual(["a.1", "a.2"]);
+      expect(store.listTasks({ to: "Billing" })).toMatchObject({ total: 1, rows: [{ id: "a.2" }] });
+      expect(store.getTask("a.1")).toMatchObject({
+        item: item.key,
+        number: "7",
+        shows: { Subject: "Hello", OwnerId: "Ana" },
+      });
+      await store.append([
+        item.add({ kind: "task-answered", at: at(3), task: "a.1", by: "Ana", answer: {} }),
+      ]);
+      expect(store.getTask("a.1")).toBeUndefined();
+      expect(store.listTasks({ item: item.key }).total).toBe(1);
+    });
+
+    test("the summary counts a day", async () => {
+      expect(store.summary(at(0), at(0))).toMatchObject({
+        started: 0,
+        touchFree: null,
+        firstTimeRight: null,
+        costPerItem: 0,
+      });
+      const [untouched, touched, yesterday] = [
+        workItem("500A", { CaseNumber: "1" }),
+        workItem("500B"),
+        workItem("500C"),
+      ];
+      const end: Entry = {
+        kind: "item-ended",
+        at: at(100),
+        outcome: "resolved",
+        by: "workflow",
+        because: "done",
+      };
+      const milestone: Entry = {
+        kind: "milestone-started",
+        at: at(10),
+        stage: "Intake",
+        due: at(900),
+        totalMs: 900_000,
+      };
+      await store.append([
+        untouched.add(...opening(untouched, 10), end),
+        touched.add(
+          touched.started(20),
+          ask("b.1", "Desk"),
+          { kind: "task-answered", at: at(30), task: "b.1", by: "Ana", answer: {} },
+          end,
+        ),
+        yesterday.add(...opening(yesterday, -3600), milestone, ask("c.1", "Desk")),
+      ]);
+      expect(store.summary(at(0), at(600))).toMatchObject({
+        open: 1,
+        tasks: 1,
+        started: 2,
+        touchFree: 0.5,
+        decidedBy: { rule: 1, person: 0 },
+        atRisk: [],
+      });
+      expect(store.summary(at(-7200), at(700))).toMatchObject({
+        started: 3,
+        decidedBy: { rule: 2 },
+        atRisk: [{ key: yesterday.key, number: "500C", stage: "Intake", remainingMs: 200_000 }],
+      });
+    });
+
+    test("first-time-right counts what the workflow assigned", async () => {
+      const assign = (item: ReturnType<typeof workItem>, changedByHand: boolean): Entry[] => {
+        const change = { OwnerId: { to: "005B", toLabel: "Ben" } };
+        return [
+          ...opening(item),
+          {
+            kind: "effect-intended",
+            at: at(1),
+            visit: "understand.1",
+            effect: {
+              kind: "choose",
+              id: `${item.key}.1`,
+              team: "T",
+              by: "least loaded",
+              skills: [],
+              otherwise: [],
+              exclude: [],
+              size: 1,
+            },
+          },
+          {
+            kind: "effect-settled",
+            at: at(1),
+            effect: `${item.key}.1`,
+            ok: true,
+            apiCalls: 0,
+            ms: 1,
+            value: { ownerId: "005A", owner: "Ana", kind: "user", team: "T" },
+          },
+          ...(changedByHand
+            ? [
+                {
+                  kind: "foreign-write" as const,
+                  at: at(2),
+                  eventId: "e",
+                  source: "person" as const,
+                  changes: change,
+                  answer: "accept" as const,
+                },
+              ]
+            : []),
+        ];
+      };
+      const [kept, changed, unassigned] = [workItem("500A"), workItem("500B"), workItem("500C")];
+      await store.append([
+        kept.add(...assign(kept, false)),
+        changed.add(...assign(changed, true)),
+        unassigned.add(...opening(unassigned)),
+      ]);
+      expect(store.summary(at(0), at(10))).toMatchObject({
+        firstTimeRight: 0.5,
+        decidedBy: { rule: 3, foreign: 1 },
+      });
+      expect(store.getRow(kept.key)).toMatchObject({ owner: "Ana", ownerKind: "user", team: "T" });
+      expect(store.getRow(changed.key)).toMatchObject({ owner: "Ben", touchedByHand: true });
+      expect(store.listItems({ view: "touched" }).total).toBe(1);
+    });
+
+    test("any filter, order and page gives what looking at every row gives", async () => {
+      const rows = await fill(store, 60);
+      const oneOf = (...values: string[]) => fc.option(fc.constantFrom(...values), { nil: undefined });
+      const query: fc.Arbitrary<ItemQuery> = fc.record(
+        {
+          view: fc.constantFrom("all", "needs-person", "incidents", "waiting", "touched"),
+          workflow: oneOf("w0", "w1"),
+          stage: oneOf("Intake", "Triage"),
+          owner: oneOf("ana", "nobody"),
+          priority: oneOf("High", "Low", "none"),
+          by: fc.constantFrom("rule", "person", "llm"),
+          startedFrom: fc.constantFrom(at(0), at(1_000)),
+          startedTo: fc.constantFrom(at(1_500), at(9_000)),
+          q: fc.constantFrom("", "subject 1", "SUBJECT", "%", "ü", "7@example.com"),
+          sort: fc.constantFrom(
+            "updated",
+            "started",
+            "number",
+            "customer",
+            "stage",
+            "owner",
+            "priority",
+            "cost",
+            "milestone",
+          ),
+          descending: fc.boolean(),
+          page: fc.integer({ min: 1, max: 3 }),
+          pageSize: fc.integer({ min: 1, max: 30 }),
+        },
+        { requiredKeys: [] },
+      );
+      fc.assert(
+        fc.property(query, (query) => {
+          const expected = rows.filter((row) => holds(row, query));
+          const found = store.listItems({ ...query, page: 1, pageSize: 500 });
+          expect(new Set(found.rows.map(({ key }) => key))).toEqual(new Set(expected.map(({ key }) => key)));
+          expect(found.total).toBe(expected.length);
+          const page = store.listItems(query);
+          const start = (page.page - 1) * page.pageSize;
+          expect(page.rows).toEqual(found.rows.slice(start, start + page.pageSize));
+        }),
+        { numRuns: 200 },
+      );
+      const started = store.listItems({ sort: "started", descending: false, pageSize: 500 }).rows;
+      expect(started.map(({ startedAt }) => startedAt)).toEqual(
+        rows.map(({ startedAt }) => startedAt).sort(),
+      );
+    });
+
+    test("derived rows are the fold of the entries, whatever was appended", async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.tuple(fc.nat(3), fc.nat(6)), { maxLength: 40 }), async (choices) => {
+          const store = await open();
+          const items = ["500A", "500B", "500C", "500D"].map((id) => workItem(id, { Subject: id }));
+          const appended = choices.map(([which, what], i) => {
+            const item = items[which] as ReturnType<typeof workItem>;
+            const entries = item.state ? [grow(item.key, what, i)] : opening(item, i);
+            return store.append([item.add(...entries)]);
+          });
+          await Promise.all(appended);
+          for (const item of items) expect(store.getItem(item.key)?.state).toEqual(item.state);
+          expect((await rebuild(store)).differences).toEqual([]);
+          expect(await verify(store)).toMatchObject({ ok: true });
+          await store.close();
+        }),
+        { numRuns: 30 },
+      );
+    });
+
+    const grow = (key: string, what: number, i: number): Entry => {
+      const all: Entry[] = [
+        {
+          kind: "timer-armed",
+          at: at(i),
+          timer: `${key}.${i % 3}`,
+          due: at(i + 60),
+          about: { is: "step", name: "t", action: { do: "continue" } },
+        },
+        { kind: "timer-fired", at: at(i), timer: `${key}.${i % 3}` },
+        ask(`${key}.${i % 2}`, "Desk", i),
+        { kind: "task-withdrawn", at: at(i), task: `${key}.${i % 2}`, because: "settled" },
+        {
+          kind: "effect-intended",
+          at: at(i),
+          effect: { kind: "notify", id: `${key}.e${i % 2}`, to: "Ana", text: "hi" },
+        },
+        { kind: "effect-settled", at: at(i), effect: `${key}.e${i % 2}`, ok: true, apiCalls: 1, ms: 1 },
+        { kind: "milestone-started", at: at(i), stage: "Intake", due: at(i + 900), totalMs: 900_000 },
+      ];
+      return all[what] as Entry;
+    };
+
+    async function fill(store: AuditStore, count: number): Promise<ItemRow[]> {
+      const keys: string[] = [];
+      for (let i = 0; i < count; i++) {
+        const record = {
+          CaseNumber: String(i),
+          Subject: `Subject ${i}${i % 9 ? "" : " für Ü"}`,
+          SuppliedEmail: `p${i}@example.com`,
+          ...(i % 3 && { Priority: i % 2 ? "High" : "Low" }),
+          ...(i % 4 === 0 && { OwnerId: "Ana" }),
+        };
+        const item = workItem(`500${i}`, record, `w${i % 2}`);
+        const more: Entry[][] = [
+          [],
+          [ask(`${item.key}.1`, "Desk")],
+          [
+            {
+              kind: "incident-opened",
+              at: at(i),
+              incident: `${item.key}.1`,
+              error: { code: "X", message: "no" },
+            },
+          ],
+          [
+            ask(`${item.key}.1`, "Desk"),
+            { kind: "task-answered", at: at(i), task: `${item.key}.1`, by: "Ana", answer: {} },
+          ],
+          [{ kind: "stage-entered", at: at(i), stage: "Triage" }],
+        ];
+        await store.append([item.add(...opening(item, i * 40), ...(more[i % more.length] as Entry[]))]);
+        keys.push(item.key);
+      }
+      return keys.map((key) => store.getRow(key) as ItemRow);
+    }
+  });
+}
+
+/** The meaning of a query, row by row. */
+function holds(row: ItemRow, query: ItemQuery): boolean {
+  const views: Record<string, boolean> = {
+    "needs-person": row.situation === "needs-person" || row.situation === "foreign-write",
+    incidents: row.situation === "incident",
+    waiting: row.situation === "waiting",
+    touched: row.touchedByHand,
+  };
+  const text = [row.number, row.recordId, row.subject, row.customer, row.email].join("\n").toLowerCase();
+  return (
+    (views[query.view ?? "all"] ?? true) &&
+    [query.workflow ?? row.workflow, query.stage ?? row.stage, query.priority ?? row.priority].join() ===
+      [row.workflow, row.stage, row.priority].join() &&
+    (query.owner ?? row.owner).toLowerCase() === row.owner.toLowerCase() &&
+    (!query.by || row.decidedBy.includes(query.by)) &&
+    row.startedAt >= (query.startedFrom ?? "") &&
+    row.startedAt < (query.startedTo ?? "9999") &&
+    text.includes((query.q ?? "").toLowerCase())
+  );
+}

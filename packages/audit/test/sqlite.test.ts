@@ -1,0 +1,19 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll } from "vitest";
+import { itemRow, openStore, type Projection } from "../src/index.ts";
+import { querySuite } from "./query-suite.ts";
+import { INFO, storeSuite } from "./store-suite.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "trail-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const project: Projection = (key, state) => itemRow(key, state, INFO);
+let count = 0;
+const inFile = () => openStore({ path: join(folder, String(count++), "trail.db"), project });
+const inMemory = () => openStore({ path: ":memory:", project });
+
+storeSuite("SQLite in a file", inFile);
+storeSuite("SQLite in memory", inMemory);
+querySuite("SQLite in memory", inMemory);
