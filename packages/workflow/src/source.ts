@@ -6,6 +6,7 @@ import type { Problem } from "./problem.ts";
 const LONGEST = 2_000_000;
 /** Nesting beyond this is no workflow, and would exhaust the stack. */
 const DEEPEST = 200;
+const TOO_DEEP = `The file is nested more than ${DEEPEST} levels deep.`;
 
 /** A file read as YAML. `data` is there when it is whole. */
 export interface Source {
@@ -27,6 +28,7 @@ export function readSource(input: string | Uint8Array): Source {
   try {
     return parse(text);
   } catch (error) {
+    if (error instanceof RangeError) return emptySource(problem("too-deep", TOO_DEEP));
     // the parser is not expected to throw; whatever it was, the reader gets a sentence and not a stack
     return emptySource(problem("broken-yaml", `The file cannot be read: ${(error as Error).message}.`));
   }
@@ -34,7 +36,7 @@ export function readSource(input: string | Uint8Array): Source {
 
 function parse(text: string): Source {
   const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, logLevel: "silent" });
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, logLevel: "error" });
   const places = placesIn(document, counter, text);
   const problems = document.errors.map(({ code, message, pos }) => {
     const { line, col } = counter.linePos(pos[0]);
@@ -158,17 +160,29 @@ function refusal(text: string): Problem | undefined {
     const size = (text.length / 1_000_000).toFixed(1);
     return problem("too-large", `The file has ${size} million characters; a workflow has 2 million at most.`);
   }
-  let deepest = 0;
-  let depth = 0;
-  for (const character of text) {
-    if (character === "[" || character === "{") deepest = Math.max(deepest, ++depth);
-    else if (character === "]" || character === "}") depth = Math.max(0, depth - 1);
-    else if (character === "\n" && depth < 20) depth = 0;
-  }
-  if (deepest > DEEPEST || /^(?: *- ){200}/m.test(text) || / {2000}\S/.test(text)) {
-    return problem("too-deep", `The file is nested more than ${DEEPEST} levels deep.`);
-  }
+  if (isTooDeep(text)) return problem("too-deep", TOO_DEEP);
   return undefined;
+}
+
+/** Told before the parser is asked, which would exhaust the stack: brackets, dashes, and indentation by lines. */
+function isTooDeep(text: string): boolean {
+  let brackets = 0;
+  const indents: number[] = [];
+  for (const line of text.split("\n")) {
+    const indent = line.search(/[^ ]/);
+    if (indent < 0) continue;
+    while ((indents.at(-1) ?? -1) >= indent) indents.pop();
+    indents.push(indent);
+    if (indents.length > DEEPEST || /^ *(- ){200}/.test(line)) return true;
+    for (const character of line) {
+      if (character === "[" || character === "{") brackets++;
+      else if (character === "]" || character === "}") brackets = Math.max(0, brackets - 1);
+      if (brackets > DEEPEST) return true;
+    }
+    // brackets in texts and comments need not be closed
+    if (brackets < 20) brackets = 0;
+  }
+  return false;
 }
 
 function problem(

@@ -66,8 +66,9 @@ export function surroundings(
     known = Object.create(null) as TypeEnv;
     for (const name of agent ? [...agent.reads, ...agent.writes] : declared)
       known[name] = typeOf(field(name));
-    for (const [name, { type, of }] of Object.entries(workflow.facts).filter(([name]) => isFact(name)))
-      known[name] = { type, ...(of && { of }) };
+    for (const [name, { type, of }] of Object.entries(workflow.facts)) {
+      if (isFact(name)) known[name] = { type, ...(of && { of }) };
+    }
     envs.set(agent, known);
     return known;
   }
