@@ -64,29 +64,34 @@ function compareNames(a: Weighed, b: Weighed): number {
   return a.candidate.user < b.candidate.user ? -1 : 1;
 }
 
-/** The best by `compare`, and by the ties where that leaves several. `what` is compared, for people. */
-function bestOf(fitting: Weighed[], what: string, compare: (a: Weighed, b: Weighed) => number) {
-  const order = [compare, ...TIES.map((tie) => tie.compare)];
-  const deciding = (a: Weighed, b: Weighed) => order.findIndex((by) => by(a, b) !== 0);
-  const better = (a: Weighed, b: Weighed) => (order[deciding(a, b)]?.(a, b) ?? 0) < 0;
-  const best = fitting.reduce((kept, one) => (better(one, kept) ? one : kept));
-  const rivals = fitting.filter((one) => one !== best && compare(one, best) === 0);
-  // every rule that told the best from a rival
-  const rules = [...new Set(rivals.map((rival) => deciding(best, rival)))].sort();
-  const won = rules.map((rule) => TIES[rule - 1]?.won(best)).join(" and ");
-  const tie = won ? `; of the ${rivals.length + 1} with the same ${what}, ${best.candidate.name} ${won}` : "";
+/** The lowest by `value`, and by the ties where that leaves several. `what` is the value, for people. */
+function lowest(fitting: Weighed[], what: string, value: (one: Weighed) => number) {
+  const values = new Map(fitting.map((one) => [one, value(one)]));
+  const least = Math.min(...values.values());
+  const equals = fitting.filter((one) => values.get(one) === least);
+  const deciding = (a: Weighed, b: Weighed) => TIES.find(({ compare }) => compare(a, b) !== 0);
+  const best = equals.reduce((kept, one) =>
+    (deciding(one, kept)?.compare(one, kept) ?? 0) < 0 ? one : kept,
+  );
+  // every rule that told the best from an equal
+  const rules = new Set(equals.filter((one) => one !== best).map((rival) => deciding(best, rival)));
+  const won = TIES.filter((tie) => rules.has(tie)).map((tie) => tie.won(best));
   return {
     best,
-    tie,
-    against: (other: Weighed) => {
-      const rule = TIES[deciding(best, other) - 1];
-      return rule && `Same ${what}, but ${rule.lost(other)}`;
+    tie:
+      won.length > 0
+        ? `; of the ${equals.length} with the same ${what}, ${best.candidate.name} ${won.join(" and ")}`
+        : "",
+    against(other: Weighed): string | undefined {
+      return values.get(other) === least
+        ? `Same ${what}, but ${deciding(best, other)?.lost(other)}`
+        : undefined;
     },
   };
 }
 
 function leastLoaded({ fitting }: Contest): Pick {
-  const { best, tie, against } = bestOf(fitting, "load", (a, b) => ratio(a) - ratio(b));
+  const { best, tie, against } = lowest(fitting, "load", ratio);
   return {
     best,
     why: `${best.candidate.name} had the lowest load (${loadText(best)})`,
@@ -132,7 +137,7 @@ function slackTimesProficiency({ fitting, skills }: Contest): Pick {
       ? 5
       : skills.reduce((sum, skill) => sum + (member.levels.get(skill) ?? 0), 0) / skills.length;
   const score = (one: Weighed) => (Math.max(0, 1 - ratio(one)) * proficiency(one)) / 5;
-  const { best, tie, against } = bestOf(fitting, "score", (a, b) => score(b) - score(a));
+  const { best, tie, against } = lowest(fitting, "score", (one) => -score(one));
   const parts = `load ${loadText(best)}${skills.length === 0 ? "" : `, proficiency ${rounded(proficiency(best))} of 5`}`;
   return {
     best,
