@@ -1,6 +1,14 @@
 import { FORMAT } from "@throughline/engine";
 import { intact, type Line } from "./chain.ts";
-import { type Finding, span } from "./verify.ts";
+
+/** One thing that is not as it was written. */
+export interface Finding {
+  item: string;
+  seq: number;
+  what: "changed" | "missing" | "reordered" | "added" | "newer-format";
+  /** What was found, in a sentence. */
+  message: string;
+}
 
 /** How far an entry is looked for from where it stands, after others were removed and the rest numbered anew. */
 const NEAR = 64;
@@ -121,3 +129,7 @@ function findReordered(chain: Line[], find: Find): void {
       find(line, "reordered", `Entry ${line.seq} was written as the ${i + 1}. of those that are left.`);
   });
 }
+
+/** "Entry 3" or "Entries 3 to 5". */
+export const span = (from: number, to: number) =>
+  from === to ? `Entry ${from}` : `Entries ${from} to ${to}`;

@@ -1,5 +1,6 @@
 export { digest, type Line } from "./chain.ts";
 export type { Derived } from "./derive.ts";
+export type { Finding } from "./diagnose.ts";
 export { StoreError } from "./errors.ts";
 export { type Upcast, upcast } from "./format.ts";
 export type { Append, AuditStore, Commit, Cursor, Head, Maintenance, Store, StoredEntry } from "./port.ts";
@@ -18,4 +19,4 @@ export {
 export { type Difference, type Fold, type RebuildOptions, rebuild } from "./rebuild.ts";
 export type { DecidedBy, ItemRow, TaskRow } from "./row.ts";
 export { openStore, type StoreOptions } from "./sqlite/open.ts";
-export { type Finding, type Verification, type VerifyOptions, verify } from "./verify.ts";
+export { type Verification, type VerifyOptions, verify } from "./verify.ts";

@@ -1,17 +1,8 @@
 import { FORMAT } from "@throughline/engine";
 import { intact, type Line } from "./chain.ts";
-import { diagnose } from "./diagnose.ts";
+import { diagnose, type Finding, span } from "./diagnose.ts";
 import type { AuditStore, Head } from "./port.ts";
 import { openStore } from "./sqlite/open.ts";
-
-/** One thing that is not as it was written. */
-export interface Finding {
-  item: string;
-  seq: number;
-  what: "changed" | "missing" | "reordered" | "added" | "newer-format";
-  /** What was found, in a sentence. */
-  message: string;
-}
 
 export interface Verification {
   ok: boolean;
@@ -132,7 +123,3 @@ function tailFinding(
     return { item, seq, what: "changed", message: `Entry ${seq} is not the one that was written last.` };
   return undefined;
 }
-
-/** "Entry 3" or "Entries 3 to 5". */
-export const span = (from: number, to: number) =>
-  from === to ? `Entry ${from}` : `Entries ${from} to ${to}`;
