@@ -60,7 +60,7 @@ const field = (name: string, more: Partial<FieldDescribe> = {}): FieldDescribe =
 const object = (name: string, fields: FieldDescribe[]): ObjectDescribe => ({
   name,
   label: name,
-  fields: Object.fromEntries([...fields, field("OwnerId")].map((one) => [one.name, one])),
+  fields: Object.fromEntries([...fields, field("OwnerId"), field("Note__c")].map((one) => [one.name, one])),
 });
 
 export const describes: Record<string, ObjectDescribe> = {

@@ -40,7 +40,7 @@ export interface Simulated {
 const START = "2026-03-02T08:00:00.000Z";
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-const MOST_KILLS = 12;
+const MOST_KILLS = 20;
 
 /**
  * Runs the whole system in one thread on virtual time: runtime, core, roster and store are the real ones;
@@ -63,7 +63,7 @@ export async function simulate({ seed, items, faults: wanted = FAULTS, days = 4 
   let runtime: Runtime;
   let ids = 0;
 
-  const strikes = (_: Point) => !calm && faults.has("F2") && kills.length < MOST_KILLS && fate.chance(0.01);
+  const strikes = (_: Point) => !calm && faults.has("F2") && kills.length < MOST_KILLS && fate.chance(0.02);
   const onKill = (why: string) => {
     kills.push(`${schedule.iso()} ${why}`);
     const from = schedule.now;

@@ -13,13 +13,19 @@ export function recordsAgree({ org, states }: Evidence): Finding[] {
     if (!state || !record) continue;
     for (const field of [...workflowOf(item).governs, "Note__c", "Status"]) {
       const last = org.changes.findLast((change) => change.recordId === state.recordId && change.field === field);
-      if (state.status === "ended" && last && last.by !== org.directory.self.id) continue;
+      if (last && last.by !== org.directory.self.id && tooLate(last.at, state.endedAt)) continue;
       const [own, theirs] = [state.record[field] ?? null, record[field] ?? null];
       if (own !== theirs) findings.push({ invariant: "I6", item, message: `${field} is ${theirs} in the org and ${own} in the trail` });
     }
   }
   return findings;
 }
+
+/** Longer than an event is ever on its way, outages included. */
+const ON_ITS_WAY_MS = 15 * 60_000;
+
+const tooLate = (changed: string, ended: string | undefined) =>
+  ended !== undefined && Date.parse(changed) > Date.parse(ended) - ON_ITS_WAY_MS;
 
 /** I13: whatever we wrote over a value of somebody else, we knew that value. */
 export function peopleRespected({ org }: Evidence): Finding[] {

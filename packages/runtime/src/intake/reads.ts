@@ -40,17 +40,19 @@ export async function planReads(
 
 function missing(event: OrgEvent, workflow: Workflow, describe: ObjectDescribe, known: boolean): string[] {
   const fields = fieldsRead(workflow);
+  // an item knows the whole record, as it does when it starts by its creation
+  const whole = [...new Set([...fields, ...Object.keys(describe.fields), "CreatedDate"])];
   switch (event.change) {
     case "created":
       if (known || workflow.start.event !== "created") return [];
       return fields.filter((field) => field.includes(".") || !told(field, event, describe));
     case "updated":
-      if (!known) return workflow.start.event === "changed" ? [...fields, "CreatedDate"] : [];
+      if (!known) return workflow.start.event === "changed" ? whole : [];
       // another parent: its fields are other ones now
       return parentFields(fields).filter((field) => parentChanged(field, event, describe));
     case "gap":
     case "undeleted":
-      return [...fields, "CreatedDate"];
+      return whole;
     default:
       return [];
   }
