@@ -30,6 +30,7 @@ function hex(bits: Iterable<number>): string {
 
 /**
  * The names of fields as bitmaps: one for the record, then one for each compound, as `4-0x03`.
+ * The record's own is always there, since the official client reads no list of compounds alone.
  * @returns an empty list for no fields
  */
 export function bitmaps(schema: EventSchema, names: Iterable<string>): string[] {
@@ -42,7 +43,7 @@ export function bitmaps(schema: EventSchema, names: Iterable<string>): string[] 
     else parts.set(slot.index, [...(parts.get(slot.index) ?? []), slot.part.index]);
   }
   const nested = [...parts].map(([index, bits]) => `${index}-${hex(bits)}`);
-  return top.length > 0 ? [hex(top), ...nested] : nested;
+  return top.length + nested.length > 0 ? [hex(top), ...nested] : [];
 }
 
 /** Writes a change event in Avro. */

@@ -86,7 +86,12 @@ function subscriber(parts: Parts) {
   });
   faults.onInject((fault) => {
     if (fault.kind !== "streamEnd") return;
-    for (const subscription of open) if (faults.strikes("streamEnd", subscription.topic)) subscription.end();
+    const struck = [...open].filter(({ topic }) => fault.topic === undefined || fault.topic === topic);
+    if (!struck[0] || !faults.strikes("streamEnd", struck[0].topic)) return;
+    for (const subscription of struck) {
+      open.delete(subscription);
+      subscription.end();
+    }
   });
 
   const subscribe = (call: Call): void => {

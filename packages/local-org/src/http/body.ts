@@ -6,6 +6,8 @@ import { jsonError, orgError } from "../errors.ts";
 
 /** Largest body of a request, in bytes. */
 export const MAX_BODY = 50_000_000;
+/** In a longer text the place of an error is not searched for, in characters. */
+const LONGEST_SEARCHED = 1_000_000;
 
 const tooLarge = (size: number) =>
   orgError(
@@ -45,6 +47,38 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   }
 }
 
+/** Where the parser stopped, if it says so or the text simply ended; undefined for a character out of place. */
+function statedOffset(text: string, message: string): number | undefined {
+  const position = /at position (\d+)/.exec(message)?.[1];
+  if (/end of JSON input|Unterminated/.test(message)) return text.length;
+  return position === undefined ? undefined : Number(position);
+}
+
+function failure(text: string): string | undefined {
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** Finds the character that cannot stand where it does: the first one with which a beginning cannot go on. */
+function offsetOfError(text: string, message: string): number {
+  const stated = statedOffset(text, message);
+  if (stated !== undefined || text.length > LONGEST_SEARCHED) return stated ?? 0;
+  let good = 0;
+  let bad = text.length;
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    const start = text.slice(0, middle);
+    const why = failure(start);
+    if (why === undefined || statedOffset(start, why) === middle) good = middle;
+    else bad = middle;
+  }
+  return good;
+}
+
 /**
  * Parses a JSON body; undefined if it is empty.
  * @throws OrgError JSON_PARSER_ERROR, also for bytes that are not UTF-8
@@ -56,8 +90,7 @@ export function parseJson(data: Buffer): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const at = /position (\d+)/.exec((error as Error).message)?.[1];
-    const offset = at === undefined ? text.length : Number(at);
+    const offset = offsetOfError(text, (error as Error).message);
     const before = text.slice(0, offset).split("\n");
     const place = `[line:${before.length}, column:${before.at(-1)!.length + 1}]`;
     const char = text[offset];

@@ -10,7 +10,10 @@ const seeded = new WeakMap<object, Catalogue>();
  *
  * @param objects custom objects and fields, as in a seed
  */
-export function standardDescribe(object: string, objects?: Record<string, ObjectSpec>): DescribeResult | undefined {
+export function standardDescribe(
+  object: string,
+  objects?: Record<string, ObjectSpec>,
+): DescribeResult | undefined {
   const def = catalogueOf(objects).get(object);
   return def && describeObject(def, "/services/data/v68.0");
 }

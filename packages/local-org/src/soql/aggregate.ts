@@ -139,7 +139,7 @@ export function aggregate(
   const aliases = new Map(columns.map((column) => [column.key.toLowerCase(), column]));
 
   const groups = new Map<string, Group>();
-  if (keys.length === 0) groups.set("", []);
+  if (keys.length === 0) groups.set("[]", []);
   for (const row of rows) {
     const key = JSON.stringify(keys.map((one) => one.read(row)));
     const group = groups.get(key);

@@ -1,0 +1,175 @@
+import { generateKeyPairSync } from "node:crypto";
+import { SignJWT } from "jose";
+import { Connection } from "jsforce";
+import { describe, expect, it } from "vitest";
+import { connect, rawApi, SEED, tokenOf, useOrg } from "./harness.ts";
+
+const keys = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const publicKeyPem = keys.publicKey.export({ type: "spki", format: "pem" }).toString();
+let time = Date.parse("2026-11-23T12:00:00Z");
+const org = await useOrg({
+  now: () => new Date(time),
+  clients: [{ id: "app", secret: "s3cret", username: "ada@example.test", publicKeyPem }],
+  seed: SEED,
+});
+
+async function ask(form: Record<string, string>) {
+  const answer = await fetch(`${org.url}/services/oauth2/token`, {
+    method: "POST",
+    body: new URLSearchParams(form),
+  });
+  return { status: answer.status, body: (await answer.json()) as Record<string, string> };
+}
+
+const assertion = (exp: number, claims = {}) =>
+  new SignJWT({ iss: "app", sub: "bob@example.test", aud: org.url, exp, ...claims })
+    .setProtectedHeader({ alg: "RS256" })
+    .sign(keys.privateKey);
+
+const jwt = async (exp: number, claims = {}) =>
+  ask({ grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer", assertion: await assertion(exp, claims) });
+
+describe("client credentials", () => {
+  it("acts as the user of the app", async () => {
+    const connection = await connect(org);
+    const identity = await connection.identity();
+    expect(identity).toMatchObject({ username: "ada@example.test", user_id: org.integrationUserId });
+  });
+
+  it("gives everything a client reads from a token", async () => {
+    const { status, body } = await ask({
+      grant_type: "client_credentials",
+      client_id: "app",
+      client_secret: "s3cret",
+    });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ instance_url: org.url, token_type: "Bearer", issued_at: String(time) });
+    expect(body.access_token).toMatch(/^00D\w{12}![.\w]+$/);
+    expect(body.id).toBe(`${org.url}/id/${org.orgId}/${org.integrationUserId}`);
+  });
+
+  it.each([
+    [{ client_id: "app", client_secret: "wrong" }, "invalid_client", "invalid client credentials"],
+    [{ client_id: "nobody", client_secret: "s3cret" }, "invalid_client_id", "client identifier invalid"],
+  ])("refuses %j", async (form, error, error_description) => {
+    const answer = await ask({ grant_type: "client_credentials", ...form });
+    expect(answer).toEqual({ status: 400, body: { error, error_description } });
+  });
+
+  it("refuses a grant that it does not know", async () => {
+    expect((await ask({ grant_type: "magic" })).body.error).toBe("unsupported_grant_type");
+  });
+});
+
+describe("JWT bearer", () => {
+  it.each([
+    ["seconds", () => Math.floor(time / 1000) + 300],
+    ["milliseconds, as the sf command line sends", () => time + 300],
+  ])("takes an end in %s", async (_, exp) => {
+    expect((await jwt(exp())).status).toBe(200);
+  });
+
+  it("refuses an assertion that has ended", async () => {
+    expect((await jwt(Math.floor(time / 1000) - 1)).body.error).toBe("invalid_grant");
+  });
+
+  it("refuses a user that is not there, and one that is inactive", async () => {
+    const exp = Math.floor(time / 1000) + 300;
+    expect((await jwt(exp, { sub: "x@y.z" })).body.error_description).toBe(
+      "user hasn't approved this consumer",
+    );
+    expect((await jwt(exp, { sub: "gone@example.test" })).body.error).toBe("inactive_user");
+  });
+
+  it("refuses a signature of another key", async () => {
+    const other = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const forged = await new SignJWT({
+      iss: "app",
+      sub: "bob@example.test",
+      aud: org.url,
+      exp: time / 1000 + 300,
+    })
+      .setProtectedHeader({ alg: "RS256" })
+      .sign(other.privateKey);
+    const answer = await ask({
+      grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
+      assertion: forged,
+    });
+    expect(answer.body).toEqual({ error: "invalid_grant", error_description: "invalid assertion" });
+  });
+});
+
+describe("passwords", () => {
+  const oauth2 = { loginUrl: org.url, clientId: "app", clientSecret: "s3cret" };
+
+  it("lets in by SOAP", async () => {
+    const connection = new Connection({ loginUrl: org.url, version: "62.0" });
+    const user = await connection.login("ada@example.test", "engine");
+    expect(user).toMatchObject({ id: org.integrationUserId, organizationId: org.orgId });
+    expect((await connection.identity()).username).toBe("ada@example.test");
+  });
+
+  it("refuses a wrong one by SOAP", async () => {
+    const connection = new Connection({ loginUrl: org.url, version: "62.0" });
+    await expect(connection.login("ada@example.test", "motor")).rejects.toThrow(/INVALID_LOGIN/);
+  });
+
+  it("lets in by OAuth and refreshes", async () => {
+    const connection = new Connection({ oauth2, version: "62.0" });
+    const signedIn = await connection.oauth2.authenticate("ada@example.test", "engine");
+    const refreshed = await connection.oauth2.refreshToken(signedIn.refresh_token!);
+    expect(refreshed.access_token).not.toBe(signedIn.access_token);
+  });
+
+  it("refuses a wrong one by OAuth", async () => {
+    const connection = new Connection({ oauth2, version: "62.0" });
+    await expect(connection.login("ada@example.test", "motor")).rejects.toThrow("authentication failure");
+  });
+});
+
+describe("sessions", () => {
+  it("end when they lie idle", async () => {
+    const api = await rawApi(org);
+    expect((await api("GET", "limits")).status).toBe(200);
+    time += 2 * 3_600_000 + 1;
+    expect(await api("GET", "limits")).toMatchObject({
+      status: 401,
+      body: [{ message: "Session expired or invalid", errorCode: "INVALID_SESSION_ID" }],
+    });
+  });
+
+  it("are renewed by jsforce in the middle of a run", async () => {
+    const connection = await connect(org);
+    let renewed = 0;
+    const renewing = new Connection({
+      instanceUrl: org.url,
+      accessToken: connection.accessToken!,
+      version: "62.0",
+      refreshFn: (_, done) => {
+        renewed++;
+        tokenOf(org).then((token) => done(null, token), done);
+      },
+    });
+    org.faults.inject({ kind: "sessionExpired", match: { path: "/limits" } });
+    await renewing.limits();
+    expect(renewed).toBe(1);
+  });
+
+  it("without a token there is nothing to see but the versions", async () => {
+    expect((await fetch(`${org.url}/services/data/v62.0/limits`)).status).toBe(401);
+    const versions = (await (await fetch(`${org.url}/services/data`)).json()) as { version: string }[];
+    expect(versions.map((entry) => entry.version)).toEqual(expect.arrayContaining(["50.0", "62.0", "68.0"]));
+  });
+
+  it("tell who one is", async () => {
+    const token = await tokenOf(org);
+    const answer = await fetch(`${org.url}/services/oauth2/userinfo`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(await answer.json()).toMatchObject({
+      user_id: org.integrationUserId,
+      organization_id: org.orgId,
+      preferred_username: "ada@example.test",
+    });
+  });
+});
