@@ -121,6 +121,14 @@ describe("round robin", () => {
     expect(owners(2, { by: "round robin" })).toEqual(["Wren", "Kai"]);
   });
 
+  it("is not moved on by who had the last one of the same", () => {
+    const owner = () => choose({ by: "round robin", ...sameContact("003A") }).owner;
+    expect([owner(), owner(), owner()]).toEqual(["Wren", "Wren", "Wren"]);
+    expect(owners(1, { by: "round robin" })).toEqual(["Kai"]);
+    expect(owner()).toBe("Wren");
+    expect(owners(1, { by: "round robin" })).toEqual(["Ada"]);
+  });
+
   it("is not moved on by who was preferred", () => {
     expect(owners(1, { by: "round robin" })).toEqual(["Wren"]);
     expect(owners(1, { by: "round robin", prefer: [{ user: "Ada", why: "asked for" }] })).toEqual(["Ada"]);
