@@ -12,7 +12,8 @@ const client = new QueryClient({
     queries: {
       // the live connection says when something is old
       staleTime: 30_000,
-      retry: (failures, error) => failures < 3 && !(error instanceof ApiProblem && error.status >= 400 && error.status < 500),
+      retry: (failures, error) =>
+        failures < 3 && !(error instanceof ApiProblem && error.status >= 400 && error.status < 500),
     },
   },
 });

@@ -14,7 +14,12 @@ const port = Number(process.argv[2] ?? 4050);
 const dist = join(import.meta.dirname, "..", "dist");
 const started = Date.now();
 const items = rows(started);
-const types: Record<string, string> = { ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".html": "text/html" };
+const types: Record<string, string> = {
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+  ".html": "text/html",
+};
 
 createServer((request, response) => {
   const url = new URL(request.url ?? "/", "http://localhost");
@@ -26,8 +31,11 @@ createServer((request, response) => {
   createReadStream(found).pipe(response);
 }).listen(port, "127.0.0.1", () => console.log(`http://127.0.0.1:${port}`));
 
-function api(request: IncomingMessage, response: ServerResponse, url: URL): void {
-  const path = url.pathname.replace(/^\/api\//, "").split("/").map(decodeURIComponent);
+function api(request: IncomingMessage, response: ServerResponse, url: URL) {
+  const path = url.pathname
+    .replace(/^\/api\//, "")
+    .split("/")
+    .map(decodeURIComponent);
   if (request.method === "POST") return json(response, { ok: true });
   if (path[0] === "summary") return json(response, summary(Date.now()));
   if (path[0] === "tasks") return json(response, tasks(started));
@@ -36,12 +44,25 @@ function api(request: IncomingMessage, response: ServerResponse, url: URL): void
   json(response, { error: { code: "NOT_FOUND", message: `There is no ${url.pathname}.` } }, 404);
 }
 
-function storyOf(response: ServerResponse, key: string): void {
+function storyOf(response: ServerResponse, key: string) {
   if (key.endsWith("missing")) {
-    return json(response, { error: { code: "NOT_FOUND", message: `There is no work item ${key}.`, fix: "Look for it in the list." } }, 404);
+    return json(
+      response,
+      {
+        error: {
+          code: "NOT_FOUND",
+          message: `There is no work item ${key}.`,
+          fix: "Look for it in the list.",
+        },
+      },
+      404,
+    );
   }
   const row = items.find((one) => one.key === key);
-  const options = { incident: key.endsWith("incident") || row?.situation === "incident", openTask: key.endsWith("task") || row?.situation === "needs-person" };
+  const options = {
+    incident: key.endsWith("incident") || row?.situation === "incident",
+    openTask: key.endsWith("task") || row?.situation === "needs-person",
+  };
   json(response, story(started - (options.incident ? 64 : options.openTask ? 45 : 58) * 60_000, options));
 }
 
@@ -49,9 +70,16 @@ function list(query: URLSearchParams): WorkItemList {
   const is = (name: string, value: string) => !query.get(name) || query.get(name) === value;
   const found = items.filter(
     (row) =>
-      is("workflow", row.workflow) && is("stage", row.stage) && is("team", row.team) && is("owner", row.owner) && is("priority", row.priority) &&
+      is("workflow", row.workflow) &&
+      is("stage", row.stage) &&
+      is("team", row.team) &&
+      is("owner", row.owner) &&
+      is("priority", row.priority) &&
       inView(row, query.get("view") ?? "all") &&
-      (!query.get("q") || `${row.number} ${row.recordId} ${row.email} ${row.subject}`.toLowerCase().includes(query.get("q")!.toLowerCase())),
+      (!query.get("q") ||
+        `${row.number} ${row.recordId} ${row.email} ${row.subject}`
+          .toLowerCase()
+          .includes(query.get("q")!.toLowerCase())),
   );
   const page = Number(query.get("page") ?? 1);
   const count = (view: string) => items.filter((row) => inView(row, view)).length;
@@ -60,8 +88,19 @@ function list(query: URLSearchParams): WorkItemList {
     total: found.length,
     page,
     pageSize: 25,
-    views: { all: items.length, "needs-person": count("needs-person"), incidents: count("incidents"), waiting: count("waiting"), touched: count("touched") },
-    choices: { workflow: ["support-email", "lead"], stage: ["Intake", "Triage", "Assignment", "Resolution"], team: ["Account", "Billing", "Technical"], priority: ["High", "Medium", "Low"] },
+    views: {
+      all: items.length,
+      "needs-person": count("needs-person"),
+      incidents: count("incidents"),
+      waiting: count("waiting"),
+      touched: count("touched"),
+    },
+    choices: {
+      workflow: ["support-email", "lead"],
+      stage: ["Intake", "Triage", "Assignment", "Resolution"],
+      team: ["Account", "Billing", "Technical"],
+      priority: ["High", "Medium", "Low"],
+    },
   };
 }
 

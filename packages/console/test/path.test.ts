@@ -57,7 +57,8 @@ test("nodes never cover one another", () => {
     const { nodes } = draw(options);
     for (const [index, a] of nodes.entries()) {
       for (const b of nodes.slice(index + 1)) {
-        const apart = a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
+        const apart =
+          a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
         expect(apart, `${a.id} and ${b.id}`).toBe(true);
       }
     }
@@ -76,7 +77,7 @@ test("everything is inside its stage and inside the picture", () => {
 test("a foreign write is a flag at the step during which it came", () => {
   const picture = draw();
   expect(picture.flags).toHaveLength(1);
-  expect(picture.flags[0]?.text).toContain("Priority High → Medium");
+  expect(picture.flags[0]?.more).toBe("Priority High → Medium");
   expect(picture.flags[0]?.y).toBeGreaterThan(node("approve-credit", picture).y - 1);
   expect(picture.flags[0]?.y).toBeLessThan(node("closed", picture).y);
 });
@@ -94,8 +95,17 @@ test("lanes that both ran stand side by side", () => {
   const entries = it.entries.flatMap((told) => {
     const { entry } = told;
     if (entry.kind !== "blocks-entered") return [told];
-    const second = { at: entry.at, kind: "step-started" as const, step: "finance-approval", visit: "fa-1", thread: "credit-1/1" };
-    return [{ ...told, entry: { ...entry, blocks: ["1", "otherwise"] } }, { seq: 900, told: "", entry: second }];
+    const second = {
+      at: entry.at,
+      kind: "step-started" as const,
+      step: "finance-approval",
+      visit: "fa-1",
+      thread: "credit-1/1",
+    };
+    return [
+      { ...told, entry: { ...entry, blocks: ["1", "otherwise"] } },
+      { seq: 900, told: "", entry: second },
+    ];
   });
   const picture = layout({ ...it, entries }, Date.parse(it.row.updatedAt));
   const left = node("finance-approval", picture);
@@ -111,6 +121,8 @@ test("the same story gives the same picture", () => {
 
 test("before anything has happened all steps are ahead", () => {
   const it = { ...story(start), entries: [] };
-  const states = layout(it, start).nodes.filter((one) => one.id !== "start").map((one) => one.state);
+  const states = layout(it, start)
+    .nodes.filter((one) => one.id !== "start")
+    .map((one) => one.state);
   expect(new Set(states)).toEqual(new Set(["ahead"]));
 });

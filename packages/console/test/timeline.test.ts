@@ -17,7 +17,12 @@ function rows(stages = read()): TimelineRow[] {
 
 function rowOf(title: string, stages = read()): TimelineRow {
   const row = rows(stages).find((one) => one.title === title);
-  if (!row) throw new Error(`no row "${title}" among: ${rows(stages).map((one) => one.title).join(" | ")}`);
+  if (!row)
+    throw new Error(
+      `no row "${title}" among: ${rows(stages)
+        .map((one) => one.title)
+        .join(" | ")}`,
+    );
   return row;
 }
 
@@ -50,27 +55,38 @@ test("a table names the row that hit", () => {
 test("failed attempts are folded into the row of the call", () => {
   const call = rowOf("Find invoice");
   expect(call).toMatchObject({ outcome: "Found, open, €1,284.00", ms: 412, badge: { word: "Call" } });
-  expect(call.retries.map((retry) => retry.text)).toEqual(["Attempt 1 failed: billing did not answer within 100 ms"]);
+  expect(call.retries.map((retry) => retry.text)).toEqual([
+    "Attempt 1 failed: billing did not answer within 100 ms",
+  ]);
 });
 
 test("what was not taken is there, faded, with the condition in words", () => {
-  expect(rowOf("Update close spam")).toMatchObject({ tone: "faded", outcome: "Topic was billing, not spam" });
+  expect(rowOf("Close spam")).toMatchObject({ tone: "faded", outcome: "Topic was billing, not spam" });
   expect(rowOf("Invoice number")).toMatchObject({ outcome: "Invoice was given" });
   expect(rowOf("Notify lead")).toMatchObject({ outcome: "Tier was Silver, not Gold" });
 });
 
 test("writes of several steps are one row with their request", () => {
-  expect(rowOf("Write to Salesforce")).toMatchObject({ outcome: "2 fields in one request", apiCalls: 1, ms: 184, open: false });
+  expect(rowOf("Write to Salesforce")).toMatchObject({
+    outcome: "2 fields in one request",
+    apiCalls: 1,
+    ms: 184,
+    open: false,
+  });
 });
 
 test("a foreign write says who, and what came of it", () => {
   const row = rowOf("Priority High → Medium");
   expect(row.tone).toBe("danger");
-  expect(row.outcome).toMatch(/^By flow “Case Priority Sync”\. Escalated to Support Leads, Heron answered restore at /);
+  expect(row.outcome).toMatch(
+    /^By flow “Case Priority Sync”\. Escalated to Support Leads, Heron answered restore at /,
+  );
 });
 
 test("silences are compressed and say for what the item waited", () => {
-  const waits = read().flatMap((stage) => stage.lines).filter((line) => line.is === "wait");
+  const waits = read()
+    .flatMap((stage) => stage.lines)
+    .filter((line) => line.is === "wait");
   expect(waits.map((wait) => wait.text)).toEqual(["38 min, waiting for Wren", "15 min, waiting for Wren"]);
   expect(waits[0]?.ms).toBe(38 * minutes);
 });
@@ -81,7 +97,10 @@ test("a task row tells the answer and how long it took", () => {
     ms: 38 * minutes + 144_000 + 13 * minutes,
     open: false,
   });
-  expect(rowOf("Approve a credit of €84.00?", read({ openTask: true }))).toMatchObject({ open: true, badge: { word: "Open task" } });
+  expect(rowOf("Approve a credit of €84.00?", read({ openTask: true }))).toMatchObject({
+    open: true,
+    badge: { word: "Open task" },
+  });
 });
 
 test("a step that waits now is open and counts on", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Reason } from "../src/api/types.ts";
-import { money, showValue, title } from "../src/format/value.ts";
 import { age, countdown, duration } from "../src/format/time.ts";
+import { money, showValue, title } from "../src/format/value.ts";
 import { plain, unmet } from "../src/story/unmet.ts";
 
 const seconds = 1000;
@@ -43,13 +43,23 @@ describe("a milestone's countdown", () => {
     expect(countdown({ ...running, due: at(3 * minutes) }, now)).toMatchObject({ tone: "warning", part: 80 });
   });
   test("counts over the target as soon as it has passed, before the server says so", () => {
-    expect(countdown({ ...running, due: at(-4 * minutes) }, now)).toMatchObject({ text: "−4 min", tone: "danger", part: 100 });
+    expect(countdown({ ...running, due: at(-4 * minutes) }, now)).toMatchObject({
+      text: "−4 min",
+      tone: "danger",
+      part: 100,
+    });
   });
   test("over a night shows the business time, not the wall's", () => {
-    expect(countdown({ status: "running", due: at(17 * hours), remainingMs: 3 * hours, totalMs: 8 * hours }, now).text).toBe("3 h");
+    expect(
+      countdown({ status: "running", due: at(17 * hours), remainingMs: 3 * hours, totalMs: 8 * hours }, now)
+        .text,
+    ).toBe("3 h");
   });
   test("stands still when paused or met", () => {
-    expect(countdown({ status: "paused", remainingMs: 2 * hours }, now)).toMatchObject({ text: "Paused", said: "paused, 2 h left" });
+    expect(countdown({ status: "paused", remainingMs: 2 * hours }, now)).toMatchObject({
+      text: "Paused",
+      said: "paused, 2 h left",
+    });
     expect(countdown({ status: "met" }, now)).toMatchObject({ text: "Met", tone: "none" });
   });
   test("of the last minute is no ticking clock", () => {
@@ -58,7 +68,12 @@ describe("a milestone's countdown", () => {
 });
 
 describe("why something was not taken", () => {
-  const leaf = (text: string, names: Reason["names"], result: Reason["result"] = "false"): Reason => ({ op: "leaf", text, names, result });
+  const leaf = (text: string, names: Reason["names"], result: Reason["result"] = "false"): Reason => ({
+    op: "leaf",
+    text,
+    names,
+    result,
+  });
   const say = (reason: Reason) => plain(unmet({ text: "as it was", reason }));
 
   test.each<[string, Reason["names"], string]>([
@@ -94,8 +109,18 @@ describe("why something was not taken", () => {
 });
 
 test("values, names and money as people write them", () => {
-  expect([showValue(null), showValue(true), showValue("unknown"), showValue(["a", "b"])]).toEqual(["empty", "yes", "not known", "a, b"]);
+  expect([showValue(null), showValue(true), showValue("unknown"), showValue(["a", "b"])]).toEqual([
+    "empty",
+    "yes",
+    "not known",
+    "a, b",
+  ]);
   expect(showValue("x".repeat(300))).toHaveLength(120);
   expect([title("find-invoice"), title("Resolution_Code__c")]).toEqual(["Find invoice", "Resolution Code"]);
-  expect([money(0.0004), money(0), money(1.2), money(0.03, "EUR")]).toEqual(["$0.0004", "$0", "$1.20", "€0.03"]);
+  expect([money(0.0004), money(0), money(1.2), money(0.03, "EUR")]).toEqual([
+    "$0.0004",
+    "$0",
+    "$1.20",
+    "€0.03",
+  ]);
 });

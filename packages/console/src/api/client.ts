@@ -58,5 +58,8 @@ function parse(text: string): unknown {
 function errorOf(json: unknown, response: Response): ApiError["error"] {
   const error = (json as Partial<ApiError> | undefined)?.error;
   if (error && typeof error.message === "string") return error;
-  return { code: `HTTP_${response.status}`, message: `The server answered ${response.status} ${response.statusText}.` };
+  return {
+    code: `HTTP_${response.status}`,
+    message: `The server answered ${response.status} ${response.statusText}.`,
+  };
 }

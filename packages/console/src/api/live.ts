@@ -65,6 +65,8 @@ export function startLive(client: QueryClient): () => void {
       refresh(keys.tasks);
     });
     on<{ key: string }>("entry", ({ key }) => refresh(keys.story(key)));
+    // so much happened while this page slept that it was not kept for it
+    on("reload", () => client.invalidateQueries());
     on<Summary>("summary", (summary) => client.setQueryData(keys.summary, summary));
   };
 

@@ -37,11 +37,7 @@ export function useSummary() {
 export function useTasks() {
   return useQuery({
     queryKey: keys.tasks,
-    // a bare list, or the list in an object with its total
-    queryFn: async ({ signal }) => {
-      const answer = await get<TaskRow[] | { tasks: TaskRow[] }>("/api/tasks", signal);
-      return Array.isArray(answer) ? answer : answer.tasks;
-    },
+    queryFn: ({ signal }) => get<TaskRow[]>("/api/tasks", signal),
   });
 }
 
@@ -56,7 +52,8 @@ export function useAnswer(task: string) {
 export function useRepair(item: string, incident: string) {
   const refresh = useRefresh();
   return useMutation({
-    mutationFn: (body: RepairBody) => post(`${itemPath(item)}/incidents/${encodeURIComponent(incident)}`, body),
+    mutationFn: (body: RepairBody) =>
+      post(`${itemPath(item)}/incidents/${encodeURIComponent(incident)}`, body),
     onSettled: refresh,
   });
 }

@@ -53,18 +53,22 @@ export interface Countdown {
 export function countdown(target: Target, now: number): Countdown {
   if (target.status === "met") return { text: "Met", said: "met", tone: "none" };
   if (target.status === "paused") {
-    const left = target.remainingMs === undefined ? "" : `, ${duration(Math.max(0, target.remainingMs))} left`;
+    const left =
+      target.remainingMs === undefined ? "" : `, ${duration(Math.max(0, target.remainingMs))} left`;
     return { text: "Paused", said: `paused${left}`, tone: "none" };
   }
   const wall = target.due === undefined ? Number.POSITIVE_INFINITY : Date.parse(target.due) - now;
   const left = Math.min(wall, target.remainingMs ?? Number.POSITIVE_INFINITY);
   if (target.status === "violated" || left <= 0) {
-    if (!Number.isFinite(left) || left > 0) return { text: "Violated", said: "violated", tone: "danger", part: 100 };
+    if (!Number.isFinite(left) || left > 0)
+      return { text: "Violated", said: "violated", tone: "danger", part: 100 };
     const over = coarse(-left);
     return { text: `−${over}`, said: `violated, ${over} over`, tone: "danger", part: 100 };
   }
   if (!Number.isFinite(left)) return { text: "Running", said: "running", tone: "ok" };
-  const part = target.totalMs ? Math.min(100, Math.max(0, Math.round((1 - left / target.totalMs) * 100))) : undefined;
+  const part = target.totalMs
+    ? Math.min(100, Math.max(0, Math.round((1 - left / target.totalMs) * 100)))
+    : undefined;
   const tone = part !== undefined && part >= 80 ? "warning" : "ok";
   return { text: coarse(left), said: `${coarse(left)} left`, tone, part };
 }

@@ -10,7 +10,9 @@ interface Look {
 }
 
 /** The state that stands in place of the stage's name; none while the item is simply being worked on. */
-export function situationOf(row: Pick<WorkItemRow, "situation" | "waitingFor" | "touchedByHand" | "outcome">): Look | undefined {
+export function situationOf(
+  row: Pick<WorkItemRow, "situation" | "waitingFor" | "touchedByHand" | "outcome">,
+): Look | undefined {
   switch (row.situation) {
     case "incident":
       return { word: "Incident", icon: "alert", tone: "danger" };
@@ -56,7 +58,8 @@ export function Stages({ row }: { row: WorkItemRow }) {
       </span>
       {look ? <State look={look} /> : <span className="truncate">{row.stage}</span>}
       <span className="sr-only">
-        {look ? `, ${row.stage}` : ""}, stage {Math.min(row.stageIndex + 1, row.stageCount)} of {row.stageCount}
+        {look ? `, ${row.stage}` : ""}, stage {Math.min(row.stageIndex + 1, row.stageCount)} of{" "}
+        {row.stageCount}
       </span>
     </span>
   );

@@ -13,7 +13,12 @@ export function ActingAs() {
   return (
     <span className="weak nowrap">
       Acting as {name}{" "}
-      <button type="button" className="link" onClick={() => setAsking(true)} aria-label="Change the name you act under">
+      <button
+        type="button"
+        className="link"
+        onClick={() => setAsking(true)}
+        aria-label="Change the name you act under"
+      >
         change
       </button>
       {asking && <NameDialog onClose={() => setAsking(false)} />}
@@ -31,10 +36,10 @@ export function ActingAvatar() {
         type="button"
         className="avatar-button"
         title={`Acting as ${name}`}
-        aria-label={`Acting as ${name}, change the name`}
         onClick={() => setAsking(true)}
       >
         <Avatar name={name} kind="user" />
+        <span className="sr-only">Acting as {name}, change the name</span>
       </button>
       {asking && <NameDialog onClose={() => setAsking(false)} />}
     </>
@@ -59,7 +64,13 @@ function NameDialog({ onClose }: { onClose: () => void }) {
       >
         <label className="field">
           <span className="field__label">Your name, as it will stand in the audit trail</span>
-          <input className="input" value={name} onChange={(event) => setName(event.target.value)} maxLength={80} required />
+          <input
+            className="input"
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            maxLength={80}
+            required
+          />
         </label>
         <div className="dialog__end">
           <button type="button" className="button" onClick={onClose}>

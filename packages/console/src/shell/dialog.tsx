@@ -1,7 +1,15 @@
 import { type ReactNode, useEffect, useId, useRef } from "react";
 
 /** A modal dialog on the browser's own element: focus is kept inside, Escape closes it, focus goes back. */
-export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
+export function Dialog({
+  title,
+  onClose,
+  children,
+}: {
+  title: string;
+  onClose: () => void;
+  children: ReactNode;
+}) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {

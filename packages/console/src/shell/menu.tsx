@@ -74,14 +74,17 @@ export function Menu({
               type="button"
               className="menu__item"
               tabIndex={-1}
-              role={choice.checked === undefined ? "menuitem" : "menuitemradio"}
-              aria-checked={choice.checked}
+              {...(choice.checked === undefined
+                ? { role: "menuitem" }
+                : { role: "menuitemradio", "aria-checked": choice.checked })}
               onClick={() => {
                 close();
                 choice.act();
               }}
             >
-              {choice.checked !== undefined && <Icon name="check" small className={choice.checked ? "" : "is-hidden"} />}
+              {choice.checked !== undefined && (
+                <Icon name="check" small className={choice.checked ? "" : "is-hidden"} />
+              )}
               {choice.label}
             </button>
           ))}

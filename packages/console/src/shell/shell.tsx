@@ -22,7 +22,12 @@ export function Shell() {
         </Link>
         <ul className="nav__list">
           <li>
-            <Link className="nav__item" to="/" search={{}} activeOptions={{ exact: true, includeSearch: false }}>
+            <Link
+              className="nav__item"
+              to="/"
+              search={{}}
+              activeOptions={{ exact: true, includeSearch: false }}
+            >
               <Icon name="items" />
               Work items
             </Link>

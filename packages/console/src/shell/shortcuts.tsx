@@ -44,7 +44,8 @@ export function Shortcuts() {
 export function useKey(key: string, act: (event: KeyboardEvent) => void): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      if (event.key !== key || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (event.key !== key || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
+        return;
       act(event);
     };
     addEventListener("keydown", listen);

@@ -1,5 +1,4 @@
 import { useEffect } from "react";
-import { Icon } from "../marks/icon.tsx";
 import { remembered } from "./remembered.ts";
 
 /** "" follows the system. */
@@ -23,7 +22,10 @@ export function ThemeToggle() {
       aria-label="Switch between light and dark"
       title="Light or dark"
     >
-      <Icon name="half" />
+      <svg className="icon" viewBox="0 0 16 16" aria-hidden="true">
+        <circle cx="8" cy="8" r="5.5" />
+        <path d="M8 2.5v11a5.5 5.5 0 0 0 0-11z" fill="currentColor" />
+      </svg>
     </button>
   );
 }

@@ -6,7 +6,15 @@ import { Dialog } from "../shell/dialog.tsx";
 import { Trouble } from "../shell/trouble.tsx";
 
 /** Ends the item's life in Throughline, with a reason that goes into the trail. The record stays as it is. */
-export function CancelDialog({ itemKey, row, onClose }: { itemKey: string; row: WorkItemRow; onClose: () => void }) {
+export function CancelDialog({
+  itemKey,
+  row,
+  onClose,
+}: {
+  itemKey: string;
+  row: WorkItemRow;
+  onClose: () => void;
+}) {
   const [reason, setReason] = useState("");
   const cancel = useCancel(itemKey);
   const by = actor.use();
@@ -20,10 +28,17 @@ export function CancelDialog({ itemKey, row, onClose }: { itemKey: string; row: 
           if (!whyNot) cancel.mutate({ by, reason: reason.trim() }, { onSuccess: onClose });
         }}
       >
-        <p>The workflow stops for this item: open tasks are withdrawn, timers end. The record stays as it is.</p>
+        <p>
+          The workflow stops for this item: open tasks are withdrawn, timers end. The record stays as it is.
+        </p>
         <label className="field">
           <span className="field__label">Reason</span>
-          <textarea className="input input--area" rows={3} value={reason} onChange={(event) => setReason(event.target.value)} />
+          <textarea
+            className="input input--area"
+            rows={3}
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+          />
         </label>
         {cancel.error && <Trouble error={cancel.error} />}
         <ActingAs />
@@ -32,7 +47,11 @@ export function CancelDialog({ itemKey, row, onClose }: { itemKey: string; row: 
           <button type="button" className="button" onClick={onClose}>
             Keep the item
           </button>
-          <button type="submit" className="button button--danger" disabled={whyNot !== "" || cancel.isPending}>
+          <button
+            type="submit"
+            className="button button--danger"
+            disabled={whyNot !== "" || cancel.isPending}
+          >
             Cancel item
           </button>
         </div>

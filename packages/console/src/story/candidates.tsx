@@ -2,17 +2,19 @@ import type { Candidate } from "../api/types.ts";
 import { Avatar } from "../marks/avatar.tsx";
 import { Icon } from "../marks/icon.tsx";
 import { Meter } from "../marks/meter.tsx";
+import { Scroll } from "../shell/scroll.tsx";
 
 /** Everybody who was considered, the chosen one first, each with the reason. */
 export function Candidates({ candidates }: { candidates: Candidate[] }) {
-  const sorted = candidates.toSorted((a, b) => Number(b.chosen) - Number(a.chosen) || (b.score ?? -1) - (a.score ?? -1));
+  const sorted = candidates.toSorted(
+    (a, b) => Number(b.chosen) - Number(a.chosen) || (b.score ?? -1) - (a.score ?? -1),
+  );
   return (
     <div className="section section--table">
       <h3 className="section__title">
         Candidates <span className="weak">{candidates.length} considered</span>
       </h3>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard */}
-      <div className="table--inset" tabIndex={0} role="region" aria-label="Candidates, scrolls sideways">
+      <Scroll label="Candidates" className="table--inset">
         <table className="table candidates">
           <thead>
             <tr>
@@ -40,7 +42,9 @@ export function Candidates({ candidates }: { candidates: Candidate[] }) {
                 </td>
                 <td>
                   <span className="load">
-                    <Meter part={candidate.capacity > 0 ? (candidate.load / candidate.capacity) * 100 : 100} />
+                    <Meter
+                      part={candidate.capacity > 0 ? (candidate.load / candidate.capacity) * 100 : 100}
+                    />
                     <span>
                       {candidate.load} / {candidate.capacity}
                     </span>
@@ -62,7 +66,7 @@ export function Candidates({ candidates }: { candidates: Candidate[] }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </div>
   );
 }

@@ -19,7 +19,11 @@ export function fieldsToCorrect(
   const names = new Set([...blamed, ...planned.map((set) => set.field), ...Object.keys(story.facts)]);
   return [...names].map((name) => ({
     name,
-    value: planned.findLast((set) => set.field === name)?.value ?? story.record[name] ?? story.facts[name]?.value ?? null,
+    value:
+      planned.findLast((set) => set.field === name)?.value ??
+      story.record[name] ??
+      story.facts[name]?.value ??
+      null,
     blamed: blamed.includes(name),
   }));
 }

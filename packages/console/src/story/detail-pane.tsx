@@ -1,6 +1,7 @@
 import type { WorkItemStory } from "../api/types.ts";
 import { clock } from "../format/time.ts";
 import { Badge, By } from "../marks/by.tsx";
+import { Scroll } from "../shell/scroll.tsx";
 import { type Selected, selectionId } from "./detail.ts";
 import { EntryDetail } from "./entry-detail.tsx";
 import type { Gathered } from "./gather.ts";
@@ -20,11 +21,10 @@ export function DetailPane({ selected, ...props }: DetailProps & { selected: Sel
   return (
     <section className="pane" aria-labelledby="step-title" id="step">
       {selected ? <Head selected={selected} {...props} /> : <h2 id="step-title">Nothing has happened yet</h2>}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard */}
-      <div className="pane__body" tabIndex={0} role="region" aria-label="Selected step, scrolls" key={selectionId(selected)}>
+      <Scroll label="Selected step" className="pane__body" key={selectionId(selected)}>
         {selected?.is === "visit" && <VisitDetail {...props} visit={selected.visit} />}
         {selected?.is === "entry" && <EntryDetail {...props} told={selected.told} />}
-      </div>
+      </Scroll>
     </section>
   );
 }
@@ -54,13 +54,15 @@ function Head({ selected, story, gathered }: DetailProps & { selected: Selected 
         {clock(visit.startedAt)}
         {agent && ` · agent ${agent}`}
       </span>
-      <span className="weak mono pane__kind">{story.summaries[visit.step]?.kind}</span>
+      <span className="weak mono pane__kind pane__end">{story.summaries[visit.step]?.kind}</span>
     </div>
   );
 }
 
 function agentOf({ workflow }: WorkItemStory, id: string): string | undefined {
-  const handlers = workflow.handlers.flatMap((handler) => (handler.do.kind === "step" ? [handler.do.step] : []));
+  const handlers = workflow.handlers.flatMap((handler) =>
+    handler.do.kind === "step" ? [handler.do.step] : [],
+  );
   const steps = [...workflow.stages.flatMap((stage) => stage.steps), ...handlers];
   for (const step of steps) {
     if (step.id === id) return step.agent;

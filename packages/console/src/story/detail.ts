@@ -6,7 +6,11 @@ import type { EffectStory, EntryOf, Gathered, Told, VisitStory } from "./gather.
 export type Selected = { is: "visit"; visit: VisitStory } | { is: "entry"; told: Told };
 
 /** Finds what the address selects; without it, what a person most likely came for. */
-export function select(story: WorkItemStory, gathered: Gathered, asked: string | undefined): Selected | undefined {
+export function select(
+  story: WorkItemStory,
+  gathered: Gathered,
+  asked: string | undefined,
+): Selected | undefined {
   return (asked ? find(story, gathered, asked) : undefined) ?? find(story, gathered, likely(story, gathered));
 }
 
@@ -26,11 +30,17 @@ function find(story: WorkItemStory, gathered: Gathered, id: string): Selected | 
 /** An incident, then an open task, then the last decision, then whatever came last. */
 function likely(story: WorkItemStory, gathered: Gathered): string {
   const [incident] = story.incidents;
-  if (incident) return incident.visit ?? entryOf(story, ({ entry }) => entry.kind === "incident-opened" && entry.incident === incident.id);
+  if (incident)
+    return (
+      incident.visit ??
+      entryOf(story, ({ entry }) => entry.kind === "incident-opened" && entry.incident === incident.id)
+    );
   const [task] = story.tasks;
   if (task) {
     const opened = gathered.tasks.get(task.id)?.opened;
-    return opened?.visit ?? entryOf(story, ({ entry }) => entry.kind === "task-opened" && entry.task === task.id);
+    return (
+      opened?.visit ?? entryOf(story, ({ entry }) => entry.kind === "task-opened" && entry.task === task.id)
+    );
   }
   const visits = [...gathered.visits.values()];
   const decided = visits.findLast((visit) => visit.decisions.length > 0) ?? visits.at(-1);
@@ -77,11 +87,20 @@ export function writesOf(visit: VisitStory, gathered: Gathered): Writes[] {
     const all = Object.entries(request.effect.sets);
     const own = all.filter(([, set]) => set.visit === visit.id);
     for (const [field] of own) sent.add(field);
-    if (own.length > 0) writes.push({ request, others: all.length - own.length, sets: own.map(([field, set]) => shown(field, set)) });
+    if (own.length > 0)
+      writes.push({
+        request,
+        others: all.length - own.length,
+        sets: own.map(([field, set]) => shown(field, set)),
+      });
   }
   const planned = visit.planned.filter((set) => !sent.has(set.field));
   if (planned.length > 0) {
-    const sets = planned.map((set) => ({ field: set.field, before: "", after: set.label ?? showValue(set.value) }));
+    const sets = planned.map((set) => ({
+      field: set.field,
+      before: "",
+      after: set.label ?? showValue(set.value),
+    }));
     writes.push({ others: 0, sets });
   }
   return writes;
@@ -92,7 +111,10 @@ export function setsOf(effect: Extract<EffectStory["effect"], { kind: "write" }>
   return Object.entries(effect.sets).map(([field, set]) => shown(field, set));
 }
 
-function shown(field: string, set: { value: Value; label?: string; expected?: Value; expectedLabel?: string }): Writes["sets"][number] {
+function shown(
+  field: string,
+  set: { value: Value; label?: string; expected?: Value; expectedLabel?: string },
+): Writes["sets"][number] {
   const before = set.expectedLabel ?? (set.expected === undefined ? "" : showValue(set.expected));
   return { field, before, after: set.label ?? showValue(set.value) };
 }
@@ -107,8 +129,13 @@ export function changesOf(changes: EntryOf<"record-changed">["changes"]): Writes
 }
 
 /** The sentence in pieces, with those marked that are values the decision read or gave. */
-export function marked(because: Because, values: (Value | "unknown" | undefined)[]): { text: string; mark: boolean }[] {
-  const words = [...new Set(values.filter((value) => typeof value === "string" || typeof value === "number").map(String))]
+export function marked(
+  because: Because,
+  values: (Value | "unknown" | undefined)[],
+): { text: string; mark: boolean }[] {
+  const words = [
+    ...new Set(values.filter((value) => typeof value === "string" || typeof value === "number").map(String)),
+  ]
     .filter((word) => word.length > 1 && word.length < 60 && word !== "unknown")
     .toSorted((a, b) => b.length - a.length)
     .map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));

@@ -9,7 +9,7 @@ import type { DetailProps } from "./detail-pane.tsx";
 import type { Told } from "./gather.ts";
 import { IncidentPanel } from "./incident.tsx";
 import { foreignAnswer, foreignWriter } from "./rows.ts";
-import { Retries, requestWords, Sets } from "./visit-detail.tsx";
+import { Retries, requestNotes, requestWords, Sets } from "./visit-detail.tsx";
 
 /** Something that happened outside of any step: a write by others, a request, a task that no step asked for. */
 export function EntryDetail({ story, gathered, itemKey, told }: DetailProps & { told: Told }) {
@@ -39,7 +39,8 @@ export function EntryDetail({ story, gathered, itemKey, told }: DetailProps & { 
               {foreignWriter(entry)}. {foreignAnswer(entry, gathered)}.
             </p>
             <p className="weak">
-              {story.workflow.id} governs {Object.keys(entry.changes).join(", ")}: only its own steps write there.
+              {story.workflow.id} governs {Object.keys(entry.changes).join(", ")}: only its own steps write
+              there.
             </p>
           </Part>
         </>
@@ -73,8 +74,9 @@ export function EntryDetail({ story, gathered, itemKey, told }: DetailProps & { 
             </Part>
           )}
           {entry.effect.kind === "write" && (
-            <Part title="Writes" note={requestWords(effect, 0)}>
+            <Part title="Writes" note={requestWords(effect)}>
               <Sets sets={setsOf(entry.effect)} />
+              <p className="weak writes__note">{requestNotes(effect, 0)}</p>
               <Retries retries={effect.retries} />
             </Part>
           )}
@@ -83,7 +85,6 @@ export function EntryDetail({ story, gathered, itemKey, told }: DetailProps & { 
               <p className="because">{entry.effect.text}</p>
             </Part>
           )}
-          {effect.echoAt && <Part title="Confirmed" note={`by the org at ${clock(effect.echoAt)}`} />}
         </>
       );
     }

@@ -89,7 +89,9 @@ function take(all: Gathered, entry: Entry, seq: number): void {
     case "effect-intended": {
       const { effect } = entry;
       all.effects.set(effect.id, { effect, seq, at: entry.at, visit: entry.visit, retries: [] });
-      const visits = new Set(effect.kind === "write" ? Object.values(effect.sets).map((set) => set.visit) : []);
+      const visits = new Set(
+        effect.kind === "write" ? Object.values(effect.sets).map((set) => set.visit) : [],
+      );
       if (entry.visit) visits.add(entry.visit);
       for (const visit of visits) all.visits.get(visit)?.effects.push(effect.id);
       break;

@@ -1,4 +1,4 @@
-import { useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { useRepair } from "../api/queries.ts";
 import type { Repair, Value, WorkItemStory } from "../api/types.ts";
 import { clock } from "../format/time.ts";
@@ -16,11 +16,11 @@ interface Props {
   planned: VisitStory["planned"];
 }
 
-const repairs: { repair: Repair; word: string; icon: IconName; cannot: string }[] = [
-  { repair: "retry", word: "Retry", icon: "retry", cannot: "it would fail the same way, or might be done twice" },
-  { repair: "correct", word: "Correct…", icon: "edit", cannot: "no value of ours is to blame" },
-  { repair: "skip", word: "Skip…", icon: "skip", cannot: "what comes after needs this step" },
-  { repair: "cancel", word: "Cancel item…", icon: "x", cannot: "the item has ended" },
+const repairs: { repair: Repair; word: string; icon: IconName }[] = [
+  { repair: "retry", word: "Retry", icon: "retry" },
+  { repair: "correct", word: "Correct…", icon: "edit" },
+  { repair: "skip", word: "Skip…", icon: "skip" },
+  { repair: "cancel", word: "Cancel item…", icon: "x" },
 ];
 
 /** What went wrong, in words, and what a person can do about it. */
@@ -52,24 +52,40 @@ export function IncidentPanel({ incident, story, itemKey, planned }: Props) {
             className={`button button--sm ${which === "retry" && incident.repairs.includes("retry") ? "button--brand" : ""}`}
             disabled={!incident.repairs.includes(which) || repair.isPending}
             aria-expanded={which === "retry" ? undefined : chosen === which}
-            onClick={() => (which === "retry" ? send("retry", "Tried again by hand") : setChosen(chosen === which ? undefined : which))}
+            onClick={() =>
+              which === "retry"
+                ? send("retry", "Tried again by hand")
+                : setChosen(chosen === which ? undefined : which)
+            }
           >
             <Icon name={icon} small />
             {word}
           </button>
         ))}
+      </div>
+      <div className="incident__foot">
+        <span className="weak">
+          {refused.length > 0 &&
+            `${refused.map(({ word }) => word.replace("…", "")).join(", ")}: not possible after this error.`}
+        </span>
         <ActingAs />
       </div>
-      {refused.map(({ repair: which, word, cannot }) => (
-        <p key={which} className="weak incident__cannot">
-          {word.replace("…", "")} is not possible: {cannot}.
-        </p>
-      ))}
       {chosen === "correct" && (
-        <Correct incident={incident} story={story} planned={planned} busy={repair.isPending} onSend={(values, reason) => send("correct", reason, values)} />
+        <Correct
+          incident={incident}
+          story={story}
+          planned={planned}
+          busy={repair.isPending}
+          onSend={(values, reason) => send("correct", reason, values)}
+        />
       )}
       {(chosen === "skip" || chosen === "cancel") && (
-        <WithReason key={chosen} repair={chosen} busy={repair.isPending} onSend={(reason) => send(chosen, reason)} />
+        <WithReason
+          key={chosen}
+          repair={chosen}
+          busy={repair.isPending}
+          onSend={(reason) => send(chosen, reason)}
+        />
       )}
       {repair.error && <Trouble error={repair.error} />}
       <p role="status" className="success">
@@ -79,9 +95,20 @@ export function IncidentPanel({ incident, story, itemKey, planned }: Props) {
   );
 }
 
-function WithReason({ repair, busy, onSend }: { repair: "skip" | "cancel"; busy: boolean; onSend: (reason: string) => void }) {
+function WithReason({
+  repair,
+  busy,
+  onSend,
+}: {
+  repair: "skip" | "cancel";
+  busy: boolean;
+  onSend: (reason: string) => void;
+}) {
   const [reason, setReason] = useState("");
+  const input = useRef<HTMLInputElement>(null);
   const id = useId();
+  // the form was just asked for by its button
+  useEffect(() => input.current?.focus(), []);
   const empty = reason.trim() === "";
   const word = repair === "skip" ? "Skip this step" : "Cancel the item";
   return (
@@ -94,8 +121,13 @@ function WithReason({ repair, busy, onSend }: { repair: "skip" | "cancel"; busy:
     >
       <label className="field">
         <span className="field__label">Reason, as it will stand in the audit trail</span>
-        {/* biome-ignore lint/a11y/noAutofocus: the form was just asked for by its button */}
-        <input className="input" autoFocus value={reason} onChange={(event) => setReason(event.target.value)} aria-describedby={id} />
+        <input
+          className="input"
+          ref={input}
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+          aria-describedby={id}
+        />
       </label>
       <div className="inline inline--wide">
         <button type="submit" className="button button--sm button--danger" disabled={empty || busy}>
@@ -116,7 +148,9 @@ type CorrectProps = Pick<Props, "incident" | "story" | "planned"> & {
 
 function Correct({ incident, story, planned, busy, onSend }: CorrectProps) {
   const fields = fieldsToCorrect(incident, story, planned);
-  const [typed, setTyped] = useState(() => Object.fromEntries(fields.map((field) => [field.name, asTyped(field.value)])));
+  const [typed, setTyped] = useState(() =>
+    Object.fromEntries(fields.map((field) => [field.name, asTyped(field.value)])),
+  );
   const changed = fields.filter((field) => typed[field.name] !== asTyped(field.value));
   const id = useId();
   return (
@@ -125,7 +159,9 @@ function Correct({ incident, story, planned, busy, onSend }: CorrectProps) {
       onSubmit={(event) => {
         event.preventDefault();
         if (changed.length === 0) return;
-        const values = Object.fromEntries(changed.map((field) => [field.name, asValue(typed[field.name] ?? "", field.value)]));
+        const values = Object.fromEntries(
+          changed.map((field) => [field.name, asValue(typed[field.name] ?? "", field.value)]),
+        );
         onSend(values, `Corrected ${changed.map((field) => field.name).join(", ")} by hand`);
       }}
     >
@@ -143,7 +179,12 @@ function Correct({ incident, story, planned, busy, onSend }: CorrectProps) {
         </label>
       ))}
       <div className="inline inline--wide">
-        <button type="submit" className="button button--sm button--brand" disabled={changed.length === 0 || busy} aria-describedby={id}>
+        <button
+          type="submit"
+          className="button button--sm button--brand"
+          disabled={changed.length === 0 || busy}
+          aria-describedby={id}
+        >
           Correct and resume
         </button>
         <span className="weak" id={id}>

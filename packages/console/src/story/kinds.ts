@@ -24,10 +24,11 @@ export function stepIcon(step: string, summaries: Summaries): IconName {
   return looks[summaries[step]?.kind ?? ""]?.icon ?? "bolt";
 }
 
-/** The step's id as a title; kinds whose ids are mere nouns get their verb in front: "Assign owner". */
+/** The step's id as a title; a single word gets the verb of its kind in front: "Assign owner". */
 export function stepTitle(step: string, summaries: Summaries): string {
   const verb = looks[summaries[step]?.kind ?? ""]?.verb;
   const name = title(step);
-  if (!verb || name.toLowerCase().startsWith(verb.split(" ")[0]?.toLowerCase() ?? "")) return name;
+  // an id of several words says by itself what is done
+  if (!verb || /[-_ ]/.test(step)) return name;
   return `${verb} ${name.charAt(0).toLowerCase()}${name.slice(1)}`;
 }

@@ -15,9 +15,13 @@ import { TimelinePane } from "./timeline-pane.tsx";
 export function StoryPage() {
   const { _splat: key = "" } = useParams({ from: "/items/$" });
   const story = useStory(key);
-  if (story.data) return <Story key={key} story={story.data} itemKey={key} error={story.isError ? story.error : undefined} />;
+  if (story.data)
+    return (
+      <Story key={key} story={story.data} itemKey={key} error={story.isError ? story.error : undefined} />
+    );
   return (
     <main className="page" id="page" aria-busy={story.isPending}>
+      <h1 className="sr-only">Work item {key}</h1>
       {story.error ? (
         <Trouble error={story.error} again={() => story.refetch()} />
       ) : (
@@ -64,7 +68,13 @@ function Story({ story, itemKey, error }: { story: WorkItemStory; itemKey: strin
       <div className="panes" ref={panes}>
         <TimelinePane story={story} gathered={gathered} now={now} selected={id} onSelect={choose} />
         <PathPane story={story} gathered={gathered} now={now} selected={id} onSelect={choose} />
-        <DetailPane story={story} gathered={gathered} itemKey={itemKey} selected={selected} onSelect={choose} />
+        <DetailPane
+          story={story}
+          gathered={gathered}
+          itemKey={itemKey}
+          selected={selected}
+          onSelect={choose}
+        />
       </div>
     </main>
   );

@@ -33,7 +33,11 @@ export interface RowContext {
 }
 
 type Part = Partial<Omit<TimelineRow, "id" | "at">> & { title: string; outcome: string };
-type Maker<K extends Entry["kind"]> = (entry: EntryOf<K>, context: RowContext, told: Told) => Part | undefined;
+type Maker<K extends Entry["kind"]> = (
+  entry: EntryOf<K>,
+  context: RowContext,
+  told: Told,
+) => Part | undefined;
 
 /** Rows of one entry: none for bookkeeping and for what another entry's row tells already. */
 export function rowsOf(told: Told, context: RowContext): TimelineRow[] {
@@ -42,12 +46,24 @@ export function rowsOf(told: Told, context: RowContext): TimelineRow[] {
   if (!part) return [];
   const id = `entry-${told.seq}`;
   return [
-    { id, select: id, at: told.entry.at, badge: { word: "System" }, retries: [], tone: "plain", open: false, ...part },
+    {
+      id,
+      select: id,
+      at: told.entry.at,
+      badge: { word: "System" },
+      retries: [],
+      tone: "plain",
+      open: false,
+      ...part,
+    },
   ];
 }
 
 const makers: { [K in Entry["kind"]]?: Maker<K> } = {
-  "item-started": (entry) => ({ title: `${entry.object.replace(/__c$/, "")} arrived`, outcome: entry.because.text }),
+  "item-started": (entry) => ({
+    title: `${entry.object.replace(/__c$/, "")} arrived`,
+    outcome: entry.because.text,
+  }),
 
   "step-started": (entry, context) => visitRow(context.gathered.visits.get(entry.visit), context),
 
@@ -72,7 +88,10 @@ const makers: { [K in Entry["kind"]]?: Maker<K> } = {
       select: entry.visit,
       badge: badgeOf(decision.by),
       tone: decision.by === "foreign" ? "danger" : "plain",
-      ms: visit && Date.parse(entry.at) - Date.parse(visit.startedAt),
+      ms:
+        visit && decision.by !== "person"
+          ? Date.parse(entry.at) - Date.parse(begunBefore(visit, entry))
+          : undefined,
     };
   },
 
@@ -101,7 +120,9 @@ const makers: { [K in Entry["kind"]]?: Maker<K> } = {
       return {
         ...common,
         title: "Write to Salesforce",
-        outcome: refused ? `Refused: ${settled.error?.message ?? "no reason given"}` : `${fields} in one request`,
+        outcome: refused
+          ? `Refused: ${settled.error?.code ?? "no reason given"}`
+          : `${fields} in one request`,
         select: `entry-${told.seq}`,
         badge: { word: settled ? "Update" : "On its way" },
         tone: refused ? "warning" : "plain",
@@ -146,7 +167,10 @@ const makers: { [K in Entry["kind"]]?: Maker<K> } = {
     title: `${entry.stage} milestone paused`,
     outcome: `${entry.because.text}; ${duration(entry.remainingMs)} left`,
   }),
-  "milestone-resumed": (entry) => ({ title: `${entry.stage} milestone goes on`, outcome: entry.because.text }),
+  "milestone-resumed": (entry) => ({
+    title: `${entry.stage} milestone goes on`,
+    outcome: entry.because.text,
+  }),
 
   "record-changed": (entry) => ({
     title: changeTitle(entry.changes),
@@ -173,13 +197,21 @@ const makers: { [K in Entry["kind"]]?: Maker<K> } = {
     outcome: entry.because.text,
   }),
 
-  acted: (entry) => ({ title: actionTitle(entry.action), outcome: entry.because.text, ...(entry.visit && { select: entry.visit }) }),
+  acted: (entry) => ({
+    title: actionTitle(entry.action),
+    outcome: entry.because.text,
+    ...(entry.visit && { select: entry.visit }),
+  }),
 
   "incident-opened": (entry, { gathered, summaries }) => ({
     title: entry.step ? `Incident in ${stepTitle(entry.step, summaries)}` : "Incident",
     outcome: entry.error.message,
     ...(entry.visit && { select: entry.visit }),
-    badge: { by: "foreign", word: gathered.incidents.get(entry.incident)?.closed ? "Settled" : "Incident", icon: "alert" },
+    badge: {
+      by: "foreign",
+      word: gathered.incidents.get(entry.incident)?.closed ? "Settled" : "Incident",
+      icon: "alert",
+    },
     tone: "danger",
   }),
   "incident-closed": (entry, { gathered }) => {
@@ -195,31 +227,51 @@ const makers: { [K in Entry["kind"]]?: Maker<K> } = {
   "item-ended": (entry) => ({
     title: title(entry.outcome),
     outcome: entry.because,
-    badge: entry.by === "person" ? badgeOf("person") : { word: entry.by === "org" ? "Salesforce" : "Workflow" },
+    badge:
+      entry.by === "person" ? badgeOf("person") : { word: entry.by === "org" ? "Salesforce" : "Workflow" },
     tone: "success",
   }),
 };
 
+/** When a decision began: at the end of the one before it in the same visit. */
+function begunBefore(visit: VisitStory, entry: EntryOf<"decided">): string {
+  const index = visit.decisions.findIndex(({ decision }) => decision === entry.decision);
+  return visit.decisions[index - 1]?.at ?? visit.startedAt;
+}
+
 /** The row of a visit that no decision speaks for: a wait, a call, a check, an update, a branch. */
 function visitRow(visit: VisitStory | undefined, { gathered, summaries, now }: RowContext): Part | undefined {
   if (!visit || visit.decisions.length > 0) return undefined;
-  const call = visit.effects.map((id) => gathered.effects.get(id)).find((effect) => effect?.effect.kind === "call");
+  const call = visit.effects
+    .map((id) => gathered.effects.get(id))
+    .find((effect) => effect?.effect.kind === "call");
   // a step that only asks is told by its task
   if (visit.tasks.length > 0 && !visit.error && !call) return undefined;
   const waiting = visit.status === "waiting" || visit.status === "open";
-  const planned = visit.planned.map((set) => `${set.field} → ${set.label ?? showValue(set.value)}`).join(", ");
+  const planned = visit.planned
+    .map((set) => `${set.field} → ${set.label ?? showValue(set.value)}`)
+    .join(", ");
   const waited = visit.waits.at(-1)?.for;
-  const outcome = visit.error?.message ?? visit.because?.text ?? visit.blocks?.because?.text ?? planned;
+  // the incident has a row of its own and says it in words
+  const error = visit.then?.do === "incident" ? undefined : visit.error?.message;
+  const outcome = error ?? visit.because?.text ?? visit.blocks?.because?.text ?? planned;
   const word = call ? "Call" : waited ? (waiting ? "Waiting" : "Waited") : planned ? "Update" : "Rule";
   return {
     title: stepTitle(visit.step, summaries),
     outcome: waiting && waited && !visit.error ? `for ${waited}` : outcome || "Done",
     select: visit.id,
-    badge: { word: visit.error ? "Failed" : word, icon: waited && !call ? "wait" : undefined, by: word === "Rule" ? "rule" : undefined },
+    badge: {
+      word: visit.error ? "Failed" : word,
+      icon: call ? "call" : waited ? "wait" : word === "Rule" ? "rule" : undefined,
+      by: word === "Rule" ? "rule" : undefined,
+    },
     ms: call?.settled?.ms ?? (visit.endedAt ? Date.parse(visit.endedAt) : now) - Date.parse(visit.startedAt),
     apiCalls: call?.settled?.apiCalls,
-    retries: (call?.retries ?? []).map((one) => ({ at: one.at, text: `Attempt ${one.attempt} failed: ${one.error.message}` })),
-    tone: visit.error ? toneOfFailure(visit.then) : "plain",
+    retries: (call?.retries ?? []).map((one) => ({
+      at: one.at,
+      text: `Attempt ${one.attempt} failed: ${one.error.message}`,
+    })),
+    tone: visit.error ? "warning" : "plain",
     open: waiting,
   };
 }

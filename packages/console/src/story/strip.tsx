@@ -26,10 +26,20 @@ export function Strip({ story, itemKey, onSelect }: Props) {
     <header className="strip">
       <div className="strip__line">
         <div className="strip__title">
-          <a className="nowrap" href={story.recordUrl} target="_blank" rel="noreferrer" title="Open in Salesforce">
-            {row.number} <Icon name="out" small />
-            <span className="sr-only">, open in Salesforce</span>
-          </a>
+          {story.recordUrl ? (
+            <a
+              className="nowrap"
+              href={story.recordUrl}
+              target="_blank"
+              rel="noreferrer"
+              title="Open in Salesforce"
+            >
+              {row.number} <Icon name="out" small />
+              <span className="sr-only">, open in Salesforce</span>
+            </a>
+          ) : (
+            <span className="nowrap">{row.number}</span>
+          )}
           <h1 className="truncate" title={row.subject}>
             {row.subject || "No subject"}
           </h1>
@@ -51,8 +61,18 @@ export function Strip({ story, itemKey, onSelect }: Props) {
             className="button button--sm button--icon"
             label="More actions"
             choices={[
-              { label: "Open in Salesforce", act: () => open(story.recordUrl, "_blank", "noreferrer") },
-              { label: "Copy the link to this page", act: () => void navigator.clipboard?.writeText(location.href) },
+              ...(story.recordUrl
+                ? [
+                    {
+                      label: "Open in Salesforce",
+                      act: () => void open(story.recordUrl, "_blank", "noreferrer"),
+                    },
+                  ]
+                : []),
+              {
+                label: "Copy the link to this page",
+                act: () => void navigator.clipboard?.writeText(location.href),
+              },
               { label: "Cancel item…", act: () => setCancelling(true) },
             ]}
           >
@@ -77,7 +97,11 @@ function StagePath({ story: { workflow, row } }: { story: WorkItemStory }) {
         const done = index < row.stageIndex || row.situation === "resolved";
         const now = !ended && stage.name === row.stage;
         return (
-          <li key={stage.name} className={done ? "is-done" : now ? "is-now" : ""} aria-current={now ? "step" : undefined}>
+          <li
+            key={stage.name}
+            className={done ? "is-done" : now ? "is-now" : ""}
+            aria-current={now ? "step" : undefined}
+          >
             {done && <Icon name="check" small />}
             {stage.name}
             {done && <span className="sr-only">, done</span>}
@@ -102,7 +126,9 @@ function Facts({ story }: { story: WorkItemStory }) {
         <dt>Owner</dt>
         <dd className="who">
           <Avatar name={row.owner} kind={none ? "none" : row.ownerKind} small />
-          <span className="truncate">{none ? "Unassigned" : [row.owner, row.team].filter(Boolean).join(" · ")}</span>
+          <span className="truncate">
+            {none ? "Unassigned" : [row.owner, row.team].filter(Boolean).join(" · ")}
+          </span>
         </dd>
       </div>
       <div className="strip__fact">
@@ -134,13 +160,19 @@ function MilestoneFact({ row: { milestone, endedAt } }: { row: WorkItemStory["ro
   const { text, said, tone, part } = countdown(milestone, now);
   const ink = { ok: "success", warning: "warning", danger: "danger", none: "" }[tone];
   const hours = milestone.totalMs ? milestone.totalMs / 3_600_000 : undefined;
-  const total = hours === undefined ? "" : hours >= 1 ? `of ${+hours.toFixed(1)} h left` : `of ${Math.round(hours * 60)} min left`;
+  const total =
+    hours === undefined
+      ? ""
+      : hours >= 1
+        ? `of ${+hours.toFixed(1)} h left`
+        : `of ${Math.round(hours * 60)} min left`;
   return (
     <div className="strip__fact strip__fact--meter">
       <dt>{milestone.stage} milestone</dt>
       <dd className={ink}>
         <strong aria-hidden="true">{text}</strong>
-        <span className="sr-only">{said}</span> {(tone === "ok" || tone === "warning") && <span className="weak">{total}</span>}
+        <span className="sr-only">{said}</span>{" "}
+        {(tone === "ok" || tone === "warning") && <span className="weak">{total}</span>}
         {part !== undefined && <Meter part={part} />}
       </dd>
     </div>

@@ -5,6 +5,7 @@ import { count } from "../format/value.ts";
 import { Badge } from "../marks/by.tsx";
 import { Icon } from "../marks/icon.tsx";
 import { Menu } from "../shell/menu.tsx";
+import { Scroll } from "../shell/scroll.tsx";
 import type { Gathered } from "./gather.ts";
 import { type TimelineRow, type TimelineStage, timeline } from "./timeline.ts";
 
@@ -55,15 +56,13 @@ export function TimelinePane({ story, gathered, now, selected, onSelect }: Props
           {who || "By anyone"} <Icon name="down" small />
         </Menu>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: the arrows are a shorthand; every row is a button */}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard */}
-      <div className="pane__body" tabIndex={0} role="region" aria-label="Timeline, scrolls" onKeyDown={walk}>
+      <Scroll label="Timeline" className="pane__body" onKeyDown={walk}>
         <ol>
           {stages.map((stage) => (
             <Stage key={stage.id} stage={stage} who={who} selected={selected} onSelect={onSelect} />
           ))}
         </ol>
-      </div>
+      </Scroll>
     </section>
   );
 }
@@ -73,7 +72,9 @@ type StageProps = { stage: TimelineStage; who: string } & Pick<Props, "selected"
 function Stage({ stage, who, selected, onSelect }: StageProps) {
   const sum = [duration(stage.ms) + (stage.done ? "" : " so far")];
   if (stage.apiCalls > 0) sum.push(count(stage.apiCalls, "API call"));
-  const lines = who ? stage.lines.filter((line) => line.is === "row" && line.badge.word === who) : stage.lines;
+  const lines = who
+    ? stage.lines.filter((line) => line.is === "row" && line.badge.word === who)
+    : stage.lines;
   if (lines.length === 0) return null;
   return (
     <li>
@@ -101,7 +102,15 @@ function Stage({ stage, who, selected, onSelect }: StageProps) {
   );
 }
 
-function Entry({ row, current, onSelect }: { row: TimelineRow; current: boolean; onSelect: (id: string) => void }) {
+function Entry({
+  row,
+  current,
+  onSelect,
+}: {
+  row: TimelineRow;
+  current: boolean;
+  onSelect: (id: string) => void;
+}) {
   const meta = [
     row.ms === undefined ? "" : duration(row.ms),
     row.retries.length > 0 ? `${count(row.retries.length + 1, "attempt")}` : "",

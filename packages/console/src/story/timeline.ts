@@ -62,11 +62,21 @@ export function timeline(
       if (current) current.lines.push({ is: "row", ...row });
       else before.push(row);
     }
-    if (current) current.ms = Date.parse(current.to ?? (gathered.ended ? entry.at : new Date(now).toISOString())) - Date.parse(current.from);
+    if (current)
+      current.ms =
+        Date.parse(current.to ?? (gathered.ended ? entry.at : new Date(now).toISOString())) -
+        Date.parse(current.from);
   }
   if (before.length > 0) {
     const ms = now - Date.parse(before[0]?.at ?? "");
-    stages.push({ id: "start", name: "Start", lines: before.map((row) => ({ is: "row", ...row })), ms, apiCalls: 0, done: false });
+    stages.push({
+      id: "start",
+      name: "Start",
+      lines: before.map((row) => ({ is: "row", ...row })),
+      ms,
+      apiCalls: 0,
+      done: false,
+    });
   }
   return withSilences(stages, context);
 }
@@ -88,7 +98,10 @@ function withSilences(stages: TimelineStage[], { gathered, now }: RowContext): T
   const open = spaced.at(-1);
   const since = last ? now - Date.parse(last.at) : 0;
   if (open && last && !last.open && !gathered.ended && since >= SILENCE_MS) {
-    open.lines.push({ is: "wait", ...silence("now", since, new Date(now).toISOString(), gathered, " so far") });
+    open.lines.push({
+      is: "wait",
+      ...silence("now", since, new Date(now).toISOString(), gathered, " so far"),
+    });
   }
   return spaced;
 }

@@ -42,7 +42,12 @@ const comparison = /^([\w.]+)\s*(==|!=|>=|<=|>|<)\s*(.+)$/;
 const given = /^given\(\s*([\w.]+)\s*\)$/;
 const contains = /^([\w.]+)\.(?:contains|startsWith|endsWith)\((.+)\)$/;
 const bare = /^[\w.]+$/;
-const fallsShort: Record<string, string> = { ">": "not over", ">=": "not at least", "<": "not under", "<=": "not at most" };
+const fallsShort: Record<string, string> = {
+  ">": "not over",
+  ">=": "not at least",
+  "<": "not under",
+  "<=": "not at most",
+};
 const exceeds: Record<string, string> = { ">": "over", ">=": "at least", "<": "under", "<=": "at most" };
 
 function leafWords(leaf: Reason, wanted: boolean): Words | undefined {
@@ -59,9 +64,14 @@ function leafWords(leaf: Reason, wanted: boolean): Words | undefined {
   const holds = contains.exec(text);
   if (holds) {
     const word = wanted ? "does not contain" : "contains";
-    return [{ text: `${label(holds[1] ?? "")} ` }, { text: word, strong: true }, { text: ` ${literal(holds[2] ?? "", leaf)}` }];
+    return [
+      { text: `${label(holds[1] ?? "")} ` },
+      { text: word, strong: true },
+      { text: ` ${literal(holds[2] ?? "", leaf)}` },
+    ];
   }
-  if (bare.test(text)) return [{ text: `${label(text)} was ` }, { text: valueOf(text, leaf), strong: true }];
+  if (bare.test(text))
+    return [{ text: `${label(text)} was ` }, { text: shownValue(text, leaf), strong: true }];
   return undefined;
 }
 
@@ -70,17 +80,17 @@ function comparedWords(leaf: Reason, [, name = "", op = "", right = ""]: string[
   if (value === "unknown") return [{ text: `${label(name)} is ` }, { text: "not known", strong: true }];
   const against = literal(right, leaf);
   if (op === "==" || op === "!=") {
-    const start = [{ text: `${label(name)} was ` }, { text: valueOf(name, leaf), strong: true }];
+    const start = [{ text: `${label(name)} was ` }, { text: shownValue(name, leaf), strong: true }];
     return (op === "==") === wanted ? [...start, { text: `, not ${against}` }] : start;
   }
   return [
-    { text: `${label(name)} ${valueOf(name, leaf)} is ` },
+    { text: `${label(name)} ${shownValue(name, leaf)} is ` },
     { text: (wanted ? fallsShort : exceeds)[op] ?? op, strong: true },
     { text: ` ${against}` },
   ];
 }
 
-function valueOf(name: string, leaf: Reason): string {
+function shownValue(name: string, leaf: Reason): string {
   return showValue(leaf.names?.[name] as Value | "unknown" | undefined, 40);
 }
 
@@ -89,7 +99,7 @@ function literal(source: string, leaf: Reason): string {
   const text = source.trim();
   const quoted = /^(["'])(.*)\1$/.exec(text);
   if (quoted) return quoted[2] ?? "";
-  return leaf.names && text in leaf.names ? valueOf(text, leaf) : text;
+  return leaf.names && text in leaf.names ? shownValue(text, leaf) : text;
 }
 
 /** "Account.Tier__c" → "Tier": the parent is clear from the condition itself. */

@@ -16,25 +16,46 @@ import { actionTitle } from "./rows.ts";
 export function VisitDetail({ story, gathered, itemKey, visit }: DetailProps & { visit: VisitStory }) {
   const incidents = story.incidents.filter((incident) => incident.visit === visit.id);
   const open = story.tasks.filter((task) => visit.tasks.includes(task.id));
-  const past = visit.tasks.map((id) => gathered.tasks.get(id)).filter((task) => task && !open.some(({ id }) => id === task.id));
+  const past = visit.tasks
+    .map((id) => gathered.tasks.get(id))
+    .filter((task) => task && !open.some(({ id }) => id === task.id));
   const several = visit.decisions.length > 1;
   const inputs = inputsOf(story, visit);
   const writes = writesOf(visit, gathered);
-  const calls = visit.effects.map((id) => gathered.effects.get(id)).filter((effect) => effect?.effect.kind === "call");
+  const calls = visit.effects
+    .map((id) => gathered.effects.get(id))
+    .filter((effect) => effect?.effect.kind === "call");
   return (
     <>
       {incidents.map((incident) => (
-        <IncidentPanel key={incident.id} incident={incident} story={story} itemKey={itemKey} planned={visit.planned} />
+        <IncidentPanel
+          key={incident.id}
+          incident={incident}
+          story={story}
+          itemKey={itemKey}
+          planned={visit.planned}
+        />
       ))}
       {open.map((task) => (
         <AnswerForm key={task.id} task={task} title />
       ))}
       {visit.decisions.map(({ decision, at }) => (
-        <DecisionView key={`${decision.name}-${at}`} decision={decision} several={several} workItem={story.workflow.object} />
+        <DecisionView
+          key={`${decision.name}-${at}`}
+          decision={decision}
+          several={several}
+          workItem={story.workflow.object}
+        />
       ))}
       {visit.because && (
         <div className="section">
-          <h3 className="section__title">{visit.status === "skipped" ? "Not taken, because" : visit.decisions.length > 0 ? "Then" : "Because"}</h3>
+          <h3 className="section__title">
+            {visit.status === "skipped"
+              ? "Not taken, because"
+              : visit.decisions.length > 0
+                ? "Then"
+                : "Because"}
+          </h3>
           <BecauseView because={visit.because} values={[]} />
         </div>
       )}
@@ -68,7 +89,15 @@ export function VisitDetail({ story, gathered, itemKey, visit }: DetailProps & {
   );
 }
 
-function DecisionView({ decision, several, workItem }: { decision: Decision; several: boolean; workItem: string }) {
+function DecisionView({
+  decision,
+  several,
+  workItem,
+}: {
+  decision: Decision;
+  several: boolean;
+  workItem: string;
+}) {
   const { because } = decision;
   const value = decision.label ?? showValue(decision.value);
   return (
@@ -80,7 +109,10 @@ function DecisionView({ decision, several, workItem }: { decision: Decision; sev
           </h3>
         ) : (
           <h3 className="section__title">
-            Because <span className="weak">{title(decision.name)} is {value}</span>
+            Because{" "}
+            <span className="weak">
+              {title(decision.name)} is {value}
+            </span>
           </h3>
         )}
         <BecauseView
@@ -106,7 +138,11 @@ function Inputs({ inputs, object }: { inputs: Input[]; object: string }) {
             <dt title={input.name}>{input.name}</dt>
             <dd>
               <span className="facts__value">{showValue(input.value, 160)}</span>{" "}
-              {input.by ? <By by={input.by} /> : <span className="weak nowrap">from {object.replace(/__c$/, "")}</span>}
+              {input.by ? (
+                <By by={input.by} />
+              ) : (
+                <span className="weak nowrap">from {object.replace(/__c$/, "")}</span>
+              )}
             </dd>
           </div>
         ))}
@@ -121,9 +157,10 @@ function WritesView({ writes }: { writes: Writes[] }) {
       {writes.map(({ request, others, sets }) => (
         <div key={request?.effect.id ?? "planned"} className="writes">
           <h3 className="section__title">
-            Writes <span className="weak">{request ? requestWords(request, others) : "not sent yet"}</span>
+            Writes <span className="weak">{request ? requestWords(request) : "not sent yet"}</span>
           </h3>
           <Sets sets={sets} />
+          {request && <p className="weak writes__note">{requestNotes(request, others)}</p>}
         </div>
       ))}
     </div>
@@ -148,16 +185,23 @@ export function Sets({ sets }: { sets: Writes["sets"] }) {
   );
 }
 
-export function requestWords({ settled, retries, echoAt }: EffectStory, others: number): string {
+/** "one request, 1 API call" */
+export function requestWords({ settled, retries }: EffectStory): string {
   const words = ["one request"];
-  if (others > 0) words.push(`with ${count(others, "field")} of other steps`);
-  if (settled) words.push(count(settled.apiCalls, "API call"), duration(settled.ms));
+  if (settled) words.push(settled.ok ? count(settled.apiCalls, "API call") : "refused");
   else words.push("on its way");
   if (retries.length > 0) words.push(count(retries.length + 1, "attempt"));
-  if (settled && !settled.ok) words.push("refused");
-  else if (settled?.readBack === "applied") words.push("known by reading back");
-  else if (echoAt) words.push("confirmed by the org");
   return words.join(", ");
+}
+
+/** What else is to be known about a request: its company, its time, how its outcome became known. */
+export function requestNotes({ settled, echoAt }: EffectStory, others: number): string {
+  const words = [];
+  if (settled) words.push(duration(settled.ms));
+  if (others > 0) words.push(`with ${count(others, "field")} of other steps`);
+  if (settled?.readBack === "applied") words.push("the answer was lost, known by reading back");
+  else if (echoAt) words.push("confirmed by the org");
+  return words.join(" · ");
 }
 
 function Call({ call }: { call: EffectStory }) {
@@ -235,7 +279,10 @@ function PastTask({ task: { opened, answered, withdrawn } }: { task: TaskStory }
             <div key={name}>
               <dt>{name}</dt>
               <dd>
-                {showValue(value)} <span className="weak">by {answered.by}, {clock(answered.at)}</span>
+                {showValue(value)}{" "}
+                <span className="weak">
+                  by {answered.by}, {clock(answered.at)}
+                </span>
               </dd>
             </div>
           ))}

@@ -26,7 +26,8 @@ export function AnswerForm({ task, title, onAnswered }: Props) {
   const hint = useId();
   const forKeys = fieldForKeys(task.form, draft);
   const left = missing(task.form, draft);
-  const set = (name: string, value: Value | undefined) => setDraft((before) => ({ ...before, [name]: value }));
+  const set = (name: string, value: Value | undefined) =>
+    setDraft((before) => ({ ...before, [name]: value }));
   useNumberKeys(forKeys, set);
 
   return (
@@ -41,22 +42,38 @@ export function AnswerForm({ task, title, onAnswered }: Props) {
       {title && (
         <>
           <h3 className="section__title">
-            <Icon name="tasks" small /> Task for {task.to} <span className="weak">open for {age(task.openedAt, now)}</span>
+            <Icon name="tasks" small /> Task for {task.to}{" "}
+            <span className="weak">open for {age(task.openedAt, now)}</span>
           </h3>
           <p className="because">{task.title}</p>
           <p className="weak">{task.because}</p>
         </>
       )}
       {task.form.map((field) => (
-        <Field key={field.name} field={field} value={draft[field.name]} keys={field === forKeys} set={(value) => set(field.name, value)} />
+        <Field
+          key={field.name}
+          field={field}
+          value={draft[field.name]}
+          keys={field === forKeys}
+          set={(value) => set(field.name, value)}
+        />
       ))}
       {answer.error && <Trouble error={answer.error} />}
       <div className="answer__end">
-        <button type="submit" className="button button--brand" disabled={left.length > 0 || answer.isPending || answer.isSuccess} aria-describedby={hint}>
-          Answer <kbd aria-hidden="true">Enter</kbd>
+        <button
+          type="submit"
+          className="button button--brand"
+          disabled={left.length > 0 || answer.isPending || answer.isSuccess}
+          aria-describedby={hint}
+        >
+          Answer{" "}
+          <span className="kbd" aria-hidden="true">
+            Enter
+          </span>
         </button>
         <span className="weak" id={hint}>
-          {left.length > 0 && `${left.map(labelOf).join(", ")} still ${left.length === 1 ? "needs" : "need"} an answer.`}
+          {left.length > 0 &&
+            `${left.map(labelOf).join(", ")} still ${left.length === 1 ? "needs" : "need"} an answer.`}
         </span>
         <span role="status" className="success">
           {answer.isSuccess && "Answered."}
@@ -87,8 +104,17 @@ function Field({ field, value, keys, set }: FieldProps) {
         <div className="answer__row">
           {choices.map((choice, index) => (
             <label key={choice.word} className="answer__choice">
-              <input type="radio" name={name} checked={value === choice.value} onChange={() => set(choice.value)} />
-              {keys && index < 9 && <kbd aria-hidden="true">{index + 1}</kbd>}
+              <input
+                type="radio"
+                name={name}
+                checked={value === choice.value}
+                onChange={() => set(choice.value)}
+              />
+              {keys && index < 9 && (
+                <span className="kbd" aria-hidden="true">
+                  {index + 1}
+                </span>
+              )}
               <span>{choice.word}</span>
             </label>
           ))}
@@ -99,7 +125,11 @@ function Field({ field, value, keys, set }: FieldProps) {
   return <TypedField field={field} set={set} />;
 }
 
-const inputTypes: Partial<Record<FormField["type"], string>> = { number: "number", date: "date", datetime: "datetime-local" };
+const inputTypes: Partial<Record<FormField["type"], string>> = {
+  number: "number",
+  date: "date",
+  datetime: "datetime-local",
+};
 
 function TypedField({ field, set }: Pick<FieldProps, "field" | "set">) {
   const [typed, setTyped] = useState("");
@@ -148,7 +178,14 @@ function useNumberKeys(field: FormField | undefined, set: (name: string, value: 
   latest.current = { field, set };
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (!/^[1-9]$/.test(event.key) || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (
+        !/^[1-9]$/.test(event.key) ||
+        event.ctrlKey ||
+        event.metaKey ||
+        event.altKey ||
+        isTyping(event.target)
+      )
+        return;
       const { field: now, set: choose } = latest.current;
       const choice = now && choicesOf(now)?.[Number(event.key) - 1];
       if (choice) choose(now.name, choice.value);

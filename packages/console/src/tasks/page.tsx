@@ -6,6 +6,7 @@ import { age } from "../format/time.ts";
 import { count } from "../format/value.ts";
 import { Icon } from "../marks/icon.tsx";
 import { useNow } from "../shell/now.ts";
+import { Scroll } from "../shell/scroll.tsx";
 import { useKey } from "../shell/shortcuts.tsx";
 import { Trouble } from "../shell/trouble.tsx";
 import { AnswerForm, Shows } from "./answer-form.tsx";
@@ -16,8 +17,11 @@ export function TasksPage() {
   const { task: asked } = useSearch({ from: "/tasks" });
   const navigate = useNavigate({ from: "/tasks" });
   const list = useRef<HTMLDivElement>(null);
-  const rows = tasks.data ?? [];
-  const at = Math.max(0, rows.findIndex((task) => task.id === asked));
+  const rows = (tasks.data ?? []).toSorted((a, b) => a.openedAt.localeCompare(b.openedAt));
+  const at = Math.max(
+    0,
+    rows.findIndex((task) => task.id === asked),
+  );
   const chosen = rows[at];
   const choose = (task: TaskRow | undefined) => {
     if (task) navigate({ search: { task: task.id }, replace: true });
@@ -41,8 +45,7 @@ export function TasksPage() {
             <h1 id="tasks-title">Tasks</h1>
             <span className="weak">{tasks.data ? `${rows.length} open, oldest first` : ""}</span>
           </div>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard */}
-          <div className="pane__body" ref={list} tabIndex={0} role="region" aria-label="Tasks, scrolls">
+          <Scroll label="Tasks" className="pane__body" ref={list}>
             {tasks.error && <Trouble error={tasks.error} again={() => tasks.refetch()} />}
             {tasks.isPending && (
               <div className="loading" role="status">
@@ -65,9 +68,11 @@ export function TasksPage() {
                 </li>
               ))}
             </ol>
-          </div>
+          </Scroll>
         </section>
-        {chosen && <Task key={chosen.id} task={chosen} onAnswered={() => choose(rows[at + 1] ?? rows[at - 1])} />}
+        {chosen && (
+          <Task key={chosen.id} task={chosen} onAnswered={() => choose(rows[at + 1] ?? rows[at - 1])} />
+        )}
       </div>
     </main>
   );
@@ -96,12 +101,11 @@ function Task({ task, onAnswered }: { task: TaskRow; onAnswered: () => void }) {
           {task.number}
         </Link>
         <span className="weak truncate">{task.subject}</span>
-        <span className="weak nowrap">
+        <span className="weak nowrap pane__end">
           {task.to} · {count(task.form.length, "question")}
         </span>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard */}
-      <div className="pane__body" tabIndex={0} role="region" aria-label="Task, scrolls">
+      <Scroll label="Task" className="pane__body">
         <div className="section task-head">
           <h2 id="task-title">{task.title}</h2>
           <p className="weak">{task.because}</p>
@@ -111,7 +115,7 @@ function Task({ task, onAnswered }: { task: TaskRow; onAnswered: () => void }) {
             <Shows shows={task.shows} />
           </div>
         )}
-      </div>
+      </Scroll>
       <AnswerForm task={task} onAnswered={onAnswered} />
     </section>
   );

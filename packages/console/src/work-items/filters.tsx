@@ -14,7 +14,7 @@ const words: Record<FilterName, string> = {
   started: "Started",
 };
 
-const started: Record<string, string> = { today: "today", "7d": "last 7 days", "30d": "last 30 days" };
+const started: Record<string, string> = { today: "today", week: "last 7 days", month: "last 30 days" };
 const shown: FilterName[] = ["workflow", "started", "stage", "team", "by", "priority"];
 
 interface Props {
@@ -39,7 +39,12 @@ export function Filters({ search, choices, update }: Props) {
           ) : (
             <FilterMenu name={name} search={search} choices={choices} update={update} />
           )}
-          <button type="button" className="chip__clear" aria-label={`Clear ${words[name]}`} onClick={() => update({ [name]: undefined })}>
+          <button
+            type="button"
+            className="chip__clear"
+            aria-label={`Clear ${words[name]}`}
+            onClick={() => update({ [name]: undefined })}
+          >
             <Icon name="x" small />
           </button>
         </span>

@@ -5,8 +5,8 @@ import { useSummary, useWorkItems } from "../api/queries.ts";
 import { remembered } from "../shell/remembered.ts";
 import { Trouble } from "../shell/trouble.tsx";
 import { Filters } from "./filters.tsx";
-import { SearchBox } from "./search-box.tsx";
 import { change, type ListSearch } from "./search.ts";
+import { SearchBox } from "./search-box.tsx";
 import { Summary } from "./summary.tsx";
 import { Items, SkeletonItems } from "./table.tsx";
 import { TableFoot } from "./table-foot.tsx";
@@ -43,7 +43,12 @@ export function WorkItemsPage() {
             <legend className="sr-only">Row height</legend>
             {(["compact", "comfortable"] as const).map((name) => (
               <label key={name}>
-                <input type="radio" name="density" checked={dense === name} onChange={() => density.set(name)} />
+                <input
+                  type="radio"
+                  name="density"
+                  checked={dense === name}
+                  onChange={() => density.set(name)}
+                />
                 {name === "compact" ? "Compact" : "Comfortable"}
               </label>
             ))}
@@ -51,7 +56,12 @@ export function WorkItemsPage() {
         </div>
       </div>
       <div className="list-body">
-        <section className="card card--table" aria-label="List" aria-busy={list.isFetching} data-stale={list.isPlaceholderData}>
+        <section
+          className="card card--table"
+          aria-label="List"
+          aria-busy={list.isFetching}
+          data-stale={list.isPlaceholderData}
+        >
           {list.error && <Trouble error={list.error} again={() => list.refetch()} />}
           {list.data ? (
             <>

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import type { MouseEvent } from "react";
+import { type MouseEvent, useEffect, useRef } from "react";
 import { isFresh } from "../api/live.ts";
 import type { WorkItemRow } from "../api/types.ts";
 import { age } from "../format/time.ts";
@@ -19,6 +19,7 @@ interface Props {
 /** One work item. The number is the link; a row that has just changed flashes once. */
 export function ItemRow({ row, onOpen, update }: Props) {
   const now = useNow();
+  const flash = useFlash(row);
   const tone = situationOf(row)?.tone;
   const look = tone === "danger" || tone === "person" ? `row--${tone}` : "";
   const open = (event: MouseEvent) => {
@@ -28,8 +29,7 @@ export function ItemRow({ row, onOpen, update }: Props) {
   };
   return (
     // the number's link is what the keyboard and a screen reader use
-    // biome-ignore lint/a11y/useKeyWithClickEvents: a larger target for the pointer only
-    <tr className={`row ${look} ${isFresh(row.key) ? "row--fresh" : ""}`} key={row.updatedAt} onClick={open}>
+    <tr ref={flash} className={`row ${look}`} onClick={open}>
       <td>
         <span className="items__subject">
           <Link className="items__number" to="/items/$" params={{ _splat: row.key }}>
@@ -64,6 +64,21 @@ export function ItemRow({ row, onOpen, update }: Props) {
   );
 }
 
+/** Colours the row for a moment each time that it changes, also when it has just come into the list. */
+function useFlash({ key, updatedAt, situation }: WorkItemRow) {
+  const ref = useRef<HTMLTableRowElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is shown has changed when these have
+  useEffect(() => {
+    const row = ref.current;
+    if (!row || !isFresh(key)) return;
+    row.classList.remove("row--fresh");
+    // the animation starts anew only after the browser has seen the row without it
+    void row.offsetWidth;
+    row.classList.add("row--fresh");
+  }, [key, updatedAt, situation]);
+  return ref;
+}
+
 function Owner({ row, update }: Pick<Props, "row" | "update">) {
   const none = row.ownerKind === "none" || !row.owner;
   return (
@@ -72,9 +87,14 @@ function Owner({ row, update }: Pick<Props, "row" | "update">) {
       {none ? (
         <span className="truncate weak">Unassigned</span>
       ) : (
-        <button type="button" className="link link--ink truncate" onClick={() => update({ owner: row.owner })} tabIndex={-1}>
-          {row.owner}
-          {row.team && row.team !== row.owner && <span className="weak"> · {row.team}</span>}
+        <button
+          type="button"
+          className="link link--ink truncate"
+          onClick={() => update({ owner: row.owner })}
+          tabIndex={-1}
+        >
+          {row.team || row.owner}
+          <span className="sr-only">, {row.owner}</span>
         </button>
       )}
     </span>

@@ -38,6 +38,7 @@ export function SearchBox({ value, onSearch }: { value: string; onSearch: (q: st
             ref={input}
             className="input"
             type="search"
+            maxLength={200}
             placeholder="Case number, record id, e-mail…"
             value={typed}
             onChange={(event) => search(event.target.value, 250)}
@@ -47,7 +48,9 @@ export function SearchBox({ value, onSearch }: { value: string; onSearch: (q: st
               else input.current?.blur();
             }}
           />
-          <kbd aria-hidden="true">/</kbd>
+          <span className="kbd" aria-hidden="true">
+            /
+          </span>
         </label>
       </form>
     </search>

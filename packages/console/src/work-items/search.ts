@@ -21,9 +21,20 @@ export type ViewName = (typeof views)[number];
 export const filters = ["workflow", "stage", "team", "owner", "priority", "by", "started"] as const;
 export type FilterName = (typeof filters)[number];
 
-export const sorts = ["number", "customer", "stage", "owner", "priority", "milestone", "cost", "age"] as const;
+export const periods = ["today", "week", "month"] as const;
+
+export const sorts = [
+  "number",
+  "customer",
+  "stage",
+  "owner",
+  "priority",
+  "milestone",
+  "cost",
+  "started",
+] as const;
 export type SortName = (typeof sorts)[number];
-const defaultSort = "age";
+const defaultSort = "-started";
 
 /** Reads the search part of an address. What it does not understand is left out, never an error. */
 export function readSearch(raw: Record<string, unknown>): ListSearch {
@@ -32,7 +43,7 @@ export function readSearch(raw: Record<string, unknown>): ListSearch {
   if (view && view !== "all" && isOneOf(views, view)) search.view = view;
   for (const name of filters) {
     const value = text(raw[name]);
-    if (value) search[name] = value;
+    if (value && (name !== "started" || isOneOf(periods, value))) search[name] = value;
   }
   const q = text(raw.q);
   if (q) search.q = q;
@@ -63,7 +74,7 @@ export function change(search: ListSearch, changes: ListSearch): ListSearch {
   return readSearch({ ...search, page: undefined, ...changes });
 }
 
-/** The column sorted by and its direction. "age" ascending, the youngest first, is the default. */
+/** The column sorted by and its direction. The newest first is the default. */
 export function sorting(search: ListSearch): { by: SortName; descending: boolean } {
   const sort = search.sort ?? defaultSort;
   return { by: sort.replace(/^-/, "") as SortName, descending: sort.startsWith("-") };

@@ -3,7 +3,7 @@ import type { CSSProperties } from "react";
 import { useSummary } from "../api/queries.ts";
 import type { Summary as SummaryData } from "../api/types.ts";
 import { countdown } from "../format/time.ts";
-import { money, percent } from "../format/value.ts";
+import { money, percent, title } from "../format/value.ts";
 import { By } from "../marks/by.tsx";
 import { deciding } from "../marks/deciders.ts";
 import { Icon } from "../marks/icon.tsx";
@@ -18,7 +18,11 @@ export function Summary() {
   const { data } = useSummary();
   const shut = folded.use();
   return (
-    <details className="card summary" open={!shut} onToggle={(event) => folded.set(!event.currentTarget.open)}>
+    <details
+      className="card summary"
+      open={!shut}
+      onToggle={(event) => folded.set(!event.currentTarget.open)}
+    >
       <summary>
         <Icon name="insights" />
         <span className="summary__label">Today</span>
@@ -49,7 +53,7 @@ function Figures({ data }: { data: SummaryData }) {
           {data.started.toLocaleString("en-US")} started, {data.open.toLocaleString("en-US")} open
         </p>
       </section>
-      <DecidedByShares counts={data.decidedBy} />
+      <DecidedByShares decidedBy={data.decidedBy} />
       <section>
         <h2>Cost per item</h2>
         <p className="figure">
@@ -64,7 +68,8 @@ function Figures({ data }: { data: SummaryData }) {
   );
 }
 
-function DecidedByShares({ counts }: { counts: SummaryData["decidedBy"] }) {
+function DecidedByShares({ decidedBy }: { decidedBy: Partial<SummaryData["decidedBy"]> }) {
+  const counts = { rule: 0, table: 0, model: 0, llm: 0, person: 0, system: 0, foreign: 0, ...decidedBy };
   const shown = counts.system > 0 ? [...deciding, "system" as const] : deciding;
   const total = shown.reduce((sum, by) => sum + counts[by], 0);
   return (
@@ -128,7 +133,7 @@ function Org({ org }: { org: SummaryData["org"] }) {
       <h2>Salesforce org</h2>
       <p className={`org ${org.connected ? "" : "danger"}`}>
         <Icon name={org.connected ? "plug" : "alert"} small />
-        <span>{org.state || (org.connected ? "Connected" : "Not connected")}</span>
+        <span>{org.state ? title(org.state) : org.connected ? "Connected" : "Not connected"}</span>
       </p>
       {used !== undefined && (
         <>

@@ -16,14 +16,14 @@ interface Column {
 
 const columns: Column[] = [
   { label: "Work item", sort: "number" },
-  { label: "Customer", sort: "customer", width: 120 },
-  { label: "Stage", sort: "stage", width: 180 },
-  { label: "Decided by", width: 108 },
-  { label: "Owner and team", sort: "owner", width: 132 },
+  { label: "Customer", sort: "customer", width: 116 },
+  { label: "Stage", sort: "stage", width: 178 },
+  { label: "Decided by", width: 106 },
+  { label: "Owner and team", sort: "owner", width: 122 },
   { label: "Priority", sort: "priority", width: 66 },
-  { label: "Milestone", sort: "milestone", width: 102 },
+  { label: "Milestone", sort: "milestone", width: 100 },
   { label: "Cost", sort: "cost", width: 66, num: true },
-  { label: "Age", sort: "age", width: 70, num: true },
+  { label: "Age", sort: "started", width: 68, num: true },
 ];
 
 interface Props {
@@ -39,7 +39,8 @@ export function Items({ list, search, update }: Props) {
   const move = (by: number) => {
     const links = [...(body.current?.querySelectorAll<HTMLElement>("a.items__number") ?? [])];
     const at = links.indexOf(document.activeElement as HTMLElement);
-    const to = at < 0 ? links[by > 0 ? 0 : links.length - 1] : links[Math.min(links.length - 1, Math.max(0, at + by))];
+    const to =
+      at < 0 ? links[by > 0 ? 0 : links.length - 1] : links[Math.min(links.length - 1, Math.max(0, at + by))];
     to?.focus();
     to?.closest("tr")?.scrollIntoView({ block: "nearest" });
   };
@@ -70,7 +71,12 @@ export function Items({ list, search, update }: Props) {
       </thead>
       <tbody ref={body} onKeyDown={arrows}>
         {list.rows.map((row) => (
-          <ItemRow key={row.key} row={row} onOpen={() => navigate({ to: "/items/$", params: { _splat: row.key } })} update={update} />
+          <ItemRow
+            key={row.key}
+            row={row}
+            onOpen={() => navigate({ to: "/items/$", params: { _splat: row.key } })}
+            update={update}
+          />
         ))}
       </tbody>
     </table>
@@ -81,12 +87,18 @@ function Head({ column, search, update }: { column: Column } & Pick<Props, "sear
   const { by, descending } = sorting(search);
   const on = column.sort === by;
   const next = on && !descending ? `-${column.sort}` : column.sort;
+  // the column shows ages: the latest start is the smallest age
+  const down = column.sort === "started" ? !descending : descending;
   return (
-    <th scope="col" className={column.num ? "num" : ""} aria-sort={on ? (descending ? "descending" : "ascending") : undefined}>
+    <th
+      scope="col"
+      className={column.num ? "num" : ""}
+      aria-sort={on ? (down ? "descending" : "ascending") : undefined}
+    >
       {column.sort ? (
         <button type="button" className="sort" onClick={() => update({ sort: next })}>
           {column.label}
-          {on && <Icon name={descending ? "up" : "down"} small />}
+          {on && <Icon name={down ? "up" : "down"} small />}
         </button>
       ) : (
         column.label

@@ -21,6 +21,7 @@ export function Views({ search, counts }: { search: ListSearch; counts?: WorkIte
           to="/"
           search={change(search, { view })}
           className="tab"
+          activeOptions={{ exact: true }}
           activeProps={{}}
           aria-current={view === current ? "page" : undefined}
         >

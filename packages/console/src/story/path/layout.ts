@@ -1,34 +1,31 @@
-import type { Block, Step, WorkItemStory } from "../../api/types.ts";
+import type { Block, Step } from "../../api/types.ts";
 import { moment } from "../../format/time.ts";
-import { count, title } from "../../format/value.ts";
-import { type Gathered, gather, type VisitStory, visitAt } from "../gather.ts";
-import { stepTitle } from "../kinds.ts";
-import { changeTitle } from "../rows.ts";
-import { asWritten, plain, type Words } from "../unmet.ts";
+import { type Gathered, gather, type VisitStory } from "../gather.ts";
+import { asWritten, plain } from "../unmet.ts";
+import { besides, notTaken, type PathStory, type Side, stepsWithin, takenBlocks } from "./beside.ts";
 import { face } from "./node.ts";
 import { type PathNode, type Picture, size } from "./picture.ts";
-
-type Story = Pick<WorkItemStory, "workflow" | "entries" | "summaries">;
 
 /**
  * Lays the workflow out with the path that one item took: a vertical spine of what was done or is ahead,
  * and to its right, at the place where it would have happened, what was not taken, with the condition that failed.
  * Deterministic: the same story gives the same picture.
  */
-export function layout(story: Story, now: number, gathered: Gathered = gather(story.entries)): Picture {
-  const drawing = new Drawing(story, gathered, now);
+export function layout(story: PathStory, now: number, gathered: Gathered = gather(story.entries)): Picture {
+  const drawing = startDrawing(story, gathered, now);
+  const { picture } = drawing;
   let y = 0;
   for (const [index, stage] of story.workflow.stages.entries()) {
     const top = y;
-    y += size.head;
-    const start = index === 0 ? [drawing.start(y)] : [];
-    const from = start[0] ? bottomOf(start[0]) : y;
-    const placed = drawing.steps(stage.steps, size.margin, from + (start[0] ? size.gap : 0), start[0]);
-    y = Math.max(placed.y, from) + size.foot;
-    drawing.picture.stages.push({ name: stage.name, y: top, height: y - top, ms: stageMs(story, stage.name, now) });
+    const arrival = index === 0 ? drawing.arrival(top + size.head) : undefined;
+    const from = arrival ? bottomOf(arrival) + size.gap : top + size.head;
+    y = drawing.steps(stage.steps, size.margin, from, arrival).y - size.gap + size.foot + size.gap / 2;
+    picture.stages.push({ name: stage.name, y: top, height: y - top, ms: stageMs(story, stage.name, now) });
   }
-  drawing.finish(y);
-  return drawing.picture;
+  const rights = picture.nodes.map((node) => node.x + node.width + size.margin);
+  picture.width = Math.max(2 * size.margin + size.node + size.reach + size.side, ...rights);
+  picture.height = y;
+  return picture;
 }
 
 interface Placed {
@@ -38,26 +35,25 @@ interface Placed {
   right: number;
 }
 
-class Drawing {
-  picture: Picture = { width: 0, height: 0, stages: [], nodes: [], edges: [], flags: [], taken: 0, steps: 0 };
-  private tail: PathNode[] = [];
-  private readonly visits: Map<string, VisitStory[]>;
-  private readonly beside: Map<string, Side[]>;
-  private readonly story: Story;
-  private readonly gathered: Gathered;
-  private readonly now: number;
+/** A picture in the making. `tail` are the nodes that the next one of the spine is joined to. */
+function startDrawing(story: PathStory, gathered: Gathered, now: number) {
+  const picture: Picture = {
+    width: 0,
+    height: 0,
+    stages: [],
+    nodes: [],
+    edges: [],
+    flags: [],
+    taken: 0,
+    steps: 0,
+  };
+  const visits = Map.groupBy(gathered.visits.values(), (visit) => visit.step);
+  const beside = besides(story, gathered, now);
+  let tail: PathNode[] = [];
 
-  constructor(story: Story, gathered: Gathered, now: number) {
-    this.story = story;
-    this.gathered = gathered;
-    this.now = now;
-    this.visits = Map.groupBy(gathered.visits.values(), (visit) => visit.step);
-    this.beside = besides(story, gathered, now);
-  }
-
-  /** The node of the item's arrival. */
-  start(y: number): PathNode {
-    const told = this.story.entries.find(({ entry }) => entry.kind === "item-started");
+  function arrival(y: number): PathNode {
+    const { object, start } = story.workflow;
+    const told = story.entries.find(({ entry }) => entry.kind === "item-started");
     const node: PathNode = {
       id: "start",
       x: size.margin,
@@ -65,212 +61,175 @@ class Drawing {
       width: size.node,
       height: size.nodeHeight,
       select: told && `entry-${told.seq}`,
-      title: `${this.story.workflow.object.replace(/__c$/, "")} ${this.story.workflow.start.event}`,
-      text: asWritten(this.story.workflow.start.when ?? "every record"),
-      side: told ? moment(told.entry.at, this.now) : "",
+      title: `${object.replace(/__c$/, "")} ${start.event}`,
+      text: start.when ? asWritten(start.when) : "every record",
+      side: told ? moment(told.entry.at, now) : "",
       icon: "bolt",
       state: "taken",
       column: "spine",
     };
-    this.picture.nodes.push(node);
-    this.tail = [node];
+    picture.nodes.push(node);
+    tail = [node];
     return node;
   }
 
-  /** Places a list of steps below one another. `anchor`: a node to whose right the first side nodes may go. */
-  steps(steps: Step[], x: number, top: number, anchor?: PathNode): Placed {
-    let y = top;
-    let right = x + size.node;
-    let row = anchor && { node: anchor, sideY: anchor.y + 4, taken: 0 };
-    for (const step of steps) {
-      this.picture.steps += 1;
-      const visits = this.visits.get(step.id) ?? [];
-      const look = face(step, visits, this.story.summaries, this.now);
+  /** Places steps below one another. `before`: a node to whose right the first side node may go. */
+  function steps(list: Step[], x: number, top: number, before?: PathNode): Placed {
+    const placed = { y: top, right: x + size.node };
+    let free = before;
+    for (const step of list) {
+      const own = visits.get(step.id) ?? [];
+      const look = face(step, own, story.summaries, now);
+      picture.steps += 1;
       if (look.state === "not-taken") {
-        for (const inner of within(step)) if (inner !== step) this.picture.steps += 1;
-        // the first one goes beside the step before it; the next ones get a row of their own
-        const beside = row && row.taken === 0 ? row.sideY : y + 4;
-        const bottom = this.side({ ...look, id: step.id, words: look.unmet }, x, beside);
-        if (row) row.taken += 1;
-        y = Math.max(y, bottom + size.gap / 2);
-        right = Math.max(right, x + size.node + size.reach + size.side);
+        picture.steps += stepsWithin(step).length - 1;
+        // the first goes beside the step before it, the next ones get a row of their own
+        const bottom = side(
+          { ...look, id: step.id, words: look.unmet },
+          x,
+          free ? free.y + 4 : placed.y + 4,
+          free,
+        );
+        free = undefined;
+        placed.y = Math.max(placed.y, bottom + size.gap / 2);
+        placed.right = Math.max(placed.right, rightOfSides(x));
         continue;
       }
-      const node: PathNode = { ...look, id: step.id, x, y, width: size.node, height: size.nodeHeight, column: "spine" };
-      this.picture.nodes.push(node);
-      if (node.state !== "ahead") this.picture.taken += 1;
-      this.link(node);
-      row = { node, sideY: node.y + 4, taken: 0 };
-      const sides = [...(this.beside.get(step.id) ?? []), ...this.notTakenBlocks(step, visits)];
-      let sideY = row.sideY;
-      for (const side of sides) {
-        sideY = this.side(side, x, sideY) + size.gap / 2;
-        row.taken += 1;
-      }
-      if (sides.length > 0) right = Math.max(right, x + size.node + size.reach + size.side);
-      y = Math.max(bottomOf(node) + size.gap, sides.length > 0 ? sideY : 0);
-      const lanes = this.takenBlocks(step, visits);
+      const node: PathNode = {
+        ...look,
+        id: step.id,
+        x,
+        y: placed.y,
+        width: size.node,
+        height: size.nodeHeight,
+        column: "spine",
+      };
+      picture.nodes.push(node);
+      if (node.state !== "ahead") picture.taken += 1;
+      join(node);
+      free = stepSides(step, own, node, placed) ? undefined : node;
+      const lanes = takenBlocks(step, own);
       if (lanes.length > 0) {
-        const placed = this.lanes(lanes, x, y);
-        y = placed.y;
-        right = Math.max(right, placed.right);
-        row = undefined;
+        const inside = sideBySide(lanes, x, placed.y);
+        placed.y = inside.y;
+        placed.right = Math.max(placed.right, inside.right);
+        free = undefined;
       }
     }
-    return { y, right };
+    return placed;
   }
 
-  finish(height: number): void {
-    const rights = this.picture.nodes.map((node) => node.x + node.width);
-    this.picture.width = Math.max(size.margin * 2 + size.node + size.reach + size.side, ...rights.map((r) => r + size.margin));
-    this.picture.height = height;
+  /** What hangs at a step: handlers' steps, foreign writes, branches not taken. Says whether there was anything. */
+  function stepSides(step: Step, own: VisitStory[], node: PathNode, placed: Placed): boolean {
+    const blocks = notTaken(step, own, story);
+    picture.steps += blocks.reduce((sum, block) => sum + block.steps, 0);
+    const sides = [...(beside.get(step.id) ?? []), ...blocks];
+    let y = node.y + 4;
+    for (const one of sides) y = side(one, node.x, y, node) + size.gap / 2;
+    placed.y = Math.max(bottomOf(node) + size.gap, sides.length > 0 ? y : 0);
+    if (sides.length > 0) placed.right = Math.max(placed.right, rightOfSides(node.x));
+    return sides.length > 0;
   }
 
-  /** Blocks that ran: one goes on in the spine, several stand side by side and join again. */
-  private lanes(blocks: Block[], x: number, y: number): Placed {
-    const fork = this.tail;
+  /** Blocks that ran: a single one goes on in the spine, several stand side by side and join again. */
+  function sideBySide(blocks: Block[], x: number, y: number): Placed {
+    const fork = tail;
     const ends: PathNode[] = [];
-    let laneX = x;
-    let bottom = y;
-    let right = x + size.node;
+    const all = { y, right: x + size.node };
+    let left = x;
     for (const block of blocks) {
-      this.tail = fork;
-      const placed = this.steps(block.steps, laneX, y);
-      ends.push(...this.tail.filter((node) => !ends.includes(node)));
-      bottom = Math.max(bottom, placed.y);
-      right = Math.max(right, placed.right);
-      laneX = placed.right + size.reach;
+      tail = fork;
+      const placed = steps(block.steps, left, y);
+      ends.push(...tail.filter((node) => !ends.includes(node)));
+      all.y = Math.max(all.y, placed.y);
+      all.right = Math.max(all.right, placed.right);
+      left = placed.right + size.reach;
     }
-    this.tail = ends;
-    return { y: bottom, right };
+    tail = ends;
+    return all;
   }
 
-  private takenBlocks(step: Step, visits: VisitStory[]): Block[] {
-    const names = new Set(visits.flatMap((visit) => visit.blocks?.names ?? []));
-    return step.blocks.filter((block) => names.has(block.name));
-  }
-
-  private notTakenBlocks(step: Step, visits: VisitStory[]): Side[] {
-    const taken = new Set(this.takenBlocks(step, visits));
-    const ahead = visits.length === 0;
-    return step.blocks
-      .filter((block) => !taken.has(block))
-      .map((block) => {
-        this.picture.steps += block.steps.flatMap(within).length;
-        return {
-          id: `${step.id}/${block.name}`,
-          title: blockTitle(block, this.story),
-          icon: ahead ? ("right" as const) : ("x" as const),
-          state: ahead ? ("ahead" as const) : ("not-taken" as const),
-          words: block.when ? [{ text: ahead ? "if " : "did not hold: " }, { text: asWritten(block.when), strong: true }] : [],
-        };
-      });
-  }
-
-  /** Draws a node to the right of the spine; answers where it and its words end. */
-  private side(side: Side, x: number, y: number): number {
+  /** Draws something to the right of the spine; answers where it and its words end. */
+  function side(it: Side, x: number, y: number, at: PathNode | undefined): number {
     const left = x + size.node + size.reach;
-    if (side.flag) {
-      this.picture.flags.push({ id: side.id, x: left, y: y + 6, select: side.select ?? "", text: side.title });
+    const middle = y + size.sideHeight / 2;
+    const state = it.flag ? "flag" : it.state === "taken" || it.state === "waiting" ? "taken" : "faded";
+    // from the node it belongs to, or from the spine that passes by
+    const near = at && middle >= at.y && middle <= bottomOf(at);
+    const from = near ? x + size.node : x + size.node / 2;
+    picture.edges.push({ d: `M${from} ${middle}H${left}`, state });
+    if (it.flag) {
+      picture.flags.push({
+        id: it.id,
+        x: left,
+        y: middle - 10,
+        select: it.select ?? "",
+        text: it.title,
+        more: it.text ?? "",
+      });
       return y + size.sideHeight;
     }
-    const node: PathNode = {
-      id: side.id,
+    const unmet = it.words && it.words.length > 0 ? it.words : undefined;
+    picture.nodes.push({
+      id: it.id,
       x: left,
       y,
       width: size.side,
       height: size.sideHeight,
-      select: side.select,
-      title: side.title,
+      select: it.select,
+      title: it.title,
       text: "",
       side: "",
-      icon: side.icon,
-      by: side.by,
-      state: side.state,
+      icon: it.icon,
+      by: it.by,
+      state: it.state,
       column: "side",
-      unmet: side.words && side.words.length > 0 ? side.words : undefined,
-    };
-    this.picture.nodes.push(node);
-    const middle = y + size.sideHeight / 2;
-    const from = x + (this.picture.nodes.some((one) => one.column === "spine" && one.x === x && one.y <= middle && bottomOf(one) >= middle) ? size.node : size.node / 2);
-    this.picture.edges.push({ d: `M${from} ${middle}H${left}`, state: side.state === "taken" || side.state === "waiting" ? "taken" : "faded" });
-    const lines = node.unmet ? Math.ceil(plain(node.unmet).length / size.chars) : 0;
+      unmet,
+    });
+    const lines = unmet ? Math.ceil(plain(unmet).length / size.chars) : 0;
     return y + size.sideHeight + (lines > 0 ? 4 + lines * size.line : 0);
   }
 
-  /** Joins the node to those before it. */
-  private link(node: PathNode): void {
+  /** Joins a node of the spine to those before it. */
+  function join(node: PathNode): void {
     const x = node.x + size.node / 2;
-    for (const from of this.tail) {
-      const fromX = from.x + size.node / 2;
-      const y = bottomOf(from);
+    for (const before of tail) {
+      const fromX = before.x + size.node / 2;
+      const bend = node.y - size.gap / 2;
       const state = node.state === "ahead" ? "ahead" : "taken";
-      const half = (node.y + Math.max(y, node.y - size.gap)) / 2;
-      this.picture.edges.push({ d: fromX === x ? `M${x} ${y}V${node.y}` : `M${fromX} ${y}V${half}H${x}V${node.y}`, state });
+      const d =
+        fromX === x
+          ? `M${x} ${bottomOf(before)}V${node.y}`
+          : `M${fromX} ${bottomOf(before)}V${bend}H${x}V${node.y}`;
+      picture.edges.push({ d, state });
     }
-    this.tail = [node];
+    tail = [node];
   }
+
+  return { picture, arrival, steps };
 }
 
-interface Side extends Pick<PathNode, "id" | "title" | "icon" | "state" | "by" | "select"> {
-  words?: Words;
-  /** A red flag instead of a node. */
-  flag?: boolean;
-}
-
-/** What happened beside the stages' own steps, by the step at whose side it is drawn: handlers' steps and foreign writes. */
-function besides(story: Story, gathered: Gathered, now: number): Map<string, Side[]> {
-  const own = new Set(story.workflow.stages.flatMap((stage) => stage.steps.flatMap(within)).map((step) => step.id));
-  const main = [...gathered.visits.values()].filter((visit) => own.has(visit.step));
-  const sides = new Map<string, Side[]>();
-  const add = (at: string, side: Side) => {
-    const step = visitAt(main, at)?.step;
-    if (step) sides.set(step, [...(sides.get(step) ?? []), side]);
-  };
-  for (const handler of story.workflow.handlers) {
-    if (handler.do.kind !== "step") continue;
-    const { step } = handler.do;
-    const visits = [...gathered.visits.values()].filter((visit) => visit.step === step.id);
-    const last = visits.at(-1);
-    if (!last) continue;
-    const look = face(step, visits, story.summaries, now);
-    const words = look.unmet ?? [{ text: `on ${handler.event}, ` }, { text: moment(last.startedAt, now), strong: true }];
-    add(last.startedAt, { ...look, id: step.id, title: look.title, words });
-  }
-  for (const { entry, seq } of story.entries) {
-    if (entry.kind !== "foreign-write") continue;
-    const text = `Foreign write, ${moment(entry.at, now)}: ${changeTitle(entry.changes)}`;
-    const id = `entry-${seq}`;
-    add(entry.at, { id, select: id, title: text, icon: "foreign", state: "taken", flag: true });
-  }
-  return sides;
-}
-
-/** A step and all the steps inside it. */
-function within(step: Step): Step[] {
-  return [step, ...step.blocks.flatMap((block) => block.steps.flatMap(within))];
-}
-
-function blockTitle(block: Block, story: Story): string {
-  const [first, ...more] = block.steps;
-  if (!first) return title(block.name);
-  return `${stepTitle(first.id, story.summaries)}${more.length > 0 ? ` and ${count(more.length, "more", "more")}` : ""}`;
+function rightOfSides(x: number): number {
+  return x + size.node + size.reach + size.side;
 }
 
 function bottomOf(node: PathNode): number {
   return node.y + node.height;
 }
 
-/** How long the item was in a stage, or has been so far. */
-function stageMs(story: Story, stage: string, now: number): number | undefined {
+/** How long the item was in a stage, from its first entry to its last end, or has been so far. */
+function stageMs(story: PathStory, stage: string, now: number): number | undefined {
   let from: number | undefined;
-  let last = now;
+  let until: number | undefined;
   for (const { entry } of story.entries) {
+    const at = Date.parse(entry.at);
     if (entry.kind === "stage-entered" && entry.stage === stage) {
-      from ??= Date.parse(entry.at);
-      last = now;
+      from ??= at;
+      until = undefined;
     }
-    if ((entry.kind === "stage-completed" && entry.stage === stage) || entry.kind === "item-ended") last = Math.min(last, Date.parse(entry.at));
+    if (from === undefined) continue;
+    if (entry.kind === "stage-completed" && entry.stage === stage) until = at;
+    if (entry.kind === "item-ended") until ??= at;
   }
-  return from === undefined ? undefined : last - from;
+  return from === undefined ? undefined : (until ?? now) - from;
 }

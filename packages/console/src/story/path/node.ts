@@ -5,19 +5,30 @@ import { deciders } from "../../marks/deciders.ts";
 import type { IconName } from "../../marks/icons.ts";
 import type { VisitStory } from "../gather.ts";
 import { stepIcon, stepTitle } from "../kinds.ts";
-import { plain, unmet } from "../unmet.ts";
+import { unmet } from "../unmet.ts";
 import type { NodeState, PathNode } from "./picture.ts";
 
 type Face = Pick<PathNode, "select" | "title" | "text" | "side" | "icon" | "by" | "state" | "unmet">;
 
 /** What a step's node says: its last visit in short, or what it would do. */
-export function face(step: Step, visits: VisitStory[], summaries: WorkItemStory["summaries"], now: number): Face {
+export function face(
+  step: Step,
+  visits: VisitStory[],
+  summaries: WorkItemStory["summaries"],
+  now: number,
+): Face {
   const title = stepTitle(step.id, summaries);
   const visit = visits.at(-1);
   if (!visit) {
-    return { title, text: summaries[step.id]?.summary ?? "", side: "", icon: stepIcon(step.id, summaries), state: "ahead" };
+    return {
+      title,
+      text: summaries[step.id]?.summary ?? "",
+      side: "",
+      icon: stepIcon(step.id, summaries),
+      state: "ahead",
+    };
   }
-  const by = visit.decisions.at(-1)?.decision.by;
+  const by = visit.decisions[0]?.decision.by;
   const state = stateOf(visit);
   const turns = visits.length > 1 ? `× ${visits.length}` : "";
   return {
@@ -41,7 +52,7 @@ function stateOf(visit: VisitStory): NodeState {
 
 /** Steps that settle facts wear their decider's icon, the others their kind's. */
 function iconOf(step: Step, visit: VisitStory, summaries: WorkItemStory["summaries"]): IconName {
-  const fact = visit.decisions.findLast(({ decision }) => decision.kind === "fact")?.decision;
+  const fact = visit.decisions.find(({ decision }) => decision.kind === "fact")?.decision;
   return fact ? deciders[fact.by].icon : stepIcon(step.id, summaries);
 }
 
@@ -53,7 +64,7 @@ function told(visit: VisitStory, state: NodeState): string {
   if (first) return first.decision.label ?? showValue(first.decision.value, 40);
   if (state === "waiting") return `waits for ${visit.waits.at(-1)?.for ?? "its turn"}`;
   if (visit.because) return visit.because.text;
-  if (visit.blocks?.because) return plain([{ text: visit.blocks.because.text }]);
+  if (visit.blocks?.because) return visit.blocks.because.text;
   return visit.planned.map((set) => `${set.field} → ${set.label ?? showValue(set.value, 30)}`).join(", ");
 }
 

@@ -2,6 +2,7 @@ import { type CSSProperties, type KeyboardEvent, useMemo } from "react";
 import type { WorkItemStory } from "../../api/types.ts";
 import { duration } from "../../format/time.ts";
 import { Icon } from "../../marks/icon.tsx";
+import { Scroll } from "../../shell/scroll.tsx";
 import type { Gathered } from "../gather.ts";
 import { layout } from "./layout.ts";
 import type { PathNode, Picture } from "./picture.ts";
@@ -25,10 +26,9 @@ export function PathPane({ story, gathered, now, selected, onSelect }: Props) {
           {picture.taken} of {picture.steps} steps taken
         </span>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard */}
-      <div className="pane__body canvas" tabIndex={0} role="region" aria-label="Path through the workflow, scrolls">
+      <Scroll label="Path through the workflow" className="pane__body canvas">
         <Graph picture={picture} selected={selected} onSelect={onSelect} />
-      </div>
+      </Scroll>
     </section>
   );
 }
@@ -36,9 +36,17 @@ export function PathPane({ story, gathered, now, selected, onSelect }: Props) {
 function Graph({ picture, selected, onSelect }: { picture: Picture } & Pick<Props, "selected" | "onSelect">) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the arrows are a shorthand; every node is a button
-    <div className="graph" style={{ "--w": px(picture.width), "--h": px(picture.height) } as CSSProperties} onKeyDown={walk}>
+    <div
+      className="graph"
+      style={{ "--w": px(picture.width), "--h": px(picture.height) } as CSSProperties}
+      onKeyDown={walk}
+    >
       {picture.stages.map((stage) => (
-        <div key={stage.name} className="graph__stage" style={{ "--y": px(stage.y), "--nh": px(stage.height) } as CSSProperties}>
+        <div
+          key={stage.name}
+          className="graph__stage"
+          style={{ "--y": px(stage.y), "--nh": px(stage.height) } as CSSProperties}
+        >
           <span>{stage.name}</span>
           {stage.ms !== undefined && <em>{duration(stage.ms)}</em>}
         </div>
@@ -58,11 +66,12 @@ function Graph({ picture, selected, onSelect }: { picture: Picture } & Pick<Prop
           className={`state state--danger graph__flag ${flag.select === selected ? "is-chosen" : ""}`}
           style={{ "--x": px(flag.x), "--y": px(flag.y) } as CSSProperties}
           data-select={flag.select}
-          title={flag.text}
+          title={`${flag.text}: ${flag.more}`}
           onClick={() => onSelect(flag.select)}
         >
           <Icon name="foreign" />
           <span className="truncate">{flag.text}</span>
+          <span className="sr-only">: {flag.more}</span>
         </button>
       ))}
     </div>
@@ -77,10 +86,23 @@ const said: Record<PathNode["state"], string> = {
   ahead: "ahead",
 };
 
-function Node({ node, chosen, onSelect }: { node: PathNode; chosen: boolean; onSelect: (id: string) => void }) {
+function Node({
+  node,
+  chosen,
+  onSelect,
+}: {
+  node: PathNode;
+  chosen: boolean;
+  onSelect: (id: string) => void;
+}) {
   const { select } = node;
   const look = `node node--${node.state} node--${node.column} ${chosen ? "node--chosen" : ""}`;
-  const place = { "--x": px(node.x), "--y": px(node.y), "--nw": px(node.width), "--nh": px(node.height) } as CSSProperties;
+  const place = {
+    "--x": px(node.x),
+    "--y": px(node.y),
+    "--nw": px(node.width),
+    "--nh": px(node.height),
+  } as CSSProperties;
   const inside = (
     <>
       <span className={`node__mark by--${node.by ?? "rule"}`}>
@@ -114,7 +136,16 @@ function Node({ node, chosen, onSelect }: { node: PathNode; chosen: boolean; onS
         </div>
       )}
       {node.unmet && (
-        <p className="unmet" style={{ "--x": px(node.x), "--y": px(node.y + node.height + 4), "--nw": px(node.width) } as CSSProperties}>
+        <p
+          className="unmet"
+          style={
+            {
+              "--x": px(node.x),
+              "--y": px(node.y + node.height + 4),
+              "--nw": px(node.width),
+            } as CSSProperties
+          }
+        >
           {node.unmet.map((word) => (word.strong ? <b key={word.text}>{word.text}</b> : word.text))}
         </p>
       )}
@@ -131,8 +162,10 @@ function walk(event: KeyboardEvent): void {
     const dx = to.left - here.left;
     const dy = to.top - here.top;
     const sameColumn = Math.abs(dx) < 40;
-    if (event.key === "ArrowDown" || event.key === "j") return sameColumn && dy > 4 ? dy : Number.POSITIVE_INFINITY;
-    if (event.key === "ArrowUp" || event.key === "k") return sameColumn && dy < -4 ? -dy : Number.POSITIVE_INFINITY;
+    if (event.key === "ArrowDown" || event.key === "j")
+      return sameColumn && dy > 4 ? dy : Number.POSITIVE_INFINITY;
+    if (event.key === "ArrowUp" || event.key === "k")
+      return sameColumn && dy < -4 ? -dy : Number.POSITIVE_INFINITY;
     if (event.key === "ArrowRight") return dx > 40 ? dx + Math.abs(dy) * 3 : Number.POSITIVE_INFINITY;
     if (event.key === "ArrowLeft") return dx < -40 ? -dx + Math.abs(dy) * 3 : Number.POSITIVE_INFINITY;
     return Number.POSITIVE_INFINITY;

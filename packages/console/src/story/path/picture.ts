@@ -8,8 +8,8 @@ export interface Picture {
   height: number;
   stages: { name: string; y: number; height: number; ms?: number }[];
   nodes: PathNode[];
-  edges: { d: string; state: "taken" | "faded" | "ahead" }[];
-  flags: { id: string; x: number; y: number; select: string; text: string }[];
+  edges: { d: string; state: "taken" | "faded" | "ahead" | "flag" }[];
+  flags: { id: string; x: number; y: number; select: string; text: string; more: string }[];
   /** Steps taken, of all that the workflow has. */
   taken: number;
   steps: number;
