@@ -77,6 +77,8 @@ export interface OrgEvent {
   at: string;
   /** Opaque position in the stream, to be stored once the event is accepted. */
   replay: string;
+  /** For a record that was deleted because it was merged: the record that it became part of. */
+  mergedInto?: string;
 }
 
 /** A Salesforce org, as the runtime sees it. One suite tests every implementation (the real connector, the simulated org). */

@@ -1,0 +1,51 @@
+import type { ConnectorError, Outcome, WriteRequest } from "../port.ts";
+import type { UpdateRow } from "./client.ts";
+
+export const MOST_ROWS = 200;
+/** Collections take runs of rows of one object, and at most so many runs. */
+const MOST_OBJECTS = 10;
+
+/** A write on its way. */
+export interface Job {
+  request: WriteRequest;
+  row: UpdateRow;
+  /** Record and parents: what it locks. */
+  family: string[];
+  /** Epoch milliseconds. */
+  since: number;
+  /** Its share of the calls made so far. */
+  apiCalls: number;
+  done(outcome: Outcome): void;
+}
+
+export const failed = (job: Job, error: ConnectorError): Outcome => ({ ok: false, error, apiCalls: job.apiCalls });
+
+/**
+ * Takes the jobs for the next call out of the queue: in order, none that locks what a call under way locks, no record
+ * twice, and none before an older one of the same record. What may go is put in runs by object.
+ * @param queue is changed: what was taken is gone
+ * @param busy ids that calls under way lock
+ */
+export function nextBatch(queue: Job[], busy: ReadonlySet<string>): Job[] {
+  const batch: Job[] = [];
+  const kept: Job[] = [];
+  const passed = new Set<string>();
+  const objects = new Set<string>();
+  for (const job of queue) {
+    const { object } = job.request;
+    const record = job.family[0]!;
+    const fits =
+      batch.length < MOST_ROWS &&
+      !passed.has(record) &&
+      !job.family.some((id) => busy.has(id)) &&
+      (objects.has(object) || objects.size < MOST_OBJECTS);
+    if (fits) {
+      batch.push(job);
+      objects.add(object);
+    } else kept.push(job);
+    passed.add(record);
+  }
+  queue.splice(0, queue.length, ...kept);
+  const order = [...objects];
+  return batch.sort((a, b) => order.indexOf(a.request.object) - order.indexOf(b.request.object));
+}

@@ -1,0 +1,100 @@
+/** A problem in Salesforce's words. */
+export interface ErrorItem {
+  code: string;
+  message: string;
+  fields?: string[];
+}
+
+/**
+ * A call that gave no result.
+ * - `answered`: Salesforce, or something before it, refused
+ * - `not-sent`: it never left, so nothing can have been applied
+ * - `no-answer`: it left, and what became of it is not known
+ */
+export class CallFailure extends Error {
+  readonly kind: "answered" | "not-sent" | "no-answer";
+  /** HTTP status; 0 where there was no answer. */
+  readonly status: number;
+  readonly items: ErrorItem[];
+
+  constructor(kind: CallFailure["kind"], status: number, items: ErrorItem[], cause?: unknown) {
+    super(items.map((item) => `${item.code}: ${item.message}`).join("; "), { cause });
+    this.name = "CallFailure";
+    this.kind = kind;
+    this.status = status;
+    this.items = items;
+  }
+}
+
+/** A row as REST gives it: nested parents, `attributes`. */
+export type RawRecord = Record<string, unknown>;
+
+export interface QueryPage {
+  records: RawRecord[];
+  /** Path of the next page; absent on the last one. */
+  nextRecordsUrl?: string;
+}
+
+export interface RawField {
+  name: string;
+  label: string;
+  type: string;
+  length?: number;
+  picklistValues?: { value: string; active?: boolean }[];
+  restrictedPicklist?: boolean;
+  updateable: boolean;
+  nillable: boolean;
+  referenceTo?: string[];
+  relationshipName?: string | null;
+}
+
+export interface RawDescribe {
+  name: string;
+  label: string;
+  fields: RawField[];
+}
+
+export interface UpdateRow {
+  object: string;
+  id: string;
+  fields: Record<string, unknown>;
+}
+
+export interface SaveResult {
+  success: boolean;
+  errors: ErrorItem[];
+}
+
+export interface UserInfo {
+  userId: string;
+  name: string;
+  username: string;
+  organizationId: string;
+}
+
+/** What a gRPC or another HTTP client needs to act in our name. */
+export interface Session {
+  accessToken: string;
+  instanceUrl: string;
+  organizationId: string;
+}
+
+/**
+ * The calls that we make of Salesforce, one request each, no cleverness: no retries, no caches.
+ * All throw {@link CallFailure}. What is clever stands above and is tested over any implementation.
+ */
+export interface SalesforceClient {
+  describe(object: string): Promise<RawDescribe>;
+  /** @param all also deleted records */
+  query(soql: string, all?: boolean): Promise<QueryPage>;
+  queryMore(path: string): Promise<QueryPage>;
+  /** One record (PATCH of a row). */
+  update(row: UpdateRow): Promise<void>;
+  /** Up to 200 records, of at most 10 objects in runs, each for itself; results in order. */
+  updateCollection(rows: UpdateRow[]): Promise<SaveResult[]>;
+  userInfo(): Promise<UserInfo>;
+  /** As the last answer said. */
+  limitInfo(): { used: number; max: number } | undefined;
+  /** @param fresh sign in anew, the last one was refused */
+  session(fresh: boolean): Promise<Session>;
+}

@@ -1,0 +1,151 @@
+import jsforce from "jsforce";
+import { type Login, signIn } from "./auth.ts";
+import {
+  CallFailure,
+  type ErrorItem,
+  type QueryPage,
+  type RawDescribe,
+  type SalesforceClient,
+  type Session,
+} from "./client.ts";
+import { onceTransport } from "./transport.ts";
+
+const JSON_TYPE = { "content-type": "application/json" };
+/** Only the workflow assigns: the org's assignment rules stay out of what we write. */
+const NO_AUTO_ASSIGN = { "Sforce-Auto-Assign": "FALSE" };
+const EXPIRED = new Set(["INVALID_SESSION_ID", "INVALID_AUTH_HEADER", "ERROR_HTTP_401"]);
+
+interface ApiItem {
+  errorCode?: string;
+  statusCode?: string;
+  message?: string;
+  fields?: string[];
+}
+
+const toItem = (item: ApiItem): ErrorItem => ({
+  code: item.errorCode ?? item.statusCode ?? "UNKNOWN_EXCEPTION",
+  message: typeof item.message === "string" ? item.message : "",
+  ...(item.fields && item.fields.length > 0 ? { fields: item.fields } : {}),
+});
+
+/** jsforce throws an error named by the code, with Salesforce's body in `data`. */
+function toFailure(error: unknown, status: number): CallFailure {
+  if (error instanceof CallFailure) return error;
+  const { name, message, data } = error as Error & { data?: ApiItem | ApiItem[] };
+  const bodies = Array.isArray(data) ? data : typeof data === "object" && data ? [data] : [];
+  const items = bodies.length > 0 ? bodies.map(toItem) : [{ code: name, message }];
+  return new CallFailure("answered", status, items, error);
+}
+
+/**
+ * The real client: one signed-in session over jsforce. A session that ended is renewed once per call.
+ * @param session from {@link signIn}
+ * @param apiVersion such as `62.0`
+ * @param timeoutMs for one call
+ */
+export function jsforceClient(
+  login: Login,
+  session: Session,
+  apiVersion: string,
+  timeoutMs: number,
+): SalesforceClient {
+  let current = session;
+  let renewing: Promise<Session> | undefined;
+  let limits: { used: number; max: number } | undefined;
+  const connection = new jsforce.Connection({
+    instanceUrl: session.instanceUrl,
+    accessToken: session.accessToken,
+    version: apiVersion,
+    callOptions: { client: "throughline" },
+  });
+
+  const renew = (): Promise<Session> => {
+    renewing ??= signIn(login, timeoutMs)
+      .then((next) => {
+        current = next;
+        connection.instanceUrl = next.instanceUrl;
+        connection.accessToken = next.accessToken;
+        return next;
+      })
+      .finally(() => {
+        renewing = undefined;
+      });
+    return renewing;
+  };
+
+  const once = async <T>(method: string, url: string, body?: object): Promise<T> => {
+    let status = 0;
+    let complete = true;
+    const transport = onceTransport(timeoutMs, (response) => {
+      status = response.statusCode;
+      const usage = /api-usage=(\d+)\/(\d+)/.exec(response.headers["sforce-limit-info"] ?? "");
+      if (usage) limits = { used: Number(usage[1]), max: Number(usage[2]) };
+      complete = status === 204 || isJson(response.body);
+    });
+    const request = {
+      method: method as "GET",
+      url,
+      headers: body ? { ...JSON_TYPE, ...NO_AUTO_ASSIGN } : { ...NO_AUTO_ASSIGN },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    };
+    let answer: T;
+    try {
+      answer = await connection.request<T>(request, { transport });
+    } catch (error) {
+      throw toFailure(error, status);
+    }
+    if (!complete) throw new CallFailure("no-answer", status, [{ code: "CUT_OFF", message: "half an answer" }]);
+    return answer;
+  };
+
+  const call = async <T>(method: string, url: string, body?: object): Promise<T> => {
+    const used = current.accessToken;
+    try {
+      return await once<T>(method, url, body);
+    } catch (error) {
+      const expired = error instanceof CallFailure && error.status === 401 && EXPIRED.has(error.items[0]?.code ?? "");
+      if (!expired || login.kind === "token") throw error;
+      // somebody else may have renewed it meanwhile
+      if (used === current.accessToken) await renew();
+      return await once<T>(method, url, body);
+    }
+  };
+
+  return {
+    describe: (object) => call<RawDescribe>("GET", `/sobjects/${encodeURIComponent(object)}/describe`),
+    query: (soql, all) =>
+      call<QueryPage>("GET", `/${all ? "queryAll" : "query"}?q=${encodeURIComponent(soql)}`),
+    queryMore: (path) => call<QueryPage>("GET", path),
+    async update({ object, id, fields }) {
+      await call("PATCH", `/sobjects/${encodeURIComponent(object)}/${encodeURIComponent(id)}`, fields);
+    },
+    async updateCollection(rows) {
+      const records = rows.map(({ object, id, fields }) => ({ attributes: { type: object }, id, ...fields }));
+      const results = await call<{ success: boolean; errors?: ApiItem[] }[]>("PATCH", "/composite/sobjects", {
+        allOrNone: false,
+        records,
+      });
+      return results.map(({ success, errors }) => ({ success, errors: (errors ?? []).map(toItem) }));
+    },
+    async userInfo() {
+      const info = await call<Record<string, string>>("GET", `${current.instanceUrl}/services/oauth2/userinfo`);
+      return {
+        userId: info.user_id ?? "",
+        name: info.name ?? "",
+        username: info.preferred_username ?? "",
+        organizationId: info.organization_id ?? "",
+      };
+    },
+    limitInfo: () => limits,
+    session: async (fresh) => (fresh && login.kind !== "token" ? await renew() : current),
+  };
+}
+
+function isJson(body: string): boolean {
+  try {
+    JSON.parse(body);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,83 @@
+import type { ConnectorError, Outcome } from "../port.ts";
+import { failed, type Job } from "./batch.ts";
+import { classify, classifyItem } from "./classify.ts";
+import { CallFailure, type ErrorItem, type SalesforceClient, type SaveResult } from "./client.ts";
+import { worthSplitting } from "./codes.ts";
+import type { Pause } from "./limits.ts";
+
+const ok = (job: Job): Outcome => ({ ok: true, value: undefined, apiCalls: job.apiCalls });
+
+function itemOf(failure: unknown): ErrorItem | undefined {
+  return failure instanceof CallFailure && failure.kind === "answered"
+    ? (failure.items.find(worthSplitting) ?? failure.items[0])
+    : undefined;
+}
+
+const splittable = (errors: ErrorItem[]): boolean => errors.some(worthSplitting);
+
+interface Parts {
+  client: SalesforceClient;
+  pause: Pause;
+  /** Completes an outcome, such as a conflict by what the record holds now. Never throws. */
+  finish(job: Job, error: ConnectorError): Promise<Outcome>;
+}
+
+/**
+ * Sends jobs in one call and settles each. A row that fails by a lock or by a limit of the transaction is sent again
+ * in a smaller call, halved down to one. Never throws.
+ */
+export function createSender({ client, pause, finish }: Parts): (jobs: Job[]) => Promise<void> {
+  // not awaited: what several conflicts read back is read together
+  const fail = (job: Job, error: ConnectorError): void => void finish(job, error).then(job.done);
+
+  const refuse = (job: Job, errors: ErrorItem[]): void => {
+    const item = errors.find(worthSplitting) ?? errors[0] ?? { code: "UNKNOWN_EXCEPTION", message: "" };
+    fail(job, pause.refused(classifyItem(item)));
+  };
+
+  const call = async (jobs: Job[]): Promise<SaveResult[]> => {
+    for (const job of jobs) job.apiCalls += 1 / jobs.length;
+    if (jobs.length > 1) return await client.updateCollection(jobs.map((job) => job.row));
+    await client.update(jobs[0]!.row);
+    return [{ success: true, errors: [] }];
+  };
+
+  const halves = async (jobs: Job[]): Promise<void> => {
+    if (jobs.length === 0) return;
+    if (jobs.length === 1) return await run(jobs);
+    const middle = Math.ceil(jobs.length / 2);
+    // one after the other: side by side they would lock each other again
+    await run(jobs.slice(0, middle));
+    await run(jobs.slice(middle));
+  };
+
+  const run = async (jobs: Job[]): Promise<void> => {
+    let results: SaveResult[];
+    try {
+      results = await call(jobs);
+      pause.passed();
+    } catch (failure) {
+      const item = itemOf(failure);
+      if (jobs.length > 1 && item && worthSplitting(item)) return await halves(jobs);
+      const error = pause.refused(classify(failure, "write"));
+      for (const job of jobs) fail(job, error);
+      return;
+    }
+    const again: Job[] = [];
+    for (const [i, job] of jobs.entries()) {
+      const result = results[i];
+      if (result?.success) job.done(ok(job));
+      else if (!result) job.done(failed(job, unanswered));
+      else if (jobs.length > 1 && splittable(result.errors)) again.push(job);
+      else refuse(job, result.errors);
+    }
+    await halves(again);
+  };
+  return run;
+}
+
+const unanswered: ConnectorError = {
+  class: "unknown-outcome",
+  code: "NO_RESULT",
+  message: "Salesforce's answer has no result for this record; it is read back.",
+};

@@ -1,0 +1,82 @@
+import { ConnectorFailure } from "../failure.ts";
+import type { FlatRecord, ObjectDescribe, Outcome, WriteRequest } from "../port.ts";
+import { id18, sameValue } from "../value.ts";
+import { classify } from "./classify.ts";
+import type { Reader, ReadResult } from "./read.ts";
+
+/** What a record that was read back says about a write whose answer was lost. Pure. */
+export function judge(
+  request: WriteRequest,
+  record: FlatRecord | undefined,
+  describe: ObjectDescribe,
+  apiCalls: number,
+): Outcome {
+  if (!record) {
+    return { ok: false, apiCalls, error: { class: "gone", code: "NOT_FOUND", message: "The record does not exist any more." } };
+  }
+  const sets = Object.entries(request.sets);
+  const typeOf = (field: string) => describe.fields[field]?.type;
+  const applied = sets.every(([field, { value }]) => sameValue(record[field], value, typeOf(field)));
+  if (applied) return { ok: true, value: undefined, apiCalls, readBack: "applied" };
+  const untouched = sets.every(
+    ([field, { expected }]) => expected === undefined || sameValue(record[field], expected, typeOf(field)),
+  );
+  const fields = sets.map(([field]) => field);
+  if (untouched) {
+    return {
+      ok: false,
+      apiCalls,
+      readBack: "not-applied",
+      error: { class: "retry", code: "NOT_APPLIED", message: "The change did not arrive; it is sent again.", fields },
+    };
+  }
+  const actual = Object.fromEntries(fields.map((field) => [field, record[field] ?? null]));
+  return {
+    ok: false,
+    apiCalls,
+    error: {
+      class: "conflict",
+      code: "CHANGED_MEANWHILE",
+      message: "The record holds neither what was written nor what was there before: somebody changed it.",
+      fields,
+      actual,
+    },
+  };
+}
+
+/** Reads records back and says for each request what became of it; outcomes in request order. Never throws. */
+export function createSettler(
+  read: Reader,
+  describe: (object: string) => Promise<ObjectDescribe>,
+): (requests: WriteRequest[]) => Promise<Outcome[]> {
+  const readObject = async (object: string, requests: WriteRequest[]) => {
+    const ids = requests.map((request) => id18(request.recordId));
+    const fields = [...new Set(requests.flatMap((request) => Object.keys(request.sets)))].sort();
+    const [described, result] = await Promise.all([describe(object), read(object, ids, fields)]);
+    return { described, result, share: result.apiCalls / requests.length };
+  };
+
+  return async (requests) => {
+    const byObject = Map.groupBy(requests, (request) => request.object);
+    const outcomes = new Map<WriteRequest, Outcome>();
+    await Promise.all(
+      [...byObject].map(async ([object, group]) => {
+        try {
+          const { described, result, share } = await readObject(object, group);
+          for (const request of group) {
+            outcomes.set(request, judge(request, recordOf(result, request), described, share));
+          }
+        } catch (failure) {
+          const error = failure instanceof ConnectorFailure ? failure.error : classify(failure, "read");
+          // still unknown, so that it is asked again before anything is sent
+          const unknown = { ...error, class: error.class === "retry" ? ("unknown-outcome" as const) : error.class };
+          for (const request of group) outcomes.set(request, { ok: false, error: unknown, apiCalls: 1 / group.length });
+        }
+      }),
+    );
+    return requests.map((request) => outcomes.get(request)!);
+  };
+}
+
+const recordOf = (result: ReadResult, request: WriteRequest): FlatRecord | undefined =>
+  result.records.get(id18(request.recordId));
