@@ -114,6 +114,20 @@ const CASES: Record<string, Case[]> = {
     ["duplicate-id", "- update: passed", "- update: noted", "noted", 'the id "noted"'],
     ["duplicate-stage", "- stage: Work", "- stage: Intake", "Intake", 'named "Intake"'],
   ],
+  "texts without their quotes": [
+    ["unknown-name", `set: { Note__c: '"Approved"' }`, "set: { Note__c: Handled }", "Handled", `'"Handled"'`],
+    [
+      "expression-syntax",
+      `set: { Note__c: '"Approved"' }`,
+      "set: { Note__c: Approved by hand }",
+      "by hand",
+      `'"Approved by hand"'`,
+    ],
+    ["wrong-value", "- call: find", "- call: find/it", "find/it", "no / # ?"],
+    ["wrong-type", "- call: find", "- call: 7", "7", 'in quotes: "7"'],
+    ["wrong-value", "at least: 0.8", "at least: 80", "80", "at most 1"],
+    ["wrong-type", "gives: { amount: total }", "gives: true", "true", "a text or a list"],
+  ],
   boundaries: [
     ["read-outside-boundary", 'Subject.contains("invoice")', 'Status == "New"', "Status", "reads of reader"],
     ["gives-outside-boundary", "    gives: [amount]\n", "", "amount: total", "gives of ledger"],
@@ -337,4 +351,20 @@ it("says all problems at once, in the order of the file, each with its step", ()
 it("shows a record that no row of a table catches", () => {
   const { problems } = check(BASE.replace("            - [any, any, any, Low]\n", ""));
   expect(problems[0]?.example).toEqual({ topic: "technical", urgent: false, "Account.Tier__c": null });
+});
+
+it("finds its place inside of a block of lines", () => {
+  const block = 'until: |\n              Status == "Closed" ||\n              Statu == "New"\n';
+  const text = BASE.replace('until: Status == "Closed"\n            at', `${block}            at`);
+  const [problem] = check(text).problems;
+  expect(problem?.code).toBe("unknown-name");
+  const row = text.split("\n").findIndex((line) => line.includes("Statu =="));
+  expect(problem).toMatchObject({ line: row + 1, column: 15 });
+});
+
+it("reads a truth value where a condition is expected", () => {
+  const { workflow } = check(BASE.replace(`rule: 'Subject.contains("invoice")'`, "rule: true"));
+  expect(workflow?.stages[0]?.steps[0]?.config).toMatchObject({
+    decide: { topic: [{ by: "rule", rule: "true" }, {}, {}] },
+  });
 });

@@ -49,8 +49,7 @@ function finding(schema: z.ZodType, data: unknown, issue: Issue): Found[] {
   switch (issue.code) {
     case "invalid_union": {
       const best = closest(issue.errors, value);
-      // all options differ in type only: say it once, for all of them
-      if (!best) return [wrongType(what, "something else", value, path, own(issue.message))];
+      if (!best) return [wrongType(what, expectedBy(issue).join(" or "), value, path, own(issue.message))];
       return best.flatMap((inner) =>
         finding(schema, data, { ...inner, path: [...issue.path, ...inner.path] }),
       );
@@ -81,10 +80,15 @@ function finding(schema: z.ZodType, data: unknown, issue: Issue): Found[] {
       return [{ code: "wrong-name", message, path, key: true }];
     }
     case "too_small":
-      if (own(issue.message) === undefined && issue.origin === "array") {
-        return [{ code: "wrong-value", message: `${what} must not be an empty list.`, path }];
-      }
-      return [bad(issue, what, value, path)];
+    case "too_big": {
+      if (own(issue.message) !== undefined) return [bad(issue, what, value, path)];
+      const limit = issue.code === "too_small" ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
+      const message =
+        issue.origin === "array"
+          ? `${what} must not be an empty list.`
+          : `${what} is ${shown(value)}; it must be ${limit}.`;
+      return [{ code: "wrong-value", message, path }];
+    }
     default:
       return [bad(issue, what, value, path)];
   }
@@ -153,11 +157,7 @@ function own(message: string | undefined): string | undefined {
 /** The option of a union that was most likely meant: the one with the fewest keys too few or too many. */
 function closest(options: Issue[][], value: unknown): Issue[] | undefined {
   const fitting = options.filter((issues) => !issues.some(isOfAnotherType));
-  if (fitting.length === 0) {
-    return options.length === 1 || options.every((issues) => own(issues[0]?.message))
-      ? options[0]
-      : undefined;
-  }
+  if (fitting.length === 0) return undefined;
   const cost = (issues: Issue[]) =>
     issues.reduce((sum, issue) => {
       if (issue.code === "unrecognized_keys") return sum + 10 * issue.keys.length;
@@ -167,7 +167,21 @@ function closest(options: Issue[][], value: unknown): Issue[] | undefined {
   return fitting.reduce((best, issues) => (cost(issues) < cost(best) ? issues : best));
 }
 
-const isOfAnotherType = (issue: Issue) => issue.code === "invalid_type" && issue.path.length === 0;
+/** The value as a whole is of another type than the option. */
+function isOfAnotherType(issue: Issue): boolean {
+  if (issue.path.length > 0) return false;
+  return (
+    issue.code === "invalid_type" ||
+    (issue.code === "invalid_union" && issue.errors.every((one) => one.some(isOfAnotherType)))
+  );
+}
+
+/** In words, what a value would have to be. */
+function expectedBy(issue: Issue): string[] {
+  if (issue.code === "invalid_type") return [TYPES[issue.expected] ?? issue.expected];
+  if (issue.code !== "invalid_union") return [];
+  return [...new Set(issue.errors.flatMap((issues) => issues.filter(isOfAnotherType).flatMap(expectedBy)))];
+}
 
 export function valueAt(data: unknown, path: Path): unknown {
   let value = data;

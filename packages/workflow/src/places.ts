@@ -88,6 +88,7 @@ const nameOf = (key: unknown): string => (isScalar(key) ? String(key.value ?? ""
 function offsetIn(scalar: Scalar, offset: number, text: string): number {
   if (!scalar.range) return 0;
   const written = text.slice(scalar.range[0], scalar.range[1]);
+  if (scalar.type === Scalar.BLOCK_LITERAL) return offsetInBlock(String(scalar.value), written, offset);
   if (written.includes("\n")) return 0;
   if (scalar.type === Scalar.PLAIN) return offset;
   if (scalar.type === Scalar.QUOTE_DOUBLE) return written.includes("\\") ? 0 : offset + 1;
@@ -95,4 +96,17 @@ function offsetIn(scalar: Scalar, offset: number, text: string): number {
   let at = 1;
   for (let seen = 0; seen < offset; seen++) at += written.startsWith("''", at) ? 2 : 1;
   return at;
+}
+
+/** In a block that keeps its lines, each line of the value is a line of the file behind some blanks. */
+function offsetInBlock(value: string, written: string, offset: number): number {
+  const before = value.slice(0, offset).split("\n");
+  const rows = written.split("\n");
+  const indent =
+    rows
+      .slice(1)
+      .find((row) => row.trim() !== "")
+      ?.search(/\S/) ?? 0;
+  const above = rows.slice(0, before.length).reduce((sum, row) => sum + row.length + 1, 0);
+  return above + indent + (before.at(-1)?.length ?? 0);
 }

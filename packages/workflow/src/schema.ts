@@ -12,7 +12,7 @@ export const HANDLER_ACTION = "handlerAction";
 const SLUG = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 const OPERATION = /^[\w-]+\.[\w.-]+$/;
 /** Step ids stand in addresses and in the trail. */
-const ID = /^[\p{L}\p{N}_][\p{L}\p{N} ._-]*$/u;
+const ID = /^[^\s/#?%\\]+( [^\s/#?%\\]+)*$/;
 
 const policy = z.enum(["accept", "restore", "escalate"]);
 type Policy = z.output<typeof policy>;
@@ -188,7 +188,10 @@ export const commonKeys = z.strictObject({
 });
 
 /** Text that opens a step: its id. */
-export const stepId = text().regex(ID, "An id has letters, digits, spaces and . _ - only.");
+export const stepId = z
+  .string({ error: "A step has an id behind its kind, such as update: reopened." })
+  .trim()
+  .regex(ID, "An id has no / # ? % or \\ in it, and single spaces only.");
 
 /** The parts of the file, by key. Each is read by itself, so that one fault hides no other. */
 export const parts = {

@@ -23,7 +23,11 @@ const FIELD = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/;
 export const text = () => z.string().trim().min(1, "This must not be empty.");
 
 /** An expression in CEL, or a pasted Salesforce formula. */
-export const expression = () => text().meta({ description: "An expression: CEL, or a Salesforce formula." });
+export const expression = () =>
+  z
+    .union([text(), z.boolean()])
+    .transform((value) => String(value))
+    .meta({ description: "An expression: CEL, or a Salesforce formula." });
 
 /** A value that an expression computes; a bare number or truth value stands for itself. */
 export const computed = () =>

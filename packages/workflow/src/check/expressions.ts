@@ -18,10 +18,13 @@ export function checkExpression(around: Surroundings, source: string, spot: Spot
   for (const { code, message, offset, length, fix } of problems) {
     const at = { ...spot, offset };
     if (code === "unknown-name") {
-      reportName(around, source.slice(offset, offset + length), at, fix);
+      const name = source.slice(offset, offset + length);
+      reportName(around, name, at, fix, source.trim() === name);
       continue;
     }
-    around.report({ code, message: endSentence(message), ...place(at), ...(fix && { fix }) });
+    const words = code === "expression-syntax" && /^[\p{L}\p{N} _-]+$/u.test(source.trim());
+    const said = fix ?? (words ? `A text has quotes of its own: ${quoted(source.trim())}` : undefined);
+    around.report({ code, message: endSentence(message), ...place(at), ...(said && { fix: said }) });
   }
 }
 
@@ -64,7 +67,8 @@ const place = ({ of, path, offset }: At) => ({
   ...(offset !== undefined && { offset }),
 });
 
-function reportName(around: Surroundings, name: string, at: At, meant?: string): void {
+/** `alone`: nothing else stands in the expression, so that a text without its quotes may have been meant. */
+function reportName(around: Surroundings, name: string, at: At, meant?: string, alone = false): void {
   const { workflow, report, declared, field } = around;
   const { agent } = at;
   if (agent && (declared.has(name) || field(name))) {
@@ -85,8 +89,13 @@ function reportName(around: Surroundings, name: string, at: At, meant?: string):
       ? `"${name}" is no fact and no field here; did you mean ${close}?`
       : `"${name}" is neither a fact nor ${reader}.`,
     ...place(at),
-    fix: close ?? `Add ${name} to the reads of ${agent?.name ?? "an agent"}, or to facts.`,
+    fix:
+      close ??
+      `Add ${name} to the reads of ${agent?.name ?? "an agent"}, or to facts.${alone ? ` A text has quotes of its own: ${quoted(name)}` : ""}`,
   });
 }
+
+/** How a text is written where an expression is expected. */
+const quoted = (text: string) => `'"${text}"'`;
 
 export const endSentence = (message: string) => (/[.!?]$/.test(message) ? message : `${message}.`);
