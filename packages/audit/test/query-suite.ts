@@ -268,7 +268,7 @@ export function querySuite(name: string, open: () => AuditStore | Promise<AuditS
           priority: oneOf("High", "Low", "none"),
           by: fc.constantFrom("rule", "person", "llm"),
           startedFrom: fc.constantFrom(at(0), at(1_000)),
-          startedTo: fc.constantFrom(at(1_500), at(9_000)),
+          startedTo: fc.constantFrom(at(1_600), at(9_000)),
           q: fc.constantFrom("", "subject 1", "SUBJECT", "%", "ü", "7@example.com"),
           sort: fc.constantFrom(
             "updated",

@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { FORMAT } from "@throughline/engine";
 import { newerVersion } from "../errors.ts";
 
-/** Version of the tables. The derived ones may change freely: a new number makes them anew by `rebuild`. */
+/** Version of the tables. A store with a higher one was made by a later release and is refused. */
 export const SCHEMA = 1;
 
 const TABLES = `
