@@ -192,6 +192,29 @@ describe("replay", () => {
   });
 });
 
+it("no event slips past a keep-alive", async () => {
+  const busy = await useOrg({ keepAliveMs: 1 });
+  const client = await listen(busy);
+  const seen: string[] = [];
+  client.subscribe("/data/CaseChangeEvent", ((
+    _: unknown,
+    kind: string,
+    event: { payload: { Subject: string } },
+  ) => {
+    if (kind === "event") seen.push(event.payload.Subject);
+  }) as never);
+  const id = busy.db.create("Case", { Subject: "first" });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const from = seen.length;
+  const subjects = Array.from({ length: 200 }, (_, i) => `s${i}`);
+  for (const Subject of subjects) {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    busy.db.update("Case", id, { Subject });
+  }
+  await until(() => seen.at(-1) === "s199", "the last event");
+  expect(seen.slice(from)).toEqual(subjects);
+});
+
 describe("refusals", () => {
   it("an unknown topic", async () => {
     const { heard } = await hear("/data/NopeChangeEvent", "earliest");

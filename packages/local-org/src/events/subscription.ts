@@ -105,8 +105,10 @@ export function createSubscription(
   };
 
   const timer = setInterval(() => {
+    // an event may have come in this very turn and wait for its flush
+    flush();
     if (!open || pending === 0 || draining) return;
-    // nothing of this topic is waiting, so the client may take it that it has seen all up to now
+    // now nothing of this topic is waiting, so the client may take it that it has seen all up to here
     after = Math.max(after, log.latest());
     send([]);
   }, keepAliveMs);

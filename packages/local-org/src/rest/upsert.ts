@@ -36,7 +36,8 @@ function patch(request: ApiRequest): Reply {
   if (found.length > 1) return several(request, def, found);
   const [row] = found;
   if (!row) {
-    const own = field.type === "id" ? {} : { [field.name]: request.params.value };
+    if (field.type === "id") throw notFound();
+    const own = { [field.name]: request.params.value };
     const { Id } = createRecord(request.tx, def, { ...(request.body as Input), ...own });
     return { status: 201, body: { id: Id, success: true, errors: [], created: true } };
   }
