@@ -33,7 +33,7 @@ export interface Reservation {
 }
 
 const STICKY_KEYS = 20_000;
-const FULL_ANSWERS = 500;
+const FULL_ANSWERS = 200;
 const SETTLED_ANSWERS = 20_000;
 
 export const emptyRoster = (): RosterState => ({
