@@ -1,4 +1,4 @@
-import { checkText } from "@throughline/workflow";
+import { checkText, checkWorkflow, parseWorkflow } from "@throughline/workflow";
 import { describe, expect, it } from "vitest";
 import { BASE, kinds, WORLD } from "./base.ts";
 
@@ -367,4 +367,14 @@ it("reads a truth value where a condition is expected", () => {
   expect(workflow?.stages[0]?.steps[0]?.config).toMatchObject({
     decide: { topic: [{ by: "rule", rule: "true" }, {}, {}] },
   });
+});
+
+it("checks a workflow without its file, with the lines of the steps", () => {
+  const { workflow } = parseWorkflow(BASE.replace("agent: ledger", "agent: ledgr"), kinds);
+  if (!workflow) throw new Error("no workflow");
+  const stored = JSON.parse(JSON.stringify(workflow));
+  const line = BASE.split("\n").indexOf("      - call: find") + 1;
+  expect(checkWorkflow(stored, { ...WORLD, kinds })).toMatchObject([
+    { code: "unknown-agent", step: "find", line, column: 1 },
+  ]);
 });
