@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { Errors, execute, settings } from "@oclif/core";
+import { execute, settings } from "@oclif/core";
 
 /** Runs the command line. Exit codes: 0 fine, 1 problems found, 2 wrong use. */
 export async function main(args: string[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { loadSeed, type OrgSeed, standardDescribe } from "@throughline/local-org";
+import { loadSeed, type OrgSeed, standardDescribe } from "@throughline/local-org/offline";
 import type { CheckContext, FieldInfo, ValueType } from "@throughline/workflow";
 
 /** The org that an example describes in `org.yaml` beside its workflow, if it does. */

@@ -114,7 +114,7 @@ function tellPages(runtime: Runtime, store: AuditStore, live: Live, summary: () 
   };
   runtime.onEntry(({ item, seq }) => {
     changed.set(item, seq);
-    gathering ??= setTimeout(flush, GATHER_MS).unref();
+    if (!gathering) gathering = setTimeout(flush, GATHER_MS).unref();
   });
 }
 

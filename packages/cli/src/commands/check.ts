@@ -1,5 +1,5 @@
 import { Args } from "@oclif/core";
-import { openWorkspace } from "@throughline/server";
+import { openWorkspace } from "@throughline/server/workspace";
 import { jsonFlag, PROBLEMS, ThroughlineCommand } from "../command.ts";
 import { offlineContext } from "../org-file.ts";
 

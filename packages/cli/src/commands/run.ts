@@ -2,15 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Args, Flags } from "@oclif/core";
-import { createEngine, openWorkspace } from "@throughline/server";
+import { openWorkspace } from "@throughline/server/workspace";
 import { jsonFlag, PROBLEMS, ThroughlineCommand } from "../command.ts";
 import { readItems } from "../items.ts";
 import { offlineContext, readOrgFile } from "../org-file.ts";
 import { createProgress } from "../progress.ts";
-import { createSkippingClock } from "../sandbox/clock.ts";
 import type { Outcome, RunSummary } from "../sandbox/outcome.ts";
-import { runItems } from "../sandbox/run-items.ts";
-import { openSandbox } from "../sandbox/sandbox.ts";
 
 export default class Run extends ThroughlineCommand {
   static override description =
@@ -39,17 +36,11 @@ export default class Run extends ThroughlineCommand {
       return;
     }
     const folder = flags.data ?? mkdtempSync(join(tmpdir(), "throughline-run-"));
-    const clock = createSkippingClock();
-    const sandbox = await openSandbox(readOrgFile(args.file), clock);
-    const engine = await createEngine({
-      workspaces: [workspace],
-      salesforce: sandbox.salesforce,
-      store: join(folder, "trail.sqlite"),
-      samples: true,
-      clock,
-    });
+    // loaded here, so that the small commands start at once
+    const { openWorld } = await import("../sandbox/world.ts");
+    const { runItems } = await import("../sandbox/run-items.ts");
+    const world = await openWorld(workspace, readOrgFile(args.file), join(folder, "trail.sqlite"));
     try {
-      await engine.runtime.start();
       const progress = createProgress(0, "items");
       const tell = (outcome: Outcome, done: number) => {
         progress.at(done);
@@ -57,14 +48,13 @@ export default class Run extends ThroughlineCommand {
         else this.log(line(outcome));
       };
       const items = readItems(flags.items, this.mapping(flags.map));
-      const summary = await runItems({ engine, sandbox, clock, workflow }, items, tell);
+      const summary = await runItems({ ...world, workflow }, items, tell);
       progress.end();
       if (summary.refused.length > 0 || summary.unexpected > 0) process.exitCode = PROBLEMS;
       if (flags.json) this.json(summary);
       else for (const text of told(summary)) this.log(text);
     } finally {
-      await engine.close();
-      await sandbox.org.close();
+      await world.close();
       if (!flags.data) rmSync(folder, { recursive: true, force: true });
     }
   }

@@ -2,14 +2,12 @@ import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Flags } from "@oclif/core";
-import { connectSalesforce, type SalesforcePort } from "@throughline/connectors";
-import { systemClock, systemRandom } from "@throughline/runtime";
-import { openWorkspace, type Server, startServer, type Workspace } from "@throughline/server";
+import type { SalesforcePort } from "@throughline/connectors";
+import type { Server } from "@throughline/server";
+import { openWorkspace, type Workspace } from "@throughline/server/workspace";
 import { dataFlag, PROBLEMS, ThroughlineCommand } from "../command.ts";
-import { beginLife } from "../demo/life.ts";
 import { loginFrom, orgFlags } from "../login.ts";
 import { offlineContext, readOrgFile } from "../org-file.ts";
-import { openSandbox } from "../sandbox/sandbox.ts";
 
 const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
 const DEMO = join(ROOT, "examples", "01-support-email");
@@ -60,6 +58,9 @@ export default class Start extends ThroughlineCommand {
     const data = join(flags.data, "demo");
     rmSync(data, { recursive: true, force: true });
     mkdirSync(data, { recursive: true });
+    const { systemClock } = await import("@throughline/runtime");
+    const { openSandbox } = await import("../sandbox/sandbox.ts");
+    const { beginLife } = await import("../demo/life.ts");
     const { org, salesforce } = await openSandbox(readOrgFile(file), systemClock());
     const server = await this.serve(flags, [workspace], salesforce, data, {
       samples: true,
@@ -84,13 +85,15 @@ export default class Start extends ThroughlineCommand {
   ) {
     const workspaces = flags.workflow.map((file) => this.open(file));
     const login = loginFrom(flags, (message, fix) => this.wrongUse(message, fix));
+    const { connectSalesforce } = await import("@throughline/connectors");
+    const { systemClock, systemRandom } = await import("@throughline/runtime");
     const salesforce = await connectSalesforce({ ...login, clock: systemClock(), random: systemRandom() });
     const server = await this.serve(flags, workspaces, salesforce, flags.data, {});
     this.log(`Throughline is up: ${server.url}`);
     return () => server.close();
   }
 
-  private serve(
+  private async serve(
     flags: { port: number; host: string },
     workspaces: Workspace[],
     salesforce: SalesforcePort,
@@ -99,6 +102,7 @@ export default class Start extends ThroughlineCommand {
   ): Promise<Server> {
     if (!existsSync(CONSOLE))
       this.warn("The console is not built; the API works all the same. Build it with: npm run build");
+    const { startServer } = await import("@throughline/server");
     return startServer({
       workspaces,
       salesforce,

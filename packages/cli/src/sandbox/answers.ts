@@ -8,10 +8,10 @@ import type { Value, Workflow } from "@throughline/workflow";
  * A choice that nobody said is "other" where there is one, a question of yes or no is answered no.
  */
 export function answerTo(form: FormField[], expected: Record<string, unknown> = {}): Record<string, Value> {
-  return Object.fromEntries(form.map((field) => [field.name, valueOf(field, expected[field.name])]));
+  return Object.fromEntries(form.map((field) => [field.name, answerFor(field, expected[field.name])]));
 }
 
-function valueOf({ type, of, optional }: FormField, expected: unknown): Value {
+function answerFor({ type, of, optional }: FormField, expected: unknown): Value {
   if (type === "choice") {
     const values = of ?? [];
     if (typeof expected === "string" && values.includes(expected)) return expected;

@@ -111,7 +111,10 @@ export async function runItems(
 
   /** What did not even start (its start condition did not hold), or waits for what nobody does. */
   function stuck(recordId: string): void {
-    if (runtime.state(keyOf(workflow.id, recordId))) return conclude(recordId);
+    if (runtime.state(keyOf(workflow.id, recordId))) {
+      conclude(recordId);
+      return;
+    }
     const item = underWay.get(recordId);
     underWay.delete(recordId);
     summary.refused.push({

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { Flags } from "@oclif/core";
-import { loadSeed, startOrg } from "@throughline/local-org";
 import { jsonFlag, ThroughlineCommand } from "../../command.ts";
 
 export default class OrgStart extends ThroughlineCommand {
@@ -18,6 +17,7 @@ export default class OrgStart extends ThroughlineCommand {
   override async run(): Promise<void> {
     const { flags } = await this.parse(OrgStart);
     if (flags.seed) this.mustExist(flags.seed, "seed");
+    const { loadSeed, startOrg } = await import("@throughline/local-org");
     const org = await startOrg({
       port: flags.port,
       pubSubPort: flags["pubsub-port"],

@@ -1,0 +1,35 @@
+import type { OrgSeed } from "@throughline/local-org";
+import { createEngine, type Engine } from "@throughline/server";
+import type { Workspace } from "@throughline/server/workspace";
+import { createSkippingClock, type SkippingClock } from "./clock.ts";
+import { openSandbox, type Sandbox } from "./sandbox.ts";
+
+/** A private org, and a running engine over it on a clock that leaves waits out. */
+export interface World {
+  engine: Engine;
+  sandbox: Sandbox;
+  clock: SkippingClock;
+  close(): Promise<void>;
+}
+
+/** @param store file of the audit trail */
+export async function openWorld(
+  workspace: Workspace,
+  seed: OrgSeed | undefined,
+  store: string,
+): Promise<World> {
+  const clock = createSkippingClock();
+  const sandbox = await openSandbox(seed, clock);
+  const { salesforce, org } = sandbox;
+  const engine = await createEngine({ workspaces: [workspace], salesforce, store, samples: true, clock });
+  await engine.runtime.start();
+  return {
+    engine,
+    sandbox,
+    clock,
+    async close() {
+      await engine.close();
+      await org.close();
+    },
+  };
+}

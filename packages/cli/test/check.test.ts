@@ -1,0 +1,90 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { folder, ROOT, throughline } from "./throughline.ts";
+
+const SUPPORT = "examples/01-support-email/workflow.yaml";
+const support = readFileSync(join(ROOT, SUPPORT), "utf8");
+
+interface Report {
+  valid: boolean;
+  problems: {
+    code: string;
+    severity: string;
+    message: string;
+    step?: string;
+    line: number;
+    column: number;
+    fix?: string;
+  }[];
+}
+
+async function check(text: string | Uint8Array): Promise<{ code: number; report: Report }> {
+  const path = folder({ "workflow.yaml": text });
+  const { code, json } = await throughline("check", join(path, "workflow.yaml"), "--json");
+  return { code, report: json[0] as Report };
+}
+
+describe("throughline check", () => {
+  test("finds nothing wrong with the examples", async () => {
+    for (const example of ["01-support-email", "02-lead", "03-request"]) {
+      const { code, json } = await throughline("check", `examples/${example}/workflow.yaml`, "--json");
+      expect(json[0]).toEqual({ valid: true, problems: [] });
+      expect(code).toBe(0);
+    }
+  });
+
+  test("tells every problem at once, with its place and what to do", async () => {
+    const broken = support
+      .replace("agent: closer\n        until:", "agent: closr\n        until:")
+      .replace("gives: Priority", "gives: Prority")
+      .replace('topic == "billing" &&', 'topic == "biling" &&');
+    const { code, report } = await check(broken);
+    expect(code).toBe(1);
+    expect(report.valid).toBe(false);
+    const messages = report.problems.map(({ message }) => message).join("\n");
+    expect(messages).toContain("closr");
+    expect(messages).toContain("Prority");
+    expect(messages).toContain("biling");
+    for (const { line, column } of report.problems) {
+      expect(line).toBeGreaterThan(1);
+      expect(column).toBeGreaterThan(0);
+    }
+    const typo = report.problems.find(({ message }) => message.includes("biling"));
+    const text = broken.split("\n")[(typo?.line ?? 1) - 1] ?? "";
+    expect(text.slice((typo?.column ?? 1) - 1)).toMatch(/^"?biling|^topic/);
+    expect(typo?.fix).toContain("billing");
+  });
+
+  test.each([
+    ["broken YAML", `${support}\n  - [`],
+    ["an unknown key", support.replace("governs:", "govern:")],
+    ["a condition of the wrong type", support.replace(`until: 'Status == "Closed"'`, "until: 'Status + 1'")],
+    ["a field that the org lacks", support.replace("reads: [Origin,", "reads: [Orign, Origin,")],
+    ["invalid UTF-8", Buffer.concat([Buffer.from(support), Buffer.from([0x0a, 0x23, 0xff, 0xfe])])],
+    ["nothing at all", ""],
+  ])("refuses %s with a place", async (_, text) => {
+    const { code, report } = await check(text);
+    expect(code).toBe(1);
+    expect(report.problems.length).toBeGreaterThan(0);
+    expect(report.problems[0]).toMatchObject({ line: expect.any(Number), column: expect.any(Number) });
+  });
+
+  test("ends with 2 when it is used wrongly", async () => {
+    const missing = await throughline("check", "nowhere.yaml");
+    expect(missing).toMatchObject({ code: 2 });
+    expect(missing.err).toContain("nowhere.yaml");
+    expect((await throughline("check")).code).toBe(2);
+    expect((await throughline("chekc")).code).toBe(2);
+  });
+});
+
+test("throughline schema prints a JSON Schema that knows every kind of step", async () => {
+  const { code, json } = await throughline("schema");
+  expect(code).toBe(0);
+  expect(json[0]).toMatchObject({ $schema: expect.stringContaining("2020-12") });
+  const text = JSON.stringify(json[0]);
+  for (const kind of ["interpret", "decide", "check", "assign", "update", "wait", "ask", "branch"]) {
+    expect(text).toContain(`"${kind}"`);
+  }
+});
