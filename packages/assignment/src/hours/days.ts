@@ -7,8 +7,6 @@ const CACHED_DAYS = 4_000;
 
 /** One date in the calendar's zone. Dates are counted in days since 1970-01-01. */
 export interface Day {
-  /** The instant of its midnight, in milliseconds. */
-  start: number;
   /** The shifts that begin on it, flat: from, to, from, to, … in milliseconds, in order and clear of each other. */
   spans: number[];
   /** Open milliseconds. */
@@ -18,6 +16,8 @@ export interface Day {
 /** The days of a calendar. Each is computed once, so that arithmetic over them is arithmetic over numbers. */
 export interface Days {
   get(date: number): Day;
+  /** The instant at which a date begins, in milliseconds. */
+  midnight(date: number): number;
   /** The date on which an instant lies. */
   dateOf(ms: number): number;
   /** Wall-clock time of an instant in milliseconds since midnight of `date`; above a day past its midnight. */
@@ -33,7 +33,8 @@ const plainDate = (date: number) =>
 export const weekday = (date: number) => (((date + 3) % 7) + 7) % 7;
 
 /** Makes the days of a calendar. */
-export function daysOf({ zone, week, holidays }: Hours): Days {
+function daysOf({ zone, week, holidays }: Hours): Days {
+  const midnights = new Map<number, number>();
   const cache = new Map<number, Day>();
   const free = new Set(holidays.map((date) => Date.parse(date) / DAY_MS));
 
@@ -49,11 +50,30 @@ export function daysOf({ zone, week, holidays }: Hours): Days {
     return change ? change.epochMilliseconds : earlier.epochMilliseconds;
   }
 
+  function midnight(date: number): number {
+    let ms = midnights.get(date);
+    if (ms === undefined) {
+      if (midnights.size >= CACHED_DAYS) midnights.clear();
+      ms = resolve(date, 0);
+      midnights.set(date, ms);
+    }
+    return ms;
+  }
+
+  /** No change of the clock on this date or the next: the clock is what has elapsed since midnight. */
+  function steady(date: number): boolean {
+    const next = midnight(date + 1);
+    return next - midnight(date) === DAY_MS && midnight(date + 2) - next === DAY_MS;
+  }
+
+  const instantOf = (date: number, clock: number) =>
+    steady(date) ? midnight(date) + clock : resolve(date, clock);
+
   function shifts(date: number): number[] {
     if (free.has(date)) return [];
     return (week[weekday(date)] ?? []).flatMap(({ from, to }) => [
-      resolve(date, from * 60_000),
-      resolve(date, to * 60_000),
+      instantOf(date, from * 60_000),
+      instantOf(date, to * 60_000),
     ]);
   }
 
@@ -71,7 +91,7 @@ export function daysOf({ zone, week, holidays }: Hours): Days {
       open += to - from;
       reached = to;
     }
-    return { start: resolve(date, 0), spans, open };
+    return { spans, open };
   }
 
   function get(date: number): Day {
@@ -84,32 +104,26 @@ export function daysOf({ zone, week, holidays }: Hours): Days {
     return day;
   }
 
-  /** No change of the clock on this date or the next: the clock is what has elapsed since midnight. */
-  function steady(date: number): boolean {
-    const next = get(date + 1).start;
-    return next - get(date).start === DAY_MS && get(date + 2).start - next === DAY_MS;
-  }
-
   return {
     get,
     dateOf(ms) {
       let date = Math.floor(ms / DAY_MS);
-      while (ms < get(date).start) date--;
-      while (ms >= get(date + 1).start) date++;
+      while (ms < midnight(date)) date--;
+      while (ms >= midnight(date + 1)) date++;
       return date;
     },
+    midnight,
     clockOf(ms, date) {
-      if (steady(date)) return ms - get(date).start;
-      const midnight = date * DAY_MS;
+      if (steady(date)) return ms - midnight(date);
       const zoned = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone);
       const clock = (at: Temporal.ZonedDateTime) =>
-        at.epochMilliseconds + at.offsetNanoseconds / 1e6 - midnight;
+        at.epochMilliseconds + at.offsetNanoseconds / 1e6 - date * DAY_MS;
       if (resolve(date, clock(zoned)) === ms) return clock(zoned);
       // the second time that the clock shows this hour counts as the end of the first
       const change = zoned.getTimeZoneTransition("previous");
       return change ? clock(change.subtract({ milliseconds: 1 })) + 1 : clock(zoned);
     },
-    instantOf: (date, clock) => (steady(date) ? get(date).start + clock : resolve(date, clock)),
+    instantOf,
   };
 }
 

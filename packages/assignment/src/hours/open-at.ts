@@ -37,7 +37,7 @@ export function openWatch(hours: Hours): (ms: number) => Openness {
       : closedText(hours, span, date);
     // the words name the day only where it is not today
     from = ms;
-    to = Math.min(span.to, days.get(date + 1).start);
+    to = Math.min(span.to, days.midnight(date + 1));
     return answer;
   };
 }
@@ -64,7 +64,7 @@ function spanAt(days: Days, today: number, ms: number): Span {
 }
 
 function untilText(hours: Hours, days: Days, span: Span, today: number): string {
-  const left = span.to - days.get(today).start;
+  const left = span.to - days.midnight(today);
   if (left > WEEK_MS) return "around the clock";
   const { clock, date } = wall(span.to, hours.zone);
   // people say that Friday ends at 24:00, not that Saturday begins
