@@ -203,16 +203,18 @@ it("no event slips past a keep-alive", async () => {
   ) => {
     if (kind === "event") seen.push(event.payload.Subject);
   }) as never);
-  const id = busy.db.create("Case", { Subject: "first" });
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  const from = seen.length;
+  const id = busy.db.create("Case", { Subject: "warm" });
+  await until(() => {
+    busy.db.update("Case", id, { Subject: "warm" });
+    return seen.length > 0;
+  }, "the subscription");
   const subjects = Array.from({ length: 200 }, (_, i) => `s${i}`);
   for (const Subject of subjects) {
     await new Promise((resolve) => setTimeout(resolve, 1));
     busy.db.update("Case", id, { Subject });
   }
   await until(() => seen.at(-1) === "s199", "the last event");
-  expect(seen.slice(from)).toEqual(subjects);
+  expect(seen.filter((subject) => subject?.startsWith("s"))).toEqual(subjects);
 });
 
 describe("refusals", () => {

@@ -161,7 +161,7 @@ export function aggregate(
       ? (aliases.get(clause.field.toLowerCase()) ?? expressionOf(clause))
       : expressionOf(clause),
   );
-  if (order) kept.sort(order);
+  if (order) kept = order(kept);
   return kept.map((group) => {
     const out: Record<string, unknown> = { attributes: { type: "AggregateResult" } };
     for (const column of columns) out[column.key] = column.read(group);

@@ -89,8 +89,7 @@ function compileChild(context: QueryContext, parent: ObjectDef, query: Subquery)
   const table = context.core.store.table(def.name);
   return (row, base) => {
     const found = table.lookup(link.field, row.Id).filter(filter.test);
-    if (order) found.sort(order);
-    const kept = window(found, query);
+    const kept = window(order ? order(found) : found, query);
     if (kept.length === 0) return null;
     return { totalSize: kept.length, done: true, records: kept.map((child) => shape(child, base)) };
   };
@@ -129,9 +128,8 @@ export function runQuery(core: Core, text: string, userId: string, all = false):
     compileChild(context, def, inner),
   );
   const order = orderOf(context, def, query);
-  let rows = matching(context, def, query);
-  if (order) rows.sort(order);
-  rows = window(rows, query);
+  const found = matching(context, def, query);
+  const rows = window(order ? order(found) : found, query);
   return { totalSize: rows.length, length: rows.length, record: (index, base) => shape(rows[index]!, base) };
 }
 
