@@ -21,7 +21,7 @@ export function DetailPane({ selected, ...props }: DetailProps & { selected: Sel
   return (
     <section className="pane" aria-labelledby="step-title" id="step">
       {selected ? <Head selected={selected} {...props} /> : <h2 id="step-title">Nothing has happened yet</h2>}
-      <Scroll label="Selected step" className="pane__body" key={selectionId(selected)}>
+      <Scroll label="Details" className="pane__body" key={selectionId(selected)}>
         {selected?.is === "visit" && <VisitDetail {...props} visit={selected.visit} />}
         {selected?.is === "entry" && <EntryDetail {...props} told={selected.told} />}
       </Scroll>

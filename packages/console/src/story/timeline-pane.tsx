@@ -56,7 +56,7 @@ export function TimelinePane({ story, gathered, now, selected, onSelect }: Props
           {who || "By anyone"} <Icon name="down" small />
         </Menu>
       </div>
-      <Scroll label="Timeline" className="pane__body" onKeyDown={walk}>
+      <Scroll label="Entries" className="pane__body" onKeyDown={walk}>
         <ol>
           {stages.map((stage) => (
             <Stage key={stage.id} stage={stage} who={who} selected={selected} onSelect={onSelect} />

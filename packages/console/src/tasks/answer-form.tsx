@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from "react";
+import { type RefObject, useEffect, useId, useRef, useState } from "react";
 import { useAnswer } from "../api/queries.ts";
 import type { FormField, TaskRow, Value } from "../api/types.ts";
 import { age } from "../format/time.ts";
@@ -24,14 +24,19 @@ export function AnswerForm({ task, title, onAnswered }: Props) {
   const answer = useAnswer(task.id);
   const by = actor.use();
   const hint = useId();
+  const ref = useRef<HTMLFormElement>(null);
   const forKeys = fieldForKeys(task.form, draft);
   const left = missing(task.form, draft);
   const set = (name: string, value: Value | undefined) =>
     setDraft((before) => ({ ...before, [name]: value }));
-  useNumberKeys(forKeys, set);
+  useNumberKeys(ref, forKeys, (index) => {
+    const choice = forKeys && choicesOf(forKeys)?.[index];
+    if (choice) set(forKeys.name, choice.value);
+  });
 
   return (
     <form
+      ref={ref}
       className="section answer"
       onSubmit={(event) => {
         event.preventDefault();
@@ -97,7 +102,7 @@ function Field({ field, value, keys, set }: FieldProps) {
   const name = useId();
   if (choices) {
     return (
-      <fieldset className="answer__field">
+      <fieldset className="answer__field" data-field={field.name}>
         <legend className="field__label">
           {labelOf(field)} {field.optional && <span className="weak">optional</span>}
         </legend>
@@ -172,10 +177,17 @@ function labelOf(field: FormField): string {
   return field.title ?? titled(field.name);
 }
 
-/** 1 to 9 choose, from wherever the focus is, unless somebody types. */
-function useNumberKeys(field: FormField | undefined, set: (name: string, value: Value) => void): void {
-  const latest = useRef({ field, set });
-  latest.current = { field, set };
+/**
+ * 1 to 9 choose, from wherever the focus is, unless somebody types. The choice takes the focus, so that Enter sends.
+ * Where several forms are on the page the keys are the first one's.
+ */
+function useNumberKeys(
+  form: RefObject<HTMLFormElement | null>,
+  field: FormField | undefined,
+  choose: (index: number) => void,
+): void {
+  const latest = useRef({ field, choose });
+  latest.current = { field, choose };
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (
@@ -186,11 +198,17 @@ function useNumberKeys(field: FormField | undefined, set: (name: string, value: 
         isTyping(event.target)
       )
         return;
-      const { field: now, set: choose } = latest.current;
-      const choice = now && choicesOf(now)?.[Number(event.key) - 1];
-      if (choice) choose(now.name, choice.value);
+      if (document.querySelector("form.answer") !== form.current) return;
+      const { field: now } = latest.current;
+      const index = Number(event.key) - 1;
+      const radios = form.current?.querySelectorAll<HTMLInputElement>(
+        `[data-field="${CSS.escape(now?.name ?? "")}"] input`,
+      );
+      if (!radios?.[index]) return;
+      latest.current.choose(index);
+      radios[index].focus();
     };
     addEventListener("keydown", press);
     return () => removeEventListener("keydown", press);
-  }, []);
+  }, [form]);
 }

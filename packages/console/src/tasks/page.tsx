@@ -45,7 +45,7 @@ export function TasksPage() {
             <h1 id="tasks-title">Tasks</h1>
             <span className="weak">{tasks.data ? `${rows.length} open, oldest first` : ""}</span>
           </div>
-          <Scroll label="Tasks" className="pane__body" ref={list}>
+          <Scroll label="Open tasks" className="pane__body" ref={list}>
             {tasks.error && <Trouble error={tasks.error} again={() => tasks.refetch()} />}
             {tasks.isPending && (
               <div className="loading" role="status">
@@ -105,7 +105,7 @@ function Task({ task, onAnswered }: { task: TaskRow; onAnswered: () => void }) {
           {task.to} · {count(task.form.length, "question")}
         </span>
       </div>
-      <Scroll label="Task" className="pane__body">
+      <Scroll label="What is asked" className="pane__body">
         <div className="section task-head">
           <h2 id="task-title">{task.title}</h2>
           <p className="weak">{task.because}</p>

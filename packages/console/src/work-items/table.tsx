@@ -16,14 +16,14 @@ interface Column {
 
 const columns: Column[] = [
   { label: "Work item", sort: "number" },
-  { label: "Customer", sort: "customer", width: 116 },
-  { label: "Stage", sort: "stage", width: 178 },
-  { label: "Decided by", width: 106 },
-  { label: "Owner and team", sort: "owner", width: 122 },
-  { label: "Priority", sort: "priority", width: 66 },
-  { label: "Milestone", sort: "milestone", width: 100 },
-  { label: "Cost", sort: "cost", width: 66, num: true },
-  { label: "Age", sort: "started", width: 68, num: true },
+  { label: "Customer", sort: "customer", width: 112 },
+  { label: "Stage", sort: "stage", width: 188 },
+  { label: "Decided by", width: 104 },
+  { label: "Owner and team", sort: "owner", width: 118 },
+  { label: "Priority", sort: "priority", width: 64 },
+  { label: "Milestone", sort: "milestone", width: 98 },
+  { label: "Cost", sort: "cost", width: 64, num: true },
+  { label: "Age", sort: "started", width: 64, num: true },
 ];
 
 interface Props {
