@@ -1,10 +1,12 @@
-import type { Timeout } from "@throughline/workflow";
-import { formatAction } from "@throughline/workflow";
+import { formatAction, type Timeout } from "@throughline/workflow";
 import type { Happening, Turn } from "./contract.ts";
 
 /** Timers for what happens when a step takes too long, in the order of the file. */
 export const timersOf = (atMost: Timeout[]): NonNullable<Turn["timers"]> =>
   atMost.map(({ after, action }) => ({ name: after.text, after, action }));
+
+/** Whether some time-out ends the wait or asks a person: to notify alone would leave the item waiting for ever. */
+export const endsWait = (atMost: Timeout[]) => atMost.some(({ action }) => action.do !== "notify");
 
 /**
  * What a time-out makes of a waiting step: to notify and to escalate leave it waiting

@@ -10,6 +10,7 @@ import {
   timeouts,
 } from "@throughline/workflow";
 import { z } from "zod";
+import { endsWait } from "../timeouts.ts";
 
 /** A task for a person, with a form of facts. */
 export interface AskConfig {
@@ -60,7 +61,7 @@ export const language: StepLanguage<AskConfig> = {
   },
 
   check({ of, atMost }) {
-    if (atMost.length > 0) return [];
+    if (endsWait(atMost)) return [];
     return [
       {
         code: "ask-without-timeout",

@@ -166,7 +166,7 @@ export const language: StepLanguage<InterpretConfig> = {
           problems.push({
             code: "bad-pattern",
             severity: "error",
-            message: `The pattern is not understood: ${fault}.`,
+            message: `The pattern cannot be used: ${fault}.`,
             path: [...path, index, "pattern"],
           });
         }
@@ -178,8 +178,13 @@ export const language: StepLanguage<InterpretConfig> = {
   summary: ({ decide }) => `settles ${Object.keys(decide).join(", ")}`,
 };
 
+/** A group with + or * inside that is itself repeated without bound: `(a+)+`. Customers choose the text it meets. */
+const REPEATED_REPEAT = /\((?:[^()\\]|\\.)*(?:[+*]|\{\d+,\})(?:[^()\\]|\\.)*\)(?:[+*]|\{\d+,\})/;
+
 /** What is wrong with a regular expression, or nothing. */
 function faultOfPattern(pattern: string): string | undefined {
+  if (REPEATED_REPEAT.test(pattern))
+    return "a repeated group repeats inside, which can take for ever on some texts";
   try {
     new RegExp(pattern.replace(/^\(\?i\)/, ""), "u");
     return undefined;

@@ -9,6 +9,7 @@ import {
   timeouts,
 } from "@throughline/workflow";
 import { z } from "zod";
+import { endsWait } from "../timeouts.ts";
 
 /** Waits until a condition holds, for a time, or for whichever comes first. */
 export interface WaitConfig {
@@ -42,7 +43,7 @@ export const language: StepLanguage<WaitConfig> = {
   }),
 
   check(config) {
-    if (config.until === undefined || config.for || config.atMost.length > 0) return [];
+    if (config.until === undefined || config.for || endsWait(config.atMost)) return [];
     return [
       {
         code: "wait-without-timeout",
