@@ -1,6 +1,7 @@
 import type { ConnectionsPort, ConnectorError, Outcome, SalesforcePort } from "@throughline/connectors";
-import { CONFLICT, type Effect, type Event, type OpenEffect } from "@throughline/engine";
+import { CONFLICT, type Effect, type Event, type OpenEffect, same } from "@throughline/engine";
 import type { StepError } from "@throughline/steps";
+import type { Value } from "@throughline/workflow";
 import type { Activity } from "./activity.ts";
 import { backoff, later } from "./backoff.ts";
 import { createGate } from "./gate.ts";
@@ -119,6 +120,11 @@ export function createPerformer(world: World): Performer {
     const reported = reportOf(error);
     switch (error.class) {
       case "conflict":
+        // an earlier attempt of ours that took hold late, after it had been given up
+        if (effect.kind === "write" && isThere(effect, error.actual)) {
+          await settle(attempt, { ok: true }, "applied");
+          break;
+        }
         await settle(
           attempt,
           { ok: false, error: { ...reported, code: CONFLICT }, ...(error.actual && { actual: error.actual }) },
@@ -205,6 +211,10 @@ const refusal = (code: string, message: string): Outcome<unknown> => ({
   error: { class: "person", code, message },
   apiCalls: 0,
 });
+
+function isThere({ sets }: Extract<Outside, { kind: "write" }>, actual: Record<string, Value> | undefined): boolean {
+  return actual !== undefined && Object.entries(sets).every(([field, { value }]) => same(actual[field] ?? null, value));
+}
 
 /** Ports report errors instead of throwing them; when one throws all the same, nobody knows how far it had come. */
 const unexpected = (error: unknown): Outcome<unknown> => ({

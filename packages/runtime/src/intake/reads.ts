@@ -64,7 +64,7 @@ function missingOfChild(event: OrgEvent, deployment: Deployment): string[] {
   return deployment.all
     .flatMap(({ handlers }) => handlers)
     .flatMap(({ from }) => {
-      if (from?.object !== event.object) return [];
+      if (!from || from.object !== event.object) return [];
       return [from.field, "CreatedDate", ...(from.where ? namesIn(from.where) : [])];
     });
 }
