@@ -1,8 +1,39 @@
-import { expect, test } from "vitest";
-import { simulate } from "../sim/index.ts";
+import { describe, expect, test } from "vitest";
+import { FAULTS, type Fault, simulate } from "../sim/index.ts";
 
-test("without faults everything comes to rest", async () => {
-  const result = await simulate({ seed: 1, items: 10, faults: [] });
-  expect(result.findings, result.story()).toEqual([]);
-  expect(result.items).toBe(10);
+describe("whatever goes wrong, the promises hold", () => {
+  const SEEDS = Array.from({ length: 8 }, (_, index) => index * 20 + 1);
+
+  test.each(SEEDS)("all faults at once, seeds from %i", async (from) => {
+    for (let seed = from; seed < from + 20; seed++) {
+      const result = await simulate({ seed, items: 8 });
+      expect(result.findings, result.story()).toEqual([]);
+      expect(result.items).toBeGreaterThan(0);
+    }
+  });
+
+  test.each(FAULTS)("%s alone", async (fault: Fault) => {
+    for (const seed of [501, 502, 503]) {
+      const result = await simulate({ seed, items: 12, faults: [fault] });
+      expect(result.findings, result.story()).toEqual([]);
+    }
+  });
+
+  // each once broke a promise, or the check of one
+  test.each([8, 57, 129])("seed %i, with more items", async (seed) => {
+    const result = await simulate({ seed, items: 12 });
+    expect(result.findings, result.story()).toEqual([]);
+  });
+});
+
+test("the same seed gives the same trace, another seed another one", async () => {
+  const [one, again, other] = [
+    await simulate({ seed: 7, items: 12 }),
+    await simulate({ seed: 7, items: 12 }),
+    await simulate({ seed: 8, items: 12 }),
+  ];
+  expect(again.hash).toBe(one.hash);
+  expect(again.kills).toEqual(one.kills);
+  expect(other.hash).not.toBe(one.hash);
+  expect(one.kills.length).toBeGreaterThan(3);
 });

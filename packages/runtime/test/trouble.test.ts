@@ -1,0 +1,185 @@
+import type { Outcome, SalesforcePort } from "@throughline/connectors";
+import { describe, expect, test } from "vitest";
+import { directory, teams } from "../sim/directory.ts";
+import { rosterOf, SENT_UNKNOWN, SetAsideError } from "../src/index.ts";
+import { createWorld, HOUR, MINUTE, support } from "./support/world.ts";
+
+const failed = (kind: "retry" | "retry-after" | "unknown-outcome" | "person", afterMs?: number): Outcome => ({
+  ok: false,
+  error: { class: kind, code: kind.toUpperCase(), message: "no", ...(afterMs !== undefined && { afterMs }) },
+  apiCalls: 1,
+});
+
+/** The first `times` writes come to `outcome`; with `applied` they took hold all the same. */
+function failing(outcome: Outcome, { times = 1, applied = false } = {}) {
+  const sent: string[] = [];
+  const settled: string[] = [];
+  const salesforce = (port: SalesforcePort): SalesforcePort => ({
+    ...port,
+    async write(requests) {
+      sent.push(...requests.map(({ id }) => id));
+      if (sent.length > times) return port.write(requests);
+      if (applied) await port.write(requests);
+      return requests.map(() => outcome);
+    },
+    settle(requests) {
+      settled.push(...requests.map(({ id }) => id));
+      return port.settle(requests);
+    },
+  });
+  return { sent, settled, salesforce };
+}
+
+describe("a write that fails", () => {
+  test("is tried again, later and later, and the trail says so", async () => {
+    const { salesforce } = failing(failed("retry"), { times: 4 });
+    const { newCase, pass, entries, org } = await createWorld({ salesforce });
+    const id = newCase();
+    await pass(5 * MINUTE);
+    expect(entries(support(id), "effect-retried").map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4]);
+    for (const { at, next, attempt } of entries(support(id), "effect-retried")) {
+      expect(Date.parse(next) - Date.parse(at)).toBeLessThanOrEqual(1_000 * 2 ** (attempt - 1));
+    }
+    expect(org.record(id)?.Status).toBe("Working");
+  });
+
+  test("waits as long as the org says", async () => {
+    const { salesforce } = failing(failed("retry-after", 7 * MINUTE));
+    const { newCase, pass, entries } = await createWorld({ salesforce });
+    const id = newCase();
+    await pass(HOUR);
+    const [retried] = entries(support(id), "effect-retried");
+    expect(Date.parse(retried?.next ?? "") - Date.parse(retried?.at ?? "")).toBe(7 * MINUTE);
+  });
+
+  test("with a lost answer is read back and not sent again", async () => {
+    const { salesforce, sent, settled } = failing(failed("unknown-outcome"), { applied: true });
+    const { newCase, pass, entries } = await createWorld({ salesforce });
+    const id = newCase();
+    await pass(5 * MINUTE);
+    const [first] = sent;
+    expect(settled).toEqual([first]);
+    expect(sent.filter((effect) => effect === first)).toHaveLength(1);
+    expect(entries(support(id), "effect-settled").find(({ effect }) => effect === first)).toMatchObject({
+      ok: true,
+      readBack: "applied",
+    });
+  });
+
+  test("is sent again only when reading back shows that it did not arrive", async () => {
+    const { salesforce, sent } = failing(failed("unknown-outcome"));
+    const { newCase, pass, org } = await createWorld({ salesforce });
+    newCase();
+    await pass(5 * MINUTE);
+    expect(sent.filter((effect) => effect === sent[0])).toHaveLength(2);
+    expect(Math.max(...org.applied.values())).toBe(1);
+  });
+
+  test("for a reason that only a person can mend becomes an incident, which can be repaired", async () => {
+    const { salesforce } = failing(failed("person"));
+    const { newCase, pass, runtime, org } = await createWorld({ salesforce });
+    const id = newCase();
+    await pass(MINUTE);
+    const [incident = ""] = Object.keys(runtime.state(support(id))?.incidents ?? {});
+    const repair = { repair: "retry" as const, by: "Ada", reason: "the rule was changed" };
+    void runtime.repair(support(id), incident, repair);
+    await pass(MINUTE);
+    expect(runtime.state(support(id))?.incidents).toEqual({});
+    expect(org.record(id)?.Status).toBe("Working");
+    await expect(runtime.repair(support(id), incident, repair)).rejects.toMatchObject({ code: "not-found" });
+  });
+});
+
+describe("a call that must not be sent twice", () => {
+  test("is not sent again after an unknown answer: a person decides", async () => {
+    let sent = 0;
+    const { newCase, pass, runtime, org } = await createWorld({
+      connections: (port) => ({
+        ...port,
+        async call(...of) {
+          sent++;
+          await port.call(...of);
+          return { ok: false, error: { class: "unknown-outcome", code: "ECONNRESET", message: "no" }, apiCalls: 1 };
+        },
+      }),
+    });
+    const id = newCase();
+    await pass(MINUTE);
+    org.update(id, { Status: "Closed" }, "005000000000001AAA");
+    await pass(10 * MINUTE);
+    expect(sent).toBe(1);
+    expect(Object.values(runtime.state(support(id))?.incidents ?? {})).toMatchObject([{ error: { code: SENT_UNKNOWN } }]);
+  });
+
+  test("nor after a restart in the middle of it", async () => {
+    let life: { kill(why: string): void } = { kill: () => undefined };
+    let sent = 0;
+    const world = await createWorld({
+      connections: (port) => ({
+        ...port,
+        call(...of) {
+          sent++;
+          life.kill("in the middle of the call");
+          return port.call(...of);
+        },
+      }),
+    });
+    life = world.life;
+    const id = world.newCase();
+    await world.pass(MINUTE);
+    world.org.update(id, { Status: "Closed" }, "005000000000001AAA");
+    await world.pass(MINUTE);
+    const { runtime } = world.boot();
+    await world.pass(MINUTE);
+    expect(sent).toBe(1);
+    expect(Object.values(runtime.state(support(id))?.incidents ?? {})).toMatchObject([{ error: { code: SENT_UNKNOWN } }]);
+  });
+});
+
+describe("a full disk", () => {
+  test("pauses the items, says so, and goes on without a loss when there is room", async () => {
+    const { newCase, pass, disk, runtime, org } = await createWorld();
+    disk.full = true;
+    const ids = [newCase(), newCase(), newCase()];
+    await pass(2 * MINUTE);
+    expect(runtime.stats().storeTrouble).toContain("full");
+    expect(org.applied.size).toBe(0);
+    disk.full = false;
+    await pass(10 * MINUTE);
+    expect(runtime.stats().storeTrouble).toBeUndefined();
+    for (const id of ids) expect(org.record(id)?.Status).toBe("Working");
+  });
+});
+
+describe("an item that cannot take its events", () => {
+  test("is set aside; others go on, and it gets its next chance at the next start", async () => {
+    let broken = true;
+    const world = await createWorld({
+      roster: (trail) => {
+        const roster = rosterOf(teams, directory)(trail);
+        return {
+          ...roster,
+          choose(id, item, request, at) {
+            if (broken && item.endsWith("1")) throw new Error("a defect");
+            return roster.choose(id, item, request, at);
+          },
+        };
+      },
+    });
+    const { newCase, pass, runtime, org } = world;
+    const [bad, good] = [newCase(), newCase()];
+    await pass(MINUTE);
+    expect(org.record(good)?.Status).toBe("Working");
+    expect(runtime.stats().setAside).toMatchObject([{ item: support(bad), reason: "a defect" }]);
+    const cancel = runtime.cancel(support(bad), "Ada", "no use").catch((error) => error);
+    await pass(MINUTE);
+    expect(await cancel).toBeInstanceOf(SetAsideError);
+
+    broken = false;
+    world.life.kill("a new release");
+    const next = world.boot().runtime;
+    await pass(MINUTE);
+    expect(next.stats().setAside).toEqual([]);
+    expect(next.state(support(bad))).toMatchObject({ status: "ended", outcome: "cancelled" });
+  });
+});
