@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Flags } from "@oclif/core";
-import type { SalesforceOptions } from "@throughline/connectors";
+import type { ConnectOptions } from "@throughline/connectors";
 
 /** How to sign in to an org. Secrets come from the environment, never from the command line. */
 export const orgFlags = {
@@ -33,7 +33,7 @@ interface LoginFlags {
 export function loginFrom(
   flags: LoginFlags,
   wrongUse: (message: string, fix: string) => never,
-): Pick<SalesforceOptions, "login" | "pubSubEndpoint" | "pubSubInsecure"> {
+): Pick<ConnectOptions, "login" | "pubSubEndpoint" | "pubSubInsecure"> {
   const events = {
     ...(flags["pubsub-endpoint"] && { pubSubEndpoint: flags["pubsub-endpoint"] }),
     ...(flags["pubsub-insecure"] && { pubSubInsecure: true }),

@@ -7,6 +7,7 @@ import {
   type Ids,
   type Random,
   type Runtime,
+  rosterOf,
   systemClock,
   systemIds,
   systemRandom,
@@ -15,7 +16,8 @@ import type { Workflow } from "@throughline/workflow";
 import type { Logger } from "pino";
 import { listInfo } from "./display.ts";
 import { createLog } from "./log.ts";
-import { gatherTeams, rosterFrom } from "./roster.ts";
+
+import { gatherTeams } from "./teams.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface EngineOptions {
@@ -78,7 +80,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     store,
     salesforce,
     connections,
-    roster: (trail) => rosterFrom(teams, directory, trail),
+    roster: rosterOf(teams, directory),
     deciders: { calendar: calendar(teams.hours.default as Hours) },
     clock,
     random: options.random ?? systemRandom(),

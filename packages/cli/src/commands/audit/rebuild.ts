@@ -16,8 +16,7 @@ export default class Rebuild extends ThroughlineCommand {
       const { items, differences } = await rebuild(store);
       if (flags.json) this.json({ items, differences }, 2);
       else {
-        for (const difference of differences)
-          this.log(typeof difference === "string" ? difference : JSON.stringify(difference));
+        for (const difference of differences) this.log(`${difference.item}: ${difference.what.join(", ")}`);
         this.log(`${items} items made anew, ${differences.length} differed from what was there`);
       }
     } finally {
