@@ -107,7 +107,10 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
       keepAliveMs: options.keepAliveMs ?? KEEP_ALIVE_MS,
     },
     options.pubSubPort ?? 0,
-  );
+  ).catch((error: unknown) => {
+    server.close();
+    throw error;
+  });
 
   return {
     url: service.url,

@@ -83,7 +83,9 @@ describe("a seed", () => {
 describe("an org", () => {
   it("refuses a port that is taken", async () => {
     const org = await useOrg();
+    const [, pubSubPort] = org.pubSubEndpoint.split(":");
     await expect(startOrg({ port: Number(new URL(org.url).port) })).rejects.toThrow("EADDRINUSE");
+    await expect(startOrg({ pubSubPort: Number(pubSubPort) })).rejects.toThrow("EADDRINUSE");
   });
 
   it("keeps to itself what another org holds", async () => {

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { SignJWT } from "jose";
 import { Connection } from "jsforce";
+import PubSubApiClient from "salesforce-pubsub-api-client";
 import { describe, expect, it } from "vitest";
 import { connect, rawApi, SEED, tokenOf, useOrg } from "./harness.ts";
 
@@ -124,6 +125,35 @@ describe("passwords", () => {
   it("refuses a wrong one by OAuth", async () => {
     const connection = new Connection({ oauth2, version: "62.0" });
     await expect(connection.login("ada@example.test", "motor")).rejects.toThrow("authentication failure");
+  });
+});
+
+describe("the Pub/Sub client", () => {
+  const quiet = { debug() {}, info() {}, warn() {}, error() {} };
+  const privateKey = keys.privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  const ways = {
+    "oauth-client-credentials": { clientId: "app", clientSecret: "s3cret" },
+    "username-password": { username: "ada@example.test", password: "engine" },
+    "oauth-jwt-bearer": { clientId: "app", username: "ada@example.test", privateKey },
+  };
+
+  it.each(Object.entries(ways))("signs in by %s and is heard", async (authType, credentials) => {
+    time = Date.now();
+    const client = new PubSubApiClient(
+      {
+        authType,
+        loginUrl: org.url,
+        pubSubEndpoint: org.pubSubEndpoint,
+        rejectUnauthorizedSsl: false,
+        ...credentials,
+      } as never,
+      quiet as never,
+    );
+    await client.connect();
+    const text = { string: "hi" };
+    const event = { CreatedDate: time, CreatedById: org.integrationUserId, Text__c: text };
+    expect((await client.publish("/event/Ping__e", event)).replayId).toBeGreaterThan(0);
+    client.close();
   });
 });
 

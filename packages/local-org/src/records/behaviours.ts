@@ -41,7 +41,8 @@ const opportunity: Behaviour = (draft, _prior, _tx, def) => {
   draft.IsWon = draft.StageName === "Closed Won";
 };
 
-const emailMessage: Behaviour = (draft) => {
+const emailMessage: Behaviour = (draft, _prior, tx) => {
+  draft.MessageDate ??= tx.stamp;
   draft.Name = ((draft.Subject as string | null) ?? "").slice(0, 255) || null;
 };
 

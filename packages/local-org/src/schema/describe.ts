@@ -140,3 +140,59 @@ export function describeChildren(def: ObjectDef) {
     restrictedDelete: false,
   }));
 }
+
+const kept = new WeakMap<ObjectDef, Map<string, DescribeResult>>();
+
+/** The describe of an object: what the client needs to know about it and its fields. */
+export interface DescribeResult {
+  name: string;
+  fields: ReturnType<typeof describeField>[];
+  childRelationships: ReturnType<typeof describeChildren>;
+  [key: string]: unknown;
+}
+
+/** Describes an object; worked out once per API version. */
+export function describeObject(def: ObjectDef, base: string): DescribeResult {
+  const versions = kept.get(def) ?? new Map<string, DescribeResult>();
+  kept.set(def, versions);
+  let found = versions.get(base);
+  if (!found) {
+    found = {
+      ...describeSummary(def, base),
+      name: def.name,
+      fields: def.fields.map((field) => describeField(field)),
+      childRelationships: describeChildren(def),
+      recordTypeInfos: [
+        {
+          active: true,
+          available: true,
+          defaultRecordTypeMapping: true,
+          developerName: "Master",
+          master: true,
+          name: "Master",
+          recordTypeId: "012000000000000AAA",
+          urls: { layout: `${base}/sobjects/${def.name}/describe/layouts/012000000000000AAA` },
+        },
+      ],
+      supportedScopes: [
+        { label: `All ${def.labelPlural.toLowerCase()}`, name: "everything" },
+        { label: `My ${def.labelPlural.toLowerCase()}`, name: "mine" },
+      ],
+      actionOverrides: [],
+      namedLayoutInfos: [],
+      networkScopeFieldName: null,
+      listviewable: null,
+      lookupLayoutable: null,
+      searchLayoutable: true,
+      compactLayoutable: true,
+      implementedBy: null,
+      implementsInterfaces: null,
+      defaultImplementation: null,
+      extendedBy: null,
+      extendsInterfaces: null,
+      sobjectDescribeOption: "FULL",
+    };
+    versions.set(base, found);
+  }
+  return found;
+}

@@ -1,6 +1,6 @@
 import type { ObjectSpec } from "../options.ts";
-import { type DescribeResult, describeObject } from "../rest/describe.ts";
 import { type Catalogue, createCatalogue } from "./catalogue.ts";
+import { type DescribeResult, describeObject } from "./describe.ts";
 
 let standard: Catalogue | undefined;
 const seeded = new WeakMap<object, Catalogue>();

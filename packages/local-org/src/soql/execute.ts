@@ -1,7 +1,7 @@
 import type { OrderByClause, Query, Subquery } from "@jetstreamapp/soql-parser-js";
 import type { Core } from "../core.ts";
 import { saveError } from "../errors.ts";
-import { fieldOf, type ObjectDef } from "../schema/model.ts";
+import type { ObjectDef } from "../schema/model.ts";
 import type { Row } from "../storage/store.ts";
 import { aggregate, isAggregateQuery, isBareCount } from "./aggregate.ts";
 import { type ChildQuery, compileColumns, type Shaped } from "./columns.ts";
@@ -56,7 +56,7 @@ function matching(context: QueryContext, def: ObjectDef, query: Query): Row[] {
 
 function objectOf(context: QueryContext, name: string | undefined): ObjectDef {
   const def = name ? context.core.catalogue.get(name) : undefined;
-  if (!def) throw noSuchObject(context.text, name ?? "");
+  if (!def || def.isEvent) throw noSuchObject(context.text, name ?? "");
   return def;
 }
 
@@ -132,9 +132,3 @@ export function runQuery(core: Core, text: string, userId: string, all = false):
   const rows = window(order ? order(found) : found, query);
   return { totalSize: rows.length, length: rows.length, record: (index, base) => shape(rows[index]!, base) };
 }
-
-/** Whether an object has a field of that name that a client may look records up by. */
-export const lookupField = (def: ObjectDef, name: string) => {
-  const field = fieldOf(def, name);
-  return field?.idLookup || field?.externalId ? field : undefined;
-};
