@@ -8,6 +8,8 @@ export interface Core {
   readonly catalogue: Catalogue;
   readonly store: Store;
   readonly log: ChangeLog;
+  /** Since when objects and fields are as they are. */
+  readonly startedAt: Date;
   newId(prefix: string): string;
   /** The next number of an auto-number field, from 1. */
   nextNumber(object: string, field: string): number;

@@ -57,6 +57,7 @@ function createCore(options: OrgOptions, now: () => Date, faults: FaultBox): Cor
   const newId = createIds();
   return {
     orgId: newId("00D"),
+    startedAt: now(),
     catalogue,
     store,
     newId,

@@ -198,6 +198,14 @@ describe("describe", () => {
     expect(names).toEqual(expect.arrayContaining(["Case", "Lead", "Account", "User", "Group", "Request__c"]));
   });
 
+  it("is not sent again to who has it", async () => {
+    const first = await api("GET", "sobjects/Case/describe");
+    const since = { "If-Modified-Since": first.headers.get("last-modified")! };
+    expect((await api("GET", "sobjects/Case/describe", undefined, since)).status).toBe(304);
+    const early = { "If-Modified-Since": "Mon, 01 Jan 2024 00:00:00 GMT" };
+    expect((await api("GET", "sobjects/Case/describe", undefined, early)).status).toBe(200);
+  });
+
   it("tells what a client needs to know about a field", async () => {
     const { fields, childRelationships, keyPrefix } = await connection.describe("Case");
     const field = (name: string) => fields.find((one) => one.name === name);

@@ -56,3 +56,9 @@ export function notModified(request: ApiRequest, def: ObjectDef, row: Row): bool
   if (unmodified !== undefined && secondsOf(row.LastModifiedDate) > unmodified) throw failed();
   return false;
 }
+
+/** Whether `If-Modified-Since` of a read is not before that moment. */
+export function unchangedSince(request: ApiRequest, moment: Date): boolean {
+  const since = headerSeconds(request, "if-modified-since");
+  return since !== undefined && Math.floor(moment.getTime() / 1000) <= since;
+}
