@@ -85,7 +85,11 @@ export interface OrgEvent {
 export interface SalesforcePort {
   describe(object: string): Promise<ObjectDescribe>;
   /** Reads fields (dotted parents allowed) of many records; records that do not exist are absent. Few calls: ids are read together. */
-  read(object: string, ids: string[], fields: string[]): Promise<{ records: Map<string, FlatRecord>; apiCalls: number }>;
+  read(
+    object: string,
+    ids: string[],
+    fields: string[],
+  ): Promise<{ records: Map<string, FlatRecord>; apiCalls: number }>;
   /** Records that match, for reconciliation by polling (`since` is an ISO time on SystemModstamp). */
   changedSince(object: string, since: string, fields: string[], limit: number): Promise<FlatRecord[]>;
   /** Writes; outcomes in request order. Requests of one moment travel together. Never throws. */
@@ -120,7 +124,12 @@ export interface Directory {
 
 /** Systems other than Salesforce: named connections with declared operations. */
 export interface ConnectionsPort {
-  call(connection: string, operation: string, input: Record<string, Value>, id: string): Promise<Outcome<unknown>>;
+  call(
+    connection: string,
+    operation: string,
+    input: Record<string, Value>,
+    id: string,
+  ): Promise<Outcome<unknown>>;
   /** How an operation may be repeated after an unknown outcome. */
   repeat(connection: string, operation: string): "keyed" | "comparable" | "once" | "read" | undefined;
   operations(): string[];

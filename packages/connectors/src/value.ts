@@ -50,7 +50,8 @@ function sameText(a: string, b: string, type: string | undefined): boolean {
     if (oneIsShort && ID.test(a) && ID.test(b)) return id18(a) === id18(b);
   }
   if (type === "date") return isoMoment(a).slice(0, 10) === isoMoment(b).slice(0, 10);
-  if ((type === undefined || type === "datetime") && MOMENT.test(a) && MOMENT.test(b)) return sameMoment(a, b);
+  if ((type === undefined || type === "datetime") && MOMENT.test(a) && MOMENT.test(b))
+    return sameMoment(a, b);
   if (type !== undefined && NUMERIC.has(type)) return asNumber(a) === asNumber(b);
   return plain(a) === plain(b);
 }

@@ -1,8 +1,8 @@
 import { importPKCS8, SignJWT } from "jose";
 import { ConnectorFailure } from "../failure.ts";
+import { classify } from "./classify.ts";
 import type { Session } from "./client.ts";
 import { CallFailure } from "./client.ts";
-import { classify } from "./classify.ts";
 import { sfSession } from "./sf-cli.ts";
 import { send } from "./transport.ts";
 
@@ -71,7 +71,11 @@ async function askToken(loginUrl: string, form: Record<string, string>, timeoutM
     throw refused(code, `Signing in to Salesforce failed (${body.error_description ?? code}). ${hint}`);
   }
   const { access_token: accessToken, instance_url: instanceUrl } = body;
-  return { accessToken, instanceUrl: base(instanceUrl ?? loginUrl), organizationId: orgOf(accessToken, body.id) };
+  return {
+    accessToken,
+    instanceUrl: base(instanceUrl ?? loginUrl),
+    organizationId: orgOf(accessToken, body.id),
+  };
 }
 
 async function assertion(login: Extract<Login, { kind: "jwt" }>): Promise<string> {
@@ -79,7 +83,11 @@ async function assertion(login: Extract<Login, { kind: "jwt" }>): Promise<string
   try {
     key = await importPKCS8(login.privateKeyPem, "RS256");
   } catch (error) {
-    throw refused("invalid_key", "The private key cannot be read. It must be PKCS#8 in PEM (BEGIN PRIVATE KEY).", error);
+    throw refused(
+      "invalid_key",
+      "The private key cannot be read. It must be PKCS#8 in PEM (BEGIN PRIVATE KEY).",
+      error,
+    );
   }
   return await new SignJWT()
     .setProtectedHeader({ alg: "RS256" })

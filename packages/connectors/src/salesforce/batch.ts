@@ -18,7 +18,11 @@ export interface Job {
   done(outcome: Outcome): void;
 }
 
-export const failed = (job: Job, error: ConnectorError): Outcome => ({ ok: false, error, apiCalls: job.apiCalls });
+export const failed = (job: Job, error: ConnectorError): Outcome => ({
+  ok: false,
+  error,
+  apiCalls: job.apiCalls,
+});
 
 /**
  * Takes the jobs for the next call out of the queue: in order, none that locks what a call under way locks, no record

@@ -45,8 +45,10 @@ function unanswered(failure: CallFailure, effect: "read" | "write"): ConnectorEr
       message: `The certificate of the org's server is not trusted (${code}). Check the address, or add its authority with NODE_EXTRA_CA_CERTS.`,
     };
   }
-  if (failure.kind === "not-sent") return retryable(code, `Salesforce cannot be reached (${code}); it is tried again.`);
-  if (effect === "read") return retryable(code, `Salesforce's answer did not arrive (${code}); it is asked again.`);
+  if (failure.kind === "not-sent")
+    return retryable(code, `Salesforce cannot be reached (${code}); it is tried again.`);
+  if (effect === "read")
+    return retryable(code, `Salesforce's answer did not arrive (${code}); it is asked again.`);
   return {
     class: "unknown-outcome",
     code,
@@ -58,7 +60,11 @@ function unanswered(failure: CallFailure, effect: "read" | "write"): ConnectorEr
 export function classify(failure: unknown, effect: "read" | "write"): ConnectorError {
   if (!(failure instanceof CallFailure)) {
     const error = failure instanceof Error ? failure : new Error(String(failure));
-    return { class: "person", code: error.name, message: `An unexpected failure of the connector: ${error.message}` };
+    return {
+      class: "person",
+      code: error.name,
+      message: `An unexpected failure of the connector: ${error.message}`,
+    };
   }
   if (failure.kind !== "answered") return unanswered(failure, effect);
   const { status } = failure;
@@ -67,7 +73,8 @@ export function classify(failure: unknown, effect: "read" | "write"): ConnectorE
   if (status === 429 || status === 420) {
     return { class: "retry-after", code: item.code, message: "Salesforce asks for fewer requests; we wait." };
   }
-  if (status === 503 && !spoken) return retryable(item.code, "Salesforce is not available (503); it is tried again.");
+  if (status === 503 && !spoken)
+    return retryable(item.code, "Salesforce is not available (503); it is tried again.");
   if (status >= 500 && !spoken) {
     if (effect === "read") return retryable(item.code, `Salesforce failed (${status}); it is asked again.`);
     // a gateway that gives up does not know what became of the request behind it

@@ -23,7 +23,9 @@ const rights = person(
 const unknownName = person(
   (item) => `The org does not know ${named(item)}, or our user may not see it: ${oneLine(item.message)}`,
 );
-const badValue = person((item) => `Salesforce does not take the value of ${named(item)}. Correct it, then resume.`);
+const badValue = person(
+  (item) => `Salesforce does not take the value of ${named(item)}. Correct it, then resume.`,
+);
 const gone: Meaning = { class: "gone", say: () => "The record does not exist any more." };
 
 const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim().slice(0, 500);
@@ -33,7 +35,9 @@ export const MEANINGS: Record<string, Meaning> = {
   UNABLE_TO_LOCK_ROW: retry(() => "Another transaction holds the record or its parent; it is tried again."),
   QUERY_TIMEOUT: retry(() => "The query took Salesforce too long; it is tried again."),
   SERVER_UNAVAILABLE: retry(() => "Salesforce is not available at the moment; it is tried again."),
-  UNKNOWN_EXCEPTION: retry((item) => `Salesforce failed inside; it is tried again. ${errorId(item.message)}`.trim()),
+  UNKNOWN_EXCEPTION: retry((item) =>
+    `Salesforce failed inside; it is tried again. ${errorId(item.message)}`.trim(),
+  ),
   REQUEST_LIMIT_EXCEEDED: {
     class: "retry-after",
     say: (item) =>
@@ -44,7 +48,8 @@ export const MEANINGS: Record<string, Meaning> = {
   ENTITY_IS_DELETED: gone,
   NOT_FOUND: gone,
   FIELD_CUSTOM_VALIDATION_EXCEPTION: person(
-    (item) => `A validation rule of the org refused the change: ${oneLine(item.message)} Correct the record or the rule, then resume.`,
+    (item) =>
+      `A validation rule of the org refused the change: ${oneLine(item.message)} Correct the record or the rule, then resume.`,
   ),
   REQUIRED_FIELD_MISSING: person((item) => `The org requires ${named(item)}. Fill it in, then resume.`),
   STRING_TOO_LONG: person((item) => {
@@ -52,18 +57,28 @@ export const MEANINGS: Record<string, Meaning> = {
     return `The text for ${named(item)} is too long${most ? ` (at most ${most} characters)` : ""}. Shorten it, then resume.`;
   }),
   INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST: person(
-    (item) => `The picklist of ${named(item)} does not have this value. Add it to the picklist or choose another, then resume.`,
+    (item) =>
+      `The picklist of ${named(item)} does not have this value. Add it to the picklist or choose another, then resume.`,
   ),
   INACTIVE_OWNER_OR_USER: person(
-    () => "The new owner is an inactive user (owner inactive). Choose another owner or activate the user, then resume.",
+    () =>
+      "The new owner is an inactive user (owner inactive). Choose another owner or activate the user, then resume.",
   ),
-  TRANSFER_REQUIRES_READ: person(() => "The new owner may not read this object. Give them access or choose another owner."),
-  OPERATION_WITH_INVALID_USER_TYPE_EXCEPTION: person(() => "A user of this kind cannot own the record. Choose another owner."),
+  TRANSFER_REQUIRES_READ: person(
+    () => "The new owner may not read this object. Give them access or choose another owner.",
+  ),
+  OPERATION_WITH_INVALID_USER_TYPE_EXCEPTION: person(
+    () => "A user of this kind cannot own the record. Choose another owner.",
+  ),
   CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY: person(
     (item) => `A trigger or flow of the org failed on this change: ${oneLine(item.message)}`,
   ),
-  CANNOT_EXECUTE_FLOW_TRIGGER: person((item) => `A flow of the org failed on this change: ${oneLine(item.message)}`),
-  ENTITY_IS_LOCKED: person(() => "The record is locked, most likely by an approval process. Unlock it, then resume."),
+  CANNOT_EXECUTE_FLOW_TRIGGER: person(
+    (item) => `A flow of the org failed on this change: ${oneLine(item.message)}`,
+  ),
+  ENTITY_IS_LOCKED: person(
+    () => "The record is locked, most likely by an approval process. Unlock it, then resume.",
+  ),
   STORAGE_LIMIT_EXCEEDED: person(() => "The org's data storage is full. Free some or buy more, then resume."),
   INVALID_CROSS_REFERENCE_KEY: person(
     (item) => `The record, or what ${named(item)} points to, does not exist or our user may not see it.`,
@@ -81,13 +96,22 @@ export const MEANINGS: Record<string, Meaning> = {
   INVALID_EMAIL_ADDRESS: badValue,
   NUMBER_OUTSIDE_VALID_RANGE: badValue,
   JSON_PARSER_ERROR: badValue,
-  DUPLICATE_VALUE: person((item) => `Another record already has the value of ${named(item)}, which must be unique.`),
-  DUPLICATES_DETECTED: person(() => "A duplicate rule of the org refused the change. Look at the possible duplicates, then resume."),
-  INVALID_SESSION_ID: person(
-    () => "Salesforce refuses our session, also after signing in anew. Check the connected app's policies and the user's IP ranges.",
+  DUPLICATE_VALUE: person(
+    (item) => `Another record already has the value of ${named(item)}, which must be unique.`,
   ),
-  API_CURRENTLY_DISABLED: person(() => "The API is switched off for our user. Give its profile \"API Enabled\"."),
-  API_DISABLED_FOR_ORG: person(() => "The API is not part of the org's edition, or is switched off for our user."),
+  DUPLICATES_DETECTED: person(
+    () => "A duplicate rule of the org refused the change. Look at the possible duplicates, then resume.",
+  ),
+  INVALID_SESSION_ID: person(
+    () =>
+      "Salesforce refuses our session, also after signing in anew. Check the connected app's policies and the user's IP ranges.",
+  ),
+  API_CURRENTLY_DISABLED: person(
+    () => 'The API is switched off for our user. Give its profile "API Enabled".',
+  ),
+  API_DISABLED_FOR_ORG: person(
+    () => "The API is not part of the org's edition, or is switched off for our user.",
+  ),
 };
 
 const errorId = (message: string): string => /ErrorId:\s*[\w-]+(?:\s*\([^)]*\))?/i.exec(message)?.[0] ?? "";

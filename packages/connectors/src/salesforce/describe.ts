@@ -45,7 +45,11 @@ export function createDescribes(
       const failure = classify(error, "read");
       if (failure.class !== "gone") throw new ConnectorFailure(failure, error);
       throw new ConnectorFailure(
-        { ...failure, class: "person", message: `The org has no object ${object}, or our user may not see it.` },
+        {
+          ...failure,
+          class: "person",
+          message: `The org has no object ${object}, or our user may not see it.`,
+        },
         error,
       );
     }

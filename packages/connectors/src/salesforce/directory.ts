@@ -17,7 +17,10 @@ type Queue = { id: string; name: string };
 const text = (row: RawRecord, field: string): string => String(row[field] ?? "");
 
 /** Looks things up by any of their names, in lower case. */
-function index<T>(rows: { item: T; keys: string[] }[], prefer: (item: T) => boolean): (name: string) => T | undefined {
+function index<T>(
+  rows: { item: T; keys: string[] }[],
+  prefer: (item: T) => boolean,
+): (name: string) => T | undefined {
   const found = new Map<string, Set<T>>();
   for (const { item, keys } of rows) {
     for (const key of keys.filter(Boolean)) {

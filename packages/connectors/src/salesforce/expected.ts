@@ -28,7 +28,10 @@ const wire = (value: Value): unknown => (Array.isArray(value) ? value.join(";") 
  * The fields of a write as they go over the wire, with the expectations that the org can check.
  * Where nothing is expected, a guard is emptied, so that what an earlier write expected does not count for this one.
  */
-export function withExpectations(request: WriteRequest, describe: ObjectDescribe | undefined): Record<string, unknown> {
+export function withExpectations(
+  request: WriteRequest,
+  describe: ObjectDescribe | undefined,
+): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
   for (const [name, { value, expected }] of Object.entries(request.sets)) {
     fields[name] = wire(value);

@@ -94,7 +94,8 @@ export function jsforceClient(
     } catch (error) {
       throw toFailure(error, status);
     }
-    if (!complete) throw new CallFailure("no-answer", status, [{ code: "CUT_OFF", message: "half an answer" }]);
+    if (!complete)
+      throw new CallFailure("no-answer", status, [{ code: "CUT_OFF", message: "half an answer" }]);
     return answer;
   };
 
@@ -103,7 +104,8 @@ export function jsforceClient(
     try {
       return await once<T>(method, url, body);
     } catch (error) {
-      const expired = error instanceof CallFailure && error.status === 401 && EXPIRED.has(error.items[0]?.code ?? "");
+      const expired =
+        error instanceof CallFailure && error.status === 401 && EXPIRED.has(error.items[0]?.code ?? "");
       if (!expired || login.kind === "token") throw error;
       // somebody else may have renewed it meanwhile
       if (used === current.accessToken) await renew();
@@ -128,7 +130,10 @@ export function jsforceClient(
       return results.map(({ success, errors }) => ({ success, errors: (errors ?? []).map(toItem) }));
     },
     async userInfo() {
-      const info = await call<Record<string, string>>("GET", `${current.instanceUrl}/services/oauth2/userinfo`);
+      const info = await call<Record<string, string>>(
+        "GET",
+        `${current.instanceUrl}/services/oauth2/userinfo`,
+      );
       return {
         userId: info.user_id ?? "",
         name: info.name ?? "",

@@ -85,7 +85,8 @@ export function createReader({ client, describe, clock, gatherMs, seen }: Parts)
         one.resolve({ records: new Map(own), apiCalls: (apiCalls * one.ids.length) / asked });
       }
     } catch (error) {
-      const failure = error instanceof ConnectorFailure ? error : new ConnectorFailure(classify(error, "read"), error);
+      const failure =
+        error instanceof ConnectorFailure ? error : new ConnectorFailure(classify(error, "read"), error);
       for (const one of waiting) one.reject(failure);
     }
   };

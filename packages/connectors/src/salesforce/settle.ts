@@ -12,7 +12,11 @@ export function judge(
   apiCalls: number,
 ): Outcome {
   if (!record) {
-    return { ok: false, apiCalls, error: { class: "gone", code: "NOT_FOUND", message: "The record does not exist any more." } };
+    return {
+      ok: false,
+      apiCalls,
+      error: { class: "gone", code: "NOT_FOUND", message: "The record does not exist any more." },
+    };
   }
   const sets = Object.entries(request.sets);
   const typeOf = (field: string) => describe.fields[field]?.type;
@@ -27,7 +31,12 @@ export function judge(
       ok: false,
       apiCalls,
       readBack: "not-applied",
-      error: { class: "retry", code: "NOT_APPLIED", message: "The change did not arrive; it is sent again.", fields },
+      error: {
+        class: "retry",
+        code: "NOT_APPLIED",
+        message: "The change did not arrive; it is sent again.",
+        fields,
+      },
     };
   }
   const actual = Object.fromEntries(fields.map((field) => [field, record[field] ?? null]));
@@ -69,8 +78,12 @@ export function createSettler(
         } catch (failure) {
           const error = failure instanceof ConnectorFailure ? failure.error : classify(failure, "read");
           // still unknown, so that it is asked again before anything is sent
-          const unknown = { ...error, class: error.class === "retry" ? ("unknown-outcome" as const) : error.class };
-          for (const request of group) outcomes.set(request, { ok: false, error: unknown, apiCalls: 1 / group.length });
+          const unknown = {
+            ...error,
+            class: error.class === "retry" ? ("unknown-outcome" as const) : error.class,
+          };
+          for (const request of group)
+            outcomes.set(request, { ok: false, error: unknown, apiCalls: 1 / group.length });
         }
       }),
     );

@@ -32,7 +32,13 @@ function run(args: string[]): Promise<Ran> {
       try {
         resolve(JSON.parse(stdout) as Ran);
       } catch {
-        reject(person("SF_FAILED", `\`sf ${args[0]} ${args[1]}\` gave no JSON. Try it by hand; \`sf update\` may help.`, error));
+        reject(
+          person(
+            "SF_FAILED",
+            `\`sf ${args[0]} ${args[1]}\` gave no JSON. Try it by hand; \`sf update\` may help.`,
+            error,
+          ),
+        );
       }
     });
   });
@@ -55,7 +61,8 @@ function tokenIn(result: unknown): string | undefined {
  */
 export async function sfSession(org: string): Promise<Session> {
   // an alias goes to a command line (on Windows through a shell), so nothing that could be taken for more than a name
-  if (!/^[\w.@+-]+$/.test(org) || org.startsWith("-")) throw person("SF_ORG", `"${org}" is neither a username nor an alias.`);
+  if (!/^[\w.@+-]+$/.test(org) || org.startsWith("-"))
+    throw person("SF_ORG", `"${org}" is neither a username nor an alias.`);
   const shown = await run(["org", "display", "--target-org", org]);
   const { instanceUrl, id } = (shown.result ?? {}) as { instanceUrl?: string; id?: string };
   if (shown.status !== 0 || !instanceUrl) {
@@ -73,5 +80,9 @@ export async function sfSession(org: string): Promise<Session> {
       `sf has no valid session for "${org}"${token.message ? ` (${token.message})` : ""}. Run \`sf org login web --alias ${org}\` again.`,
     );
   }
-  return { accessToken, instanceUrl: instanceUrl.replace(/\/+$/, ""), organizationId: id ?? accessToken.split("!")[0]! };
+  return {
+    accessToken,
+    instanceUrl: instanceUrl.replace(/\/+$/, ""),
+    organizationId: id ?? accessToken.split("!")[0]!,
+  };
 }

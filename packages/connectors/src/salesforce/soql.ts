@@ -20,7 +20,8 @@ const refuse = (code: string, message: string): ConnectorFailure =>
  */
 export function checkNames(names: string[]): void {
   for (const name of names) {
-    if (!PATH.test(name)) throw refuse("INVALID_FIELD", `"${name.slice(0, 80)}" is not an API name of a field or object.`);
+    if (!PATH.test(name))
+      throw refuse("INVALID_FIELD", `"${name.slice(0, 80)}" is not an API name of a field or object.`);
   }
 }
 
@@ -66,8 +67,14 @@ export function readQueries(object: string, ids: string[], fields: string[]): Re
     const room = MOST_BYTES - encodeURIComponent(select.join(",")).length;
     const most = Math.min(MOST_IDS, Math.floor(room / ID_BYTES));
     for (let i = 0; i < ids.length; i += most) {
-      const list = ids.slice(i, i + most).map(quote).join(",");
-      queries.push({ soql: `SELECT ${select.join(",")} FROM ${object} WHERE Id IN (${list})`, fields: select });
+      const list = ids
+        .slice(i, i + most)
+        .map(quote)
+        .join(",");
+      queries.push({
+        soql: `SELECT ${select.join(",")} FROM ${object} WHERE Id IN (${list})`,
+        fields: select,
+      });
     }
   }
   return queries;

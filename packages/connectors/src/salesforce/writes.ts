@@ -94,7 +94,11 @@ export function createWriter(parts: Parts): (requests: WriteRequest[]) => Promis
     const described = await describe(request.object).catch(() => undefined);
     return {
       request,
-      row: { object: request.object, id: id18(request.recordId), fields: withExpectations(request, described) },
+      row: {
+        object: request.object,
+        id: id18(request.recordId),
+        fields: withExpectations(request, described),
+      },
       family: families.of(request.recordId),
       since: millis(clock),
       apiCalls: 0,

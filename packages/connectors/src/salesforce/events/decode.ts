@@ -63,7 +63,11 @@ const isParts = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Reads `Name`, `Name.LastName` or `BillingAddress.City` out of a payload, under the name of the field. */
-function readPath(payload: Record<string, unknown>, path: string, describe: ObjectDescribe): [string, Value] | undefined {
+function readPath(
+  payload: Record<string, unknown>,
+  path: string,
+  describe: ObjectDescribe,
+): [string, Value] | undefined {
   const [top, part] = path.split(".") as [string, string | undefined];
   if (part) {
     const compound = payload[top];
@@ -100,7 +104,9 @@ function allFields(message: ChangeMessage, describe: ObjectDescribe): FlatRecord
     }
   }
   if (isParts(payload.Name)) {
-    fields.Name = NAME_PARTS.map((part) => fields[part]).filter(Boolean).join(" ");
+    fields.Name = NAME_PARTS.map((part) => fields[part])
+      .filter(Boolean)
+      .join(" ");
   }
   return fields;
 }
@@ -116,7 +122,12 @@ function fieldsOf(change: OrgEvent["change"], message: ChangeMessage, describe: 
  * A change event of the Pub/Sub API as events of records: one for each record that it carries. Pure.
  * @param self id of our own user
  */
-export function decode(topic: string, message: ChangeMessage, describe: ObjectDescribe, self: string): Decoded {
+export function decode(
+  topic: string,
+  message: ChangeMessage,
+  describe: ObjectDescribe,
+  self: string,
+): Decoded {
   const { ChangeEventHeader: header } = message.payload;
   const at = new Date(Number(header.commitTimestamp)).toISOString();
   const change = CHANGES[header.changeType] ?? "gap";

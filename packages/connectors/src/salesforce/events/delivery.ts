@@ -48,7 +48,6 @@ export function createDelivery(
   let stopped = false;
 
   const run = async (): Promise<void> => {
-    running = true;
     while (waiting.length > 0 && !stopped) {
       const batch = waiting.splice(0);
       try {
@@ -56,7 +55,9 @@ export function createDelivery(
         backoff.reset();
       } catch (error) {
         waiting.unshift(...batch);
-        onState(`retrying: the events could not be stored (${error instanceof Error ? error.message : error})`);
+        onState(
+          `retrying: the events could not be stored (${error instanceof Error ? error.message : error})`,
+        );
         await backoff.wait();
       }
     }
@@ -68,15 +69,14 @@ export function createDelivery(
     push(events: OrgEvent[]): void {
       if (stopped || events.length === 0) return;
       waiting.push(...events);
-      // a moment later, so that events of one read of the socket are one batch
-      if (!running) {
-        running = true;
-        queueMicrotask(() => void run());
-      }
+      if (running) return;
+      running = true;
+      // a moment later, so that events that came together are one batch
+      after(clock, 0, () => void run());
     },
     /** Resolves when all that was pushed is accepted (or the delivery is stopped). */
     drained(): Promise<void> {
-      if (!running && waiting.length === 0) return Promise.resolve();
+      if (stopped || (!running && waiting.length === 0)) return Promise.resolve();
       return new Promise((resolve) => idle.push(resolve));
     },
     async stop(): Promise<void> {

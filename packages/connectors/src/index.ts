@@ -1,0 +1,26 @@
+export type { Clock, Log, Random } from "./clock.ts";
+export { ConnectorFailure } from "./failure.ts";
+export type * from "./port.ts";
+export type { Login } from "./salesforce/auth.ts";
+export { classify } from "./salesforce/classify.ts";
+export {
+  CallFailure,
+  type ErrorItem,
+  type QueryPage,
+  type RawDescribe,
+  type RawField,
+  type RawRecord,
+  type SalesforceClient,
+  type SaveResult,
+  type Session,
+  type UpdateRow,
+  type UserInfo,
+} from "./salesforce/client.ts";
+export {
+  type ConnectOptions,
+  connectSalesforce,
+  createSalesforcePort,
+  type PortOptions,
+  type SalesforceConnection,
+} from "./salesforce/connect.ts";
+export { id18, isBlank, sameValue } from "./value.ts";

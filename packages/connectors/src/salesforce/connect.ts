@@ -1,0 +1,173 @@
+import { type Clock, type Log, millis, type Random, silentLog, systemClock, systemRandom } from "../clock.ts";
+import { ConnectorFailure } from "../failure.ts";
+import type { ConnectorError, FlatRecord, Outcome, SalesforcePort } from "../port.ts";
+import { id18 } from "../value.ts";
+import { type Login, signIn } from "./auth.ts";
+import { failed, type Job } from "./batch.ts";
+import { classify } from "./classify.ts";
+import type { SalesforceClient } from "./client.ts";
+import { createDescribes } from "./describe.ts";
+import { createDirectory } from "./directory.ts";
+import type { Endpoint } from "./events/pubsub.ts";
+import { createSubscribe } from "./events/subscribe.ts";
+import { unguarded } from "./expected.ts";
+import { createFamilies } from "./families.ts";
+import { flatten } from "./flat.ts";
+import { jsforceClient } from "./jsforce-client.ts";
+import { createPause } from "./limits.ts";
+import { createReader, queryAllPages } from "./read.ts";
+import { createSettler } from "./settle.ts";
+import { checkNames } from "./soql.ts";
+import { createWriter } from "./writes.ts";
+
+/** How the connector goes about it, whatever the client. */
+export interface PortOptions {
+  clock?: Clock;
+  random?: Random;
+  log?: Log;
+  /** Ask for changes every so many milliseconds, where change events (Pub/Sub API) are off. */
+  polling?: number;
+  /** `host:port`; Salesforce's own unless given. */
+  pubSubEndpoint?: string;
+  /** Takes any certificate of the Pub/Sub API: for an org on this machine only. */
+  pubSubInsecure?: boolean;
+  /** How long describes are kept, in milliseconds; ten minutes unless given. */
+  describeTtlMs?: number;
+  /** How long calls of one moment are gathered, in milliseconds; 2 unless given. */
+  gatherMs?: number;
+  /** How long a write waits for a call under way before another starts beside it, in milliseconds; 250 unless given. */
+  patienceMs?: number;
+  /** Most write calls at once; 5 unless given. */
+  parallel?: number;
+}
+
+export interface ConnectOptions extends PortOptions {
+  login: Login;
+  /** Such as `62.0`, which is what it is unless given. */
+  apiVersion?: string;
+  /** For one call, in milliseconds; 60,000 unless given. */
+  timeoutMs?: number;
+}
+
+/** An org, and what only a report asks of it. */
+export interface SalesforceConnection extends SalesforcePort {
+  /**
+   * Those of the fields for which the org has no guard (`TL_Expected_…`): between our reading and our writing
+   * somebody's change could be overwritten there.
+   */
+  casWindow(object: string, fields: string[]): Promise<string[]>;
+}
+
+const PUB_SUB = "api.pubsub.salesforce.com:7443";
+const DESCRIBE_TTL_MS = 10 * 60_000;
+
+/**
+ * Makes the port over any client: the real one, or a simulated one.
+ * @throws ConnectorFailure where the org does not say who we are
+ */
+export async function createSalesforcePort(
+  client: SalesforceClient,
+  options: PortOptions = {},
+): Promise<SalesforceConnection> {
+  const { clock = systemClock, random = systemRandom, log = silentLog, gatherMs = 2 } = options;
+  const me = await client.userInfo().catch((error: unknown) => {
+    throw new ConnectorFailure(classify(error, "read"), error);
+  });
+  const self = { id: id18(me.userId), name: me.name };
+  const describe = createDescribes(client, clock, options.describeTtlMs ?? DESCRIBE_TTL_MS);
+  const families = createFamilies();
+  const read = createReader({ client, describe, clock, gatherMs, seen: families.seen });
+  const source: Endpoint | { everyMs: number } = options.polling
+    ? { everyMs: options.polling }
+    : { address: options.pubSubEndpoint ?? PUB_SUB, insecure: options.pubSubInsecure ?? false };
+  const subscribe = createSubscribe({ client, describe, read, clock, random, self: self.id, source });
+  const open = new Set<{ close(): Promise<void> }>();
+
+  /** A conflict is worth a look at what is there now. */
+  const finish = async (job: Job, error: ConnectorError): Promise<Outcome> => {
+    if (error.class !== "conflict") return failed(job, error);
+    try {
+      const { object, recordId, sets } = job.request;
+      const { records, apiCalls } = await read(object, [recordId], Object.keys(sets).sort());
+      job.apiCalls += apiCalls;
+      const record = records.get(recordId) ?? {};
+      const actual: FlatRecord = Object.fromEntries(
+        Object.keys(sets).map((name) => [name, record[name] ?? null]),
+      );
+      return failed(job, { ...error, actual });
+    } catch {
+      // the conflict stands, also where nobody can say what with
+      return failed(job, error);
+    }
+  };
+
+  const pause = createPause(clock, random);
+  const write = createWriter({
+    client,
+    describe,
+    clock,
+    pause,
+    families,
+    finish,
+    gatherMs,
+    patienceMs: options.patienceMs ?? 250,
+    parallel: options.parallel ?? 5,
+  });
+  const settle = createSettler(read, describe);
+
+  return {
+    describe,
+    read,
+    write,
+    settle,
+    directory: createDirectory(client, clock, self),
+    limits: () => client.limitInfo(),
+    async changedSince(object, since, fields, limit) {
+      const paths = [...new Set(["Id", "SystemModstamp", ...fields])];
+      checkNames([object, ...paths]);
+      const described = await describe(object);
+      const at = new Date(since).toISOString();
+      const soql = `SELECT ${paths.join(",")} FROM ${object} WHERE SystemModstamp >= ${at} ORDER BY SystemModstamp, Id LIMIT ${Math.max(1, Math.floor(limit))}`;
+      try {
+        const { rows } = await queryAllPages(client, soql);
+        return rows.map((row) => flatten(row, paths, described));
+      } catch (error) {
+        throw new ConnectorFailure(classify(error, "read"), error);
+      }
+    },
+    async subscribe(objects, from, accept, onState) {
+      const since = millis(clock);
+      const subscription = await subscribe(objects, from, accept, (state) => {
+        log.info("salesforce events", { state });
+        onState?.(state);
+      });
+      log.info("following changes", { objects, ms: millis(clock) - since });
+      open.add(subscription);
+      return {
+        async close() {
+          open.delete(subscription);
+          await subscription.close();
+        },
+      };
+    },
+    casWindow: async (object, fields) => unguarded(await describe(object), fields),
+    async close() {
+      await Promise.all([...open].map((subscription) => subscription.close()));
+      open.clear();
+    },
+  };
+}
+
+/**
+ * Signs in to an org and gives the port to it.
+ * @throws ConnectorFailure class `person` where the sign-in was refused (the message says what to check), `retry` where
+ * the org cannot be reached
+ */
+export async function connectSalesforce(options: ConnectOptions): Promise<SalesforceConnection> {
+  const timeoutMs = options.timeoutMs ?? 60_000;
+  const session = await signIn(options.login, timeoutMs);
+  return await createSalesforcePort(
+    jsforceClient(options.login, session, options.apiVersion ?? "62.0", timeoutMs),
+    options,
+  );
+}

@@ -1,0 +1,101 @@
+import PubSubApiClient from "salesforce-pubsub-api-client";
+import type { Session } from "../client.ts";
+import type { ChangeMessage } from "./decode.ts";
+
+/** Most events that may be on their way to us: Salesforce's own cap. */
+export const BATCH = 100;
+/** gRPC's state of a channel over which requests go at once. */
+const READY = 2;
+const ANSWER_MS = 5_000;
+const POLL_MS = 20;
+
+export interface Endpoint {
+  /** `host:port` */
+  address: string;
+  /** Takes any certificate: for an org on this machine. */
+  insecure: boolean;
+}
+
+export type Start = { kind: "latest" } | { kind: "earliest" } | { kind: "after"; replayId: number };
+
+export interface Handlers {
+  event(message: ChangeMessage): void;
+  /** All events that were asked for are there; nothing more comes until {@link TopicStream.more}. */
+  full(): void;
+  /** Nothing happened, and all before this replay id is known. */
+  keepAlive(latestReplayId: number): void;
+  /** The stream is over: an error of gRPC, an event that cannot be read, or undefined for an end without error. */
+  over(error: unknown): void;
+}
+
+export interface TopicStream {
+  more(): void;
+  /** Whether the server has been reached; within a few seconds. */
+  reached(): Promise<boolean>;
+  close(): void;
+}
+
+const quiet = { debug() {}, info() {}, warn() {}, error() {} };
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/**
+ * One stream of one topic over salesforce-pubsub-api-client, on a channel of its own.
+ * @param session is used as it is; a refused one comes back as gRPC code 16
+ */
+export async function openTopic(
+  endpoint: Endpoint,
+  session: Session,
+  topic: string,
+  start: Start,
+  handlers: Handlers,
+): Promise<TopicStream> {
+  const client = new PubSubApiClient(
+    {
+      authType: "user-supplied",
+      pubSubEndpoint: endpoint.address,
+      accessToken: session.accessToken,
+      // the client insists on https; an org on this machine speaks http, and here the URL is only a name
+      instanceUrl: session.instanceUrl.replace(/^http:/, "https:"),
+      organizationId: session.organizationId,
+      rejectUnauthorizedSsl: !endpoint.insecure,
+    },
+    quiet,
+  );
+  await client.connect();
+  let open = true;
+  const over = (error: unknown): void => {
+    if (!open) return;
+    open = false;
+    // the client is in the middle of telling us; it is closed when it has finished
+    setImmediate(() => client.close());
+    handlers.over(error);
+  };
+  const callback = (info: { lastReplayId?: number | null }, kind: string, data?: unknown): void => {
+    if (!open) return;
+    if (kind === "event") handlers.event(data as ChangeMessage);
+    else if (kind === "lastEvent") handlers.full();
+    else if (kind === "grpcKeepAlive") handlers.keepAlive(Number(info.lastReplayId));
+    else if (kind === "error") over(data);
+    else if (kind === "end") over(undefined);
+  };
+  if (start.kind === "after") client.subscribeFromReplayId(topic, callback, BATCH, start.replayId);
+  else if (start.kind === "earliest") client.subscribeFromEarliestEvent(topic, callback, BATCH);
+  else client.subscribe(topic, callback, BATCH);
+
+  return {
+    more: () => client.requestAdditionalEvents(topic, BATCH),
+    async reached() {
+      for (let waited = 0; open && waited < ANSWER_MS; waited += POLL_MS) {
+        if (Number(await client.getConnectivityState()) === READY) return true;
+        await sleep(POLL_MS);
+      }
+      return false;
+    },
+    close() {
+      if (!open) return;
+      open = false;
+      client.close();
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { type Org, type OrgOptions, type OrgSeed, startOrg } from "@throughline/local-org";
+import { type ConnectOptions, connectSalesforce, type SalesforceConnection } from "../src/index.ts";
+
+const guard = (field: string) =>
+  `AND($User.Username = "integration@local.org", NOT(ISBLANK(TL_Expected_${field}__c)), TL_Expected_${field}__c <> IF(ISBLANK(TEXT(PRIORVALUE(${field}))), "(blank)", TEXT(PRIORVALUE(${field}))))`;
+
+export const SEED: OrgSeed = {
+  users: [
+    { username: "ann@local.test", name: "Ann Berg", email: "ann.berg@local.test" },
+    { username: "old@local.test", name: "Olga Dahl", active: false },
+  ],
+  queues: [{ name: "Support Backlog", developerName: "Support_Backlog", objects: ["Case"] }],
+  objects: {
+    Case: {
+      fields: {
+        TL_Expected_Priority__c: { type: "Text", length: 255 },
+        Topics__c: { type: "MultiPicklist", values: ["billing", "technical", "sales"] },
+        Due__c: { type: "Date" },
+        Call_At__c: { type: "DateTime" },
+      },
+      validationRules: [
+        { name: "TL_Priority", formula: guard("Priority"), message: "TL_EXPECTED Priority" },
+        {
+          name: "No_Bang",
+          formula: 'CONTAINS(Subject, "forbidden")',
+          message: "The subject is forbidden.",
+          field: "Subject",
+        },
+      ],
+    },
+    Request__c: { fields: { State__c: { type: "Text" } } },
+  },
+};
+
+export interface Bench {
+  org: Org;
+  sf: SalesforceConnection;
+  /** Creates a case as the administrator and gives its id. */
+  aCase(fields?: Record<string, unknown>): string;
+  value(id: string, field: string): unknown;
+  /** API calls made while the work ran. */
+  callsDuring(work: () => Promise<unknown>): Promise<number>;
+  close(): Promise<void>;
+}
+
+export const signInTo = (org: Org): ConnectOptions => ({
+  login: { kind: "client-credentials", loginUrl: org.url, clientId: org.clientId, clientSecret: org.clientSecret },
+  pubSubEndpoint: org.pubSubEndpoint,
+  pubSubInsecure: true,
+});
+
+export async function startBench(
+  options: Partial<ConnectOptions> = {},
+  orgOptions: OrgOptions = {},
+): Promise<Bench> {
+  const org = await startOrg({ seed: SEED, ...orgOptions });
+  const sf = await connectSalesforce({ ...signInTo(org), ...options });
+  return {
+    org,
+    sf,
+    aCase: (fields = {}) => org.db.create("Case", { Subject: "Help", Origin: "Email", ...fields }),
+    value: (id, field) => org.db.get("Case", id)?.[field],
+    async callsDuring(work) {
+      const before = org.stats().apiCalls;
+      await work();
+      return org.stats().apiCalls - before;
+    },
+    async close() {
+      await sf.close();
+      await org.close();
+    },
+  };
+}
+
+export async function until(what: string, holds: () => boolean, ms = 5_000): Promise<void> {
+  const end = Date.now() + ms;
+  while (!holds()) {
+    if (Date.now() > end) throw new Error(`not within ${ms} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
