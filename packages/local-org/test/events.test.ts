@@ -179,6 +179,16 @@ describe("replay", () => {
     expect(events.map((event) => event.payload.Name)).toEqual(Array.from({ length: 250 }, (_, i) => `o${i}`));
   });
 
+  it("sends large events in messages that a client can take", async () => {
+    const { wait } = await hear("/data/EmailMessageChangeEvent");
+    const TextBody = "é".repeat(50_000);
+    for (let i = 0; i < 90; i++) org.db.create("EmailMessage", { Subject: `m${i}`, TextBody });
+    const events = await wait(90);
+    expect(events.map((event) => event.payload.Subject)).toEqual(
+      Array.from({ length: 90 }, (_, i) => `m${i}`),
+    );
+  });
+
   it("is refused from an id older than 72 hours, and works again from the earliest", async () => {
     const [first] = await (await hear("/data/ContactChangeEvent", "earliest")).wait(1);
     time += 73 * 3_600_000;

@@ -105,4 +105,11 @@ describe("standardDescribe", () => {
     ).toEqual(["High", "Medium", "Low"]);
     expect(standardDescribe("Request__c")).toBeUndefined();
   });
+
+  it("describes custom objects and fields of a seed", () => {
+    const { objects } = loadSeed(YAML);
+    expect(standardDescribe("Request__c", objects)?.custom).toBe(true);
+    const names = standardDescribe("Case", objects)?.fields.map((field) => field.name);
+    expect(names).toEqual(expect.arrayContaining(["Subject", "Tier__c"]));
+  });
 });

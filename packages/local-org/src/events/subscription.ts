@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type ServerDuplexStream, status } from "@grpc/grpc-js";
 import type { FaultBox } from "../faults/faults.ts";
-import type { EventLog } from "./event-log.ts";
+import type { EventLog, StoredEvent } from "./event-log.ts";
 import { grpcError, replayBytes, replayNumber } from "./wire.ts";
 
 export interface FetchRequest {
@@ -13,6 +13,8 @@ export interface FetchRequest {
 }
 
 const MOST_REQUESTED = 100;
+/** Clients take messages of up to 4 MB. */
+const MOST_BYTES = 2_000_000;
 
 /** One client listening to one topic. */
 export interface Subscription {
@@ -30,6 +32,21 @@ interface Position {
   topic: string;
   after: number;
 }
+
+/** As many of the events as fit in one message; one at least, if there is one. */
+function limited(events: StoredEvent[]): StoredEvent[] {
+  let bytes = 0;
+  const end = events.findIndex((event, i) => {
+    bytes += event.payload().length;
+    return i > 0 && bytes > MOST_BYTES;
+  });
+  return end < 0 ? events : events.slice(0, end);
+}
+
+const consumerEvent = (event: StoredEvent) => ({
+  event: { id: event.id, schemaId: event.schemaId, payload: event.payload() },
+  replayId: replayBytes(event.replayId),
+});
 
 /**
  * Where a subscription begins.
@@ -89,17 +106,13 @@ export function createSubscription(
 
   const flush = (): void => {
     while (open && !draining && pending > 0) {
-      const events = log.read(topic, after, Math.min(pending, MOST_REQUESTED));
-      if (events.length === 0) return;
-      after = events.at(-1)!.replayId;
-      if (events.length < pending && faults.strikes("duplicateDelivery", topic)) events.push(events.at(-1)!);
-      pending -= events.length;
-      send(
-        events.map((event) => ({
-          event: { id: event.id, schemaId: event.schemaId, payload: event.payload() },
-          replayId: replayBytes(event.replayId),
-        })),
-      );
+      const batch = limited(log.read(topic, after, Math.min(pending, MOST_REQUESTED)));
+      const last = batch.at(-1);
+      if (!last) return;
+      after = last.replayId;
+      if (batch.length < pending && faults.strikes("duplicateDelivery", topic)) batch.push(last);
+      pending -= batch.length;
+      send(batch.map(consumerEvent));
       timer.refresh();
     }
   };

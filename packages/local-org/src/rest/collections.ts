@@ -10,6 +10,7 @@ import { externalIdField, objectOf, rowsByExternalId } from "./find.ts";
 import { rowBody } from "./rows.ts";
 
 const MOST_ROWS = 200;
+const MOST_RETRIEVED = 2000;
 const MOST_CHUNKS = 10;
 
 interface RowResult {
@@ -90,11 +91,11 @@ function readRecords(request: ApiRequest): Given {
   return { records, defs, allOrNone: body.allOrNone === true };
 }
 
-function checkSize(count: number): void {
-  if (count > MOST_ROWS) {
+function checkSize(count: number, most = MOST_ROWS): void {
+  if (count > most) {
     throw saveError(
       "EXCEEDED_MAX_RECORDS",
-      `record limit reached. cannot submit more than ${MOST_ROWS} records into this call`,
+      `record limit reached. cannot submit more than ${most} records into this call`,
     );
   }
 }
@@ -193,7 +194,7 @@ function retrieve(request: ApiRequest): Reply {
       ? { ids: request.query.get("ids")?.split(","), fields: request.query.get("fields")?.split(",") }
       : (request.body as { ids?: string[]; fields?: string[] } | undefined);
   if (!given?.ids || !given.fields) throw saveError("MISSING_ARGUMENT", "Both ids and fields are required");
-  if (given.ids.length > 2000) checkSize(given.ids.length);
+  checkSize(given.ids.length, MOST_RETRIEVED);
   const fields = given.fields.map((name) => {
     const field = fieldOf(def, name.trim());
     if (!field)
