@@ -42,7 +42,6 @@ export function createDisk(store: Store, { schedule, chance }: { schedule: Sched
         dueTimers: store.dueTimers,
         nextTimer: store.nextTimer,
         openEffects: store.openEffects,
-        subscribe: store.subscribe,
         close: async () => undefined,
       };
     },

@@ -186,6 +186,8 @@ export function createOrg(world: {
         // without a place to go on from: what comes from now on
         const newest = log.at(-1)?.number ?? 0;
         const position = new Map(objects.map((object) => [object, Number(from[object] ?? newest)]));
+        const beginning = new Map(position);
+        const sent = ({ object, number }: Entry) => number > (beginning.get(object) ?? Number.MAX_SAFE_INTEGER);
         const awake = () => wake();
         listeners.add(awake);
         onState?.("connected");
@@ -201,8 +203,9 @@ export function createOrg(world: {
             const batch = news.slice(0, chance.between(1, 20));
             await schedule.wait(faults.eventDelay());
             if (!open || !life.alive()) return;
-            const again = faults.duplicate() ? log.slice(Math.max(0, log.indexOf(batch[0] as Entry) - 5), log.indexOf(batch[0] as Entry)) : [];
-            await accept([...again.filter(({ object }) => position.has(object)), ...batch]);
+            const at = log.indexOf(batch[0] as Entry);
+            const again = faults.duplicate() ? log.slice(Math.max(0, at - 5), at).filter(sent) : [];
+            await accept([...again, ...batch]);
             for (const { object, number } of batch) position.set(object, number);
           }
         };

@@ -1,11 +1,12 @@
 import type { Cursor } from "@throughline/audit";
 import type { FlatRecord, OrgEvent, SalesforcePort } from "@throughline/connectors";
 import type { ItemState } from "@throughline/engine";
+import { createCache } from "../cache.ts";
 import type { Deployment } from "../deployed.ts";
 import type { Clock, Log, Random } from "../ports.ts";
 import { arrivals, type Letter } from "./letters.ts";
-import { createReader } from "./reader.ts";
-import { planReads } from "./reads.ts";
+import { createReader, type Found } from "./reader.ts";
+import { MODIFIED, planReads } from "./reads.ts";
 
 /** Names of the cursors: the replay id of an object's stream, and the time of its last event. */
 const replayOf = (object: string) => `salesforce/${object}`;
@@ -43,10 +44,27 @@ export function createIntake(world: IntakeWorld) {
     for (const { from } of workflow.handlers) if (from) objects.add(from.object);
   }
 
+  /** Records that were read as a whole, and their last modification then. */
+  const wholes = createCache<string>(REMEMBERED_READS);
+
+  /** A change that a whole read of the record, made since, has brought already: its values are old. */
+  function overtaken({ object, recordId, change, at }: OrgEvent, found: Found): boolean {
+    const key = `${object}/${recordId}`;
+    if (change === "gap" || change === "undeleted") {
+      const stamp = found.get(object, recordId)?.[MODIFIED];
+      if (typeof stamp === "string") wholes.set(key, stamp);
+      return false;
+    }
+    const asOf = change === "updated" ? wholes.get(key) : undefined;
+    return asOf !== undefined && Date.parse(at) < Date.parse(asOf);
+  }
+
   async function take(events: OrgEvent[], cursors: Cursor[]): Promise<void> {
     const directory = await reader.patiently("the users and queues", () => salesforce.directory());
     const found = await reader.readAll(await planReads(events, { ...world, reader }));
-    const letters = events.flatMap((event) => arrivals(event, { ...world, directory, found }));
+    const letters = events.flatMap((event) =>
+      overtaken(event, found) ? [] : arrivals(event, { ...world, directory, found }),
+    );
     await world.deliverAll(letters, cursors);
   }
 
@@ -61,13 +79,13 @@ export function createIntake(world: IntakeWorld) {
     async catchUp(object: string, since: string): Promise<void> {
       for (let from = since; ; ) {
         const page = await reader.patiently(`what changed in ${object}`, () =>
-          salesforce.changedSince(object, from, ["Id", "SystemModstamp"], PAGE),
+          salesforce.changedSince(object, from, ["Id", MODIFIED], PAGE),
         );
         await take(
           page.map((record) => unseen(object, record, clock.now())),
           [],
         );
-        const last = String(page.at(-1)?.SystemModstamp ?? from);
+        const last = String(page.at(-1)?.[MODIFIED] ?? from);
         if (page.length < PAGE || last === from) return;
         from = last;
       }
@@ -77,6 +95,8 @@ export function createIntake(world: IntakeWorld) {
     beginnings: (of: string[]): Cursor[] => of.map((object) => ({ stream: lastOf(object), position: clock.now() })),
   };
 }
+
+const REMEMBERED_READS = 10_000;
 
 /** Records read at a time when catching up. */
 const PAGE = 2_000;

@@ -6,6 +6,9 @@ import { fieldsRead, namesIn, parentFields } from "../fields.ts";
 
 import type { Plan, Reader } from "./reader.ts";
 
+/** When the record was last changed, by the org's clock. */
+export const MODIFIED = "SystemModstamp";
+
 /** Decides what the events of a batch do not carry and must be read: most batches need nothing. */
 export async function planReads(
   events: OrgEvent[],
@@ -41,7 +44,7 @@ export async function planReads(
 function missing(event: OrgEvent, workflow: Workflow, describe: ObjectDescribe, known: boolean): string[] {
   const fields = fieldsRead(workflow);
   // an item knows the whole record, as it does when it starts by its creation
-  const whole = [...new Set([...fields, ...Object.keys(describe.fields), "CreatedDate"])];
+  const whole = [...new Set([...fields, ...Object.keys(describe.fields), "CreatedDate", MODIFIED])];
   switch (event.change) {
     case "created":
       if (known || workflow.start.event !== "created") return [];
