@@ -44,7 +44,12 @@ export interface Bench {
 }
 
 export const signInTo = (org: Org): ConnectOptions => ({
-  login: { kind: "client-credentials", loginUrl: org.url, clientId: org.clientId, clientSecret: org.clientSecret },
+  login: {
+    kind: "client-credentials",
+    loginUrl: org.url,
+    clientId: org.clientId,
+    clientSecret: org.clientSecret,
+  },
   pubSubEndpoint: org.pubSubEndpoint,
   pubSubInsecure: true,
 });

@@ -113,7 +113,9 @@ describe("write", () => {
   it("keeps the order of writes to one record", async () => {
     const id = bench.aCase();
     await Promise.all(
-      ["High", "Low", "High", "Low"].map((value, i) => bench.sf.write([priority(id, value), { ...priority(id, value), id: `x${i}` }])),
+      ["High", "Low", "High", "Low"].map((value, i) =>
+        bench.sf.write([priority(id, value), { ...priority(id, value), id: `x${i}` }]),
+      ),
     );
     expect(bench.value(id, "Priority")).toBe("Low");
   });
@@ -142,7 +144,12 @@ describe("write", () => {
       set(deleted, { Subject: { value: "late" } }),
       set("not-an-id", { Subject: { value: "x" } }),
     ]);
-    expect(outcomes.map((outcome) => (outcome.ok ? "ok" : outcome.error.class))).toEqual(["ok", "person", "gone", "person"]);
+    expect(outcomes.map((outcome) => (outcome.ok ? "ok" : outcome.error.class))).toEqual([
+      "ok",
+      "person",
+      "gone",
+      "person",
+    ]);
     expect(outcomes[1]).toMatchObject({
       error: {
         code: "FIELD_CUSTOM_VALIDATION_EXCEPTION",
@@ -156,11 +163,17 @@ describe("write", () => {
     const id = bench.aCase();
     const olga = (await bench.sf.directory()).user("old@local.test")!;
     expect(await writeOne(set(id, { OwnerId: { value: olga.id } }))).toMatchObject({
-      error: { class: "person", code: "INACTIVE_OWNER_OR_USER", message: expect.stringContaining("owner inactive") },
+      error: {
+        class: "person",
+        code: "INACTIVE_OWNER_OR_USER",
+        message: expect.stringContaining("owner inactive"),
+      },
     });
     const long = "secret ".repeat(100);
     const outcome = await writeOne(set(id, { Subject: { value: long } }));
-    expect(outcome).toMatchObject({ error: { class: "person", code: "STRING_TOO_LONG", fields: ["Subject"] } });
+    expect(outcome).toMatchObject({
+      error: { class: "person", code: "STRING_TOO_LONG", fields: ["Subject"] },
+    });
     expect(JSON.stringify(outcome)).not.toContain("secret");
   });
 
@@ -196,7 +209,8 @@ describe("write", () => {
       const ids = [bench.aCase(), bench.aCase()];
       bench.org.faults.inject({ kind });
       const outcomes = await bench.sf.write(ids.map((id) => priority(id, "High", "Medium")));
-      for (const outcome of outcomes) expect(outcome, kind).toMatchObject({ error: { class: "unknown-outcome" } });
+      for (const outcome of outcomes)
+        expect(outcome, kind).toMatchObject({ error: { class: "unknown-outcome" } });
       const settled = await bench.sf.settle(ids.map((id) => priority(id, "High", "Medium")));
       const expected =
         kind === "resetBeforeApply"
@@ -213,7 +227,11 @@ describe("write", () => {
     expect(await writeOne(priority(id, "High"))).toMatchObject({ error: { class: "retry" } });
     bench.org.faults.inject({ kind: "status", status: 500, ...html });
     expect(await writeOne(priority(id, "High"))).toMatchObject({ error: { class: "unknown-outcome" } });
-    bench.org.faults.inject({ kind: "status", status: 500, body: [{ errorCode: "UNKNOWN_EXCEPTION", message: "ErrorId: 1-2" }] });
+    bench.org.faults.inject({
+      kind: "status",
+      status: 500,
+      body: [{ errorCode: "UNKNOWN_EXCEPTION", message: "ErrorId: 1-2" }],
+    });
     expect(await writeOne(priority(id, "High"))).toMatchObject({ error: { class: "retry" } });
   });
 });
@@ -222,9 +240,15 @@ describe("compare and set", () => {
   it("never overwrites what somebody changed meanwhile, and says what is there", async () => {
     const [kept, changed] = [bench.aCase({ Priority: "Low" }), bench.aCase({ Priority: "Low" })];
     bench.org.db.update("Case", changed, { Priority: "High" });
-    const outcomes = await bench.sf.write([priority(kept, "Medium", "Low"), priority(changed, "Medium", "Low")]);
+    const outcomes = await bench.sf.write([
+      priority(kept, "Medium", "Low"),
+      priority(changed, "Medium", "Low"),
+    ]);
     expect(outcomes[0]).toMatchObject({ ok: true });
-    expect(outcomes[1]).toMatchObject({ ok: false, error: { class: "conflict", actual: { Priority: "High" } } });
+    expect(outcomes[1]).toMatchObject({
+      ok: false,
+      error: { class: "conflict", actual: { Priority: "High" } },
+    });
     expect(bench.value(changed, "Priority")).toBe("High");
   });
 
@@ -261,11 +285,17 @@ describe("settle", () => {
   it("stays unknown while the org does not answer", async () => {
     const id = bench.aCase();
     bench.org.faults.inject({ kind: "resetBeforeApply", match: { path: "/query" } });
-    expect(await bench.sf.settle([priority(id, "High")])).toMatchObject([{ error: { class: "unknown-outcome" } }]);
+    expect(await bench.sf.settle([priority(id, "High")])).toMatchObject([
+      { error: { class: "unknown-outcome" } },
+    ]);
   });
 
   it("compares as Salesforce does", async () => {
-    const id = bench.aCase({ Topics__c: "billing;sales", Call_At__c: "2026-12-01T08:00:00Z", Subject: "two words" });
+    const id = bench.aCase({
+      Topics__c: "billing;sales",
+      Call_At__c: "2026-12-01T08:00:00Z",
+      Subject: "two words",
+    });
     const outcome = await bench.sf.settle([
       set(id, {
         Topics__c: { value: ["sales", "billing"] },
@@ -284,11 +314,16 @@ describe("limits and directory", () => {
     const id = own.aCase();
     own.org.faults.inject({ kind: "requestLimit", match: { method: "PATCH" } });
     const [first] = await own.sf.write([priority(id, "High")]);
-    expect(first).toMatchObject({ ok: false, error: { class: "retry-after", code: "REQUEST_LIMIT_EXCEEDED" } });
+    expect(first).toMatchObject({
+      ok: false,
+      error: { class: "retry-after", code: "REQUEST_LIMIT_EXCEEDED" },
+    });
     const afterMs = (first as { error: { afterMs: number } }).error.afterMs;
     expect(afterMs).toBeGreaterThanOrEqual(15_000);
     const calls = await own.callsDuring(async () => {
-      expect(await own.sf.write([priority(id, "High")])).toMatchObject([{ error: { class: "retry-after" }, apiCalls: 0 }]);
+      expect(await own.sf.write([priority(id, "High")])).toMatchObject([
+        { error: { class: "retry-after" }, apiCalls: 0 },
+      ]);
     });
     expect(calls).toBe(0);
     await own.close();
@@ -316,6 +351,9 @@ describe("limits and directory", () => {
     const since = new Date(Date.now() - 1000).toISOString();
     const id = bench.aCase({ Subject: "newest" });
     const rows = await bench.sf.changedSince("Case", since, ["Subject"], 2000);
-    expect(rows.find((row) => row.Id === id)).toMatchObject({ Subject: "newest", SystemModstamp: expect.stringMatching(/Z$/) });
+    expect(rows.find((row) => row.Id === id)).toMatchObject({
+      Subject: "newest",
+      SystemModstamp: expect.stringMatching(/Z$/),
+    });
   });
 });

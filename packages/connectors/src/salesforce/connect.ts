@@ -17,7 +17,7 @@ import { jsforceClient } from "./jsforce-client.ts";
 import { createPause } from "./limits.ts";
 import { createReader, queryAllPages } from "./read.ts";
 import { createSettler } from "./settle.ts";
-import { checkNames } from "./soql.ts";
+import { checkNames, moment } from "./soql.ts";
 import { createWriter } from "./writes.ts";
 
 /** How the connector goes about it, whatever the client. */
@@ -126,8 +126,7 @@ export async function createSalesforcePort(
       const paths = [...new Set(["Id", "SystemModstamp", ...fields])];
       checkNames([object, ...paths]);
       const described = await describe(object);
-      const at = new Date(since).toISOString();
-      const soql = `SELECT ${paths.join(",")} FROM ${object} WHERE SystemModstamp >= ${at} ORDER BY SystemModstamp, Id LIMIT ${Math.max(1, Math.floor(limit))}`;
+      const soql = `SELECT ${paths.join(",")} FROM ${object} WHERE SystemModstamp >= ${moment(since)} ORDER BY SystemModstamp, Id LIMIT ${Math.max(1, Math.floor(limit))}`;
       try {
         const { rows } = await queryAllPages(client, soql);
         return rows.map((row) => flatten(row, paths, described));

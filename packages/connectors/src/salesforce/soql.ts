@@ -31,6 +31,13 @@ export const isId = (text: string): boolean => ID.test(text);
 export const quote = (text: string): string =>
   `'${text.replace(/[\\'"\n\r\t]/g, (c) => ({ "\n": "\\n", "\r": "\\r", "\t": "\\t" })[c] ?? `\\${c}`)}'`;
 
+/**
+ * A moment as a literal of SOQL, rounded down to the second: that is as fine as SystemModstamp is, so that of two
+ * changes of one second neither is passed over.
+ * @param iso a moment; anything that Date understands
+ */
+export const moment = (iso: string): string => `${new Date(iso).toISOString().slice(0, 19)}Z`;
+
 function fieldGroups(fields: string[]): string[][] {
   const groups: string[][] = [];
   let size = 0;

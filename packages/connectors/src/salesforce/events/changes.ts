@@ -1,7 +1,7 @@
 import type { FlatRecord, ObjectDescribe, OrgEvent } from "../../port.ts";
 import type { SalesforceClient } from "../client.ts";
 import { flatten } from "../flat.ts";
-import { checkNames, quote } from "../soql.ts";
+import { checkNames, moment, quote } from "../soql.ts";
 import { writePosition } from "./position.ts";
 
 const PAGE = 1000;
@@ -33,7 +33,7 @@ function toRow(record: FlatRecord): ChangedRow {
 }
 
 /**
- * Pages through what changed since an ISO time (that moment included), deleted records too, oldest first.
+ * Pages through what changed since an ISO time (its second included), deleted records too, oldest first.
  * @throws CallFailure
  */
 export async function* changedRows(
@@ -47,7 +47,7 @@ export async function* changedRows(
     "SystemModstamp",
     ...optional(describe, ["CreatedDate", "LastModifiedById", "IsDeleted", "MasterRecordId"]),
   ];
-  let where = `SystemModstamp >= ${since}`;
+  let where = `SystemModstamp >= ${moment(since)}`;
   for (;;) {
     const soql = `SELECT ${fields.join(",")} FROM ${describe.name} WHERE ${where} ORDER BY SystemModstamp, Id LIMIT ${PAGE}`;
     const page = await client.query(soql, true);

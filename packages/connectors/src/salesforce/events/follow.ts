@@ -97,6 +97,11 @@ export function followObject(object: string, from: Position | undefined, parts: 
       work.catch(end);
     };
     let watch = () => {};
+    let connected = false;
+    const isConnected = (): void => {
+      if (!connected) parts.onState(undefined);
+      connected = true;
+    };
     const heard = (): void => {
       watch();
       watch = after(clock, SILENCE_MS, () => end(new Error("nothing was heard for five minutes")));
@@ -104,6 +109,7 @@ export function followObject(object: string, from: Position | undefined, parts: 
     heard();
     const own = await openTopic(parts.endpoint, session, topic, startOf(), {
       event(message) {
+        isConnected();
         heard();
         backoff.reset();
         inOrder(() => handle(message, describe));
@@ -115,6 +121,7 @@ export function followObject(object: string, from: Position | undefined, parts: 
           if (!stopped) own.more();
         }),
       keepAlive(replayId) {
+        isConnected();
         heard();
         backoff.reset();
         if (unsettled === 0) position = { replayId, at: clock.now() };
@@ -125,7 +132,7 @@ export function followObject(object: string, from: Position | undefined, parts: 
     if (stopped) end(undefined);
     void own.reached().then((reached) => {
       if (!reached) return;
-      parts.onState(undefined);
+      isConnected();
       after(clock, SETTLE_MS, onReached);
       const since = lookUpSince;
       if (since === undefined) return;

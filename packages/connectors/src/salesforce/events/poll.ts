@@ -9,6 +9,11 @@ import type { Position } from "./position.ts";
 
 /** A transaction commits after its SystemModstamp: what became visible late is looked for so far back. */
 const OVERLAP_MS = 60_000;
+/**
+ * SystemModstamp is of whole seconds: a record can change again in the second in which it was seen, and look the
+ * same. So a second is only looked at when it is over (by our clock, with a little room).
+ */
+const SETTLED_MS = 2_000;
 const UNREADABLE_TYPES = new Set(["address", "location", "base64"]);
 
 export interface PollParts {
@@ -72,11 +77,14 @@ export function pollObject(object: string, from: Position | undefined, parts: Po
     for (const [id, at] of told) if (at < floor) told.delete(id);
   };
 
-  /** @param silent what is there already is old */
+  /** @param silent what is there already is old: it is remembered, not told */
   const pollOnce = async (silent: boolean): Promise<void> => {
     const describe = await parts.describe(object);
     const floor = back(since, OVERLAP_MS);
-    for await (const rows of changedRows(client, describe, floor)) {
+    const settled = back(clock.now(), SETTLED_MS);
+    for await (const page of changedRows(client, describe, floor)) {
+      const rows = silent ? page : page.filter((row) => row.at <= settled);
+      if (rows.length === 0) continue;
       if (!silent) delivery.push(await toEvents(describe, rows, floor));
       await delivery.drained();
       if (stopped) return;
