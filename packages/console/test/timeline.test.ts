@@ -106,7 +106,7 @@ test("a task row tells the answer and how long it took", () => {
 test("a step that waits now is open and counts on", () => {
   expect(rowOf("Wait for closed", read({}, 5 * minutes))).toMatchObject({
     open: true,
-    outcome: "for Status to be Closed",
+    outcome: "until Status is Closed",
     ms: 5 * minutes,
   });
 });

@@ -1,4 +1,5 @@
 import type { WorkItemRow } from "../api/types.ts";
+import { waitWords } from "../format/condition.ts";
 import { title } from "../format/value.ts";
 import { Icon } from "./icon.tsx";
 import type { IconName } from "./icons.ts";
@@ -21,7 +22,7 @@ export function situationOf(
     case "needs-person":
       return { word: "Needs a person", icon: "person", tone: "person" };
     case "waiting":
-      return { word: row.waitingFor ? `Waiting: ${row.waitingFor}` : "Waiting", icon: "wait" };
+      return { word: row.waitingFor ? `Waiting ${waitWords(row.waitingFor)}` : "Waiting", icon: "wait" };
     case "resolved":
       return { word: "Resolved", icon: "check", tone: "success" };
     case "cancelled":

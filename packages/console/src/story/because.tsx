@@ -3,6 +3,7 @@ import type { Because, DecidedBy, Reason, Value } from "../api/types.ts";
 import { showValue } from "../format/value.ts";
 import { By } from "../marks/by.tsx";
 import { Icon } from "../marks/icon.tsx";
+import { Long } from "../marks/long.tsx";
 import { marked } from "./detail.ts";
 
 interface Props {
@@ -42,7 +43,9 @@ export function BecauseView({ because, values, by, confidence, object }: Props) 
             {because.before.map((rung) => (
               <li key={rung.text}>
                 <By by={rung.by} />
-                <span>{rung.text}</span>
+                <span>
+                  <Long text={rung.text} most={160} />
+                </span>
               </li>
             ))}
           </ol>

@@ -78,7 +78,7 @@ export interface Writes {
 }
 
 /** What a visit wrote: its part of each request, then what still waits to be sent. */
-export function writesOf(visit: VisitStory, gathered: Gathered): Writes[] {
+export function writesOf(visit: VisitStory, gathered: Gathered, labels: Labels): Writes[] {
   const writes: Writes[] = [];
   const sent = new Set<string>();
   for (const id of visit.effects) {
@@ -91,7 +91,7 @@ export function writesOf(visit: VisitStory, gathered: Gathered): Writes[] {
       writes.push({
         request,
         others: all.length - own.length,
-        sets: own.map(([field, set]) => shown(field, set)),
+        sets: own.map(([field, set]) => shown(field, set, labels)),
       });
   }
   const planned = visit.planned.filter((set) => !sent.has(set.field));
@@ -106,17 +106,30 @@ export function writesOf(visit: VisitStory, gathered: Gathered): Writes[] {
   return writes;
 }
 
+/** Names for ids. */
+type Labels = WorkItemStory["labels"];
+
 /** All that a request wrote. */
-export function setsOf(effect: Extract<EffectStory["effect"], { kind: "write" }>): Writes["sets"] {
-  return Object.entries(effect.sets).map(([field, set]) => shown(field, set));
+export function setsOf(
+  effect: Extract<EffectStory["effect"], { kind: "write" }>,
+  labels: Labels,
+): Writes["sets"] {
+  return Object.entries(effect.sets).map(([field, set]) => shown(field, set, labels));
 }
 
 function shown(
   field: string,
   set: { value: Value; label?: string; expected?: Value; expectedLabel?: string },
+  labels: Labels,
 ): Writes["sets"][number] {
-  const before = set.expectedLabel ?? (set.expected === undefined ? "" : showValue(set.expected));
-  return { field, before, after: set.label ?? showValue(set.value) };
+  const before = set.expectedLabel ?? named(set.expected, labels);
+  return { field, before, after: set.label ?? named(set.value, labels) };
+}
+
+/** A value, by its name if it is an id that has one; "" for what is not known. */
+function named(value: Value | undefined, labels: Labels): string {
+  if (value === undefined) return "";
+  return (typeof value === "string" && labels[value]) || showValue(value);
 }
 
 /** Changes of a record as rows of before and after. */

@@ -75,7 +75,7 @@ export function EntryDetail({ story, gathered, itemKey, told }: DetailProps & { 
           )}
           {entry.effect.kind === "write" && (
             <Part title="Writes" note={requestWords(effect)}>
-              <Sets sets={setsOf(entry.effect)} />
+              <Sets sets={setsOf(entry.effect, story.labels)} />
               <p className="weak writes__note">{requestNotes(effect, 0)}</p>
               <Retries retries={effect.retries} />
             </Part>

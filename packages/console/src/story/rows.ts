@@ -1,4 +1,5 @@
-import type { Action, Change, DecidedBy, Entry, WorkItemStory } from "../api/types.ts";
+import type { Action, Change, DecidedBy, Decision, Entry, WorkItemStory } from "../api/types.ts";
+import { waitWords } from "../format/condition.ts";
 import { clock, duration } from "../format/time.ts";
 import { count, showValue, title } from "../format/value.ts";
 import { deciders } from "../marks/deciders.ts";
@@ -84,7 +85,7 @@ const makers: { [K in Entry["kind"]]?: Maker<K> } = {
     const row = decision.because.row ? `, row ${decision.because.row.hit} of ${decision.because.row.of}` : "";
     return {
       title: several ? `${name}: ${title(decision.name).toLowerCase()}` : name,
-      outcome: `${decision.label ?? showValue(decision.value)}${sure}${row}`,
+      outcome: `${decisionValue(decision)}${sure}${row}`,
       select: entry.visit,
       badge: badgeOf(decision.by),
       tone: decision.by === "foreign" ? "danger" : "plain",
@@ -140,7 +141,7 @@ const makers: { [K in Entry["kind"]]?: Maker<K> } = {
       ? `${task.answered.by} answered: ${answerText(task.answered.answer)}`
       : task?.withdrawn
         ? `Withdrawn: ${task.withdrawn.because}`
-        : `${entry.request.to}: ${entry.request.because}`;
+        : `Waits for ${entry.request.to}`;
     return {
       ...select,
       title: entry.request.title,
@@ -192,10 +193,11 @@ const makers: { [K in Entry["kind"]]?: Maker<K> } = {
     tone: entry.handled ? "plain" : "faded",
   }),
 
-  "thread-opened": (entry, { summaries }) => ({
-    title: "again" in entry.block ? `${stepTitle(entry.block.again, summaries)} once more` : "Handler began",
-    outcome: entry.because.text,
-  }),
+  // a handler's own steps tell what it does
+  "thread-opened": (entry, { summaries }) =>
+    "again" in entry.block
+      ? { title: `${stepTitle(entry.block.again, summaries)} once more`, outcome: entry.because.text }
+      : undefined,
 
   acted: (entry) => ({
     title: actionTitle(entry.action),
@@ -233,6 +235,11 @@ const makers: { [K in Entry["kind"]]?: Maker<K> } = {
   }),
 };
 
+/** What was decided, for people; an optional fact may be settled as none. */
+export function decisionValue({ kind, label, value }: Decision): string {
+  return label ?? (kind === "fact" && value === null ? "none" : showValue(value));
+}
+
 /** When a decision began: at the end of the one before it in the same visit. */
 function begunBefore(visit: VisitStory, entry: EntryOf<"decided">): string {
   const index = visit.decisions.findIndex(({ decision }) => decision === entry.decision);
@@ -258,7 +265,7 @@ function visitRow(visit: VisitStory | undefined, { gathered, summaries, now }: R
   const word = call ? "Call" : waited ? (waiting ? "Waiting" : "Waited") : planned ? "Update" : "Rule";
   return {
     title: stepTitle(visit.step, summaries),
-    outcome: waiting && waited && !visit.error ? `for ${waited}` : outcome || "Done",
+    outcome: waiting && waited && !visit.error ? waitWords(waited) : outcome || "Done",
     select: visit.id,
     badge: {
       word: visit.error ? "Failed" : word,

@@ -1,4 +1,5 @@
 import type { WorkItemStory } from "../api/types.ts";
+import { waitWords } from "../format/condition.ts";
 import { duration } from "../format/time.ts";
 import { type Gathered, gather, type Told, type VisitStory } from "./gather.ts";
 import { type RowContext, rowsOf, type TimelineRow } from "./rows.ts";
@@ -108,7 +109,7 @@ function withSilences(stages: TimelineStage[], { gathered, now }: RowContext): T
 
 function silence(before: string, ms: number, until: string, gathered: Gathered, suffix = ""): TimelineWait {
   const waiting = waitingAt(gathered.visits.values(), until);
-  const what = waiting ? `, waiting for ${waiting}` : "";
+  const what = waiting ? `, waiting ${waitWords(waiting)}` : "";
   return { id: `silence-${before}`, ms, text: `${duration(ms)}${suffix}${what}` };
 }
 

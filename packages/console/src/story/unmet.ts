@@ -11,16 +11,6 @@ export function unmet(because: Because): Words {
   return words ?? [{ text: because.text }];
 }
 
-/** The condition in words, where nothing was evaluated yet or the reason was not kept. */
-export function asWritten(condition: string): string {
-  return condition
-    .replaceAll("&&", "and")
-    .replaceAll("||", "or")
-    .replace(/\s*==\s*/g, " is ")
-    .replace(/\s*!=\s*/g, " is not ")
-    .replaceAll('"', "");
-}
-
 /** The words as one plain text, for screen readers and for measuring. */
 export function plain(words: Words): string {
   return words.map((word) => word.text).join("");

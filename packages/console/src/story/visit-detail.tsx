@@ -1,8 +1,10 @@
 import type { Decision } from "../api/types.ts";
+import { waitWords } from "../format/condition.ts";
 import { clock, duration } from "../format/time.ts";
 import { count, showValue, title } from "../format/value.ts";
 import { By } from "../marks/by.tsx";
 import { Icon } from "../marks/icon.tsx";
+import { Long } from "../marks/long.tsx";
 import { AnswerForm } from "../tasks/answer-form.tsx";
 import { BecauseView } from "./because.tsx";
 import { Candidates } from "./candidates.tsx";
@@ -10,7 +12,7 @@ import { type Input, inputsOf, type Writes, writesOf } from "./detail.ts";
 import type { DetailProps } from "./detail-pane.tsx";
 import type { EffectStory, TaskStory, VisitStory } from "./gather.ts";
 import { IncidentPanel } from "./incident.tsx";
-import { actionTitle } from "./rows.ts";
+import { actionTitle, decisionValue } from "./rows.ts";
 
 /** One visit of a step. What a person is asked to do stands before everything else. */
 export function VisitDetail({ story, gathered, itemKey, visit }: DetailProps & { visit: VisitStory }) {
@@ -21,7 +23,11 @@ export function VisitDetail({ story, gathered, itemKey, visit }: DetailProps & {
     .filter((task) => task && !open.some(({ id }) => id === task.id));
   const several = visit.decisions.length > 1;
   const inputs = inputsOf(story, visit);
-  const writes = writesOf(visit, gathered);
+  // what the decision says already is not said again
+  const because = visit.decisions.some(({ decision }) => decision.because.text === visit.because?.text)
+    ? undefined
+    : visit.because;
+  const writes = writesOf(visit, gathered, story.labels);
   const calls = visit.effects
     .map((id) => gathered.effects.get(id))
     .filter((effect) => effect?.effect.kind === "call");
@@ -47,7 +53,7 @@ export function VisitDetail({ story, gathered, itemKey, visit }: DetailProps & {
           workItem={story.workflow.object}
         />
       ))}
-      {visit.because && (
+      {because && (
         <div className="section">
           <h3 className="section__title">
             {visit.status === "skipped"
@@ -56,7 +62,7 @@ export function VisitDetail({ story, gathered, itemKey, visit }: DetailProps & {
                 ? "Then"
                 : "Because"}
           </h3>
-          <BecauseView because={visit.because} values={[]} />
+          <BecauseView because={because} values={[]} />
         </div>
       )}
       {visit.blocks?.because && (
@@ -70,7 +76,7 @@ export function VisitDetail({ story, gathered, itemKey, visit }: DetailProps & {
       {visit.status === "waiting" && open.length === 0 && (
         <div className="section">
           <h3 className="section__title">Waiting</h3>
-          <p className="because">for {visit.waits.at(-1)?.for}</p>
+          <p className="because">{waitWords(visit.waits.at(-1)?.for ?? "its turn")}</p>
         </div>
       )}
       {visit.error && incidents.length === 0 && <Failure visit={visit} />}
@@ -99,7 +105,7 @@ function DecisionView({
   workItem: string;
 }) {
   const { because } = decision;
-  const value = decision.label ?? showValue(decision.value);
+  const value = decisionValue(decision);
   return (
     <>
       <div className="section">
@@ -140,7 +146,7 @@ function Inputs({ inputs, object }: { inputs: Input[]; object: string }) {
               <span className="facts__value">{showValue(input.value, 160)}</span>{" "}
               {input.by ? (
                 <By by={input.by} />
-              ) : (
+              ) : input.value === "unknown" ? null : (
                 <span className="weak nowrap">from {object.replace(/__c$/, "")}</span>
               )}
             </dd>
@@ -272,7 +278,9 @@ function PastTask({ task: { opened, answered, withdrawn } }: { task: TaskStory }
         Asked {opened.request.to} <span className="weak">{clock(opened.at)}</span>
       </h3>
       <p className="because">{opened.request.title}</p>
-      <p className="weak">{opened.request.because}</p>
+      <p className="weak">
+        <Long text={opened.request.because} />
+      </p>
       {answered && (
         <dl className="facts facts--gap">
           {Object.entries(answered.answer).map(([name, value]) => (

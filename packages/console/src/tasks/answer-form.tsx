@@ -4,6 +4,7 @@ import type { FormField, TaskRow, Value } from "../api/types.ts";
 import { age } from "../format/time.ts";
 import { showValue, title as titled } from "../format/value.ts";
 import { Icon } from "../marks/icon.tsx";
+import { Long } from "../marks/long.tsx";
 import { ActingAs, actor } from "../shell/acting-as.tsx";
 import { useNow } from "../shell/now.ts";
 import { isTyping } from "../shell/shortcuts.tsx";
@@ -51,7 +52,9 @@ export function AnswerForm({ task, title, onAnswered }: Props) {
             <span className="weak">open for {age(task.openedAt, now)}</span>
           </h3>
           <p className="because">{task.title}</p>
-          <p className="weak">{task.because}</p>
+          <p className="weak">
+            <Long text={task.because} />
+          </p>
         </>
       )}
       {task.form.map((field) => (
@@ -77,8 +80,7 @@ export function AnswerForm({ task, title, onAnswered }: Props) {
           </span>
         </button>
         <span className="weak" id={hint}>
-          {left.length > 0 &&
-            `${left.map(labelOf).join(", ")} still ${left.length === 1 ? "needs" : "need"} an answer.`}
+          {hintOf(task.form, left)}
         </span>
         <span role="status" className="success">
           {answer.isSuccess && "Answered."}
@@ -171,6 +173,13 @@ export function Shows({ shows }: { shows: TaskRow["shows"] }) {
       ))}
     </dl>
   );
+}
+
+/** Why the button is off. */
+function hintOf(form: FormField[], left: FormField[]): string {
+  if (left.length === 0) return "";
+  if (form.length === 1) return "Choose an answer first.";
+  return `${left.map(labelOf).join(", ")} still ${left.length === 1 ? "needs" : "need"} an answer.`;
 }
 
 function labelOf(field: FormField): string {

@@ -5,6 +5,7 @@ import type { TaskRow } from "../api/types.ts";
 import { age } from "../format/time.ts";
 import { count } from "../format/value.ts";
 import { Icon } from "../marks/icon.tsx";
+import { Long } from "../marks/long.tsx";
 import { useNow } from "../shell/now.ts";
 import { Scroll } from "../shell/scroll.tsx";
 import { useKey } from "../shell/shortcuts.tsx";
@@ -108,7 +109,9 @@ function Task({ task, onAnswered }: { task: TaskRow; onAnswered: () => void }) {
       <Scroll label="What is asked" className="pane__body">
         <div className="section task-head">
           <h2 id="task-title">{task.title}</h2>
-          <p className="weak">{task.because}</p>
+          <p className="weak">
+            <Long text={task.because} />
+          </p>
         </div>
         {Object.keys(task.shows).length > 0 && (
           <div className="section">

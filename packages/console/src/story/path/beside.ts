@@ -1,10 +1,11 @@
 import type { Block, Step, WorkItemStory } from "../../api/types.ts";
+import { asWritten } from "../../format/condition.ts";
 import { moment } from "../../format/time.ts";
 import { title } from "../../format/value.ts";
 import { type Gathered, type VisitStory, visitAt } from "../gather.ts";
 import { stepTitle } from "../kinds.ts";
 import { changeTitle } from "../rows.ts";
-import { asWritten, type Words } from "../unmet.ts";
+import type { Words } from "../unmet.ts";
 import { face } from "./node.ts";
 import type { PathNode } from "./picture.ts";
 
@@ -78,12 +79,14 @@ export function notTaken(step: Step, visits: VisitStory[], story: PathStory): (S
       title: blockTitle(block, story),
       icon: ahead ? "right" : "x",
       state: ahead ? "ahead" : "not-taken",
-      words: blockWords(block, ahead, firstTaken >= 0 && step.blocks.indexOf(block) > firstTaken),
+      words: blockWords(block, step, ahead, firstTaken >= 0 && step.blocks.indexOf(block) > firstTaken),
       steps: block.steps.flatMap(stepsWithin).length,
     }));
 }
 
-function blockWords({ when }: Block, ahead: boolean, tooLate: boolean): Words {
+function blockWords({ name, when }: Block, step: Step, ahead: boolean, tooLate: boolean): Words {
+  // blocks without any condition are lanes, or the body of a loop
+  if (!step.blocks.some((block) => block.when)) return [{ text: name }];
   if (ahead)
     return when ? [{ text: "if " }, { text: asWritten(when), strong: true }] : [{ text: "otherwise" }];
   if (tooLate) return [{ text: "another branch " }, { text: "came first", strong: true }];

@@ -1,7 +1,8 @@
 import type { Block, Step } from "../../api/types.ts";
+import { asWritten } from "../../format/condition.ts";
 import { moment } from "../../format/time.ts";
 import { type Gathered, gather, type VisitStory } from "../gather.ts";
-import { asWritten, plain } from "../unmet.ts";
+import { plain } from "../unmet.ts";
 import { besides, notTaken, type PathStory, type Side, stepsWithin, takenBlocks } from "./beside.ts";
 import { face } from "./node.ts";
 import { type PathNode, type Picture, size } from "./picture.ts";

@@ -1,10 +1,12 @@
 import type { Step, WorkItemStory } from "../../api/types.ts";
+import { waitWords } from "../../format/condition.ts";
 import { duration } from "../../format/time.ts";
 import { count, showValue } from "../../format/value.ts";
 import { deciders } from "../../marks/deciders.ts";
 import type { IconName } from "../../marks/icons.ts";
 import type { VisitStory } from "../gather.ts";
 import { stepIcon, stepTitle } from "../kinds.ts";
+import { decisionValue } from "../rows.ts";
 import { unmet } from "../unmet.ts";
 import type { NodeState, PathNode } from "./picture.ts";
 
@@ -61,8 +63,9 @@ function told(visit: VisitStory, state: NodeState): string {
   if (visit.error) return `Failed, went on: ${visit.error.code}`;
   const [first, ...more] = visit.decisions;
   if (first && more.length > 0) return `${count(visit.decisions.length, "fact")} settled`;
-  if (first) return first.decision.label ?? showValue(first.decision.value, 40);
-  if (state === "waiting") return `waits for ${visit.waits.at(-1)?.for ?? "its turn"}`;
+  if (first) return decisionValue(first.decision);
+  if (state === "waiting")
+    return visit.waits.length > 0 ? `waits ${waitWords(visit.waits.at(-1)?.for ?? "")}` : "at work";
   if (visit.because) return visit.because.text;
   if (visit.blocks?.because) return visit.blocks.because.text;
   return visit.planned.map((set) => `${set.field} → ${set.label ?? showValue(set.value, 30)}`).join(", ");
