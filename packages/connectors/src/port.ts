@@ -54,6 +54,8 @@ export interface FieldDescribe {
 export interface ObjectDescribe {
   name: string;
   label: string;
+  /** The field by which people know a record: a name or a number. */
+  nameField?: string;
   fields: Record<string, FieldDescribe>;
 }
 

@@ -44,6 +44,8 @@ export interface RawField {
   restrictedPicklist?: boolean;
   updateable: boolean;
   nillable: boolean;
+  /** The field by which people know a record: its name or number. */
+  nameField?: boolean;
   referenceTo?: string[];
   relationshipName?: string | null;
 }

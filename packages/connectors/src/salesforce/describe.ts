@@ -23,8 +23,14 @@ function toField(raw: RawField): FieldDescribe {
 const toDescribe = (raw: RawDescribe): ObjectDescribe => ({
   name: raw.name,
   label: raw.label,
+  ...nameOf(raw.fields),
   fields: Object.fromEntries(raw.fields.map((field) => [field.name, toField(field)])),
 });
+
+function nameOf(fields: RawField[]): Pick<ObjectDescribe, "nameField"> {
+  const nameField = fields.find((field) => field.nameField)?.name;
+  return nameField ? { nameField } : {};
+}
 
 /**
  * Describes, asked once in a while. Where asking again fails, the last one goes on serving.
