@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Reason } from "../src/api/types.ts";
+import { asWritten, waitWords } from "../src/format/condition.ts";
 import { age, countdown, duration } from "../src/format/time.ts";
 import { money, showValue, title } from "../src/format/value.ts";
-import { plain, unmet } from "../src/story/unmet.ts";
+import { met, plain, unmet } from "../src/story/unmet.ts";
 
 const seconds = 1000;
 const minutes = 60 * seconds;
@@ -102,6 +103,14 @@ describe("why something was not taken", () => {
     expect(say({ op: "not", text: "…", result: "false", parts: [inner] })).toBe("Topic was spam");
   });
 
+  test("what held is told the same way", () => {
+    const held = leaf('Status == "Closed"', { Status: "Closed" }, "true");
+    expect(plain(met({ text: "as it was", reason: held }))).toBe("Status was Closed");
+    expect(
+      plain(met({ text: "as it was", reason: { op: "and", text: "…", result: "true", parts: [held] } })),
+    ).toBe("as it was");
+  });
+
   test("what cannot be put in words is told as the engine told it", () => {
     expect(say(leaf("size(items) * 2 > max(a, b)", {}))).toBe("as it was");
     expect(plain(unmet({ text: "no reason kept" }))).toBe("no reason kept");
@@ -123,4 +132,10 @@ test("values, names and money as people write them", () => {
     "$1.20",
     "€0.03",
   ]);
+});
+
+test("conditions and what is waited for are told in words", () => {
+  expect(asWritten('topic == "billing" && urgent')).toBe("topic is billing and urgent");
+  expect(waitWords("Triage Desk")).toBe("for Triage Desk");
+  expect(waitWords('Status == "Closed"')).toBe("until Status is Closed");
 });

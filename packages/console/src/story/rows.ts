@@ -6,7 +6,7 @@ import { deciders } from "../marks/deciders.ts";
 import type { IconName } from "../marks/icons.ts";
 import type { EntryOf, Gathered, Told, VisitStory } from "./gather.ts";
 import { stepTitle } from "./kinds.ts";
-import { plain, unmet } from "./unmet.ts";
+import { met, plain, unmet } from "./unmet.ts";
 
 /** One line of the timeline. */
 export interface TimelineRow {
@@ -63,7 +63,7 @@ export function rowsOf(told: Told, context: RowContext): TimelineRow[] {
 const makers: { [K in Entry["kind"]]?: Maker<K> } = {
   "item-started": (entry) => ({
     title: `${entry.object.replace(/__c$/, "")} arrived`,
-    outcome: entry.because.text,
+    outcome: plain(met(entry.because)),
   }),
 
   "step-started": (entry, context) => visitRow(context.gathered.visits.get(entry.visit), context),
@@ -261,7 +261,8 @@ function visitRow(visit: VisitStory | undefined, { gathered, summaries, now }: R
   const waited = visit.waits.at(-1)?.for;
   // the incident has a row of its own and says it in words
   const error = visit.then?.do === "incident" ? undefined : visit.error?.message;
-  const outcome = error ?? visit.because?.text ?? visit.blocks?.because?.text ?? planned;
+  const outcome =
+    error ?? (visit.because && plain(met(visit.because))) ?? visit.blocks?.because?.text ?? planned;
   const word = call ? "Call" : waited ? (waiting ? "Waiting" : "Waited") : planned ? "Update" : "Rule";
   return {
     title: stepTitle(visit.step, summaries),

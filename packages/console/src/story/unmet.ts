@@ -11,6 +11,13 @@ export function unmet(because: Because): Words {
   return words ?? [{ text: because.text }];
 }
 
+/** The one condition that held, in words: "Status was **Closed**"; what is more than one is told as the engine told it. */
+export function met(because: Because): Words {
+  const { reason } = because;
+  const words = reason?.op === "leaf" && reason.result === "true" ? leafWords(reason, false) : undefined;
+  return words ?? [{ text: because.text }];
+}
+
 /** The words as one plain text, for screen readers and for measuring. */
 export function plain(words: Words): string {
   return words.map((word) => word.text).join("");

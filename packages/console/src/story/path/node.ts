@@ -7,7 +7,7 @@ import type { IconName } from "../../marks/icons.ts";
 import type { VisitStory } from "../gather.ts";
 import { stepIcon, stepTitle } from "../kinds.ts";
 import { decisionValue } from "../rows.ts";
-import { unmet } from "../unmet.ts";
+import { met, plain, unmet } from "../unmet.ts";
 import type { NodeState, PathNode } from "./picture.ts";
 
 type Face = Pick<PathNode, "select" | "title" | "text" | "side" | "icon" | "by" | "state" | "unmet">;
@@ -66,7 +66,7 @@ function told(visit: VisitStory, state: NodeState): string {
   if (first) return decisionValue(first.decision);
   if (state === "waiting")
     return visit.waits.length > 0 ? `waits ${waitWords(visit.waits.at(-1)?.for ?? "")}` : "at work";
-  if (visit.because) return visit.because.text;
+  if (visit.because) return plain(met(visit.because));
   if (visit.blocks?.because) return visit.blocks.because.text;
   return visit.planned.map((set) => `${set.field} → ${set.label ?? showValue(set.value, 30)}`).join(", ");
 }
