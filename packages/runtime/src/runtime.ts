@@ -101,10 +101,12 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   }
 
   async function stop(ending: Run): Promise<void> {
-    await Promise.race([
-      ending.wind().then(() => activity.quiet()),
-      new Promise<void>((resolve) => clock.at(later(clock.now(), STOP_WITHIN_MS), resolve)),
-    ]);
+    let forget = () => {};
+    const late = new Promise<void>((resolve) => {
+      forget = clock.at(later(clock.now(), STOP_WITHIN_MS), resolve);
+    });
+    await Promise.race([ending.wind().then(() => activity.quiet()), late]);
+    forget();
     ending.end();
     if (activity.count > 0) log.warn("Stopped with work under way; the next start takes it up.", { left: activity.count });
   }
