@@ -13,6 +13,8 @@ const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
 const DEMO = join(ROOT, "examples", "01-support-email");
 const CONSOLE = join(ROOT, "packages", "console", "dist");
 
+const AROUND_THE_CLOCK = Array.from({ length: 7 }, () => [{ from: 0, to: 1440 }]);
+
 export default class Start extends ThroughlineCommand {
   static override description = "Start Throughline: the workflows over an org, the API and the console.";
   static override examples = [
@@ -54,6 +56,8 @@ export default class Start extends ThroughlineCommand {
   private async demo(flags: { port: number; host: string; data: string }): Promise<() => Promise<void>> {
     const file = join(DEMO, "workflow.yaml");
     const workspace = this.open(file);
+    // whenever you look, people are at work
+    for (const hours of Object.values(workspace.teams?.hours ?? {})) hours.week = AROUND_THE_CLOCK;
     // the org of the demo forgets everything when it ends, so the trail of its last run is of no use any more
     const data = join(flags.data, "demo");
     rmSync(data, { recursive: true, force: true });

@@ -27,13 +27,16 @@ function answerFor({ type, of, optional }: FormField, expected: unknown): Value 
 /** Answers that let the work go on. */
 const LENIENT = ["other", "accept", "go on", "seen"];
 
-const EQUALITY = /([A-Za-z_]\w*)\s*==\s*"([^"]*)"/g;
+const EQUALITY = /([A-Za-z_]\w*)\s*==\s*(?:"([^"]*)"|(true|false))/g;
 
 /**
  * What somebody would have to write into the record for the item's open wait to end: the values that its
  * condition compares with. `undefined`: nothing that a person could write, so only time helps.
  */
-export function awaitedWrite(workflow: Workflow, state: ItemState): Record<string, string> | undefined {
+export function awaitedWrite(
+  workflow: Workflow,
+  state: ItemState,
+): Record<string, string | boolean> | undefined {
   for (const visit of Object.values(state.visits)) {
     if (visit.status !== "waiting") continue;
     const step = stepById(workflow, visit.step);
@@ -41,7 +44,11 @@ export function awaitedWrite(workflow: Workflow, state: ItemState): Record<strin
     if (!step || !awaited?.length) continue;
     const { until = "" } = step.config as { until?: string };
     const writes = [...until.matchAll(EQUALITY)].filter(([, field]) => awaited.includes(field ?? ""));
-    if (writes.length) return Object.fromEntries(writes.map(([, field = "", value = ""]) => [field, value]));
+    if (writes.length) {
+      return Object.fromEntries(
+        writes.map(([, field = "", text = "", truth]) => [field, truth ? truth === "true" : text]),
+      );
+    }
   }
   return undefined;
 }

@@ -11,8 +11,9 @@ interface Waiting {
   call: () => void;
 }
 
-export function createSkippingClock(): SkippingClock {
-  let ahead = 0;
+/** @param from ISO time at which it begins; now unless given */
+export function createSkippingClock(from?: string): SkippingClock {
+  let ahead = from === undefined ? 0 : Date.parse(from) - Date.now();
   const waiting = new Set<Waiting>();
   let timer: NodeJS.Timeout | undefined;
   const now = () => Date.now() + ahead;

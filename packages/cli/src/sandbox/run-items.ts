@@ -1,3 +1,4 @@
+import type { FieldDescribe, ObjectDescribe } from "@throughline/connectors";
 import { keyOf } from "@throughline/engine";
 import type { Engine } from "@throughline/server";
 import type { Workflow } from "@throughline/workflow";
@@ -9,6 +10,8 @@ import type { Sandbox } from "./sandbox.ts";
 
 /** Items that are under way at once: about as many as a team has hands for. */
 const MOST_AT_ONCE = 64;
+
+const NUMBERS = ["int", "double", "currency", "percent"];
 
 /** Nothing happened for so long, in ms of real time: everybody waits, so the clock may skip. */
 const QUIET_MS = 250;
@@ -28,7 +31,7 @@ export async function runItems(
   const { org } = sandbox;
   const underWay = new Map<string, { name: string; began: number; expect?: Record<string, unknown> }>();
   const summary = emptySummary();
-  const known = new Set(Object.keys((await sandbox.salesforce.describe(workflow.object)).fields));
+  const describe = await sandbox.salesforce.describe(workflow.object);
   const ignored = new Set<string>();
   const callsBefore = org.stats().apiCalls;
   const began = performance.now();
@@ -63,6 +66,21 @@ export async function runItems(
     wake();
   }
 
+  /** `@Name` in a lookup stands for the record of that name, as in org.yaml. Cells of a CSV become what the field is. */
+  function fieldValue(field: string, value: unknown): unknown {
+    const { type, referenceTo = [] } = describe.fields[field] as FieldDescribe;
+    if (value === "") return null;
+    if (typeof value !== "string") return value;
+    if (type === "boolean") return value.toLowerCase() === "true";
+    if (NUMBERS.includes(type) && Number.isFinite(Number(value))) return Number(value);
+    if (type !== "reference" || !value.startsWith("@")) return value;
+    const name = value.slice(1).replaceAll("'", "\\'");
+    const [found] = referenceTo.flatMap((object) =>
+      org.db.query(`SELECT Id FROM ${object} WHERE Name = '${name}' LIMIT 1`),
+    );
+    return found?.Id ?? value;
+  }
+
   async function settled(until: () => boolean): Promise<void> {
     while (!until()) {
       const woken = new Promise<void>((resolve) => {
@@ -85,11 +103,11 @@ export async function runItems(
     }
     const fields: Record<string, unknown> = {};
     for (const [field, value] of Object.entries(item.fields)) {
-      if (known.has(field)) fields[field] = value === "" ? null : value;
+      if (describe.fields[field]) fields[field] = fieldValue(field, value);
       else ignored.add(field);
     }
     try {
-      const id = org.db.create(workflow.object, { ...startingValues(workflow, known), ...fields });
+      const id = org.db.create(workflow.object, { ...startingValues(workflow, describe), ...fields });
       underWay.set(id, {
         name: String(item.line),
         began: performance.now(),
@@ -136,10 +154,10 @@ export async function runItems(
 }
 
 /** Records that a workflow would pass over get what its start condition asks for: `Origin == "Email"`. */
-function startingValues({ start }: Workflow, known: Set<string>): Record<string, string> {
+function startingValues({ start }: Workflow, { fields }: ObjectDescribe): Record<string, string> {
   const pairs = [...(start.when ?? "").matchAll(/([A-Za-z_]\w*)\s*==\s*"([^"]*)"/g)];
   return Object.fromEntries(
-    pairs.map(([, field = "", value = ""]) => [field, value]).filter(([field = ""]) => known.has(field)),
+    pairs.map(([, field = "", value = ""]) => [field, value]).filter(([field = ""]) => field in fields),
   );
 }
 

@@ -18,7 +18,8 @@ export async function openSandbox(seed: OrgSeed | undefined, clock: Clock): Prom
       clientId: org.clientId,
       clientSecret: org.clientSecret,
     },
-    pubSubEndpoint: org.pubSubEndpoint,
+    // by name: TLS knows no server names that are addresses
+    pubSubEndpoint: org.pubSubEndpoint.replace("127.0.0.1", "localhost"),
     pubSubInsecure: true,
     clock,
     random: systemRandom(),

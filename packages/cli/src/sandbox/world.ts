@@ -1,3 +1,4 @@
+import { calendar } from "@throughline/assignment";
 import type { OrgSeed } from "@throughline/local-org";
 import { createEngine, type Engine } from "@throughline/server";
 import type { Workspace } from "@throughline/server/workspace";
@@ -18,7 +19,7 @@ export async function openWorld(
   seed: OrgSeed | undefined,
   store: string,
 ): Promise<World> {
-  const clock = createSkippingClock();
+  const clock = createSkippingClock(nextOpening(workspace));
   const sandbox = await openSandbox(seed, clock);
   const { salesforce, org } = sandbox;
   const engine = await createEngine({ workspaces: [workspace], salesforce, store, samples: true, clock });
@@ -33,3 +34,12 @@ export async function openWorld(
     },
   };
 }
+
+/** A run begins when people are at work, whatever the time of day is here. */
+function nextOpening({ teams }: Workspace): string {
+  const now = new Date().toISOString();
+  const hours = teams?.hours.default;
+  return hours ? calendar(hours).addMs(now, MINUTE_MS, true) : now;
+}
+
+const MINUTE_MS = 60_000;
