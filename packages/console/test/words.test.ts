@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Reason } from "../src/api/types.ts";
 import { asWritten, waitWords } from "../src/format/condition.ts";
 import { age, countdown, duration } from "../src/format/time.ts";
-import { money, showValue, title } from "../src/format/value.ts";
+import { apiCalls, money, showValue, title } from "../src/format/value.ts";
 import { met, plain, unmet } from "../src/story/unmet.ts";
 
 const seconds = 1000;
@@ -55,6 +55,12 @@ describe("a milestone's countdown", () => {
       countdown({ status: "running", due: at(17 * hours), remainingMs: 3 * hours, totalMs: 8 * hours }, now)
         .text,
     ).toBe("3 h");
+  });
+  test("never shows more than the whole target", () => {
+    expect(countdown({ status: "running", due: at(19 * hours), totalMs: 8 * hours }, now)).toMatchObject({
+      text: "8 h",
+      part: 0,
+    });
   });
   test("stands still when paused or met", () => {
     expect(countdown({ status: "paused", remainingMs: 2 * hours }, now)).toMatchObject({
@@ -115,6 +121,14 @@ describe("why something was not taken", () => {
     expect(say(leaf("size(items) * 2 > max(a, b)", {}))).toBe("as it was");
     expect(plain(unmet({ text: "no reason kept" }))).toBe("no reason kept");
   });
+});
+
+test("an API call that several items share is a part of one", () => {
+  expect([apiCalls(1), apiCalls(2), apiCalls(0.048)]).toEqual([
+    "1 API call",
+    "2 API calls",
+    "0.05 API calls",
+  ]);
 });
 
 test("values, names and money as people write them", () => {

@@ -1,5 +1,5 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { writeSearch } from "../work-items/search.ts";
+import { defaultSort, writeSearch } from "../work-items/search.ts";
 import { get, post } from "./client.ts";
 import type { AnswerBody, RepairBody, Summary, TaskRow, WorkItemList, WorkItemStory } from "./types.ts";
 
@@ -15,7 +15,7 @@ export const keys = {
 const itemPath = (item: string) => `/api/work-items/${encodeURIComponent(item)}`;
 
 export function useWorkItems(search: object) {
-  const query = writeSearch(search);
+  const query = writeSearch({ sort: defaultSort, ...search });
   return useQuery({
     queryKey: keys.list(query),
     queryFn: ({ signal }) => get<WorkItemList>(`/api/work-items${query}`, signal),

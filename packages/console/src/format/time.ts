@@ -58,7 +58,8 @@ export function countdown(target: Target, now: number): Countdown {
     return { text: "Paused", said: `paused${left}`, tone: "none" };
   }
   const wall = target.due === undefined ? Number.POSITIVE_INFINITY : Date.parse(target.due) - now;
-  const left = Math.min(wall, target.remainingMs ?? Number.POSITIVE_INFINITY);
+  // over a night the wall clock says more than the whole target: then its hours have not begun
+  const left = Math.min(wall, target.remainingMs ?? target.totalMs ?? Number.POSITIVE_INFINITY);
   if (target.status === "violated" || left <= 0) {
     if (!Number.isFinite(left) || left > 0)
       return { text: "Violated", said: "violated", tone: "danger", part: 100 };

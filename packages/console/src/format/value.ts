@@ -24,6 +24,11 @@ export function count(many: number, one: string, more = `${one}s`): string {
   return `${many.toLocaleString("en-US")} ${many === 1 ? one : more}`;
 }
 
+/** "1 API call"; a request that carries several items is shared among them: "0.05 API calls". */
+export function apiCalls(many: number): string {
+  return `${Number(many.toFixed(2)).toLocaleString("en-US")} API ${many === 1 ? "call" : "calls"}`;
+}
+
 /** Two letters for an avatar: "Support Leads" → "SL", "Wren" → "WR". */
 export function initials(name: string): string {
   const words = name.split(/[\s._-]+/).filter(Boolean);

@@ -1,11 +1,13 @@
 import type { WorkItemRow } from "../api/types.ts";
-import { waitWords } from "../format/condition.ts";
+import { asWritten, waitWords } from "../format/condition.ts";
 import { title } from "../format/value.ts";
 import { Icon } from "./icon.tsx";
 import type { IconName } from "./icons.ts";
 
 interface Look {
   word: string;
+  /** For narrow places. */
+  short?: string;
   icon: IconName;
   tone?: "danger" | "person" | "success";
 }
@@ -22,7 +24,7 @@ export function situationOf(
     case "needs-person":
       return { word: "Needs a person", icon: "person", tone: "person" };
     case "waiting":
-      return { word: row.waitingFor ? `Waiting ${waitWords(row.waitingFor)}` : "Waiting", icon: "wait" };
+      return waitingLook(row.waitingFor);
     case "resolved":
       return { word: "Resolved", icon: "check", tone: "success" };
     case "cancelled":
@@ -32,11 +34,28 @@ export function situationOf(
   }
 }
 
-export function State({ look }: { look: Look }) {
+function waitingLook(what: string): Look {
+  if (!what) return { word: "Waiting", icon: "wait" };
+  const words = waitWords(what);
+  // the hourglass says that it waits
+  const short = words.startsWith("until ") ? asWritten(what) : `Waiting: ${what}`;
+  return { word: `Waiting ${words}`, short, icon: "wait" };
+}
+
+export function State({ look, short }: { look: Look; short?: boolean }) {
   return (
     <span className={`state ${look.tone ? `state--${look.tone}` : ""}`} title={look.word}>
       <Icon name={look.icon} />
-      <span className="truncate">{look.word}</span>
+      <span className="truncate">
+        {short && look.short ? (
+          <>
+            <span aria-hidden="true">{look.short}</span>
+            <span className="sr-only">{look.word}</span>
+          </>
+        ) : (
+          look.word
+        )}
+      </span>
     </span>
   );
 }
@@ -57,7 +76,7 @@ export function Stages({ row }: { row: WorkItemRow }) {
           />
         ))}
       </span>
-      {look ? <State look={look} /> : <span className="truncate">{row.stage}</span>}
+      {look ? <State look={look} short /> : <span className="truncate">{row.stage}</span>}
       <span className="sr-only">
         {look ? `, ${row.stage}` : ""}, stage {Math.min(row.stageIndex + 1, row.stageCount)} of{" "}
         {row.stageCount}

@@ -71,23 +71,20 @@ export function Candidates({ candidates }: { candidates: Candidate[] }) {
   );
 }
 
-/** Skills with their proficiency of 5 as dots. */
+/** The strongest skill with its proficiency of 5 as dots, the others by name. */
 function Skills({ skills }: { skills: Record<string, number> }) {
-  const all = Object.entries(skills);
-  if (all.length === 0) return <span className="weak">–</span>;
+  const [first, ...others] = Object.entries(skills).toSorted(([, a], [, b]) => b - a);
+  if (!first) return <span className="weak">–</span>;
+  const [skill, level] = first;
   return (
-    <span className="skills" title={all.map(([skill, level]) => `${skill} ${level} of 5`).join(", ")}>
-      {all.slice(0, 3).map(([skill, level]) => (
-        <span key={skill} className="skills__one">
-          {skill}
-          <span className="dots" role="img" aria-label={`${level} of 5`}>
-            {[1, 2, 3, 4, 5].map((dot) => (
-              <i key={dot} className={dot <= level ? "on" : ""} />
-            ))}
-          </span>
-        </span>
-      ))}
-      {all.length > 3 && <span className="weak">+{all.length - 3}</span>}
+    <span className="skills" title={[first, ...others].map(([name, of]) => `${name} ${of} of 5`).join(", ")}>
+      {skill}
+      <span className="dots" role="img" aria-label={`${level} of 5`}>
+        {[1, 2, 3, 4, 5].map((dot) => (
+          <i key={dot} className={dot <= level ? "on" : ""} />
+        ))}
+      </span>
+      <span className="weak truncate">{others.map(([name]) => name).join(", ")}</span>
     </span>
   );
 }

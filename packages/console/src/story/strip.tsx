@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { WorkItemStory } from "../api/types.ts";
 import { countdown } from "../format/time.ts";
-import { count, money } from "../format/value.ts";
+import { apiCalls, money } from "../format/value.ts";
 import { Avatar } from "../marks/avatar.tsx";
 import { Icon } from "../marks/icon.tsx";
 import { Meter } from "../marks/meter.tsx";
@@ -148,7 +148,7 @@ function Facts({ story }: { story: WorkItemStory }) {
       </div>
       <div className="strip__fact">
         <dt>Salesforce</dt>
-        <dd className="nowrap">{count(row.apiCalls, "API call")}</dd>
+        <dd className="nowrap">{apiCalls(row.apiCalls)}</dd>
       </div>
     </dl>
   );

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useMemo, useState } from "react";
 import type { WorkItemStory } from "../api/types.ts";
 import { clock, duration } from "../format/time.ts";
-import { count } from "../format/value.ts";
+import { apiCalls, count } from "../format/value.ts";
 import { Badge } from "../marks/by.tsx";
 import { Icon } from "../marks/icon.tsx";
 import { Menu } from "../shell/menu.tsx";
@@ -71,7 +71,7 @@ type StageProps = { stage: TimelineStage; who: string } & Pick<Props, "selected"
 
 function Stage({ stage, who, selected, onSelect }: StageProps) {
   const sum = [duration(stage.ms) + (stage.done ? "" : " so far")];
-  if (stage.apiCalls > 0) sum.push(count(stage.apiCalls, "API call"));
+  if (stage.apiCalls > 0) sum.push(apiCalls(stage.apiCalls));
   const lines = who
     ? stage.lines.filter((line) => line.is === "row" && line.badge.word === who)
     : stage.lines;
@@ -114,7 +114,7 @@ function Entry({
   const meta = [
     row.ms === undefined ? "" : duration(row.ms),
     row.retries.length > 0 ? `${count(row.retries.length + 1, "attempt")}` : "",
-    row.apiCalls ? count(row.apiCalls, "API call") : "",
+    row.apiCalls ? apiCalls(row.apiCalls) : "",
   ].filter(Boolean);
   return (
     <button

@@ -1,7 +1,7 @@
 import type { Decision } from "../api/types.ts";
 import { waitWords } from "../format/condition.ts";
 import { clock, duration } from "../format/time.ts";
-import { count, showValue, title } from "../format/value.ts";
+import { apiCalls, count, showValue, title } from "../format/value.ts";
 import { By } from "../marks/by.tsx";
 import { Icon } from "../marks/icon.tsx";
 import { Long } from "../marks/long.tsx";
@@ -194,7 +194,7 @@ export function Sets({ sets }: { sets: Writes["sets"] }) {
 /** "one request, 1 API call" */
 export function requestWords({ settled, retries }: EffectStory): string {
   const words = ["one request"];
-  if (settled) words.push(settled.ok ? count(settled.apiCalls, "API call") : "refused");
+  if (settled) words.push(settled.ok ? apiCalls(settled.apiCalls) : "refused");
   else words.push("on its way");
   if (retries.length > 0) words.push(count(retries.length + 1, "attempt"));
   return words.join(", ");

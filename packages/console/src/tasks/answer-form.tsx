@@ -49,7 +49,7 @@ export function AnswerForm({ task, title, onAnswered }: Props) {
         <>
           <h3 className="section__title">
             <Icon name="tasks" small /> Task for {task.to}{" "}
-            <span className="weak">open for {age(task.openedAt, now)}</span>
+            <span className="weak">{openFor(age(task.openedAt, now))}</span>
           </h3>
           <p className="because">{task.title}</p>
           <p className="weak">
@@ -173,6 +173,10 @@ export function Shows({ shows }: { shows: TaskRow["shows"] }) {
       ))}
     </dl>
   );
+}
+
+function openFor(time: string): string {
+  return time === "now" ? "just opened" : `open for ${time}`;
 }
 
 /** Why the button is off. */

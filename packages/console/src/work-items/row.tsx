@@ -3,6 +3,7 @@ import { type MouseEvent, useEffect, useRef } from "react";
 import { isFresh } from "../api/live.ts";
 import type { WorkItemRow } from "../api/types.ts";
 import { age } from "../format/time.ts";
+import { title } from "../format/value.ts";
 import { Avatar } from "../marks/avatar.tsx";
 import { ByStack } from "../marks/by.tsx";
 import { Milestone } from "../marks/milestone.tsx";
@@ -93,7 +94,7 @@ function Owner({ row, update }: Pick<Props, "row" | "update">) {
           onClick={() => update({ owner: row.owner })}
           tabIndex={-1}
         >
-          {row.team || row.owner}
+          {row.ownerKind === "user" && row.team ? title(row.team.replace(/ team$/i, "")) : row.owner}
           <span className="sr-only">, {row.owner}</span>
         </button>
       )}

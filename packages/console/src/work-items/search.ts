@@ -34,7 +34,8 @@ export const sorts = [
   "started",
 ] as const;
 export type SortName = (typeof sorts)[number];
-const defaultSort = "-started";
+/** Newest first; it stands in requests, but not in addresses. */
+export const defaultSort = "-started";
 
 /** Reads the search part of an address. What it does not understand is left out, never an error. */
 export function readSearch(raw: Record<string, unknown>): ListSearch {
