@@ -16,32 +16,43 @@ type Queue = { id: string; name: string };
 
 const text = (row: RawRecord, field: string): string => String(row[field] ?? "");
 
-/** Looks things up by any of their names, in lower case. */
-function index<T>(
-  rows: { item: T; keys: string[] }[],
-  prefer: (item: T) => boolean,
-): (name: string) => T | undefined {
-  const found = new Map<string, Set<T>>();
-  for (const { item, keys } of rows) {
-    for (const key of keys.filter(Boolean)) {
-      const known = found.get(key.toLowerCase()) ?? new Set();
-      found.set(key.toLowerCase(), known.add(item));
-    }
-  }
+type Find<T> = (name: string) => T | undefined;
+
+/** Finds by one kind of name, in any case. A name that several have names nobody, unless only one is preferred. */
+function by<T>(entries: { row: RawRecord; item: T }[], field: string, prefer: (item: T) => boolean): Find<T> {
+  const found = Map.groupBy(entries, ({ row }) => text(row, field).toLowerCase());
   return (name) => {
-    const all = [...(found.get(name.trim().toLowerCase()) ?? [])];
-    if (all.length <= 1) return all[0];
-    const preferred = all.filter(prefer);
-    // a name that several people have names nobody
-    return preferred.length === 1 ? preferred[0] : undefined;
+    const all = found.get(name.trim().toLowerCase()) ?? [];
+    if (all.length <= 1) return all[0]?.item;
+    const preferred = all.filter(({ item }) => prefer(item));
+    return preferred.length === 1 ? preferred[0]!.item : undefined;
+  };
+}
+
+/** Finds by id, then by the names from the surest to the least sure. */
+function finder<T extends { id: string }>(
+  entries: { row: RawRecord; item: T }[],
+  fields: string[],
+  prefer: (item: T) => boolean,
+): Find<T> {
+  const ids = new Map(entries.map(({ item }) => [item.id, item]));
+  const names = fields.map((field) => by(entries, field, prefer));
+  return (name) => {
+    if (name.trim() === "") return undefined;
+    const known = ids.get(id18(name));
+    if (known) return known;
+    for (const find of names) {
+      const found = find(name);
+      if (found) return found;
+    }
+    return undefined;
   };
 }
 
 interface Loaded {
   at: number;
-  /** From the surest name to the least sure one. */
-  users: ((name: string) => User | undefined)[];
-  queues: ((name: string) => Queue | undefined)[];
+  user: Find<User>;
+  queue: Find<Queue>;
   names: Map<string, string>;
 }
 
@@ -51,20 +62,10 @@ function load(userRows: RawRecord[], queueRows: RawRecord[], at: number): Loaded
     item: { id: text(row, "Id"), name: text(row, "Name"), active: row.IsActive === true },
   }));
   const queues = queueRows.map((row) => ({ row, item: { id: text(row, "Id"), name: text(row, "Name") } }));
-  const usersBy = (field: string) =>
-    index(
-      users.map(({ row, item }) => ({ item, keys: [text(row, field)] })),
-      (user) => user.active,
-    );
-  const queuesBy = (field: string) =>
-    index(
-      queues.map(({ row, item }) => ({ item, keys: [text(row, field)] })),
-      () => true,
-    );
   return {
     at,
-    users: ["Id", "Username", "Email", "Alias", "Name"].map(usersBy),
-    queues: ["Id", "DeveloperName", "Name"].map(queuesBy),
+    user: finder(users, ["Username", "Email", "Alias", "Name"], (user) => user.active),
+    queue: finder(queues, ["DeveloperName", "Name"], () => true),
     names: new Map([...users, ...queues].map(({ item }) => [item.id, item.name])),
   };
 }
@@ -95,24 +96,16 @@ export function createDirectory(
     return age >= TTL_MS || (missed && age >= MISS_MS);
   };
 
-  function find<T>(lists: ((name: string) => T | undefined)[], name: string): T | undefined {
-    for (const lookUp of lists) {
-      const found = lookUp(id18(name));
-      if (found) return found;
-    }
-    missed = true;
-    return undefined;
-  }
+  const noted = <T>(found: T | undefined): T | undefined => {
+    if (found === undefined) missed = true;
+    return found;
+  };
 
   const view: Directory = {
     self,
-    user: (name) => find(loaded!.users, name),
-    queue: (name) => find(loaded!.queues, name),
-    name(id) {
-      const found = loaded!.names.get(id18(id));
-      if (found === undefined) missed = true;
-      return found;
-    },
+    user: (name) => noted(loaded!.user(name)),
+    queue: (name) => noted(loaded!.queue(name)),
+    name: (id) => noted(loaded!.names.get(id18(id))),
   };
 
   return async () => {

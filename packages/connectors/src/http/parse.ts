@@ -1,0 +1,247 @@
+import type { Problem } from "@throughline/workflow";
+import { isMap, isScalar, LineCounter, type Node, parseDocument } from "yaml";
+import type { z } from "zod";
+import { type Method, methodsOf, type RawConnection, type RawOperation, schemaOf } from "./schema.ts";
+import { placeholders } from "./template.ts";
+
+export interface Operation {
+  /** Absent where the connection only has samples. */
+  request?: { method: Method; path: string };
+  repeat: "read" | "keyed" | "comparable" | "once";
+  timeoutMs: number;
+  /** In order: the first whose `when` fits; without one it always fits. */
+  samples: { when?: Record<string, unknown>; gives: unknown }[];
+}
+
+export interface Connection {
+  /** Absent where the connection only has samples. */
+  url?: URL;
+  headers: Record<string, string>;
+  operations: Map<string, Operation>;
+}
+
+const TIMEOUT_MS = 30_000;
+const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000 };
+
+function milliseconds(text: string | undefined): number {
+  const match = /^([\d.]+)\s*(ms|s|m)/.exec(text ?? "");
+  return match ? Number(match[1]) * UNITS[match[2]!]! : TIMEOUT_MS;
+}
+
+type Path = PropertyKey[];
+type Report = (code: string, path: Path, message: string, fix?: string) => void;
+
+function samplesOf(raw: RawOperation): Operation["samples"] {
+  const always =
+    "sample" in raw ? [{ gives: raw.sample }] : "otherwise" in raw ? [{ gives: raw.otherwise }] : [];
+  return [...((raw.answers ?? []) as Operation["samples"]), ...always];
+}
+
+function repeatOf(raw: RawOperation, path: Path, report: Report): Operation["repeat"] {
+  if (raw.effect === "read" && raw.repeat !== undefined && raw.repeat !== "read") {
+    report(
+      "contradiction",
+      [...path, "repeat"],
+      `An operation that only reads is repeated at will; "repeat: ${raw.repeat}" does not fit.`,
+      "Take repeat out, or write effect: write.",
+    );
+  }
+  if (raw.effect === "write" && raw.repeat === "read") {
+    report(
+      "contradiction",
+      [...path, "repeat"],
+      '"repeat: read" does not fit an operation that writes.',
+      "Write keyed, comparable or once.",
+    );
+  }
+  if (raw.effect === "read") return "read";
+  if (raw.repeat) return raw.repeat;
+  report(
+    "missing-repeat",
+    path,
+    "It is not said how the operation may be repeated when its answer is lost.",
+    "Write effect: read if it changes nothing, or repeat: keyed (it takes an idempotency key), comparable (the result can be looked up) or once.",
+  );
+  return "once";
+}
+
+function requestOf(raw: RawOperation, path: Path, report: Report): Operation["request"] {
+  const methods = methodsOf(raw);
+  const [method] = methods;
+  if (!method || methods.length > 1) {
+    report(
+      "no-request",
+      path,
+      "An operation makes one request.",
+      "Give it one of get, post, put, patch or delete with a path.",
+    );
+    return undefined;
+  }
+  const template = raw[method]!;
+  const left = template.replace(/\{[A-Za-z_]\w*\}/g, "");
+  if (/[{}?#\s]/.test(left)) {
+    report(
+      "bad-path",
+      [...path, method],
+      `The path ${template} has characters that do not belong there.`,
+      "Inputs are written {name}; inputs that are not in the path travel as query or body by themselves.",
+    );
+  }
+  if (new Set(placeholders(template)).size !== placeholders(template).length) {
+    report("bad-path", [...path, method], `An input stands twice in ${template}.`);
+  }
+  return { method, path: template };
+}
+
+function urlOf(text: string, path: Path, report: Report): URL | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username || url.password) {
+    report(
+      "bad-url",
+      path,
+      `"${text}" is not the address of a system.`,
+      "Write http:// or https://, host and perhaps a path; secrets go into headers as {secret.NAME}.",
+    );
+    return undefined;
+  }
+  return url;
+}
+
+function headersOf(raw: Record<string, string>, secrets: Record<string, string>, path: Path, report: Report) {
+  return Object.fromEntries(
+    Object.entries(raw).map(([name, template]) => [
+      name.toLowerCase(),
+      template.replace(/\{secret\.(\w+)\}/g, (_all, secret: string) => {
+        if (secrets[secret] === undefined) {
+          report(
+            "unknown-secret",
+            [...path, name],
+            `There is no secret ${secret}.`,
+            `Give it, or correct the name.`,
+          );
+        }
+        return secrets[secret] ?? "";
+      }),
+    ]),
+  );
+}
+
+function toConnection(
+  raw: RawConnection,
+  name: string,
+  secrets: Record<string, string>,
+  path: Path,
+  report: Report,
+): Connection {
+  const url = raw.url === undefined ? undefined : urlOf(raw.url, [...path, "url"], report);
+  const operations = Object.entries(raw.operations).map(([operation, given]): [string, Operation] => {
+    const at = [...path, "operations", operation];
+    const request = raw.url === undefined ? undefined : requestOf(given, at, report);
+    const samples = samplesOf(given);
+    if (raw.url === undefined && samples.length === 0) {
+      report(
+        "no-sample",
+        at,
+        `${name}.${operation} has nothing to answer with.`,
+        "Give it a sample, or answers and otherwise.",
+      );
+    }
+    return [
+      operation,
+      {
+        ...(request ? { request } : {}),
+        repeat: repeatOf(given, at, report),
+        timeoutMs: milliseconds(given.timeout),
+        samples,
+      },
+    ];
+  });
+  return {
+    ...(url ? { url } : {}),
+    headers: headersOf(raw.headers ?? {}, secrets, [...path, "headers"], report),
+    operations: new Map(operations),
+  };
+}
+
+/** One sentence for one of zod's findings. */
+function words(issue: z.core.$ZodIssue): string {
+  if (issue.code === "unrecognized_keys") return `"${issue.keys.join('", "')}" is not known here.`;
+  const at = issue.path.at(-1);
+  return `${at === undefined ? "This" : `"${String(at)}"`} does not fit: ${issue.message}.`;
+}
+
+/**
+ * Reads `connections.yaml`: connections by name, at the top or under `connections:`. All problems at once, with places;
+ * connections that have one are left out. Never throws.
+ */
+export function parseConnections(
+  text: string,
+  secrets: Record<string, string>,
+): { connections: Map<string, Connection>; problems: Problem[] } {
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, logLevel: "error" });
+  const problems: Problem[] = [];
+  const placeOf = (offset: number) => {
+    const { line, col } = counter.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const find = (path: Path): number => {
+    let node = document.contents as Node | null;
+    let offset = node?.range?.[0] ?? 0;
+    for (const segment of path) {
+      if (!isMap(node)) break;
+      const pair = node.items.find(({ key }) => isScalar(key) && key.value === segment);
+      if (!pair) break;
+      offset = (pair.key as Node).range?.[0] ?? offset;
+      node = pair.value as Node | null;
+    }
+    return offset;
+  };
+  const report: Report = (code, path, message, fix) =>
+    void problems.push({ code, severity: "error", message, ...placeOf(find(path)), ...(fix ? { fix } : {}) });
+
+  // what comes after the first broken place is mostly its consequence
+  const broken = document.errors.find(({ code }) => code !== "DUPLICATE_KEY");
+  if (broken) {
+    const message = `The file is no valid YAML here: ${broken.message}.`;
+    problems.push({ code: "broken-yaml", severity: "error", message, ...placeOf(broken.pos[0]) });
+  }
+  for (const { code, pos } of document.errors) {
+    if (code !== "DUPLICATE_KEY") continue;
+    const message = "This name stands twice in the same place.";
+    problems.push({ code: "duplicate-key", severity: "error", message, ...placeOf(pos[0]) });
+  }
+  const connections = new Map<string, Connection>();
+  if (problems.length > 0) return { connections, problems };
+  const data: unknown = document.toJS({ maxAliasCount: 100 }) ?? {};
+  const wrapped = isRecord(data) && isRecord(data.connections) && !("operations" in data.connections);
+  const all = wrapped ? (data as { connections: unknown }).connections : data;
+  const root: Path = wrapped ? ["connections"] : [];
+  if (!isRecord(all)) {
+    report(
+      "bad-shape",
+      root,
+      "The file lists connections by name.",
+      "Begin with the name of a connection and a colon.",
+    );
+    return { connections, problems };
+  }
+  for (const [name, raw] of Object.entries(all)) {
+    const before = problems.length;
+    const result = schemaOf(raw).safeParse(raw);
+    if (!result.success) {
+      for (const issue of result.error.issues) {
+        const key = issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
+        report("bad-shape", [...root, name, ...issue.path, ...key], words(issue));
+      }
+      continue;
+    }
+    const connection = toConnection(result.data as RawConnection, name, secrets, [...root, name], report);
+    if (problems.length === before) connections.set(name, connection);
+  }
+  problems.sort((a, b) => a.line - b.line || a.column - b.column);
+  return { connections, problems };
+}
+
+const isRecord = (data: unknown): data is Record<string, unknown> =>
+  typeof data === "object" && data !== null && !Array.isArray(data);

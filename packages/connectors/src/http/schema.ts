@@ -1,0 +1,60 @@
+import { z } from "zod";
+
+const METHODS = ["get", "post", "put", "patch", "delete"] as const;
+export type Method = (typeof METHODS)[number];
+
+/** How an operation may be repeated; `read` changes nothing. */
+export const REPEATS = ["read", "keyed", "comparable", "once"] as const;
+
+const timeout = z
+  .string()
+  .regex(/^\d+(?:\.\d+)?\s*(?:ms|s|seconds?|m|min|minutes?)$/, "a time such as 10 s or 2 minutes")
+  .describe("How long to wait for the answer; 30 s unless given.");
+
+const sampleFields = {
+  sample: z.unknown().optional().describe("What is answered without asking anybody; {input} is filled in."),
+  answers: z
+    .array(z.strictObject({ when: z.record(z.string(), z.unknown()), gives: z.unknown() }))
+    .optional()
+    .describe("Samples for certain inputs; the first that fits."),
+  otherwise: z.unknown().optional().describe("The sample when none of the answers fits."),
+};
+
+const repeatFields = {
+  effect: z.enum(["read", "write"]).optional(),
+  repeat: z.enum(REPEATS).optional(),
+};
+
+const path = z.string().regex(/^\//, "a path that begins with /");
+const httpOperation = z.strictObject({
+  ...Object.fromEntries(METHODS.map((method) => [method, path.optional()])),
+  ...repeatFields,
+  ...sampleFields,
+  timeout: timeout.optional(),
+});
+const sampleOperation = z.strictObject({ ...repeatFields, ...sampleFields });
+
+const httpConnection = z.strictObject({
+  url: z.string(),
+  headers: z.record(z.string().regex(/^[\w-]+$/), z.string()).optional(),
+  operations: z.record(z.string(), httpOperation),
+});
+const sampleConnection = z.strictObject({
+  type: z.literal("sample"),
+  operations: z.record(z.string(), sampleOperation),
+});
+
+/** The shape of a connection in `connections.yaml`, chosen by what it says it is. */
+export const schemaOf = (raw: unknown) =>
+  typeof raw === "object" && raw !== null && "type" in raw ? sampleConnection : httpConnection;
+
+type RawSample = z.infer<typeof sampleOperation>;
+export type RawOperation = RawSample & { timeout?: string } & Partial<Record<Method, string>>;
+export interface RawConnection {
+  url?: string;
+  headers?: Record<string, string>;
+  operations: Record<string, RawOperation>;
+}
+
+export const methodsOf = (operation: RawOperation): Method[] =>
+  METHODS.filter((method) => operation[method] !== undefined);
