@@ -8,7 +8,7 @@ import { story } from "./fixtures/story.ts";
 /**
  * Serves the built page over invented items, with a live connection on which something changes every few seconds.
  * For looking at the console without a running Throughline: `node test/mock-server.ts [port]`.
- * Items: `…?story=incident` and `…?story=task` are chosen by the record id's end (see `storyOf`).
+ * A key that ends in "incident" or "task" opens the story in that state; one that ends in "missing" is not there.
  */
 const port = Number(process.argv[2] ?? 4050);
 const dist = join(import.meta.dirname, "..", "dist");

@@ -122,6 +122,18 @@ test("no two rows share an id", () => {
   expect(new Set(ids).size).toBe(ids.length);
 });
 
+test("a change of nothing but Salesforce's own stamps is not told", () => {
+  const at = new Date(start).toISOString();
+  const stamped = { LastModifiedDate: { to: at }, SystemModstamp: { to: at } };
+  const told = (changes: Record<string, { to: string }>) => [
+    { seq: 1, told: "", entry: { kind: "record-changed" as const, at, eventId: "e", changes } },
+  ];
+  expect(timeline(told(stamped), {}, start)).toEqual([]);
+  expect(rows(timeline(told({ ...stamped, Status: { to: "Closed" } }), {}, start))[0]?.title).toBe(
+    "Status → Closed",
+  );
+});
+
 test("an empty trail is an empty timeline", () => {
   expect(timeline([], {}, start)).toEqual([]);
 });

@@ -4,6 +4,9 @@ import { Icon } from "../marks/icon.tsx";
 import { Meter } from "../marks/meter.tsx";
 import { Scroll } from "../shell/scroll.tsx";
 
+/** Person, skills, load, hours, score, why not: all of it is seen without scrolling. */
+const widths = ["22%", "19%", "14%", "17%", "8%", "20%"];
+
 /** Everybody who was considered, the chosen one first, each with the reason. */
 export function Candidates({ candidates }: { candidates: Candidate[] }) {
   const sorted = candidates.toSorted(
@@ -16,6 +19,11 @@ export function Candidates({ candidates }: { candidates: Candidate[] }) {
       </h3>
       <Scroll label="Candidates" className="table--inset">
         <table className="table candidates">
+          <colgroup>
+            {widths.map((width) => (
+              <col key={width} style={{ width }} />
+            ))}
+          </colgroup>
           <thead>
             <tr>
               <th scope="col">Person</th>
@@ -34,7 +42,9 @@ export function Candidates({ candidates }: { candidates: Candidate[] }) {
                 <td>
                   <span className="who">
                     <Avatar name={candidate.name} kind="user" />
-                    {candidate.name}
+                    <span className="truncate" title={candidate.name}>
+                      {candidate.name}
+                    </span>
                   </span>
                 </td>
                 <td>
@@ -50,9 +60,9 @@ export function Candidates({ candidates }: { candidates: Candidate[] }) {
                     </span>
                   </span>
                 </td>
-                <td>{candidate.hours}</td>
+                <td className="candidates__words">{candidate.hours}</td>
                 <td className="num">{candidate.score === undefined ? "–" : candidate.score.toFixed(2)}</td>
-                <td className="candidates__why" title={candidate.whyNot}>
+                <td className="candidates__words" title={candidate.whyNot}>
                   {candidate.chosen ? (
                     <span className="success inline">
                       <Icon name="check" small />

@@ -173,11 +173,15 @@ const makers: { [K in Entry["kind"]]?: Maker<K> } = {
     outcome: entry.because.text,
   }),
 
-  "record-changed": (entry) => ({
-    title: changeTitle(entry.changes),
-    outcome: [entry.by && `By ${entry.by}`, entry.because].filter(Boolean).join(". ") || "As expected",
-    badge: entry.by ? badgeOf("person") : { word: "System" },
-  }),
+  "record-changed": (entry) => {
+    const changes = withoutStamps(entry.changes);
+    if (Object.keys(changes).length === 0) return undefined;
+    return {
+      title: changeTitle(changes),
+      outcome: [entry.by && `By ${entry.by}`, entry.because].filter(Boolean).join(", ") || "As expected",
+      badge: entry.by ? badgeOf("person") : { word: "System" },
+    };
+  },
 
   "foreign-write": (entry, { gathered }) => ({
     title: changeTitle(entry.changes),
@@ -291,6 +295,13 @@ function toneOfFailure(then: VisitStory["then"]): TimelineRow["tone"] {
 
 function badgeOf(by: DecidedBy): TimelineRow["badge"] {
   return { by, word: deciders[by].word, icon: deciders[by].icon };
+}
+
+/** Fields that Salesforce stamps on every write of every object: they tell nothing. */
+const stamps = new Set(["LastModifiedById", "LastModifiedDate", "SystemModstamp"]);
+
+function withoutStamps(changes: Record<string, Change>): Record<string, Change> {
+  return Object.fromEntries(Object.entries(changes).filter(([field]) => !stamps.has(field)));
 }
 
 /** "Priority High → Medium and 1 more" */

@@ -19,7 +19,7 @@ const columns: Column[] = [
   { label: "Customer", sort: "customer", width: 112 },
   { label: "Stage", sort: "stage", width: 188 },
   { label: "Decided by", width: 104 },
-  { label: "Owner and team", sort: "owner", width: 126 },
+  { label: "Owner and team", sort: "owner", width: 138 },
   { label: "Priority", sort: "priority", width: 64 },
   { label: "Milestone", sort: "milestone", width: 98 },
   { label: "Cost", sort: "cost", width: 64, num: true },
