@@ -193,6 +193,19 @@ describe("following on", () => {
     expect(heard.states.at(-1)).toBe("connected");
   });
 
+  it("signs in anew when the session has ended meanwhile", async () => {
+    await bench.close();
+    bench = await startBench({}, { sessionMs: 150 });
+    const heard = await listen();
+    bench.aCase();
+    await until("one", () => heard.events.length === 1);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    bench.org.faults.inject({ kind: "streamEnd" });
+    const id = bench.aCase();
+    await until("the next", () => of(heard, id).length > 0);
+    expect(heard.states).toContain("retrying: Case: the session was refused");
+  });
+
   it("looks up what changed, when a stream ends before it has told a position", async () => {
     const heard = await listen();
     bench.org.faults.inject({ kind: "streamEnd" });

@@ -26,6 +26,10 @@ const unknownName = person(
 const badValue = person(
   (item) => `Salesforce does not take the value of ${named(item)}. Correct it, then resume.`,
 );
+const refusedSession = person(
+  () =>
+    "Salesforce refuses our session, also after signing in anew. Check that the token is still valid, the app's policies and the user's IP ranges.",
+);
 const gone: Meaning = { class: "gone", say: () => "The record does not exist any more." };
 
 const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim().slice(0, 500);
@@ -102,10 +106,10 @@ export const MEANINGS: Record<string, Meaning> = {
   DUPLICATES_DETECTED: person(
     () => "A duplicate rule of the org refused the change. Look at the possible duplicates, then resume.",
   ),
-  INVALID_SESSION_ID: person(
-    () =>
-      "Salesforce refuses our session, also after signing in anew. Check the connected app's policies and the user's IP ranges.",
-  ),
+  INVALID_SESSION_ID: refusedSession,
+  INVALID_AUTH_HEADER: refusedSession,
+  Bad_OAuth_Token: refusedSession,
+  ERROR_HTTP_401: refusedSession,
   API_CURRENTLY_DISABLED: person(
     () => 'The API is switched off for our user. Give its profile "API Enabled".',
   ),

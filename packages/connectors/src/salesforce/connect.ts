@@ -73,10 +73,15 @@ export async function createSalesforcePort(
   const me = await client.userInfo().catch((error: unknown) => {
     throw new ConnectorFailure(classify(error, "read"), error);
   });
+  const pause = createPause(clock, random);
+  const failure = (error: unknown): ConnectorFailure =>
+    error instanceof ConnectorFailure
+      ? error
+      : new ConnectorFailure(pause.refused(classify(error, "read")), error);
   const self = { id: id18(me.userId), name: me.name };
   const describe = createDescribes(client, clock, options.describeTtlMs ?? DESCRIBE_TTL_MS);
   const families = createFamilies();
-  const read = createReader({ client, describe, clock, gatherMs, seen: families.seen });
+  const read = createReader({ client, describe, clock, gatherMs, failure, seen: families.seen });
   const source: Endpoint | { everyMs: number } = options.polling
     ? { everyMs: options.polling }
     : { address: options.pubSubEndpoint ?? PUB_SUB, insecure: options.pubSubInsecure ?? false };
@@ -101,7 +106,6 @@ export async function createSalesforcePort(
     }
   };
 
-  const pause = createPause(clock, random);
   const write = createWriter({
     client,
     describe,
@@ -131,7 +135,7 @@ export async function createSalesforcePort(
         const { rows } = await queryAllPages(client, soql);
         return rows.map((row) => flatten(row, paths, described));
       } catch (error) {
-        throw new ConnectorFailure(classify(error, "read"), error);
+        throw failure(error);
       }
     },
     async subscribe(objects, from, accept, onState) {

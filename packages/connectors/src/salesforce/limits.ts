@@ -31,6 +31,8 @@ export function createPause(clock: Clock, random: Random): Pause {
       return last;
     },
     passed() {
+      // a call that left before the refusal says nothing about now
+      if (millis(clock) < until) return;
       next = FIRST_PAUSE_MS;
       until = 0;
       last = undefined;

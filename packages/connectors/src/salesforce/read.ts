@@ -1,8 +1,7 @@
 import { after, type Clock } from "../clock.ts";
-import { ConnectorFailure } from "../failure.ts";
+import type { ConnectorFailure } from "../failure.ts";
 import type { FlatRecord, ObjectDescribe } from "../port.ts";
 import { id18 } from "../value.ts";
-import { classify } from "./classify.ts";
 import type { QueryPage, RawRecord, SalesforceClient } from "./client.ts";
 import { flatten } from "./flat.ts";
 import { isId, readQueries } from "./soql.ts";
@@ -43,6 +42,8 @@ interface Parts {
   clock: Clock;
   /** How long reads of the same object and fields are gathered, in milliseconds. */
   gatherMs: number;
+  /** Turns what a call threw into what is thrown to the caller. */
+  failure(error: unknown): ConnectorFailure;
   /** Is told every record that was read. */
   seen?(object: ObjectDescribe, id: string, record: FlatRecord): void;
 }
@@ -51,7 +52,7 @@ interface Parts {
  * Reads by id; what is asked for in one moment of the same object and fields travels together, and each caller is
  * told its share of the calls. The maps are keyed by the ids as they were asked for.
  */
-export function createReader({ client, describe, clock, gatherMs, seen }: Parts): Reader {
+export function createReader({ client, describe, clock, gatherMs, failure, seen }: Parts): Reader {
   const gathering = new Map<string, Waiting[]>();
 
   const fetchAll = async (object: string, ids: string[], fields: string[]) => {
@@ -85,9 +86,8 @@ export function createReader({ client, describe, clock, gatherMs, seen }: Parts)
         one.resolve({ records: new Map(own), apiCalls: (apiCalls * one.ids.length) / asked });
       }
     } catch (error) {
-      const failure =
-        error instanceof ConnectorFailure ? error : new ConnectorFailure(classify(error, "read"), error);
-      for (const one of waiting) one.reject(failure);
+      const thrown = failure(error);
+      for (const one of waiting) one.reject(thrown);
     }
   };
 

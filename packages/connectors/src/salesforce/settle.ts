@@ -1,5 +1,5 @@
 import { ConnectorFailure } from "../failure.ts";
-import type { FlatRecord, ObjectDescribe, Outcome, WriteRequest } from "../port.ts";
+import type { ConnectorError, FlatRecord, ObjectDescribe, Outcome, WriteRequest } from "../port.ts";
 import { id18, sameValue } from "../value.ts";
 import { classify } from "./classify.ts";
 import type { Reader, ReadResult } from "./read.ts";
@@ -77,11 +77,7 @@ export function createSettler(
           }
         } catch (failure) {
           const error = failure instanceof ConnectorFailure ? failure.error : classify(failure, "read");
-          // still unknown, so that it is asked again before anything is sent
-          const unknown = {
-            ...error,
-            class: error.class === "retry" ? ("unknown-outcome" as const) : error.class,
-          };
+          const unknown = stillUnknown(error);
           for (const request of group)
             outcomes.set(request, { ok: false, error: unknown, apiCalls: 1 / group.length });
         }
@@ -90,6 +86,10 @@ export function createSettler(
     return requests.map((request) => outcomes.get(request)!);
   };
 }
+
+/** Where reading back can be tried again, the outcome stays unknown, so that nothing is sent before it is known. */
+const stillUnknown = (error: ConnectorError): ConnectorError =>
+  error.class === "retry" || error.class === "retry-after" ? { ...error, class: "unknown-outcome" } : error;
 
 const recordOf = (result: ReadResult, request: WriteRequest): FlatRecord | undefined =>
   result.records.get(id18(request.recordId));
