@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Org } from "@throughline/local-org";
 import type { Engine } from "@throughline/server";
 import type { Workflow } from "@throughline/workflow";
+import { holdingOwner } from "../sandbox/sandbox.ts";
 import { createPeople } from "./people.ts";
 
 /** Items that are there when the page opens, so that it is never empty. */
@@ -30,6 +31,7 @@ export function beginLife(world: {
   const messages = readMessages(world.itemsFile);
   const expected = new Map<string, Record<string, unknown>>();
   const timers = new Set<NodeJS.Timeout>();
+  const held = holdingOwner({ org }, workflow);
   let next = 0;
 
   function later(ms: number, what: () => void): void {
@@ -43,7 +45,11 @@ export function beginLife(world: {
   function arrive(): void {
     const { expect, ...fields } = messages[next++ % messages.length] as Message;
     try {
-      const id = org.db.create(workflow.object, fields, { origin: "com/salesforce/api/email" });
+      const id = org.db.create(
+        workflow.object,
+        { ...held, ...fields },
+        { origin: "com/salesforce/api/email" },
+      );
       if (expect) expected.set(id, expect);
     } catch (error) {
       engine.log.info({ reason: (error as Error).message }, "the org refused a message");

@@ -6,7 +6,7 @@ import type { Item, ItemProblem } from "../items.ts";
 import type { SkippingClock } from "./clock.ts";
 import { colleagues } from "./colleagues.ts";
 import { type Outcome, outcomeOf, type RunSummary } from "./outcome.ts";
-import type { Sandbox } from "./sandbox.ts";
+import { holdingOwner, type Sandbox } from "./sandbox.ts";
 
 /** Items that are under way at once: about as many as a team has hands for. */
 const MOST_AT_ONCE = 64;
@@ -32,6 +32,7 @@ export async function runItems(
   const underWay = new Map<string, { name: string; began: number; expect?: Record<string, unknown> }>();
   const summary = emptySummary();
   const describe = await sandbox.salesforce.describe(workflow.object);
+  const held = holdingOwner(sandbox, workflow);
   const ignored = new Set<string>();
   const callsBefore = org.stats().apiCalls;
   const began = performance.now();
@@ -107,7 +108,11 @@ export async function runItems(
       else ignored.add(field);
     }
     try {
-      const id = org.db.create(workflow.object, { ...startingValues(workflow, describe), ...fields });
+      const id = org.db.create(workflow.object, {
+        ...startingValues(workflow, describe),
+        ...held,
+        ...fields,
+      });
       underWay.set(id, {
         name: String(item.line),
         began: performance.now(),

@@ -1,6 +1,7 @@
 import { connectSalesforce } from "@throughline/connectors";
 import { type Org, type OrgSeed, startOrg } from "@throughline/local-org";
 import { type Clock, systemRandom } from "@throughline/runtime";
+import type { Workflow } from "@throughline/workflow";
 
 /** A private org on this machine and our connection to it. */
 export interface Sandbox {
@@ -25,4 +26,13 @@ export async function openSandbox(seed: OrgSeed | undefined, clock: Clock): Prom
     random: systemRandom(),
   });
   return { org, salesforce };
+}
+
+/** Where the org's own assignment rule would put a new record: the workflow's holding queue. */
+export function holdingOwner({ org }: Pick<Sandbox, "org">, { start }: Workflow): { OwnerId?: string } {
+  if (start.holdIn === undefined) return {};
+  const name = start.holdIn.replaceAll("'", "\\'");
+  const where = `Type = 'Queue' AND (Name = '${name}' OR DeveloperName = '${name}')`;
+  const [queue] = org.db.query(`SELECT Id FROM Group WHERE ${where} LIMIT 1`);
+  return queue ? { OwnerId: String(queue.Id) } : {};
 }
