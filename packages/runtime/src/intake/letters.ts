@@ -39,14 +39,11 @@ function ofRecord(event: OrgEvent, workflow: Workflow, context: Context): Event 
   const known = context.state(keyOf(workflow.id, event.recordId)) !== undefined;
   const stamp = { id: event.id, at: event.at };
   const by = event.by === undefined ? {} : { by: directory.name(event.by) ?? event.by };
-  const changed = (changes: FlatRecord): Event => ({
-    type: "record-changed",
-    ...stamp,
-    ...by,
-    changes,
-    labels: labels(changes, directory),
-    ours: event.ours,
-  });
+  const changed = (fields: FlatRecord): Event => {
+    const changes = withoutAudit(fields);
+    const labelled = labels(changes, directory);
+    return { type: "record-changed", ...stamp, ...by, changes, labels: labelled, ours: event.ours };
+  };
   switch (event.change) {
     case "created":
       if (workflow.start.event !== "created") return undefined;
@@ -59,7 +56,12 @@ function ofRecord(event: OrgEvent, workflow: Workflow, context: Context): Event 
       return changed({ ...read, ...event.fields });
     case "deleted": {
       const master = event.fields.MasterRecordId;
-      return { type: "record-deleted", ...stamp, ...by, ...(typeof master === "string" && { mergedInto: master }) };
+      return {
+        type: "record-deleted",
+        ...stamp,
+        ...by,
+        ...(typeof master === "string" && { mergedInto: master }),
+      };
     }
     default: {
       // what happened in the gap is not known, only how things are now
@@ -70,13 +72,21 @@ function ofRecord(event: OrgEvent, workflow: Workflow, context: Context): Event 
   }
 }
 
+/** Who touched the record last, and when: every change has it, and it says nothing that the event does not. */
+const AUDIT_FIELDS = ["LastModifiedDate", "LastModifiedById", "SystemModstamp"];
+
+const withoutAudit = (fields: FlatRecord): FlatRecord =>
+  Object.fromEntries(Object.entries(fields).filter(([field]) => !AUDIT_FIELDS.includes(field)));
+
 function start(event: OrgEvent, workflow: Workflow, fields: FlatRecord, context: Context): Event | undefined {
   const record: FlatRecord = { ...fields, Id: event.recordId };
   const { when, holdIn } = workflow.start;
   if (when && !holds(when, record, event.at)) return undefined;
   const hold = holdIn === undefined ? undefined : context.directory.queue(holdIn);
   if (holdIn !== undefined && !hold) {
-    context.log.warn(`The org has no queue named ${holdIn}; items of ${workflow.id} are not held while they wait.`);
+    context.log.warn(
+      `The org has no queue named ${holdIn}; items of ${workflow.id} are not held while they wait.`,
+    );
   }
   return {
     type: "record-created",
