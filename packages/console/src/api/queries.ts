@@ -66,8 +66,8 @@ export function useCancel(item: string) {
   });
 }
 
-/** After a person did something, all that may show it is asked for again. */
+/** After a person did something, all that may show it is asked for again; the result is not kept waiting for it. */
 function useRefresh() {
   const client = useQueryClient();
-  return () => client.invalidateQueries();
+  return () => void client.invalidateQueries();
 }

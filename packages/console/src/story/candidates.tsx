@@ -5,7 +5,7 @@ import { Meter } from "../marks/meter.tsx";
 import { Scroll } from "../shell/scroll.tsx";
 
 /** Person, skills, load, hours, score, why not: all of it is seen without scrolling. */
-const widths = ["22%", "19%", "14%", "17%", "8%", "20%"];
+const widths = ["24%", "19%", "14%", "15%", "8%", "20%"];
 
 /** Everybody who was considered, the chosen one first, each with the reason. */
 export function Candidates({ candidates }: { candidates: Candidate[] }) {
