@@ -55,7 +55,8 @@ export function ItemRow({ row, onOpen, update }: Props) {
       </td>
       <td>{row.priority || <span className="weak">–</span>}</td>
       <td>
-        <Milestone target={row.milestone} />
+        {/* an item that was cancelled has no more time to keep */}
+        <Milestone target={row.endedAt && row.milestone?.status !== "met" ? null : row.milestone} />
       </td>
       <td className="num">${row.cost.toFixed(4)}</td>
       <td className="num weak">
