@@ -1,19 +1,21 @@
 import type { Value } from "@throughline/workflow";
 import type { ObjectDescribe, WriteRequest } from "../port.ts";
-import { id18, isBlank } from "../value.ts";
+import { id18, isBlank, isoMoment } from "../value.ts";
 
 const PREFIX = "TL_Expected_";
 /** Length of the text fields that the package brings. */
 const MOST = 255;
 
 /** The field in which a write tells what it takes for the value before: `TL_Expected_Priority__c`. */
-export const guardOf = (field: string): string => `${PREFIX}${field.replace(/__c$/, "")}__c`;
+export const guardOf = (field: string): string =>
+  `${PREFIX}${field.replace(/__c$/, "").replaceAll("__", "_")}__c`;
 
 export const isGuard = (field: string): boolean => field.startsWith(PREFIX);
 
-/** A value as the validation rule compares it: text, blank as `(blank)`, ids with 18 characters. */
+/** A value as the validation rule compares it, which is what TEXT() gives: blank as `(blank)`, ids with 18 characters. */
 export function expectedText(value: Value, type: string | undefined): string {
   if (isBlank(value)) return "(blank)";
+  if (type === "datetime") return `${isoMoment(String(value)).slice(0, 19).replace("T", " ")}Z`;
   const text = Array.isArray(value) ? value.join(";") : String(value);
   return (type === "reference" || type === "id" ? id18(text) : text).slice(0, MOST);
 }
