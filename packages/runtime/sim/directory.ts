@@ -68,7 +68,16 @@ export const describes: Record<string, ObjectDescribe> = {
     ...["Subject", "Origin", "Status", "Priority", "Resolution__c"].map((name) => field(name)),
     field("AccountId", { type: "reference", referenceTo: ["Account"], relationshipName: "Account" }),
   ]),
-  Lead: object("Lead", ["Company", "Status", "Rating"].map((name) => field(name))),
-  Request__c: object("Request__c", ["Amount__c", "Status__c"].map((name) => field(name))),
-  EmailMessage: object("EmailMessage", ["ParentId", "Incoming", "TextBody"].map((name) => field(name))),
+  Lead: object(
+    "Lead",
+    ["Company", "Status", "Rating"].map((name) => field(name)),
+  ),
+  Request__c: object(
+    "Request__c",
+    ["Amount__c", "Status__c"].map((name) => field(name)),
+  ),
+  EmailMessage: object(
+    "EmailMessage",
+    ["ParentId", "Incoming", "TextBody"].map((name) => field(name)),
+  ),
 };

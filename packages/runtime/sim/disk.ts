@@ -21,7 +21,9 @@ export function createDisk(store: Store, { schedule, chance }: { schedule: Sched
     mount(life) {
       return {
         async append(appends: Append[], cursors?: Cursor[]) {
-          const answers = appends.some(({ entries }) => entries.some(({ kind }) => kind === "effect-settled"));
+          const answers = appends.some(({ entries }) =>
+            entries.some(({ kind }) => kind === "effect-settled"),
+          );
           if (!life.alive() || life.pass("append:before")) return never();
           if (answers && life.pass("answer:before-append")) return never();
           await schedule.wait(chance.between(1, 20));

@@ -5,7 +5,20 @@ import type { Dice } from "./random.ts";
  * F10: a write takes hold after its caller gave up · F12: request limit · F13: lock · F14: reset before the write takes hold ·
  * F15: reset after it did · F20: events twice · F25: the echo before the answer · F27: records deleted · F28: people write at the same moment.
  */
-export const FAULTS = ["F1", "F2", "F7", "F10", "F12", "F13", "F14", "F15", "F20", "F25", "F27", "F28"] as const;
+export const FAULTS = [
+  "F1",
+  "F2",
+  "F7",
+  "F10",
+  "F12",
+  "F13",
+  "F14",
+  "F15",
+  "F20",
+  "F25",
+  "F27",
+  "F28",
+] as const;
 export type Fault = (typeof FAULTS)[number];
 
 export interface Faults {

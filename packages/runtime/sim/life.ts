@@ -1,5 +1,11 @@
 /** Where a kill may strike (F2): the places at which durability is at stake. */
-export const POINTS = ["append:before", "append:after", "send:before", "send:after", "answer:before-append"] as const;
+export const POINTS = [
+  "append:before",
+  "append:after",
+  "send:before",
+  "send:after",
+  "answer:before-append",
+] as const;
 export type Point = (typeof POINTS)[number];
 
 /** One run of the process, from its start to its kill. After the kill nothing of it reaches the world any more. */

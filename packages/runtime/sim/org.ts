@@ -115,7 +115,8 @@ export function createOrg(world: {
     const actual = actualOf(request, row);
     const all = (test: (set: WriteRequest["sets"][string], now: Value) => boolean) =>
       Object.entries(request.sets).every(([field, set]) => test(set, actual[field] ?? null));
-    if (all(({ value }, now) => same(value, now))) return { ok: true, value: undefined, apiCalls: 1, readBack: "applied" };
+    if (all(({ value }, now) => same(value, now)))
+      return { ok: true, value: undefined, apiCalls: 1, readBack: "applied" };
     if (all(({ expected }, now) => expected === undefined || same(expected, now))) {
       return { ...refused("retry", "NOT_APPLIED"), readBack: "not-applied" };
     }
@@ -148,7 +149,9 @@ export function createOrg(world: {
 
   function flat(row: Row, id: string, fields: string[]): FlatRecord {
     const known = fields.filter((field) => field === "Id" || field in row.fields || !field.includes("."));
-    return Object.fromEntries(known.map((field) => [field, field === "Id" ? id : (row.fields[field] ?? null)]));
+    return Object.fromEntries(
+      known.map((field) => [field, field === "Id" ? id : (row.fields[field] ?? null)]),
+    );
   }
 
   function port(life: Life): SalesforcePort {
@@ -170,7 +173,9 @@ export function createOrg(world: {
         if (faults.read()) throw new Error("ECONNREFUSED");
         return [...rows]
           .filter(([, row]) => row.object === object && String(row.fields.SystemModstamp) >= since)
-          .sort(([, a], [, b]) => (String(a.fields.SystemModstamp) < String(b.fields.SystemModstamp) ? -1 : 1))
+          .sort(([, a], [, b]) =>
+            String(a.fields.SystemModstamp) < String(b.fields.SystemModstamp) ? -1 : 1,
+          )
           .slice(0, limit)
           .map(([id, row]) => flat(row, id, fields));
       },
@@ -187,13 +192,16 @@ export function createOrg(world: {
         const newest = log.at(-1)?.number ?? 0;
         const position = new Map(objects.map((object) => [object, Number(from[object] ?? newest)]));
         const beginning = new Map(position);
-        const sent = ({ object, number }: Entry) => number > (beginning.get(object) ?? Number.MAX_SAFE_INTEGER);
+        const sent = ({ object, number }: Entry) =>
+          number > (beginning.get(object) ?? Number.MAX_SAFE_INTEGER);
         const awake = () => wake();
         listeners.add(awake);
         onState?.("connected");
         const follow = async () => {
           while (open && life.alive()) {
-            const news = log.filter(({ object, number }) => number > (position.get(object) ?? Number.MAX_SAFE_INTEGER));
+            const news = log.filter(
+              ({ object, number }) => number > (position.get(object) ?? Number.MAX_SAFE_INTEGER),
+            );
             if (!news.length) {
               await new Promise<void>((resume) => {
                 wake = resume;
@@ -232,7 +240,12 @@ export function createOrg(world: {
     record: (id) => rows.get(id)?.fields,
     create(object, fields, by = "005000000000000CUS") {
       const id = `${PREFIXES[object] ?? "a00"}${String(created.length + 1).padStart(15, "0")}`;
-      const whole: FlatRecord = { CreatedDate: schedule.iso(), SystemModstamp: schedule.iso(), OwnerId: by, ...fields };
+      const whole: FlatRecord = {
+        CreatedDate: schedule.iso(),
+        SystemModstamp: schedule.iso(),
+        OwnerId: by,
+        ...fields,
+      };
       rows.set(id, { object, fields: { ...whole } });
       created.push({ object, id, fields: whole });
       const carried = Object.entries(whole).filter(
@@ -267,4 +280,8 @@ const refused = (
   kind: Refused["error"]["class"],
   code: string,
   more: { actual?: Record<string, Value>; afterMs?: number } = {},
-): Refused => ({ ok: false, error: { class: kind, code, message: `the org answered ${code}`, ...more }, apiCalls: 1 });
+): Refused => ({
+  ok: false,
+  error: { class: kind, code, message: `the org answered ${code}`, ...more },
+  apiCalls: 1,
+});

@@ -1,12 +1,12 @@
-import type { ItemState } from "@throughline/engine";
 import type { FlatRecord } from "@throughline/connectors";
+import type { ItemState } from "@throughline/engine";
 import type { Value } from "@throughline/workflow";
 import type { Runtime } from "../src/index.ts";
+import { QUEUES, USERS } from "./directory.ts";
 import type { Faults } from "./faults.ts";
 import type { SimOrg } from "./org.ts";
 import type { Dice } from "./random.ts";
 import type { Schedule } from "./schedule.ts";
-import { QUEUES, USERS } from "./directory.ts";
 
 const CUSTOMER = "005000000000000CUS";
 
@@ -15,44 +15,72 @@ export function arrive(org: SimOrg, chance: Dice, schedule: Schedule): void {
   const id = create(org, chance);
   // a second change right behind the first one travels in the same batch of events
   for (let more = chance.between(0, 2); more > 0; more--) {
-    schedule.after(chance.between(0, 50), () => org.update(id, { Note__c: `note ${chance.between(1, 99)}` }, CUSTOMER));
+    schedule.after(chance.between(0, 50), () =>
+      org.update(id, { Note__c: `note ${chance.between(1, 99)}` }, CUSTOMER),
+    );
   }
 }
 
 function create(org: SimOrg, chance: Dice): string {
   const kind = chance.next();
   if (kind < 0.55) {
-    const Subject = chance.pick(["my invoice INV-1234", "an error", "a question", "two invoices INV-7 INV-9999", "Ärger!"]);
+    const Subject = chance.pick([
+      "my invoice INV-1234",
+      "an error",
+      "a question",
+      "two invoices INV-7 INV-9999",
+      "Ärger!",
+    ]);
     const Origin = chance.chance(0.9) ? "Email" : "Phone";
     const tier: FlatRecord = chance.chance(0.5) ? { "Account.Tier__c": chance.pick(["Gold", "Silver"]) } : {};
-    return org.create("Case", { Subject, Origin, Status: "New", Priority: null, Resolution__c: null, ...tier }, CUSTOMER);
+    return org.create(
+      "Case",
+      { Subject, Origin, Status: "New", Priority: null, Resolution__c: null, ...tier },
+      CUSTOMER,
+    );
   }
   if (kind < 0.8) {
-    return org.create("Lead", { Company: `Company ${chance.between(1, 99)}`, Status: "New", Rating: null }, CUSTOMER);
+    return org.create(
+      "Lead",
+      { Company: `Company ${chance.between(1, 99)}`, Status: "New", Rating: null },
+      CUSTOMER,
+    );
   }
   return org.create("Request__c", { Amount__c: chance.between(1, 500), Status__c: "New" }, CUSTOMER);
 }
 
 /** What the people of the org do in a while: they answer, close, reopen, reassign, meddle, and repair. */
-export function act(world: { org: SimOrg; runtime: Runtime; items: string[]; chance: Dice; faults: Faults }): void {
+export function act(world: {
+  org: SimOrg;
+  runtime: Runtime;
+  items: string[];
+  chance: Dice;
+  faults: Faults;
+}): void {
   const { org, runtime, items, chance, faults } = world;
   for (const item of items) {
     const state = runtime.state(item);
     if (state?.status !== "live") continue;
     for (const [task, open] of Object.entries(state.tasks)) {
-      if (chance.chance(0.3)) void runtime.answerTask(task, "simulated Ada", answerTo(open.request.form, chance)).catch(tooLate);
+      if (chance.chance(0.3))
+        void runtime.answerTask(task, "simulated Ada", answerTo(open.request.form, chance)).catch(tooLate);
     }
     for (const incident of Object.keys(state.incidents)) {
       if (!chance.chance(0.4)) continue;
       const repair = chance.pick(["retry", "skip"] as const);
-      void runtime.repair(item, incident, { repair, by: "simulated Ada", reason: "looked into it" }).catch(tooLate);
+      void runtime
+        .repair(item, incident, { repair, by: "simulated Ada", reason: "looked into it" })
+        .catch(tooLate);
     }
     onRecord(state, world);
     if (faults.has("F27") && chance.chance(0.004)) org.remove(state.recordId, USERS[0]?.id ?? "");
   }
 }
 
-function onRecord(state: ItemState, { org, chance, faults }: { org: SimOrg; chance: Dice; faults: Faults }): void {
+function onRecord(
+  state: ItemState,
+  { org, chance, faults }: { org: SimOrg; chance: Dice; faults: Faults },
+): void {
   const user = chance.pick(USERS).id;
   const { recordId, object } = state;
   const write = (fields: FlatRecord) => org.update(recordId, fields, user);
@@ -78,9 +106,15 @@ function onRecord(state: ItemState, { org, chance, faults }: { org: SimOrg; chan
   if (change) write(Object.fromEntries([change]));
 }
 
-function answerTo(form: { name: string; type: string; of?: string[] }[], chance: Dice): Record<string, Value> {
+function answerTo(
+  form: { name: string; type: string; of?: string[] }[],
+  chance: Dice,
+): Record<string, Value> {
   return Object.fromEntries(
-    form.map(({ name, type, of }) => [name, of ? chance.pick(of) : type === "boolean" ? chance.chance(0.7) : "said so"]),
+    form.map(({ name, type, of }) => [
+      name,
+      of ? chance.pick(of) : type === "boolean" ? chance.chance(0.7) : "said so",
+    ]),
   );
 }
 

@@ -46,7 +46,12 @@ const MOST_KILLS = 20;
  * Runs the whole system in one thread on virtual time: runtime, core, roster and store are the real ones;
  * the org, its people and everything that goes wrong are simulated from one seed.
  */
-export async function simulate({ seed, items, faults: wanted = FAULTS, days = 4 }: SimulateOptions): Promise<Simulated> {
+export async function simulate({
+  seed,
+  items,
+  faults: wanted = FAULTS,
+  days = 4,
+}: SimulateOptions): Promise<Simulated> {
   const schedule = createSchedule(START);
   // each part of the world throws its own dice, so that a change in one does not shift all others
   const rolls = (part: number) => dice(seed * 31 + part);
@@ -101,7 +106,8 @@ export async function simulate({ seed, items, faults: wanted = FAULTS, days = 4 
   const known = () => org.created.flatMap(({ object, id }) => keysOf(object, id));
 
   boot();
-  for (let n = 0; n < items; n++) schedule.after(crowd.between(0, 120 * MINUTE), () => arrive(org, crowd, schedule));
+  for (let n = 0; n < items; n++)
+    schedule.after(crowd.between(0, 120 * MINUTE), () => arrive(org, crowd, schedule));
   repeat(
     () => 10 * MINUTE + crowd.between(0, MINUTE),
     () => act({ org, runtime, items: known(), chance: crowd, faults }),
@@ -127,14 +133,22 @@ export async function simulate({ seed, items, faults: wanted = FAULTS, days = 4 
     );
   }
 
-  const over = () => org.created.length >= items && known().every((item) => runtime.state(item)?.status === "ended");
+  const over = () =>
+    org.created.length >= items && known().every((item) => runtime.state(item)?.status === "ended");
   await runUntil(Date.parse(START) + days * DAY, over);
   // the weather clears: what is still under way must now come to rest by itself
   calm = true;
   await runUntil(schedule.now + 30 * MINUTE, () => false);
 
   const states = new Map(known().map((item) => [item, runtime.state(item)]));
-  const findings = await verify({ store, org, systems, states, outages, inFlight: runtime!.stats().inFlight });
+  const findings = await verify({
+    store,
+    org,
+    systems,
+    states,
+    outages,
+    inFlight: runtime!.stats().inFlight,
+  });
   const all = store.all(0, Number.MAX_SAFE_INTEGER);
   const hash = createHash("sha256");
   for (const { n, stored } of all) hash.update(`${n}${stored.item}${JSON.stringify(stored.entry)}`);
@@ -148,7 +162,9 @@ export async function simulate({ seed, items, faults: wanted = FAULTS, days = 4 
     kills,
     story: () => tellStory(seed, kills, findings, trails),
   };
-  const trails = new Map(findings.map(({ item }) => [item, item ? store.entries(item).map(({ entry }) => entry) : []]));
+  const trails = new Map(
+    findings.map(({ item }) => [item, item ? store.entries(item).map(({ entry }) => entry) : []]),
+  );
   await store.close();
   return result;
 

@@ -2,8 +2,8 @@ import type { ItemState, Repair } from "@throughline/engine";
 import type { FormField } from "@throughline/steps";
 import type { Value } from "@throughline/workflow";
 import { RefusedError } from "./errors.ts";
-import { itemOf } from "./keys.ts";
 import type { Check, Delivered, Items } from "./items.ts";
+import { itemOf } from "./keys.ts";
 import type { Clock, Ids } from "./ports.ts";
 
 export interface RepairCommand {
@@ -31,10 +31,13 @@ export function createCommands(world: { items: () => Items; clock: Clock; ids: I
       said("by", by);
       const check: Check = (state) => {
         const open = state?.tasks[task];
-        if (!open) throw new RefusedError("not-found", `The task ${task} is not open: it was answered or withdrawn.`);
+        if (!open)
+          throw new RefusedError("not-found", `The task ${task} is not open: it was answered or withdrawn.`);
         checkForm(open.request.form, answer);
       };
-      return world.items().post(itemOf(task), { type: "task-answered", ...stamp("answer"), task, by, answer }, { check });
+      return world
+        .items()
+        .post(itemOf(task), { type: "task-answered", ...stamp("answer"), task, by, answer }, { check });
     },
 
     async repair(item, incident, { repair, by, reason, values }) {
@@ -42,7 +45,8 @@ export function createCommands(world: { items: () => Items; clock: Clock; ids: I
       said("reason", reason);
       const check: Check = (state) => {
         const open = state?.incidents[incident];
-        if (!state || !open) throw new RefusedError("not-found", `The incident ${incident} is not open any more.`);
+        if (!state || !open)
+          throw new RefusedError("not-found", `The incident ${incident} is not open any more.`);
         if (repair === "correct") checkCorrection(state, open.effect, values ?? {});
       };
       const event = { type: "incident-repaired" as const, ...stamp("repair"), incident, repair, by, reason };
@@ -54,7 +58,8 @@ export function createCommands(world: { items: () => Items; clock: Clock; ids: I
       said("reason", reason);
       const check: Check = (state) => {
         if (!state) throw new RefusedError("not-found", `There is no work item ${item}.`);
-        if (state.status === "ended") throw new RefusedError("not-found", `${item} has ended already: ${state.outcome}.`);
+        if (state.status === "ended")
+          throw new RefusedError("not-found", `${item} has ended already: ${state.outcome}.`);
       };
       return world.items().post(item, { type: "cancelled", ...stamp("cancel"), by, reason }, { check });
     },
@@ -62,7 +67,12 @@ export function createCommands(world: { items: () => Items; clock: Clock; ids: I
 }
 
 function said(name: string, text: string): void {
-  if (!text.trim()) throw new RefusedError("invalid", `Say ${name === "by" ? "who does it" : "why"}: ${name} is empty.`, name);
+  if (!text.trim())
+    throw new RefusedError(
+      "invalid",
+      `Say ${name === "by" ? "who does it" : "why"}: ${name} is empty.`,
+      name,
+    );
 }
 
 /** All fields of the form, of their types, and nothing else. */
@@ -96,7 +106,9 @@ function mismatch({ type, of }: FormField, value: Value): string | undefined {
     case "date":
       return isTime(value, /^\d{4}-\d\d-\d\d$/) ? undefined : `must be a date such as 2026-01-31, ${given}`;
     case "datetime":
-      return isTime(value, /^\d{4}-\d\d-\d\dT/) ? undefined : `must be a time such as 2026-01-31T09:30:00Z, ${given}`;
+      return isTime(value, /^\d{4}-\d\d-\d\dT/)
+        ? undefined
+        : `must be a time such as 2026-01-31T09:30:00Z, ${given}`;
     case "list":
       return Array.isArray(value) ? undefined : `must be a list, ${given}`;
     default:
@@ -110,11 +122,16 @@ const isTime = (value: Value, form: RegExp) =>
 /** A correction has values, and only of what the incident is about: the fields of its write, or facts and fields of its step. */
 function checkCorrection(state: ItemState, effect: string | undefined, values: Record<string, Value>): void {
   const names = Object.keys(values);
-  if (!names.length) throw new RefusedError("invalid", "A correction needs at least one new value.", "values");
+  if (!names.length)
+    throw new RefusedError("invalid", "A correction needs at least one new value.", "values");
   const open = effect === undefined ? undefined : state.open[effect]?.effect;
   if (open?.kind !== "write") return;
   const foreign = names.find((name) => !(name in open.sets));
   if (foreign === undefined) return;
   const known = Object.keys(open.sets).join(", ");
-  throw new RefusedError("invalid", `The write that was refused does not contain ${foreign}, but ${known}.`, foreign);
+  throw new RefusedError(
+    "invalid",
+    `The write that was refused does not contain ${foreign}, but ${known}.`,
+    foreign,
+  );
 }

@@ -15,7 +15,15 @@ export interface Cursors {
   close(): void;
 }
 
-export function createCursors({ committer, clock, log }: { committer: Committer; clock: Clock; log: Log }): Cursors {
+export function createCursors({
+  committer,
+  clock,
+  log,
+}: {
+  committer: Committer;
+  clock: Clock;
+  log: Log;
+}): Cursors {
   const waiting = new Map<string, Cursor>();
   let cancel: (() => void) | undefined;
 

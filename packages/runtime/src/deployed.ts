@@ -14,7 +14,8 @@ export function createDeployment(deployed: Deployed[], log: Log) {
   const active = new Map<string, Workflow>();
   for (const { workflow, active: isActive } of deployed) {
     if (!isActive) continue;
-    if (active.has(workflow.id)) throw new Error(`Two versions of ${workflow.id} are active; only one may be.`);
+    if (active.has(workflow.id))
+      throw new Error(`Two versions of ${workflow.id} are active; only one may be.`);
     active.set(workflow.id, workflow);
   }
   const missed = new Set<string>();
@@ -31,10 +32,15 @@ export function createDeployment(deployed: Deployed[], log: Log) {
       const own = hash === undefined ? undefined : byHash.get(hash);
       if (own) return own;
       const present = active.get(id) ?? deployed.findLast(({ workflow }) => workflow.id === id)?.workflow;
-      if (!present) throw new Error(`The workflow ${id} is not deployed here. Activate it again to go on with its items.`);
+      if (!present)
+        throw new Error(
+          `The workflow ${id} is not deployed here. Activate it again to go on with its items.`,
+        );
       if (hash !== undefined && !missed.has(hash)) {
         missed.add(hash);
-        log.warn(`A version of ${id} that items run is not deployed; they go on with the active one.`, { version: hash });
+        log.warn(`A version of ${id} that items run is not deployed; they go on with the active one.`, {
+          version: hash,
+        });
       }
       return present;
     },

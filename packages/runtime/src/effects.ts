@@ -40,11 +40,15 @@ interface Attempt {
   item: string;
   effect: Effect;
   mode: Mode;
-  /** Attempts before this one, and what they cost. */
+  /** Attempts before this one, those of earlier runs included, and what they cost. */
   attempts: number;
+  /** Attempts of this run that failed: they decide how long to wait. */
+  failures: number;
   apiCalls: number;
   ms: number;
 }
+
+const FRESH = { failures: 0, apiCalls: 0, ms: 0 };
 
 type Outside = Extract<Effect, { kind: "write" | "call" }>;
 
@@ -73,7 +77,10 @@ export function createPerformer(world: World): Performer {
       await conclude({ ...attempt, ...spent }, effect, outcome);
     } catch (error) {
       // the trail has the intent: the effect is taken up again at the next start
-      log.error("An effect could not be brought to its end.", { effect: attempt.effect.id, error: String(error) });
+      log.error("An effect could not be brought to its end.", {
+        effect: attempt.effect.id,
+        error: String(error),
+      });
     } finally {
       over();
     }
@@ -88,7 +95,9 @@ export function createPerformer(world: World): Performer {
       ]),
     );
     const request = { id, object, recordId, sets };
-    const answers = await writing(() => (mode === "send" ? salesforce.write([request]) : salesforce.settle([request])));
+    const answers = await writing(() =>
+      mode === "send" ? salesforce.write([request]) : salesforce.settle([request]),
+    );
     return answers[0] as Outcome<unknown>;
   }
 
@@ -96,7 +105,10 @@ export function createPerformer(world: World): Performer {
     const { connection, operation, input, id } = effect;
     const repeat = connections.repeat(connection, operation);
     if (!repeat) {
-      return refusal("UNKNOWN_OPERATION", `No connection offers ${connection}.${operation}. Check the connections' file.`);
+      return refusal(
+        "UNKNOWN_OPERATION",
+        `No connection offers ${connection}.${operation}. Check the connections' file.`,
+      );
     }
     if (mode === "ask" && repeat === "once") {
       return refusal(
@@ -113,7 +125,11 @@ export function createPerformer(world: World): Performer {
       return;
     }
     if (outcome.ok) {
-      await settle(attempt, { ok: true, ...(outcome.value !== undefined && { value: outcome.value }) }, outcome.readBack);
+      await settle(
+        attempt,
+        { ok: true, ...(outcome.value !== undefined && { value: outcome.value }) },
+        outcome.readBack,
+      );
       return;
     }
     const { error, readBack } = outcome;
@@ -125,9 +141,23 @@ export function createPerformer(world: World): Performer {
           await settle(attempt, { ok: true }, "applied");
           break;
         }
+        if (effect.kind === "write" && error.actual && isUntouched(effect, error.actual)) {
+          if (attempt.failures < MOST_UNFOUNDED) await again(attempt, error, "send");
+          else await settle(attempt, { ok: false, error: unfounded(error) }, readBack);
+          break;
+        }
+        // refused, and nobody could say with what: without that there is nothing to answer
+        if (effect.kind === "write" && !error.actual) {
+          await again(attempt, error, "ask");
+          break;
+        }
         await settle(
           attempt,
-          { ok: false, error: { ...reported, code: CONFLICT }, ...(error.actual && { actual: error.actual }) },
+          {
+            ok: false,
+            error: { ...reported, code: CONFLICT },
+            ...(error.actual && { actual: error.actual }),
+          },
           readBack,
         );
         break;
@@ -138,8 +168,12 @@ export function createPerformer(world: World): Performer {
         await settle(attempt, { ok: false, error: reported }, readBack);
         break;
       case "unknown-outcome":
-        if (effect.kind === "write" && attempt.mode === "send") await perform({ ...attempt, mode: "ask" });
-        else if (effect.kind === "call" && connections.repeat(effect.connection, effect.operation) === "once") {
+        if (effect.kind === "write" && attempt.mode === "send") {
+          await perform({ ...attempt, mode: "ask", failures: attempt.failures + 1 });
+        } else if (
+          effect.kind === "call" &&
+          connections.repeat(effect.connection, effect.operation) === "once"
+        ) {
           await perform({ ...attempt, mode: "ask" });
         } else await again(attempt, error, "ask");
         break;
@@ -152,12 +186,22 @@ export function createPerformer(world: World): Performer {
   /** Tries once more, later. That it does is in the trail. */
   async function again(attempt: Attempt, error: ConnectorError, mode: Mode): Promise<void> {
     const attempts = attempt.attempts + 1;
+    // read back after a restart and not there: nothing has failed, it just goes out now
+    const failures = attempt.failures + (attempt.mode === "ask" && mode === "send" ? 0 : 1);
     const at = clock.now();
-    const next = later(at, error.afterMs ?? backoff(attempts, random));
+    const next = later(at, error.afterMs ?? (failures === 0 ? 0 : backoff(failures, random)));
     const { item, effect } = attempt;
     const id = `${effect.id}/retried/${attempts}/${at}`;
-    await world.deliver(item, { type: "effect-retried", id, at, effect: effect.id, attempt: attempts, error: reportOf(error), next });
-    schedule({ ...attempt, attempts, mode }, next);
+    await world.deliver(item, {
+      type: "effect-retried",
+      id,
+      at,
+      effect: effect.id,
+      attempt: attempts,
+      error: reportOf(error),
+      next,
+    });
+    schedule({ ...attempt, attempts, failures, mode }, next);
   }
 
   function schedule(attempt: Attempt, when: string): void {
@@ -192,8 +236,8 @@ export function createPerformer(world: World): Performer {
   }
 
   return {
-    start: (item, effect) => void perform({ item, effect, mode: "send", attempts: 0, apiCalls: 0, ms: 0 }),
-    resume: (item, { effect, attempts }) => void perform({ item, effect, mode: "ask", attempts, apiCalls: 0, ms: 0 }),
+    start: (item, effect) => void perform({ item, effect, mode: "send", attempts: 0, ...FRESH }),
+    resume: (item, { effect, attempts }) => void perform({ item, effect, mode: "ask", attempts, ...FRESH }),
     close() {
       closed = true;
       for (const drop of timers) drop();
@@ -202,6 +246,9 @@ export function createPerformer(world: World): Performer {
     waiting: () => timers.size,
   };
 }
+
+/** A refusal as "changed meanwhile" of a record that is unchanged may be a race; so many in a row are a faulty rule. */
+const MOST_UNFOUNDED = 3;
 
 /** The code of a call that may have taken place and must not be repeated. */
 export const SENT_UNKNOWN = "SENT_ANSWER_UNKNOWN";
@@ -212,14 +259,36 @@ const refusal = (code: string, message: string): Outcome<unknown> => ({
   apiCalls: 0,
 });
 
-function isThere({ sets }: Extract<Outside, { kind: "write" }>, actual: Record<string, Value> | undefined): boolean {
-  return actual !== undefined && Object.entries(sets).every(([field, { value }]) => same(actual[field] ?? null, value));
+function isThere(
+  { sets }: Extract<Outside, { kind: "write" }>,
+  actual: Record<string, Value> | undefined,
+): boolean {
+  return (
+    actual !== undefined &&
+    Object.entries(sets).every(([field, { value }]) => same(actual[field] ?? null, value))
+  );
 }
+
+function isUntouched({ sets }: Extract<Outside, { kind: "write" }>, actual: Record<string, Value>): boolean {
+  return Object.entries(sets).every(
+    ([field, { expected }]) => expected === undefined || same(actual[field] ?? null, expected),
+  );
+}
+
+const unfounded = ({ message, fields }: ConnectorError): StepError => ({
+  code: "GUARD_REFUSES",
+  message: `The org refuses the write as if somebody had changed the record, and it holds what was expected. Check the rules that guard these fields. (${message})`,
+  ...(fields?.length && { fields }),
+});
 
 /** Ports report errors instead of throwing them; when one throws all the same, nobody knows how far it had come. */
 const unexpected = (error: unknown): Outcome<unknown> => ({
   ok: false,
-  error: { class: "unknown-outcome", code: "UNEXPECTED", message: error instanceof Error ? error.message : String(error) },
+  error: {
+    class: "unknown-outcome",
+    code: "UNEXPECTED",
+    message: error instanceof Error ? error.message : String(error),
+  },
   apiCalls: 0,
 });
 

@@ -1,6 +1,6 @@
-export { SENT_UNKNOWN } from "./effects.ts";
 export type { Commands, RepairCommand } from "./commands.ts";
 export type { Deployed } from "./deployed.ts";
+export { SENT_UNKNOWN } from "./effects.ts";
 export { RefusedError, SetAsideError } from "./errors.ts";
 export { fieldsRead, parentFields } from "./fields.ts";
 export type { Delivered, Told } from "./items.ts";

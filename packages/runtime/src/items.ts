@@ -149,9 +149,15 @@ export function createItems(world: World): Items {
   }
 
   /** One item's trouble stays its own: the event is kept, and the stream goes on. */
-  async function setAside(item: string, letter: Letter, cause: unknown, undo: RosterEntry[]): Promise<Delivered> {
+  async function setAside(
+    item: string,
+    letter: Letter,
+    cause: unknown,
+    undo: RosterEntry[],
+  ): Promise<Delivered> {
     if (!aside.has(item)) {
-      const why = "The item is set aside because it cannot take an event; others go on. It is tried again at the next start.";
+      const why =
+        "The item is set aside because it cannot take an event; others go on. It is tried again at the next start.";
       log.error(why, { item, event: letter.event.type, error: words(cause) });
     }
     const kept = aside.keep(item, letter.event, words(cause));
@@ -166,4 +172,3 @@ export function createItems(world: World): Items {
       new Promise((resolve, reject) => mailboxes.post(item, { event, ...more, resolve, reject })),
   };
 }
-

@@ -9,7 +9,9 @@ export interface Mailboxes<Letter> {
 /**
  * @param handle handles one letter; the key's next one waits for it. Must not reject.
  */
-export function createMailboxes<Letter>(handle: (key: string, letter: Letter) => Promise<void>): Mailboxes<Letter> {
+export function createMailboxes<Letter>(
+  handle: (key: string, letter: Letter) => Promise<void>,
+): Mailboxes<Letter> {
   const boxes = new Map<string, Letter[]>();
 
   async function empty(key: string, letters: Letter[]): Promise<void> {

@@ -30,7 +30,8 @@ export function recover(world: {
     const known = stateOf(items, item, log)?.open[effect];
     if (known && !known.held) performer.resume(item, known);
   }
-  if (open.length) log.info("Effects were open; each is read back before anything is sent.", { effects: open.length });
+  if (open.length)
+    log.info("Effects were open; each is read back before anything is sent.", { effects: open.length });
 }
 
 function stateOf(items: Items, item: string, log: Log): ItemState | undefined {
@@ -43,7 +44,10 @@ function stateOf(items: Items, item: string, log: Log): ItemState | undefined {
 }
 
 /** Where the streams go on, per object: the stored replay ids, and the time of the last event taken. */
-export function positions(cursors: Cursor[]): { replay: Record<string, string>; since: Record<string, string> } {
+export function positions(cursors: Cursor[]): {
+  replay: Record<string, string>;
+  since: Record<string, string>;
+} {
   const replay: Record<string, string> = {};
   const since: Record<string, string> = {};
   for (const { stream, position } of cursors) {

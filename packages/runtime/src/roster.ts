@@ -1,4 +1,11 @@
-import { createRoster, type Directory, emptyRoster, type RosterEntry, rosterApply, type Teams } from "@throughline/assignment";
+import {
+  createRoster,
+  type Directory,
+  emptyRoster,
+  type RosterEntry,
+  rosterApply,
+  type Teams,
+} from "@throughline/assignment";
 import type { RosterPort } from "./ports.ts";
 
 /** The roster of these teams, as its trail leaves it: what `createRuntime` asks for. */

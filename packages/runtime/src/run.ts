@@ -78,7 +78,9 @@ export async function startRun(
     // they go down with the last letter that is handed to the store: in no case before any of them
     let left = letters.length;
     const withTheLast = () => (--left === 0 ? cursors.take(after) : []);
-    await Promise.allSettled(letters.map(({ item, event }) => items.post(item, event, { cursors: withTheLast })));
+    await Promise.allSettled(
+      letters.map(({ item, event }) => items.post(item, event, { cursors: withTheLast })),
+    );
   }
 
   const stored = store.cursors();
@@ -107,7 +109,9 @@ export async function startRun(
   // followed before, but killed before its first event was durable: there is no place to go on from
   const lost = intake.objects.filter((object) => !fresh.includes(object) && replay[object] === undefined);
   const done = activity.begin();
-  void Promise.all(lost.map((object) => intake.catchUp(object, since[object] as string))).then(caughtUp).finally(done);
+  void Promise.all(lost.map((object) => intake.catchUp(object, since[object] as string)))
+    .then(caughtUp)
+    .finally(done);
 
   return {
     items,

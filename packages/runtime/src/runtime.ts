@@ -108,12 +108,20 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     await Promise.race([ending.wind().then(() => activity.quiet()), late]);
     forget();
     ending.end();
-    if (activity.count > 0) log.warn("Stopped with work under way; the next start takes it up.", { left: activity.count });
+    if (activity.count > 0)
+      log.warn("Stopped with work under way; the next start takes it up.", { left: activity.count });
   }
 
   return {
     async start() {
-      run = await startRun(options, { deployment, activity, aside, log, tell, onStream: (state) => void (stream = state) });
+      run = await startRun(options, {
+        deployment,
+        activity,
+        aside,
+        log,
+        tell,
+        onStream: (state) => void (stream = state),
+      });
     },
     deliver: async (item, event) => items().post(item, event),
     ...createCommands({ items, clock, ids }),

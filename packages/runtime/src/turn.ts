@@ -1,5 +1,5 @@
-import { advance, type Effect, type Entry, type Event, type ItemState } from "@throughline/engine";
 import type { RosterEntry } from "@throughline/assignment";
+import { advance, type Effect, type Entry, type Event, type ItemState } from "@throughline/engine";
 import type { Deciders } from "@throughline/steps";
 import type { Workflow } from "@throughline/workflow";
 import type { RosterPort } from "./ports.ts";
@@ -63,7 +63,11 @@ export function takeTurn(
         const answer = roster.choose(id, item, request, event.at);
         reserved.push(id);
         journal.push(...answer.entries);
-        return settled(effect, event.at, answer.ok ? { ok: true, value: answer.chosen } : { ok: false, error: answer.error });
+        return settled(
+          effect,
+          event.at,
+          answer.ok ? { ok: true, value: answer.chosen } : { ok: false, error: answer.error },
+        );
       }
       case "release":
         journal.push(...roster.release(effect.reservation, event.at));
@@ -81,5 +85,13 @@ export function takeTurn(
 }
 
 function settled(effect: Effect, at: string, result: Settled["result"] = { ok: true }): Settled {
-  return { type: "effect-settled", id: `${effect.id}/settled`, at, effect: effect.id, apiCalls: 0, ms: 0, result };
+  return {
+    type: "effect-settled",
+    id: `${effect.id}/settled`,
+    at,
+    effect: effect.id,
+    apiCalls: 0,
+    ms: 0,
+    result,
+  };
 }

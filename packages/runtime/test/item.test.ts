@@ -7,10 +7,16 @@ describe("a record becomes a work item", () => {
     const id = newCase({ "Account.Tier__c": "Gold" });
     await pass(MINUTE);
 
-    expect(runtime.state(support(id))).toMatchObject({ status: "live", stage: "Resolution", facts: { topic: { value: "technical" } } });
+    expect(runtime.state(support(id))).toMatchObject({
+      status: "live",
+      stage: "Resolution",
+      facts: { topic: { value: "technical" } },
+    });
     expect(org.record(id)).toMatchObject({ Priority: "Medium", Status: "Working" });
     expect(org.record(id)?.OwnerId).toBe(runtime.state(support(id))?.owner?.id);
-    expect(entries(support(id), "effect-settled").filter(({ apiCalls }) => apiCalls > 0).length).toBeLessThanOrEqual(2);
+    expect(
+      entries(support(id), "effect-settled").filter(({ apiCalls }) => apiCalls > 0).length,
+    ).toBeLessThanOrEqual(2);
   });
 
   test("the echo of its own writes is not a foreign write", async () => {

@@ -49,14 +49,21 @@ describe("cancelling", () => {
     const { runtime, id, pass, entries } = await asked();
     void runtime.cancel(support(id), "Ada", "sent by mistake");
     await pass(MINUTE);
-    expect(entries(support(id), "item-ended")).toMatchObject([{ outcome: "cancelled", because: "Ada: sent by mistake" }]);
+    expect(entries(support(id), "item-ended")).toMatchObject([
+      { outcome: "cancelled", because: "Ada: sent by mistake" },
+    ]);
     await expect(runtime.cancel(support(id), "Ada", "again")).rejects.toMatchObject({ code: "not-found" });
   });
 
   test("needs a reason and an item", async () => {
     const { runtime, id } = await asked();
-    await expect(runtime.cancel(support(id), "Ada", " ")).rejects.toMatchObject({ code: "invalid", field: "reason" });
-    await expect(runtime.cancel(support("500000000000000999"), "Ada", "why")).rejects.toMatchObject({ code: "not-found" });
+    await expect(runtime.cancel(support(id), "Ada", " ")).rejects.toMatchObject({
+      code: "invalid",
+      field: "reason",
+    });
+    await expect(runtime.cancel(support("500000000000000999"), "Ada", "why")).rejects.toMatchObject({
+      code: "not-found",
+    });
   });
 });
 
@@ -79,7 +86,13 @@ describe("the runtime as such", () => {
 
   test("takes an event once", async () => {
     const { runtime, id, schedule, pass } = await asked();
-    const event = { type: "record-changed" as const, id: "e1", at: schedule.iso(), changes: { Note__c: "x" }, ours: false };
+    const event = {
+      type: "record-changed" as const,
+      id: "e1",
+      at: schedule.iso(),
+      changes: { Note__c: "x" },
+      ours: false,
+    };
     const taken = Promise.all([runtime.deliver(support(id), event), runtime.deliver(support(id), event)]);
     await pass(MINUTE);
     expect(await taken).toEqual([{ entries: 1 }, { entries: 0 }]);
@@ -100,7 +113,9 @@ describe("the runtime as such", () => {
     void runtime.stop().then(() => {
       stopped = true;
     });
-    await expect(runtime.answerTask(task, "Ada", { topic: "billing" })).rejects.toMatchObject({ code: "stopped" });
+    await expect(runtime.answerTask(task, "Ada", { topic: "billing" })).rejects.toMatchObject({
+      code: "stopped",
+    });
     await pass(10_000);
     expect(stopped).toBe(true);
     await expect(runtime.cancel(support(id), "Ada", "why")).rejects.toMatchObject({ code: "stopped" });

@@ -90,6 +90,38 @@ describe("a write that fails", () => {
   });
 });
 
+describe("an org that refuses as changed what nobody changed", () => {
+  test("is not asked for ever: after a few attempts a person is", async () => {
+    const { salesforce, sent } = failing(failed("retry"), { times: 0 });
+    const { newCase, pass, runtime } = await createWorld({
+      salesforce: (port) => ({
+        ...salesforce(port),
+        async write(requests) {
+          sent.push(...requests.map(({ id }) => id));
+          return requests.map(({ sets }) => ({
+            ok: false,
+            error: {
+              class: "conflict",
+              code: "X",
+              message: "no",
+              actual: Object.fromEntries(
+                Object.entries(sets).map(([field, { expected }]) => [field, expected ?? null]),
+              ),
+            },
+            apiCalls: 1,
+          }));
+        },
+      }),
+    });
+    const id = newCase();
+    await pass(HOUR);
+    expect(sent).toHaveLength(4);
+    expect(Object.values(runtime.state(support(id))?.incidents ?? {})).toMatchObject([
+      { error: { code: "GUARD_REFUSES" } },
+    ]);
+  });
+});
+
 describe("a call that must not be sent twice", () => {
   test("is not sent again after an unknown answer: a person decides", async () => {
     let sent = 0;
@@ -99,7 +131,11 @@ describe("a call that must not be sent twice", () => {
         async call(...of) {
           sent++;
           await port.call(...of);
-          return { ok: false, error: { class: "unknown-outcome", code: "ECONNRESET", message: "no" }, apiCalls: 1 };
+          return {
+            ok: false,
+            error: { class: "unknown-outcome", code: "ECONNRESET", message: "no" },
+            apiCalls: 1,
+          };
         },
       }),
     });
@@ -108,7 +144,9 @@ describe("a call that must not be sent twice", () => {
     org.update(id, { Status: "Closed" }, "005000000000001AAA");
     await pass(10 * MINUTE);
     expect(sent).toBe(1);
-    expect(Object.values(runtime.state(support(id))?.incidents ?? {})).toMatchObject([{ error: { code: SENT_UNKNOWN } }]);
+    expect(Object.values(runtime.state(support(id))?.incidents ?? {})).toMatchObject([
+      { error: { code: SENT_UNKNOWN } },
+    ]);
   });
 
   test("nor after a restart in the middle of it", async () => {
@@ -132,7 +170,9 @@ describe("a call that must not be sent twice", () => {
     const { runtime } = world.boot();
     await world.pass(MINUTE);
     expect(sent).toBe(1);
-    expect(Object.values(runtime.state(support(id))?.incidents ?? {})).toMatchObject([{ error: { code: SENT_UNKNOWN } }]);
+    expect(Object.values(runtime.state(support(id))?.incidents ?? {})).toMatchObject([
+      { error: { code: SENT_UNKNOWN } },
+    ]);
   });
 });
 

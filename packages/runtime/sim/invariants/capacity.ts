@@ -26,7 +26,11 @@ export function capacityKept({ store, states }: Evidence): Finding[] {
     held.set(effect.id, { owner: chosen.ownerId, size: effect.size });
     const [load, capacity] = [loadOf(chosen.ownerId), capacityOf(chosen.ownerId)];
     if (load > capacity) {
-      findings.push({ invariant: "I4", item: stored.item, message: `${chosen.ownerId} got ${load} of ${capacity} by ${effect.id}` });
+      findings.push({
+        invariant: "I4",
+        item: stored.item,
+        message: `${chosen.ownerId} got ${load} of ${capacity} by ${effect.id}`,
+      });
     }
   }
   return findings;

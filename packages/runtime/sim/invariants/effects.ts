@@ -23,17 +23,25 @@ export function effectsPaired({ org, systems, states }: Evidence, trails: Trail[
       const { id, kind } = entry.effect;
       const outcomes = settled.get(id) ?? 0;
       if (outcomes > 1) say(kind === "choose" ? "I2" : "I5", `${id} has ${outcomes} outcomes`);
-      if (outcomes === 0 && !taken.has(id) && !states.get(item)?.open[id]?.held) say("I5", `${id} has no outcome`);
+      if (outcomes === 0 && !taken.has(id) && !states.get(item)?.open[id]?.held)
+        say("I5", `${id} has no outcome`);
     }
   }
   for (const [effect, times] of [...org.applied, ...systems.took]) {
     if (times > 1) findings.push({ invariant: "I3", message: `${effect} took hold ${times} times` });
-    if (!intended.has(effect)) findings.push({ invariant: "I5", message: `${effect} was done without an intent` });
+    if (!intended.has(effect))
+      findings.push({ invariant: "I5", message: `${effect} was done without an intent` });
   }
   return findings;
 }
 
 function takenOver(entries: Entry[]): Set<string> {
-  const incidents = new Map(entries.flatMap((entry) => (entry.kind === "incident-opened" ? [[entry.incident, entry.effect]] : [])));
-  return new Set(entries.flatMap((entry) => (entry.kind === "incident-closed" ? (incidents.get(entry.incident) ?? []) : [])));
+  const incidents = new Map(
+    entries.flatMap((entry) => (entry.kind === "incident-opened" ? [[entry.incident, entry.effect]] : [])),
+  );
+  return new Set(
+    entries.flatMap((entry) =>
+      entry.kind === "incident-closed" ? (incidents.get(entry.incident) ?? []) : [],
+    ),
+  );
 }

@@ -39,10 +39,12 @@ export interface Trail {
 
 /** Checks what must hold whatever went wrong. No findings: it did. */
 export async function verify(evidence: Evidence): Promise<Finding[]> {
-  const trails = [...evidence.states.keys()].map((item): Trail => ({
-    item,
-    entries: evidence.store.entries(item).map(({ entry }) => entry),
-  }));
+  const trails = [...evidence.states.keys()].map(
+    (item): Trail => ({
+      item,
+      entries: evidence.store.entries(item).map(({ entry }) => entry),
+    }),
+  );
   return [
     ...nothingLost(evidence, trails),
     ...stateIsFold(evidence, trails),

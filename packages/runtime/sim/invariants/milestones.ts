@@ -8,11 +8,13 @@ export function milestonesTrue({ outages }: Evidence, trails: Trail[]): Finding[
     const violated = new Set<string>();
     for (const entry of entries) {
       if (entry.kind === "stage-entered") violated.delete(entry.stage);
-      if (entry.kind === "milestone-started" || entry.kind === "milestone-resumed") due.set(entry.stage, entry.due);
+      if (entry.kind === "milestone-started" || entry.kind === "milestone-resumed")
+        due.set(entry.stage, entry.due);
       if (entry.kind === "milestone-paused" || entry.kind === "milestone-met") due.delete(entry.stage);
       if (entry.kind !== "milestone-violated") continue;
       const target = due.get(entry.stage);
-      const say = (message: string) => findings.push({ invariant: "I8", item, message: `${entry.stage} ${message}` });
+      const say = (message: string) =>
+        findings.push({ invariant: "I8", item, message: `${entry.stage} ${message}` });
       if (violated.has(entry.stage)) say("was violated twice");
       violated.add(entry.stage);
       if (target === undefined) say("was violated while it did not run");

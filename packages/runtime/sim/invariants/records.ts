@@ -12,10 +12,17 @@ export function recordsAgree({ org, states }: Evidence): Finding[] {
     const record = state && org.record(state.recordId);
     if (!state || !record) continue;
     for (const field of [...workflowOf(item).governs, "Note__c", "Status"]) {
-      const last = org.changes.findLast((change) => change.recordId === state.recordId && change.field === field);
+      const last = org.changes.findLast(
+        (change) => change.recordId === state.recordId && change.field === field,
+      );
       if (last && last.by !== org.directory.self.id && tooLate(last.at, state.endedAt)) continue;
       const [own, theirs] = [state.record[field] ?? null, record[field] ?? null];
-      if (own !== theirs) findings.push({ invariant: "I6", item, message: `${field} is ${theirs} in the org and ${own} in the trail` });
+      if (own !== theirs)
+        findings.push({
+          invariant: "I6",
+          item,
+          message: `${field} is ${theirs} in the org and ${own} in the trail`,
+        });
     }
   }
   return findings;
@@ -35,7 +42,10 @@ export function peopleRespected({ org }: Evidence): Finding[] {
     const key = `${recordId} ${field}`;
     const before = last.get(key);
     if (effect && before && before.by !== org.directory.self.id && expected !== before.to) {
-      findings.push({ invariant: "I13", message: `${effect} wrote ${field} over ${before.to}, expecting ${expected}` });
+      findings.push({
+        invariant: "I13",
+        message: `${effect} wrote ${field} over ${before.to}, expecting ${expected}`,
+      });
     }
     last.set(key, { by, to });
   }

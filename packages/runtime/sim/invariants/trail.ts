@@ -9,11 +9,13 @@ export function nothingLost({ org, states, inFlight }: Evidence, trails: Trail[]
   for (const { object, id, fields } of org.created) {
     if (object === "Case" && fields.Origin !== "Email") continue;
     for (const item of states.keys()) {
-      if (item.endsWith(`/${id}`) && !begun.has(item)) findings.push({ invariant: "I1", item, message: "never started" });
+      if (item.endsWith(`/${id}`) && !begun.has(item))
+        findings.push({ invariant: "I1", item, message: "never started" });
     }
   }
   for (const [item, state] of states) {
-    if (state?.status === "live" && !waits(state)) findings.push({ invariant: "I1", item, message: "waits for nothing" });
+    if (state?.status === "live" && !waits(state))
+      findings.push({ invariant: "I1", item, message: "waits for nothing" });
   }
   if (inFlight > 0) findings.push({ invariant: "I1", message: `${inFlight} things never came to an end` });
   return findings;
@@ -32,4 +34,5 @@ export function stateIsFold({ states }: Evidence, trails: Trail[]): Finding[] {
 }
 
 /** As it is stored: members that are undefined are none. */
-const plain = (state: ItemState | undefined) => (state === undefined ? undefined : JSON.parse(JSON.stringify(state)));
+const plain = (state: ItemState | undefined) =>
+  state === undefined ? undefined : JSON.parse(JSON.stringify(state));

@@ -92,7 +92,8 @@ export function createIntake(world: IntakeWorld) {
     },
 
     /** Cursors for streams that begin now: from this time on nothing may be missed. */
-    beginnings: (of: string[]): Cursor[] => of.map((object) => ({ stream: lastOf(object), position: clock.now() })),
+    beginnings: (of: string[]): Cursor[] =>
+      of.map((object) => ({ stream: lastOf(object), position: clock.now() })),
   };
 }
 

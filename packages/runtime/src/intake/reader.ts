@@ -17,7 +17,9 @@ export function createReader(world: { salesforce: SalesforcePort; clock: Clock; 
       try {
         return await ask();
       } catch (error) {
-        log.warn(`The org did not tell ${what}; asked again soon. Events wait meanwhile.`, { error: String(error) });
+        log.warn(`The org did not tell ${what}; asked again soon. Events wait meanwhile.`, {
+          error: String(error),
+        });
         await new Promise<void>((resume) => {
           clock.at(later(clock.now(), Math.max(50, backoff(attempt, random))), resume);
         });

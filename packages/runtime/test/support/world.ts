@@ -93,7 +93,9 @@ export async function createWorld(
       }),
     kinds: (item: string) => store.entries(item).map(({ entry }) => entry.kind),
     entries: <K extends string>(item: string, kind: K) =>
-      store.entries(item).flatMap(({ entry }) => (entry.kind === kind ? [entry as Extract<typeof entry, { kind: K }>] : [])),
+      store
+        .entries(item)
+        .flatMap(({ entry }) => (entry.kind === kind ? [entry as Extract<typeof entry, { kind: K }>] : [])),
   };
 }
 
