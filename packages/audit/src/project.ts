@@ -97,6 +97,8 @@ function milestoneOf(state: ItemState): ItemRow["milestone"] {
     all.at(-1);
   if (!found) return null;
   const [stage, { status, due, totalMs, remainingMs }] = found;
+  // nobody waits for the milestone of an item that ended before it
+  if (state.status === "ended" && (status === "running" || status === "paused")) return null;
   return {
     stage,
     status,

@@ -63,12 +63,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   }
   const teams = gatherTeams(workspaces);
   const directory = await salesforce.directory();
-  const { connections, problems } = openConnections(
-    workspaces.map((workspace) => workspace.connections).join("\n") || undefined,
-    {
-      samples,
-    },
-  );
+  const texts = workspaces.flatMap((workspace) => workspace.connections ?? []);
+  const { connections, problems } = openConnections(texts, { samples });
   if (problems[0]) throw new Error(`connections.yaml, line ${problems[0].line}: ${problems[0].message}`);
 
   const store = openStore({

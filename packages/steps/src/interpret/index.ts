@@ -6,7 +6,7 @@ import { type InterpretConfig, language, type Rung } from "./language.ts";
 import { search } from "./search.ts";
 
 /** Facts that persons were asked for, each with the rungs that were tried before. */
-type Memory = { asked: Record<string, NonNullable<Because["before"]>> };
+type Memory = { asked: Record<string, Tried> };
 
 /** Settles facts, each by its ladder: the first rung that is sure enough answers, the last one always does. */
 export const interpret: StepKind<InterpretConfig> = {
@@ -15,7 +15,7 @@ export const interpret: StepKind<InterpretConfig> = {
   begin(context) {
     const decisions: Decision[] = [];
     const asked: Memory["asked"] = {};
-    const questions = new Map<string, { facts: string[]; title?: string; tried: string[] }>();
+    const questions = new Map<string, { facts: string[]; title?: string; tried: Tried }>();
     for (const [fact, rungs] of Object.entries(context.step.config.decide)) {
       const { decision, person, before } = climb(context, fact, rungs);
       if (decision) decisions.push(decision);
@@ -23,9 +23,9 @@ export const interpret: StepKind<InterpretConfig> = {
       asked[fact] = before;
       // one task a person or team, whatever number of facts it settles
       const to = fill(context, person.to);
-      const question = questions.get(to) ?? { facts: [], tried: [] };
+      const question = questions.get(to) ?? { facts: [], tried: [] as Tried };
       question.facts.push(fact);
-      question.tried.push(...before.map(({ text }) => text));
+      question.tried.push(...before);
       if (person.question) question.title ??= fill(context, person.question);
       questions.set(to, question);
     }
@@ -34,7 +34,7 @@ export const interpret: StepKind<InterpretConfig> = {
     const tasks = [...questions].map(([to, { facts, title, tried }]) => ({
       to,
       title: title ?? `What is the ${facts.join(" and the ")}?`,
-      because: `no other way was sure: ${[...new Set(tried)].join("; ") || "a person is to decide"}`,
+      because: whyAsked(tried),
       form: formOf(context.workflow, facts),
       shows,
     }));
@@ -66,6 +66,16 @@ export const interpret: StepKind<InterpretConfig> = {
     };
   },
 };
+
+type Tried = NonNullable<Because["before"]>;
+
+/** In a word or two for the person who is asked; the whole ladder stands with the decision. */
+function whyAsked(tried: Tried): string {
+  const rules = tried.filter(({ by }) => by === "rule").length;
+  const others = tried.filter(({ by }) => by !== "rule").map(({ text }) => text);
+  const none = rules === 1 ? "the one rule did not hold" : `none of ${rules} rules held`;
+  return [...(rules ? [none] : []), ...new Set(others)].join("; ") || "the workflow has a person decide this";
+}
 
 type Climbed = {
   decision?: Decision;

@@ -68,7 +68,29 @@ function leafSentence(reason: Reason): string {
     if (missing.length === 0) return `${words} could not be computed${valuesOf(reason)}`;
     return `${words} could not be decided (${missing.map(([name]) => `${name.replace("()", "")} is not known`).join(", ")})`;
   }
+  const compared = comparedName(reason, words);
+  if (compared) {
+    const [name, read] = compared;
+    // the value is in the condition: it need not be said twice
+    return reason.result === "true"
+      ? words
+      : `${name} was ${shown(read)}, not ${words.slice(`${name} is `.length)}`;
+  }
+  const bare = Object.hasOwn(reason.names ?? {}, words);
+  if (reason.result === "true" && !bare) return words + valuesOf(reason);
   return `${words} was ${outcome(reason)}${valuesOf(reason, words)}`;
+}
+
+/** The one name of a plain comparison, `Origin is "Email"`, with what it was. */
+function comparedName(reason: Reason, words: string): [string, Value] | undefined {
+  const names = Object.entries(reason.names ?? {});
+  const [only] = names;
+  const plain =
+    names.length === 1 &&
+    only &&
+    words.startsWith(`${only[0]} is `) &&
+    !/ is (not|given|blank|one of)\b/.test(words);
+  return plain && (reason.result === "true" || reason.result === "false") ? only : undefined;
 }
 
 function outcome({ result, value }: Reason): string {
