@@ -120,7 +120,9 @@ export function createRuntime(options: RuntimeOptions): Runtime {
         aside,
         log,
         tell,
-        onStream: (state) => void (stream = state),
+        onStream(state) {
+          stream = state;
+        },
       });
     },
     deliver: async (item, event) => items().post(item, event),

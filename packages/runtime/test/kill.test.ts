@@ -8,13 +8,18 @@ import { fileURLToPath } from "node:url";
 import { openStore, verify } from "@throughline/audit";
 import { type Effect, type Entry, fold } from "@throughline/engine";
 import { startOrg } from "@throughline/local-org";
-import { expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { dice } from "../sim/random.ts";
 import { SEED } from "./kill/scene.ts";
 
 const KILLS = 20;
 const POINTS = ["append:before", "append:after", "send:before", "send:after", "answer:before-append"];
 const chance = dice(Number(process.env.KILL_SEED ?? 42));
+
+const leftOver: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const clear of leftOver.splice(0)) await clear();
+});
 
 /** A process with the runtime in it. */
 function launch(env: Record<string, string>) {
@@ -23,6 +28,7 @@ function launch(env: Record<string, string>) {
     env: { ...process.env, ...env },
     stdio: ["pipe", "pipe", "inherit"],
   });
+  leftOver.push(() => child.kill("SIGKILL"));
   const gone = once(child, "exit") as Promise<[number | null, string | null]>;
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   return {
@@ -57,6 +63,10 @@ const within = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve
 test(`${KILLS} real kills: nothing is lost, nothing is done twice`, { timeout: 120_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), "throughline-kill-"));
   const org = await startOrg({ seed: SEED });
+  leftOver.push(
+    () => org.close(),
+    () => rmSync(folder, { recursive: true }),
+  );
   const [path, mails] = [join(folder, "trail.db"), join(folder, "mails")];
   writeFileSync(mails, "");
   const env = {
@@ -75,7 +85,7 @@ test(`${KILLS} real kills: nothing is lost, nothing is done twice`, { timeout: 1
     what();
     byPeople += org.stats().writesApplied - before;
   };
-  const valueOf = (id: string, field: string) => org.db.get("Case", id)?.[field];
+  const fieldOf = (id: string, field: string) => org.db.get("Case", id)?.[field];
 
   /** New cases come in, people close some and give others to somebody else. */
   function live(): void {
@@ -86,7 +96,7 @@ test(`${KILLS} real kills: nothing is lost, nothing is done twice`, { timeout: 1
         );
       }
       for (const id of cases) {
-        if (valueOf(id, "Status") !== "Working") continue;
+        if (fieldOf(id, "Status") !== "Working") continue;
         if (chance.chance(0.3)) org.db.update("Case", id, { Status: "Closed" });
         else if (chance.chance(0.15)) {
           const users = org.db.query("SELECT Id FROM User WHERE Username LIKE '%local.test'");
@@ -132,7 +142,7 @@ test(`${KILLS} real kills: nothing is lost, nothing is done twice`, { timeout: 1
   await settled();
   people(() => {
     for (const id of cases)
-      if (valueOf(id, "Status") === "Working") org.db.update("Case", id, { Status: "Closed" });
+      if (fieldOf(id, "Status") === "Working") org.db.update("Case", id, { Status: "Closed" });
   });
   await settled();
   last.child.stdin.write("stop\n");
@@ -155,7 +165,7 @@ test(`${KILLS} real kills: nothing is lost, nothing is done twice`, { timeout: 1
       [...intents.keys()].sort(),
     );
     for (const field of ["OwnerId", "Priority", "Status", "Resolution__c"]) {
-      expect(state?.record[field] ?? null, `${field} of ${id}`).toEqual(valueOf(id, field) ?? null);
+      expect(state?.record[field] ?? null, `${field} of ${id}`).toEqual(fieldOf(id, field) ?? null);
     }
     // a reply of which nobody knows whether it went out waits for a person; it is never sent again
     const unsure = Object.values(state?.incidents ?? {}).length > 0;
@@ -172,6 +182,4 @@ test(`${KILLS} real kills: nothing is lost, nothing is done twice`, { timeout: 1
   }
   await store.close();
   expect(org.stats().writesApplied - byPeople, "writes that took hold in the org").toBe(written);
-  await org.close();
-  rmSync(folder, { recursive: true });
 });
