@@ -1,0 +1,145 @@
+import type { OrgEvent, SalesforcePort } from "@throughline/connectors";
+import { kinds } from "@throughline/steps";
+import { parseWorkflow, type Workflow } from "@throughline/workflow";
+import { describe, expect, test } from "vitest";
+import { workflows } from "../sim/workflows.ts";
+import { fieldsRead, itemOf } from "../src/index.ts";
+import { createWorld, MINUTE, support } from "./support/world.ts";
+
+/** A stream that also says what the test wants it to say. */
+function stream() {
+  let accept: (events: OrgEvent[]) => Promise<void> = async () => undefined;
+  const salesforce = (port: SalesforcePort): SalesforcePort => ({
+    ...port,
+    subscribe(objects, from, take, onState) {
+      accept = take;
+      return port.subscribe(objects, from, take, onState);
+    },
+  });
+  let number = 1_000_000;
+  const say = (event: Partial<OrgEvent> & Pick<OrgEvent, "recordId" | "change">) => {
+    number++;
+    const rest = { object: "Case", fields: {}, ours: false, at: "2026-03-02T09:00:00.000Z" };
+    return accept([{ id: `said/${number}`, replay: String(number), ...rest, ...event }]);
+  };
+  return { salesforce, say };
+}
+
+describe("a gap in the stream", () => {
+  test("is closed by reading the record: what changed unseen reaches the item", async () => {
+    const { salesforce, say } = stream();
+    const { newCase, pass, runtime, org } = await createWorld({ salesforce });
+    const id = newCase();
+    await pass(MINUTE);
+    const fields = org.record(id);
+    if (fields) fields.Note__c = "written without an event";
+    void say({ recordId: id, change: "gap" });
+    await pass(MINUTE);
+    expect(runtime.state(support(id))?.record.Note__c).toBe("written without an event");
+  });
+
+  test("a record that is gone ends its item", async () => {
+    const { salesforce, say } = stream();
+    const { newCase, pass, runtime } = await createWorld({
+      salesforce: (port) => ({
+        ...salesforce(port),
+        read: async () => ({ records: new Map(), apiCalls: 1 }),
+      }),
+    });
+    const id = newCase();
+    await pass(MINUTE);
+    void say({ recordId: id, change: "gap" });
+    await pass(MINUTE);
+    expect(runtime.state(support(id))).toMatchObject({ status: "ended", outcome: "record deleted" });
+  });
+
+  test("an old record that was never an item does not become one", async () => {
+    const { salesforce, say } = stream();
+    const { newCase, pass, runtime, org } = await createWorld({ salesforce });
+    const id = newCase({ Origin: "Phone" });
+    await pass(MINUTE);
+    Object.assign(org.record(id) ?? {}, { Origin: "Email", CreatedDate: "2020-01-01T00:00:00.000Z" });
+    void say({ recordId: id, change: "gap" });
+    await pass(MINUTE);
+    expect(runtime.state(support(id))).toBeUndefined();
+  });
+
+  test("a change that is older than the reading changes nothing", async () => {
+    const { salesforce, say } = stream();
+    const { newCase, pass, runtime, org } = await createWorld({ salesforce });
+    const id = newCase({ Note__c: "new" });
+    await pass(MINUTE);
+    Object.assign(org.record(id) ?? {}, { SystemModstamp: "2026-03-02T09:30:00.000Z" });
+    void say({ recordId: id, change: "gap" });
+    await pass(MINUTE);
+    void say({ recordId: id, change: "updated", fields: { Note__c: "old" }, at: "2026-03-02T09:10:00.000Z" });
+    await pass(MINUTE);
+    expect(runtime.state(support(id))?.record.Note__c).toBe("new");
+  });
+});
+
+test("a merged record tells into which one", async () => {
+  const { salesforce, say } = stream();
+  const { newCase, pass, runtime } = await createWorld({ salesforce });
+  const id = newCase();
+  await pass(MINUTE);
+  void say({ recordId: id, change: "deleted", fields: { MasterRecordId: "500000000000000777" } });
+  await pass(MINUTE);
+  expect(runtime.state(support(id))?.outcome).toBe("merged into 500000000000000777");
+});
+
+test("another parent brings its own fields", async () => {
+  const { newCase, pass, runtime, org } = await createWorld();
+  const id = newCase({ "Account.Tier__c": "Silver" });
+  await pass(MINUTE);
+  Object.assign(org.record(id) ?? {}, { "Account.Tier__c": "Gold" });
+  org.update(id, { AccountId: "001000000000001AAA" }, "005000000000001AAA");
+  await pass(MINUTE);
+  expect(runtime.state(support(id))?.record["Account.Tier__c"]).toBe("Gold");
+});
+
+test("a workflow may start by a change; the whole record is read then", async () => {
+  const { workflow } = parseWorkflow(
+    `
+workflow: escalations
+object: Case
+start: { event: changed, when: 'Priority == "High"' }
+governs: [OwnerId]
+agents: { desk: { role: Looks, reads: [Subject] } }
+stages:
+  - stage: Look
+    steps:
+      - wait: looked
+        until: 'Status == "Closed"'
+        at most: { 1 day: end as nobody looked }
+`,
+    kinds,
+  );
+  const { newCase, pass, runtime, org } = await createWorld({ workflows: [workflow as Workflow] });
+  const id = newCase({ Origin: "Phone" });
+  await pass(MINUTE);
+  expect(runtime.state(`escalations/${id}`)).toBeUndefined();
+  org.update(id, { Priority: "High" }, "005000000000001AAA");
+  await pass(MINUTE);
+  expect(runtime.state(`escalations/${id}`)?.record).toMatchObject({ Subject: "an error", Priority: "High" });
+});
+
+describe("names", () => {
+  test("fieldsRead finds what conditions, steps and agents read, and no facts", () => {
+    const [supportWorkflow] = workflows;
+    const fields = fieldsRead(supportWorkflow as Workflow);
+    expect(fields).toEqual(
+      expect.arrayContaining(["Origin", "Subject", "Account.Tier__c", "Status", "OwnerId", "Priority"]),
+    );
+    expect(fields).not.toContain("topic");
+    expect(new Set(fields).size).toBe(fields.length);
+  });
+
+  test.each([
+    ["sim-support/500000000000000001.12", "sim-support/500000000000000001"],
+    ["sim-support/500000000000000001.12.3", "sim-support/500000000000000001"],
+    ["v1.2/500000000000000001.4", "v1.2/500000000000000001"],
+  ])("%s belongs to %s", (id, item) => {
+    expect(itemOf(id)).toBe(item);
+  });
+});
