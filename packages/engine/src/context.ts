@@ -1,18 +1,23 @@
 import { type Because, becauseOf, evaluateIn, expressionOf, type StepContext } from "@throughline/steps";
 import type { Scope, Step, Value } from "@throughline/workflow";
 import type { Draft } from "./draft.ts";
+import { pendingWrite } from "./pending.ts";
 
 /**
- * What a step sees: facts first, then the record's fields, as far as its agent may read them.
+ * What a step sees: facts first, then the record's fields, as far as its agent may read them. A field that an
+ * earlier step has set has the new value, though the write may still wait to travel with others.
  * A name outside the boundary is unknown, so nothing can be decided by it.
  */
 export function scopeOf(draft: Draft, step?: Step): Scope {
-  const { facts, record } = draft.state;
+  const { state } = draft;
+  const { facts, record } = state;
   const mayRead = step?.agent ? boundaryOf(draft, step.agent) : undefined;
   return {
     get(name: string): Value | undefined {
       if (Object.hasOwn(facts, name)) return facts[name]?.value;
       if (mayRead && !mayRead.has(name)) return undefined;
+      const pending = pendingWrite(state, name);
+      if (pending) return pending.value;
       return Object.hasOwn(record, name) ? record[name] : undefined;
     },
   };

@@ -20,4 +20,4 @@ export { CONFLICT, keyOf, OWNER } from "./names.ts";
 export { type Situation, situation } from "./situation.ts";
 export type { Incident, ItemState, MilestoneState, OpenEffect, OpenTask, Thread, Visit } from "./state.ts";
 export { show, tell } from "./tell.ts";
-export { same } from "./turn.ts";
+export { same } from "./values.ts";

@@ -4,6 +4,7 @@ import { contextOf, evaluateFor } from "./context.ts";
 import { type Draft, stepById, stepsOf } from "./draft.ts";
 import { enterStage, leaveStage } from "./stages.ts";
 import type { Thread } from "./state.ts";
+import { resume } from "./take/resume.ts";
 import { perform } from "./turn.ts";
 
 /** Steps one event may begin before we take the workflow for one that runs in circles. */
@@ -14,7 +15,7 @@ export function run(draft: Draft): void {
   for (let begun = 0; draft.state.status === "live"; begun++) {
     if (begun > MOST_STEPS)
       throw new Error(`More than ${MOST_STEPS} steps began in one turn: a loop without a wait.`);
-    if (!beginNext(draft) && !leaveBlocks(draft) && !nextStage(draft)) return;
+    if (!beginNext(draft) && !leaveBlocks(draft) && !nextStage(draft) && !resumeWaits(draft)) return;
   }
 }
 
@@ -69,6 +70,15 @@ function nextStage(draft: Draft): boolean {
     return true;
   }
   return false;
+}
+
+/** A step goes on when what it waits for has come true, whoever brought it about: another lane, an answer, the org. */
+function resumeWaits(draft: Draft): boolean {
+  const before = draft.entries.length;
+  for (const [id, { status }] of Object.entries(draft.state.visits)) {
+    if (status === "waiting") resume(draft, id, { is: "record-changed" });
+  }
+  return draft.entries.length > before;
 }
 
 const isInside = (thread: string, visit: string) =>

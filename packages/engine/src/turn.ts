@@ -3,6 +3,8 @@ import type { Step, Value } from "@throughline/workflow";
 import { act, FAILED_ANSWERS } from "./act.ts";
 import { breach } from "./boundary.ts";
 import type { Draft } from "./draft.ts";
+import { pendingWrite } from "./pending.ts";
+import { same } from "./values.ts";
 
 /** Makes entries and effects of what a step wants, inside its agent's boundary. */
 export function perform(draft: Draft, visit: string, step: Step, turn: Turn): void {
@@ -95,24 +97,14 @@ function decide(draft: Draft, visit: string, step: Step, decision: Decision): vo
   });
 }
 
-/** Puts a write on the item's next request, unless the record has the value already. */
+/** Puts a write on the item's next request, unless the record has the value already, or is about to. */
 export function planWrite(
   draft: Draft,
   write: { step: string; visit: string; field: string; value: Value; label?: string },
 ): void {
-  const { planned, record } = draft.state;
-  const known = planned[write.field]?.value ?? record[write.field];
+  const pending = pendingWrite(draft.state, write.field);
+  const known = pending ? pending.value : draft.state.record[write.field];
   if (known !== undefined && same(known, write.value)) return;
   const { label, ...rest } = write;
   draft.emit({ kind: "write-planned", ...rest, ...(label !== undefined && { label }) });
-}
-
-/** Equal as Salesforce sees it: "" and null are both blank; ids are equal with and without their check characters. */
-export function same(a: Value, b: Value): boolean {
-  const [x, y] = [a === "" ? null : a, b === "" ? null : b];
-  if (x === y) return true;
-  if (typeof x === "string" && typeof y === "string" && x.length + y.length === 33) {
-    return /^\w{15}(\w{3})?$/.test(x) && /^\w{15}(\w{3})?$/.test(y) && x.slice(0, 15) === y.slice(0, 15);
-  }
-  return Array.isArray(x) && Array.isArray(y) && JSON.stringify(x) === JSON.stringify(y);
 }

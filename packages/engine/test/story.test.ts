@@ -1,41 +1,7 @@
-import { kinds } from "@throughline/steps";
 import { describe, expect, test } from "vitest";
-import { parseWorkflow } from "../../workflow/src/parse.ts";
 import { situation, tell } from "../src/index.ts";
-import { START, WREN, world } from "./world.ts";
-
-const HEAD = `
-workflow: test
-title: Test
-object: Case
-start: { event: created, when: 'Origin == "Email"' }
-governs: [OwnerId, Priority, Status]
-foreign writes: escalate to Leads
-facts:
-  topic: { type: choice, of: [billing, technical] }
-  urgent: { type: boolean }
-  invoice: { type: text, optional: true }
-agents:
-  reader: { role: Reads, reads: [Origin, Subject, Description], gives: [topic, urgent, invoice] }
-  dispatcher: { role: Dispatches, reads: [Tier__c], writes: [OwnerId, Priority, Status], calls: [billing.find], gives: [invoice] }
-`;
-
-function begin(stages: string, record: Record<string, string | null> = {}, head = "") {
-  const { workflow, problems } = parseWorkflow(`${HEAD}${head}stages:\n${stages}`, kinds as never);
-  expect(problems).toEqual([]);
-  const item = world(workflow as NonNullable<typeof workflow>);
-  item.arrive({
-    Origin: "Email",
-    Subject: "Hi",
-    Description: null,
-    Priority: "Medium",
-    Status: "New",
-    OwnerId: "00G1",
-    Tier__c: null,
-    ...record,
-  });
-  return item;
-}
+import { begin } from "./begin.ts";
+import { START, WREN } from "./world.ts";
 
 const UNDERSTAND = `
   - stage: Intake

@@ -6,7 +6,8 @@ import type { Event } from "../event.ts";
 import { answerForeignWrite } from "../foreign.ts";
 import { CONFLICT, OWNER } from "../names.ts";
 import { end } from "../rest.ts";
-import { planWrite, same } from "../turn.ts";
+import { planWrite } from "../turn.ts";
+import { same } from "../values.ts";
 import { resume } from "./resume.ts";
 
 type Settled = Extract<Event, { type: "effect-settled" }>;

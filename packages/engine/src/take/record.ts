@@ -9,8 +9,8 @@ import { answerForeignWrite, handOver } from "../foreign.ts";
 import { OWNER } from "../names.ts";
 import { end } from "../rest.ts";
 import { enterStage } from "../stages.ts";
-import { planWrite, same } from "../turn.ts";
-import { resumeAll } from "./resume.ts";
+import { planWrite } from "../turn.ts";
+import { same } from "../values.ts";
 
 type Of<T extends Event["type"]> = Extract<Event, { type: T }>;
 
@@ -83,7 +83,6 @@ export function recordChanged(draft: Draft, event: Of<"record-changed">): void {
   }
   if (!some(plain) && !some(foreign)) return;
   handle(draft, "changed", event.id, undefined, false);
-  resumeAll(draft, { is: "record-changed" });
 }
 
 export function recordDeleted(draft: Draft, event: Of<"record-deleted">): void {
@@ -98,7 +97,6 @@ export function recordDeleted(draft: Draft, event: Of<"record-deleted">): void {
 
 export function signal(draft: Draft, event: Of<"signal">): void {
   handle(draft, event.name, event.id, event.data, true);
-  resumeAll(draft, { is: "record-changed" });
 }
 
 /** Runs the `while:` handlers of an event. `record`: the trail says so even where no handler took it. */

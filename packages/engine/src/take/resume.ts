@@ -12,10 +12,3 @@ export function resume(draft: Draft, visitId: string, happening: Happening): voi
   const turn = kindOf(step.kind).resume(contextOf(draft, visitId, step), happening);
   if (turn) perform(draft, visitId, step, turn);
 }
-
-/** Hands a happening to every step that waits. */
-export function resumeAll(draft: Draft, happening: Happening): void {
-  for (const [id, visit] of Object.entries(draft.state.visits)) {
-    if (visit.status === "waiting") resume(draft, id, happening);
-  }
-}
