@@ -1,4 +1,4 @@
-import type { AuditStore, ItemQuery, SortKey } from "@throughline/audit";
+import type { AuditStore, DecidedBy, ItemQuery, SortKey } from "@throughline/audit";
 import type { Runtime } from "@throughline/runtime";
 import type { Workflow } from "@throughline/workflow";
 import type { Logger } from "pino";
@@ -29,10 +29,10 @@ export interface ListQuery {
   team?: string;
   owner?: string;
   priority?: string;
-  by?: string;
+  by?: DecidedBy;
   started?: "today" | "week" | "month";
   q?: string;
-  sort?: string;
+  sort?: SortKey | `-${SortKey}`;
   page: number;
   pageSize: number;
 }
@@ -120,27 +120,26 @@ function tellPages(runtime: Runtime, store: AuditStore, live: Live, summary: () 
 
 const STARTED: Record<NonNullable<ListQuery["started"]>, number> = { today: 0, week: 6, month: 29 };
 
-/** Columns by the names that the page gives them. */
-const COLUMNS: Record<string, SortKey> = {
-  number: "number",
-  customer: "customer",
-  stage: "stage",
-  owner: "owner",
-  priority: "priority",
-  milestone: "milestone",
-  cost: "cost",
-  age: "started",
-  started: "started",
-  updated: "updated",
-};
+/** Columns that the list can be sorted by. */
+export const COLUMNS = [
+  "number",
+  "customer",
+  "stage",
+  "owner",
+  "priority",
+  "milestone",
+  "cost",
+  "started",
+  "updated",
+] as const satisfies readonly SortKey[];
 
 function toItemQuery({ started, sort, ...rest }: ListQuery, now: string): ItemQuery {
-  const column = sort?.replace(/^-/, "");
+  const column = sort?.replace(/^-/, "") as SortKey | undefined;
   const today = Date.parse(`${now.slice(0, 10)}T00:00:00.000Z`);
   const from = started && new Date(today - STARTED[started] * DAY_MS).toISOString();
   return {
     ...(rest as ItemQuery),
-    ...(column && COLUMNS[column] && { sort: COLUMNS[column], descending: sort?.startsWith("-") ?? false }),
+    ...(column && { sort: column, descending: sort?.startsWith("-") ?? false }),
     ...(from && { startedFrom: from }),
   };
 }

@@ -14,7 +14,7 @@ import {
 } from "@throughline/runtime";
 import type { Workflow } from "@throughline/workflow";
 import type { Logger } from "pino";
-import { listInfo } from "./display.ts";
+import { type Display, displayOf, keepDisplays, keptDisplays, projectionOf } from "./display.ts";
 import { createLog } from "./log.ts";
 
 import { gatherTeams } from "./teams.ts";
@@ -57,9 +57,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     if (!workflow) throw new Error(`${file} is not a workflow that can run. Run: throughline check ${file}`);
     return workflow;
   });
-  const infos = new Map<string, ListInfo>();
+  const displays = new Map<string, Display>();
   for (const workflow of workflows) {
-    infos.set(workflow.id, listInfo(workflow, await salesforce.describe(workflow.object)));
+    displays.set(workflow.id, displayOf(workflow, await salesforce.describe(workflow.object)));
   }
   const teams = gatherTeams(workspaces);
   const directory = await salesforce.directory();
@@ -69,8 +69,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
   const store = openStore({
     path: options.store,
-    project: (key, state) => itemRow(key, state, infos.get(state.workflow)),
+    project: projectionOf(displays),
   });
+  // items of workflows that ran here before are still shown
+  for (const [id, display] of keptDisplays(store)) if (!displays.has(id)) displays.set(id, display);
+  await keepDisplays(store, displays);
   const runtime = createRuntime({
     workflows: workflows.map((workflow) => ({ workflow, active: true })),
     store,

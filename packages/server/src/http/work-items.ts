@@ -1,9 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import type { Backend } from "../backend.ts";
+import { type Backend, COLUMNS } from "../backend.ts";
 import { storyOf } from "../story.ts";
 import type { App } from "./app.ts";
 import { refuse } from "./app.ts";
-import { apiError, cancelBody, done, repairBody, workItemList, workItemStory } from "./schemas.ts";
+import { apiError, cancelBody, decidedBy, done, repairBody, workItemList, workItemStory } from "./schemas.ts";
 
 const json = <T extends z.ZodType>(schema: T, description: string) => ({
   content: { "application/json": { schema } },
@@ -28,7 +28,7 @@ const query = z.object({
   team: z.string().optional(),
   owner: z.string().optional(),
   priority: z.string().optional(),
-  by: z.string().optional().openapi({ description: "Decided by: rule, table, person, …" }),
+  by: decidedBy.optional().openapi({ description: "Items in which it settled something" }),
   started: z.enum(["today", "week", "month"]).optional(),
   q: z
     .string()
@@ -36,9 +36,9 @@ const query = z.object({
     .optional()
     .openapi({ description: "Case number, record id, e-mail or part of the subject" }),
   sort: z
-    .string()
+    .enum(COLUMNS.flatMap((column) => [column, `-${column}` as const]))
     .optional()
-    .openapi({ description: "Column; with - in front descending", example: "-startedAt" }),
+    .openapi({ description: "Column; with - in front descending", example: "-started" }),
   page: z.coerce.number().int().min(1).max(100_000).default(1),
   pageSize: z.coerce.number().int().min(1).max(200).default(50),
 });

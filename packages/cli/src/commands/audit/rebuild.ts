@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { openStore, rebuild } from "@throughline/audit";
+import { type Display, keptDisplays, projectionOf } from "@throughline/server/display";
 import { dataFlag, jsonFlag, ThroughlineCommand } from "../../command.ts";
 
 export default class Rebuild extends ThroughlineCommand {
@@ -11,8 +12,10 @@ export default class Rebuild extends ThroughlineCommand {
     const { flags } = await this.parse(Rebuild);
     const file = join(flags.data, "trail.sqlite");
     this.mustExist(file, "audit trail");
-    const store = openStore({ path: file });
+    const displays = new Map<string, Display>();
+    const store = openStore({ path: file, project: projectionOf(displays) });
     try {
+      for (const [workflow, display] of keptDisplays(store)) displays.set(workflow, display);
       const { items, differences } = await rebuild(store);
       if (flags.json) this.json({ items, differences }, 2);
       else {
