@@ -135,7 +135,7 @@ export interface RepairBody {
 
 /** Every error: 400 wrong use, 404 not there, 409 no longer possible. */
 export interface ApiError {
-  error: { code: string; message: string; fix?: string };
+  error: { code: string; message: string; field?: string; fix?: string };
 }
 
 /** GET /api/events (server-sent): `item` with a WorkItemRow as data, `summary` with a Summary, `entry` with {key, seq}. */

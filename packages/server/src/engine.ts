@@ -1,5 +1,5 @@
 import { calendar, type Hours } from "@throughline/assignment";
-import { type AuditStore, itemRow, type ListInfo, openStore } from "@throughline/audit";
+import { type AuditStore, openStore, type StoreOptions } from "@throughline/audit";
 import { openConnections, type SalesforcePort } from "@throughline/connectors";
 import {
   type Clock,
@@ -16,7 +16,6 @@ import type { Workflow } from "@throughline/workflow";
 import type { Logger } from "pino";
 import { type Display, displayOf, keepDisplays, keptDisplays, projectionOf } from "./display.ts";
 import { createLog } from "./log.ts";
-
 import { gatherTeams } from "./teams.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -27,6 +26,8 @@ export interface EngineOptions {
   store: string;
   /** Connections answer with the samples of connections.yaml instead of calling anybody. */
   samples?: boolean;
+  /** Settings of the trail's own database. */
+  tune?: StoreOptions["tune"];
   clock?: Clock;
   random?: Random;
   ids?: Ids;
@@ -69,6 +70,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
   const store = openStore({
     path: options.store,
+    ...(options.tune && { tune: options.tune }),
     project: projectionOf(displays),
   });
   // items of workflows that ran here before are still shown
@@ -100,7 +102,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     async close() {
       await runtime.stop();
       await salesforce.close();
-      store.close();
+      await store.close();
     },
   };
 }

@@ -1,6 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { RefusedError } from "@throughline/runtime";
 import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
 import type { Backend } from "../backend.ts";
 import { health } from "./health.ts";
 import { live } from "./live.ts";
@@ -37,15 +38,19 @@ export function createApp(backend: Backend, consoleFolder?: string): App {
       description: "Work items, their stories, and what people may do about them.",
     },
   });
-  app.all("/api/*", (c) => refuse(c, 404, "not-found", `There is no ${c.req.path} here. See /openapi.json.`));
+  app.all("/api/*", (c) =>
+    refuse(c, 404, "not-found", `There is no ${c.req.path} here.`, { fix: "See /openapi.json." }),
+  );
   if (consoleFolder) staticFiles(app, consoleFolder);
   app.onError((error, c) => {
     if (error instanceof RefusedError) {
       const status = error.code === "not-found" ? 404 : error.code === "invalid" ? 400 : 409;
-      return refuse(c, status, error.code, error.message);
+      return refuse(c, status, error.code, error.message, { field: error.field });
     }
-    if (error instanceof SyntaxError || error.name === "HTTPException") {
-      return refuse(c, 400, "invalid", "The body is not valid JSON.");
+    if (error instanceof HTTPException) {
+      return refuse(c, 400, "invalid", `The body is not understood: ${error.message}.`, {
+        fix: "Send JSON, with the header Content-Type: application/json.",
+      });
     }
     backend.log.error({ err: error, path: c.req.path }, "request failed");
     return refuse(c, 500, "internal", "Something went wrong here. The log has the reason.");
@@ -53,6 +58,13 @@ export function createApp(backend: Backend, consoleFolder?: string): App {
   return app;
 }
 
-export function refuse(c: Context, status: 400 | 404 | 409 | 500, code: string, message: string) {
-  return c.json({ error: { code, message } }, status);
+/** @param more what of the request is wrong, where it is one thing, and what to do */
+export function refuse(
+  c: Context,
+  status: 400 | 404 | 409 | 500,
+  code: string,
+  message: string,
+  more: { field?: string | undefined; fix?: string } = {},
+) {
+  return c.json({ error: { code, message, ...more } }, status);
 }

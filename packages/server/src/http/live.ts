@@ -1,3 +1,4 @@
+import { createRoute, z } from "@hono/zod-openapi";
 import { streamSSE } from "hono/streaming";
 import type { LiveEvent } from "../api-types.ts";
 import type { Backend } from "../backend.ts";
@@ -9,9 +10,23 @@ const KEEP_ALIVE_MS = 15_000;
 /** More than this unread: the page was asleep; it is told to read everything anew instead. */
 const MOST_UNREAD = 1_000;
 
+const route = createRoute({
+  method: "get",
+  path: "/api/events",
+  summary: "What changes, as it happens",
+  responses: {
+    200: {
+      content: { "text/event-stream": { schema: z.string() } },
+      description:
+        "Server-sent events: `item` (a WorkItem), `entry` ({ key, seq }), `summary` (a Summary), `reload` after a gap",
+    },
+  },
+});
+
 /** Server-sent events: `item`, `entry`, `summary`, and `reload` after a gap. */
 export function live(app: App, backend: Backend): void {
-  app.get("/api/events", (c) =>
+  app.openAPIRegistry.registerPath(route);
+  app.get(route.path, (c) =>
     streamSSE(c, async (stream) => {
       let unread: LiveEvent[] = [];
       let missed = false;

@@ -180,7 +180,14 @@ export const cancelBody = z
   .openapi("Cancel");
 
 export const apiError = z
-  .object({ error: z.object({ code: z.string(), message: z.string(), fix: z.string().optional() }) })
+  .object({
+    error: z.object({
+      code: z.string(),
+      message: z.string(),
+      field: z.string().optional(),
+      fix: z.string().optional(),
+    }),
+  })
   .openapi("Error");
 
 export const done = z.object({ done: z.literal(true) }).openapi("Done");
