@@ -1,9 +1,9 @@
 import type { ConnectionsPort, ConnectorError, Outcome, SalesforcePort } from "@throughline/connectors";
-import { CONFLICT, type Effect, type Event, type OpenEffect, same } from "@throughline/engine";
+import { CONFLICT, type Effect, type Event, type OpenEffect } from "@throughline/engine";
 import type { StepError } from "@throughline/steps";
-import type { Value } from "@throughline/workflow";
 import type { Activity } from "./activity.ts";
 import { backoff, later } from "./backoff.ts";
+import { readClash } from "./clash.ts";
 import { createGate } from "./gate.ts";
 import type { Clock, Log, Random } from "./ports.ts";
 
@@ -51,6 +51,7 @@ interface Attempt {
 const FRESH = { failures: 0, apiCalls: 0, ms: 0 };
 
 type Outside = Extract<Effect, { kind: "write" | "call" }>;
+type WriteEffect = Extract<Effect, { kind: "write" }>;
 
 export function createPerformer(world: World): Performer {
   const { salesforce, connections, clock, random, log, activity } = world;
@@ -86,7 +87,7 @@ export function createPerformer(world: World): Performer {
     }
   }
 
-  async function write(effect: Extract<Outside, { kind: "write" }>, mode: Mode): Promise<Outcome<unknown>> {
+  async function write(effect: WriteEffect, mode: Mode): Promise<Outcome<unknown>> {
     const { id, object, recordId } = effect;
     const sets = Object.fromEntries(
       Object.entries(effect.sets).map(([field, { value, expected }]) => [
@@ -136,30 +137,8 @@ export function createPerformer(world: World): Performer {
     const reported = reportOf(error);
     switch (error.class) {
       case "conflict":
-        // an earlier attempt of ours that took hold late, after it had been given up
-        if (effect.kind === "write" && isThere(effect, error.actual)) {
-          await settle(attempt, { ok: true }, "applied");
-          break;
-        }
-        if (effect.kind === "write" && error.actual && isUntouched(effect, error.actual)) {
-          if (attempt.failures < MOST_UNFOUNDED) await again(attempt, error, "send");
-          else await settle(attempt, { ok: false, error: unfounded(error) }, readBack);
-          break;
-        }
-        // refused, and nobody could say with what: without that there is nothing to answer
-        if (effect.kind === "write" && !error.actual) {
-          await again(attempt, error, "ask");
-          break;
-        }
-        await settle(
-          attempt,
-          {
-            ok: false,
-            error: { ...reported, code: CONFLICT },
-            ...(error.actual && { actual: error.actual }),
-          },
-          readBack,
-        );
+        if (effect.kind === "write") await clash(attempt, effect, error, readBack);
+        else await settle(attempt, { ok: false, error: reported }, readBack);
         break;
       case "gone":
         await settle(attempt, { ok: false, error: reported, gone: true }, readBack);
@@ -180,6 +159,39 @@ export function createPerformer(world: World): Performer {
       default:
         // read back and not there: sending is safe; a read-back that failed is asked for again
         await again(attempt, error, readBack === "not-applied" ? "send" : attempt.mode);
+    }
+  }
+
+  /** A compare-and-set was refused. What that means is seen in what the record holds now. */
+  async function clash(
+    attempt: Attempt,
+    effect: WriteEffect,
+    error: ConnectorError,
+    readBack?: "not-applied",
+  ): Promise<void> {
+    const meaning = readClash(effect.sets, error.actual);
+    switch (meaning.is) {
+      case "applied":
+        await settle(attempt, { ok: true }, "applied");
+        break;
+      case "unknown":
+        await again(attempt, error, "ask");
+        break;
+      case "unfounded":
+        if (attempt.failures < MOST_UNFOUNDED) await again(attempt, error, "send");
+        else await settle(attempt, { ok: false, error: unfounded(error) }, readBack);
+        break;
+      case "conflict": {
+        const { item } = attempt;
+        const { ours, actual } = meaning;
+        // what is there of ours was written before somebody changed the rest: the item learns that first, as an echo
+        if (Object.keys(ours).length) {
+          const stamp = { id: `${effect.id}/read-back`, at: clock.now() };
+          await world.deliver(item, { type: "record-changed", ...stamp, changes: ours, ours: true });
+        }
+        const refused = { ...reportOf(error), code: CONFLICT };
+        await settle(attempt, { ok: false, error: refused, actual }, readBack);
+      }
     }
   }
 
@@ -258,22 +270,6 @@ const refusal = (code: string, message: string): Outcome<unknown> => ({
   error: { class: "person", code, message },
   apiCalls: 0,
 });
-
-function isThere(
-  { sets }: Extract<Outside, { kind: "write" }>,
-  actual: Record<string, Value> | undefined,
-): boolean {
-  return (
-    actual !== undefined &&
-    Object.entries(sets).every(([field, { value }]) => same(actual[field] ?? null, value))
-  );
-}
-
-function isUntouched({ sets }: Extract<Outside, { kind: "write" }>, actual: Record<string, Value>): boolean {
-  return Object.entries(sets).every(
-    ([field, { expected }]) => expected === undefined || same(actual[field] ?? null, expected),
-  );
-}
 
 const unfounded = ({ message, fields }: ConnectorError): StepError => ({
   code: "GUARD_REFUSES",
