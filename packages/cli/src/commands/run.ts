@@ -41,7 +41,7 @@ export default class Run extends ThroughlineCommand {
     const { runItems } = await import("../sandbox/run-items.ts");
     const world = await openWorld(workspace, readOrgFile(args.file), join(folder, "trail.sqlite"));
     try {
-      const progress = createProgress(0, "items");
+      const progress = createProgress("items");
       const tell = (outcome: Outcome, done: number) => {
         progress.at(done);
         if (flags.json) this.json(outcome);

@@ -12,14 +12,9 @@ export default class Verify extends ThroughlineCommand {
     const { flags } = await this.parse(Verify);
     const file = join(flags.data, "trail.sqlite");
     this.mustExist(file, "audit trail");
-    let progress: ReturnType<typeof createProgress> | undefined;
-    const result = await verify(file, {
-      onProgress: (done, total) => {
-        progress ??= createProgress(total, "entries");
-        progress.at(done);
-      },
-    });
-    progress?.end();
+    const progress = createProgress("entries");
+    const result = await verify(file, { onProgress: (done, total) => progress.at(done, total) });
+    progress.end();
     if (!result.ok) process.exitCode = PROBLEMS;
     if (flags.json) {
       this.json(result, 2);
