@@ -1,11 +1,18 @@
 import type { DecidedBy } from "@throughline/steps";
 import type { Value } from "@throughline/workflow";
-import type { Change, Entry } from "./entry.ts";
+import type { Change, Entry, FieldWrite } from "./entry.ts";
 import { CONFLICT, OWNER } from "./names.ts";
 import type { ItemState, MilestoneState, Thread, Visit } from "./state.ts";
+import { labelOf, same } from "./values.ts";
 
 /** How many events an item remembers to recognise a duplicate. */
 const REMEMBERED_EVENTS = 64;
+
+/** How many echoes an item waits for: of a write that changed nothing none will come. */
+const REMEMBERED_ECHOES = 64;
+
+/** How many visits of one step an item remembers; all of them stand in the trail. */
+const REMEMBERED_VISITS = 50;
 
 /**
  * The only way that state changes. Never decides, never fails on an entry of a known format;
@@ -16,6 +23,11 @@ const REMEMBERED_EVENTS = 64;
 export function apply(state: ItemState | undefined, entry: Entry): ItemState {
   if (entry.kind === "item-started") return begin(entry);
   if (!state) throw new Error(`The trail begins with "${entry.kind}" instead of "item-started".`);
+  if (!Object.hasOwn(changes, entry.kind)) {
+    throw new Error(
+      `The trail has an entry of the kind "${entry.kind}", which this version does not know: it was written by a newer one. Use that one.`,
+    );
+  }
   const change = changes[entry.kind] as (state: ItemState, entry: Entry) => Partial<ItemState>;
   return { ...state, ...change(state, entry), updatedAt: entry.at, entries: state.entries + 1 };
 }
@@ -77,13 +89,16 @@ const changes: {
 
   "step-started": (s, e) => ({
     ...occupy(s, e.thread, e.visit),
-    visits: { ...s.visits, [e.visit]: { step: e.step, thread: e.thread, status: "open", startedAt: e.at } },
+    visits: {
+      ...remembered(s, e.step),
+      [e.visit]: { step: e.step, thread: e.thread, status: "open", startedAt: e.at },
+    },
     turns: { ...s.turns, [e.step]: (s.turns[e.step] ?? 0) + 1 },
   }),
   "step-skipped": (s, e) => ({
     ...release(s, e.thread),
     visits: {
-      ...s.visits,
+      ...remembered(s, e.step),
       [e.visit]: { step: e.step, thread: e.thread, status: "skipped", startedAt: e.at, endedAt: e.at },
     },
     turns: { ...s.turns, [e.step]: (s.turns[e.step] ?? 0) + 1 },
@@ -143,7 +158,7 @@ const changes: {
       echoes: [
         ...s.echoes,
         ...Object.entries(e.effect.sets).map(([field, { value }]) => ({ effect: e.effect.id, field, value })),
-      ],
+      ].slice(-REMEMBERED_ECHOES),
     }),
   }),
   "effect-settled": (s, e) => settled(s, e),
@@ -184,23 +199,25 @@ const changes: {
   }),
 
   "record-changed": (s, e) => ({ ...seen(s, e.eventId), ...changed(s, e.changes) }),
-  "echo-seen": (s, e) => ({
-    ...seen(s, e.eventId),
-    record: {
-      ...s.record,
-      ...Object.fromEntries(awaited(s, e.effect, e.fields).map((echo) => [echo.field, echo.value])),
-    },
-    echoes: s.echoes.filter((echo) => echo.effect !== e.effect || !e.fields.includes(echo.field)),
-  }),
+  "echo-seen": (s, e) => ({ ...seen(s, e.eventId), ...echoed(s, e.effect, e.fields) }),
   "foreign-write": (s, e) => ({
     ...seen(s, e.eventId),
-    ...changed(s, e.changes),
+    ...changed(s, e.changes, e.answer !== "restore"),
+    echoes: e.effect
+      ? [...s.echoes, ...overtaken(e.effect, e)]
+      : e.source === "automation"
+        ? overwritten(s, e.changes)
+        : s.echoes,
     planned: e.answer === "restore" ? s.planned : without(s.planned, ...Object.keys(e.changes)),
     decidedBy: noted(s.decidedBy, "foreign"),
     touchedByHand: s.touchedByHand || e.source === "person",
   }),
   "event-received": (s, e) => seen(s, e.eventId),
-  acted: (s, e) => (e.action.do === "reassign" ? { reassignments: s.reassignments + 1 } : {}),
+  acted: (s, e) => {
+    if (e.action.do === "end")
+      return { ending: { outcome: e.action.outcome, because: e.because.text }, threads: {}, timers: {} };
+    return e.action.do === "reassign" && s.assignedBy ? { reassignments: s.reassignments + 1 } : {};
+  },
 
   "incident-opened": (s, e) => {
     const open = e.effect ? s.open[e.effect] : undefined;
@@ -229,12 +246,15 @@ const changes: {
         }),
     };
   },
-  "item-ended": (_, e) => ({
+  "item-ended": (s, e) => ({
     status: "ended",
     endedAt: e.at,
     outcome: e.outcome,
+    ending: undefined,
     threads: {},
     planned: {},
+    open: keep(s.open, ({ held }) => !held),
+    echoes: [],
     tasks: {},
     timers: {},
     incidents: {},
@@ -270,7 +290,7 @@ function settled(s: ItemState, e: Of<"effect-settled">): Partial<ItemState> {
       if (stillAwaited.has(field)) record[field] = write.value;
       if (write.label !== undefined) labels[String(write.value)] = write.label;
     }
-    return { ...closed, record, labels };
+    return { ...closed, record, labels, planned: rebased(s.planned, effect.sets) };
   }
   if (effect.kind === "choose") {
     const chosen = e.value as { ownerId: string; owner: string; kind: string; team?: string };
@@ -282,12 +302,60 @@ function settled(s: ItemState, e: Of<"effect-settled">): Partial<ItemState> {
       reservation: chosen.kind === "user" ? e.effect : undefined,
     };
   }
+  if (effect.kind === "hand-over") return { ...closed, ...owned(s, effect.ownerId) };
   if (effect.kind === "release" && s.reservation === effect.reservation)
     return { ...closed, reservation: undefined };
   return closed;
 }
 
-function changed(s: ItemState, changes: Record<string, Change>): Partial<ItemState> {
+/** The planned writes, of which some replace what ours before them have just written. */
+function rebased(planned: ItemState["planned"], sets: Record<string, FieldWrite>): ItemState["planned"] {
+  const next = { ...planned };
+  for (const [field, { expected: before, value, label }] of Object.entries(sets)) {
+    const plan = next[field];
+    if (!plan || plan.expected === undefined || before === undefined || !same(plan.expected, before))
+      continue;
+    const { expectedLabel: _, ...rest } = plan;
+    next[field] = { ...rest, expected: value, ...(label !== undefined && { expectedLabel: label }) };
+  }
+  return next;
+}
+
+/**
+ * Takes in the echo of a write. What was written before it has no echo to come any more: the stream is in order.
+ * A later write that has been answered already is newer than what the stream tells here.
+ */
+function echoed(s: ItemState, effect: string, fields: string[]): Partial<ItemState> {
+  const record = { ...s.record };
+  let { echoes } = s;
+  for (const field of fields) {
+    const at = echoes.findIndex((echo) => echo.effect === effect && echo.field === field);
+    const echo = echoes[at];
+    if (!echo) continue;
+    const later = echoes.slice(at + 1).filter((other) => other.field === field);
+    if (!later.some((other) => !s.open[other.effect])) record[field] = echo.value;
+    echoes = echoes.filter((other, index) => other.field !== field || index > at);
+  }
+  const write = s.open[effect]?.effect;
+  return { record, echoes, ...(write?.kind === "write" && { planned: rebased(s.planned, write.sets) }) };
+}
+
+/** A change that a refused write has told and that is written over: the stream will tell it once more. */
+const overtaken = (effect: string, { answer, changes }: Of<"foreign-write">): ItemState["echoes"] =>
+  answer === "restore"
+    ? Object.entries(changes).map(([field, { to }]) => ({ effect, field, value: to, theirs: true }))
+    : [];
+
+/** Awaited echoes without those that will not come, because a flow wrote the field in the transaction of our write. */
+function overwritten(s: ItemState, changes: Record<string, Change>): ItemState["echoes"] {
+  const first = new Set(
+    Object.keys(changes).map((field) => s.echoes.findIndex((echo) => echo.field === field && !echo.theirs)),
+  );
+  return s.echoes.filter((_, index) => !first.has(index));
+}
+
+/** @param followed whether the load goes with an owner who was changed by hand */
+function changed(s: ItemState, changes: Record<string, Change>, followed = true): Partial<ItemState> {
   const record = { ...s.record };
   const labels = { ...s.labels };
   for (const [field, change] of Object.entries(changes)) {
@@ -295,7 +363,7 @@ function changed(s: ItemState, changes: Record<string, Change>): Partial<ItemSta
     if (change.toLabel !== undefined) labels[String(change.to)] = change.toLabel;
   }
   const owner = changes[OWNER];
-  if (!owner) return { record, labels };
+  if (!owner || !followed || (s.owner && same(s.owner.id, owner.to))) return { record, labels };
   return {
     record,
     labels,
@@ -304,11 +372,14 @@ function changed(s: ItemState, changes: Record<string, Change>): Partial<ItemSta
   };
 }
 
+const owned = (s: ItemState, id: string): Partial<ItemState> =>
+  s.owner && same(s.owner.id, id) ? {} : { owner: { id, name: labelOf(s.labels, id) ?? id } };
+
 function ended(s: ItemState, id: string, status: Visit["status"], at: string): Partial<ItemState> {
   const known = s.visits[id];
   if (!known) return {};
   const inside = `${id}/`;
-  const { threads = s.threads } = release(s, known.thread);
+  const { threads = s.threads } = s.threads[known.thread]?.visit === id ? release(s, known.thread) : s;
   return {
     threads: keep(threads, (_, thread) => !thread.startsWith(inside)),
     timers: keep(s.timers, (timer) => timer.visit !== id),
@@ -347,13 +418,16 @@ const seen = (s: ItemState, id: string): Partial<ItemState> =>
 
 const noted = (known: DecidedBy[], by: DecidedBy) => (known.includes(by) ? known : [...known, by]);
 
-const awaited = (s: ItemState, effect: string, fields: string[]) =>
-  s.echoes.filter((echo) => echo.effect === effect && fields.includes(echo.field));
+/** Visits without one of this step that ended so long ago that nothing refers to it. */
+function remembered(s: ItemState, step: string): ItemState["visits"] {
+  const old = `${step}#${(s.turns[step] ?? 0) - REMEMBERED_VISITS}`;
+  return s.visits[old]?.endedAt === undefined ? s.visits : without(s.visits, old);
+}
 
 const unawaited = (s: ItemState, effect: string) => s.echoes.filter((echo) => echo.effect !== effect);
 
 const expectedLabel = (s: ItemState, field: string) => {
-  const label = s.labels[String(s.record[field])];
+  const label = labelOf(s.labels, s.record[field]);
   return label === undefined ? {} : { expectedLabel: label };
 };
 

@@ -102,7 +102,14 @@ export type Entry = { at: string } & (
   | { kind: "milestone-met"; stage: string }
   /** Fields changed outside of our own writes, as expected or not governed. `by` is who wrote them. */
   | { kind: "record-changed"; eventId: string; by?: Actor; changes: Record<string, Change>; because?: string }
-  | { kind: "echo-seen"; eventId: string; effect: string; fields: string[] }
+  | {
+      kind: "echo-seen";
+      eventId: string;
+      effect: string;
+      fields: string[];
+      /** Not our write, but somebody else's that had refused it and was written over since. */
+      theirs?: boolean;
+    }
   | {
       kind: "foreign-write";
       eventId: string;
@@ -111,6 +118,8 @@ export type Entry = { at: string } & (
       source: "person" | "automation";
       changes: Record<string, Change>;
       answer: "accept" | "restore" | "escalate";
+      /** Our write whose refusal told of it. */
+      effect?: string;
     }
   | {
       kind: "event-received";

@@ -1,8 +1,10 @@
 import { choice, FOREIGN_ANSWERS } from "./act.ts";
 import type { Draft } from "./draft.ts";
-import type { Actor, Change, FieldWrite } from "./entry.ts";
+import type { Actor, Change, Effect } from "./entry.ts";
 import { OWNER } from "./names.ts";
+import { pendingWrite } from "./pending.ts";
 import { planWrite } from "./turn.ts";
+import { same } from "./values.ts";
 
 type Answer = "accept" | "restore" | "escalate";
 
@@ -10,8 +12,8 @@ interface Foreign {
   changes: Record<string, Change>;
   source: "person" | "automation";
   by?: Actor;
-  /** What we wanted to write ourselves where the two met: restoring means this value. */
-  wanted?: Record<string, FieldWrite>;
+  /** Our write that was refused because of it. */
+  refused?: Extract<Effect, { kind: "write" }>;
 }
 
 /** Names a write to governed fields by somebody else, and answers it as the workflow says for each field. */
@@ -23,9 +25,17 @@ export function answerForeignWrite(draft: Draft, foreign: Foreign): void {
   );
   for (const [answer, fields] of groups) {
     const changes = Object.fromEntries(fields);
-    const { source, by } = foreign;
-    draft.emit({ kind: "foreign-write", eventId: draft.eventId, source, ...(by && { by }), changes, answer });
-    const back = restoring(changes, foreign.wanted);
+    const { source, by, refused } = foreign;
+    const back = restoring(draft, changes, refused);
+    draft.emit({
+      kind: "foreign-write",
+      eventId: draft.eventId,
+      source,
+      ...(by && { by }),
+      changes,
+      answer,
+      ...(refused && { effect: refused.id }),
+    });
     if (answer === "restore") restore(draft, back);
     else handOver(draft, changes);
     if (answer === "escalate") ask(draft, back, by);
@@ -47,15 +57,29 @@ export function restore(draft: Draft, changes: Record<string, Change>): void {
   }
 }
 
-const restoring = (changes: Record<string, Change>, wanted: Foreign["wanted"] = {}): Record<string, Change> =>
+/** What to restore means: the value before, or the one that we were about to write when the two met. */
+const restoring = (draft: Draft, changes: Record<string, Change>, refused: Foreign["refused"]) =>
   Object.fromEntries(
-    Object.entries(changes).map(([field, change]) => {
-      const own = wanted[field];
+    Object.entries(changes).map(([field, change]): [string, Change] => {
+      const own = pendingWrite(draft.state, field) ?? refused?.sets[field];
       return [field, own ? { ...change, from: own.value, fromLabel: own.label } : change];
     }),
   );
 
-function ask(draft: Draft, changes: Record<string, Change>, by?: Actor): void {
+/** A field is asked about once at a time: what was asked before is part of the new question, unless it is undone. */
+function ask(draft: Draft, latest: Record<string, Change>, by?: Actor): void {
+  const all = { ...latest };
+  for (const [task, { about }] of Object.entries(draft.state.tasks)) {
+    if (about?.is !== "foreign-write" || !Object.keys(about.changes).some((field) => field in latest))
+      continue;
+    draft.emit({ kind: "task-withdrawn", task, because: "the field was changed once more" });
+    for (const [field, { from, fromLabel, ...before }] of Object.entries(about.changes))
+      all[field] = { ...before, ...latest[field], from, fromLabel };
+  }
+  const changes = Object.fromEntries(
+    Object.entries(all).filter(([, { from, to }]) => from === undefined || !same(from, to)),
+  );
+  if (Object.keys(changes).length === 0) return;
   const told = Object.entries(changes).map(
     ([field, { from, to, fromLabel, toLabel }]) =>
       `${field} from ${fromLabel ?? show(from)} to ${toLabel ?? show(to)}`,

@@ -13,6 +13,8 @@ export interface ItemState {
   updatedAt: string;
   endedAt?: string;
   outcome?: string;
+  /** The workflow has come to an end; the item ends when what was written before is settled. */
+  ending?: { outcome: string; because: string };
   /** Last known values of the record, flat. */
   record: Record<string, Value>;
   /** Names for ids among them. */
@@ -30,7 +32,13 @@ export interface ItemState {
   /** Effects whose outcome is not known yet. */
   open: Record<string, OpenEffect>;
   /** Fields written by us whose echo has not come back yet. */
-  echoes: { effect: string; field: string; value: Value }[];
+  echoes: {
+    effect: string;
+    field: string;
+    value: Value;
+    /** Somebody else's, told by the refusal of our write and written over since. */
+    theirs?: boolean;
+  }[];
   tasks: Record<string, OpenTask>;
   timers: Record<string, { due: string; visit?: string; about: TimerAbout }>;
   milestones: Record<string, MilestoneState>;

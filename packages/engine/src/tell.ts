@@ -55,7 +55,10 @@ const sentences: { [K in Entry["kind"]]: (entry: Of<K>) => string } = {
   "milestone-met": (e) => `The milestone of ${e.stage} was met`,
   "record-changed": (e) =>
     `${e.by ?? "Somebody"} changed ${changes(e.changes)}${e.because ? `, ${e.because}` : ""}`,
-  "echo-seen": (e) => `Salesforce confirmed our write of ${e.fields.join(", ")}`,
+  "echo-seen": (e) =>
+    e.theirs
+      ? `The change of ${e.fields.join(", ")} that we had met arrived; it is written over already`
+      : `Salesforce confirmed our write of ${e.fields.join(", ")}`,
   "foreign-write": (e) =>
     `${e.source === "automation" ? "Automation in our own transaction" : (e.by ?? "Somebody")} changed ${changes(e.changes)}; the workflow's answer: ${e.answer}`,
   "event-received": (e) => `${e.event} arrived${e.handled ? "" : `, nothing to do: ${e.because.text}`}`,

@@ -17,6 +17,7 @@ facts:
 agents:
   reader: { role: Reads, reads: [Origin, Subject, Description], gives: [topic, urgent, invoice] }
   dispatcher: { role: Dispatches, reads: [Tier__c], writes: [OwnerId, Priority, Status], calls: [billing.find], gives: [invoice] }
+  ledger: { role: Looks up, reads: [invoice], calls: [billing.find] }
 `;
 
 /** A case that has just arrived in a workflow of these stages, which passes the check. */

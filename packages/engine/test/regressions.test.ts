@@ -1,46 +1,126 @@
 import { describe, expect, test } from "vitest";
+import { apply, type Entry, fold, tell } from "../src/index.ts";
 import { begin } from "./begin.ts";
+import { WREN } from "./world.ts";
 
-describe("what an earlier step has set", () => {
-  test("is seen by the next one, though the write has not travelled yet", () => {
-    const item = begin(`
-  - stage: Only
-    steps:
+const RAISE = `
       - update: raise
         agent: dispatcher
         set: { Priority: '"High"' }
-      - update: work
-        agent: dispatcher
-        when: 'Priority == "High"'
-        set: { Status: '"Working"' }
-`);
-    expect(item.of("step-skipped")).toEqual([]);
-    expect(item.of("effect-intended")).toHaveLength(1);
-    expect(item.state.record.Priority).toBe("Medium");
-  });
-
-  test("is seen while its write is under way, and set back by a later step all the same", () => {
-    const item = begin(`
-  - stage: Only
-    steps:
-      - update: raise
-        agent: dispatcher
-        set: { Priority: '"High"' }
+`;
+const CALM = `
       - ask: calm
         agent: reader
         of: Desk
         question: Calm?
         gives: urgent
         at most: { 2 days: continue }
+`;
+const ASSIGN = `
+      - assign: owner
+        agent: dispatcher
+        team: billing team
+        otherwise: [queue Backlog]
+`;
+const FIND = `
+      - call: find
+        agent: dispatcher
+        use: billing.find
+        fails: continue
+`;
+const stage = (...steps: string[]) => `
+  - stage: Only
+    steps:${steps.join("")}`;
+const RESTORE = "foreign writes: restore\n";
+const ROBIN = "005000000000002AAA";
+
+type Item = ReturnType<typeof begin>;
+const openOf = (item: Item, kind: string) =>
+  Object.values(item.state.open)
+    .map(({ effect }) => effect)
+    .filter((effect) => effect.kind === kind);
+const writeOf = (item: Item) =>
+  openOf(item, "write").at(-1) as Extract<ReturnType<typeof openOf>[number], { kind: "write" }>;
+const settle = (item: Item, effect: string, result: object) =>
+  item.deliver({ type: "effect-settled", effect, apiCalls: 1, ms: 1, result } as never);
+const conflict = (item: Item, actual: object) =>
+  settle(item, writeOf(item).id, {
+    ok: false,
+    error: { code: "CONFLICT", message: "Somebody was first." },
+    actual,
+  });
+const refuse = (item: Item, effect = writeOf(item).id) =>
+  settle(item, effect, { ok: false, error: { code: "FIELD_CUSTOM_VALIDATION_EXCEPTION", message: "No." } });
+const repair = (item: Item, how: string, values?: object) =>
+  item.deliver({
+    type: "incident-repaired",
+    incident: Object.keys(item.state.incidents)[0],
+    repair: how,
+    by: "Robin",
+    reason: "so",
+    ...(values && { values }),
+  } as never);
+const tasks = (item: Item) => Object.values(item.state.tasks);
+
+describe("what an earlier step has set", () => {
+  test("is seen by the next one, though the write has not travelled yet", () => {
+    const item = begin(
+      stage(
+        RAISE,
+        `
+      - update: work
+        agent: dispatcher
+        when: 'Priority == "High"'
+        set: { Status: '"Working"' }
+`,
+      ),
+    );
+    expect(item.of("step-skipped")).toEqual([]);
+    expect(item.of("effect-intended")).toHaveLength(1);
+    expect(item.state.record.Priority).toBe("Medium");
+  });
+
+  test("may be set back while its write is under way: the second one replaces the value of the first", () => {
+    const item = begin(
+      stage(
+        RAISE,
+        CALM,
+        `
       - update: lower
         agent: dispatcher
         when: 'Priority == "High"'
         set: { Priority: '"Medium"' }
-`);
+`,
+      ),
+    );
     item.answer({ urgent: false });
     item.settle();
+    expect(writeOf(item).sets).toMatchObject({ Priority: { value: "Medium", expected: "High" } });
     item.settle();
     expect(item.state).toMatchObject({ outcome: "resolved", record: { Priority: "Medium" } });
+  });
+
+  test("and is replaced before its echo has come is not taken back by that echo", () => {
+    const item = begin(
+      stage(
+        RAISE,
+        CALM,
+        `
+      - update: lower
+        agent: dispatcher
+        set: { Priority: '"Low"' }
+`,
+        CALM.replace("calm", "after"),
+      ),
+    );
+    item.settle();
+    item.answer({ urgent: false });
+    item.settle();
+    item.change({ Priority: "High" }, true);
+    expect(item.state.record.Priority).toBe("Low");
+    item.change({ Priority: "Low" }, true);
+    expect(item.of("foreign-write")).toEqual([]);
+    expect(item.state.echoes).toEqual([]);
   });
 });
 
@@ -56,5 +136,194 @@ describe("a wait", () => {
 `);
     item.answer({ invoice: "INV-1" });
     expect(item.state.outcome).toBe("resolved");
+  });
+});
+
+describe("a write that somebody was faster than", () => {
+  test("and that finds its own value there is taken for made", () => {
+    const item = begin(
+      stage(
+        `
+      - update: both
+        agent: dispatcher
+        set: { Priority: '"High"', Status: '"Working"' }
+`,
+        CALM,
+      ),
+    );
+    conflict(item, { Priority: "High", Status: "Closed" });
+    expect(item.of("foreign-write")).toMatchObject([{ changes: { Status: { to: "Closed" } } }]);
+    expect(item.state.record).toMatchObject({ Priority: "High", Status: "Closed" });
+    item.change({ Priority: "High", Status: "Closed" });
+    expect(item.of("foreign-write")).toHaveLength(1);
+  });
+
+  test("is asked about once, though the change is told by the stream and by the refusal", () => {
+    const item = begin(stage(RAISE, CALM));
+    item.change({ Priority: "Low" });
+    conflict(item, { Priority: "Low" });
+    expect(item.of("foreign-write")).toHaveLength(1);
+    expect(tasks(item).filter(({ about }) => about?.is === "foreign-write")).toHaveLength(1);
+  });
+
+  test("is made again where foreign writes are restored, whichever is told first", () => {
+    for (const first of ["stream", "refusal"]) {
+      const item = begin(stage(RAISE, CALM), {}, RESTORE);
+      if (first === "stream") item.change({ Priority: "Low" });
+      conflict(item, { Priority: "Low" });
+      expect(writeOf(item).sets).toMatchObject({ Priority: { value: "High", expected: "Low" } });
+      item.settle();
+      expect(item.state.record.Priority).toBe("High");
+    }
+  });
+
+  test("and was restored is not taken for a new one when the stream tells it late", () => {
+    const item = begin(stage(RAISE, CALM), {}, RESTORE);
+    conflict(item, { Priority: "Low" });
+    item.settle();
+    item.change({ Priority: "Low" });
+    expect(item.state.record.Priority).toBe("High");
+    item.change({ Priority: "High" }, true);
+    expect(item.of("foreign-write")).toHaveLength(1);
+    expect(item.state.open).toEqual({});
+  });
+
+  test("asks whether to restore what it wanted, not what was there before", () => {
+    const item = begin(stage(RAISE, CALM));
+    item.change({ Priority: "Low" });
+    expect(tasks(item).at(-1)?.about).toMatchObject({ changes: { Priority: { from: "High", to: "Low" } } });
+  });
+
+  test("while it waits for a call is restored with its own value", () => {
+    const item = begin(stage(RAISE, FIND), {}, RESTORE);
+    item.change({ Priority: "Low" });
+    item.settle();
+    expect(writeOf(item).sets).toMatchObject({ Priority: { value: "High", expected: "Low" } });
+  });
+});
+
+describe("a foreign write", () => {
+  test("by a flow that our write set off ends the wait for our echo", () => {
+    for (const first of ["stream", "answer"]) {
+      const item = begin(stage(RAISE, CALM), {}, "foreign writes: accept\n");
+      if (first === "answer") item.settle();
+      item.change({ Priority: "Low" }, true);
+      if (first === "stream") item.settle();
+      expect(item.state.record.Priority).toBe("Low");
+      item.change({ Priority: "High" });
+      expect(item.of("foreign-write")).toMatchObject([{ source: "automation" }, { source: "person" }]);
+    }
+  });
+
+  test("after another one of the same field takes over its question", () => {
+    const item = begin(stage(CALM));
+    item.change({ Priority: "Low", Status: "Closed" });
+    item.change({ Priority: "High" });
+    expect(tasks(item).filter(({ about }) => about?.is === "foreign-write")).toMatchObject([
+      {
+        about: {
+          changes: { Priority: { from: "Medium", to: "High" }, Status: { from: "New", to: "Closed" } },
+        },
+      },
+    ]);
+    item.change({ Priority: "Medium", Status: "New" });
+    expect(tasks(item).filter(({ about }) => about?.is === "foreign-write")).toEqual([]);
+  });
+
+  test("of the owner that the workflow restores leaves the owner who has the load", () => {
+    const item = begin(stage(ASSIGN, CALM), {}, RESTORE);
+    item.settle();
+    item.settle();
+    item.change({ OwnerId: ROBIN });
+    expect(openOf(item, "hand-over")).toEqual([]);
+    item.settle();
+    expect(item.state).toMatchObject({
+      owner: { id: WREN.ownerId, team: "billing team" },
+      record: { OwnerId: WREN.ownerId },
+      reassignments: 0,
+    });
+  });
+});
+
+describe("names that every object has", () => {
+  test("are values like others", () => {
+    const item = begin(stage(CALM), { Subject: "constructor", Status: "toString" });
+    item.change({ Subject: "valueOf", Status: "constructor" });
+    expect(JSON.parse(JSON.stringify(item.trail))).toEqual(item.trail);
+    expect(item.of("foreign-write").map(tell).join()).toContain("Status from toString to constructor");
+  });
+});
+
+describe("an end", () => {
+  const CLOSE = stage(
+    `
+      - update: close
+        agent: dispatcher
+        set: { Status: '"Closed"' }
+      - end: over
+        as: duplicate
+`,
+    CALM,
+  );
+
+  test("happens once, and no handler runs after it", () => {
+    const item = begin(
+      stage(CALM),
+      {},
+      `while:
+  - event: reply
+    do: end as answered
+  - event: reply
+    do: escalate to Leads
+`,
+    );
+    item.deliver({ type: "signal", name: "reply" } as never);
+    expect(item.of("item-ended")).toHaveLength(1);
+    expect(item.kinds().at(-1)).toBe("item-ended");
+    expect(item.state.tasks).toEqual({});
+  });
+});
+
+describe("boundaries", () => {});
+
+describe("a milestone", () => {});
+
+describe("an item that lives for months", () => {
+  test("does not grow with what happens to it", () => {
+    const item = begin(
+      stage(`
+      - wait: closed
+        agent: dispatcher
+        until: 'Status == "Closed"'
+        at most: { 300 days: escalate to Leads }
+`),
+      {},
+      `while:
+  - event: reply
+    do: { update: turn, agent: dispatcher, set: { Priority: 'Priority == "High" ? "Low" : "High"' } }
+`,
+    );
+    const reply = () => {
+      item.deliver({ type: "signal", name: "reply" } as never);
+      item.settle();
+    };
+    for (let round = 0; round < 200; round++) reply();
+    const size = JSON.stringify(item.state).length;
+    for (let round = 0; round < 200; round++) reply();
+    expect(JSON.stringify(item.state).length).toBeLessThan(size * 1.05);
+    expect(item.of("step-completed")).toHaveLength(400);
+  });
+});
+
+describe("writes", () => {});
+
+describe("the shape of the work", () => {});
+
+describe("a trail from a newer version", () => {
+  test("is named, instead of being misread", () => {
+    const item = begin(stage(CALM));
+    const newer = { kind: "moon-risen", at: "2030-01-01T00:00:00.000Z" } as never as Entry;
+    expect(() => apply(item.state, newer)).toThrow(/"moon-risen".*newer/);
+    expect(() => fold([...item.trail, { ...newer, kind: "constructor" } as never])).toThrow(/"constructor"/);
   });
 });

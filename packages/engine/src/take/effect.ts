@@ -7,7 +7,7 @@ import { answerForeignWrite } from "../foreign.ts";
 import { CONFLICT, OWNER } from "../names.ts";
 import { end } from "../rest.ts";
 import { planWrite } from "../turn.ts";
-import { same } from "../values.ts";
+import { labelOf, same } from "../values.ts";
 import { resume } from "./resume.ts";
 
 type Settled = Extract<Event, { type: "effect-settled" }>;
@@ -70,17 +70,30 @@ function refused(
     return;
   }
   // somebody was there first: theirs is taken in as a foreign write, ours goes out again where nobody wrote
-  const changes: Record<string, Change> = {};
+  const foreign: Record<string, Change> = {};
+  const ours: Record<string, Change> = {};
   for (const [field, write] of Object.entries(effect.sets)) {
-    const now = actual[field];
-    if (now === undefined || same(now, write.value)) continue;
-    if (write.expected === undefined || same(now, write.expected)) {
-      const step = draft.state.visits[write.visit]?.step ?? "";
-      planWrite(draft, { step, visit: write.visit, field, value: write.value, label: write.label });
-    } else changes[field] = { from: write.expected, to: now, fromLabel: write.expectedLabel };
+    const { record, labels, planned, visits } = draft.state;
+    const known = record[field] ?? null;
+    const now = actual[field] ?? known;
+    const guarded = write.expected !== undefined;
+    if (guarded && !same(now, known)) {
+      const fromLabel = labelOf(labels, known);
+      const change = { from: known, to: now, ...(fromLabel !== undefined && { fromLabel }) };
+      if (same(now, write.value)) ours[field] = { ...change, toLabel: write.label };
+      else foreign[field] = change;
+      continue;
+    }
+    // what the stream has told before was answered then, and a later step may have decided otherwise meanwhile
+    if ((guarded && !same(known, write.expected ?? null)) || field in planned) continue;
+    const { value, visit, label } = write;
+    planWrite(draft, { step: visits[visit]?.step ?? "", visit, field, value, label });
   }
-  if (Object.keys(changes).length)
-    answerForeignWrite(draft, { changes, source: "person", wanted: effect.sets });
+  const { eventId } = draft;
+  if (Object.keys(ours).length)
+    draft.emit({ kind: "record-changed", eventId, changes: ours, because: "which is what we were to write" });
+  if (Object.keys(foreign).length)
+    answerForeignWrite(draft, { changes: foreign, source: "person", refused: effect });
 }
 
 function ownerByAction(draft: Draft, chosen: { ownerId: string; owner: string }): void {

@@ -9,8 +9,9 @@ import { answerForeignWrite, handOver } from "../foreign.ts";
 import { OWNER } from "../names.ts";
 import { end } from "../rest.ts";
 import { enterStage } from "../stages.ts";
+import type { ItemState } from "../state.ts";
 import { planWrite } from "../turn.ts";
-import { same } from "../values.ts";
+import { labelOf, same } from "../values.ts";
 
 type Of<T extends Event["type"]> = Extract<Event, { type: T }>;
 
@@ -45,15 +46,12 @@ export function recordCreated(draft: Draft, event: Of<"record-created">): void {
  */
 export function recordChanged(draft: Draft, event: Of<"record-changed">): void {
   const { echoes, record } = draft.state;
-  const echoed = Map.groupBy(
-    echoes.filter(({ field, value }) => field in event.changes && same(event.changes[field] as Value, value)),
-    ({ effect }) => effect,
-  );
-  const own = new Set<string>();
-  for (const [effect, seen] of echoed) {
+  const echoed = Object.entries(event.changes).flatMap(([field, to]) => echoesOf(echoes, field, to));
+  const own = new Set(echoed.map(({ field }) => field));
+  for (const [effect, seen] of Map.groupBy(echoed, ({ effect }) => effect)) {
     const fields = seen.map(({ field }) => field);
-    for (const field of fields) own.add(field);
-    draft.emit({ kind: "echo-seen", eventId: event.id, effect, fields });
+    const theirs = seen.every((echo) => echo.theirs);
+    draft.emit({ kind: "echo-seen", eventId: event.id, effect, fields, ...(theirs && { theirs }) });
   }
 
   const expected = awaitedFields(draft);
@@ -85,13 +83,24 @@ export function recordChanged(draft: Draft, event: Of<"record-changed">): void {
   handle(draft, "changed", event.id, undefined, false);
 }
 
+/** Awaited echoes of this field and value, up to the next write of another value: its echo comes after this one. */
+function echoesOf(echoes: ItemState["echoes"], field: string, value: Value): ItemState["echoes"] {
+  const of = echoes.filter((echo) => echo.field === field);
+  const first = of.findIndex((echo) => same(echo.value, value));
+  if (first < 0) return [];
+  const other = of.findIndex((echo, index) => index > first && !same(echo.value, value));
+  return of.slice(first, other < 0 ? undefined : other);
+}
+
 export function recordDeleted(draft: Draft, event: Of<"record-deleted">): void {
   const { mergedInto } = event;
   const name = mergedInto ? "merged" : "deleted";
   handle(draft, name, event.id, mergedInto ? { master: mergedInto } : undefined, true);
-  if (draft.state.status === "ended") return;
+  const { status, ending } = draft.state;
+  if (status === "ended") return;
   const who = event.by ? ` by ${event.by}` : "";
-  if (mergedInto) end(draft, `merged into ${mergedInto}`, "org", `the record was merged${who}`);
+  if (ending) end(draft, ending.outcome, "workflow", ending.because);
+  else if (mergedInto) end(draft, `merged into ${mergedInto}`, "org", `the record was merged${who}`);
   else end(draft, "record deleted", "org", `the record was deleted${who}`);
 }
 
@@ -110,6 +119,7 @@ function handle(
   let handled = false;
   const reasons: string[] = [];
   for (const [index, handler] of draft.workflow.handlers.entries()) {
+    if (draft.state.status === "ended" || draft.state.ending) break;
     if (handler.event !== name) continue;
     if (handler.when) {
       const { holds, because } = evaluateFor(draft, undefined, handler.when);
@@ -164,8 +174,8 @@ function awaitedFields(draft: Draft): Map<string, string[]> {
 function describe(draft: Draft, event: Of<"record-changed">, field: string, to: Value): Change {
   const { record, labels } = draft.state;
   const from = record[field];
-  const toLabel = event.labels?.[String(to)] ?? event.labels?.[field];
-  const fromLabel = from === undefined ? undefined : labels[String(from)];
+  const toLabel = labelOf(event.labels, to) ?? labelOf(event.labels, field);
+  const fromLabel = from === undefined ? undefined : labelOf(labels, from);
   return {
     ...(from !== undefined && { from }),
     to,
