@@ -4,6 +4,7 @@ import Check from "./check.ts";
 import OrgStart from "./org/start.ts";
 import Run from "./run.ts";
 import Schema from "./schema.ts";
+import SimulateFaults from "./simulate-faults.ts";
 import Start from "./start.ts";
 import Tasks from "./tasks.ts";
 import Trace from "./trace.ts";
@@ -19,4 +20,5 @@ export const commands = {
   "audit:rebuild": AuditRebuild,
   "org:start": OrgStart,
   schema: Schema,
+  "simulate-faults": SimulateFaults,
 };
