@@ -6,9 +6,14 @@ const start = Date.parse("2026-03-02T09:14:02.000Z");
 const minutes = 60_000;
 
 function read(options: Parameters<typeof story>[1] = {}, later = 0) {
-  const { entries, summaries } = story(start, options);
-  const last = Date.parse(entries.at(-1)?.entry.at ?? "");
-  return timeline(entries, summaries, last + later);
+  const told = story(start, options);
+  const last = Date.parse(told.entries.at(-1)?.entry.at ?? "");
+  return timeline(told, last + later);
+}
+
+/** A trail of nothing but these entries. */
+function trail(entries: Parameters<typeof timeline>[0]["entries"]) {
+  return { entries, summaries: {}, labels: {} };
 }
 
 function rows(stages = read()): TimelineRow[] {
@@ -68,7 +73,7 @@ test("what was not taken is there, faded, with the condition in words", () => {
 
 test("writes of several steps are one row with their request", () => {
   expect(rowOf("Write to Salesforce")).toMatchObject({
-    outcome: "2 fields in one request",
+    outcome: "2 fields: OwnerId → Wren, Priority → High",
     apiCalls: 1,
     ms: 184,
     open: false,
@@ -128,12 +133,12 @@ test("a change of nothing but Salesforce's own stamps is not told", () => {
   const told = (changes: Record<string, { to: string }>) => [
     { seq: 1, told: "", entry: { kind: "record-changed" as const, at, eventId: "e", changes } },
   ];
-  expect(timeline(told(stamped), {}, start)).toEqual([]);
-  expect(rows(timeline(told({ ...stamped, Status: { to: "Closed" } }), {}, start))[0]?.title).toBe(
+  expect(timeline(trail(told(stamped)), start)).toEqual([]);
+  expect(rows(timeline(trail(told({ ...stamped, Status: { to: "Closed" } })), start))[0]?.title).toBe(
     "Status → Closed",
   );
 });
 
 test("an empty trail is an empty timeline", () => {
-  expect(timeline([], {}, start)).toEqual([]);
+  expect(timeline(trail([]), start)).toEqual([]);
 });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Reason } from "../src/api/types.ts";
 import { asWritten, waitWords } from "../src/format/condition.ts";
-import { age, countdown, duration } from "../src/format/time.ts";
+import { age, countdown, duration, took } from "../src/format/time.ts";
 import { apiCalls, money, showValue, title } from "../src/format/value.ts";
+import { situationInFull, situationOf } from "../src/marks/looks.ts";
 import { met, plain, unmet } from "../src/story/unmet.ts";
 
 const seconds = 1000;
@@ -23,11 +24,41 @@ describe("durations", () => {
     [76 * hours, "3 d 4 h"],
   ])("%i ms is %s", (ms, text) => expect(duration(ms)).toBe(text));
 
+  test("what took no time has no duration", () => {
+    expect(took(0)).toBe("");
+    expect(took(undefined)).toBe("");
+    expect(took(6)).toBe("6 ms");
+  });
+
   test("an age is shorter still", () => {
     expect(age(at(-30 * seconds), now)).toBe("now");
     expect(age(at(-72 * minutes), now)).toBe("1 h 12");
     expect(age(at(30 * seconds), now)).toBe("now");
   });
+});
+
+describe("the state in place of the stage's name", () => {
+  const waiting = {
+    situation: "waiting" as const,
+    waitingFor: 'Status == "Closed"',
+    milestone: { stage: "Resolution", status: "running" as const },
+    touchedByHand: false,
+    outcome: "",
+  };
+  test("is none while the owner works on the record", () => expect(situationOf(waiting)).toBeUndefined());
+  test("says for whom or what it waits, when that has a name", () =>
+    expect(situationOf({ ...waiting, waitingFor: "billing" })?.word).toBe("Waiting: billing"));
+  test("says that it waits, when the milestone is paused", () =>
+    expect(situationOf({ ...waiting, milestone: { stage: "Resolution", status: "paused" } })).toMatchObject({
+      word: "Waiting",
+      more: "the milestone is paused",
+    }));
+  test("says that somebody touched it by hand, when nothing weighs more", () => {
+    expect(situationOf({ ...waiting, touchedByHand: true })?.word).toBe("Touched by hand");
+    expect(situationOf({ ...waiting, touchedByHand: true, situation: "incident" })?.word).toBe("Incident");
+  });
+  test("in full it says what the record has to become", () =>
+    expect(situationInFull(waiting)?.word).toBe("Waiting until Status is Closed"));
 });
 
 describe("a milestone's countdown", () => {

@@ -40,6 +40,11 @@ export function startLive(client: QueryClient): () => void {
   let source: EventSource | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let wasLive = false;
+  const arrived = gathered((rows: Map<string, WorkItemRow>) => {
+    client.setQueriesData<WorkItemList>({ queryKey: keys.lists }, (list) => list && replaced(list, rows));
+    refresh(keys.lists);
+    refresh(keys.tasks);
+  });
 
   const on = <T>(name: string, handle: (data: T) => void) =>
     source?.addEventListener(name, (event) => handle(JSON.parse((event as MessageEvent<string>).data) as T));
@@ -60,9 +65,7 @@ export function startLive(client: QueryClient): () => void {
     });
     on<WorkItemRow>("item", (row) => {
       changed.set(row.key, Date.now());
-      client.setQueriesData<WorkItemList>({ queryKey: keys.lists }, (list) => list && replaced(list, row));
-      refresh(keys.lists);
-      refresh(keys.tasks);
+      arrived(row.key, row);
     });
     on<{ key: string }>("entry", ({ key }) => refresh(keys.story(key)));
     // so much happened while this page slept that it was not kept for it
@@ -77,9 +80,24 @@ export function startLive(client: QueryClient): () => void {
   };
 }
 
-function replaced(list: WorkItemList, row: WorkItemRow): WorkItemList {
-  if (!list.rows.some((one) => one.key === row.key)) return list;
-  return { ...list, rows: list.rows.map((one) => (one.key === row.key ? row : one)) };
+/** The list with these rows in the place of the old ones; the others stay the same objects, so they are not drawn anew. */
+function replaced(list: WorkItemList, rows: Map<string, WorkItemRow>): WorkItemList {
+  if (!list.rows.some(({ key }) => rows.has(key))) return list;
+  return { ...list, rows: list.rows.map((row) => rows.get(row.key) ?? row) };
+}
+
+/** Hands over what came within a tenth of a second at once, the last of each key: many changes are one drawing. */
+function gathered<T>(act: (all: Map<string, T>) => void) {
+  let all = new Map<string, T>();
+  return (key: string, one: T) => {
+    if (all.size === 0)
+      setTimeout(() => {
+        const now = all;
+        all = new Map();
+        act(now);
+      }, 100);
+    all.set(key, one);
+  };
 }
 
 /** At most one call a second for each key; the last one is never lost. */

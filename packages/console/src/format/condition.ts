@@ -8,7 +8,12 @@ export function asWritten(condition: string): string {
     .replaceAll('"', "");
 }
 
+/** Whether a wait is for a condition on the record, and not for somebody or something with a name. */
+export function isCondition(what: string): boolean {
+  return /[=<>(]/.test(what);
+}
+
 /** For what something waits: a name as it is, a condition in words. "for Triage Desk", "until Status is Closed". */
 export function waitWords(what: string): string {
-  return /[=<>]/.test(what) ? `until ${asWritten(what)}` : `for ${what}`;
+  return isCondition(what) ? `until ${asWritten(what)}` : `for ${what}`;
 }

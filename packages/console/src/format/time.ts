@@ -16,6 +16,11 @@ export function duration(ms: number): string {
   return two(ms, DAY, "d", HOUR, "h");
 }
 
+/** How long something took: "" for what began and ended with the same event, or took no time worth telling. */
+export function took(ms: number | undefined): string {
+  return ms === undefined || ms < 1 ? "" : duration(ms);
+}
+
 function two(ms: number, big: number, bigUnit: string, small: number, smallUnit: string): string {
   const rest = Math.floor((ms % big) / small);
   const head = `${Math.floor(ms / big)} ${bigUnit}`;

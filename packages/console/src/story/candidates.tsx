@@ -4,8 +4,8 @@ import { Icon } from "../marks/icon.tsx";
 import { Meter } from "../marks/meter.tsx";
 import { Scroll } from "../shell/scroll.tsx";
 
-/** Person, skills, load, hours, score, why not: all of it is seen without scrolling. */
-const widths = ["24%", "19%", "14%", "15%", "8%", "20%"];
+/** Person, skill, load, hours, score, why not: all of it is seen without scrolling. */
+const widths = ["27%", "19%", "14%", "14%", "8%", "18%"];
 
 /** Everybody who was considered, the chosen one first, each with the reason. */
 export function Candidates({ candidates }: { candidates: Candidate[] }) {
@@ -27,7 +27,7 @@ export function Candidates({ candidates }: { candidates: Candidate[] }) {
           <thead>
             <tr>
               <th scope="col">Person</th>
-              <th scope="col">Skills</th>
+              <th scope="col">Skill</th>
               <th scope="col">Load</th>
               <th scope="col">Hours</th>
               <th scope="col" className="num">
@@ -81,7 +81,7 @@ export function Candidates({ candidates }: { candidates: Candidate[] }) {
   );
 }
 
-/** The strongest skill with its proficiency of 5 as dots, the others by name. */
+/** The strongest skill with its proficiency of 5 as dots; the others are in the tooltip and for screen readers. */
 function Skills({ skills }: { skills: Record<string, number> }) {
   const [first, ...others] = Object.entries(skills).toSorted(([, a], [, b]) => b - a);
   if (!first) return <span className="weak">–</span>;
@@ -94,7 +94,7 @@ function Skills({ skills }: { skills: Record<string, number> }) {
           <i key={dot} className={dot <= level ? "on" : ""} />
         ))}
       </span>
-      <span className="weak truncate">{others.map(([name]) => name).join(", ")}</span>
+      {others.length > 0 && <span className="sr-only">, {others.map(([name]) => name).join(", ")}</span>}
     </span>
   );
 }

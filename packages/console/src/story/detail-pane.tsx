@@ -6,7 +6,7 @@ import { type Selected, selectionId } from "./detail.ts";
 import { EntryDetail } from "./entry-detail.tsx";
 import type { Gathered } from "./gather.ts";
 import { stepTitle } from "./kinds.ts";
-import { rowsOf } from "./rows.ts";
+import { rowsOf } from "./rows/index.ts";
 import { VisitDetail } from "./visit-detail.tsx";
 
 export interface DetailProps {
@@ -32,7 +32,7 @@ export function DetailPane({ selected, ...props }: DetailProps & { selected: Sel
 function Head({ selected, story, gathered }: DetailProps & { selected: Selected }) {
   if (selected.is === "entry") {
     const { told } = selected;
-    const [row] = rowsOf(told, { gathered, summaries: story.summaries, now: Date.parse(told.entry.at) });
+    const [row] = rowsOf(told, { ...story, gathered, now: Date.parse(told.entry.at) });
     return (
       <div className="pane__head">
         {row && <Badge {...row.badge} />}

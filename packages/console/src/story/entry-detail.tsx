@@ -8,8 +8,8 @@ import { changesOf, setsOf } from "./detail.ts";
 import type { DetailProps } from "./detail-pane.tsx";
 import type { Told } from "./gather.ts";
 import { IncidentPanel } from "./incident.tsx";
-import { foreignAnswer, foreignWriter } from "./rows.ts";
 import { Retries, requestNotes, requestWords, Sets } from "./visit-detail.tsx";
+import { foreignAnswer, foreignWriter } from "./words.ts";
 
 /** Something that happened outside of any step: a write by others, a request, a task that no step asked for. */
 export function EntryDetail({ story, gathered, itemKey, told }: DetailProps & { told: Told }) {

@@ -4,8 +4,9 @@ import { countdown } from "../format/time.ts";
 import { apiCalls, money } from "../format/value.ts";
 import { Avatar } from "../marks/avatar.tsx";
 import { Icon } from "../marks/icon.tsx";
+import { situationInFull } from "../marks/looks.ts";
 import { Meter } from "../marks/meter.tsx";
-import { State, situationOf } from "../marks/situation.tsx";
+import { State } from "../marks/situation.tsx";
 import { Menu } from "../shell/menu.tsx";
 import { useNow } from "../shell/now.ts";
 import { CancelDialog } from "./cancel-dialog.tsx";
@@ -20,7 +21,7 @@ interface Props {
 export function Strip({ story, itemKey, onSelect }: Props) {
   const { row, workflow } = story;
   const [cancelling, setCancelling] = useState(false);
-  const look = situationOf(row);
+  const look = situationInFull(row);
   const [incident] = story.incidents;
   return (
     <header className="strip">
@@ -114,11 +115,11 @@ function StagePath({ story: { workflow, row } }: { story: WorkItemStory }) {
 
 function Facts({ story }: { story: WorkItemStory }) {
   const { row, budget } = story;
-  const status = situationOf(row)?.word ?? "Working";
+  const status = statusOf(story.record);
   const none = row.ownerKind === "none" || !row.owner;
   return (
     <dl className="strip__facts">
-      <div className="strip__fact">
+      <div className="strip__fact strip__fact--extra">
         <dt>Customer</dt>
         <dd className="truncate">{row.customer || row.email || "–"}</dd>
       </div>
@@ -131,12 +132,14 @@ function Facts({ story }: { story: WorkItemStory }) {
           </span>
         </dd>
       </div>
-      <div className="strip__fact">
-        <dt>Status</dt>
-        <dd className="truncate" title={status}>
-          {status}
-        </dd>
-      </div>
+      {status && (
+        <div className="strip__fact strip__fact--extra">
+          <dt>Status</dt>
+          <dd className="truncate" title={status}>
+            {status}
+          </dd>
+        </div>
+      )}
       <MilestoneFact row={row} />
       <div className="strip__fact strip__fact--meter">
         <dt>Cost so far</dt>
@@ -146,12 +149,21 @@ function Facts({ story }: { story: WorkItemStory }) {
           {budget && <Meter part={(row.cost / budget.perItem) * 100} brand />}
         </dd>
       </div>
-      <div className="strip__fact">
+      <div className="strip__fact strip__fact--extra">
         <dt>Salesforce</dt>
         <dd className="nowrap">{apiCalls(row.apiCalls)}</dd>
       </div>
     </dl>
   );
+}
+
+/** Fields that hold a record's status, in the order in which they are looked for. */
+const statusFields = ["Status", "Status__c", "StageName", "State__c"];
+
+/** The record's own status, as the org has it; "" where it has none. */
+function statusOf(record: WorkItemStory["record"]): string {
+  const value = statusFields.map((field) => record[field]).find((one) => typeof one === "string");
+  return typeof value === "string" ? value : "";
 }
 
 function MilestoneFact({ row: { milestone, endedAt } }: { row: WorkItemStory["row"] }) {

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useMemo, useState } from "react";
 import type { WorkItemStory } from "../api/types.ts";
-import { clock, duration } from "../format/time.ts";
+import { clock, took } from "../format/time.ts";
 import { apiCalls, count } from "../format/value.ts";
 import { Badge } from "../marks/by.tsx";
 import { Icon } from "../marks/icon.tsx";
@@ -20,10 +20,7 @@ interface Props {
 /** What happened, grouped by stage; arrows and j/k walk the rows and select as they go. */
 export function TimelinePane({ story, gathered, now, selected, onSelect }: Props) {
   const [who, setWho] = useState("");
-  const stages = useMemo(
-    () => timeline(story.entries, story.summaries, now, gathered),
-    [story.entries, story.summaries, now, gathered],
-  );
+  const stages = useMemo(() => timeline(story, now, gathered), [story, now, gathered]);
   const rows = stages.flatMap((stage) => stage.lines).filter((line) => line.is === "row");
   const words = [...new Set(rows.map((row) => row.badge.word))].toSorted();
 
@@ -70,8 +67,11 @@ export function TimelinePane({ story, gathered, now, selected, onSelect }: Props
 type StageProps = { stage: TimelineStage; who: string } & Pick<Props, "selected" | "onSelect">;
 
 function Stage({ stage, who, selected, onSelect }: StageProps) {
-  const sum = [duration(stage.ms) + (stage.done ? "" : " so far")];
-  if (stage.apiCalls > 0) sum.push(apiCalls(stage.apiCalls));
+  const lasted = took(stage.ms);
+  const sum = [
+    lasted && !stage.done ? `${lasted} so far` : lasted,
+    stage.apiCalls > 0 && apiCalls(stage.apiCalls),
+  ];
   const lines = who
     ? stage.lines.filter((line) => line.is === "row" && line.badge.word === who)
     : stage.lines;
@@ -80,7 +80,7 @@ function Stage({ stage, who, selected, onSelect }: StageProps) {
     <li>
       <h3 className="timeline__stage">
         {stage.name}
-        <span className="weak">{sum.join(" · ")}</span>
+        <span className="weak">{sum.filter(Boolean).join(" · ")}</span>
       </h3>
       <ol>
         {lines.map((line) =>
@@ -112,7 +112,7 @@ function Entry({
   onSelect: (id: string) => void;
 }) {
   const meta = [
-    row.ms === undefined ? "" : duration(row.ms),
+    took(row.ms),
     row.retries.length > 0 ? `${count(row.retries.length + 1, "attempt")}` : "",
     row.apiCalls ? apiCalls(row.apiCalls) : "",
   ].filter(Boolean);

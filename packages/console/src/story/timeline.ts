@@ -1,10 +1,10 @@
 import type { WorkItemStory } from "../api/types.ts";
 import { waitWords } from "../format/condition.ts";
 import { duration } from "../format/time.ts";
-import { type Gathered, gather, type Told, type VisitStory } from "./gather.ts";
-import { type RowContext, rowsOf, type TimelineRow } from "./rows.ts";
+import { type Gathered, gather, type VisitStory } from "./gather.ts";
+import { type RowContext, rowsOf, type TimelineRow } from "./rows/index.ts";
 
-export type { TimelineRow } from "./rows.ts";
+export type { TimelineRow } from "./rows/index.ts";
 
 /** A stretch in which nothing happened, made short. */
 export interface TimelineWait {
@@ -28,12 +28,11 @@ const SILENCE_MS = 30_000;
 
 /** The trail as people read it: rows grouped by stage, silences between them compressed and labelled. */
 export function timeline(
-  entries: Told[],
-  summaries: WorkItemStory["summaries"],
+  { entries, summaries, labels }: Pick<WorkItemStory, "entries" | "summaries" | "labels">,
   now: number,
   gathered: Gathered = gather(entries),
 ): TimelineStage[] {
-  const context: RowContext = { gathered, summaries, now };
+  const context: RowContext = { gathered, summaries, labels, now };
   const stages: TimelineStage[] = [];
   const before: TimelineRow[] = [];
   let current: (TimelineStage & { from: string; to?: string }) | undefined;

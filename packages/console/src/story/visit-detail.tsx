@@ -12,7 +12,7 @@ import { type Input, inputsOf, type Writes, writesOf } from "./detail.ts";
 import type { DetailProps } from "./detail-pane.tsx";
 import type { EffectStory, TaskStory, VisitStory } from "./gather.ts";
 import { IncidentPanel } from "./incident.tsx";
-import { actionTitle, decisionValue } from "./rows.ts";
+import { actionTitle, decisionValue } from "./words.ts";
 
 /** One visit of a step. What a person is asked to do stands before everything else. */
 export function VisitDetail({ story, gathered, itemKey, visit }: DetailProps & { visit: VisitStory }) {

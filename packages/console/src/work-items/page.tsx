@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useCallback, useEffect } from "react";
 import { useConnection } from "../api/live.ts";
 import { useSummary, useWorkItems } from "../api/queries.ts";
 import { remembered } from "../shell/remembered.ts";
@@ -20,7 +20,11 @@ export function WorkItemsPage() {
   const navigate = useNavigate({ from: "/" });
   const list = useWorkItems(search);
   const dense = density.use();
-  const update = (changes: ListSearch) => navigate({ search: change(search, changes) });
+  // the address at the time of the click counts, so this function stays the same
+  const update = useCallback(
+    (changes: ListSearch) => void navigate({ search: (now) => change(now, changes) }),
+    [navigate],
+  );
 
   useEffect(() => {
     document.title = "Work items · Throughline";

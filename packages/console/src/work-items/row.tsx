@@ -1,32 +1,33 @@
 import { Link } from "@tanstack/react-router";
-import { type MouseEvent, useEffect, useRef } from "react";
+import { type MouseEvent, memo, useEffect, useRef } from "react";
 import { isFresh } from "../api/live.ts";
 import type { WorkItemRow } from "../api/types.ts";
 import { age } from "../format/time.ts";
 import { title } from "../format/value.ts";
 import { Avatar } from "../marks/avatar.tsx";
 import { ByStack } from "../marks/by.tsx";
+import { situationOf } from "../marks/looks.ts";
 import { Milestone } from "../marks/milestone.tsx";
-import { Stages, situationOf } from "../marks/situation.tsx";
+import { Stages } from "../marks/situation.tsx";
 import { useNow } from "../shell/now.ts";
 import type { ListSearch } from "./search.ts";
 
 interface Props {
   row: WorkItemRow;
-  onOpen: () => void;
+  /** The same function from one render to the next, as is `update`: a row is drawn anew only when it changed. */
+  onOpen: (key: string) => void;
   update: (changes: ListSearch) => void;
 }
 
 /** One work item. The number is the link; a row that has just changed flashes once. */
-export function ItemRow({ row, onOpen, update }: Props) {
-  const now = useNow();
+export const ItemRow = memo(function ItemRow({ row, onOpen, update }: Props) {
   const flash = useFlash(row);
   const tone = situationOf(row)?.tone;
   const look = tone === "danger" || tone === "person" ? `row--${tone}` : "";
   const open = (event: MouseEvent) => {
     const onControl = (event.target as HTMLElement).closest("a, button");
     if (onControl || getSelection()?.type === "Range") return;
-    onOpen();
+    onOpen(row.key);
   };
   return (
     // the number's link is what the keyboard and a screen reader use
@@ -60,10 +61,15 @@ export function ItemRow({ row, onOpen, update }: Props) {
       </td>
       <td className="num">${row.cost.toFixed(4)}</td>
       <td className="num weak">
-        <time dateTime={row.startedAt}>{age(row.startedAt, now)}</time>
+        <Age since={row.startedAt} />
       </td>
     </tr>
   );
+});
+
+function Age({ since }: { since: string }) {
+  const now = useNow();
+  return <time dateTime={since}>{age(since, now)}</time>;
 }
 
 /** Colours the row for a moment each time that it changes, also when it has just come into the list. */

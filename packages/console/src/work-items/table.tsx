@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { type KeyboardEvent, useRef } from "react";
+import { type KeyboardEvent, useCallback, useRef } from "react";
 import type { WorkItemList } from "../api/types.ts";
 import { Icon } from "../marks/icon.tsx";
 import { useKey } from "../shell/shortcuts.tsx";
@@ -36,6 +36,10 @@ interface Props {
 export function Items({ list, search, update }: Props) {
   const body = useRef<HTMLTableSectionElement>(null);
   const navigate = useNavigate();
+  const open = useCallback(
+    (key: string) => void navigate({ to: "/items/$", params: { _splat: key } }),
+    [navigate],
+  );
   const move = (by: number) => {
     const links = [...(body.current?.querySelectorAll<HTMLElement>("a.items__number") ?? [])];
     const at = links.indexOf(document.activeElement as HTMLElement);
@@ -71,12 +75,7 @@ export function Items({ list, search, update }: Props) {
       </thead>
       <tbody ref={body} onKeyDown={arrows}>
         {list.rows.map((row) => (
-          <ItemRow
-            key={row.key}
-            row={row}
-            onOpen={() => navigate({ to: "/items/$", params: { _splat: row.key } })}
-            update={update}
-          />
+          <ItemRow key={row.key} row={row} onOpen={open} update={update} />
         ))}
       </tbody>
     </table>

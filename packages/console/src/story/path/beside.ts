@@ -4,8 +4,8 @@ import { moment } from "../../format/time.ts";
 import { title } from "../../format/value.ts";
 import { type Gathered, type VisitStory, visitAt } from "../gather.ts";
 import { stepTitle } from "../kinds.ts";
-import { changeTitle } from "../rows.ts";
 import type { Words } from "../unmet.ts";
+import { changeTitle } from "../words.ts";
 import { face } from "./node.ts";
 import type { PathNode } from "./picture.ts";
 

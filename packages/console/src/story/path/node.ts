@@ -1,13 +1,13 @@
 import type { Step, WorkItemStory } from "../../api/types.ts";
 import { waitWords } from "../../format/condition.ts";
-import { duration } from "../../format/time.ts";
+import { took } from "../../format/time.ts";
 import { count, showValue } from "../../format/value.ts";
 import { deciders } from "../../marks/deciders.ts";
 import type { IconName } from "../../marks/icons.ts";
 import type { VisitStory } from "../gather.ts";
 import { stepIcon, stepTitle } from "../kinds.ts";
-import { decisionValue } from "../rows.ts";
 import { met, plain, unmet } from "../unmet.ts";
+import { decisionValue } from "../words.ts";
 import type { NodeState, PathNode } from "./picture.ts";
 
 type Face = Pick<PathNode, "select" | "title" | "text" | "side" | "icon" | "by" | "state" | "unmet">;
@@ -37,7 +37,7 @@ export function face(
     select: visit.id,
     title,
     text: state === "not-taken" ? "" : told(visit, state),
-    side: turns || took(visit, state, now),
+    side: turns || sideOf(visit, state, now),
     icon: state === "not-taken" ? "x" : iconOf(step, visit, summaries),
     by,
     state,
@@ -71,8 +71,8 @@ function told(visit: VisitStory, state: NodeState): string {
   return visit.planned.map((set) => `${set.field} → ${set.label ?? showValue(set.value, 30)}`).join(", ");
 }
 
-function took(visit: VisitStory, state: NodeState, now: number): string {
+function sideOf(visit: VisitStory, state: NodeState, now: number): string {
   if (state === "not-taken") return "";
   const ms = (visit.endedAt ? Date.parse(visit.endedAt) : now) - Date.parse(visit.startedAt);
-  return state === "waiting" && ms < 1000 ? "now" : duration(ms);
+  return state === "waiting" && ms < 1000 ? "now" : took(ms);
 }

@@ -1,6 +1,6 @@
 import { type CSSProperties, type KeyboardEvent, useMemo } from "react";
 import type { WorkItemStory } from "../../api/types.ts";
-import { duration } from "../../format/time.ts";
+import { took } from "../../format/time.ts";
 import { Icon } from "../../marks/icon.tsx";
 import { Scroll } from "../../shell/scroll.tsx";
 import type { Gathered } from "../gather.ts";
@@ -48,7 +48,7 @@ function Graph({ picture, selected, onSelect }: { picture: Picture } & Pick<Prop
           style={{ "--y": px(stage.y), "--nh": px(stage.height) } as CSSProperties}
         >
           <span>{stage.name}</span>
-          {stage.ms !== undefined && <em>{duration(stage.ms)}</em>}
+          <em>{took(stage.ms)}</em>
         </div>
       ))}
       <svg className="graph__edges" viewBox={`0 0 ${picture.width} ${picture.height}`} aria-hidden="true">

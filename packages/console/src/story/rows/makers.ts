@@ -1,0 +1,190 @@
+import type { Change, Entry } from "../../api/types.ts";
+import { duration } from "../../format/time.ts";
+import { title } from "../../format/value.ts";
+import type { EntryOf, VisitStory } from "../gather.ts";
+import { stepTitle } from "../kinds.ts";
+import { met, plain, unmet } from "../unmet.ts";
+import {
+  actionTitle,
+  answerText,
+  changeTitle,
+  decisionValue,
+  foreignAnswer,
+  foreignWriter,
+} from "../words.ts";
+import { effectRow } from "./effect-row.ts";
+import { badgeOf, type Maker, type TimelineRow } from "./row.ts";
+import { visitRow } from "./visit-row.ts";
+
+/** A row for each kind of entry that has something to tell. */
+export const makers: { [K in Entry["kind"]]?: Maker<K> } = {
+  "item-started": (entry) => ({
+    title: `${entry.object.replace(/__c$/, "")} arrived`,
+    outcome: plain(met(entry.because)),
+  }),
+
+  "step-started": (entry, context) => visitRow(context.gathered.visits.get(entry.visit), context),
+
+  "step-skipped": (entry, { summaries }) => ({
+    title: stepTitle(entry.step, summaries),
+    outcome: plain(unmet(entry.because)),
+    select: entry.visit,
+    badge: { word: "Not taken" },
+    tone: "faded",
+  }),
+
+  decided: (entry, { gathered, summaries }) => {
+    const { decision } = entry;
+    const visit = gathered.visits.get(entry.visit);
+    const name = stepTitle(entry.step, summaries);
+    const several = (visit?.decisions.length ?? 0) > 1;
+    const sure = decision.confidence === undefined ? "" : `, ${decision.confidence.toFixed(2)} sure`;
+    const row = decision.because.row ? `, row ${decision.because.row.hit} of ${decision.because.row.of}` : "";
+    return {
+      title: several ? `${name}: ${title(decision.name).toLowerCase()}` : name,
+      outcome: `${decisionValue(decision)}${sure}${row}`,
+      select: entry.visit,
+      badge: badgeOf(decision.by),
+      tone: decision.by === "foreign" ? "danger" : "plain",
+      ms:
+        visit && decision.by !== "person"
+          ? Date.parse(entry.at) - Date.parse(begunBefore(visit, entry))
+          : undefined,
+    };
+  },
+
+  "step-failed": (entry, { summaries, gathered }) =>
+    gathered.visits.get(entry.visit)?.decisions.length
+      ? {
+          title: `${stepTitle(entry.step, summaries)} failed`,
+          outcome: entry.error.message,
+          select: entry.visit,
+          tone: toneOfFailure(entry.then),
+        }
+      : undefined,
+
+  "effect-intended": (entry, context, told) => effectRow(entry.effect, context, told),
+
+  "task-opened": (entry, { gathered, now }) => {
+    const task = gathered.tasks.get(entry.task);
+    const select = entry.visit ? { select: entry.visit } : {};
+    const end = task?.answered?.at ?? task?.withdrawn?.at;
+    const outcome = task?.answered
+      ? `${task.answered.by} answered: ${answerText(task.answered.answer)}`
+      : task?.withdrawn
+        ? `Withdrawn: ${task.withdrawn.because}`
+        : `Waits for ${entry.request.to}`;
+    return {
+      ...select,
+      title: entry.request.title,
+      outcome,
+      badge: task?.answered ? badgeOf("person") : { word: end ? "Withdrawn" : "Open task", icon: "tasks" },
+      ms: (end ? Date.parse(end) : now) - Date.parse(entry.at),
+      open: !end,
+    };
+  },
+
+  "milestone-warned": (entry) => ({
+    title: `${entry.stage} milestone`,
+    outcome: `${Math.round(entry.share * 100)} % of its time have passed`,
+    badge: { word: "Warning", icon: "clock" },
+    tone: "warning",
+  }),
+  "milestone-violated": (entry) => ({
+    title: `${entry.stage} milestone violated`,
+    outcome: "The target time has passed",
+    badge: { word: "Violation", icon: "alert" },
+    tone: "danger",
+  }),
+  "milestone-paused": (entry) => ({
+    title: `${entry.stage} milestone paused`,
+    outcome: `${entry.because.text}; ${duration(entry.remainingMs)} left`,
+  }),
+  "milestone-resumed": (entry) => ({
+    title: `${entry.stage} milestone goes on`,
+    outcome: entry.because.text,
+  }),
+
+  "record-changed": (entry) => {
+    const changes = withoutStamps(entry.changes);
+    if (Object.keys(changes).length === 0) return undefined;
+    return {
+      title: changeTitle(changes),
+      outcome: [entry.by && `By ${entry.by}`, entry.because].filter(Boolean).join(", ") || "As expected",
+      badge: entry.by ? badgeOf("person") : { word: "System" },
+    };
+  },
+
+  "foreign-write": (entry, { gathered }) => ({
+    title: changeTitle(entry.changes),
+    outcome: `${foreignWriter(entry)}. ${foreignAnswer(entry, gathered)}`,
+    badge: badgeOf("foreign"),
+    tone: "danger",
+  }),
+
+  "event-received": (entry) => ({
+    title: title(entry.event),
+    outcome: entry.handled ? entry.because.text : `Nothing to do: ${entry.because.text}`,
+    badge: { word: "Event", icon: "bolt" },
+    tone: entry.handled ? "plain" : "faded",
+  }),
+
+  // a handler's own steps tell what it does
+  "thread-opened": (entry, { summaries }) =>
+    "again" in entry.block
+      ? { title: `${stepTitle(entry.block.again, summaries)} once more`, outcome: entry.because.text }
+      : undefined,
+
+  acted: (entry) => ({
+    title: actionTitle(entry.action),
+    outcome: entry.because.text,
+    ...(entry.visit && { select: entry.visit }),
+  }),
+
+  "incident-opened": (entry, { gathered, summaries }) => ({
+    title: entry.step ? `Incident in ${stepTitle(entry.step, summaries)}` : "Incident",
+    outcome: entry.error.message,
+    ...(entry.visit && { select: entry.visit }),
+    badge: {
+      by: "foreign",
+      word: gathered.incidents.get(entry.incident)?.closed ? "Settled" : "Incident",
+      icon: "alert",
+    },
+    tone: "danger",
+  }),
+  "incident-closed": (entry, { gathered }) => {
+    const visit = gathered.incidents.get(entry.incident)?.opened.visit;
+    return {
+      title: `${title(entry.repair)} by hand`,
+      outcome: `${entry.by}: ${entry.reason || "no reason given"}`,
+      ...(visit && { select: visit }),
+      badge: badgeOf("person"),
+    };
+  },
+
+  "item-ended": (entry) => ({
+    title: title(entry.outcome),
+    outcome: entry.because,
+    badge:
+      entry.by === "person" ? badgeOf("person") : { word: entry.by === "org" ? "Salesforce" : "Workflow" },
+    tone: "success",
+  }),
+};
+
+/** When a decision began: at the end of the one before it in the same visit. */
+function begunBefore(visit: VisitStory, entry: EntryOf<"decided">): string {
+  const index = visit.decisions.findIndex(({ decision }) => decision === entry.decision);
+  return visit.decisions[index - 1]?.at ?? visit.startedAt;
+}
+
+/** A failure that the workflow answers by itself is a warning; one that nobody answers is an incident. */
+function toneOfFailure(then: VisitStory["then"]): TimelineRow["tone"] {
+  return then?.do === "incident" ? "danger" : "warning";
+}
+
+/** Fields that Salesforce stamps on every write of every object: they tell nothing. */
+const stamps = new Set(["LastModifiedById", "LastModifiedDate", "SystemModstamp"]);
+
+function withoutStamps(changes: Record<string, Change>): Record<string, Change> {
+  return Object.fromEntries(Object.entries(changes).filter(([field]) => !stamps.has(field)));
+}
