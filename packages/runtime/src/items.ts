@@ -62,6 +62,8 @@ interface World {
 export interface Items {
   /** As of the last durable entry. */
   state(item: string): ItemState | undefined;
+  /** Whether there is such an item, also where its trail cannot be read: then its events are set aside with it. */
+  known(item: string): boolean;
   /** Resolves when what the event changed is durable. */
   post(item: string, event: Event, more?: { check?: Check; cursors?: () => Cursor[] }): Promise<Delivered>;
   cached(): number;
@@ -78,6 +80,15 @@ export function createItems(world: World): Items {
     const folded = fold(store.entries(item).map(({ entry }) => entry));
     if (folded) states.set(item, folded);
     return folded;
+  }
+
+  function known(item: string): boolean {
+    try {
+      return state(item) !== undefined;
+    } catch (error) {
+      if (mayPass(error)) throw error;
+      return true;
+    }
   }
 
   /** Reads through a passing trouble of the store. */
@@ -118,14 +129,14 @@ export function createItems(world: World): Items {
     check?.(before);
     // a record is created once: the second arrival is a duplicate, whatever its id
     const nothing = before ? event.type === "record-created" : event.type !== "record-created";
-    if (nothing) return unchanged(letter);
+    if (nothing) return unchanged(letter, before);
 
     const workflow = deployment.of(workflowOf(item), before?.hash);
     const { deciders, roster } = world;
     const turn = takeTurn(workflow, before, event, { deciders, roster, item });
     if ("failed" in turn) return setAside(item, letter, turn.failed, turn.undo);
     const { entries, effects, state: after } = turn;
-    if (!entries.length || !after) return unchanged(letter);
+    if (!entries.length || !after) return unchanged(letter, before);
 
     const from = (before?.entries ?? 0) + 1;
     try {
@@ -142,9 +153,13 @@ export function createItems(world: World): Items {
     return { entries: entries.length };
   }
 
-  function unchanged(letter: Letter): Delivered {
+  async function unchanged(letter: Letter, state: ItemState | undefined): Promise<Delivered> {
     const cursors = letter.cursors?.() ?? [];
-    if (cursors.length) world.writeSoon(cursors);
+    // an event that told a live item nothing new leaves no trace in its trail: it must not come again
+    // after the item has gone on, when its values are old
+    if (cursors.length && state?.status === "live") {
+      await committer.commit({ appends: [], roster: [], cursors });
+    } else if (cursors.length) world.writeSoon(cursors);
     return { entries: 0 };
   }
 
@@ -167,6 +182,7 @@ export function createItems(world: World): Items {
 
   return {
     state,
+    known,
     cached: () => states.size,
     post: (item, event, more = {}) =>
       new Promise((resolve, reject) => mailboxes.post(item, { event, ...more, resolve, reject })),

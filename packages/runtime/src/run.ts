@@ -89,7 +89,7 @@ export async function startRun(
   timers.arm();
   const intake = createIntake({
     ...{ deployment, salesforce, clock, random, log, deliverAll },
-    state: items.state,
+    known: items.known,
     since,
   });
   let caughtUp = () => {};

@@ -83,7 +83,7 @@ test("a merged record tells into which one", async () => {
   const { newCase, pass, runtime } = await createWorld({ salesforce });
   const id = newCase();
   await pass(MINUTE);
-  void say({ recordId: id, change: "deleted", fields: { MasterRecordId: "500000000000000777" } });
+  void say({ recordId: id, change: "deleted", fields: {}, mergedInto: "500000000000000777" });
   await pass(MINUTE);
   expect(runtime.state(support(id))?.outcome).toBe("merged into 500000000000000777");
 });

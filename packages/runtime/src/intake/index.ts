@@ -1,6 +1,5 @@
 import type { Cursor } from "@throughline/audit";
 import type { FlatRecord, OrgEvent, SalesforcePort } from "@throughline/connectors";
-import type { ItemState } from "@throughline/engine";
 import { createCache } from "../cache.ts";
 import type { Deployment } from "../deployed.ts";
 import type { Clock, Log, Random } from "../ports.ts";
@@ -24,7 +23,8 @@ export interface IntakeWorld {
   clock: Clock;
   random: Random;
   log: Log;
-  state(item: string): ItemState | undefined;
+  /** Whether there is such an item. */
+  known(item: string): boolean;
   /** Resolves when all letters are durable; the cursors go down with the last of them. */
   deliverAll(letters: Letter[], cursors: Cursor[]): Promise<void>;
   /** Time of the last event taken before this start, per object: what was created since may have been missed. */
@@ -59,13 +59,18 @@ export function createIntake(world: IntakeWorld) {
     return asOf !== undefined && Date.parse(at) < Date.parse(asOf);
   }
 
-  async function take(events: OrgEvent[], cursors: Cursor[]): Promise<void> {
+  /** Events taken in this run: a stream may repeat itself. */
+  const taken = createCache<true>(REMEMBERED_EVENTS);
+
+  async function take(all: OrgEvent[], cursors: Cursor[]): Promise<void> {
+    const events = all.filter(({ id }) => !taken.get(id));
     const directory = await reader.patiently("the users and queues", () => salesforce.directory());
     const found = await reader.readAll(await planReads(events, { ...world, reader }));
     const letters = events.flatMap((event) =>
       overtaken(event, found) ? [] : arrivals(event, { ...world, directory, found }),
     );
     await world.deliverAll(letters, cursors);
+    for (const { id } of events) taken.set(id, true);
   }
 
   return {
@@ -98,6 +103,7 @@ export function createIntake(world: IntakeWorld) {
 }
 
 const REMEMBERED_READS = 10_000;
+const REMEMBERED_EVENTS = 20_000;
 
 /** Records read at a time when catching up. */
 const PAGE = 2_000;

@@ -1,5 +1,5 @@
 import type { Directory, FlatRecord, OrgEvent } from "@throughline/connectors";
-import { type Event, type ItemState, keyOf } from "@throughline/engine";
+import { type Event, keyOf } from "@throughline/engine";
 import { compile, type Expression, evaluate, type Value, type Workflow } from "@throughline/workflow";
 import type { Deployment } from "../deployed.ts";
 import { fieldsRead } from "../fields.ts";
@@ -18,7 +18,7 @@ interface Context {
   directory: Directory;
   found: Found;
   log: Log;
-  state(item: string): ItemState | undefined;
+  known(item: string): boolean;
   since: Record<string, string>;
 }
 
@@ -36,7 +36,7 @@ export function arrivals(event: OrgEvent, context: Context): Letter[] {
 function ofRecord(event: OrgEvent, workflow: Workflow, context: Context): Event | undefined {
   const { directory, found } = context;
   const read = found.get(event.object, event.recordId) ?? {};
-  const known = context.state(keyOf(workflow.id, event.recordId)) !== undefined;
+  const known = context.known(keyOf(workflow.id, event.recordId));
   const stamp = { id: event.id, at: event.at };
   const by = event.by === undefined ? {} : { by: directory.name(event.by) ?? event.by };
   const changed = (fields: FlatRecord): Event => {
@@ -55,12 +55,12 @@ function ofRecord(event: OrgEvent, workflow: Workflow, context: Context): Event 
       }
       return changed({ ...read, ...event.fields });
     case "deleted": {
-      const master = event.fields.MasterRecordId;
+      const { mergedInto } = event;
       return {
         type: "record-deleted",
         ...stamp,
         ...by,
-        ...(typeof master === "string" && { mergedInto: master }),
+        ...(mergedInto !== undefined && { mergedInto }),
       };
     }
     default: {

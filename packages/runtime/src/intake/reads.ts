@@ -1,5 +1,5 @@
 import type { ObjectDescribe, OrgEvent, SalesforcePort } from "@throughline/connectors";
-import { type ItemState, keyOf } from "@throughline/engine";
+import { keyOf } from "@throughline/engine";
 import type { Workflow } from "@throughline/workflow";
 import type { Deployment } from "../deployed.ts";
 import { fieldsRead, namesIn, parentFields } from "../fields.ts";
@@ -16,7 +16,7 @@ export async function planReads(
     deployment: Deployment;
     salesforce: SalesforcePort;
     reader: Reader;
-    state(item: string): ItemState | undefined;
+    known(item: string): boolean;
   },
 ): Promise<Plan> {
   const plan: Plan = new Map();
@@ -34,7 +34,7 @@ export async function planReads(
       const describe = await world.reader.patiently(`the fields of ${event.object}`, () =>
         world.salesforce.describe(event.object),
       );
-      const known = world.state(keyOf(workflow.id, event.recordId)) !== undefined;
+      const known = world.known(keyOf(workflow.id, event.recordId));
       add(event, missing(event, workflow, describe, known));
     }
   }
