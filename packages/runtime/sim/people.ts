@@ -11,8 +11,13 @@ import type { Schedule } from "./schedule.ts";
 const CUSTOMER = "005000000000000CUS";
 
 /** A new record of one of the objects, as they come in. */
-export function arrive(org: SimOrg, chance: Dice, schedule: Schedule): void {
+export function arrive(org: SimOrg, chance: Dice, schedule: Schedule, faults: Faults): void {
   const id = create(org, chance);
+  const object = org.created.at(-1)?.object ?? "";
+  // at the very moment at which the workflow writes for the first time
+  if (faults.has("F28") && chance.chance(0.4)) {
+    schedule.after(chance.between(300, 6_000), () => meddle(org, id, object, chance));
+  }
   // a second change right behind the first one travels in the same batch of events
   for (let more = chance.between(0, 2); more > 0; more--) {
     schedule.after(chance.between(0, 50), () =>
@@ -91,19 +96,22 @@ function onRecord(
       org.create("EmailMessage", { ParentId: recordId, Incoming: true, TextBody: "hello?" }, CUSTOMER);
     }
   }
-  if (!faults.has("F28") || !chance.chance(0.08)) return;
-  const meddling: Record<string, () => [string, Value]> = {
-    Case: () =>
-      chance.pick<[string, Value]>([
-        ["OwnerId", chance.pick([...USERS, ...QUEUES]).id],
-        ["Priority", chance.pick(["Low", "High", "Medium"])],
-        ["Resolution__c", "by hand"],
-      ]),
-    Lead: () => ["OwnerId", chance.pick(USERS).id],
-    Request__c: () => ["Status__c", chance.pick(["On hold", "New"])],
+  if (faults.has("F28") && chance.chance(0.08)) meddle(org, recordId, object, chance);
+}
+
+/** Somebody writes a field that the workflow governs. */
+function meddle(org: SimOrg, recordId: string, object: string, chance: Dice): void {
+  const changes: Record<string, [string, Value][]> = {
+    Case: [
+      ["OwnerId", chance.pick([...USERS, ...QUEUES]).id],
+      ["Priority", chance.pick(["Low", "High", "Medium"])],
+      ["Resolution__c", "by hand"],
+    ],
+    Lead: [["OwnerId", chance.pick(USERS).id]],
+    Request__c: [["Status__c", chance.pick(["On hold", "New"])]],
   };
-  const change = meddling[object]?.();
-  if (change) write(Object.fromEntries([change]));
+  const [field, value] = chance.pick(changes[object] ?? []);
+  org.update(recordId, { [field]: value }, chance.pick(USERS).id);
 }
 
 function answerTo(

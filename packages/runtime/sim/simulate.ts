@@ -107,7 +107,7 @@ export async function simulate({
 
   boot();
   for (let n = 0; n < items; n++)
-    schedule.after(crowd.between(0, 120 * MINUTE), () => arrive(org, crowd, schedule));
+    schedule.after(crowd.between(0, 120 * MINUTE), () => arrive(org, crowd, schedule, faults));
   repeat(
     () => 10 * MINUTE + crowd.between(0, MINUTE),
     () => act({ org, runtime, items: known(), chance: crowd, faults }),

@@ -66,6 +66,28 @@ describe("a write that fails", () => {
     });
   });
 
+  test("which met somebody's change after it took hold: what is ours is known to be there", async () => {
+    let lost = true;
+    const { newCase, pass, entries, runtime, org } = await createWorld({
+      salesforce: (port) => ({
+        ...port,
+        async write(requests) {
+          const outcomes = await port.write(requests);
+          if (!lost) return outcomes;
+          lost = false;
+          for (const { recordId } of requests)
+            org.update(recordId, { Priority: "Low" }, "005000000000001AAA");
+          return requests.map(() => failed("unknown-outcome"));
+        },
+      }),
+    });
+    const id = newCase();
+    await pass(MINUTE);
+    expect(entries(support(id), "foreign-write")[0]).toMatchObject({ changes: { Priority: { to: "Low" } } });
+    expect(runtime.state(support(id))?.record.OwnerId).toBe(org.record(id)?.OwnerId);
+    expect(runtime.state(support(id))?.owner?.id).toBe(org.record(id)?.OwnerId);
+  });
+
   test("is sent again only when reading back shows that it did not arrive", async () => {
     const { salesforce, sent } = failing(failed("unknown-outcome"));
     const { newCase, pass, org } = await createWorld({ salesforce });
