@@ -43,15 +43,16 @@ function boundaryOf(draft: Draft, agent: string): Set<string> | undefined {
   return names;
 }
 
-export function contextOf(draft: Draft, visit: string, step: Step, again = false): StepContext<never> {
-  const { visits, turns, owner } = draft.state;
+export function contextOf(draft: Draft, visit: string, step: Step): StepContext<never> {
+  const { visits, turns, owner, threads } = draft.state;
+  const block = threads[visits[visit]?.thread ?? ""]?.block;
   return {
     workflow: draft.workflow,
     step: step as Step<never>,
     visit: { id: visit, memory: visits[visit]?.memory, turn: (turns[step.id] ?? 1) - 1 },
     scope: scopeOf(draft, step),
     at: draft.at,
-    ...(again && { again }),
+    ...(block && "again" in block && { again: true }),
     ...(owner && { owner }),
     deciders: draft.deciders,
   };

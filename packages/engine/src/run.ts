@@ -41,7 +41,7 @@ function begin(draft: Draft, threadId: string, thread: Thread, step: Step): void
   }
   draft.emit({ kind: "step-started", step: step.id, visit, thread: threadId });
   const kind = kindOf(step.kind);
-  perform(draft, visit, step, kind.begin(contextOf(draft, visit, step, "again" in thread.block)));
+  perform(draft, visit, step, kind.begin(contextOf(draft, visit, step)));
 }
 
 /** A step whose blocks have all come to their end goes on. */

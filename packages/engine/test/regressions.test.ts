@@ -158,6 +158,13 @@ describe("a write that somebody was faster than", () => {
     expect(item.of("foreign-write")).toHaveLength(1);
   });
 
+  test("by emptying the field is not made", () => {
+    const item = begin(stage(RAISE, CALM));
+    conflict(item, { Priority: null });
+    expect(item.of("foreign-write")).toMatchObject([{ changes: { Priority: { from: "Medium", to: null } } }]);
+    expect(item.state.open).toEqual({});
+  });
+
   test("is asked about once, though the change is told by the stream and by the refusal", () => {
     const item = begin(stage(RAISE, CALM));
     item.change({ Priority: "Low" });
@@ -230,6 +237,31 @@ describe("a foreign write", () => {
     expect(tasks(item).filter(({ about }) => about?.is === "foreign-write")).toEqual([]);
   });
 
+  test("that the workflow has written over since is not restored", () => {
+    const item = begin(stage(CALM, RAISE, CALM.replace("calm", "after")));
+    item.change({ Priority: "Low" });
+    const [ask] = Object.entries(item.state.tasks).find(([, { visit }]) => visit) ?? [];
+    item.deliver({ type: "task-answered", task: ask, by: "Robin", answer: { urgent: true } } as never);
+    item.settle();
+    item.answer({ answer: "restore" });
+    expect(item.state.record.Priority).toBe("High");
+    expect(item.state.open).toEqual({});
+  });
+
+  test("of the owner that a person restores brings the load back as well", () => {
+    const item = begin(stage(ASSIGN, CALM));
+    item.settle();
+    item.settle();
+    item.change({ OwnerId: WREN.ownerId }, true);
+    item.change({ OwnerId: ROBIN });
+    item.settle();
+    const task = Object.entries(item.state.tasks).find(([, { about }]) => about)?.[0];
+    item.deliver({ type: "task-answered", task, by: "Robin", answer: { answer: "restore" } } as never);
+    expect(openOf(item, "hand-over")).toMatchObject([{ ownerId: WREN.ownerId }]);
+    item.settle();
+    expect(item.state.owner).toMatchObject({ id: WREN.ownerId, name: "Wren" });
+  });
+
   test("of the owner that the workflow restores leaves the owner who has the load", () => {
     const item = begin(stage(ASSIGN, CALM), {}, RESTORE);
     item.settle();
@@ -243,6 +275,25 @@ describe("a foreign write", () => {
       reassignments: 0,
     });
   });
+
+  test("of a field that an incident is about stands when the write is tried again", () => {
+    const item = begin(
+      stage(
+        `
+      - update: both
+        agent: dispatcher
+        set: { Priority: '"High"', Status: '"Working"' }
+`,
+        CALM,
+      ),
+      {},
+      "foreign writes: accept\n",
+    );
+    refuse(item);
+    item.change({ Priority: "Low" });
+    repair(item, "retry");
+    expect(Object.keys(writeOf(item).sets)).toEqual(["Status"]);
+  });
 });
 
 describe("names that every object has", () => {
@@ -251,6 +302,47 @@ describe("names that every object has", () => {
     item.change({ Subject: "valueOf", Status: "constructor" });
     expect(JSON.parse(JSON.stringify(item.trail))).toEqual(item.trail);
     expect(item.of("foreign-write").map(tell).join()).toContain("Status from toString to constructor");
+  });
+});
+
+describe("a reservation", () => {
+  const TWO = `
+  - stage: Only
+    steps:
+      - parallel: both
+        lanes:
+          left: [ { assign: one, agent: dispatcher, team: billing team, otherwise: [queue Backlog] } ]
+          right: [ { assign: two, agent: dispatcher, team: billing team, otherwise: [queue Backlog] }, { wait: long, for: 2 days } ]
+`;
+  test("that another one replaces is given back", () => {
+    const item = begin(TWO);
+    item.settle();
+    expect(openOf(item, "release")).toMatchObject([
+      { reservation: item.of("effect-intended")[0]?.effect.id },
+    ]);
+  });
+
+  test("that comes after the end is given back", () => {
+    const item = begin(stage(ASSIGN));
+    const [choose = ""] = Object.keys(item.state.open);
+    item.deliver({ type: "cancelled", by: "Robin", reason: "a test" } as never);
+    settle(item, choose, { ok: true, value: WREN });
+    expect(openOf(item, "release")).toMatchObject([{ reservation: choose }]);
+  });
+
+  test("is looked for without the present owner, also when a person has it tried again", () => {
+    const item = begin(`
+  - stage: Only
+    milestone: { within: 1 hours, violated: reassign }
+    steps:${ASSIGN}${CALM}`);
+    item.settle();
+    item.settle();
+    item.fire();
+    const choose = openOf(item, "choose").at(-1);
+    expect(choose).toMatchObject({ exclude: [WREN.ownerId] });
+    refuse(item, choose?.id);
+    repair(item, "retry");
+    expect(openOf(item, "choose").at(-1)).toMatchObject({ exclude: [WREN.ownerId] });
   });
 });
 
@@ -284,10 +376,6 @@ describe("an end", () => {
   });
 });
 
-describe("boundaries", () => {});
-
-describe("a milestone", () => {});
-
 describe("an item that lives for months", () => {
   test("does not grow with what happens to it", () => {
     const item = begin(
@@ -314,10 +402,6 @@ describe("an item that lives for months", () => {
     expect(item.of("step-completed")).toHaveLength(400);
   });
 });
-
-describe("writes", () => {});
-
-describe("the shape of the work", () => {});
 
 describe("a trail from a newer version", () => {
   test("is named, instead of being misread", () => {

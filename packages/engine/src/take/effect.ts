@@ -23,6 +23,7 @@ export function effectSettled(draft: Draft, event: Settled): void {
   // settled before (a late duplicate), or decided by a person meanwhile
   if (!open || open.held) return;
   const { result, effect, apiCalls, ms, readBack } = event;
+  const { reservation } = draft.state;
   draft.emit({
     kind: "effect-settled",
     effect,
@@ -32,6 +33,7 @@ export function effectSettled(draft: Draft, event: Settled): void {
     apiCalls,
     ms,
   });
+  if (open.effect.kind === "choose" && result.ok) giveBack(draft, effect, reservation);
   if (draft.state.status === "ended") return;
   if (!result.ok && result.gone) {
     end(draft, "record deleted", "org", result.error.message);
@@ -48,6 +50,16 @@ export function effectSettled(draft: Draft, event: Settled): void {
       : { ok: false as const, error: result.error };
     resume(draft, open.visit, { is: "answered", request: open.effect, answer });
   }
+}
+
+/** An item holds one reservation, and none after its end: what is too many is given back. */
+function giveBack(draft: Draft, chosen: string, before: string | undefined): void {
+  const { reservation, status, open } = draft.state;
+  const givenBack = Object.values(open).some(
+    ({ effect }) => effect.kind === "release" && effect.reservation === before,
+  );
+  if (before && before !== reservation && !givenBack) draft.intend({ kind: "release", reservation: before });
+  if (status === "ended" && reservation === chosen) draft.intend({ kind: "release", reservation });
 }
 
 function refused(
@@ -75,7 +87,7 @@ function refused(
   for (const [field, write] of Object.entries(effect.sets)) {
     const { record, labels, planned, visits } = draft.state;
     const known = record[field] ?? null;
-    const now = actual[field] ?? known;
+    const now = actual[field] === undefined ? known : actual[field];
     const guarded = write.expected !== undefined;
     if (guarded && !same(now, known)) {
       const fromLabel = labelOf(labels, known);

@@ -2,10 +2,13 @@ import { kindOf } from "@throughline/steps";
 import type { Value } from "@throughline/workflow";
 import { contextOf } from "../context.ts";
 import { type Draft, stepById } from "../draft.ts";
+import type { Change } from "../entry.ts";
 import type { Event } from "../event.ts";
-import { restore } from "../foreign.ts";
+import { handOver, restore } from "../foreign.ts";
+import { pendingWrite } from "../pending.ts";
 import { end } from "../rest.ts";
-import { complete, perform, planWrite, withdrawTasks } from "../turn.ts";
+import { complete, fail, perform, planWrite, withdrawTasks } from "../turn.ts";
+import { same } from "../values.ts";
 import { resume } from "./resume.ts";
 
 type Of<T extends Event["type"]> = Extract<Event, { type: T }>;
@@ -17,9 +20,20 @@ export function taskAnswered(draft: Draft, event: Of<"task-answered">): void {
   draft.emit({ kind: "task-answered", task, by, answer });
   const { about, visit, request } = open;
   if (about?.is === "foreign-write") {
-    if (answer.answer === "restore") restore(draft, about.changes);
+    if (answer.answer === "restore") restoreByHand(draft, about.changes);
   } else if (about?.is === "step") stepDecided(draft, about.visit, String(answer.answer), by);
   else if (visit) resume(draft, visit, { is: "task-answered", task: request, by, answer });
+}
+
+/** Restores what has not been written over since. Where it was the owner, the load goes back as well. */
+function restoreByHand(draft: Draft, changes: Record<string, Change>): void {
+  const { state } = draft;
+  const still = Object.entries(changes).filter(
+    ([field, { to }]) => same(state.record[field] ?? null, to) && !pendingWrite(state, field),
+  );
+  restore(draft, Object.fromEntries(still));
+  for (const [field, { from }] of still)
+    if (from !== undefined && from !== null) handOver(draft, { [field]: { to: from } });
 }
 
 /** A person has said what becomes of a step that failed or timed out. */
@@ -62,7 +76,12 @@ export function incidentRepaired(draft: Draft, event: Of<"incident-repaired">): 
   if (effect?.kind === "write") {
     if (repair === "skip") return;
     for (const [field, write] of Object.entries(effect.sets)) {
-      const corrected = values && field in values ? (values[field] as Value) : write.value;
+      const byHand = values !== undefined && Object.hasOwn(values, field);
+      // what was written by somebody else or decided anew since stands, unless the person says what it is to be
+      const known = draft.state.record[field] ?? null;
+      const stale = write.expected !== undefined && !same(known, write.expected);
+      if (!byHand && (stale || field in draft.state.planned)) continue;
+      const corrected = byHand ? (values[field] as Value) : write.value;
       const step = draft.state.visits[write.visit]?.step ?? "";
       planWrite(draft, {
         step,
