@@ -1,7 +1,7 @@
 import type { Because, FormField } from "@throughline/steps";
 import type { Action } from "@throughline/workflow";
 import type { Draft } from "./draft.ts";
-import { end } from "./rest.ts";
+import { withdrawAll } from "./rest.ts";
 
 /** Answers to "what becomes of this step?": of one that failed, and of one that waits too long. */
 export const FAILED_ANSWERS = ["try again", "go on", "end the item"];
@@ -22,7 +22,8 @@ export function act(
   visit?: string,
   answers = LATE_ANSWERS,
 ): void {
-  if (action.do === "continue") return;
+  const { status, ending } = draft.state;
+  if (action.do === "continue" || status === "ended" || ending) return;
   draft.emit({ kind: "acted", action, because, ...(visit && { visit }) });
   actions[action.do](draft, action as never, because, visit, answers);
 }
@@ -76,7 +77,8 @@ const actions: {
       size: 1,
     });
   },
-  end: (draft, { outcome }, because) => end(draft, outcome, "workflow", because.text),
+  // from here on nothing begins; the item ends at rest, once what was written before is settled
+  end: (draft) => withdrawAll(draft),
 };
 
 export const choice = (name: string, of: string[]): FormField => ({

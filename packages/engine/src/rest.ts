@@ -5,8 +5,14 @@ import { watchMilestone } from "./stages.ts";
 /** After a turn: milestones pause or go on, planned writes go out in one request, and an item that is through ends. */
 export function rest(draft: Draft): void {
   if (draft.state.status === "ended") return;
-  watchMilestone(draft);
+  const { ending } = draft.state;
+  if (!ending) watchMilestone(draft);
   sendWrites(draft);
+  if (ending) {
+    const writing = Object.values(draft.state.open).some(({ effect }) => effect.kind === "write");
+    if (!writing && !some(draft.state.planned)) end(draft, ending.outcome, "workflow", ending.because);
+    return;
+  }
   const { threads, open, planned, incidents, tasks, stage, stagesDone } = draft.state;
   const through =
     stage !== undefined &&
@@ -25,10 +31,12 @@ export function rest(draft: Draft): void {
  * not while a call or a choice of owner is about to add to them, and one at a time.
  */
 function sendWrites(draft: Draft): void {
-  const { planned, open, object, recordId } = draft.state;
+  const { planned, open, object, recordId, ending } = draft.state;
   if (!some(planned)) return;
-  for (const { effect, held } of Object.values(open)) {
-    if (!held && (effect.kind === "write" || effect.kind === "choose" || effect.kind === "call")) return;
+  for (const { effect, held, attempts } of Object.values(open)) {
+    if (effect.kind === "write" && !held) return;
+    // one that is being tried again may take days
+    if ((effect.kind === "choose" || effect.kind === "call") && attempts === 0 && !ending) return;
   }
   draft.intend({ kind: "write", object, recordId, sets: planned });
 }
@@ -42,10 +50,14 @@ export function end(
 ): void {
   const { reservation } = draft.state;
   if (reservation) draft.intend({ kind: "release", reservation });
+  withdrawAll(draft);
+  draft.emit({ kind: "item-ended", outcome, by, because });
+}
+
+export function withdrawAll(draft: Draft): void {
   for (const task of Object.keys(draft.state.tasks)) {
     draft.emit({ kind: "task-withdrawn", task, because: "the item ended" });
   }
-  draft.emit({ kind: "item-ended", outcome, by, because });
 }
 
 const some = (all: object) => {

@@ -12,7 +12,7 @@ const MOST_STEPS = 5_000;
 
 /** Runs every step that can run, until each line of control waits for something or is through. */
 export function run(draft: Draft): void {
-  for (let begun = 0; draft.state.status === "live"; begun++) {
+  for (let begun = 0; draft.state.status === "live" && !draft.state.ending; begun++) {
     if (begun > MOST_STEPS)
       throw new Error(`More than ${MOST_STEPS} steps began in one turn: a loop without a wait.`);
     if (!beginNext(draft) && !leaveBlocks(draft) && !nextStage(draft) && !resumeWaits(draft)) return;
@@ -49,8 +49,8 @@ function leaveBlocks(draft: Draft): boolean {
   const { visits, threads } = draft.state;
   for (const [id, visit] of Object.entries(visits)) {
     if (visit.status !== "in-blocks") continue;
-    const inside = Object.entries(threads).filter(([thread]) => isInside(thread, id));
-    if (!inside.every(([, thread]) => isThrough(draft.workflow, thread))) continue;
+    const inside = Object.values(threads).filter(({ block }) => "visit" in block && block.visit === id);
+    if (!inside.every((thread) => isThrough(draft.workflow, thread))) continue;
     const step = stepById(draft.workflow, visit.step);
     if (!step) continue;
     const turn = kindOf(step.kind).resume(contextOf(draft, id, step), { is: "blocks-ended" });
@@ -80,9 +80,6 @@ function resumeWaits(draft: Draft): boolean {
   }
   return draft.entries.length > before;
 }
-
-const isInside = (thread: string, visit: string) =>
-  thread.startsWith(`${visit}/`) && !thread.slice(visit.length + 1).includes("/");
 
 const isThrough = (workflow: Workflow, thread: Thread) =>
   !thread.visit && thread.next >= stepsOf(workflow, thread.block).length;

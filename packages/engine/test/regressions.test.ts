@@ -358,6 +358,24 @@ describe("an end", () => {
     CALM,
   );
 
+  test("comes after the writes of the steps before it", () => {
+    const item = begin(CLOSE);
+    expect(item.state.status).toBe("live");
+    expect(writeOf(item).sets).toMatchObject({ Status: { value: "Closed" } });
+    item.settle();
+    expect(item.state).toMatchObject({ status: "ended", outcome: "duplicate", record: { Status: "Closed" } });
+    expect(item.of("step-started").map(({ step }) => step)).toEqual(["close", "over"]);
+  });
+
+  test("waits for a person where such a write is refused", () => {
+    const item = begin(CLOSE);
+    refuse(item);
+    expect(item.of("incident-opened")).toHaveLength(1);
+    expect(item.state.status).toBe("live");
+    repair(item, "skip");
+    expect(item.state.outcome).toBe("duplicate");
+  });
+
   test("happens once, and no handler runs after it", () => {
     const item = begin(
       stage(CALM),
@@ -373,6 +391,32 @@ describe("an end", () => {
     expect(item.of("item-ended")).toHaveLength(1);
     expect(item.kinds().at(-1)).toBe("item-ended");
     expect(item.state.tasks).toEqual({});
+  });
+
+  test("leaves no write open that nobody can settle any more", () => {
+    const item = begin(stage(RAISE, CALM));
+    refuse(item);
+    item.deliver({ type: "record-deleted", by: "Robin" } as never);
+    expect(item.state).toMatchObject({ outcome: "record deleted", incidents: {} });
+    expect(item.state.open).toEqual({});
+  });
+});
+
+describe("a milestone", () => {
+  test("does not warn after its violation", () => {
+    const item = begin(`
+  - stage: Only
+    milestone: { within: 8 hours, at 80%: escalate to Leads, violated: notify owner }
+    steps:${CALM}`);
+    const [warning, violation] = Object.keys(item.state.timers).slice(-3);
+    const due = Object.values(item.state.timers).map((timer) => timer.due);
+    item.pass(9 * 3_600_000);
+    expect(due).toHaveLength(3);
+    for (const timer of [violation, warning]) item.deliver({ type: "timer-fired", timer } as never);
+    expect(item.kinds().filter((kind) => kind.startsWith("milestone-"))).toEqual([
+      "milestone-started",
+      "milestone-violated",
+    ]);
   });
 });
 
@@ -400,6 +444,37 @@ describe("an item that lives for months", () => {
     for (let round = 0; round < 200; round++) reply();
     expect(JSON.stringify(item.state).length).toBeLessThan(size * 1.05);
     expect(item.of("step-completed")).toHaveLength(400);
+  });
+});
+
+describe("writes", () => {
+  test("do not wait for a call that is being tried again", () => {
+    const item = begin(stage(RAISE, FIND));
+    const [call] = openOf(item, "call");
+    expect(openOf(item, "write")).toEqual([]);
+    item.deliver({
+      type: "effect-retried",
+      effect: call?.id,
+      attempt: 1,
+      error: { code: "503", message: "Later." },
+      next: "2026-11-02T09:01:00.000Z",
+    } as never);
+    expect(openOf(item, "write")).toHaveLength(1);
+  });
+});
+
+describe("the shape of the work", () => {
+  test("lanes may have any name", () => {
+    const item = begin(`
+  - stage: Only
+    steps:
+      - parallel: both
+        lanes:
+          left/right: [ { ask: proof, agent: reader, of: Desk, question: Proof?, gives: topic, at most: { 2 days: continue } } ]
+`);
+    expect(item.of("step-completed")).toEqual([]);
+    item.answer({ topic: "billing" });
+    expect(item.of("step-completed").map(({ step }) => step)).toEqual(["proof", "both"]);
   });
 });
 

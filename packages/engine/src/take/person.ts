@@ -93,6 +93,7 @@ export function incidentRepaired(draft: Draft, event: Of<"incident-repaired">): 
     }
     return;
   }
+  if (draft.state.ending) return;
   const { visit } = incident;
   const step = visit ? stepById(draft.workflow, incident.step ?? "") : undefined;
   if (!visit || !step) return;

@@ -13,6 +13,8 @@ export function timerFired(draft: Draft, event: Extract<Event, { type: "timer-fi
     if (timer.visit) resume(draft, timer.visit, { is: "timer", name: about.name, action: about.action });
     return;
   }
+  // a warning that was late, or of a stage that is over
+  if (draft.state.milestones[about.stage]?.status !== "running") return;
   const milestone = draft.workflow.stages.find(({ name }) => name === about.stage)?.milestone;
   if (about.share < 1) {
     draft.emit({ kind: "milestone-warned", stage: about.stage, share: about.share });
