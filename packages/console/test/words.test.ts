@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Reason } from "../src/api/types.ts";
+import { brief } from "../src/format/brief.ts";
 import { asWritten, waitWords } from "../src/format/condition.ts";
 import { age, countdown, duration, took } from "../src/format/time.ts";
 import { apiCalls, money, showValue, title } from "../src/format/value.ts";
@@ -34,6 +35,25 @@ describe("durations", () => {
     expect(age(at(-30 * seconds), now)).toBe("now");
     expect(age(at(-72 * minutes), now)).toBe("1 h 12");
     expect(age(at(30 * seconds), now)).toBe("now");
+  });
+});
+
+describe("a reason about many words", () => {
+  const words = '"invoice", "refund", "charged", "receipt", "facture"';
+  const text = `Subject contains one of ${words} (Subject was "Refund, please")`;
+  test("names those that occur, where it held", () =>
+    expect(brief(text, true)).toBe('Subject contains "refund" (Subject was "Refund, please")'));
+  test("finds them in the whole value, where the sentence has only its beginning", () =>
+    expect(
+      brief(`Description contains one of ${words} (Description was "Hello…")`, true, ["Hello, my receipt"]),
+    ).toBe('Description contains "receipt" (Description was "Hello…")'));
+  test("says how many there are, where none held or none is seen", () => {
+    expect(brief(text, false)).toBe('Subject contains none of 5 words: "invoice", "refund", "charged", …');
+    expect(brief(`Subject contains one of ${words}`, true)).toBe("Subject contains one of 5 words");
+  });
+  test("leaves short lists and other sentences as they are", () => {
+    expect(brief('Subject contains one of "a", "b"', false)).toBe('Subject contains one of "a", "b"');
+    expect(brief("row 1 of 5", true)).toBe("row 1 of 5");
   });
 });
 

@@ -1,14 +1,24 @@
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 
-/** A text that may be very long: its beginning, and the rest on request. */
-export function Long({ text, most = 260 }: { text: string; most?: number }) {
+interface Props {
+  text: string;
+  /** A shorter way to say it; else the beginning of the text, where it is longer than `most`. */
+  brief?: string;
+  most?: number;
+  /** How to show the words; as they are, unless given. */
+  children?: (shown: string) => ReactNode;
+}
+
+/** A text that may be very long: its gist, and the whole on request. */
+export function Long({ text, brief = text, most = 260, children = (shown) => shown }: Props) {
   const [whole, setWhole] = useState(false);
-  if (text.length <= most * 1.2) return text;
+  const short = brief.length > most * 1.2 ? `${brief.slice(0, most)}…` : brief;
+  if (short === text) return children(text);
   return (
     <>
-      {whole ? text : `${text.slice(0, most)}… `}
+      {children(whole ? text : short)}{" "}
       <button type="button" className="link" aria-expanded={whole} onClick={() => setWhole(!whole)}>
-        {whole ? " Show less" : "Show all"}
+        {whole ? "Show less" : "Show all"}
       </button>
     </>
   );

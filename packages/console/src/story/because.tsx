@@ -1,5 +1,6 @@
 import type { CSSProperties } from "react";
 import type { Because, DecidedBy, Reason, Value } from "../api/types.ts";
+import { brief } from "../format/brief.ts";
 import { showValue } from "../format/value.ts";
 import { By } from "../marks/by.tsx";
 import { Icon } from "../marks/icon.tsx";
@@ -17,13 +18,19 @@ interface Props {
 
 /** Why, in one sentence; then what shows it, what was tried before, and how it was evaluated. */
 export function BecauseView({ because, values, by, confidence, object }: Props) {
+  const held = because.reason?.result !== "false";
+  const read = Object.values(because.reason?.names ?? {});
   return (
     <>
       <p className="because">
-        {marked(because, values).map((piece, index) =>
-          // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one sentence
-          piece.mark ? <mark key={index}>{piece.text}</mark> : piece.text,
-        )}
+        <Long text={because.text} brief={brief(because.text, held, read)} most={600}>
+          {(text) =>
+            marked(text, values).map((piece, index) =>
+              // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one sentence
+              piece.mark ? <mark key={index}>{piece.text}</mark> : piece.text,
+            )
+          }
+        </Long>
       </p>
       {because.row && <TableRow row={because.row} />}
       {confidence !== undefined && <Confidence by={by} value={confidence} />}
@@ -44,7 +51,7 @@ export function BecauseView({ because, values, by, confidence, object }: Props) 
               <li key={rung.text}>
                 <By by={rung.by} />
                 <span>
-                  <Long text={rung.text} most={160} />
+                  <Long text={rung.text} brief={brief(rung.text, false)} most={160} />
                 </span>
               </li>
             ))}

@@ -1,4 +1,4 @@
-import type { Because, DecidedBy, Value, WorkItemStory } from "../api/types.ts";
+import type { DecidedBy, Value, WorkItemStory } from "../api/types.ts";
 import { showValue } from "../format/value.ts";
 import type { EffectStory, EntryOf, Gathered, Told, VisitStory } from "./gather.ts";
 
@@ -143,7 +143,7 @@ export function changesOf(changes: EntryOf<"record-changed">["changes"]): Writes
 
 /** The sentence in pieces, with those marked that are values the decision read or gave. */
 export function marked(
-  because: Because,
+  sentence: string,
   values: (Value | "unknown" | undefined)[],
 ): { text: string; mark: boolean }[] {
   const words = [
@@ -152,9 +152,9 @@ export function marked(
     .filter((word) => word.length > 1 && word.length < 60 && word !== "unknown")
     .toSorted((a, b) => b.length - a.length)
     .map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  if (words.length === 0) return [{ text: because.text, mark: false }];
+  if (words.length === 0) return [{ text: sentence, mark: false }];
   const pattern = new RegExp(`(?<![\\p{L}\\d])(${words.join("|")})(?![\\p{L}\\d])`, "u");
-  return because.text
+  return sentence
     .split(pattern)
     .map((text, index) => ({ text, mark: index % 2 === 1 }))
     .filter(({ text }) => text !== "");

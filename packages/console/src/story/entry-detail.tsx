@@ -94,9 +94,11 @@ export function EntryDetail({ story, gathered, itemKey, told }: DetailProps & { 
       return (
         <>
           {task && <AnswerForm task={task} title />}
-          <Part title="Because">
-            <p className="because">{entry.request.because}</p>
-          </Part>
+          {!task && (
+            <Part title="Because">
+              <p className="because">{entry.request.because}</p>
+            </Part>
+          )}
           {answered && (
             <Part title="Answer" note={`by ${answered.by}, ${clock(answered.at)}`}>
               <Fields values={answered.answer} labels={{}} />

@@ -84,10 +84,10 @@ function TaskLine({ task, current, onChoose }: { task: TaskRow; current: boolean
   return (
     <button type="button" className="task" aria-current={current ? "true" : undefined} onClick={onChoose}>
       <Icon name="tasks" />
-      <span className="task__subject truncate">{task.title}</span>
+      <span className="task__subject truncate">{task.subject || "No subject"}</span>
       <span className="task__due weak">{age(task.openedAt, now)}</span>
       <span className="task__meta truncate">
-        {task.number} {task.subject}
+        {task.number} · {task.title}
       </span>
       <span className="task__kind">{task.to}</span>
     </button>

@@ -28,7 +28,7 @@ export function effectRow(effect: Effect, { gathered, labels }: RowContext, told
     outcome: refused
       ? `Refused: ${settled.error?.code ?? "no reason given"}`
       : only && sets.length === 1
-        ? `${only.field} ${only.before ? `${only.before} ` : ""}→ ${only.after}`
+        ? `${only.field} → ${only.after}`
         : `${count(sets.length, "field")}: ${sets.map((set) => `${set.field} → ${set.after}`).join(", ")}`,
     select: `entry-${told.seq}`,
     badge: { word: settled ? "Update" : "On its way" },
