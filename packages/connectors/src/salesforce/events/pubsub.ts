@@ -4,7 +4,8 @@ import type { ChangeMessage } from "./decode.ts";
 
 /** Most events that may be on their way to us: Salesforce's own cap. */
 export const BATCH = 100;
-/** gRPC's state of a channel over which requests go at once. */
+/** gRPC's states of a channel: being set up, and one over which requests go at once. */
+const CONNECTING = 1;
 const READY = 2;
 const ANSWER_MS = 5_000;
 const POLL_MS = 20;
@@ -83,11 +84,22 @@ export async function openTopic(
   else if (start.kind === "earliest") client.subscribeFromEarliestEvent(topic, callback, BATCH);
   else client.subscribe(topic, callback, BATCH);
 
+  const state = async () => Number(await client.getConnectivityState());
+
+  /**
+   * Closing takes the client's own listeners away; a request that has not gone out by then fails with nobody to hear it,
+   * and that ends the process. So not before the channel stands or has failed.
+   */
+  async function retire(): Promise<void> {
+    while ((await state()) <= CONNECTING) await sleep(POLL_MS);
+    setImmediate(() => client.close());
+  }
+
   return {
     more: () => client.requestAdditionalEvents(topic, BATCH),
     async reached() {
       for (let waited = 0; open && waited < ANSWER_MS; waited += POLL_MS) {
-        if (Number(await client.getConnectivityState()) === READY) return true;
+        if ((await state()) === READY) return true;
         await sleep(POLL_MS);
       }
       return false;
@@ -95,7 +107,7 @@ export async function openTopic(
     close() {
       if (!open) return;
       open = false;
-      client.close();
+      void retire();
     },
   };
 }
