@@ -101,7 +101,10 @@ describe("a full disk", () => {
   test("pauses the items; they go on when there is space, and nothing is lost", async () => {
     const path = join(folder(), "trail.sqlite");
     let db: DatabaseSync | undefined;
-    const server = closing(await serve(org, { store: path, tune: (own) => void (db = own) }));
+    const tune = (own: DatabaseSync) => {
+      db = own;
+    };
+    const server = closing(await serve(org, { store: path, tune }));
     const desk = atDesk(org, server);
     const before = desk.message({ Subject: "Hello" });
     await desk.taskOf(before);
