@@ -58,3 +58,15 @@ export function createSkippingClock(from?: string): SkippingClock {
     },
   };
 }
+
+/** The same time of day, in which waiting takes as long as it takes: for whoever must not be hurried, such as a connection. */
+export function unhurried(clock: Clock): Clock {
+  return {
+    ...clock,
+    at(when, call) {
+      const ms = Math.max(0, Date.parse(when) - Date.parse(clock.now()));
+      const timer = setTimeout(call, Math.min(ms, 2 ** 31 - 1));
+      return () => clearTimeout(timer);
+    },
+  };
+}

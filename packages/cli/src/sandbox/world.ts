@@ -2,7 +2,7 @@ import { calendar } from "@throughline/assignment";
 import type { OrgSeed } from "@throughline/local-org";
 import { createEngine, type Engine } from "@throughline/server";
 import type { Workspace } from "@throughline/server/workspace";
-import { createSkippingClock, type SkippingClock } from "./clock.ts";
+import { createSkippingClock, type SkippingClock, unhurried } from "./clock.ts";
 import { openSandbox, type Sandbox } from "./sandbox.ts";
 
 /** A private org, and a running engine over it on a clock that leaves waits out. */
@@ -20,7 +20,7 @@ export async function openWorld(
   store: string,
 ): Promise<World> {
   const clock = createSkippingClock(nextOpening(workspace));
-  const sandbox = await openSandbox(seed, clock);
+  const sandbox = await openSandbox(seed, unhurried(clock));
   const { salesforce, org } = sandbox;
   const engine = await createEngine({ workspaces: [workspace], salesforce, store, samples: true, clock });
   await engine.runtime.start();
