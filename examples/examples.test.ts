@@ -1,0 +1,224 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readItems } from "../packages/cli/src/items.ts";
+import { offlineContext, readOrgFile } from "../packages/cli/src/org-file.ts";
+import type { Outcome, RunSummary } from "../packages/cli/src/sandbox/outcome.ts";
+import { runItems } from "../packages/cli/src/sandbox/run-items.ts";
+import { openWorld } from "../packages/cli/src/sandbox/world.ts";
+import { openWorkspace } from "../packages/server/src/workspace.ts";
+
+/** What becomes of one item: the line of items.jsonl, and what is to be found in its outcome. */
+interface Told {
+  line: number;
+  what: string;
+  outcome?: string;
+  owner?: RegExp;
+  facts: Record<string, unknown>;
+  path: string;
+}
+
+interface Example {
+  folder: string;
+  object: string;
+  /** Outcomes before anybody was given the item: it stays with whoever had it in the org. */
+  ownerless: string[];
+  table: Told[];
+  /** How good the rules are, over all items. */
+  measure?: { what: string; check(outcomes: Outcome[], summary: RunSummary): void };
+}
+
+const examples: Example[] = [
+  {
+    folder: "01-support-email",
+    object: "Case",
+    ownerless: [],
+    measure: {
+      what: "settles three topics in five by rule, nearly always rightly, and finds most of what is urgent",
+      check(outcomes, { items, decidedBy }) {
+        const wrong = (fact: string) => outcomes.filter(({ unexpected }) => unexpected?.[fact]);
+        const byRule = decidedBy.topic?.rule ?? 0;
+        expect(byRule / items).toBeGreaterThanOrEqual(0.6);
+        // persons answer as expected, so what is wrong is the rules'
+        expect(1 - wrong("topic").length / byRule).toBeGreaterThanOrEqual(0.95);
+        const taken = outcomes.filter(({ facts }) => facts.urgent === true).length;
+        const falsely = wrong("urgent").filter(({ facts }) => facts.urgent === true).length;
+        const missed = wrong("urgent").length - falsely;
+        const found = taken - falsely;
+        expect(found / taken).toBeGreaterThanOrEqual(0.9);
+        expect(found / (found + missed)).toBeGreaterThanOrEqual(0.7);
+      },
+    },
+    table: [
+      {
+        line: 9,
+        what: "an invoice number in the subject: billing, and the ledger is asked",
+        facts: { topic: "billing", urgent: false, invoice: "INV-220095" },
+        path: "understand → find-invoice → priority → owner → closed → outcome",
+        owner: /Wren|Robin|Finch|Support Backlog/,
+      },
+      {
+        line: 16,
+        what: "trucks that wait: technical and urgent, both by rule",
+        facts: { topic: "technical", urgent: true, invoice: null },
+        path: "understand → priority → owner → closed → outcome",
+        owner: /Kestrel|Heron|Raven|Swift|Support Backlog/,
+      },
+      {
+        line: 8,
+        what: "no rule is sure about the topic: a person at the triage desk says account",
+        facts: { topic: "account", urgent: false, invoice: null },
+        path: "understand → priority → owner → closed → outcome",
+        owner: /Lark|Plover|Wren|Heron|Support Backlog/,
+      },
+      {
+        line: 13,
+        what: '"No es urgente" is not urgent',
+        facts: { topic: "technical", urgent: false, invoice: null },
+        path: "understand → priority → owner → closed → outcome",
+      },
+      {
+        line: 136,
+        what: "marked by a colleague: sales",
+        facts: { topic: "sales", urgent: false, invoice: null },
+        path: "understand → priority → owner → closed → outcome",
+        owner: /Magpie|Osprey|Support Backlog/,
+      },
+      {
+        line: 322,
+        what: "an empty message is for nobody in particular",
+        facts: { topic: "other", urgent: false, invoice: null },
+        path: "understand → priority → owner → closed → outcome",
+      },
+      {
+        line: 164,
+        what: "urgent and without a company: a validation rule of the org refuses the High priority",
+        outcome: "incident: ",
+        facts: { topic: "technical", urgent: true, invoice: null },
+        path: "understand → priority → owner → closed",
+      },
+    ],
+  },
+  {
+    folder: "02-lead",
+    object: "Lead",
+    ownerless: ["not reachable"],
+    table: [
+      {
+        line: 3,
+        what: "the owner of the account that is known goes first",
+        owner: /^Brambling Huber$/,
+        facts: { territory: "DACH", segment: "enterprise" },
+        path: "reachable → territory → segment → rating → owner → touched",
+      },
+      {
+        line: 18,
+        what: "999 employees are not yet an enterprise",
+        owner: /Pipit|Linnet|Lead Backlog/,
+        facts: { territory: "UK and Ireland", segment: "midmarket" },
+        path: "reachable → territory → segment → rating → owner → touched",
+      },
+      {
+        line: 31,
+        what: "the name of a state is as good as its code",
+        owner: /^Phoebe Ito$/,
+        facts: { territory: "Americas West", segment: "enterprise" },
+        path: "reachable → territory → segment → rating → owner → touched",
+      },
+      {
+        line: 59,
+        what: "neither mail nor phone: nothing is decided about it",
+        outcome: "not reachable",
+        owner: /^$/,
+        facts: {},
+        path: "reachable",
+      },
+    ],
+  },
+  {
+    folder: "03-request",
+    object: "Request__c",
+    ownerless: ["refused", "papers missing"],
+    table: [
+      {
+        line: 3,
+        what: "500 needs no approval",
+        facts: { needsApproval: false, papers: true, assetTag: "HW-10233" },
+        path: "needs-approval → papers-there → complete → approval → waved-through → in-progress → deliver → owner → asset → delivered → done",
+      },
+      {
+        line: 5,
+        what: "a refusal, with its reason",
+        outcome: "refused",
+        facts: { papers: true, approved: false, remark: "Please use the lab that we rent." },
+        path: "needs-approval → papers-there → complete → approval → in-approval → decision → verdict → rejected → refused",
+      },
+      {
+        line: 12,
+        what: "papers that come when they are asked for",
+        facts: { papers: true, approved: true, assetTag: "HW-10244" },
+        path: "needs-approval → papers-there → chase-documents → papers-missing → documents → complete → papers-filed → approval → in-approval → decision → verdict → in-progress → deliver → owner → asset → delivered → done",
+      },
+      {
+        line: 20,
+        what: "papers that never come: three reminders, and the end",
+        outcome: "papers missing",
+        facts: { papers: false },
+        path: "needs-approval → papers-there → chase-documents → papers-missing → documents → papers-missing → documents → papers-missing → documents → complete",
+      },
+    ],
+  },
+];
+
+describe.each(examples)("example $folder", ({ folder, object, ownerless, table, measure }) => {
+  const here = join(import.meta.dirname, folder);
+  const file = join(here, "workflow.yaml");
+  const workspace = openWorkspace(file, offlineContext(file));
+  const outcomes = new Map<number, Outcome>();
+  let summary: RunSummary;
+  let withoutOwner: unknown[];
+  let data: string;
+
+  beforeAll(async () => {
+    if (!workspace.workflow) throw new Error(`${file} cannot be run`);
+    data = mkdtempSync(join(tmpdir(), "throughline-example-"));
+    const world = await openWorld(workspace, readOrgFile(file), join(data, "trail.sqlite"));
+    try {
+      summary = await runItems(
+        { ...world, workflow: workspace.workflow },
+        readItems(join(here, "items.jsonl")),
+        (outcome) => outcomes.set(Number(outcome.item), outcome),
+      );
+      withoutOwner = world.sandbox.org.db.query(`SELECT Id FROM ${object} WHERE OwnerId = null`);
+    } finally {
+      await world.close();
+    }
+  });
+  afterAll(() => rmSync(data, { recursive: true, force: true }));
+
+  it("has no problems", () => {
+    expect(workspace.problems).toEqual([]);
+  });
+
+  it("takes every item to an outcome and an owner", () => {
+    expect(summary.refused).toEqual([]);
+    expect(summary.ignoredColumns).toEqual([]);
+    expect(outcomes.size).toBeGreaterThanOrEqual(40);
+    expect(withoutOwner).toEqual([]);
+    for (const { item, outcome, owner } of outcomes.values()) {
+      expect(outcome, `line ${item}`).not.toMatch(/^open in/);
+      if (!ownerless.includes(outcome)) expect(owner, `line ${item}`).not.toBe("");
+    }
+  });
+
+  if (measure) it(measure.what, () => measure.check([...outcomes.values()], summary));
+
+  it.each(table)("line $line: $what", ({ line, outcome, owner, facts, path }) => {
+    const got = outcomes.get(line);
+    expect(got?.outcome).toMatch(new RegExp(`^${outcome ?? "resolved$"}`));
+    expect(got?.facts).toMatchObject(facts);
+    expect(got?.path.join(" → ")).toBe(path);
+    if (owner !== undefined) expect(got?.owner).toMatch(owner);
+  });
+});
