@@ -1,5 +1,5 @@
 import type { StepError, Turn } from "@throughline/steps";
-import type { Step, Workflow } from "@throughline/workflow";
+import type { Step, Value, Workflow } from "@throughline/workflow";
 
 /**
  * What a step wants that its agent may not do; default deny. The check of the workflow finds the same
@@ -11,17 +11,12 @@ export function breach(workflow: Workflow, step: Step, turn: Turn): StepError | 
       if (!mayWrite(workflow, step, name)) return outside(step, `write ${name}`);
       continue;
     }
-    const fact = workflow.facts[name];
+    const fact = factOf(workflow, name);
     if (!fact) return outside(step, `settle ${name}, which is not a fact of the workflow`);
-    if (!fits(value, fact)) {
-      const allowed = fact.of ? `one of ${fact.of.join(", ")}` : fact.type;
-      return {
-        code: "VALUE_NOT_ALLOWED",
-        message: `${name} was answered with ${quote(value)}; it must be ${allowed}.`,
-      };
-    }
-    const agent = step.agent ? workflow.agents[step.agent] : undefined;
-    if (agent && !agent.gives.includes(name)) return outside(step, `give ${name}`);
+    const wrong = misfit(workflow, name, value);
+    if (wrong) return wrong;
+    if (step.agent && !workflow.agents[step.agent]?.gives.includes(name))
+      return outside(step, `give ${name}`);
   }
   for (const { field } of turn.writes ?? []) {
     if (!mayWrite(workflow, step, field)) return outside(step, `write ${field}`);
@@ -33,6 +28,20 @@ export function breach(workflow: Workflow, step: Step, turn: Turn): StepError | 
   }
   return undefined;
 }
+
+/** What is wrong with a value for a fact, whoever gives it; nothing for what is no fact. */
+export function misfit(workflow: Workflow, name: string, value: Value): StepError | undefined {
+  const fact = factOf(workflow, name);
+  if (!fact || fits(value, fact)) return undefined;
+  const allowed = fact.of ? `one of ${fact.of.join(", ")}` : fact.type;
+  return {
+    code: "VALUE_NOT_ALLOWED",
+    message: `${name} was answered with ${quote(value)}; it must be ${allowed}.`,
+  };
+}
+
+const factOf = (workflow: Workflow, name: string) =>
+  Object.hasOwn(workflow.facts, name) ? workflow.facts[name] : undefined;
 
 function mayWrite(workflow: Workflow, step: Step, field: string): boolean {
   if (!workflow.governs.includes(field)) return false;

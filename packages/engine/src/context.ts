@@ -26,9 +26,9 @@ export function scopeOf(draft: Draft, step?: Step): Scope {
 const boundaries = new WeakMap<object, Set<string>>();
 
 /** Fields that an agent may read: its own, what the workflow governs, and what the item started by. */
-function boundaryOf(draft: Draft, agent: string): Set<string> | undefined {
+function boundaryOf(draft: Draft, agent: string): Set<string> {
   const role = draft.workflow.agents[agent];
-  if (!role) return undefined;
+  if (!role) return new Set();
   let names = boundaries.get(role);
   if (!names) {
     const { governs, start } = draft.workflow;

@@ -24,13 +24,13 @@ function beginNext(draft: Draft): boolean {
     if (thread.visit) continue;
     const step = stepsOf(draft.workflow, thread.block)[thread.next];
     if (!step) continue;
-    begin(draft, id, thread, step);
+    begin(draft, id, step);
     return true;
   }
   return false;
 }
 
-function begin(draft: Draft, threadId: string, thread: Thread, step: Step): void {
+function begin(draft: Draft, threadId: string, step: Step): void {
   const visit = `${step.id}#${(draft.state.turns[step.id] ?? 0) + 1}`;
   if (step.when) {
     const { holds, because } = evaluateFor(draft, step, step.when);

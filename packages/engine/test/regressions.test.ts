@@ -402,6 +402,46 @@ describe("an end", () => {
   });
 });
 
+describe("boundaries", () => {
+  test("a call hands over the facts that its agent may read, and no others", () => {
+    const head = `while: [ { event: merged, do: follow master } ]
+`;
+    const item = begin(
+      stage(
+        `
+      - interpret: understand
+        agent: reader
+        decide: { urgent: [ { otherwise: false } ], invoice: [ { otherwise: none } ] }
+`,
+        `
+      - call: find
+        agent: ledger
+        use: billing.find
+`,
+      ),
+      {},
+      head,
+    );
+    expect(openOf(item, "call")).toMatchObject([{ input: { invoice: null } }]);
+    expect((openOf(item, "call")[0] as { input: object }).input).toEqual({ invoice: null });
+  });
+
+  test("hold for what a person corrects", () => {
+    const item = begin(
+      stage(`
+      - check: known
+        agent: dispatcher
+        that: 'topic == "billing"'
+`),
+    );
+    repair(item, "correct", { topic: "gardening" });
+    expect(item.state.facts.topic).toBeUndefined();
+    expect(Object.values(item.state.incidents)).toMatchObject([{ error: { code: "VALUE_NOT_ALLOWED" } }]);
+    repair(item, "correct", { topic: "billing" });
+    expect(item.state.outcome).toBe("resolved");
+  });
+});
+
 describe("a milestone", () => {
   test("does not warn after its violation", () => {
     const item = begin(`

@@ -1,5 +1,6 @@
 import { kindOf } from "@throughline/steps";
 import type { Value } from "@throughline/workflow";
+import { misfit } from "../boundary.ts";
 import { contextOf } from "../context.ts";
 import { type Draft, stepById } from "../draft.ts";
 import type { Change } from "../entry.ts";
@@ -97,7 +98,15 @@ export function incidentRepaired(draft: Draft, event: Of<"incident-repaired">): 
   const { visit } = incident;
   const step = visit ? stepById(draft.workflow, incident.step ?? "") : undefined;
   if (!visit || !step) return;
-  if (repair === "correct") correct(draft, visit, step.id, by, reason, values ?? {});
+  if (repair === "correct") {
+    const given = Object.entries(values ?? {});
+    const wrong = given.map(([name, value]) => misfit(draft.workflow, name, value)).find((error) => error);
+    if (wrong) {
+      fail(draft, visit, step, wrong);
+      return;
+    }
+    correct(draft, visit, step.id, by, reason, values ?? {});
+  }
   if (repair === "skip") complete(draft, visit, step, { text: `skipped by ${by}: ${reason}` });
   else again(draft, visit);
 }
@@ -111,7 +120,7 @@ function correct(
   values: Record<string, Value>,
 ) {
   for (const [name, value] of Object.entries(values)) {
-    const kind = name in draft.workflow.facts ? "fact" : "field";
+    const kind = Object.hasOwn(draft.workflow.facts, name) ? "fact" : "field";
     const because = { text: `corrected by ${by}: ${reason}` };
     draft.emit({
       kind: "decided",

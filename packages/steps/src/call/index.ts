@@ -38,7 +38,7 @@ export const call: StepKind<CallConfig> = {
   },
 };
 
-/** The parameters: computed, or the facts that are known, under their own names. */
+/** The parameters: computed, or the known facts that the agent may read, under their own names. */
 function inputOf(context: StepContext<CallConfig>): Record<string, Value> {
   const { with: parameters } = context.step.config;
   if (parameters) {
@@ -46,7 +46,10 @@ function inputOf(context: StepContext<CallConfig>): Record<string, Value> {
       Object.entries(parameters).map(([name, source]) => [name, evaluateIn(context, source).value ?? null]),
     );
   }
-  const facts = inputsOf(context, Object.keys(context.workflow.facts));
+  const { agents, facts: all } = context.workflow;
+  const { agent } = context.step;
+  const mayRead = (name: string) => agent === undefined || agents[agent]?.reads.includes(name);
+  const facts = inputsOf(context, Object.keys(all).filter(mayRead));
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== "unknown")) as Record<
     string,
     Value

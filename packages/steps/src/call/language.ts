@@ -5,7 +5,7 @@ import { z } from "zod";
 export interface CallConfig {
   connection: string;
   operation: string;
-  /** Parameters and the expressions that give them. Absent: the facts that have the parameters' names. */
+  /** Parameters and the expressions that give them. Absent: the facts that the agent may read, under their names. */
   with?: Record<string, string>;
   /** Facts and the paths at which they stand in the answer, such as `items.0.id`. */
   gives: Record<string, string>;
@@ -24,7 +24,8 @@ export const language: StepLanguage<CallConfig> = {
         .regex(OPERATION, "A connection and its operation are expected, such as billing.findInvoice.")
         .meta({ description: "connection.operation", examples: ["billing.findInvoice"] }),
       with: z.record(text(), computed()).optional().meta({
-        description: "Parameters, as expressions. If not said, facts are handed over under their own names.",
+        description:
+          "Parameters, as expressions. If not said, the facts that the agent may read are handed over under their own names.",
       }),
       gives: z
         .union([oneOrMore(factName()), z.record(factName(), text())])
