@@ -12,6 +12,8 @@ const moves: fc.Arbitrary<Move[]> = fc.array(
       "settle",
       "refuse",
       "conflict",
+      "echo",
+      "retried",
       "change",
       "answer",
       "fire",
@@ -32,7 +34,10 @@ const CHANGES: Record<string, Value>[] = [
   { OwnerId: "005000000000009AAA" },
   { Amount: 12 },
   { Priority: "Low", Status: "Working" },
+  { Subject: "constructor" },
 ];
+
+const LATER = { code: "503", message: "Later." };
 
 function play(item: ReturnType<typeof world>, { do: what, pick }: Move): void {
   const { state } = item;
@@ -49,6 +54,13 @@ function play(item: ReturnType<typeof world>, { do: what, pick }: Move): void {
       Object.keys(effect.sets).map((field) => [field, pick % 2 ? "Other" : null]),
     );
     result({ ok: false, error: { code: "CONFLICT", message: "Somebody was first." }, actual });
+  }
+  if (what === "retried" && effect)
+    item.deliver({ type: "effect-retried", effect: effect.id, attempt: 1, error: LATER, next: "" } as never);
+  // the oldest echo comes, at times with what a flow did in our transaction
+  if (what === "echo" && state.echoes[0]) {
+    const { field, value } = state.echoes[0];
+    item.change({ [field]: value, ...(pick % 4 === 0 && { Status: "Escalated" }) }, true);
   }
   if (what === "change") item.change(CHANGES[pick % CHANGES.length] as Record<string, Value>, pick % 3 === 0);
   if (what === "answer") {
@@ -157,6 +169,46 @@ describe("over random workflows and random orders of events", () => {
         for (const outcome of outcomes) expect(intents).toContain(outcome);
       }),
       { numRuns: 200 },
+    );
+  });
+
+  test("an item holds one reservation at most, and none once it has ended", () => {
+    fc.assert(
+      fc.property(anyWorkflow, moves, (workflow, moves) => {
+        const item = world(workflow);
+        item.arrive(record);
+        for (const move of moves) play(item, move);
+        finish(item);
+        for (let round = 0; round < 3; round++) item.settle({});
+        const held = new Set<string>();
+        const effects = new Map(item.of("effect-intended").map(({ effect }) => [effect.id, effect]));
+        for (const { effect: id, ok } of item.of("effect-settled")) {
+          const effect = effects.get(id);
+          if (effect?.kind === "choose" && ok) held.add(id);
+          if (effect?.kind === "release") held.delete(effect.reservation);
+        }
+        expect([...held]).toEqual([]);
+        expect(item.state.open).toEqual({});
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("nothing happens after the end but what was sent before it", () => {
+    fc.assert(
+      fc.property(anyWorkflow, moves, (workflow, moves) => {
+        const item = world(workflow);
+        item.arrive(record);
+        for (const move of moves) play(item, move);
+        finish(item);
+        const after = item.kinds().slice(item.kinds().indexOf("item-ended") + 1);
+        expect(after.filter((kind) => !/^effect-/.test(kind))).toEqual([]);
+        // and no decision of the workflow about a field was lost on the way
+        if (item.of("item-ended")[0]?.by !== "workflow") return;
+        const before = item.trail.slice(0, item.kinds().indexOf("item-ended"));
+        expect(fold(before)?.planned).toEqual({});
+      }),
+      { numRuns: 300 },
     );
   });
 
