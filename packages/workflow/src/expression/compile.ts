@@ -118,8 +118,12 @@ function fits(type: ValueType, want: ValueType): boolean {
 
 /** A problem of the translation, at its place in the formula. */
 function placed(problem: ExpressionProblem, source: string, cel: string, spans: Span[]): ExpressionProblem {
-  if (source === cel) return problem;
   const { offset, length } = problem;
+  if (source === cel) {
+    // the library's scanner may run past the end of a number that was cut off: `0E+`
+    const start = Math.min(offset, source.length);
+    return { ...problem, offset: start, length: Math.min(length, source.length - start) };
+  }
   let best: Span | undefined;
   for (const span of spans) {
     if (span.from > offset || span.to < offset + length) continue;
