@@ -12,11 +12,16 @@ export interface CorrectableField {
 /** The fields whose values may be to blame: those of the error first, then what the step wanted to write, then the facts. */
 export function fieldsToCorrect(
   incident: WorkItemStory["incidents"][number],
-  story: Pick<WorkItemStory, "record" | "facts">,
+  story: Pick<WorkItemStory, "record" | "facts" | "entries">,
   planned: VisitStory["planned"],
 ): CorrectableField[] {
-  const blamed = incident.fields ?? [];
-  const names = new Set([...blamed, ...planned.map((set) => set.field), ...Object.keys(story.facts)]);
+  const blamed = blamedFields(incident, story.entries);
+  const names = new Set([
+    ...blamed,
+    ...(incident.fields ?? []),
+    ...planned.map((set) => set.field),
+    ...Object.keys(story.facts),
+  ]);
   return [...names].map((name) => ({
     name,
     value:
@@ -26,6 +31,17 @@ export function fieldsToCorrect(
       null,
     blamed: blamed.includes(name),
   }));
+}
+
+/** The fields that the error itself names; a write that was refused may have set others as well. */
+export function blamedFields(
+  incident: WorkItemStory["incidents"][number],
+  entries: WorkItemStory["entries"],
+): string[] {
+  for (const { entry } of entries)
+    if (entry.kind === "incident-opened" && entry.incident === incident.id && entry.error.fields?.length)
+      return entry.error.fields;
+  return incident.fields ?? [];
 }
 
 /** A value as it stands in an input. */

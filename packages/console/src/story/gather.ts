@@ -17,6 +17,8 @@ export interface VisitStory {
   because?: Because;
   error?: StepError;
   then?: EntryOf<"step-failed">["then"];
+  /** What somebody has to settle before it is done; it may have completed before its write was refused. */
+  incident?: StepError;
   retries: number;
   planned: { field: string; value: Value; label?: string }[];
   blocks?: { names: string[]; because?: Because };
@@ -125,10 +127,12 @@ function take(all: Gathered, entry: Entry, seq: number): void {
     }
     case "incident-opened":
       all.incidents.set(entry.incident, { opened: entry });
+      blame(all, entry.visit, entry.error);
       break;
     case "incident-closed": {
       const incident = all.incidents.get(entry.incident);
       if (incident) incident.closed = entry;
+      blame(all, incident?.opened.visit, undefined);
       break;
     }
     case "item-ended":
@@ -139,6 +143,11 @@ function take(all: Gathered, entry: Entry, seq: number): void {
       if (visit) takeVisit(visit, entry);
     }
   }
+}
+
+function blame(all: Gathered, id: string | undefined, error: StepError | undefined): void {
+  const visit = id === undefined ? undefined : all.visits.get(id);
+  if (visit) visit.incident = error;
 }
 
 function takeVisit(visit: VisitStory, entry: Entry): void {

@@ -6,7 +6,7 @@ import { Icon } from "../marks/icon.tsx";
 import type { IconName } from "../marks/icons.ts";
 import { ActingAs, actor } from "../shell/acting-as.tsx";
 import { Trouble } from "../shell/trouble.tsx";
-import { asTyped, asValue, fieldsToCorrect } from "./correction.ts";
+import { asTyped, asValue, blamedFields, fieldsToCorrect } from "./correction.ts";
 import type { VisitStory } from "./gather.ts";
 
 interface Props {
@@ -40,7 +40,7 @@ export function IncidentPanel({ incident, story, itemKey, planned }: Props) {
       <p className="because">{incident.message}</p>
       <p className="incident__code">
         <code>{incident.code}</code>
-        {incident.fields?.map((field) => (
+        {blamedFields(incident, story.entries).map((field) => (
           <code key={field}>{field}</code>
         ))}
       </p>

@@ -11,7 +11,8 @@ import { Meter } from "../marks/meter.tsx";
 import { useNow } from "../shell/now.ts";
 import { remembered } from "../shell/remembered.ts";
 
-const folded = remembered("summary-folded", false);
+// where it would leave the subjects no room, it begins folded
+const folded = remembered("summary-folded", innerWidth > 1180 && innerWidth < 1400);
 
 /** Today's figures, in a rail that folds away and stays folded. */
 export function Summary() {

@@ -47,6 +47,7 @@ export function face(
 
 function stateOf(visit: VisitStory): NodeState {
   if (visit.status === "skipped") return "not-taken";
+  if (visit.incident) return "failed";
   if (visit.status === "failed" && visit.then?.do === "incident") return "failed";
   if (visit.status === "waiting" || visit.status === "open") return visit.blocks ? "taken" : "waiting";
   return "taken";
@@ -59,7 +60,7 @@ function iconOf(step: Step, visit: VisitStory, summaries: WorkItemStory["summari
 }
 
 function told(visit: VisitStory, state: NodeState): string {
-  if (state === "failed") return visit.error?.code ?? "Failed";
+  if (state === "failed") return (visit.incident ?? visit.error)?.code ?? "Failed";
   if (visit.error) return `Failed, went on: ${visit.error.code}`;
   const [first, ...more] = visit.decisions;
   if (first && more.length > 0) return `${count(visit.decisions.length, "fact")} settled`;

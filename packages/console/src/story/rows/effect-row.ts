@@ -20,16 +20,12 @@ export function effectRow(effect: Effect, { gathered, labels }: RowContext, told
   if (effect.kind === "notify") return { ...common, title: `Notify ${effect.to}`, outcome: effect.text };
   if (effect.kind !== "write") return undefined;
   const refused = settled && !settled.ok;
-  const sets = setsOf(effect, labels);
-  const [only] = sets;
+  const sets = setsOf(effect, labels).map((set) => `${set.field} → ${set.after}`);
+  const what = sets.length === 1 ? sets.join() : `${count(sets.length, "field")}: ${sets.join(", ")}`;
   return {
     ...common,
     title: "Write to Salesforce",
-    outcome: refused
-      ? `Refused: ${settled.error?.code ?? "no reason given"}`
-      : only && sets.length === 1
-        ? `${only.field} → ${only.after}`
-        : `${count(sets.length, "field")}: ${sets.map((set) => `${set.field} → ${set.after}`).join(", ")}`,
+    outcome: refused ? `Refused: ${sets.join(", ")}` : what,
     select: `entry-${told.seq}`,
     badge: { word: settled ? "Update" : "On its way" },
     tone: refused ? "warning" : "plain",
