@@ -268,8 +268,8 @@ function settled(s: ItemState, e: Of<"effect-settled">): Partial<ItemState> {
   if (!effect) return base;
   if (!e.ok) {
     // a refused write stays open (held) until a person has decided: the incident that follows refers to it;
-    // a conflict is answered by the engine at once
-    if (effect.kind !== "write" || e.error?.code === CONFLICT) {
+    // a conflict is answered by the engine at once, and after the end nobody decides any more
+    if (effect.kind !== "write" || e.error?.code === CONFLICT || s.status === "ended") {
       return { ...base, open: without(s.open, e.effect), echoes: unawaited(s, e.effect) };
     }
     return {

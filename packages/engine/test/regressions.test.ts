@@ -173,6 +173,15 @@ describe("a write that somebody was faster than", () => {
     expect(tasks(item).filter(({ about }) => about?.is === "foreign-write")).toHaveLength(1);
   });
 
+  test("by a change that the stream tells again later is not answered again", () => {
+    const item = begin(stage(RAISE, CALM), {}, "foreign writes: accept\n");
+    conflict(item, { Priority: "Low" });
+    item.deliver({ type: "record-changed", id: "low", changes: { Priority: "Low" }, ours: false } as never);
+    item.change({ Priority: "Urgent" });
+    item.deliver({ type: "record-changed", id: "low", changes: { Priority: "Low" }, ours: false } as never);
+    expect(item.state.record.Priority).toBe("Urgent");
+  });
+
   test("is made again where foreign writes are restored, whichever is told first", () => {
     for (const first of ["stream", "refusal"]) {
       const item = begin(stage(RAISE, CALM), {}, RESTORE);
@@ -374,6 +383,14 @@ describe("an end", () => {
     expect(item.state.status).toBe("live");
     repair(item, "skip");
     expect(item.state.outcome).toBe("duplicate");
+  });
+
+  test("leaves nothing to a person when a write that was under way is refused after it", () => {
+    const item = begin(stage(RAISE, CALM));
+    const { id } = writeOf(item);
+    item.deliver({ type: "cancelled", by: "Robin", reason: "a test" } as never);
+    refuse(item, id);
+    expect(item.state.open).toEqual({});
   });
 
   test("happens once, and no handler runs after it", () => {

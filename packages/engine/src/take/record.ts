@@ -79,7 +79,14 @@ export function recordChanged(draft: Draft, event: Of<"record-changed">): void {
     const source = event.ours ? "automation" : "person";
     answerForeignWrite(draft, { changes: foreign, source, by: event.by });
   }
-  if (!some(plain) && !some(foreign)) return;
+  if (!some(plain) && !some(foreign)) {
+    // told before in another way; remembered, lest it be taken for new when it arrives again later
+    if (!some(echoed) && draft.workflow.governs.some((field) => field in event.changes)) {
+      const because = { text: "the record was known to be so" };
+      draft.emit({ kind: "event-received", event: "changed", eventId: event.id, handled: false, because });
+    }
+    return;
+  }
   handle(draft, "changed", event.id, undefined, false);
 }
 
