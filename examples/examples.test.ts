@@ -130,7 +130,7 @@ const examples: Example[] = [
         line: 59,
         what: "neither mail nor phone: nothing is decided about it",
         outcome: "not reachable",
-        owner: /^$/,
+        owner: /^Lead Intake$/,
         facts: {},
         path: "reachable",
       },

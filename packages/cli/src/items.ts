@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
-import { parse } from "csv-parse";
+import { type CsvError, parse } from "csv-parse";
 
 /** One work item as it is handed to `run`: the object's fields, and what is expected of it. */
 export interface Item {
@@ -42,7 +42,7 @@ async function* readJsonLines(
     line++;
     if (!text.trim()) continue;
     if (text.includes("\uFFFD")) {
-      yield { line, message: "The line is not valid UTF-8. Save the file as UTF-8." };
+      yield { line, message: NOT_UTF8 };
       continue;
     }
     let parsed: unknown;
@@ -63,20 +63,48 @@ async function* readJsonLines(
 }
 
 async function* readCsv(path: string, rename: Record<string, string>): AsyncGenerator<Item | ItemProblem> {
+  const unreadable: ItemProblem[] = [];
   const rows = createReadStream(path).pipe(
-    parse({ columns: true, bom: true, skip_empty_lines: true, relax_column_count: true, info: true }),
+    parse({
+      columns: true,
+      bom: true,
+      skip_empty_lines: true,
+      info: true,
+      skip_records_with_error: true,
+      on_skip: (error) => {
+        // one broken quote is told of once for each of its characters
+        if (error && unreadable.at(-1)?.line !== error.lines) {
+          unreadable.push({ line: Number(error.lines), message: csvProblem(error) });
+        }
+        return undefined;
+      },
+    }),
   );
   try {
     for await (const { record, info } of rows as AsyncIterable<{
       record: Record<string, string>;
       info: { lines: number };
     }>) {
-      yield place(info.lines, withTexts(record), rename);
+      yield* unreadable.splice(0);
+      const { lines: line } = info;
+      if (Object.values(record).some((text) => text.includes("\uFFFD"))) yield { line, message: NOT_UTF8 };
+      else yield place(line, withTexts(record), rename);
     }
+    yield* unreadable;
   } catch (error) {
-    const { lines = 0, message } = error as { lines?: number; message: string };
-    yield { line: lines, message: `The CSV cannot be read: ${message}` };
+    yield { line: Number((error as CsvError).lines ?? 0), message: csvProblem(error as CsvError) };
   }
+}
+
+const NOT_UTF8 = "The line is not valid UTF-8. Save the file as UTF-8.";
+
+function csvProblem(error: CsvError): string {
+  if (error.code === "CSV_RECORD_INCONSISTENT_COLUMNS") {
+    const { length } = error.record as string[];
+    const wanted = (error.columns as unknown[]).length;
+    return `The line has ${length} of the header's ${wanted} columns. Put texts with commas between quotes.`;
+  }
+  return `The line cannot be read: ${error.message}`;
 }
 
 /** A text column becomes the subject (its beginning) and the description. */

@@ -152,4 +152,14 @@ describe("explain and whyNot", () => {
     expect(said).toMatch(/^Subject was "word word .*…", not "x"$/);
     expect(said.length).toBeLessThan(130);
   });
+
+  test("of a list of words only the one that was found is said", () => {
+    const source = 'Subject.containsAny(["invoice", "refund", "charge"])';
+    expect(explain(reasonOf(source, { Subject: "A Refund, please" }))).toBe(
+      'Subject contains "refund" (Subject was "A Refund, please")',
+    );
+    expect(whyNot(reasonOf(source, { Subject: "Hello" }))).toBe(
+      'Subject contains none of 3 words (Subject was "Hello")',
+    );
+  });
 });

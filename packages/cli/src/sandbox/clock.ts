@@ -46,7 +46,8 @@ export function createSkippingClock(from?: string): SkippingClock {
       waiting.add(one);
       arm();
       return () => {
-        waiting.delete(one);
+        // a timer that nobody waits for any more would keep the process alive
+        if (waiting.delete(one)) arm();
       };
     },
     skip() {

@@ -1,5 +1,5 @@
 import type { StoredEntry } from "@throughline/audit";
-import type { ItemState } from "@throughline/engine";
+import { type ItemState, OWNER } from "@throughline/engine";
 import type { DecidedBy } from "@throughline/steps";
 import type { Value } from "@throughline/workflow";
 
@@ -50,7 +50,7 @@ export function outcomeOf(
   return {
     item: name,
     outcome: ended,
-    owner: state.owner?.name ?? "",
+    owner: state.owner?.name ?? state.labels[String(state.record[OWNER])] ?? "",
     facts,
     path,
     because,

@@ -1,5 +1,5 @@
 import type { Reason, Value } from "./types.ts";
-import { inWords, shown } from "./words.ts";
+import { inWords, shown, wordsLookedFor } from "./words.ts";
 
 const MOST_PARTS = 3;
 
@@ -50,7 +50,7 @@ export function whyNot(reason: Reason): string {
     if (!test || !branch) return test ? whyNot(test) : inWords(reason.text);
     return branch.op === "leaf" && !branch.names ? explain(test) : whyNot(branch);
   }
-  return inWords(reason.text) + valuesOf(reason);
+  return (listedWords(reason) ?? inWords(reason.text)) + valuesOf(reason);
 }
 
 const isFalse = ({ result }: Reason): boolean => result === "false" || result === "blank";
@@ -76,9 +76,23 @@ function leafSentence(reason: Reason): string {
       ? words
       : `${name} was ${shown(read)}, not ${words.slice(`${name} is `.length)}`;
   }
+  const listed = listedWords(reason);
+  if (listed) return listed + valuesOf(reason);
   const bare = Object.hasOwn(reason.names ?? {}, words);
   if (reason.result === "true" && !bare) return words + valuesOf(reason);
   return `${words} was ${outcome(reason)}${valuesOf(reason, words)}`;
+}
+
+/** Of a list of words only the one that was found, or how many were not: `Subject contains "invoice"`. */
+function listedWords({ text, names = {}, result }: Reason): string | undefined {
+  const looked = result === "true" || result === "false" ? wordsLookedFor(text) : undefined;
+  if (!looked) return undefined;
+  const { into, words } = looked;
+  if (result === "false") return `${into} contains none of ${words.length} words`;
+  const read = Object.values(names).filter((value) => typeof value === "string");
+  const found = words.find((word) => read.some((value) => value.toLowerCase().includes(word.toLowerCase())));
+  // what was read is kept only up to a length: the word may stand behind it
+  return `${into} contains ${found === undefined ? `one of ${words.length} words` : shown(found)}`;
 }
 
 /** The one name of a plain comparison, `Origin is "Email"`, with what it was. */

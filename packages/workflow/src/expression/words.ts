@@ -39,6 +39,19 @@ export function inWords(source: string): string {
   return words;
 }
 
+/** What a condition on a list of words looks into, and for which: `containsAny(Subject, ["invoice", …])`. */
+export function wordsLookedFor(source: string): { into: string; words: string[] } | undefined {
+  if (!source.includes("containsAny")) return undefined;
+  const parsed = parseCel(source);
+  const call = "ast" in parsed ? callOf(parsed.ast) : undefined;
+  const [into, list] = call?.name === "containsAny" ? call.args : [];
+  if (!into || list?.op !== "list") return undefined;
+  const words = list.args.flatMap((node) =>
+    node.op === "value" && typeof node.args === "string" ? [node.args] : [],
+  );
+  return words.length === list.args.length ? { into: operand(into), words } : undefined;
+}
+
 function say(node: ASTNode): string {
   if (node.op === "&&" || node.op === "||") {
     const word = node.op === "&&" ? " and " : " or ";

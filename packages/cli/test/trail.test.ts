@@ -1,0 +1,159 @@
+import { cpSync, mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { folder, throughline } from "./throughline.ts";
+
+/** Kept by a run over the requests of the example, and one more item that waits for a person. */
+let data: string;
+let lines: { item: string; outcome: string; facts: Record<string, unknown>; path: string[]; owner: string }[];
+let key: string;
+let name: string;
+
+beforeAll(async () => {
+  data = mkdtempSync(join(tmpdir(), "throughline-trail-"));
+  const { code, json } = await throughline(
+    "run",
+    "examples/03-request/workflow.yaml",
+    "--items",
+    "examples/03-request/items.jsonl",
+    "--data",
+    data,
+    "--json",
+  );
+  expect(code).toBe(0);
+  lines = json.slice(0, -1) as typeof lines;
+  const db = new DatabaseSync(join(data, "trail.sqlite"), { readOnly: true });
+  const row = db.prepare("SELECT key, number FROM items WHERE number <> '' ORDER BY id LIMIT 1").get();
+  db.close();
+  key = String(row?.key);
+  name = String(row?.number);
+}, 60_000);
+
+afterAll(() => {
+  // the lock of a command that has ended is gone: nobody is in the way of the next one
+  new DatabaseSync(join(data, "trail.sqlite")).close();
+});
+
+/** A copy, for tests that spoil it. */
+function spoiled(how: string): string {
+  const copy = mkdtempSync(join(tmpdir(), "throughline-trail-"));
+  cpSync(data, copy, { recursive: true });
+  const db = new DatabaseSync(join(copy, "trail.sqlite"));
+  db.exec(how);
+  db.close();
+  return copy;
+}
+
+test("a run over the requests brings each to the end that is expected of it", () => {
+  expect(lines).toHaveLength(40);
+  for (const { outcome, facts, path, owner } of lines) {
+    const wanted = facts.papers === false ? "papers missing" : facts.approved === false ? "refused" : "resolved";
+    expect(outcome).toBe(wanted);
+    if (outcome !== "papers missing") expect(path.includes("decision")).toBe(facts.needsApproval);
+    if (outcome === "resolved") expect(owner).not.toBe("");
+  }
+  expect(lines.filter(({ outcome }) => outcome === "refused").length).toBeGreaterThan(3);
+});
+
+describe("throughline trace", () => {
+  test("tells an item's story by its number, its record's id or its key", async () => {
+    const { code, out } = await throughline("trace", name, "--data", data);
+    expect(code).toBe(0);
+    expect(out).toContain(key);
+    expect(out).toMatch(/^ +1 {2}\d\d:\d\d:\d\d\.\d{3} {2}\S/m);
+    expect(out).toContain("needs-approval");
+    const [record = ""] = key.split("/").slice(1);
+    for (const known of [record, record.slice(0, 15), key]) {
+      expect((await throughline("trace", known, "--data", data)).out).toBe(out);
+    }
+  });
+
+  test("gives the entries as they are, for programs", async () => {
+    const { code, json } = await throughline("trace", key, "--data", data, "--json");
+    expect(code).toBe(0);
+    const [stories] = json as [{ key: string; entries: { seq: number; entry: { kind: string } }[] }[]];
+    expect(stories.map((story) => story.key)).toEqual([key]);
+    expect(stories[0]?.entries.map(({ seq }) => seq)).toEqual(stories[0]?.entries.map((_, index) => index + 1));
+    expect(stories[0]?.entries[0]?.entry.kind).toBe("item-started");
+    expect(stories[0]?.entries.at(-1)?.entry.kind).toBe("item-ended");
+  });
+
+  test("ends with 1 where nothing is known by that, with 2 where there is no trail", async () => {
+    const unknown = await throughline("trace", "nobody@example.com", "--data", data);
+    expect(unknown).toMatchObject({ code: 1, out: expect.stringContaining("nobody@example.com") });
+    expect((await throughline("trace", "x", "--data", data, "--json")).json).toEqual([[]]);
+    const nowhere = await throughline("trace", "x", "--data", join(data, "nowhere"));
+    expect(nowhere).toMatchObject({ code: 2, err: expect.stringContaining("nowhere") });
+  });
+});
+
+describe("throughline audit", () => {
+  test("verifies what a run has left", async () => {
+    const { code, json } = await throughline("audit", "verify", "--data", data, "--json");
+    expect(code).toBe(0);
+    expect(json[0]).toMatchObject({ ok: true, findings: [] });
+    const words = await throughline("audit", "verify", "--data", data);
+    expect(words).toMatchObject({ code: 0, out: expect.stringContaining("the chain holds") });
+  });
+
+  test("finds an entry that was changed, and says where", async () => {
+    const copy = spoiled(
+      `UPDATE entries SET body = replace(body, 'simulated', 'forged') WHERE item = '${key}' AND body LIKE '%simulated%'`,
+    );
+    const { code, json } = await throughline("audit", "verify", "--data", copy, "--json");
+    expect(code).toBe(1);
+    const { ok, findings } = json[0] as { ok: boolean; findings: { item: string; seq: number }[] };
+    expect(ok).toBe(false);
+    expect(findings.length).toBeGreaterThan(0);
+    for (const { item, seq } of findings) expect([item, seq > 0]).toEqual([key, true]);
+    const words = await throughline("audit", "verify", "--data", copy);
+    expect(words).toMatchObject({ code: 1, out: expect.stringContaining(`${key} #`) });
+  });
+
+  test("finds nothing to make anew after a run, and brings back what was lost", async () => {
+    const untouched = await throughline("audit", "rebuild", "--data", data, "--json");
+    expect(untouched.code).toBe(0);
+    expect(untouched.json[0]).toEqual({ items: 40, differences: [] });
+
+    const rows = (path: string) => {
+      const db = new DatabaseSync(join(path, "trail.sqlite"), { readOnly: true });
+      const all = db.prepare("SELECT * FROM items JOIN shown USING (id) ORDER BY key").all();
+      db.close();
+      return all.map(({ id: _, ...row }) => row);
+    };
+    const copy = spoiled("DELETE FROM items WHERE id % 2 = 0; UPDATE items SET owner = 'nobody' WHERE id = 1");
+    expect(rows(copy)).not.toEqual(rows(data));
+    const { code, out } = await throughline("audit", "rebuild", "--data", copy);
+    expect(code).toBe(0);
+    expect(out).toContain("40 items made anew, 21 differed");
+    expect(rows(copy)).toEqual(rows(data));
+  });
+
+  test("refuses a trail of a newer version with what to do, and leaves it as it is", async () => {
+    const copy = spoiled("UPDATE meta SET value = 2 WHERE name = 'format'");
+    const before = readFileSync(join(copy, "trail.sqlite"));
+    for (const command of [["audit", "rebuild"], ["audit", "verify"], ["tasks"], ["trace", name]]) {
+      const { code, err } = await throughline(...command, "--data", copy);
+      expect(code).toBeGreaterThan(0);
+      expect(err.replace(/\s+/g, " ")).toMatch(/format 2.*Install the version that wrote it/);
+      expect(err).not.toMatch(/^\s+at /m);
+    }
+    expect(readFileSync(join(copy, "trail.sqlite")).equals(before)).toBe(true);
+  });
+
+  test("ends with 2 where there is no trail", async () => {
+    for (const command of ["verify", "rebuild"]) {
+      const { code, err } = await throughline("audit", command, "--data", folder({}));
+      expect(code).toBe(2);
+      expect(err).toContain("audit trail");
+    }
+  });
+});
+
+test("throughline tasks says that nothing waits for a person", async () => {
+  const words = await throughline("tasks", "--data", data);
+  expect(words).toMatchObject({ code: 0, out: expect.stringContaining("Nothing waits") });
+  expect((await throughline("tasks", "--data", data, "--json")).json).toEqual([[]]);
+});
