@@ -198,7 +198,11 @@ const changes: {
     timers: withoutMilestone(s, e.stage),
   }),
 
-  "record-changed": (s, e) => ({ ...seen(s, e.eventId), ...changed(s, e.changes) }),
+  "record-changed": (s, e) => ({
+    ...seen(s, e.eventId),
+    ...changed(s, e.changes),
+    ...(e.ours && { echoes: overwritten(s, e.changes) }),
+  }),
   "echo-seen": (s, e) => ({ ...seen(s, e.eventId), ...echoed(s, e.effect, e.fields) }),
   "foreign-write": (s, e) => ({
     ...seen(s, e.eventId),

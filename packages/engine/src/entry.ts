@@ -101,7 +101,15 @@ export type Entry = { at: string } & (
   | { kind: "milestone-resumed"; stage: string; due: string; because: Because }
   | { kind: "milestone-met"; stage: string }
   /** Fields changed outside of our own writes, as expected or not governed. `by` is who wrote them. */
-  | { kind: "record-changed"; eventId: string; by?: Actor; changes: Record<string, Change>; because?: string }
+  | {
+      kind: "record-changed";
+      eventId: string;
+      by?: Actor;
+      changes: Record<string, Change>;
+      because?: string;
+      /** Written over our own value by automation inside our transaction. */
+      ours?: boolean;
+    }
   | {
       kind: "echo-seen";
       eventId: string;

@@ -182,6 +182,14 @@ describe("a write that somebody was faster than", () => {
     expect(item.state.record.Priority).toBe("Urgent");
   });
 
+  test("by what was changed once more since, as the stream has told, does not take the record back", () => {
+    const item = begin(stage(RAISE, CALM), {}, "foreign writes: accept\n");
+    item.change({ Priority: "Low" });
+    item.change({ Priority: "Urgent" });
+    conflict(item, { Priority: "Low" });
+    expect(item.state.record.Priority).toBe("Urgent");
+  });
+
   test("is made again where foreign writes are restored, whichever is told first", () => {
     for (const first of ["stream", "refusal"]) {
       const item = begin(stage(RAISE, CALM), {}, RESTORE);
@@ -229,6 +237,16 @@ describe("a foreign write", () => {
       item.change({ Priority: "High" });
       expect(item.of("foreign-write")).toMatchObject([{ source: "automation" }, { source: "person" }]);
     }
+  });
+
+  test("by a flow is that also where a wait or a milestone expects somebody to write the field", () => {
+    const item = begin(`
+  - stage: Only
+    milestone: { within: 8 hours, pause when: 'Priority == "Low"', violated: notify owner }
+    steps:${RAISE}${CALM}`);
+    item.change({ Priority: "Low" }, true);
+    item.settle();
+    expect(item.state).toMatchObject({ record: { Priority: "Low" }, echoes: [] });
   });
 
   test("after another one of the same field takes over its question", () => {

@@ -1,6 +1,6 @@
 import type { Calendar, FormField } from "@throughline/steps";
 import type { Duration, Value, Workflow } from "@throughline/workflow";
-import { advance, type Entry, type Event, type ItemState } from "../src/index.ts";
+import { advance, type Effect, type Entry, type Event, type ItemState } from "../src/index.ts";
 
 const UNITS = { seconds: 1e3, minutes: 6e4, hours: 36e5, days: 864e5, weeks: 6048e5 };
 const ms = ({ amount, unit }: Duration) => amount * UNITS[unit];
@@ -53,9 +53,9 @@ export function world(workflow: Workflow) {
     change: (changes: Record<string, Value>, ours = false, by = "Robin") =>
       deliver({ type: "record-changed", changes, ours, by } as never),
     /** Answers every open effect well: writes take hold, calls answer, the roster chooses Wren. */
-    settle(value: unknown = {}) {
+    settle(value: unknown = {}, which: (effect: Effect) => boolean = () => true) {
       for (const { effect, held } of Object.values(state?.open ?? {})) {
-        if (held) continue;
+        if (held || !which(effect)) continue;
         const answer = effect.kind === "choose" ? WREN : effect.kind === "call" ? value : undefined;
         deliver({
           type: "effect-settled",

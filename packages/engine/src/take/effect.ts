@@ -89,6 +89,8 @@ function refused(
     const known = record[field] ?? null;
     const now = actual[field] === undefined ? known : actual[field];
     const guarded = write.expected !== undefined;
+    // what the stream has told since was answered then; it is newer than this answer, or tells what is
+    if (guarded && !same(known, write.expected ?? null)) continue;
     if (guarded && !same(now, known)) {
       const fromLabel = labelOf(labels, known);
       const change = { from: known, to: now, ...(fromLabel !== undefined && { fromLabel }) };
@@ -96,8 +98,8 @@ function refused(
       else foreign[field] = change;
       continue;
     }
-    // what the stream has told before was answered then, and a later step may have decided otherwise meanwhile
-    if ((guarded && !same(known, write.expected ?? null)) || field in planned) continue;
+    // a later step may have decided otherwise meanwhile
+    if (field in planned) continue;
     const { value, visit, label } = write;
     planWrite(draft, { step: visits[visit]?.step ?? "", visit, field, value, label });
   }

@@ -70,6 +70,7 @@ export function recordChanged(draft: Draft, event: Of<"record-changed">): void {
       eventId: event.id,
       ...by(event.by),
       changes: plain,
+      ...(event.ours && echoes.some(({ field }) => field in plain) && { ours: true }),
       ...(awaited.length && { because: `awaited by ${[...new Set(awaited)].join(", ")}` }),
     });
     handOver(draft, plain);
