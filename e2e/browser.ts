@@ -6,15 +6,25 @@ const PATHS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/googl
 /** Starts the browser that the machine has. Throws with what to do when there is none. */
 export function openBrowser(): Promise<Browser> {
   const executablePath = process.env.CHROMIUM ?? PATHS.find(existsSync);
-  if (!executablePath) throw new Error("No Chromium here. Install it (apt-get install chromium) or set CHROMIUM.");
+  if (!executablePath)
+    throw new Error("No Chromium here. Install it (apt-get install chromium) or set CHROMIUM.");
   return chromium.launch({
     executablePath,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+    ],
   });
 }
 
 /** A page that collects what goes wrong in it. */
-export async function openPage(browser: Browser, options: { dark?: boolean; width?: number } = {}): Promise<{ page: Page; faults: string[] }> {
+export async function openPage(
+  browser: Browser,
+  options: { dark?: boolean; width?: number } = {},
+): Promise<{ page: Page; faults: string[] }> {
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1440, height: 900 },
     colorScheme: options.dark ? "dark" : "light",

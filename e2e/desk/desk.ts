@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Org } from "@throughline/local-org";
+import { systemClock } from "@throughline/runtime";
+import { startServer } from "@throughline/server";
+import { openWorkspace } from "@throughline/server/workspace";
+import { offlineContext, readOrgFile } from "../../packages/cli/src/org-file.ts";
+import { openSandbox } from "../../packages/cli/src/sandbox/sandbox.ts";
+
+const FILE = join(import.meta.dirname, "workflow.yaml");
+const CONSOLE = join(import.meta.dirname, "../../packages/console/dist");
+
+export interface Desk {
+  url: string;
+  org: Org;
+  /** Creates a case that the workflow takes; answers its record id and the address of its story. */
+  arrive(subject: string): { id: string; story: string };
+  close(): Promise<void>;
+}
+
+/** Throughline over an org in this process, in which nothing happens but what the test does. */
+export async function startDesk(): Promise<Desk> {
+  const data = mkdtempSync(join(tmpdir(), "throughline-desk-"));
+  const { org, salesforce } = await openSandbox(readOrgFile(FILE), systemClock());
+  const server = await startServer({
+    workspaces: [openWorkspace(FILE, offlineContext(FILE))],
+    salesforce,
+    store: join(data, "trail.sqlite"),
+    console: CONSOLE,
+    port: 0,
+  });
+  return {
+    url: server.url,
+    org,
+    arrive(Subject) {
+      const id = org.db.create("Case", { Origin: "Web", Subject }, { origin: "com/salesforce/api/web" });
+      return { id, story: `${server.url}/items/desk/${id}` };
+    },
+    async close() {
+      await server.close();
+      await org.close();
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
