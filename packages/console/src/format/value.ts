@@ -19,6 +19,11 @@ export function title(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** A team in short: "billing team" → "Billing". */
+export function teamName(team: string): string {
+  return title(team.replace(/ team$/i, ""));
+}
+
 /** "1 field", "4 fields". */
 export function count(many: number, one: string, more = `${one}s`): string {
   return `${many.toLocaleString("en-US")} ${many === 1 ? one : more}`;

@@ -69,7 +69,8 @@ export function Candidates({ candidates }: { candidates: Candidate[] }) {
                       <strong>Chosen</strong>
                     </span>
                   ) : (
-                    candidate.whyNot
+                    // the score has a column of its own
+                    candidate.whyNot?.replace(/ \([\d.]+\)$/, "")
                   )}
                 </td>
               </tr>

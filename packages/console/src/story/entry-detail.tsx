@@ -8,8 +8,8 @@ import { changesOf, setsOf } from "./detail.ts";
 import type { DetailProps } from "./detail-pane.tsx";
 import type { Told } from "./gather.ts";
 import { IncidentPanel } from "./incident.tsx";
-import { Retries, requestNotes, requestWords, Sets } from "./visit-detail.tsx";
 import { foreignAnswer, foreignWriter } from "./words.ts";
+import { Retries, requestNotes, requestWords, Sets } from "./writes.tsx";
 
 /** Something that happened outside of any step: a write by others, a request, a task that no step asked for. */
 export function EntryDetail({ story, gathered, itemKey, told }: DetailProps & { told: Told }) {
@@ -131,6 +131,19 @@ export function EntryDetail({ story, gathered, itemKey, told }: DetailProps & { 
         </>
       );
     }
+    case "event-received":
+      return (
+        <>
+          <Part title="Because">
+            <BecauseView because={entry.because} values={[]} />
+          </Part>
+          {entry.data && (
+            <Part title="What came">
+              <Fields values={entry.data} labels={story.labels} />
+            </Part>
+          )}
+        </>
+      );
     case "milestone-paused":
       return (
         <Part title="Because" note={`${duration(entry.remainingMs)} left`}>

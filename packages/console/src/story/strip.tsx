@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { WorkItemStory } from "../api/types.ts";
 import { countdown } from "../format/time.ts";
-import { apiCalls, money } from "../format/value.ts";
+import { apiCalls, money, teamName } from "../format/value.ts";
 import { Avatar } from "../marks/avatar.tsx";
 import { Icon } from "../marks/icon.tsx";
 import { situationInFull } from "../marks/looks.ts";
@@ -128,7 +128,7 @@ function Facts({ story }: { story: WorkItemStory }) {
         <dd className="who">
           <Avatar name={row.owner} kind={none ? "none" : row.ownerKind} small />
           <span className="truncate">
-            {none ? "Unassigned" : [row.owner, row.team].filter(Boolean).join(" · ")}
+            {none ? "Unassigned" : [row.owner, row.team && teamName(row.team)].filter(Boolean).join(" · ")}
           </span>
         </dd>
       </div>

@@ -3,7 +3,7 @@ import { type MouseEvent, memo, useEffect, useRef } from "react";
 import { isFresh } from "../api/live.ts";
 import type { WorkItemRow } from "../api/types.ts";
 import { age } from "../format/time.ts";
-import { title } from "../format/value.ts";
+import { teamName } from "../format/value.ts";
 import { Avatar } from "../marks/avatar.tsx";
 import { ByStack } from "../marks/by.tsx";
 import { situationOf } from "../marks/looks.ts";
@@ -101,7 +101,7 @@ function Owner({ row, update }: Pick<Props, "row" | "update">) {
           onClick={() => update({ owner: row.owner })}
           tabIndex={-1}
         >
-          {row.ownerKind === "user" && row.team ? title(row.team.replace(/ team$/i, "")) : row.owner}
+          {row.ownerKind === "user" && row.team ? teamName(row.team) : row.owner}
           <span className="sr-only">, {row.owner}</span>
         </button>
       )}

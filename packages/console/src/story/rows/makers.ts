@@ -1,6 +1,6 @@
 import type { Change, Entry } from "../../api/types.ts";
 import { duration } from "../../format/time.ts";
-import { title } from "../../format/value.ts";
+import { showValue, title } from "../../format/value.ts";
 import type { EntryOf, VisitStory } from "../gather.ts";
 import { stepTitle } from "../kinds.ts";
 import { met, plain, unmet } from "../unmet.ts";
@@ -124,7 +124,9 @@ export const makers: { [K in Entry["kind"]]?: Maker<K> } = {
 
   "event-received": (entry) => ({
     title: title(entry.event),
-    outcome: entry.handled ? entry.because.text : `Nothing to do: ${entry.because.text}`,
+    outcome: entry.handled
+      ? (nameOf(entry.data) ?? entry.because.text)
+      : `Nothing to do: ${entry.because.text}`,
     badge: { word: "Event", icon: "bolt" },
     tone: entry.handled ? "plain" : "faded",
   }),
@@ -170,6 +172,11 @@ export const makers: { [K in Entry["kind"]]?: Maker<K> } = {
     tone: "success",
   }),
 };
+
+/** How people know what came with an event: the name of its record, such as an e-mail's subject. */
+function nameOf(data: EntryOf<"event-received">["data"]): string | undefined {
+  return data?.Name ? `“${showValue(data.Name)}”` : undefined;
+}
 
 /** When a decision began: at the end of the one before it in the same visit. */
 function begunBefore(visit: VisitStory, entry: EntryOf<"decided">): string {
