@@ -1,6 +1,8 @@
 import type { DecidedBy } from "@throughline/steps";
 import type { Value } from "@throughline/workflow";
-import type { Change, Entry, FieldWrite } from "./entry.ts";
+import { echoed, overtaken, overwritten, rebased, unawaited } from "./echoes.ts";
+import type { Change, Entry } from "./entry.ts";
+import { keep, without } from "./maps.ts";
 import { CONFLICT, OWNER } from "./names.ts";
 import type { ItemState, MilestoneState, Thread, Visit } from "./state.ts";
 import { labelOf, same } from "./values.ts";
@@ -312,52 +314,6 @@ function settled(s: ItemState, e: Of<"effect-settled">): Partial<ItemState> {
   return closed;
 }
 
-/** The planned writes, of which some replace what ours before them have just written. */
-function rebased(planned: ItemState["planned"], sets: Record<string, FieldWrite>): ItemState["planned"] {
-  const next = { ...planned };
-  for (const [field, { expected: before, value, label }] of Object.entries(sets)) {
-    const plan = next[field];
-    if (!plan || plan.expected === undefined || before === undefined || !same(plan.expected, before))
-      continue;
-    const { expectedLabel: _, ...rest } = plan;
-    next[field] = { ...rest, expected: value, ...(label !== undefined && { expectedLabel: label }) };
-  }
-  return next;
-}
-
-/**
- * Takes in the echo of a write. What was written before it has no echo to come any more: the stream is in order.
- * A later write that has been answered already is newer than what the stream tells here.
- */
-function echoed(s: ItemState, effect: string, fields: string[]): Partial<ItemState> {
-  const record = { ...s.record };
-  let { echoes } = s;
-  for (const field of fields) {
-    const at = echoes.findIndex((echo) => echo.effect === effect && echo.field === field);
-    const echo = echoes[at];
-    if (!echo) continue;
-    const later = echoes.slice(at + 1).filter((other) => other.field === field);
-    if (!later.some((other) => !s.open[other.effect])) record[field] = echo.value;
-    echoes = echoes.filter((other, index) => other.field !== field || index > at);
-  }
-  const write = s.open[effect]?.effect;
-  return { record, echoes, ...(write?.kind === "write" && { planned: rebased(s.planned, write.sets) }) };
-}
-
-/** A change that a refused write has told and that is written over: the stream will tell it once more. */
-const overtaken = (effect: string, { answer, changes }: Of<"foreign-write">): ItemState["echoes"] =>
-  answer === "restore"
-    ? Object.entries(changes).map(([field, { to }]) => ({ effect, field, value: to, theirs: true }))
-    : [];
-
-/** Awaited echoes without those that will not come, because a flow wrote the field in the transaction of our write. */
-function overwritten(s: ItemState, changes: Record<string, Change>): ItemState["echoes"] {
-  const first = new Set(
-    Object.keys(changes).map((field) => s.echoes.findIndex((echo) => echo.field === field && !echo.theirs)),
-  );
-  return s.echoes.filter((_, index) => !first.has(index));
-}
-
 /** @param followed whether the load goes with an owner who was changed by hand */
 function changed(s: ItemState, changes: Record<string, Change>, followed = true): Partial<ItemState> {
   const record = { ...s.record };
@@ -428,8 +384,6 @@ function remembered(s: ItemState, step: string): ItemState["visits"] {
   return s.visits[old]?.endedAt === undefined ? s.visits : without(s.visits, old);
 }
 
-const unawaited = (s: ItemState, effect: string) => s.echoes.filter((echo) => echo.effect !== effect);
-
 const expectedLabel = (s: ItemState, field: string) => {
   const label = labelOf(s.labels, s.record[field]);
   return label === undefined ? {} : { expectedLabel: label };
@@ -440,18 +394,3 @@ const withoutMilestone = (s: ItemState, stage: string) =>
 
 /** Handlers and repeated steps run one step and are gone. */
 const isExtra = (block: Thread["block"]) => "handler" in block || "again" in block;
-
-function keep<T>(all: Record<string, T>, test: (value: T, key: string) => boolean): Record<string, T> {
-  for (const key in all) {
-    if (!test(all[key] as T, key))
-      return Object.fromEntries(Object.entries(all).filter(([k, v]) => test(v, k)));
-  }
-  return all;
-}
-
-function without<T>(all: Record<string, T>, ...keys: string[]): Record<string, T> {
-  if (!keys.some((key) => key in all)) return all;
-  const rest = { ...all };
-  for (const key of keys) delete rest[key];
-  return rest;
-}
