@@ -1,5 +1,6 @@
 import AuditRebuild from "./audit/rebuild.ts";
 import AuditVerify from "./audit/verify.ts";
+import Bench from "./bench.ts";
 import Check from "./check.ts";
 import OrgStart from "./org/start.ts";
 import Run from "./run.ts";
@@ -19,6 +20,7 @@ export const commands = {
   "audit:verify": AuditVerify,
   "audit:rebuild": AuditRebuild,
   "org:start": OrgStart,
+  bench: Bench,
   schema: Schema,
   "simulate-faults": SimulateFaults,
 };

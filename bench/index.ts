@@ -1,0 +1,10 @@
+import type { Benchmark } from "./figure.ts";
+
+/** Every benchmark, each in a file of its own that is loaded when it is run. */
+export const benchmarks: Record<string, () => Promise<Benchmark>> = {
+  plain: async () => (await import("./plain/index.ts")).plain,
+  advance: async () => (await import("./advance.ts")).advanceRate,
+  waiting: async () => (await import("./waiting.ts")).waiting,
+  growth: async () => (await import("./growth.ts")).growth,
+  org: async () => (await import("./org.ts")).bursts,
+};

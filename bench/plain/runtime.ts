@@ -1,0 +1,35 @@
+import { join } from "node:path";
+import { calendar, type Hours } from "@throughline/assignment";
+import { itemRow, openStore } from "@throughline/audit";
+import type { SalesforcePort } from "@throughline/connectors";
+import { createRuntime, rosterOf, systemClock, systemIds, systemRandom } from "@throughline/runtime";
+import type { Workflow } from "@throughline/workflow";
+import { noConnections } from "./port.ts";
+import { directory, teamsOf } from "./workflow.ts";
+
+const LIST = { subjectField: "Subject", priorityField: "Priority" };
+
+/** A runtime over a store on the disk, with the team of 50, started. */
+export async function openRuntime(folder: string, flow: Workflow, salesforce: SalesforcePort) {
+  const teams = teamsOf(10_000);
+  const stageNames = flow.stages.map(({ name }) => name);
+  const store = openStore({
+    path: join(folder, "trail.sqlite"),
+    project: (key, state) => itemRow(key, state, { ...LIST, stageNames }),
+  });
+  const runtime = createRuntime({
+    workflows: [{ workflow: flow, active: true }],
+    store,
+    salesforce,
+    connections: noConnections,
+    roster: rosterOf(teams, directory),
+    deciders: { calendar: calendar(teams.hours.always as Hours) },
+    clock: systemClock(),
+    random: systemRandom(),
+    ids: systemIds(),
+    log: { info() {}, warn: console.error, error: console.error },
+  });
+  const began = performance.now();
+  await runtime.start();
+  return { runtime, store, startedMs: performance.now() - began };
+}
