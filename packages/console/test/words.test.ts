@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { Reason } from "../src/api/types.ts";
-import { brief } from "../src/format/brief.ts";
 import { asWritten, waitWords } from "../src/format/condition.ts";
 import { age, countdown, duration, took } from "../src/format/time.ts";
 import { apiCalls, money, showValue, title } from "../src/format/value.ts";
 import { situationInFull, situationOf } from "../src/marks/looks.ts";
 import { met, plain, unmet } from "../src/story/unmet.ts";
+import { withoutValues } from "../src/story/words.ts";
 
 const seconds = 1000;
 const minutes = 60 * seconds;
@@ -38,23 +38,11 @@ describe("durations", () => {
   });
 });
 
-describe("a reason about many words", () => {
-  const words = '"invoice", "refund", "charged", "receipt", "facture"';
-  const text = `Subject contains one of ${words} (Subject was "Refund, please")`;
-  test("names those that occur, where it held", () =>
-    expect(brief(text, true)).toBe('Subject contains "refund" (Subject was "Refund, please")'));
-  test("finds them in the whole value, where the sentence has only its beginning", () =>
-    expect(
-      brief(`Description contains one of ${words} (Description was "Hello…")`, true, ["Hello, my receipt"]),
-    ).toBe('Description contains "receipt" (Description was "Hello…")'));
-  test("says how many there are, where none held or none is seen", () => {
-    expect(brief(text, false)).toBe('Subject contains none of 5 words: "invoice", "refund", "charged", …');
-    expect(brief(`Subject contains one of ${words}`, true)).toBe("Subject contains one of 5 words");
-  });
-  test("leaves short lists and other sentences as they are", () => {
-    expect(brief('Subject contains one of "a", "b"', false)).toBe('Subject contains one of "a", "b"');
-    expect(brief("row 1 of 5", true)).toBe("row 1 of 5");
-  });
+test("a condition in a list goes without the values it read", () => {
+  expect(withoutValues('Subject contains none of 5 words (Subject was "Prices (2026)")')).toBe(
+    "Subject contains none of 5 words",
+  );
+  expect(withoutValues("Triage Desk (on call) answered")).toBe("Triage Desk (on call) answered");
 });
 
 describe("the state in place of the stage's name", () => {

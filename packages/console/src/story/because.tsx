@@ -1,11 +1,11 @@
 import type { CSSProperties } from "react";
 import type { Because, DecidedBy, Reason, Value } from "../api/types.ts";
-import { brief } from "../format/brief.ts";
-import { showValue } from "../format/value.ts";
+import { count, showValue } from "../format/value.ts";
 import { By } from "../marks/by.tsx";
 import { Icon } from "../marks/icon.tsx";
 import { Long } from "../marks/long.tsx";
 import { marked } from "./detail.ts";
+import { withoutValues } from "./words.ts";
 
 interface Props {
   because: Because;
@@ -18,12 +18,10 @@ interface Props {
 
 /** Why, in one sentence; then what shows it, what was tried before, and how it was evaluated. */
 export function BecauseView({ because, values, by, confidence, object }: Props) {
-  const held = because.reason?.result !== "false";
-  const read = Object.values(because.reason?.names ?? {});
   return (
     <>
       <p className="because">
-        <Long text={because.text} brief={brief(because.text, held, read)} most={600}>
+        <Long text={because.text} most={600}>
           {(text) =>
             marked(text, values).map((piece, index) =>
               // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one sentence
@@ -43,21 +41,7 @@ export function BecauseView({ because, values, by, confidence, object }: Props) 
           </footer>
         </blockquote>
       )}
-      {because.before && because.before.length > 0 && (
-        <div className="before">
-          <h4>Tried before</h4>
-          <ol className="before__list">
-            {because.before.map((rung) => (
-              <li key={rung.text}>
-                <By by={rung.by} />
-                <span>
-                  <Long text={rung.text} brief={brief(rung.text, false)} most={160} />
-                </span>
-              </li>
-            ))}
-          </ol>
-        </div>
-      )}
+      {because.before && because.before.length > 0 && <Before rungs={because.before} />}
       {because.reason && (
         <details className="tries">
           <summary>
@@ -68,6 +52,31 @@ export function BecauseView({ because, values, by, confidence, object }: Props) 
         </details>
       )}
     </>
+  );
+}
+
+/** More than these are folded. */
+const AT_A_GLANCE = 4;
+
+/** What was tried before, from the top of the ladder. */
+function Before({ rungs }: { rungs: NonNullable<Because["before"]> }) {
+  return (
+    <details className="tries" open={rungs.length <= AT_A_GLANCE}>
+      <summary>
+        <Icon name="right" small className="chevron" />
+        {count(rungs.length, "way")} tried before
+      </summary>
+      <ol className="before__list">
+        {rungs.map((rung) => (
+          <li key={rung.text} title={rung.text}>
+            <By by={rung.by} />
+            <span>
+              <Long text={withoutValues(rung.text)} most={160} />
+            </span>
+          </li>
+        ))}
+      </ol>
+    </details>
   );
 }
 

@@ -38,6 +38,8 @@ function likely(story: WorkItemStory, gathered: Gathered): string {
   const [task] = story.tasks;
   if (task) {
     const opened = gathered.tasks.get(task.id)?.opened;
+    if (opened?.about?.is === "foreign-write")
+      return entryOf(story, ({ entry }) => entry.kind === "foreign-write" && entry.at <= opened.at);
     return (
       opened?.visit ?? entryOf(story, ({ entry }) => entry.kind === "task-opened" && entry.task === task.id)
     );

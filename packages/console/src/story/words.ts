@@ -62,3 +62,8 @@ export function answerText(answer: EntryOf<"task-answered">["answer"]): string {
     .map(([name, value]) => (name === "answer" ? showValue(value, 40) : `${name} ${showValue(value, 40)}`))
     .join(", ");
 }
+
+/** A condition in words, without the values it read at its end: in a list they would be the same each time. */
+export function withoutValues(reason: string): string {
+  return reason.replace(/ \([\w.]+ was [^()]*(?:\([^()]*\)[^()]*)*\)$/su, "");
+}

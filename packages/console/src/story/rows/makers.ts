@@ -66,6 +66,8 @@ export const makers: { [K in Entry["kind"]]?: Maker<K> } = {
   "effect-intended": (entry, context, told) => effectRow(entry.effect, context, told),
 
   "task-opened": (entry, { gathered, now }) => {
+    // the write itself says who was asked, and what came of it
+    if (entry.about?.is === "foreign-write") return undefined;
     const task = gathered.tasks.get(entry.task);
     const select = entry.visit ? { select: entry.visit } : {};
     const end = task?.answered?.at ?? task?.withdrawn?.at;
