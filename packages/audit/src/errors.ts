@@ -4,12 +4,25 @@
  * - `full`, `io`: nothing of the append was written; the same append may succeed later, the store stays usable
  * - `conflict`: somebody else wrote the item; read it again, never repeat the append as it was
  * - `newer-version`: written by a newer release; install that one, nothing was changed
+ * - `older-version`: written by an older release; start over it once, which brings it forward
+ * - `exists`: there is something already where a copy was to go; nothing was changed
+ * - `damaged`: a backup that cannot be trusted; nothing was changed
  * - `locked`: another process has the store open
  * - `invalid`: the append itself cannot be stored
  * - `closed`: the store was closed
  */
 export class StoreError extends Error {
-  readonly class: "full" | "io" | "conflict" | "newer-version" | "locked" | "invalid" | "closed";
+  readonly class:
+    | "full"
+    | "io"
+    | "conflict"
+    | "newer-version"
+    | "older-version"
+    | "exists"
+    | "damaged"
+    | "locked"
+    | "invalid"
+    | "closed";
   /** SQLite's extended result code, where it was SQLite that refused. */
   readonly errcode?: number;
 

@@ -12,11 +12,14 @@ export {
   type SortKey,
   type TaskList,
   type TaskQuery,
+  type TrailCounts,
   type TrailSummary,
   VIEWS,
   type View,
 } from "./query.ts";
 export { type Difference, type Fold, type RebuildOptions, rebuild } from "./rebuild.ts";
 export type { DecidedBy, ItemRow, TaskRow } from "./row.ts";
+export { type BackupOptions, backup, type Restored, type RestoreOptions, restore } from "./sqlite/backup.ts";
+export type { Migration, Schema } from "./sqlite/migrate.ts";
 export { openStore, type StoreOptions } from "./sqlite/open.ts";
 export { type Verification, type VerifyOptions, verify } from "./verify.ts";

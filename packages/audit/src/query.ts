@@ -85,6 +85,19 @@ export interface TrailSummary {
   atRisk: { key: string; number: string; stage: string; remainingMs: number }[];
 }
 
+/** How much there is, for those who watch over it. */
+export interface TrailCounts {
+  /** Entries ever appended. */
+  entries: number;
+  /** Items by situation, those that have ended among them. */
+  items: Record<string, number>;
+  tasks: number;
+  /** Effects whose outcome is not known, and those of them that are held for a person. */
+  effects: number;
+  held: number;
+  timers: number;
+}
+
 /** What the server and the command line ask of the trail. Answers come from derived rows, in bounded time. */
 export interface Queries {
   listItems(query?: ItemQuery): ItemList;
@@ -95,6 +108,8 @@ export interface Queries {
   getTask(id: string): TaskRow | undefined;
   /** `since` and `now` are instants; `since` is usually the start of the day. */
   summary(since: string, now: string): TrailSummary;
+  /** Grows with the items: some 30 ms for a million. */
+  counts(): TrailCounts;
   /** Keys of the items that a person means: by full key, number, record id (15 or 18 characters) or e-mail address; newest first, at most 100. */
   findKeys(text: string): string[];
 }

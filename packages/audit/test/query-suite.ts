@@ -191,6 +191,14 @@ export function querySuite(name: string, open: () => AuditStore | Promise<AuditS
         decidedBy: { rule: 1, person: 0 },
         atRisk: [],
       });
+      expect(store.counts()).toEqual({
+        entries: 17,
+        items: { resolved: 2, "needs-person": 1 },
+        tasks: 1,
+        effects: 0,
+        held: 0,
+        timers: 0,
+      });
       expect(store.summary(at(-7200), at(700))).toMatchObject({
         started: 3,
         decidedBy: { rule: 2 },

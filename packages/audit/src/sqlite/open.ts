@@ -15,7 +15,8 @@ import { finder } from "./find.ts";
 import { lists } from "./list.ts";
 import { lock } from "./lock.ts";
 import { maintenance } from "./maintenance.ts";
-import { checkVersion, createTables } from "./schema.ts";
+import { refuseOlder, type Schema } from "./migrate.ts";
+import { checkVersion, createTables, SCHEMA } from "./schema.ts";
 import { summaries } from "./summary.ts";
 
 export interface StoreOptions {
@@ -25,6 +26,8 @@ export interface StoreOptions {
   project?: Projection;
   fold?: typeof foldEntries;
   upcast?: Upcast;
+  /** Tables other than today's, for trying out how they are brought forward. */
+  schema?: Schema;
   /** Opens an existing store beside the process that writes it, to look at it. */
   readOnly?: boolean;
   /** Is handed the connection once, for settings of SQLite's own. */
@@ -36,8 +39,10 @@ const MEMORY = ":memory:";
 const BUSY_TIMEOUT = 5_000;
 
 /**
- * Opens the trail on SQLite. Throws `StoreError`: `locked` when another process writes it,
- * `newer-version` when a later release made it (nothing is changed), `io` when the file cannot be used.
+ * Opens the trail on SQLite. One that an older release made is brought forward, and a copy of it kept beside.
+ *
+ * Throws `StoreError`: `locked` when another process writes it, `newer-version` when a later release made it (nothing is
+ * changed), `older-version` when an older one made it and it is opened to look at only, `io` when the file cannot be used.
  */
 export function openStore(options: StoreOptions): AuditStore {
   const { path, readOnly = false } = options;
@@ -46,7 +51,7 @@ export function openStore(options: StoreOptions): AuditStore {
     if (path !== MEMORY && !readOnly) mkdirSync(dirname(path), { recursive: true });
     const unlock = path === MEMORY || readOnly ? () => undefined : lock(path);
     try {
-      return storeOn(connect(path, readOnly), unlock, options);
+      return storeOn(connect(options), unlock, options);
     } catch (error) {
       unlock();
       throw error;
@@ -56,16 +61,19 @@ export function openStore(options: StoreOptions): AuditStore {
   }
 }
 
-function connect(path: string, readOnly: boolean): DatabaseSync {
+function connect({ path, readOnly = false, schema = SCHEMA }: StoreOptions): DatabaseSync {
   const db = new DatabaseSync(path, { readOnly, timeout: BUSY_TIMEOUT });
   try {
-    checkVersion(db);
-    if (readOnly) return db;
+    checkVersion(db, schema);
+    if (readOnly) {
+      refuseOlder(db, path, schema);
+      return db;
+    }
     // full: a commit is on the disk when it returns
     db.exec(
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -65536",
     );
-    createTables(db);
+    createTables(db, path, schema);
     return db;
   } catch (error) {
     db.close();

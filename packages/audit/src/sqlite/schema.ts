@@ -1,9 +1,13 @@
 import type { DatabaseSync } from "node:sqlite";
 import { FORMAT } from "@throughline/engine";
 import { newerVersion } from "../errors.ts";
+import { migrate, type Schema } from "./migrate.ts";
 
-/** Version of the tables. A store with a higher one was made by a later release and is refused. */
-export const SCHEMA = 1;
+/**
+ * Version of the tables. A store with a higher one was made by a later release and is refused; one with a lower one is
+ * brought forward. A release that changes the tables raises it and adds a line to `migrations`.
+ */
+export const SCHEMA: Schema = { version: 1, migrations: {} };
 
 const TABLES = `
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID, STRICT;
@@ -60,22 +64,21 @@ CREATE INDEX IF NOT EXISTS tasks_id ON tasks (id);
 `;
 
 /** Refuses a store of a newer version before anything is changed. Throws `newer-version`. */
-export function checkVersion(db: DatabaseSync): void {
+export function checkVersion(db: DatabaseSync, { version }: Schema = SCHEMA): void {
   const known = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").get();
   if (!known) return;
   for (const { name, value } of db.prepare("SELECT name, value FROM meta").all()) {
-    if (name === "schema" && Number(value) > SCHEMA) throw newerVersion("The store", Number(value), SCHEMA);
+    if (name === "schema" && Number(value) > version) throw newerVersion("The store", Number(value), version);
     if (name === "format" && Number(value) > FORMAT) throw newerVersion("The trail", Number(value), FORMAT);
   }
 }
 
-export function createTables(db: DatabaseSync): void {
-  db.exec("BEGIN IMMEDIATE");
-  db.exec(TABLES);
-  const set = db.prepare(
-    "INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value WHERE value < excluded.value",
-  );
-  set.run("schema", SCHEMA);
-  set.run("format", FORMAT);
-  db.exec("COMMIT");
+/** Makes the tables, or brings older ones forward. */
+export function createTables(db: DatabaseSync, path: string, schema: Schema = SCHEMA): void {
+  migrate(db, path, schema, () => {
+    db.exec(TABLES);
+    db.prepare(
+      "INSERT INTO meta VALUES ('format', ?) ON CONFLICT DO UPDATE SET value = excluded.value WHERE value < excluded.value",
+    ).run(FORMAT);
+  });
 }

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { TrailSummary } from "../query.ts";
+import type { TrailCounts, TrailSummary } from "../query.ts";
 import type { DecidedBy } from "../row.ts";
 import { bitOf, DECIDERS } from "./derived.ts";
 
@@ -22,10 +22,25 @@ export function summaries(db: DatabaseSync) {
   const atRisk = db.prepare(
     `SELECT row, due_ms FROM items JOIN shown USING (id) WHERE risk_ms <= ? ORDER BY due_ms LIMIT ${MOST_AT_RISK}`,
   );
+  const situations = db.prepare("SELECT situation, count(*) AS count FROM items GROUP BY situation");
+  const counts = db.prepare(
+    `SELECT (SELECT coalesce(max(n), 0) FROM entries) AS entries, (SELECT count(*) FROM tasks) AS tasks,
+       (SELECT count(*) FROM effects) AS effects, (SELECT count(*) FROM effects WHERE held) AS held,
+       (SELECT count(*) FROM timers) AS timers`,
+  );
   const number = (row: Record<string, unknown> | undefined, name: string) => Number(row?.[name] ?? 0);
   const share = (value: unknown) => (typeof value === "number" ? value : null);
 
   return {
+    counts(): TrailCounts {
+      return {
+        ...(counts.get() as unknown as Omit<TrailCounts, "items">),
+        items: Object.fromEntries(
+          situations.all().map(({ situation, count }) => [String(situation), Number(count)]),
+        ),
+      };
+    },
+
     summary(since: string, now: string): TrailSummary {
       const from = Date.parse(since);
       const today = started.get(from);
