@@ -1,8 +1,10 @@
 import AuditRebuild from "./audit/rebuild.ts";
 import AuditVerify from "./audit/verify.ts";
+import Backup from "./backup.ts";
 import Bench from "./bench.ts";
 import Check from "./check.ts";
 import OrgStart from "./org/start.ts";
+import Restore from "./restore.ts";
 import Run from "./run.ts";
 import Schema from "./schema.ts";
 import SimulateFaults from "./simulate-faults.ts";
@@ -19,6 +21,8 @@ export const commands = {
   tasks: Tasks,
   "audit:verify": AuditVerify,
   "audit:rebuild": AuditRebuild,
+  backup: Backup,
+  restore: Restore,
   "org:start": OrgStart,
   bench: Bench,
   schema: Schema,
