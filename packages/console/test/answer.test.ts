@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { FormField } from "../src/api/types.ts";
-import { asTyped, asValue, fieldsToCorrect } from "../src/story/correction.ts";
+import { asTyped, asValue, beyondTheWrite, fieldsToCorrect } from "../src/story/correction.ts";
+import { gather } from "../src/story/gather.ts";
 import { answerOf, choicesOf, fieldForKeys, fromInput, missing } from "../src/tasks/answer.ts";
 import { story } from "./fixtures/story.ts";
 
@@ -50,11 +51,43 @@ describe("a task's form", () => {
 describe("a correction", () => {
   test("offers the fields of the error first, with what was about to be written", () => {
     const it = story(0, { incident: true });
-    const fields = fieldsToCorrect(it.incidents[0]!, it, [
-      { field: "Resolution_Code__c", value: "Resolved by billing" },
-    ]);
+    const fields = fieldsToCorrect(
+      it.incidents[0]!,
+      it,
+      [{ field: "Resolution_Code__c", value: "Resolved by billing" }],
+      gather(it.entries),
+    );
     expect(fields[0]).toEqual({ name: "Resolution_Code__c", value: "Resolved by billing", blamed: true });
     expect(fields.slice(1).map(({ name }) => name)).toEqual(["topic", "urgent", "invoice"]);
+  });
+
+  test("of a refused write may set its own fields only, and says what else the error names", () => {
+    const at = "2026-03-02T09:00:00.000Z";
+    const sets = {
+      OwnerId: { value: "005x", visit: "owner#1", label: "Wren" },
+      Priority: { value: "High", visit: "priority#1" },
+    };
+    const error = {
+      code: "RULE",
+      message: "Give the company.",
+      class: "refused",
+      fields: ["Company", "Priority"],
+    };
+    const trail = [
+      {
+        at,
+        kind: "effect-intended",
+        effect: { kind: "write", id: "w", object: "Case", recordId: "1", sets },
+      },
+      { at, kind: "incident-opened", incident: "i", effect: "w", error },
+    ].map((entry, seq) => ({ seq, told: "", entry })) as unknown as Parameters<typeof gather>[0];
+    const it = { id: "i", code: "RULE", message: "", openedAt: at, repairs: [] };
+    const gathered = gather(trail);
+    expect(fieldsToCorrect(it, { record: { Company: null }, facts: {} }, [], gathered)).toEqual([
+      { name: "Priority", value: "High", blamed: true },
+      { name: "OwnerId", value: "005x", label: "Wren", blamed: false },
+    ]);
+    expect(beyondTheWrite(it, gathered)).toEqual(["Company"]);
   });
 
   test("keeps the kind of the value that it replaces", () => {

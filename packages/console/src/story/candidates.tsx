@@ -69,8 +69,8 @@ export function Candidates({ candidates }: { candidates: Candidate[] }) {
                       <strong>Chosen</strong>
                     </span>
                   ) : (
-                    // the score has a column of its own
-                    candidate.whyNot?.replace(/ \([\d.]+\)$/, "")
+                    // score and load have columns of their own
+                    candidate.whyNot?.replace(/ (\([\d.]+\)|\d+ of \d+)$/, "")
                   )}
                 </td>
               </tr>

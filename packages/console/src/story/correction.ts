@@ -1,47 +1,60 @@
 import type { Value, WorkItemStory } from "../api/types.ts";
-import type { VisitStory } from "./gather.ts";
+import type { Gathered, VisitStory } from "./gather.ts";
 
 export interface CorrectableField {
   name: string;
   /** What the step was about to write; else what the record has. */
   value: Value;
+  /** The name of what the value is the id of. */
+  label?: string;
   /** Named in the error. */
   blamed: boolean;
 }
 
-/** The fields whose values may be to blame: those of the error first, then what the step wanted to write, then the facts. */
+type Incident = WorkItemStory["incidents"][number];
+
+/**
+ * The fields that a correction may set, those that the error names first: of a write that was refused its own
+ * fields, of anything else the fields and facts that its step may have had wrong.
+ */
 export function fieldsToCorrect(
-  incident: WorkItemStory["incidents"][number],
-  story: Pick<WorkItemStory, "record" | "facts" | "entries">,
+  incident: Incident,
+  story: Pick<WorkItemStory, "record" | "facts">,
   planned: VisitStory["planned"],
+  gathered: Gathered,
 ): CorrectableField[] {
-  const blamed = blamedFields(incident, story.entries);
-  const names = new Set([
-    ...blamed,
-    ...(incident.fields ?? []),
-    ...planned.map((set) => set.field),
-    ...Object.keys(story.facts),
-  ]);
-  return [...names].map((name) => ({
-    name,
-    value:
-      planned.findLast((set) => set.field === name)?.value ??
-      story.record[name] ??
-      story.facts[name]?.value ??
-      null,
-    blamed: blamed.includes(name),
-  }));
+  const blamed = blamedFields(incident, gathered);
+  const sets = setsOf(incident, gathered);
+  const names = sets
+    ? new Set([...blamed.filter((name) => name in sets), ...Object.keys(sets)])
+    : new Set([...blamed, ...planned.map((set) => set.field), ...Object.keys(story.facts)]);
+  return [...names].map((name) => {
+    const set = sets?.[name] ?? planned.findLast(({ field }) => field === name);
+    return {
+      name,
+      value: set?.value ?? story.record[name] ?? story.facts[name]?.value ?? null,
+      ...(set?.label !== undefined && { label: set.label }),
+      blamed: blamed.includes(name),
+    };
+  });
 }
 
 /** The fields that the error itself names; a write that was refused may have set others as well. */
-export function blamedFields(
-  incident: WorkItemStory["incidents"][number],
-  entries: WorkItemStory["entries"],
-): string[] {
-  for (const { entry } of entries)
-    if (entry.kind === "incident-opened" && entry.incident === incident.id && entry.error.fields?.length)
-      return entry.error.fields;
-  return incident.fields ?? [];
+export function blamedFields(incident: Incident, gathered: Gathered): string[] {
+  const named = gathered.incidents.get(incident.id)?.opened.error.fields;
+  return named?.length ? named : (incident.fields ?? []);
+}
+
+/** Fields that the error names and the refused write does not set: only the record itself can be put right. */
+export function beyondTheWrite(incident: Incident, gathered: Gathered): string[] {
+  const sets = setsOf(incident, gathered);
+  return sets ? blamedFields(incident, gathered).filter((name) => !(name in sets)) : [];
+}
+
+function setsOf(incident: Incident, gathered: Gathered) {
+  const id = gathered.incidents.get(incident.id)?.opened.effect;
+  const effect = id === undefined ? undefined : gathered.effects.get(id)?.effect;
+  return effect?.kind === "write" ? effect.sets : undefined;
 }
 
 /** A value as it stands in an input. */

@@ -113,7 +113,15 @@ export function EntryDetail({ story, gathered, itemKey, told }: DetailProps & { 
       const opened = gathered.incidents.get(entry.incident)?.opened;
       return (
         <>
-          {incident && <IncidentPanel incident={incident} story={story} itemKey={itemKey} planned={[]} />}
+          {incident && (
+            <IncidentPanel
+              incident={incident}
+              story={story}
+              itemKey={itemKey}
+              planned={[]}
+              gathered={gathered}
+            />
+          )}
           {!incident && opened && (
             <Part title="What went wrong">
               <p className="because">{opened.error.message}</p>

@@ -6,14 +6,15 @@ import { Icon } from "../marks/icon.tsx";
 import type { IconName } from "../marks/icons.ts";
 import { ActingAs, actor } from "../shell/acting-as.tsx";
 import { Trouble } from "../shell/trouble.tsx";
-import { asTyped, asValue, blamedFields, fieldsToCorrect } from "./correction.ts";
-import type { VisitStory } from "./gather.ts";
+import { asTyped, asValue, beyondTheWrite, blamedFields, fieldsToCorrect } from "./correction.ts";
+import type { Gathered, VisitStory } from "./gather.ts";
 
 interface Props {
   incident: WorkItemStory["incidents"][number];
   story: WorkItemStory;
   itemKey: string;
   planned: VisitStory["planned"];
+  gathered: Gathered;
 }
 
 const repairs: { repair: Repair; word: string; icon: IconName }[] = [
@@ -24,10 +25,11 @@ const repairs: { repair: Repair; word: string; icon: IconName }[] = [
 ];
 
 /** What went wrong, in words, and what a person can do about it. */
-export function IncidentPanel({ incident, story, itemKey, planned }: Props) {
+export function IncidentPanel({ incident, story, itemKey, planned, gathered }: Props) {
   const [chosen, setChosen] = useState<Repair>();
   const repair = useRepair(itemKey, incident.id);
   const by = actor.use();
+  const beyond = beyondTheWrite(incident, gathered);
   const refused = repairs.filter((one) => !incident.repairs.includes(one.repair));
   const send = (which: Repair, reason: string, values?: Record<string, Value>) =>
     repair.mutate({ by, repair: which, reason, values }, { onSuccess: () => setChosen(undefined) });
@@ -40,7 +42,7 @@ export function IncidentPanel({ incident, story, itemKey, planned }: Props) {
       <p className="because">{incident.message}</p>
       <p className="incident__code">
         <code>{incident.code}</code>
-        {blamedFields(incident, story.entries).map((field) => (
+        {blamedFields(incident, gathered).map((field) => (
           <code key={field}>{field}</code>
         ))}
       </p>
@@ -70,11 +72,25 @@ export function IncidentPanel({ incident, story, itemKey, planned }: Props) {
         </span>
         <ActingAs />
       </div>
+      {beyond.length > 0 && (
+        <p className="weak incident__beyond">
+          {beyond.join(", ")} {beyond.length === 1 ? "is" : "are"} not part of this write: change{" "}
+          {story.recordUrl ? (
+            <a href={story.recordUrl} target="_blank" rel="noreferrer">
+              the record in Salesforce
+            </a>
+          ) : (
+            "the record in Salesforce"
+          )}
+          , then retry.
+        </p>
+      )}
       {chosen === "correct" && (
         <Correct
           incident={incident}
           story={story}
           planned={planned}
+          gathered={gathered}
           busy={repair.isPending}
           onSend={(values, reason) => send("correct", reason, values)}
         />
@@ -141,13 +157,13 @@ function WithReason({
   );
 }
 
-type CorrectProps = Pick<Props, "incident" | "story" | "planned"> & {
+type CorrectProps = Pick<Props, "incident" | "story" | "planned" | "gathered"> & {
   busy: boolean;
   onSend: (values: Record<string, Value>, reason: string) => void;
 };
 
-function Correct({ incident, story, planned, busy, onSend }: CorrectProps) {
-  const fields = fieldsToCorrect(incident, story, planned);
+function Correct({ incident, story, planned, gathered, busy, onSend }: CorrectProps) {
+  const fields = fieldsToCorrect(incident, story, planned, gathered);
   const [typed, setTyped] = useState(() =>
     Object.fromEntries(fields.map((field) => [field.name, asTyped(field.value)])),
   );
@@ -168,7 +184,8 @@ function Correct({ incident, story, planned, busy, onSend }: CorrectProps) {
       {fields.map((field) => (
         <label key={field.name} className="field">
           <span className="field__label">
-            <code>{field.name}</code> {field.blamed && <span className="danger">named in the error</span>}
+            <code>{field.name}</code> {field.label && <span className="weak">{field.label}</span>}{" "}
+            {field.blamed && <span className="danger">named in the error</span>}
           </span>
           <input
             className="input"

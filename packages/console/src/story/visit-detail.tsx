@@ -40,6 +40,7 @@ export function VisitDetail({ story, gathered, itemKey, visit }: DetailProps & {
           story={story}
           itemKey={itemKey}
           planned={visit.planned}
+          gathered={gathered}
         />
       ))}
       {open.map((task) => (
