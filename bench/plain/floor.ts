@@ -6,7 +6,7 @@ import { patchOver, recordId } from "./port.ts";
 import { serve } from "./server.ts";
 
 const sync = promisify(fdatasync);
-const append = promisify(write) as (file: number, text: string) => Promise<number>;
+const append = promisify(write) as unknown as (file: number, text: string) => Promise<number>;
 
 // Plain Node, which decides nothing: appends as many records, makes the same PATCH, appends its outcome, answers.
 const [, , , port, before, after] = process.argv.map(Number) as [

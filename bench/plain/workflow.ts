@@ -67,11 +67,13 @@ const MEMBERS = Array.from({ length: 50 }, (_, index) => ({
   active: true,
 }));
 
+const users = new Map(MEMBERS.flatMap((member) => [member.id, member.user].map((name) => [name, member])));
+
 /** Users of an org that has a team of 50 and nobody else. */
 export const directory: Directory = {
-  user: (name) => MEMBERS.find(({ id, user }) => user === name || id === name),
+  user: (name) => users.get(name),
   queue: () => undefined,
-  name: (id) => MEMBERS.find((member) => member.id === id)?.name,
+  name: (id) => users.get(id)?.name,
   self: { id: "005000000000999AAA", name: "Throughline" },
 };
 

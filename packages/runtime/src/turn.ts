@@ -62,7 +62,7 @@ export function takeTurn(
         const { kind: _, id, ...request } = effect;
         const answer = roster.choose(id, item, request, event.at);
         reserved.push(id);
-        journal.push(...answer.entries);
+        journal.push(...answer.entries.map(brief));
         return settled(
           effect,
           event.at,
@@ -82,6 +82,13 @@ export function takeTurn(
         return undefined;
     }
   }
+}
+
+/** The roster's entry without its candidates: they stand in the item's decision, which is appended with it. */
+function brief(entry: RosterEntry): RosterEntry {
+  if (entry.kind !== "reserved" && entry.kind !== "queued") return entry;
+  const { candidates: _, ...because } = entry.chosen.because;
+  return { ...entry, chosen: { ...entry.chosen, because } };
 }
 
 function settled(effect: Effect, at: string, result: Settled["result"] = { ok: true }): Settled {

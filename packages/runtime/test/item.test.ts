@@ -19,6 +19,16 @@ describe("a record becomes a work item", () => {
     ).toBeLessThanOrEqual(2);
   });
 
+  test("why the owner was chosen, with every candidate, stands once in all trails", async () => {
+    const { newCase, pass, store, entries } = await createWorld();
+    const id = newCase();
+    await pass(MINUTE);
+    const owner = entries(support(id), "decided").find(({ decision }) => decision.name === "OwnerId");
+    expect(owner?.decision.because.candidates).toHaveLength(3);
+    const lines = store.all(0, 1_000).filter(({ stored }) => JSON.stringify(stored).includes('"candidates"'));
+    expect(lines.map(({ stored }) => stored.item)).toEqual([support(id)]);
+  });
+
   test("the echo of its own writes is not a foreign write", async () => {
     const { newCase, pass, kinds } = await createWorld();
     const id = newCase();

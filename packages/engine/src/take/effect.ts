@@ -1,4 +1,4 @@
-import type { StepError } from "@throughline/steps";
+import type { Chosen, StepError } from "@throughline/steps";
 import type { Value } from "@throughline/workflow";
 import type { Draft } from "../draft.ts";
 import type { Change, Effect } from "../entry.ts";
@@ -6,6 +6,7 @@ import type { Event } from "../event.ts";
 import { answerForeignWrite } from "../foreign.ts";
 import { CONFLICT, OWNER } from "../names.ts";
 import { end } from "../rest.ts";
+import type { OpenEffect } from "../state.ts";
 import { planWrite } from "../turn.ts";
 import { labelOf, same } from "../values.ts";
 import { resume } from "./resume.ts";
@@ -28,7 +29,9 @@ export function effectSettled(draft: Draft, event: Settled): void {
     kind: "effect-settled",
     effect,
     ok: result.ok,
-    ...(result.ok ? result.value !== undefined && { value: result.value } : { error: result.error }),
+    ...(result.ok
+      ? result.value !== undefined && { value: kept(open, result.value) }
+      : { error: result.error }),
     ...(readBack && { readBack }),
     apiCalls,
     ms,
@@ -50,6 +53,13 @@ export function effectSettled(draft: Draft, event: Settled): void {
       : { ok: false as const, error: result.error };
     resume(draft, open.visit, { is: "answered", request: open.effect, answer });
   }
+}
+
+/** What the trail keeps of an answer: why the roster chose somebody stands in the decision that follows, once. */
+function kept({ effect, visit }: OpenEffect, value: unknown): unknown {
+  if (effect.kind !== "choose" || !visit) return value;
+  const { because: _, ...chosen } = value as Chosen;
+  return chosen;
 }
 
 /** An item holds one reservation, and none after its end: what is too many is given back. */
