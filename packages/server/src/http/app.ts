@@ -5,6 +5,7 @@ import { HTTPException } from "hono/http-exception";
 import type { Backend } from "../backend.ts";
 import { health } from "./health.ts";
 import { live } from "./live.ts";
+import { metrics } from "./metrics.ts";
 import { securityHeaders } from "./security.ts";
 import { staticFiles } from "./static-files.ts";
 import { summaryRoute } from "./summary.ts";
@@ -13,7 +14,7 @@ import { workItems } from "./work-items.ts";
 import { workflows } from "./workflows.ts";
 
 /** Every resource of the API. A new one is a file and a line here. */
-const resources = [workItems, tasks, summaryRoute, workflows, health, live];
+const resources = [workItems, tasks, summaryRoute, workflows, health, metrics, live];
 
 export type App = OpenAPIHono;
 

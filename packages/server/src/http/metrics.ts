@@ -1,0 +1,154 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Backend } from "../backend.ts";
+import type { App } from "./app.ts";
+
+/** The text format that Prometheus reads. */
+const TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+/** Share of the time that may go into counting in the trail: what took 30 ms to count stands for 3 s. */
+const COUNTING = 0.01;
+
+/** How often the event loop is looked at, in ms. */
+const RESOLUTION_MS = 20;
+
+/** Situations of items that are open, as the console names them; each is there also when no item has it. */
+const OPEN = ["working", "waiting", "needs-person", "incident", "foreign-write"];
+
+/** A figure: its samples are values by labels in Prometheus' own form, "" for none. */
+interface Metric {
+  name: string;
+  help: string;
+  type: "gauge" | "counter";
+  samples: Record<string, number | null | undefined>;
+}
+
+/** The figures by which a monitoring system watches over the process. */
+export function metrics(app: App, backend: Backend): void {
+  const read = createFigures(backend);
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/metrics",
+      summary: "Figures for Prometheus",
+      responses: {
+        200: {
+          content: { "text/plain": { schema: z.string() } },
+          description: "Prometheus' text format: items, tasks, entries, effects, org, store and process",
+        },
+      },
+    }),
+    (c) => c.text(textOf(read()), 200, { "Content-Type": TYPE }),
+  );
+}
+
+function createFigures({ store, runtime, summary }: Backend): () => Metric[] {
+  const appended = { entries: 0, commits: 0 };
+  const lag = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  lag.enable();
+  runtime.onEntry(() => {
+    appended.entries++;
+  });
+  store.subscribe(() => {
+    appended.commits++;
+  });
+  const count = () => ({ ...store.counts(), org: summary().org });
+  let counted: { figures: ReturnType<typeof count>; until: number } | undefined;
+  const counts = () => {
+    const began = performance.now();
+    if (counted && began < counted.until) return counted.figures;
+    const figures = count();
+    const ended = performance.now();
+    counted = { figures, until: ended + (ended - began) / COUNTING };
+    return figures;
+  };
+
+  return () => {
+    const { entries, items, tasks, effects, held, timers, org } = counts();
+    const { inFlight, retrying, setAside, storeTrouble, stream, states } = runtime.stats();
+    const open = Object.fromEntries(
+      OPEN.map((situation) => [`situation="${situation}"`, items[situation] ?? 0]),
+    );
+    const loop = {
+      'quantile="0.5"': late(lag.percentile(50)),
+      'quantile="0.99"': late(lag.percentile(99)),
+      'quantile="1"': late(lag.max),
+    };
+    // each reading tells of the time since the one before
+    lag.reset();
+    return [
+      gauge("throughline_items_open", "Open work items by situation.", open),
+      gauge("throughline_items_set_aside", "Items that take no events because of a defect.", setAside.length),
+      gauge("throughline_tasks_open", "Tasks that wait for a person.", tasks),
+      gauge("throughline_timers_armed", "Timers that are to come due.", timers),
+      gauge("throughline_entries", "Entries in the audit trail.", entries),
+      counter("throughline_entries_appended_total", "Entries appended by this process.", appended.entries),
+      counter(
+        "throughline_commits_total",
+        "Transactions of the audit trail by this process.",
+        appended.commits,
+      ),
+      gauge("throughline_work_in_flight", "Letters, appends and effects that are under way.", inFlight),
+      gauge("throughline_effects_open", "Effects whose outcome is not known yet.", {
+        'held="false"': effects - held,
+        'held="true"': held,
+      }),
+      gauge("throughline_effects_retrying", "Effects that wait for their next attempt.", retrying),
+      gauge("throughline_item_states_in_memory", "States of items kept in memory.", states),
+      gauge(
+        "throughline_org_connected",
+        "1 while the org's events are followed.",
+        Number(stream === "connected"),
+      ),
+      gauge("throughline_org_api_calls_used", "API calls of the org used in its last 24 hours.", org.apiUsed),
+      gauge("throughline_org_api_calls_max", "API calls that the org has in 24 hours.", org.apiMax),
+      gauge(
+        "throughline_store_trouble",
+        "1 while the store takes no entries.",
+        Number(storeTrouble !== undefined),
+      ),
+      gauge(
+        "throughline_event_loop_lag_seconds",
+        "How late the event loop was since the last reading.",
+        loop,
+      ),
+      // under the names that dashboards know
+      gauge("process_resident_memory_bytes", "Memory of the process.", process.memoryUsage.rss()),
+      counter("process_cpu_seconds_total", "Processor time of the process.", cpuSeconds()),
+      gauge("process_start_time_seconds", "When the process began, in seconds since 1970.", START),
+    ];
+  };
+}
+
+const START = Math.round((Date.now() - process.uptime() * 1000) / 1000);
+
+/** How much later than asked for, from ns to s. Before the first look there is nothing to tell. */
+const late = (ns: number) => (Number.isFinite(ns) ? Math.max(0, ns / 1e9 - RESOLUTION_MS / 1e3) : 0);
+
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+type Samples = Metric["samples"];
+const metric =
+  (type: Metric["type"]) =>
+  (name: string, help: string, value: number | null | Samples): Metric => ({
+    name,
+    help,
+    type,
+    samples: typeof value === "object" && value ? value : { "": value },
+  });
+const gauge = metric("gauge");
+const counter = metric("counter");
+
+/** What is not known has no line. */
+function textOf(all: Metric[]): string {
+  const lines = all.flatMap(({ name, help, type, samples }) => {
+    const known = Object.entries(samples).filter(([, value]) => typeof value === "number");
+    if (!known.length) return [];
+    const values = known.map(([labels, value]) => `${name}${labels && `{${labels}}`} ${value}`);
+    return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...values];
+  });
+  return `${lines.join("\n")}\n`;
+}
