@@ -76,6 +76,10 @@ export const describes: Record<string, ObjectDescribe> = {
     "Request__c",
     ["Amount__c", "Status__c"].map((name) => field(name)),
   ),
+  Ticket__c: object(
+    "Ticket__c",
+    ["Subject", "Status", "Priority", "Reason__c", "Resolution__c", "Amount__c"].map((name) => field(name)),
+  ),
   EmailMessage: object(
     "EmailMessage",
     ["ParentId", "Incoming", "TextBody"].map((name) => field(name)),

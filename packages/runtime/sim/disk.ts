@@ -1,6 +1,6 @@
 import type { Append, Cursor, Store } from "@throughline/audit";
-import { type Life, never } from "./life.ts";
-import type { Dice } from "./random.ts";
+import type { Faults } from "./faults.ts";
+import { type Life, never, thawed } from "./life.ts";
 import type { Schedule } from "./schedule.ts";
 
 /** The disk outlives the processes that write to it. */
@@ -13,7 +13,7 @@ export interface Disk {
   full: boolean;
 }
 
-export function createDisk(store: Store, { schedule, chance }: { schedule: Schedule; chance: Dice }): Disk {
+export function createDisk(store: Store, { schedule, faults }: { schedule: Schedule; faults: Faults }): Disk {
   let working = 0;
   const disk: Disk = {
     full: false,
@@ -26,7 +26,8 @@ export function createDisk(store: Store, { schedule, chance }: { schedule: Sched
           );
           if (!life.alive() || life.pass("append:before")) return never();
           if (answers && life.pass("answer:before-append")) return never();
-          await schedule.wait(chance.between(1, 20));
+          await schedule.wait(faults.sync());
+          await thawed(life, schedule);
           if (!life.alive()) return never();
           if (disk.full) throw Object.assign(new Error("database or disk is full"), { class: "full" });
           working++;

@@ -1,3 +1,5 @@
+import type { Schedule } from "./schedule.ts";
+
 /** Where a kill may strike (F2): the places at which durability is at stake. */
 export const POINTS = [
   "append:before",
@@ -15,6 +17,10 @@ export interface Life {
   kill(why: string): void;
   /** The process passes a point at which it may be killed; true when it was. */
   pass(point: Point): boolean;
+  /** The process stands still until then (ms), as after SIGSTOP: the world goes on, its answers wait. */
+  freeze(until: number): void;
+  /** When it goes on (ms); in the past when it does not stand still. */
+  frozenUntil(): number;
 }
 
 export function createLife(world: {
@@ -23,6 +29,7 @@ export function createLife(world: {
   onKill(why: string): void;
 }): Life {
   let alive = true;
+  let frozen = 0;
   const life: Life = {
     alive: () => alive,
     kill(why) {
@@ -34,9 +41,18 @@ export function createLife(world: {
       if (alive && world.strikes(point)) life.kill(point);
       return !alive;
     },
+    freeze(until) {
+      frozen = until;
+    },
+    frozenUntil: () => frozen,
   };
   return life;
 }
 
 /** What a dead process gets for an answer. */
 export const never = <T>(): Promise<T> => new Promise(() => undefined);
+
+/** Resolves when the process can take an answer. */
+export async function thawed(life: Life, schedule: Schedule): Promise<void> {
+  while (life.frozenUntil() > schedule.now) await schedule.wait(life.frozenUntil() - schedule.now);
+}

@@ -9,7 +9,7 @@ import type {
 } from "@throughline/connectors";
 import type { Value } from "@throughline/workflow";
 import type { Faults } from "./faults.ts";
-import { type Life, never } from "./life.ts";
+import { type Life, never, thawed } from "./life.ts";
 import type { Dice } from "./random.ts";
 import type { Schedule } from "./schedule.ts";
 
@@ -37,12 +37,30 @@ export interface SimOrg {
   changes: Change[];
   /** How often each effect took hold. */
   applied: Map<string, number>;
+  /** Every write that was sent, in order. */
+  sent: Sent[];
   directory: Directory;
 }
+
+/** A write on its way, and whether the org refused it for its limit. */
+export interface Sent {
+  effect: string;
+  /** Virtual time in ms. */
+  at: number;
+  life: Life;
+  limited: boolean;
+}
+
+/** How long the org asks to be left alone, in ms. */
+export const LIMITED_MS = 30_000;
 
 interface Row {
   object: string;
   fields: FlatRecord;
+  /** The write that took hold last (`TL_Write__c`): the org takes it once, and reading back finds it. */
+  write?: string;
+  /** When the last event of this record is in the stream (ms): those of one record keep their order. */
+  told: number;
 }
 
 type Entry = OrgEvent & { number: number };
@@ -62,17 +80,32 @@ export function createOrg(world: {
   const changes: Change[] = [];
   const created: SimOrg["created"] = [];
   const applied = new Map<string, number>();
+  const sent: Sent[] = [];
 
-  function publish(event: Omit<OrgEvent, "id" | "replay" | "at" | "ours">): void {
+  type News = Omit<OrgEvent, "id" | "replay" | "at" | "ours">;
+
+  function publish(event: News, row: Row): void {
+    const at = schedule.iso();
+    const ready = Math.max(row.told, schedule.now + faults.publishDelay());
+    row.told = ready;
+    if (ready > schedule.now) schedule.at(ready, () => append(event, at));
+    else append(event, at);
+  }
+
+  function append(event: News, at: string): void {
     // replay ids grow, and are not contiguous
     const number = (log.at(-1)?.number ?? 0) + chance.between(1, 5);
+    const { object, recordId } = event;
+    // what a gap leaves open is whether the record was created, changed or by whom; a deletion is told as one
+    const told: News =
+      event.change !== "deleted" && faults.gap() ? { object, recordId, change: "gap", fields: {} } : event;
     log.push({
-      ...event,
-      id: `${event.object}/${number}/${event.recordId}`,
+      ...told,
+      id: `${object}/${number}/${recordId}`,
       number,
       replay: String(number),
-      at: schedule.iso(),
-      ours: event.by === directory.self.id,
+      at,
+      ours: told.by === directory.self.id,
     });
     for (const wake of listeners) wake();
   }
@@ -91,18 +124,21 @@ export function createOrg(world: {
     }
     if (Object.keys(changed).length === 0) return;
     row.fields.SystemModstamp = schedule.iso();
-    publish({ object: row.object, recordId: id, change: "updated", fields: changed, by });
+    publish({ object: row.object, recordId: id, change: "updated", fields: changed, by }, row);
   }
 
   /** Applies one write as the org does: all of it, or nothing. */
   function apply(request: WriteRequest): Outcome {
     const row = rows.get(request.recordId);
     if (!row) return refused("gone", "ENTITY_IS_DELETED");
+    // the rule that guards refuses the same write a second time; the connector finds its mark, and knows
+    if (row.write === request.id) return { ok: true, value: undefined, apiCalls: 2, readBack: "applied" };
     const actual = actualOf(request, row);
     const conflict = Object.entries(request.sets).some(
       ([field, { expected }]) => expected !== undefined && !same(expected, actual[field] ?? null),
     );
     if (conflict) return refused("conflict", "FIELD_CUSTOM_VALIDATION_EXCEPTION", { actual });
+    row.write = request.id;
     applied.set(request.id, (applied.get(request.id) ?? 0) + 1);
     const values = Object.entries(request.sets).map(([field, { value }]) => [field, value]);
     change(request.recordId, row, Object.fromEntries(values), directory.self.id, request);
@@ -115,7 +151,7 @@ export function createOrg(world: {
     const actual = actualOf(request, row);
     const all = (test: (set: WriteRequest["sets"][string], now: Value) => boolean) =>
       Object.entries(request.sets).every(([field, set]) => test(set, actual[field] ?? null));
-    if (all(({ value }, now) => same(value, now)))
+    if (row.write === request.id || all(({ value }, now) => same(value, now)))
       return { ok: true, value: undefined, apiCalls: 1, readBack: "applied" };
     if (all(({ expected }, now) => expected === undefined || same(expected, now))) {
       return { ...refused("retry", "NOT_APPLIED"), readBack: "not-applied" };
@@ -123,8 +159,20 @@ export function createOrg(world: {
     return { ...refused("conflict", "CHANGED_MEANWHILE", { actual }), readBack: "not-applied" };
   }
 
+  /** What the connector makes of a stream whose position is too old: the records that changed since, one by one. */
+  function lookUp(object: string, since: number): Entry[] {
+    const missed = log.filter((entry) => entry.object === object && entry.number > since);
+    const last = new Map(missed.map((entry) => [entry.recordId, entry]));
+    return [...last.values()].map(({ recordId, number, replay }) => ({
+      ...{ object, recordId, number, replay, fields: {}, ours: false, at: schedule.iso() },
+      id: `${object}/looked-up/${number}/${recordId}`,
+      change: rows.has(recordId) ? ("gap" as const) : ("deleted" as const),
+    }));
+  }
+
   async function travel(life: Life): Promise<void> {
     await schedule.wait(faults.latency());
+    await thawed(life, schedule);
     if (!life.alive()) await never();
   }
 
@@ -132,19 +180,25 @@ export function createOrg(world: {
     if (life.pass("send:before")) return never();
     await schedule.wait(faults.latency());
     const fault = faults.write();
+    sent.push({ effect: request.id, at: schedule.now, life, limited: fault === "limit" });
     if (fault === "lock") return refused("retry", "UNABLE_TO_LOCK_ROW");
-    if (fault === "limit") return refused("retry-after", "REQUEST_LIMIT_EXCEEDED", { afterMs: 30_000 });
+    if (fault === "limit") return refused("retry-after", "REQUEST_LIMIT_EXCEEDED", { afterMs: LIMITED_MS });
+    if (fault === "refused") return refused("person", "FIELD_CUSTOM_VALIDATION_EXCEPTION");
+    if ("OwnerId" in request.sets && faults.inactive()) return refused("person", "INACTIVE_OWNER_OR_USER");
     if (fault === "lost-before") return refused("unknown-outcome", "ECONNRESET");
+    if (fault === "error-before") return refused("unknown-outcome", "HTTP_500");
     if (fault === "late") {
       // the caller gives up waiting; the org applies it all the same, later
       schedule.after(chance.between(100, 20_000), () => void apply(request));
       return refused("unknown-outcome", "ETIMEDOUT");
     }
+    if (fault === "again-later") schedule.after(chance.between(100, 600_000), () => void apply(request));
     // once sent, it takes hold whether or not the sender is still there
     const outcome = apply(request);
     if (life.pass("send:after")) return never();
     await travel(life);
-    return fault === "lost-after" ? refused("unknown-outcome", "ECONNRESET") : outcome;
+    if (fault === "lost-after") return refused("unknown-outcome", "ECONNRESET");
+    return fault === "error-after" ? refused("unknown-outcome", "HTTP_500") : outcome;
   }
 
   function flat(row: Row, id: string, fields: string[]): FlatRecord {
@@ -198,6 +252,12 @@ export function createOrg(world: {
         listeners.add(awake);
         onState?.("connected");
         const follow = async () => {
+          for (const object of objects) {
+            if (from[object] === undefined || !faults.tooOld()) continue;
+            const missed = lookUp(object, Number(from[object]));
+            if (missed.length) await accept(missed);
+            position.set(object, Number(missed.at(-1)?.number ?? from[object]));
+          }
           while (open && life.alive()) {
             const news = log.filter(
               ({ object, number }) => number > (position.get(object) ?? Number.MAX_SAFE_INTEGER),
@@ -210,6 +270,7 @@ export function createOrg(world: {
             }
             const batch = news.slice(0, chance.between(1, 20));
             await schedule.wait(faults.eventDelay());
+            await thawed(life, schedule);
             if (!open || !life.alive()) return;
             const at = log.indexOf(batch[0] as Entry);
             const again = faults.duplicate() ? log.slice(Math.max(0, at - 5), at).filter(sent) : [];
@@ -236,6 +297,7 @@ export function createOrg(world: {
     created,
     changes,
     applied,
+    sent,
     directory,
     record: (id) => rows.get(id)?.fields,
     create(object, fields, by = "005000000000000CUS") {
@@ -246,12 +308,13 @@ export function createOrg(world: {
         OwnerId: by,
         ...fields,
       };
-      rows.set(id, { object, fields: { ...whole } });
+      const row: Row = { object, fields: { ...whole }, told: 0 };
+      rows.set(id, row);
       created.push({ object, id, fields: whole });
       const carried = Object.entries(whole).filter(
         ([field, value]) => value !== null && field !== "SystemModstamp" && !field.includes("."),
       );
-      publish({ object, recordId: id, change: "created", fields: Object.fromEntries(carried), by });
+      publish({ object, recordId: id, change: "created", fields: Object.fromEntries(carried), by }, row);
       return id;
     },
     update(id, fields, by) {
@@ -262,12 +325,12 @@ export function createOrg(world: {
       const row = rows.get(id);
       if (!row) return;
       rows.delete(id);
-      publish({ object: row.object, recordId: id, change: "deleted", fields: {}, by });
+      publish({ object: row.object, recordId: id, change: "deleted", fields: {}, by }, row);
     },
   };
 }
 
-const PREFIXES: Record<string, string> = { Case: "500", Lead: "00Q", EmailMessage: "02s" };
+const PREFIXES: Record<string, string> = { Case: "500", Lead: "00Q", EmailMessage: "02s", Ticket__c: "a01" };
 
 const actualOf = ({ sets }: WriteRequest, row: Row): Record<string, Value> =>
   Object.fromEntries(Object.keys(sets).map((field) => [field, row.fields[field] ?? null]));

@@ -6,6 +6,7 @@ import { QUEUES, USERS } from "./directory.ts";
 import type { Faults } from "./faults.ts";
 import type { SimOrg } from "./org.ts";
 import type { Dice } from "./random.ts";
+import { TICKET } from "./random-workflow.ts";
 import type { Schedule } from "./schedule.ts";
 
 const CUSTOMER = "005000000000000CUS";
@@ -27,6 +28,15 @@ export function arrive(org: SimOrg, chance: Dice, schedule: Schedule, faults: Fa
 }
 
 function create(org: SimOrg, chance: Dice): string {
+  if (chance.chance(0.5)) {
+    const Subject = chance.pick(["I want to buy N-12", "a question", "N-7"]);
+    const Amount__c = chance.pick([null, 10, 500]);
+    return org.create(
+      TICKET,
+      { Subject, Amount__c, Status: "New", Priority: null, Reason__c: "Low", Resolution__c: null },
+      CUSTOMER,
+    );
+  }
   const kind = chance.next();
   if (kind < 0.55) {
     const Subject = chance.pick([
@@ -89,10 +99,11 @@ function onRecord(
   const user = chance.pick(USERS).id;
   const { recordId, object } = state;
   const write = (fields: FlatRecord) => org.update(recordId, fields, user);
-  if (state.owner && chance.chance(0.12)) {
-    if (object === "Case") write({ Status: chance.pick(["Closed", "Closed", "Waiting"]) });
+  if ((state.owner || object === TICKET) && chance.chance(0.12)) {
+    if (object === "Case" || object === TICKET)
+      write({ Status: chance.pick(["Closed", "Closed", "Waiting"]) });
     if (object === "Lead") write({ Status: "Working" });
-    if (object === "Case" && org.record(recordId)?.Status === "Waiting") {
+    if (object !== "Lead" && org.record(recordId)?.Status === "Waiting") {
       org.create("EmailMessage", { ParentId: recordId, Incoming: true, TextBody: "hello?" }, CUSTOMER);
     }
   }
@@ -106,6 +117,11 @@ function meddle(org: SimOrg, recordId: string, object: string, chance: Dice): vo
       ["OwnerId", chance.pick([...USERS, ...QUEUES]).id],
       ["Priority", chance.pick(["Low", "High", "Medium"])],
       ["Resolution__c", "by hand"],
+    ],
+    [TICKET]: [
+      ["OwnerId", chance.pick([...USERS, ...QUEUES]).id],
+      ["Status", chance.pick(["Waiting", "Closed", "New"])],
+      ["Priority", chance.pick(["Low", "High", "Medium"])],
     ],
     Lead: [["OwnerId", chance.pick(USERS).id]],
     Request__c: [["Status__c", chance.pick(["On hold", "New"])]],

@@ -46,17 +46,39 @@ export function createSchedule(start: string): Schedule {
   return schedule;
 }
 
-/** The clock of one run: when the run is dead, its timers are too. */
-export function clockOf(schedule: Schedule, alive: () => boolean): Clock {
+/**
+ * The clock of one run: when the run is dead, its timers are too; while it stands still, they wait.
+ *
+ * @param skew how far the machine's clock is ahead, in ms; it may jump, and a wait that is over looks at it again
+ */
+export function clockOf(
+  schedule: Schedule,
+  life: { alive(): boolean; frozenUntil(): number },
+  skew: () => number,
+): Clock {
+  const now = () => schedule.now + skew();
   return {
-    now: schedule.iso,
+    now: () => new Date(now()).toISOString(),
     elapsed: () => schedule.now,
-    at: (when, call) =>
-      schedule.at(Date.parse(when), () => {
-        if (alive()) call();
-      }),
+    at(when, call) {
+      const due = Date.parse(when);
+      let cancel = () => {};
+      const wait = () => {
+        cancel = schedule.after(Math.min(Math.max(0, due - now()), LOOKED_AT_EVERY_MS), () => {
+          if (!life.alive()) return;
+          if (life.frozenUntil() > schedule.now) cancel = schedule.at(life.frozenUntil(), wait);
+          else if (due > now()) wait();
+          else call();
+        });
+      };
+      wait();
+      return () => cancel();
+    },
   };
 }
+
+/** The machine's timers know nothing of its clock: a long wait looks at it now and then. */
+const LOOKED_AT_EVERY_MS = 60 * 60_000;
 
 interface Entry {
   time: number;

@@ -9,9 +9,10 @@ import { createLife, type Life, type Point } from "./life.ts";
 import { createOrg } from "./org.ts";
 import { act, arrive } from "./people.ts";
 import { dice } from "./random.ts";
+import { randomWorkflow } from "./random-workflow.ts";
 import { clockOf, createSchedule } from "./schedule.ts";
 import { createSystems } from "./systems.ts";
-import { workflows } from "./workflows.ts";
+import { workflows as written } from "./workflows.ts";
 
 export interface SimulateOptions {
   /** The same seed, items and faults give the same trace. */
@@ -39,7 +40,8 @@ export interface Simulated {
 
 const START = "2026-03-02T08:00:00.000Z";
 const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 const MOST_KILLS = 20;
 
 /**
@@ -60,13 +62,18 @@ export async function simulate({
   const faults = createFaults(wanted, rolls(4), () => calm);
   const org = createOrg({ schedule, chance, faults, describes, directory });
   const systems = createSystems({ schedule, faults });
+  // two versions of a workflow that nobody wrote: the second one may be activated while items run the first
+  const versions = [8, 9].map((part) => randomWorkflow(rolls(part), `random-${seed}-${part}`));
+  const workflows = [...written, ...versions];
   const store = openStore({ path: ":memory:" });
-  const disk = createDisk(store, { schedule, chance: rolls(5) });
+  const disk = createDisk(store, { schedule, faults: createFaults(wanted, rolls(5), () => calm) });
   const kills: string[] = [];
   const outages: Outage[] = [];
   let life: Life;
   let runtime: Runtime;
   let ids = 0;
+  let skew = 0;
+  let latest = 0;
 
   const strikes = (_: Point) => !calm && faults.has("F2") && kills.length < MOST_KILLS && fate.chance(0.02);
   const onKill = (why: string) => {
@@ -82,13 +89,16 @@ export async function simulate({
     const mine = createLife({ strikes, onKill });
     life = mine;
     runtime = createRuntime({
-      workflows: workflows.map((workflow) => ({ workflow, active: true })),
+      workflows: [
+        ...written.map((workflow) => ({ workflow, active: true })),
+        ...versions.map((workflow, index) => ({ workflow, active: index === latest })),
+      ],
       store: disk.mount(mine),
       salesforce: org.port(mine),
       connections: systems.port(mine),
       roster: rosterOf(teams, directory),
       deciders,
-      clock: clockOf(schedule, mine.alive),
+      clock: clockOf(schedule, mine, () => skew),
       random: rolls(100 + kills.length),
       ids: { next: (prefix) => `${prefix}-${++ids}` },
     });
@@ -103,6 +113,13 @@ export async function simulate({
     };
     schedule.after(every(), again);
   };
+  /** Keys of the items that a record may have. */
+  const keysOf = (object: string, id: string) => {
+    const ids = new Set(
+      workflows.filter((workflow) => workflow.object === object).map((workflow) => workflow.id),
+    );
+    return [...ids].map((workflow) => `${workflow}/${id}`);
+  };
   const known = () => org.created.flatMap(({ object, id }) => keysOf(object, id));
 
   boot();
@@ -110,7 +127,9 @@ export async function simulate({
     schedule.after(crowd.between(0, 120 * MINUTE), () => arrive(org, crowd, schedule, faults));
   repeat(
     () => 10 * MINUTE + crowd.between(0, MINUTE),
-    () => act({ org, runtime, items: known(), chance: crowd, faults }),
+    () => {
+      if (life.frozenUntil() <= schedule.now) act({ org, runtime, items: known(), chance: crowd, faults });
+    },
   );
   if (faults.has("F1")) {
     repeat(
@@ -119,6 +138,31 @@ export async function simulate({
         if (kills.length < MOST_KILLS) life.kill("at random");
       },
     );
+  }
+  if (faults.has("F3")) {
+    repeat(
+      () => fate.between(1_000, 240 * MINUTE),
+      () => {
+        const until = schedule.now + fate.between(5_000, 60_000);
+        life.freeze(until);
+        outages.push({ from: schedule.now, to: until + 5_000 });
+      },
+    );
+  }
+  if (faults.has("F6")) {
+    repeat(
+      () => fate.between(10 * MINUTE, 600 * MINUTE),
+      () => {
+        skew = fate.pick([-HOUR, 0, HOUR]);
+        outages.push({ from: schedule.now - 2 * HOUR, to: schedule.now + 2 * HOUR });
+      },
+    );
+  }
+  if (faults.has("F31")) {
+    schedule.after(fate.between(0, 180 * MINUTE), () => {
+      latest = 1;
+      life.kill("to activate another version");
+    });
   }
   if (faults.has("F7")) {
     repeat(
@@ -147,6 +191,8 @@ export async function simulate({
     systems,
     states,
     outages,
+    workflows,
+    skew: wanted.includes("F6") ? HOUR : 0,
     inFlight: runtime!.stats().inFlight,
   });
   const all = store.all(0, Number.MAX_SAFE_INTEGER);
@@ -183,10 +229,6 @@ export async function simulate({
     } while (disk.working() > 0);
   }
 }
-
-/** Keys of the items that a record may have. */
-const keysOf = (object: string, id: string) =>
-  workflows.filter((workflow) => workflow.object === object).map((workflow) => `${workflow.id}/${id}`);
 
 function tellStory(
   seed: number,

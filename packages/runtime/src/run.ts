@@ -104,7 +104,12 @@ export async function startRun(
     await intake.accept(events).finally(done);
   };
   const fresh = intake.objects.filter((object) => since[object] === undefined);
-  if (fresh.length) await committer.commit({ appends: [], roster: [], cursors: intake.beginnings(fresh) });
+  if (fresh.length) {
+    const begun = intake.beginnings(fresh);
+    // a creation of which the stream only tells that something happened is younger than this
+    Object.assign(since, positions(begun).since);
+    await committer.commit({ appends: [], roster: [], cursors: begun });
+  }
   const subscription = await salesforce.subscribe(intake.objects, replay, accept, world.onStream);
   // followed before, but killed before its first event was durable: there is no place to go on from
   const lost = intake.objects.filter((object) => !fresh.includes(object) && replay[object] === undefined);

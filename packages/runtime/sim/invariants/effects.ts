@@ -1,4 +1,5 @@
 import type { Effect, Entry } from "@throughline/engine";
+import { itemOf } from "../../src/keys.ts";
 import type { Evidence, Finding, Trail } from "./index.ts";
 
 /**
@@ -28,9 +29,10 @@ export function effectsPaired({ org, systems, states }: Evidence, trails: Trail[
     }
   }
   for (const [effect, times] of [...org.applied, ...systems.took]) {
-    if (times > 1) findings.push({ invariant: "I3", message: `${effect} took hold ${times} times` });
+    const item = itemOf(effect);
+    if (times > 1) findings.push({ invariant: "I3", item, message: `${effect} took hold ${times} times` });
     if (!intended.has(effect))
-      findings.push({ invariant: "I5", message: `${effect} was done without an intent` });
+      findings.push({ invariant: "I5", item, message: `${effect} was done without an intent` });
   }
   return findings;
 }

@@ -1,10 +1,14 @@
 import type { Store } from "@throughline/audit";
 import type { Entry, ItemState } from "@throughline/engine";
+import type { Workflow } from "@throughline/workflow";
 import type { SimOrg } from "../org.ts";
+import { limitsHonoured } from "./budget.ts";
 import { capacityKept } from "./capacity.ts";
 import { effectsPaired } from "./effects.ts";
 import { milestonesTrue } from "./milestones.ts";
+import { pathsAllowed } from "./path.ts";
 import { peopleRespected, recordsAgree } from "./records.ts";
+import { rotationFair } from "./rotation.ts";
 import { nothingLost, stateIsFold } from "./trail.ts";
 
 /** A promise that was broken. */
@@ -28,6 +32,10 @@ export interface Evidence {
   /** By item; `undefined` where there is none. */
   states: Map<string, ItemState | undefined>;
   outages: Outage[];
+  /** Every version that ran. */
+  workflows: Workflow[];
+  /** How far the machine's clock was off at most, in ms. */
+  skew: number;
   inFlight: number;
 }
 
@@ -50,6 +58,9 @@ export async function verify(evidence: Evidence): Promise<Finding[]> {
     ...stateIsFold(evidence, trails),
     ...effectsPaired(evidence, trails),
     ...capacityKept(evidence),
+    ...pathsAllowed(evidence, trails),
+    ...rotationFair(evidence, trails),
+    ...limitsHonoured(evidence),
     ...milestonesTrue(evidence, trails),
     ...recordsAgree(evidence),
     ...peopleRespected(evidence),

@@ -1,21 +1,22 @@
-import type { Value, Workflow } from "@throughline/workflow";
-import { workflows } from "../workflows.ts";
+import type { Value } from "@throughline/workflow";
+import { itemOf } from "../../src/keys.ts";
 import type { Evidence, Finding } from "./index.ts";
 
 /**
  * I2, I6: the record is what the item says it is, governed fields and all others. A change by a person that came
  * when the item had ended, or was about to, does not concern the item any more.
  */
-export function recordsAgree({ org, states }: Evidence): Finding[] {
+export function recordsAgree({ org, states, workflows, skew }: Evidence): Finding[] {
   const findings: Finding[] = [];
+  const governed = (hash: string) => workflows.find((workflow) => workflow.hash === hash)?.governs ?? [];
   for (const [item, state] of states) {
     const record = state && org.record(state.recordId);
     if (!state || !record) continue;
-    for (const field of [...workflowOf(item).governs, "Note__c", "Status"]) {
+    for (const field of [...governed(state.hash), "Note__c", "Status"]) {
       const last = org.changes.findLast(
         (change) => change.recordId === state.recordId && change.field === field,
       );
-      if (last && last.by !== org.directory.self.id && tooLate(last.at, state.endedAt)) continue;
+      if (last && last.by !== org.directory.self.id && tooLate(last.at, state.endedAt, skew)) continue;
       const [own, theirs] = [state.record[field] ?? null, record[field] ?? null];
       if (own !== theirs)
         findings.push({
@@ -31,8 +32,8 @@ export function recordsAgree({ org, states }: Evidence): Finding[] {
 /** Longer than an event is ever on its way, outages included. */
 const ON_ITS_WAY_MS = 15 * 60_000;
 
-const tooLate = (changed: string, ended: string | undefined) =>
-  ended !== undefined && Date.parse(changed) > Date.parse(ended) - ON_ITS_WAY_MS;
+const tooLate = (changed: string, ended: string | undefined, skew: number) =>
+  ended !== undefined && Date.parse(changed) > Date.parse(ended) - ON_ITS_WAY_MS - skew;
 
 /** I13: whatever we wrote over a value of somebody else, we knew that value. */
 export function peopleRespected({ org }: Evidence): Finding[] {
@@ -44,6 +45,7 @@ export function peopleRespected({ org }: Evidence): Finding[] {
     if (effect && before && before.by !== org.directory.self.id && expected !== before.to) {
       findings.push({
         invariant: "I13",
+        item: itemOf(effect),
         message: `${effect} wrote ${field} over ${before.to}, expecting ${expected}`,
       });
     }
@@ -51,5 +53,3 @@ export function peopleRespected({ org }: Evidence): Finding[] {
   }
   return findings;
 }
-
-const workflowOf = (item: string) => workflows.find(({ id }) => item.startsWith(`${id}/`)) as Workflow;

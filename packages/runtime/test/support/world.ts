@@ -30,7 +30,7 @@ export async function createWorld(
   const org = createOrg({ schedule, chance: dice(2), faults, describes, directory });
   const systems = createSystems({ schedule, faults });
   const store: AuditStore = openStore({ path: ":memory:" });
-  const disk = createDisk(store, { schedule, chance: dice(3) });
+  const disk = createDisk(store, { schedule, faults });
   const said: string[] = [];
   const say = (message: string) => void said.push(message);
   const log: Log = { info: say, warn: say, error: say };
@@ -46,7 +46,7 @@ export async function createWorld(
       connections: (options.connections ?? same)(systems.port(life)),
       roster: options.roster ?? rosterOf(teams, directory),
       deciders,
-      clock: clockOf(schedule, life.alive),
+      clock: clockOf(schedule, life, () => 0),
       random: dice(7),
       ids: { next: (prefix) => `${prefix}-${++ids}` },
       log,

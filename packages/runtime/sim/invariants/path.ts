@@ -1,0 +1,128 @@
+import type { Entry, ExtraBlock } from "@throughline/engine";
+import { findStep, type Step, type Workflow } from "@throughline/workflow";
+import type { Evidence, Finding, Trail } from "./index.ts";
+
+/** A line of control as the trail alone shows it. */
+interface Line {
+  steps: Step[];
+  next: number;
+  /** The visit that is under way in it. */
+  visit?: string;
+}
+
+/**
+ * I7: the trail is a word of the workflow's graph. Stages come in their order, steps in the order of their block,
+ * blocks are those of the step that was entered, and nothing goes on before what is before it has ended.
+ */
+export function pathsAllowed({ workflows }: Evidence, trails: Trail[]): Finding[] {
+  return trails.flatMap(({ item, entries }) => {
+    const [first] = entries;
+    if (first?.kind !== "item-started") return [];
+    const workflow = workflows.find(({ hash }) => hash === first.hash);
+    if (!workflow) return [{ invariant: "I7", item, message: `runs an unknown version ${first.hash}` }];
+    return follow(workflow, entries).map((message) => ({ invariant: "I7", item, message }));
+  });
+}
+
+function follow(workflow: Workflow, entries: Entry[]): string[] {
+  const wrong: string[] = [];
+  const lines = new Map<string, Line>();
+  /** Where each visit happens, until it is over. */
+  const visits = new Map<string, { step: Step; thread: string; status: "open" | "failed" }>();
+  let stage = -1;
+  let ended = false;
+
+  const inside = (visit: string) => [...lines.keys()].filter((thread) => thread.startsWith(`${visit}/`));
+  const through = ({ steps, next, visit }: Line) => visit === undefined && next >= steps.length;
+  const unfinished = (visit: string) => inside(visit).some((thread) => !through(lines.get(thread) as Line));
+
+  function begin(entry: Extract<Entry, { kind: "step-started" | "step-skipped" }>): void {
+    const { step: id, visit, thread } = entry;
+    const line = lines.get(thread);
+    const expected = line?.steps[line.next];
+    if (ended) wrong.push(`${visit} began after the end`);
+    if (!line) wrong.push(`${visit} began in ${thread}, which was never opened`);
+    else if (line.visit) wrong.push(`${visit} began in ${thread} before ${line.visit} was over`);
+    else if (expected?.id !== id)
+      wrong.push(`${thread} went on with ${id} instead of ${expected?.id ?? "its end"}`);
+    else if (entry.kind === "step-skipped") {
+      if (!expected.when) wrong.push(`${visit} was skipped without a condition`);
+      line.next++;
+    } else {
+      line.visit = visit;
+      visits.set(visit, { step: expected, thread, status: "open" });
+    }
+  }
+
+  function finish(visit: string, failed: boolean): void {
+    const known = visits.get(visit);
+    const line = known && lines.get(known.thread);
+    if (!known || line?.visit !== visit) {
+      wrong.push(`${visit} was over without being under way`);
+      return;
+    }
+    if (!failed && unfinished(visit)) wrong.push(`${visit} was over before its blocks`);
+    for (const thread of inside(visit)) lines.delete(thread);
+    visits.delete(visit);
+    line.visit = undefined;
+    line.next++;
+  }
+
+  for (const entry of entries) {
+    switch (entry.kind) {
+      case "stage-entered": {
+        const next = workflow.stages[++stage];
+        if (next?.name !== entry.stage) wrong.push(`${entry.stage} was entered instead of ${next?.name}`);
+        lines.set("main", { steps: next?.steps ?? [], next: 0 });
+        break;
+      }
+      case "stage-completed":
+        if (!through(lines.get("main") ?? { steps: [], next: 0, visit: "none" }))
+          wrong.push(`${entry.stage} was completed before its last step`);
+        lines.delete("main");
+        break;
+      case "step-started":
+      case "step-skipped":
+        begin(entry);
+        break;
+      case "blocks-entered": {
+        const { visit, blocks } = entry;
+        const known = visits.get(visit);
+        if (!known) wrong.push(`blocks of ${visit} were entered without it`);
+        if (known?.step.kind === "parallel" && blocks.length !== known.step.blocks.length)
+          wrong.push(`${visit} runs ${blocks.length} of ${known.step.blocks.length} lanes`);
+        if (unfinished(visit)) wrong.push(`${visit} went round before its blocks had ended`);
+        for (const name of blocks) {
+          const block = known?.step.blocks.find((one) => one.name === name);
+          if (!block) wrong.push(`${visit} has no block ${name}`);
+          lines.set(`${visit}/${name}`, { steps: block?.steps ?? [], next: 0 });
+        }
+        break;
+      }
+      case "thread-opened":
+        lines.set(entry.thread, { steps: extraSteps(workflow, entry.block), next: 0 });
+        break;
+      case "step-completed":
+        finish(entry.visit, false);
+        break;
+      case "step-failed":
+        // with an incident the step stays where it is, until a person has repaired it
+        if (entry.then.do !== "incident") finish(entry.visit, true);
+        break;
+      case "item-ended":
+        if (ended) wrong.push("it ended twice");
+        ended = true;
+        break;
+    }
+  }
+  return wrong;
+}
+
+function extraSteps(workflow: Workflow, block: ExtraBlock): Step[] {
+  if ("again" in block) {
+    const step = findStep(workflow, block.again);
+    return step ? [step] : [];
+  }
+  const action = workflow.handlers[block.handler]?.do;
+  return action?.kind === "step" ? [action.step] : [];
+}

@@ -1,0 +1,225 @@
+import { kindOf } from "@throughline/steps";
+import type { Action, Duration, Handler, Stage, Step, Workflow } from "@throughline/workflow";
+import type { Dice } from "./random.ts";
+
+/** Object of the random workflows; only they work on it. */
+export const TICKET = "Ticket__c";
+
+const CONDITIONS = [
+  'topic == "Sales"',
+  "urgent",
+  'Priority == "High"',
+  'Status == "Closed"',
+  'Status == "Waiting"',
+  "Amount__c > 250.0",
+  "given(note)",
+];
+const KNOWN_ONLY = ['Status == "Closed"', 'Status == "Waiting"', 'Priority == "High"', "Amount__c > 250.0"];
+
+/** Block steps in blocks, at most so deep: deeper ones find nothing else, and take long. */
+const DEEPEST = 3;
+
+/**
+ * A workflow of every kind of step, nested, with milestones that pause, handlers and failure paths.
+ * It is made from the dice alone: the same dice, the same workflow.
+ */
+export function randomWorkflow(chance: Dice, hash: string): Workflow {
+  const some = <T>(low: number, high: number, make: () => T): T[] =>
+    Array.from({ length: chance.between(low, high) }, make);
+  const duration = (): Duration => {
+    const amount = chance.between(1, 500);
+    return { amount, unit: "minutes", business: amount % 2 === 0, text: `${amount} minutes` };
+  };
+  const action = (): Action =>
+    chance.pick<Action>([
+      { do: "notify", to: "owner" },
+      { do: "escalate", to: "Leads" },
+      { do: "reassign" },
+      { do: "queue", to: "Backlog" },
+      { do: "continue" },
+      { do: "end", outcome: "given up" },
+    ]);
+  /** The last time-out ends the wait or asks somebody: to notify alone would leave the item waiting for ever. */
+  const atMost = () => [
+    ...some(0, 1, () => ({ after: duration(), action: action() })),
+    {
+      after: duration(),
+      action: chance.pick<Action>([
+        { do: "escalate", to: "Leads" },
+        { do: "continue" },
+        { do: "continue" },
+        { do: "end", outcome: "too late" },
+      ]),
+    },
+  ];
+
+  const leaves: Record<string, () => unknown> = {
+    interpret: () => ({
+      decide: chance.pick([
+        {
+          topic: [
+            { by: "rule", rule: 'Subject.contains("buy")', gives: "Sales" },
+            { by: "person", to: "Desk" },
+          ],
+        },
+        { topic: [{ by: "otherwise", gives: chance.pick(["Support", "Sales"]) }] },
+        { urgent: [{ by: "otherwise", gives: chance.chance(0.5) }] },
+        {
+          note: [
+            { by: "pattern", pattern: "N-\\d+", take: { group: 0 } },
+            { by: "otherwise", gives: null },
+          ],
+        },
+      ]),
+    }),
+    decide: () => ({
+      gives: ["Priority"],
+      table: {
+        inputs: ["topic", "urgent"],
+        rows: [
+          { when: [{ is: "one-of", values: ["Sales"] }, { is: "any" }], gives: ["High"] },
+          { when: [{ is: "any" }, { is: "any" }], gives: [chance.pick(["Medium", "Low"])] },
+        ],
+      },
+    }),
+    check: () => ({ must: some(1, 2, () => ({ that: chance.pick(CONDITIONS) })) }),
+    assign: () => ({
+      team: chance.pick(["{topic}", "Support", "Sales"]),
+      by: chance.pick(["least loaded", "round robin"]),
+      skills: [],
+      writes: "OwnerId",
+      prefer: [],
+      otherwise: chance.chance(0.8) ? [{ do: "queue", queue: "Backlog" }] : [],
+    }),
+    update: () => ({
+      set: chance.pick<Record<string, string>>([
+        { Status: '"Working"' },
+        { Priority: '"Medium"', Status: '"Working"' },
+        { Priority: "Reason__c" },
+        { Resolution__c: 'urgent ? "at once" : "later"' },
+      ]),
+    }),
+    wait: () =>
+      chance.chance(0.5)
+        ? { until: chance.pick(KNOWN_ONLY), atMost: atMost() }
+        : { for: duration(), atMost: [] },
+    ask: () => ({
+      of: chance.pick(["{topic} desk", "Desk"]),
+      question: "Well?",
+      gives: chance.pick([[], ["urgent"], ["topic", "note"]]),
+      shows: ["Subject"],
+      atMost: atMost(),
+    }),
+    call: () => {
+      const [connection, operation] = chance.pick([
+        ["billing", "findInvoice"],
+        ["billing", "charge"],
+        ["billing", "setStatus"],
+        ["mail", "reply"],
+      ] as const);
+      return {
+        connection,
+        operation,
+        with: { topic: "topic" },
+        gives: connection === "billing" ? { paid: "paid" } : {},
+      };
+    },
+    end: () => ({ as: "ended by the workflow" }),
+  };
+  const weighted = [
+    "interpret",
+    "interpret",
+    "decide",
+    "check",
+    "assign",
+    "assign",
+    "assign",
+    "update",
+    "update",
+  ];
+  const kinds = [...weighted, "update", "wait", "wait", "ask", "call", "call", "call", "end"];
+
+  let number = 0;
+  const step = (kind: string, config: unknown, blocks: Step["blocks"] = []): Step => ({
+    id: `${kind}-${++number}`,
+    kind: kindOf(kind).kind,
+    config,
+    blocks,
+    fails: chance.pick<Step["fails"]>([
+      { do: "incident" },
+      { do: "continue" },
+      { do: "escalate", to: "Leads" },
+      { do: "continue" },
+      { do: "end", outcome: "failed" },
+    ]),
+    ...(chance.chance(0.2) && { when: chance.pick(CONDITIONS) }),
+    line: number,
+  });
+  const block = (name: string, depth: number) => ({ name, steps: steps(depth + 1) });
+  const nested: ((depth: number) => Step)[] = [
+    (depth) => {
+      const otherwise = chance.chance(0.5);
+      const choose = some(1, 2, () => ({ when: chance.pick(CONDITIONS) }));
+      const blocks = choose.map((_, index) => block(`${index + 1}`, depth));
+      return step("branch", { choose, otherwise }, [
+        ...blocks,
+        ...(otherwise ? [block("otherwise", depth)] : []),
+      ]);
+    },
+    (depth) => step("parallel", { lanes: ["left", "right"] }, [block("left", depth), block("right", depth)]),
+    (depth) =>
+      step("repeat", { until: chance.pick(CONDITIONS), atMost: chance.between(1, 3) }, [
+        block("body", depth),
+      ]),
+  ];
+  function steps(depth: number): Step[] {
+    return some(1, depth === 0 ? 4 : 2, () => {
+      if (depth < DEEPEST && chance.chance(0.3)) return chance.pick(nested)(depth);
+      const kind = chance.pick(kinds);
+      return step(kind, leaves[kind]?.());
+    });
+  }
+
+  const stage = (index: number): Stage => ({
+    name: `Stage ${index + 1}`,
+    ...(chance.chance(0.6) && {
+      milestone: {
+        within: duration(),
+        ...(chance.chance(0.5) && { pauseWhen: chance.pick(KNOWN_ONLY) }),
+        warnings: some(0, 1, () => ({ at: chance.pick([0.5, 0.8]), action: action() })),
+        violated: action(),
+      },
+    }),
+    steps: steps(0),
+    line: index,
+  });
+  const from = { object: "EmailMessage", field: "ParentId" };
+  const handlers: Handler[] = [
+    { event: "reply", from, do: { kind: "action", action: { do: "notify", to: "owner" } }, line: 1 },
+    {
+      event: "answer",
+      from,
+      when: 'Status == "Waiting"',
+      do: { kind: "step", step: step("update", { set: { Status: '"Working"' } }) },
+      line: 2,
+    },
+  ];
+  return {
+    id: "sim-random",
+    title: "Random",
+    object: TICKET,
+    hash,
+    start: { event: "created", ...(chance.chance(0.5) && { holdIn: "Intake" }) },
+    governs: ["OwnerId", "Priority", "Status", "Resolution__c"],
+    foreignWrites: { policy: chance.pick(["accept", "restore", "escalate"]), to: "Leads", fields: {} },
+    facts: {
+      topic: { type: "choice", of: ["Support", "Sales"], optional: true },
+      urgent: { type: "boolean", optional: true },
+      note: { type: "text", optional: true },
+      paid: { type: "boolean", optional: true },
+    },
+    agents: {},
+    handlers: handlers.slice(0, chance.between(0, 2)),
+    stages: Array.from({ length: chance.between(1, 3) }, (_, index) => stage(index)),
+  };
+}
