@@ -26,6 +26,13 @@ export abstract class ThroughlineCommand extends Command {
     this.error(fix ? `${message}\n${fix}` : message, { exit: WRONG_USE });
   }
 
+  /** What went wrong is told in its words; only a defect of ours shows where in the code it is. */
+  protected override async catch(error: Error & { oclif?: unknown }): Promise<void> {
+    const defect = [TypeError, ReferenceError, RangeError, SyntaxError].some((kind) => error instanceof kind);
+    if (error.oclif || defect) throw error;
+    this.error(error.message, { exit: PROBLEMS });
+  }
+
   protected mustExist(path: string, what: string): void {
     if (!existsSync(path)) this.wrongUse(`There is no ${what} at ${path}.`, "Check the path.");
   }

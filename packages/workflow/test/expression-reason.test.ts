@@ -95,7 +95,7 @@ describe("explain and whyNot", () => {
       'topic == "billing" && given(invoice) && Amount > 5',
       { topic: "sales", invoice: null, Amount: 6 },
       'topic was "sales", not "billing", and invoice is given was false (invoice was blank)',
-      'topic is "billing" (topic was "sales")',
+      'topic was "sales", not "billing"',
     ],
     [
       'Account.Tier__c == "Gold" && Amount > 5',
@@ -133,7 +133,7 @@ describe("explain and whyNot", () => {
       'AND(ISPICKVAL(Status, "New"), BEGINS(Subject, "Re:"))',
       { Status: "Closed", Subject: "Re: a" },
       'Status was "Closed", not "New"',
-      'Status is "New" (Status was "Closed")',
+      'Status was "Closed", not "New"',
     ],
     [
       "a && b && c && d && e",

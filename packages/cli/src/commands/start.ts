@@ -4,8 +4,9 @@ import { fileURLToPath } from "node:url";
 import { Flags } from "@oclif/core";
 import type { SalesforcePort } from "@throughline/connectors";
 import type { Server } from "@throughline/server";
+import { LOOPBACK } from "@throughline/server/loopback";
 import { openWorkspace, type Workspace } from "@throughline/server/workspace";
-import { dataFlag, PROBLEMS, ThroughlineCommand } from "../command.ts";
+import { dataFlag, FINE, PROBLEMS, ThroughlineCommand } from "../command.ts";
 import { loginFrom, orgFlags } from "../login.ts";
 import { offlineContext, readOrgFile } from "../org-file.ts";
 
@@ -45,12 +46,20 @@ export default class Start extends ThroughlineCommand {
         "Try it out with --demo, or name a file with --workflow FILE.",
       );
     }
+    if (!LOOPBACK.includes(flags.host)) {
+      this.wrongUse(
+        "Throughline listens on this machine only, because there is no sign-in yet.",
+        `Use 127.0.0.1 instead of ${flags.host}.`,
+      );
+    }
     const stop = flags.demo ? await this.demo(flags) : await this.real(flags);
     await new Promise<void>((resolve) => {
       process.once("SIGINT", resolve);
       process.once("SIGTERM", resolve);
     });
     await stop();
+    // the events' connection lingers until the org lets go of it
+    this.exit(FINE);
   }
 
   private async demo(flags: { port: number; host: string; data: string }): Promise<() => Promise<void>> {
@@ -91,7 +100,13 @@ export default class Start extends ThroughlineCommand {
     const login = loginFrom(flags, (message, fix) => this.wrongUse(message, fix));
     const { connectSalesforce } = await import("@throughline/connectors");
     const { systemClock, systemRandom } = await import("@throughline/runtime");
-    const salesforce = await connectSalesforce({ ...login, clock: systemClock(), random: systemRandom() });
+    const salesforce = await connectSalesforce({
+      ...login,
+      clock: systemClock(),
+      random: systemRandom(),
+    }).catch((error: Error) => {
+      throw reachable(error) ? error : new Error(unreachable(flags["login-url"] ?? "Salesforce", error));
+    });
     const server = await this.serve(flags, workspaces, salesforce, flags.data, {});
     this.log(`Throughline is up: ${server.url}`);
     return () => server.close();
@@ -132,3 +147,9 @@ export default class Start extends ThroughlineCommand {
     return workspace;
   }
 }
+
+/** The org answered, and said no: its message says what to check. */
+const reachable = (error: Error) => (error as { error?: { class?: string } }).error?.class === "person";
+
+const unreachable = (org: string, { message }: Error) =>
+  `${org} cannot be reached, or has trouble of its own. Check the address and the network, and start again.\n${message}`;

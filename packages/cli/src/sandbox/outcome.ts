@@ -34,9 +34,8 @@ export function outcomeOf(
       const text = `${entry.decision.name} is ${entry.decision.label ?? entry.decision.value}: ${entry.decision.because.text}`;
       because[entry.step] = because[entry.step] ? `${because[entry.step]}; ${text}` : text;
     } else if (entry.kind === "step-failed") because[entry.step] = entry.error.message;
-    else if ((entry.kind === "step-completed" || entry.kind === "step-skipped") && entry.because) {
-      because[entry.step] ??= entry.because.text;
-    }
+    else if (entry.kind === "step-skipped") because[entry.step] ??= `not taken: ${entry.because.text}`;
+    else if (entry.kind === "step-completed" && entry.because) because[entry.step] ??= entry.because.text;
   }
   const facts = Object.fromEntries(Object.entries(state.facts).map(([fact, { value }]) => [fact, value]));
   const unexpected = Object.fromEntries(

@@ -50,7 +50,9 @@ export function whyNot(reason: Reason): string {
     if (!test || !branch) return test ? whyNot(test) : inWords(reason.text);
     return branch.op === "leaf" && !branch.names ? explain(test) : whyNot(branch);
   }
-  return (listedWords(reason) ?? inWords(reason.text)) + valuesOf(reason);
+  const words = inWords(reason.text);
+  if (reason.op === "leaf" && comparedName(reason, words)) return leafSentence(reason);
+  return (listedWords(reason) ?? words) + valuesOf(reason);
 }
 
 const isFalse = ({ result }: Reason): boolean => result === "false" || result === "blank";
