@@ -6,7 +6,7 @@ import { createDisk } from "./disk.ts";
 import { createFaults, FAULTS, type Fault } from "./faults.ts";
 import { type Finding, type Outage, verify } from "./invariants/index.ts";
 import { createLife, type Life, type Point } from "./life.ts";
-import { createOrg } from "./org.ts";
+import { type Change, createOrg } from "./org.ts";
 import { act, arrive } from "./people.ts";
 import { dice } from "./random.ts";
 import { randomWorkflow } from "./random-workflow.ts";
@@ -206,7 +206,7 @@ export async function simulate({
     ended: [...states.values()].filter((state) => state?.status === "ended").length,
     entries: all.length,
     kills,
-    story: () => tellStory(seed, kills, findings, trails),
+    story: () => tellStory(seed, kills, findings, trails, org.changes),
   };
   const trails = new Map(
     findings.map(({ item }) => [item, item ? store.entries(item).map(({ entry }) => entry) : []]),
@@ -230,17 +230,28 @@ export async function simulate({
   }
 }
 
+/** The runs' ends, what was broken, and what happened to the items concerned: in their trails, and in the org. */
 function tellStory(
   seed: number,
   kills: string[],
   findings: Finding[],
   trails: Map<string | undefined, { at: string; kind: string }[]>,
+  changes: Change[],
 ): string {
   const lines = [`seed ${seed}`, ...kills.map((kill) => `  killed ${kill}`)];
   for (const { invariant, item, message } of findings) lines.push(`${invariant} ${item ?? ""}: ${message}`);
   for (const [item, entries] of trails) {
     if (!item) continue;
-    lines.push("", item, ...entries.map((entry) => `  ${JSON.stringify(entry).slice(0, 400)}`));
+    lines.push(
+      "",
+      `${item}: its trail`,
+      ...entries.map((entry) => `  ${JSON.stringify(entry).slice(0, 400)}`),
+    );
+    lines.push(`${item}: its record`);
+    for (const { at, recordId, field, from, to, by, effect } of changes) {
+      if (!item.endsWith(`/${recordId}`)) continue;
+      lines.push(`  ${at} ${field}: ${from} -> ${to} by ${by}${effect ? ` (${effect})` : ""}`);
+    }
   }
   return lines.join("\n");
 }
