@@ -10,15 +10,15 @@ import { directory, teamsOf } from "./workflow.ts";
 const LIST = { subjectField: "Subject", priorityField: "Priority" };
 
 /** A runtime over a store on the disk, with the team of 50, started. */
-export async function openRuntime(folder: string, flow: Workflow, salesforce: SalesforcePort) {
+export async function openRuntime(folder: string, flows: Workflow[], salesforce: SalesforcePort) {
   const teams = teamsOf(10_000);
-  const stageNames = flow.stages.map(({ name }) => name);
+  const stageNames = flows.flatMap(({ stages }) => stages.map(({ name }) => name));
   const store = openStore({
     path: join(folder, "trail.sqlite"),
     project: (key, state) => itemRow(key, state, { ...LIST, stageNames }),
   });
   const runtime = createRuntime({
-    workflows: [{ workflow: flow, active: true }],
+    workflows: flows.map((workflow) => ({ workflow, active: true })),
     store,
     salesforce,
     connections: noConnections,

@@ -1,0 +1,110 @@
+import { calendar, type Hours } from "@throughline/assignment";
+import { openStore } from "@throughline/audit";
+import { advance, keyOf } from "@throughline/engine";
+import { answer } from "../child.ts";
+import { megabytes, quantile, round } from "../figure.ts";
+import { patchingOrg, recordId } from "../plain/port.ts";
+import { openRuntime } from "../plain/runtime.ts";
+import { teamsOf, workflow } from "../plain/workflow.ts";
+import { long, short } from "./workflow.ts";
+
+export interface Held {
+  /** From the start of the process to the first item that is through. */
+  firstWorkMs: number;
+  /** After the start and the first work, and at its highest. */
+  rss: number;
+  peakRss: number;
+  itemsPerSecond: number;
+  /** How late timers' entries are durable. */
+  lateP50: number;
+  lateP99: number;
+}
+
+const began = Date.now() - performance.now();
+const [folder = "."] = process.argv.slice(2);
+/** Items with short timers that are started beside the other work. */
+const TIMERS = 1_000;
+const AT_ONCE = 50;
+const record = {
+  Subject: "The export fails with an error",
+  Origin: "Email",
+  Status: "New",
+  Description: "Again.",
+};
+
+answer(async (question: { fill: number } | { seconds: number }) =>
+  "fill" in question ? fill(question.fill) : hold(question.seconds),
+);
+
+/** Puts items that wait into a new store, as the runtime would, but many in one transaction. */
+async function fill(items: number): Promise<object> {
+  const store = openStore({ path: `${folder}/trail.sqlite` });
+  const deciders = { calendar: calendar(teamsOf(1).hours.always as Hours) };
+  for (let done = 0; done < items; ) {
+    const group = Array.from({ length: Math.min(800, items - done) }, () => {
+      const id = `500W${String(++done).padStart(11, "0")}AAA`;
+      const at = new Date().toISOString();
+      const { entries, state } = advance(
+        long,
+        undefined,
+        { type: "record-created", id, at, recordId: id, record },
+        deciders,
+      );
+      if (!state) throw new Error("A waiting item did not begin.");
+      return { item: keyOf(long.id, id), workflow: long.hash, entries, state, from: 1 };
+    });
+    await store.append(group);
+  }
+  await store.close();
+  return {};
+}
+
+/** Starts over that store, and works beside what waits. */
+async function hold(seconds: number): Promise<Held> {
+  const { runtime, store } = await openRuntime(
+    folder,
+    [workflow, long, short],
+    patchingOrg(async () => 204),
+  );
+  const ends = new Map<string, () => void>();
+  const due = new Map<string, number>();
+  const late: number[] = [];
+  runtime.onEntry(({ item, entry }) => {
+    if (entry.kind === "timer-armed") due.set(entry.timer, Date.parse(entry.due));
+    if (entry.kind === "timer-fired") late.push(Date.now() - (due.get(entry.timer) ?? 0));
+    if (entry.kind === "item-ended") ends.get(item)?.();
+  });
+  const create = (flow: string) => {
+    const id = recordId();
+    const item = keyOf(flow, id);
+    const ended = new Promise<void>((resolve) => ends.set(item, resolve));
+    const at = new Date().toISOString();
+    const created = runtime.deliver(item, { type: "record-created", id, at, recordId: id, record });
+    return { created, ended };
+  };
+  await create(workflow.id).ended;
+  const firstWorkMs = Date.now() - began;
+  const rss = megabytes(process.memoryUsage.rss());
+  await Promise.all(Array.from({ length: TIMERS }, () => create(short.id).created));
+  const until = performance.now() + Math.max(5, seconds) * 1000;
+  let items = 0;
+  const from = performance.now();
+  const worker = async () => {
+    for (; performance.now() < until; items++) await create(workflow.id).ended;
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  const itemsPerSecond = round((items / (performance.now() - from)) * 1000, 0);
+  await runtime.stop();
+  await store.close();
+  if (late.length !== TIMERS) throw new Error(`Of ${TIMERS} timers ${late.length} fired.`);
+  late.sort((a, b) => a - b);
+  const peakRss = megabytes(process.resourceUsage().maxRSS * 1024);
+  return {
+    firstWorkMs,
+    rss,
+    peakRss,
+    itemsPerSecond,
+    lateP50: quantile(late, 0.5),
+    lateP99: quantile(late, 0.99),
+  };
+}
