@@ -100,7 +100,9 @@ describe("run over bad JSON lines", () => {
       Buffer.from(`${jsonLines(good)}\n{"Subject": "broken",\n`),
       Buffer.from('{"Subject": "\xff\xfe"}\n', "latin1"),
       Buffer.from('[1, 2]\n\n"text"\n'),
-      Buffer.from(jsonLines({}, { Subject: "", Description: null }, { ...good, Description: "x".repeat(30e6) })),
+      Buffer.from(
+        jsonLines({}, { Subject: "", Description: null }, { ...good, Description: "x".repeat(30e6) }),
+      ),
       Buffer.from(`\n${jsonLines({ ...good, Colour: "red", expect: { topic: "sales" } }, good)}`),
     ]);
     ended = await runItems("items.jsonl", items);
@@ -175,36 +177,28 @@ test(
   LONG,
 );
 
-describe("run used wrongly", () => {
-  test.each([
-    ["without items", [SUPPORT], "items"],
-    ["with items that are not there", [SUPPORT, "--items", "nowhere.jsonl"], "nowhere.jsonl"],
-    [
-      "with a workflow that is not there",
-      ["nowhere.yaml", "--items", "examples/02-lead/items.jsonl"],
-      "nowhere.yaml",
-    ],
-    ["with a map that is none", [SUPPORT, "--items", "examples/02-lead/items.jsonl", "--map", "x"], "--map"],
-  ])("%s ends with 2 and says what is wrong", async (_, args, message) => {
-    const { code, out, err } = await throughline("run", ...args);
+test("run used wrongly ends with 2 and says what is wrong", async () => {
+  const cases: [string[], string][] = [
+    [[SUPPORT], "items"],
+    [[SUPPORT, "--items", "nowhere.jsonl"], "nowhere.jsonl"],
+    [["nowhere.yaml", "--items", "examples/02-lead/items.jsonl"], "nowhere.yaml"],
+  ];
+  const all = await Promise.all(cases.map(([args]) => throughline("run", ...args)));
+  for (const [index, { code, out, err }] of all.entries()) {
     expect(code).toBe(2);
-    expect(err).toContain(message);
+    expect(err).toContain(cases[index]?.[1]);
     expect(err).not.toMatch(/^\s+at /m);
     expect(out).toBe("");
-  });
+  }
+});
 
-  test("over a workflow with problems ends with 1 and says how to see them", async () => {
-    const text = readFileSync(join(ROOT, SUPPORT), "utf8").replace("agent: closer", "agent: nobody");
-    const path = folder({ "workflow.yaml": text, "items.jsonl": "{}" });
-    const { code, err } = await throughline(
-      "run",
-      join(path, "workflow.yaml"),
-      "--items",
-      join(path, "items.jsonl"),
-    );
-    expect(code).toBe(1);
-    expect(err).toContain("throughline check");
-  });
+test("run over a workflow with problems ends with 1 and says how to see them", async () => {
+  const text = readFileSync(join(ROOT, SUPPORT), "utf8").replace("agent: closer", "agent: nobody");
+  const path = folder({ "workflow.yaml": text, "items.jsonl": "{}" });
+  const items = join(path, "items.jsonl");
+  const { code, err } = await throughline("run", join(path, "workflow.yaml"), "--items", items);
+  expect(code).toBe(1);
+  expect(err).toContain("throughline check");
 });
 
 test("without --json it tells the same in words, and no progress where there is no terminal", async () => {

@@ -4,17 +4,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const BIN = fileURLToPath(new URL("../bin/throughline.ts", import.meta.url));
+export const BIN = fileURLToPath(new URL("../bin/throughline.ts", import.meta.url));
 export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** Runs the command as a user would. */
+/** Runs the command as a user would; the first argument may be an environment. */
 export function throughline(
-  ...args: string[]
+  ...given: (string | { env: NodeJS.ProcessEnv })[]
 ): Promise<{ code: number; out: string; err: string; json: unknown[] }> {
+  const [first] = given;
+  const env = typeof first === "object" ? first.env : {};
+  const args = given.filter((one) => typeof one === "string");
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [BIN, ...args], {
       cwd: ROOT,
-      env: { ...process.env, NO_COLOR: "1" },
+      env: { ...process.env, NO_COLOR: "1", ...env },
     });
     let out = "";
     let err = "";

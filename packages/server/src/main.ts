@@ -2,6 +2,7 @@ import { serve } from "@hono/node-server";
 import { createBackend } from "./backend.ts";
 import { createEngine, type Engine, type EngineOptions } from "./engine.ts";
 import { createApp } from "./http/app.ts";
+import { LOOPBACK } from "./loopback.ts";
 
 export interface ServerOptions extends EngineOptions {
   /** Default 4040; 0 is any free port. */
@@ -17,8 +18,6 @@ export interface ServerOptions extends EngineOptions {
 export interface Server extends Engine {
   url: string;
 }
-
-const LOOPBACK = ["127.0.0.1", "::1", "localhost"];
 
 /**
  * Starts everything: the runtime over its trail, then the HTTP API with the console.
