@@ -65,7 +65,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const teams = gatherTeams(workspaces);
   const directory = await salesforce.directory();
   const texts = workspaces.flatMap((workspace) => workspace.connections ?? []);
-  const { connections, problems } = openConnections(texts, { samples });
+  const { connections, problems } = openConnections(texts, { samples, secrets: secretsFrom(process.env) });
   if (problems[0]) throw new Error(`connections.yaml, line ${problems[0].line}: ${problems[0].message}`);
 
   const store = openStore({
@@ -106,3 +106,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
   };
 }
+
+const SECRET = "THROUGHLINE_SECRET_";
+
+/** `{secret.BILLING_KEY}` in connections.yaml is THROUGHLINE_SECRET_BILLING_KEY of the environment; nothing else of it is handed on. */
+const secretsFrom = (environment: NodeJS.ProcessEnv): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) =>
+      name.startsWith(SECRET) && value !== undefined ? [[name.slice(SECRET.length), value]] : [],
+    ),
+  );

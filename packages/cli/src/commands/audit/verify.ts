@@ -23,6 +23,6 @@ export default class Verify extends ThroughlineCommand {
     for (const { item, seq, what, message } of result.findings)
       this.log(`${item} #${seq}  ${what}: ${message}`);
     const verdict = result.ok ? "the chain holds" : `${result.findings.length} findings`;
-    this.log(`${result.entries} entries of ${result.items} items: ${verdict}`);
+    this.log(`${result.entries} entries of ${result.items} trails (items and the roster): ${verdict}`);
   }
 }
