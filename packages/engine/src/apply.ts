@@ -292,8 +292,9 @@ function settled(s: ItemState, e: Of<"effect-settled">): Partial<ItemState> {
       s.echoes.filter((echo) => echo.effect === e.effect).map((echo) => echo.field),
     );
     for (const [field, write] of Object.entries(effect.sets)) {
-      // once the echo was seen, what came after it in the stream is newer than this answer
-      if (stillAwaited.has(field)) record[field] = write.value;
+      // once the echo was seen, or another value than the one that we replaced, the stream is ahead of this answer
+      const told = write.expected !== undefined && !same(record[field] ?? null, write.expected);
+      if (stillAwaited.has(field) && !told) record[field] = write.value;
       if (write.label !== undefined) labels[String(write.value)] = write.label;
     }
     return { ...closed, record, labels, planned: rebased(s.planned, effect.sets) };
