@@ -1,0 +1,139 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { fileURLToPath } from "node:url";
+import { openStore, rebuild, upcast, verify } from "@throughline/audit";
+import { kinds } from "@throughline/steps";
+import { parseWorkflow, type Workflow } from "@throughline/workflow";
+import { describe, expect, test } from "vitest";
+import { advance, type Entry, type Event, FORMAT, fold, type ItemState } from "../src/index.ts";
+import type { Kept } from "./trails/kept.ts";
+import { answerTo, calendar, WREN } from "./world.ts";
+
+/** One line of the trail as a release has stored it: the columns of its table. */
+interface Line {
+  item: string;
+  seq: number;
+  at: string;
+  kind: Entry["kind"];
+  format: number;
+  body: string;
+}
+
+const FOLDER = fileURLToPath(new URL("../../../fixtures/trails", import.meta.url));
+
+const trails = readdirSync(FOLDER)
+  .filter((name) => name.endsWith(".jsonl"))
+  .map((file) => {
+    const name = file.replace(".jsonl", "");
+    const kept = JSON.parse(readFileSync(join(FOLDER, `${name}.json`), "utf8")) as Kept;
+    const text = readFileSync(join(FOLDER, file), "utf8");
+    return {
+      name,
+      kept,
+      lines: text
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line) as Line),
+    };
+  });
+
+/** The entries of an item, read as today's release reads them. */
+const entriesOf = (lines: Line[], key: string): Entry[] =>
+  lines
+    .filter(({ item }) => item === key)
+    .map(({ at, kind, body, format }) => upcast({ at, kind, ...JSON.parse(body) } as Entry, format));
+
+/** State as JSON knows it. */
+const plain = (state: unknown) => JSON.parse(JSON.stringify(state)) as ItemState;
+
+/** Brings an item to its end: what is under way succeeds, people answer, the customer's case is closed. */
+function bringToEnd(workflow: Workflow, begun: ItemState): ItemState {
+  let state = begun;
+  let now = Date.parse(begun.updatedAt);
+  for (let n = 1; state.status === "live" && n <= 50; n++) {
+    now += 1_000;
+    const event = { id: `later-${n}`, at: new Date(now).toISOString(), ...next(state) } as Event;
+    state = advance(workflow, state, event, { calendar }).state as ItemState;
+  }
+  return state;
+}
+
+function next({ open, tasks }: ItemState): object {
+  const [under] = Object.values(open).filter(({ held }) => !held);
+  if (under) {
+    const { kind, id: effect } = under.effect;
+    const value = kind === "choose" ? WREN : kind === "call" ? {} : undefined;
+    return { type: "effect-settled", effect, apiCalls: 1, ms: 1, result: { ok: true, value } };
+  }
+  const [asked] = Object.entries(tasks);
+  if (asked) {
+    const [task, { request }] = asked;
+    return { type: "task-answered", task, by: "Robin", answer: answerTo(request.form) };
+  }
+  return { type: "record-changed", changes: { Status: "Closed" }, ours: false, by: "Robin" };
+}
+
+test("a trail is kept of every format up to today's", () => {
+  const formats = trails.map(({ kept }) => kept.format).sort((a, b) => a - b);
+  expect(formats).toEqual(Array.from({ length: FORMAT }, (_, i) => i + 1));
+});
+
+describe.each(trails)("the trail of $name", ({ kept, lines }) => {
+  const { workflow } = parseWorkflow(kept.workflow.text, kinds as never);
+  const items = kept.items.map(({ name, key, state }) => [name, key, state] as const);
+
+  test("ran a workflow that is read as it was then, under the same hash", () => {
+    expect(workflow?.hash).toBe(kept.workflow.hash);
+  });
+
+  test.each(items)("%s: its entries come to the state that they came to then", (_, key, state) => {
+    expect(plain(fold(entriesOf(lines, key)))).toEqual(state);
+  });
+
+  test.each(items.filter(([, , { status }]) => status === "live"))(
+    "%s: goes on to its end",
+    (_, key, { entries }) => {
+      const ended = bringToEnd(workflow as Workflow, fold(entriesOf(lines, key)) as ItemState);
+      expect(ended).toMatchObject({ status: "ended", outcome: "resolved" });
+      expect(ended.entries).toBeGreaterThan(entries);
+      expect(ended.record.Resolution_Code__c).toMatch(/^Resolved by /);
+    },
+  );
+
+  test("is opened by today's store, which verifies it and makes its lists", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "trails-"));
+    const path = join(folder, "trail.sqlite");
+    const db = new DatabaseSync(path);
+    db.exec("BEGIN");
+    for (const sql of kept.tables) db.exec(sql);
+    for (const [name, value] of Object.entries(kept.meta))
+      db.prepare("INSERT INTO meta VALUES (?, ?)").run(name, value);
+    for (const line of lines) {
+      const marks = Object.keys(line).map((name) => `$${name}`);
+      db.prepare(`INSERT INTO entries (${Object.keys(line).join(", ")}) VALUES (${marks.join(", ")})`).run(
+        line as never,
+      );
+    }
+    db.exec("COMMIT");
+    db.close();
+
+    const store = openStore({ path });
+    try {
+      expect(await verify(store)).toEqual({
+        ok: true,
+        items: kept.items.length,
+        entries: lines.length,
+        findings: [],
+      });
+      expect((await rebuild(store)).items).toBe(kept.items.length);
+      const live = kept.items.filter(({ state }) => state.status === "live").map(({ key }) => key);
+      expect(store.openItems().sort()).toEqual(live.sort());
+      for (const { key, state } of kept.items) expect(plain(store.getItem(key)?.state)).toEqual(state);
+    } finally {
+      await store.close();
+      rmSync(folder, { recursive: true });
+    }
+  });
+});

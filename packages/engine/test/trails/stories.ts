@@ -1,0 +1,249 @@
+import type { Effect, Event } from "@throughline/engine";
+import type { Value, Workflow } from "@throughline/workflow";
+import { answerTo, WREN, world } from "../world.ts";
+
+type Happening<T extends Event["type"]> = Omit<Extract<Event, { type: T }>, "id" | "at">;
+
+const HOUR = 3_600_000;
+const ROBIN = "Robin Berg";
+const HOLD = { id: "00G000000000001AAA", name: "Support Intake" };
+const TEAL = { ...WREN, ownerId: "005000000000002AAA", owner: "Teal", because: { text: "Teal was next" } };
+const REFUSED = { code: "FIELD_CUSTOM_VALIDATION_EXCEPTION", message: "No.", fields: ["Priority"] };
+const AWAY = { code: "503", message: "The system is away." };
+
+/** An item of its own, with what can happen to it in words. */
+function item(workflow: Workflow, recordId: string, record: Record<string, Value>) {
+  const one = world(workflow);
+  const { deliver, pass, fire } = one;
+  const happens = <T extends Event["type"]>(happening: Happening<T>) => deliver(happening as never);
+  const open = (kind: Effect["kind"]) =>
+    Object.values(one.state.open).find(({ effect, held }) => effect.kind === kind && !held)?.effect;
+  const settle = (
+    { id: effect }: { id: string },
+    result: Happening<"effect-settled">["result"],
+    readBack?: "applied",
+  ) =>
+    happens<"effect-settled">({
+      type: "effect-settled",
+      effect,
+      apiCalls: 1,
+      ms: 40,
+      result,
+      ...(readBack && { readBack }),
+    });
+  const self = {
+    recordId,
+    trail: one.trail,
+    get state() {
+      return one.state;
+    },
+    pass,
+    fire,
+    settle,
+    open,
+    under: (kind: Effect["kind"]) => open(kind) as Effect,
+    /** Everything that is under way comes to a good end: writes and their echoes, answers, the roster's choice. */
+    well(chosen = WREN) {
+      for (let effect = first(); effect; effect = first()) {
+        pass(250);
+        const value =
+          effect.kind === "choose"
+            ? chosen
+            : effect.kind === "call"
+              ? { status: "unpaid", total: 129 }
+              : undefined;
+        settle(effect, { ok: true, value });
+        if (effect.kind !== "write") continue;
+        const changes = Object.fromEntries(
+          Object.entries(effect.sets).map(([name, { value }]) => [name, value]),
+        );
+        happens<"record-changed">({ type: "record-changed", changes, ours: true, by: "Throughline" });
+      }
+    },
+    changes: (changes: Record<string, Value>, by = ROBIN) =>
+      happens<"record-changed">({ type: "record-changed", changes, ours: false, by }),
+    answers(pick: number | Record<string, Value> = 0) {
+      const [[task, { request }] = ["", { request: { form: [] } }]] = Object.entries(one.state.tasks);
+      const answer = typeof pick === "number" ? answerTo(request.form as never, pick) : pick;
+      happens<"task-answered">({ type: "task-answered", task, by: ROBIN, answer });
+    },
+    happens,
+  };
+  const first = () =>
+    Object.values(one.state.open)
+      .filter(({ held }) => !held)
+      .map(({ effect }) => effect)[0];
+  happens<"record-created">({
+    type: "record-created",
+    recordId,
+    record: {
+      Origin: "Email",
+      Subject: "Hello",
+      Description: null,
+      Priority: "Medium",
+      Status: "New",
+      OwnerId: "00G000000000009AAA",
+      Resolution_Code__c: null,
+      "Account.Tier__c": null,
+      ...record,
+    },
+    labels: { OwnerId: "Nobody" },
+    hold: HOLD,
+  });
+  pass(1_000);
+  return self;
+}
+
+type Item = ReturnType<typeof item>;
+type Story = [subject: string, story: (it: Item) => void];
+
+/** What is kept of each release: short lives that together hold every kind of entry. */
+const STORIES: Record<string, Story> = {
+  "a rule and a system": [
+    "urgent: refund for INV-104233",
+    (it) => {
+      const call = it.under("call");
+      it.happens<"effect-retried">({
+        type: "effect-retried",
+        effect: call.id,
+        attempt: 1,
+        error: AWAY,
+        next: "2026-11-02T09:00:03.000Z",
+      });
+      it.well();
+      it.pass(HOUR);
+      it.changes({ Status: "Waiting on Customer" });
+      it.pass(5 * HOUR);
+      it.happens<"signal">({ type: "signal", name: "reply", data: { Incoming: true } });
+      it.well();
+      it.happens<"signal">({ type: "signal", name: "reply" });
+      it.changes({ Status: "Closed" });
+      it.well();
+    },
+  ],
+  "a person": [
+    "Something else",
+    (it) => {
+      it.well();
+      it.answers({ topic: "other" });
+      it.well();
+      it.changes({ Description: "More of it" });
+      it.changes({ Status: "Closed" });
+      it.well();
+    },
+  ],
+  "an answer that never comes": [
+    "refund for INV-104234",
+    (it) => {
+      it.settle(it.under("call"), { ok: false, error: AWAY });
+      it.well();
+      it.changes({ Status: "Closed" });
+      it.well();
+    },
+  ],
+  "a loop": [
+    "my invoice",
+    (it) => {
+      it.well();
+      it.answers({ invoice: null });
+      it.answers({ invoice: "INV-104235" });
+      it.well();
+      it.changes({ Status: "Closed" });
+      it.well();
+    },
+  ],
+  "lanes, one of them too late": [
+    "urgent error",
+    (it) => {
+      it.well();
+      it.answers();
+      while (it.state.stage === "Triage" && it.fire()) it.well();
+      it.answers();
+      it.changes({ Status: "Closed" });
+      it.well();
+    },
+  ],
+  "an incident, corrected": [
+    "error in the report",
+    (it) => {
+      // a rule of the org refuses what the roster's answer sets free
+      while (!it.open("write")) step(it);
+      it.settle(it.under("write"), { ok: false, error: REFUSED });
+      const [incident = ""] = Object.keys(it.state.incidents);
+      it.pass(HOUR);
+      it.happens<"incident-repaired">({
+        type: "incident-repaired",
+        incident,
+        repair: "correct",
+        by: ROBIN,
+        reason: "the rule wants it so",
+        values: { Priority: "High" },
+      });
+      it.settle(it.under("write"), { ok: true }, "applied");
+      it.well();
+      it.changes({ Status: "Closed" });
+      it.well();
+    },
+  ],
+  "foreign writes, restored by rule and by hand": [
+    "crash at start",
+    (it) => {
+      it.well();
+      it.changes({ Priority: "Medium" });
+      it.well();
+      it.changes({ OwnerId: TEAL.ownerId });
+      it.answers({ answer: "restore" });
+      it.well();
+      it.changes({ Resolution_Code__c: "mine" });
+      it.changes({ Resolution_Code__c: "yours" });
+      it.answers({ answer: "accept" });
+      it.changes({ Priority: "Low" });
+      it.changes({ Status: "Closed" });
+      it.well();
+    },
+  ],
+  "a merged record": [
+    "crash, once more",
+    (it) => {
+      it.well();
+      it.happens<"record-deleted">({ type: "record-deleted", by: ROBIN, mergedInto: "500000000000001AAA" });
+      it.well();
+    },
+  ],
+  "a milestone, warned, violated and reassigned; then far too late": [
+    "error when saving",
+    (it) => {
+      it.well();
+      while (it.state.reassignments === 0 && it.fire()) it.well(TEAL);
+      while (!Object.keys(it.state.tasks).length && it.fire()) it.well(TEAL);
+      it.answers({ answer: "keep waiting" });
+      it.changes({ Status: "Closed" });
+      it.well();
+    },
+  ],
+  cancelled: [
+    "an error, or not",
+    (it) => {
+      it.well();
+      it.happens<"cancelled">({ type: "cancelled", by: ROBIN, reason: "sent by mistake" });
+      it.well();
+    },
+  ],
+  "open: waits for the case to be closed": ["crash on Monday", (it) => it.well()],
+  "open: waits for a person": ["A question", (it) => it.well()],
+  "open: a write is on its way": ["error on Tuesday", (it) => step(it)],
+};
+
+/** One of the things under way comes to a good end. */
+function step(it: Item): void {
+  const effect = Object.values(it.state.open)[0]?.effect as Effect;
+  it.settle(effect, { ok: true, value: effect.kind === "choose" ? WREN : undefined });
+}
+
+/** Every story, told to its end or as far as it goes. */
+export const tellStories = (workflow: Workflow) =>
+  Object.entries(STORIES).map(([name, [Subject, story]], index) => {
+    const it = item(workflow, `500${String(index + 1).padStart(12, "0")}AAA`, { Subject });
+    story(it);
+    return { name, recordId: it.recordId, trail: it.trail, state: it.state };
+  });
