@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { Clock, Ids, Log, Random } from "./ports.ts";
 
-/** The longest wait that `setTimeout` takes. */
-const LONGEST_MS = 2_147_483_647;
+/** The machine's timers know nothing of its clock, which may be set: a wait looks at it every so often, in ms. */
+const LOOKED_AT_EVERY_MS = 60_000;
 
 /** The machine's own time. */
 export function systemClock(): Clock {
@@ -15,10 +15,10 @@ export function systemClock(): Clock {
       // looked at again when the wait is over: timers of the system may come a little early, and clocks are set back
       const wait = () => {
         const left = due - Date.now();
-        if (left > 0) timeout = setTimeout(wait, Math.min(left, LONGEST_MS));
+        if (left > 0) timeout = setTimeout(wait, Math.min(left, LOOKED_AT_EVERY_MS));
         else call();
       };
-      timeout = setTimeout(wait, Math.min(Math.max(0, due - Date.now()), LONGEST_MS));
+      timeout = setTimeout(wait, Math.min(Math.max(0, due - Date.now()), LOOKED_AT_EVERY_MS));
       return () => clearTimeout(timeout);
     },
   };

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { FAULTS, type Fault, simulate } from "../sim/index.ts";
+import { BROKEN } from "./support/broken-seeds.ts";
 
 describe("whatever goes wrong, the promises hold", () => {
-  const SEEDS = Array.from({ length: 8 }, (_, index) => index * 20 + 1);
+  const SEEDS = Array.from({ length: 4 }, (_, index) => index * 12 + 1);
 
   test.each(SEEDS)("all faults at once, seeds from %i", async (from) => {
-    for (let seed = from; seed < from + 20; seed++) {
+    for (let seed = from; seed < from + 12; seed++) {
       const result = await simulate({ seed, items: 8 });
       expect(result.findings, result.story()).toEqual([]);
       expect(result.items).toBeGreaterThan(0);
@@ -13,15 +14,14 @@ describe("whatever goes wrong, the promises hold", () => {
   });
 
   test.each(FAULTS)("%s alone", async (fault: Fault) => {
-    for (const seed of [501, 502, 503]) {
-      const result = await simulate({ seed, items: 12, faults: [fault] });
+    for (const seed of [501, 502]) {
+      const result = await simulate({ seed, items: 8, faults: [fault] });
       expect(result.findings, result.story()).toEqual([]);
     }
   });
 
-  // each once broke a promise, or the check of one
-  test.each([8, 57, 129])("seed %i, with more items", async (seed) => {
-    const result = await simulate({ seed, items: 12 });
+  test.each(BROKEN)("seed $seed with $items items: $was", async ({ seed, items }) => {
+    const result = await simulate({ seed, items });
     expect(result.findings, result.story()).toEqual([]);
   });
 });

@@ -1,8 +1,12 @@
 import type { Evidence, Finding, Outage, Trail } from "./index.ts";
 
 /** I8: a milestone is violated once, never early, and at most a second late when nothing was in the way. */
-export function milestonesTrue({ outages }: Evidence, trails: Trail[]): Finding[] {
+export function milestonesTrue({ outages: real, skew }: Evidence, trails: Trail[]): Finding[] {
   const findings: Finding[] = [];
+  // trails carry the machine's clock, which may have been ahead or behind when the process was away
+  const outages = [...new Set([0, -skew, skew])].flatMap((off) =>
+    real.map(({ from, to }) => ({ from: from + off, to: to + off })),
+  );
   for (const { item, entries } of trails) {
     const due = new Map<string, string>();
     const violated = new Set<string>();

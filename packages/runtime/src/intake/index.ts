@@ -56,7 +56,8 @@ export function createIntake(world: IntakeWorld) {
       return false;
     }
     const asOf = change === "updated" ? wholes.get(key) : undefined;
-    return asOf !== undefined && Date.parse(at) < Date.parse(asOf);
+    // the change of that very time is in what was read
+    return asOf !== undefined && Date.parse(at) <= Date.parse(asOf);
   }
 
   /** Events taken in this run: a stream may repeat itself. */

@@ -1,0 +1,279 @@
+/** One thing broken on purpose. Whatever does not notice it does not test it. */
+export interface Mutant {
+  name: string;
+  file: string;
+  /** Stands exactly once in the file. */
+  find: string;
+  replace: string;
+}
+
+const RUNTIME = "packages/runtime/src";
+const ENGINE = "packages/engine/src";
+const AUDIT = "packages/audit/src";
+const CONNECTORS = "packages/connectors/src";
+const ASSIGNMENT = "packages/assignment/src";
+
+const mutant = (name: string, file: string, find: string, replace: string): Mutant => ({
+  name,
+  file,
+  find,
+  replace,
+});
+
+export const MUTANTS: Mutant[] = [
+  // durability
+  mutant("a commit is not synced", `${AUDIT}/sqlite/open.ts`, "synchronous = FULL", "synchronous = OFF"),
+  mutant(
+    "acknowledged before the append",
+    `${RUNTIME}/items.ts`,
+    "      await committer.commit({\n        appends: [{ item",
+    "      void committer.commit({\n        appends: [{ item",
+  ),
+  mutant(
+    "what is left of a batch is lost when the disk is full",
+    `${RUNTIME}/committer.ts`,
+    "if (!mayPass(error)) {",
+    "if (mayPass(error)) {",
+  ),
+  mutant(
+    "the state of a refused append is kept",
+    `${RUNTIME}/items.ts`,
+    "    const from = (before?.entries ?? 0) + 1;",
+    "    states.set(item, after);\n    const from = (before?.entries ?? 0) + 1;",
+  ),
+  mutant(
+    "the roster's entries are not appended with the item's",
+    `${RUNTIME}/committer.ts`,
+    "if (roster.length) {",
+    "if (roster.length > 1_000) {",
+  ),
+  mutant(
+    "two writers of one trail are not noticed",
+    `${AUDIT}/sqlite/appender.ts`,
+    "if (from !== head.seq + 1) {",
+    "if (from < 0) {",
+  ),
+  mutant(
+    "the chain does not hang together",
+    `${AUDIT}/sqlite/appender.ts`,
+    "head.seq + 1, workflow, entry, head.hash",
+    'head.seq + 1, workflow, entry, ""',
+  ),
+  mutant(
+    "the body is left out of the hash",
+    `${AUDIT}/chain.ts`,
+    "${line.prev}\\n${line.body}`",
+    "${line.prev}`",
+  ),
+  // intake
+  mutant(
+    "the position is stored before its events",
+    `${RUNTIME}/run.ts`,
+    "(--left === 0 ? cursors.take(after) : [])",
+    "(--left === letters.length - 1 ? cursors.take(after) : [])",
+  ),
+  mutant(
+    "the position is stored without its events",
+    `${RUNTIME}/run.ts`,
+    "    if (!letters.length) cursors.writeSoon(after);",
+    "    cursors.writeSoon(after);",
+  ),
+  mutant(
+    "the event that comes twice is taken twice",
+    `${ENGINE}/advance.ts`,
+    "if (state?.seen.includes(event.id)) return nothing;",
+    "",
+  ),
+  mutant(
+    "a record that is created twice starts twice",
+    `${RUNTIME}/items.ts`,
+    'before ? event.type === "record-created" : event.type',
+    "before ? false : event.type",
+  ),
+  mutant(
+    "a stream that was never followed is not caught up",
+    `${RUNTIME}/run.ts`,
+    "Promise.all(lost.map(",
+    "Promise.all(lost.slice(1_000).map(",
+  ),
+  mutant(
+    "old news beats a whole read",
+    `${RUNTIME}/intake/index.ts`,
+    "Date.parse(at) <= Date.parse(asOf)",
+    "Date.parse(at) < Date.parse(asOf) - 3_600_000",
+  ),
+  mutant(
+    "a gap is not read",
+    `${RUNTIME}/intake/reads.ts`,
+    '    case "gap":\n    case "undeleted":\n      return whole;',
+    '    case "gap":\n      return [];\n    case "undeleted":\n      return whole;',
+  ),
+  mutant(
+    "a gap in the first run starts nothing",
+    `${RUNTIME}/run.ts`,
+    "    Object.assign(since, positions(begun).since);\n",
+    "",
+  ),
+  // effects
+  mutant(
+    "no reading back after a lost answer",
+    `${RUNTIME}/effects.ts`,
+    'await perform({ ...attempt, mode: "ask", failures: attempt.failures + 1 });',
+    'await perform({ ...attempt, mode: "send", failures: attempt.failures + 1 });',
+  ),
+  mutant(
+    "after a restart effects are sent without asking",
+    `${RUNTIME}/effects.ts`,
+    'perform({ item, effect, mode: "ask", attempts, ...FRESH })',
+    'perform({ item, effect, mode: "send", attempts, ...FRESH })',
+  ),
+  mutant(
+    "what may be done once is repeated",
+    `${RUNTIME}/effects.ts`,
+    'if (mode === "ask" && repeat === "once") {',
+    'if (mode === "ask" && repeat === undefined) {',
+  ),
+  mutant(
+    "open effects are forgotten at a restart",
+    `${RUNTIME}/recovery.ts`,
+    "if (known && !known.held) performer",
+    "if (known?.held) performer",
+  ),
+  mutant(
+    "sent before the intent is durable",
+    `${RUNTIME}/items.ts`,
+    "    const from = (before?.entries ?? 0) + 1;",
+    "    const from = (before?.entries ?? 0) + 1;\n    states.set(item, after);\n    world.durable(item, { entries: [], effects, state: after, from });",
+  ),
+  mutant("the limit's wait is not kept", `${RUNTIME}/effects.ts`, "error.afterMs ?? (failures", "(failures"),
+  mutant(
+    "a refused compare is sent without it",
+    `${RUNTIME}/effects.ts`,
+    "{ value, ...(expected !== undefined && { expected }) },",
+    "{ value },",
+  ),
+  mutant(
+    "a conflict counts as done",
+    `${RUNTIME}/clash.ts`,
+    "if (there.length === fields.length) return",
+    "if (there.length >= 0) return",
+  ),
+  mutant(
+    "a failed attempt is never made again",
+    `${RUNTIME}/effects.ts`,
+    "    schedule({ ...attempt, attempts, failures, mode }, next);\n",
+    "",
+  ),
+  mutant(
+    "an outcome is delivered twice",
+    `${ENGINE}/take/effect.ts`,
+    "if (!open || open.held) return;",
+    "if (!draft.state) return;",
+  ),
+  mutant(
+    "our own mark is not looked for",
+    `${CONNECTORS}/salesforce/settle.ts`,
+    "  if (applied) return",
+    "  if (!applied) return",
+  ),
+  mutant(
+    "what is not there counts as not applied",
+    `${CONNECTORS}/salesforce/settle.ts`,
+    "  if (untouched) {",
+    "  if (untouched || sets.length) {",
+  ),
+  mutant(
+    "a lost answer counts as a refusal",
+    `${CONNECTORS}/salesforce/classify.ts`,
+    "if (status >= 500 && !spoken) {",
+    "if (status >= 900 && !spoken) {",
+  ),
+  mutant(
+    "the pause after a limit does not grow",
+    `${CONNECTORS}/salesforce/limits.ts`,
+    "next = Math.min(next * 2, LONGEST_PAUSE_MS);",
+    "next = FIRST_PAUSE_MS;",
+  ),
+  // timers and milestones
+  mutant(
+    "a timer fires early",
+    `${ENGINE}/take/timer.ts`,
+    "if (!timer || event.at < timer.due) return;",
+    "if (!timer) return;",
+  ),
+  mutant(
+    "a milestone's timer is armed twice",
+    `${ENGINE}/stages.ts`,
+    '    due: milestone.due,\n    about: { is: "milestone", stage: stage.name, share: 1, action: plan.violated },\n  });',
+    '    due: milestone.due,\n    about: { is: "milestone", stage: stage.name, share: 1, action: plan.violated },\n  });\n  draft.emit({\n    kind: "timer-armed",\n    timer: draft.id(),\n    due: milestone.due,\n    about: { is: "milestone", stage: stage.name, share: 1, action: plan.violated },\n  });',
+  ),
+  mutant("timers are not armed at the start", `${RUNTIME}/run.ts`, "  timers.arm();\n", ""),
+  mutant(
+    "the earlier of two timers is missed",
+    `${RUNTIME}/timers.ts`,
+    "next.due <= due)) return;",
+    "next.due >= due)) return;",
+  ),
+  mutant(
+    "a pause does not stop the milestone",
+    `${ENGINE}/apply.ts`,
+    '    ...milestone(s, e.stage, { status: "paused", remainingMs: e.remainingMs, due: undefined }),\n    timers: withoutMilestone(s, e.stage),',
+    '    ...milestone(s, e.stage, { status: "paused", remainingMs: e.remainingMs, due: undefined }),',
+  ),
+  // capacity and rotation
+  mutant(
+    "capacity is not given back at the end",
+    `${ENGINE}/rest.ts`,
+    '  if (reservation) draft.intend({ kind: "release", reservation });',
+    "",
+  ),
+  mutant(
+    "capacity is given back while the work goes on",
+    `${ENGINE}/stages.ts`,
+    '  draft.emit({ kind: "stage-completed", stage: name });',
+    '  draft.emit({ kind: "stage-completed", stage: name });\n  if (draft.state.reservation) draft.intend({ kind: "release", reservation: draft.state.reservation });',
+  ),
+  mutant(
+    "a rotation forgets whose turn it was",
+    `${ASSIGNMENT}/roster/state.ts`,
+    "if (turn) state.turns[turn.team] = { user: turn.user, slot: turn.slot };",
+    "",
+  ),
+  mutant(
+    "the same decision chooses twice",
+    `${ASSIGNMENT}/roster/roster.ts`,
+    "if (given) return",
+    "if (given && !at) return",
+  ),
+  // the path
+  mutant(
+    "blocks are left before they are through",
+    `${ENGINE}/run.ts`,
+    "if (!inside.every((thread)",
+    "if (!inside.some((thread)",
+  ),
+  mutant(
+    "a condition is not looked at",
+    `${ENGINE}/run.ts`,
+    "    if (!holds) {",
+    '    if (!holds && step.id === "") {',
+  ),
+  mutant(
+    "a restored field is accepted instead",
+    `${ENGINE}/foreign.ts`,
+    'if (answer === "restore") restore(draft, back);',
+    'if (answer === "restore") handOver(draft, changes);',
+  ),
+  mutant(
+    "a late answer takes back what the stream told",
+    `${ENGINE}/apply.ts`,
+    "if (stillAwaited.has(field) && !told)",
+    "if (stillAwaited.has(field) || told)",
+  ),
+  mutant(
+    "letters of one item are taken side by side",
+    `${RUNTIME}/mailbox.ts`,
+    "      await handle(key, letter);",
+    "      void handle(key, letter);",
+  ),
+];

@@ -1,0 +1,14 @@
+/**
+ * Seeds that once broke a promise, or the check of one, each with what it was. They stay, although a seed means
+ * another run once the simulated world has changed: what they found has its own test where it could be told by itself.
+ */
+export const BROKEN = [
+  { seed: 8, items: 12, was: "a check was wrong" },
+  { seed: 57, items: 12, was: "a check was wrong" },
+  { seed: 129, items: 12, was: "a check was wrong" },
+  { seed: 5058, items: 6, was: "a write took hold twice after somebody had put the old value back" },
+  { seed: 4, items: 6, was: "a creation that came as a gap in the first run started nothing" },
+  { seed: 18, items: 6, was: "a creation that came as a gap in the first run started nothing" },
+  { seed: 143, items: 6, was: "an answer took back what a gap had told meanwhile" },
+  { seed: 1171, items: 6, was: "an event came again after a read had brought its change" },
+];
