@@ -12,6 +12,9 @@ interface World {
   expected(recordId: string): Record<string, unknown> | undefined;
 }
 
+/** Name of the integration of the demo's org that writes a field of ours now and then. */
+const FLOW = "Case Priority Sync";
+
 /** Somewhere between, in seconds. */
 const between = (from: number, to: number) => (from + (to - from) * Math.random()) * 1000;
 const sometimes = (share: number) => Math.random() < share;
@@ -20,12 +23,13 @@ const sometimes = (share: number) => Math.random() < share;
 export function createPeople({ engine, org, workflow, later, expected }: World): () => void {
   const { runtime } = engine;
   const busy = new Set<string>();
-  const users = org.db.query("SELECT Id, Username FROM User WHERE IsActive = true") as {
-    Id: string;
-    Username: string;
-  }[];
-  const usernames = new Map(users.map(({ Id, Username }) => [Id, Username]));
+  const query = "SELECT Id, Username, Name FROM User WHERE IsActive = true";
+  const users = org.db.query(query) as { Id: string; Username: string; Name: string }[];
+  const flow = users.find(({ Name }) => Name === FLOW)?.Username;
+  const staff = users.filter(({ Username }) => Username !== flow && !Username.endsWith("@local.org"));
+  const usernames = new Map(staff.map(({ Id, Username }) => [Id, Username]));
 
+  const anybody = () => staff[Math.floor(Math.random() * staff.length)];
   const attempt = (what: () => void) => {
     try {
       what();
@@ -40,11 +44,13 @@ export function createPeople({ engine, org, workflow, later, expected }: World):
 
   return runtime.onEntry(({ entry, state }) => {
     if (entry.kind === "task-opened") {
-      // some questions are left for whoever watches the page
-      if (sometimes(0.25)) return;
       const { task, request } = entry;
       const answer = answerTo(request.form, expected(state.recordId));
-      later(between(8, 60), () => void runtime.answerTask(task, request.to, answer).catch(() => {}));
+      // some questions are left for a while to whoever watches the page
+      later(
+        sometimes(0.25) ? between(300, 600) : between(8, 60),
+        () => void runtime.answerTask(task, request.to, answer).catch(() => {}),
+      );
     }
     if (entry.kind === "effect-settled" && state.status === "live") work(state);
     if (entry.kind === "item-ended") busy.delete(state.recordId);
@@ -52,12 +58,14 @@ export function createPeople({ engine, org, workflow, later, expected }: World):
 
   /** The owner takes the case up once it is theirs, and works on it in their own time. */
   function work(state: ItemState): void {
-    const owner = state.owner && usernames.get(state.owner.id);
+    const waits = state.owner !== undefined && !usernames.has(state.owner.id);
+    // what waits in a queue is worked on by whoever has time, later
+    const owner = waits ? anybody()?.Username : usernames.get(state.owner?.id ?? "");
     const awaited = awaitedWrite(workflow, state);
     if (!owner || !awaited || busy.has(state.recordId)) return;
     busy.add(state.recordId);
     const close = () => alive(state) && write(state, awaited, owner);
-    later(between(5, 40), () => {
+    later(waits ? between(60, 240) : between(5, 40), () => {
       if (!alive(state)) return;
       if (sometimes(0.35)) return waitForCustomer(state, owner, close);
       if (sometimes(0.07)) interfere(state);
@@ -87,18 +95,14 @@ export function createPeople({ engine, org, workflow, later, expected }: World):
 
   /** Somebody or something writes a governed field. */
   function interfere(state: ItemState): void {
-    const now = state.record.Priority;
-    write(
-      state,
-      { Priority: now === "Low" ? "Medium" : "Low" },
-      sometimes(0.5) ? usernames.get(state.owner?.id ?? "") : undefined,
-    );
+    const Priority = state.record.Priority === "Low" ? "Medium" : "Low";
+    write(state, { Priority }, sometimes(0.5) ? usernames.get(state.owner?.id ?? "") : flow);
   }
 
   /** The owner gives the case to somebody else by hand. */
   function handOver(state: ItemState): void {
-    const others = users.filter(({ Id }) => Id !== state.owner?.id);
-    const other = others[Math.floor(Math.random() * others.length)];
-    if (other) write(state, { OwnerId: other.Id }, usernames.get(state.owner?.id ?? ""));
+    const other = anybody();
+    if (other && other.Id !== state.owner?.id)
+      write(state, { OwnerId: other.Id }, usernames.get(state.owner?.id ?? ""));
   }
 }
