@@ -59,12 +59,7 @@ export const MUTANTS: Mutant[] = [
     "head.seq + 1, workflow, entry, head.hash",
     'head.seq + 1, workflow, entry, ""',
   ),
-  mutant(
-    "the body is left out of the hash",
-    `${AUDIT}/chain.ts`,
-    "${line.prev}\\n${line.body}`",
-    "${line.prev}`",
-  ),
+  mutant("the body is left out of the hash", `${AUDIT}/chain.ts`, "\\n$" + "{line.body}`", "`"),
   // intake
   mutant(
     "the position is stored before its events",
