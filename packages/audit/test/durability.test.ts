@@ -126,5 +126,6 @@ test("a full disk refuses every waiting append whole, and the store goes on when
   await Promise.all(appends.map((append) => store.append([append])));
   expect(store.all(0, 1_000)).toHaveLength(105);
   expect(await verify(store)).toMatchObject({ ok: true, items: 21 });
+  expect((await rebuild(store)).differences).toEqual([]);
   await store.close();
 });

@@ -72,6 +72,7 @@ export function createAppender(world: {
     try {
       n = write(prepared);
     } catch (error) {
+      rows.forget();
       const refusal = asStoreError(error, path);
       const passing = refusal.class === "full" || refusal.class === "io";
       // one of them cannot be stored: the others go in without it

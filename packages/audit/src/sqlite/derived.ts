@@ -1,4 +1,4 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { type Derived, searchText } from "../derive.ts";
 import type { Head } from "../port.ts";
 import type { DecidedBy, ItemRow, TaskRow } from "../row.ts";
@@ -43,6 +43,18 @@ const COLUMNS = [
 
 type Cell = string | number | null;
 
+/** What was written of an item last, so that only what is different has to be touched. */
+interface Written {
+  id: number;
+  cells: Cell[];
+  text: string;
+  /** Whether it has rows in each of the tables that are cleared. */
+  rows: boolean[];
+}
+
+/** Items whose last rows are remembered. */
+const MOST_WRITTEN = 5_000;
+
 /** Reads and writes the derived rows of one item. The caller has the transaction. */
 export function derivedRows(db: DatabaseSync) {
   const putItem = db.prepare(
@@ -73,6 +85,22 @@ export function derivedRows(db: DatabaseSync) {
   const tasks = db.prepare("SELECT row FROM tasks WHERE item = ? ORDER BY id");
   const effects = db.prepare("SELECT effect, held FROM effects WHERE item = ? ORDER BY effect");
 
+  const written = new Map<string, Written>();
+
+  const updates = new Map<string, StatementSync>();
+
+  /** Writes the narrow columns: of a known row those that changed, for each one named costs its indexes. */
+  function putCells(key: string, cells: Cell[], before: Written | undefined): number {
+    if (!before) return (putItem.get(key, ...cells) as { id: number }).id;
+    const changed = COLUMNS.filter((_, i) => cells[i] !== before.cells[i]);
+    if (!changed.length) return before.id;
+    const sets = changed.map((name) => `${name} = ?`).join(", ");
+    const update = updates.get(sets) ?? db.prepare(`UPDATE items SET ${sets} WHERE id = ?`);
+    updates.set(sets, update);
+    update.run(...cells.filter((cell, i) => cell !== before.cells[i]), before.id);
+    return before.id;
+  }
+
   return {
     head: (key: string) => head.get(key) as Head | undefined,
 
@@ -81,17 +109,28 @@ export function derivedRows(db: DatabaseSync) {
     },
 
     put(key: string, derived: Derived): void {
-      const { id } = putItem.get(key, ...cellsOf(derived)) as { id: number };
+      const before = written.get(key);
+      const cells = cellsOf(derived);
+      const id = putCells(key, cells, before);
       putShown.run(id, JSON.stringify(derived.row));
-      putText.run(id, searchText(derived.row));
-      for (const statement of clear) statement.run(key);
+      const text = searchText(derived.row);
+      if (text !== before?.text) putText.run(id, text);
+      for (const [table, statement] of clear.entries()) if (before?.rows[table] ?? true) statement.run(key);
       for (const { timer, due } of derived.timers) putTimer.run(key, timer, due, Date.parse(due));
       for (const task of derived.tasks)
         putTask.run(key, task.id, task.to, Date.parse(task.openedAt), JSON.stringify(task));
       for (const { effect, held } of derived.effects) putEffect.run(key, effect, Number(held));
+      const rows = [derived.timers, derived.tasks, derived.effects].map(({ length }) => length > 0);
+      written.delete(key);
+      written.set(key, { id, cells, text, rows });
+      if (written.size > MOST_WRITTEN) written.delete(written.keys().next().value as string);
     },
 
+    /** What was written is not known to stand there any more: it was undone, or the tables were changed otherwise. */
+    forget: () => written.clear(),
+
     remove(key: string): void {
+      written.delete(key);
       const found = idOf.get(key) as { id: number } | undefined;
       if (found) for (const statement of drop) statement.run(found.id);
       for (const statement of clear) statement.run(key);

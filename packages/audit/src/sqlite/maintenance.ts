@@ -63,14 +63,20 @@ export function maintenance(
     derive: (item, state) => derive(item, state, project),
 
     replace(changes) {
-      transaction(db, () => {
-        for (const { item, head, derived } of changes) {
-          if (head) rows.putHead(item, head);
-          else rows.removeHead(item);
-          if (derived) rows.put(item, derived);
-          else rows.remove(item);
-        }
-      });
+      // what stands there may be anything, so that every column is written
+      rows.forget();
+      try {
+        transaction(db, () => {
+          for (const { item, head, derived } of changes) {
+            if (head) rows.putHead(item, head);
+            else rows.removeHead(item);
+            if (derived) rows.put(item, derived);
+            else rows.remove(item);
+          }
+        });
+      } finally {
+        rows.forget();
+      }
     },
 
     recount() {
