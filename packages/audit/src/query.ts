@@ -95,7 +95,6 @@ export interface TrailCounts {
   /** Effects whose outcome is not known, and those of them that are held for a person. */
   effects: number;
   held: number;
-  timers: number;
 }
 
 /** What the server and the command line ask of the trail. Answers come from derived rows, in bounded time. */
@@ -108,7 +107,7 @@ export interface Queries {
   getTask(id: string): TaskRow | undefined;
   /** `since` and `now` are instants; `since` is usually the start of the day. */
   summary(since: string, now: string): TrailSummary;
-  /** Grows with the items: some 30 ms for a million. */
+  /** Grows with the items: some 40 ms for a million. */
   counts(): TrailCounts;
   /** Keys of the items that a person means: by full key, number, record id (15 or 18 characters) or e-mail address; newest first, at most 100. */
   findKeys(text: string): string[];

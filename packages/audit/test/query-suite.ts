@@ -197,7 +197,6 @@ export function querySuite(name: string, open: () => AuditStore | Promise<AuditS
         tasks: 1,
         effects: 0,
         held: 0,
-        timers: 0,
       });
       expect(store.summary(at(-7200), at(700))).toMatchObject({
         started: 3,

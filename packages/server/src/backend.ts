@@ -16,6 +16,7 @@ export interface Backend {
   list(query: ListQuery): WorkItemList;
   tasks(to?: string): TaskRow[];
   summary(): Summary;
+  org(): Summary["org"];
   health(): { ok: boolean; org: string; store: string };
   live: Live;
   recordUrl(recordId: string): string;
@@ -55,20 +56,20 @@ export function createBackend(
   const byHash = new Map(workflows.map((workflow) => [workflow.hash, workflow]));
   const cap = workflows.find(({ budget }) => budget)?.budget?.perItem ?? null;
 
-  function summary(): Summary {
-    const now = clock.now();
+  function org(): Summary["org"] {
     const limits = salesforce.limits();
     const { stream } = runtime.stats();
     return {
-      ...store.summary(`${now.slice(0, 10)}T00:00:00.000Z`, now),
-      cap,
-      org: {
-        connected: stream === "connected",
-        state: stream,
-        apiUsed: limits?.used ?? null,
-        apiMax: limits?.max ?? null,
-      },
+      connected: stream === "connected",
+      state: stream,
+      apiUsed: limits?.used ?? null,
+      apiMax: limits?.max ?? null,
     };
+  }
+
+  function summary(): Summary {
+    const now = clock.now();
+    return { ...store.summary(`${now.slice(0, 10)}T00:00:00.000Z`, now), cap, org: org() };
   }
 
   tellPages(runtime, store, live, summary);
@@ -80,6 +81,7 @@ export function createBackend(
     live,
     log: engine.log,
     summary,
+    org,
     workflowOf: (id, hash) => byHash.get(hash) ?? workflows.find((workflow) => workflow.id === id),
     list: (query) => store.listItems(toItemQuery(query, clock.now())) as WorkItemList,
     tasks: (to) => store.listTasks({ ...(to && { to }), pageSize: 500 }).rows as TaskRow[],

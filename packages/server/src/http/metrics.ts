@@ -1,12 +1,13 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { createRoute, z } from "@hono/zod-openapi";
+import type { TrailCounts } from "@throughline/audit";
 import type { Backend } from "../backend.ts";
 import type { App } from "./app.ts";
 
 /** The text format that Prometheus reads. */
 const TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-/** Share of the time that may go into counting in the trail: what took 30 ms to count stands for 3 s. */
+/** Share of the time that may go into counting in the trail: what took 40 ms to count stands for 4 s. */
 const COUNTING = 0.01;
 
 /** How often the event loop is looked at, in ms. */
@@ -42,7 +43,7 @@ export function metrics(app: App, backend: Backend): void {
   );
 }
 
-function createFigures({ store, runtime, summary }: Backend): () => Metric[] {
+function createFigures({ store, runtime, org }: Backend): () => Metric[] {
   const appended = { entries: 0, commits: 0 };
   const lag = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   lag.enable();
@@ -52,20 +53,20 @@ function createFigures({ store, runtime, summary }: Backend): () => Metric[] {
   store.subscribe(() => {
     appended.commits++;
   });
-  const count = () => ({ ...store.counts(), org: summary().org });
-  let counted: { figures: ReturnType<typeof count>; until: number } | undefined;
+  let counted: { figures: TrailCounts; until: number } | undefined;
   const counts = () => {
     const began = performance.now();
     if (counted && began < counted.until) return counted.figures;
-    const figures = count();
+    const figures = store.counts();
     const ended = performance.now();
     counted = { figures, until: ended + (ended - began) / COUNTING };
     return figures;
   };
 
   return () => {
-    const { entries, items, tasks, effects, held, timers, org } = counts();
-    const { inFlight, retrying, setAside, storeTrouble, stream, states } = runtime.stats();
+    const { entries, items, tasks, effects, held } = counts();
+    const { inFlight, retrying, setAside, storeTrouble, states } = runtime.stats();
+    const { connected, apiUsed, apiMax } = org();
     const open = Object.fromEntries(
       OPEN.map((situation) => [`situation="${situation}"`, items[situation] ?? 0]),
     );
@@ -80,7 +81,6 @@ function createFigures({ store, runtime, summary }: Backend): () => Metric[] {
       gauge("throughline_items_open", "Open work items by situation.", open),
       gauge("throughline_items_set_aside", "Items that take no events because of a defect.", setAside.length),
       gauge("throughline_tasks_open", "Tasks that wait for a person.", tasks),
-      gauge("throughline_timers_armed", "Timers that are to come due.", timers),
       gauge("throughline_entries", "Entries in the audit trail.", entries),
       counter("throughline_entries_appended_total", "Entries appended by this process.", appended.entries),
       counter(
@@ -95,13 +95,9 @@ function createFigures({ store, runtime, summary }: Backend): () => Metric[] {
       }),
       gauge("throughline_effects_retrying", "Effects that wait for their next attempt.", retrying),
       gauge("throughline_item_states_in_memory", "States of items kept in memory.", states),
-      gauge(
-        "throughline_org_connected",
-        "1 while the org's events are followed.",
-        Number(stream === "connected"),
-      ),
-      gauge("throughline_org_api_calls_used", "API calls of the org used in its last 24 hours.", org.apiUsed),
-      gauge("throughline_org_api_calls_max", "API calls that the org has in 24 hours.", org.apiMax),
+      gauge("throughline_org_connected", "1 while the org's events are followed.", Number(connected)),
+      gauge("throughline_org_api_calls_used", "API calls of the org used in its last 24 hours.", apiUsed),
+      gauge("throughline_org_api_calls_max", "API calls that the org has in 24 hours.", apiMax),
       gauge(
         "throughline_store_trouble",
         "1 while the store takes no entries.",
