@@ -14,6 +14,7 @@ import {
 } from "@throughline/runtime";
 import type { Workflow } from "@throughline/workflow";
 import type { Logger } from "pino";
+import { problemsInOrg } from "./against-org.ts";
 import { type Display, displayOf, keepDisplays, keptDisplays, projectionOf } from "./display.ts";
 import { createLog } from "./log.ts";
 import { gatherTeams } from "./teams.ts";
@@ -64,6 +65,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   }
   const teams = gatherTeams(workspaces);
   const directory = await salesforce.directory();
+  for (const { file, workflow } of workspaces) {
+    const [problem] = workflow ? await problemsInOrg(workflow, salesforce, directory) : [];
+    if (!problem) continue;
+    const { line, message, fix } = problem;
+    throw new Error(
+      `${file}:${line}  ${message}${fix ? ` ${fix}` : ""} The workflow does not fit this org, so it was not activated.`,
+    );
+  }
   const texts = workspaces.flatMap((workspace) => workspace.connections ?? []);
   const { connections, problems } = openConnections(texts, { samples, secrets: secretsFrom(process.env) });
   if (problems[0]) throw new Error(`connections.yaml, line ${problems[0].line}: ${problems[0].message}`);

@@ -1,0 +1,109 @@
+import type { Directory, FieldDescribe, ObjectDescribe, SalesforcePort } from "@throughline/connectors";
+import { fieldsRead } from "@throughline/runtime";
+import { kindOf, kinds } from "@throughline/steps";
+import {
+  checkWorkflow,
+  type FieldInfo,
+  type Problem,
+  type ValueType,
+  type Workflow,
+  walkSteps,
+} from "@throughline/workflow";
+
+/**
+ * What a workflow asks of an org that the org does not have: fields of the object and its parents, values of
+ * picklists, queues. The file by itself has been checked before.
+ */
+export async function problemsInOrg(
+  workflow: Workflow,
+  salesforce: SalesforcePort,
+  directory: Directory,
+): Promise<Problem[]> {
+  const objects = await describesOf(workflow, salesforce);
+  const found = checkWorkflow(workflow, {
+    kinds,
+    fields: (object, name) => resolve(objects, object, name) ?? undefined,
+    fieldNames: (object) => Object.keys(objects.get(object)?.fields ?? {}),
+  });
+  return [...found.filter(({ severity }) => severity === "error"), ...missingQueues(workflow, directory)];
+}
+
+/** The object, those whose creation is an event, and every parent that a dotted name goes through. */
+async function describesOf(
+  workflow: Workflow,
+  salesforce: SalesforcePort,
+): Promise<Map<string, ObjectDescribe>> {
+  const objects = new Map<string, ObjectDescribe>();
+  const describe = async (object: string) => {
+    const known = objects.get(object) ?? (await salesforce.describe(object));
+    objects.set(object, known);
+    return known;
+  };
+  await describe(workflow.object);
+  for (const { from } of workflow.handlers) if (from) await describe(from.object);
+  for (const name of fieldsRead(workflow).filter((field) => field.includes("."))) {
+    let above = [workflow.object];
+    for (const relationship of name.split(".").slice(0, -1)) {
+      const parents = new Set<string>();
+      for (const object of above) {
+        for (const parent of parentOf((await describe(object)).fields, relationship)) parents.add(parent);
+      }
+      for (const parent of parents) await describe(parent);
+      above = [...parents];
+    }
+  }
+  return objects;
+}
+
+function resolve(objects: Map<string, ObjectDescribe>, object: string, name: string): FieldInfo | undefined {
+  const fields = objects.get(object)?.fields;
+  if (!fields) return undefined;
+  const dot = name.indexOf(".");
+  if (dot < 0) return Object.hasOwn(fields, name) ? infoOf(fields[name] as FieldDescribe) : undefined;
+  for (const parent of parentOf(fields, name.slice(0, dot))) {
+    const found = resolve(objects, parent, name.slice(dot + 1));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+const parentOf = (fields: Record<string, FieldDescribe>, relationship: string): string[] =>
+  Object.values(fields).find(({ relationshipName }) => relationshipName === relationship)?.referenceTo ?? [];
+
+const TYPES: Record<string, ValueType> = {
+  boolean: "boolean",
+  int: "number",
+  double: "number",
+  currency: "number",
+  percent: "number",
+  date: "date",
+  datetime: "datetime",
+};
+
+const infoOf = ({ type, length, updateable }: FieldDescribe): FieldInfo => ({
+  type: TYPES[type] ?? "text",
+  ...(length && { length }),
+  updateable,
+});
+
+function missingQueues(workflow: Workflow, directory: Directory): Problem[] {
+  const named = [
+    ...(workflow.start.holdIn ? [{ name: workflow.start.holdIn, line: 1, step: undefined }] : []),
+    ...[...walkSteps(workflow)].flatMap(({ step }) =>
+      (kindOf(step.kind).uses(step.config as never, workflow).people ?? [])
+        .filter(({ is, name }) => is === "queue" && !name.includes("{"))
+        .map(({ name }) => ({ name, line: step.line, step: step.id })),
+    ),
+  ];
+  return named
+    .filter(({ name }) => !directory.queue(name))
+    .map(({ name, line, step }) => ({
+      code: "unknown-queue",
+      severity: "error",
+      message: `The org has no queue "${name}".`,
+      ...(step && { step }),
+      line,
+      column: 1,
+      fix: `Create the queue "${name}" in Setup, or name another.`,
+    }));
+}
