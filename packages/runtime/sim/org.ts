@@ -8,7 +8,7 @@ import type {
   WriteRequest,
 } from "@throughline/connectors";
 import type { Value } from "@throughline/workflow";
-import type { Faults } from "./faults.ts";
+import type { Faults, WriteFault } from "./faults.ts";
 import { type Life, never, thawed } from "./life.ts";
 import type { Dice } from "./random.ts";
 import type { Schedule } from "./schedule.ts";
@@ -49,7 +49,11 @@ export interface Sent {
   at: number;
   life: Life;
   limited: boolean;
+  /** It took hold, or will, and nobody is told. */
+  lost: boolean;
 }
+
+const LOST: WriteFault[] = ["lost-after", "error-after", "late"];
 
 /** How long the org asks to be left alone, in ms. */
 export const LIMITED_MS = 30_000;
@@ -180,7 +184,13 @@ export function createOrg(world: {
     if (life.pass("send:before")) return never();
     await schedule.wait(faults.latency());
     const fault = faults.write();
-    sent.push({ effect: request.id, at: schedule.now, life, limited: fault === "limit" });
+    sent.push({
+      effect: request.id,
+      at: schedule.now,
+      life,
+      limited: fault === "limit",
+      lost: fault !== undefined && LOST.includes(fault),
+    });
     if (fault === "lock") return refused("retry", "UNABLE_TO_LOCK_ROW");
     if (fault === "limit") return refused("retry-after", "REQUEST_LIMIT_EXCEEDED", { afterMs: LIMITED_MS });
     if (fault === "refused") return refused("person", "FIELD_CUSTOM_VALIDATION_EXCEPTION");

@@ -32,6 +32,8 @@ export interface Simulated {
   items: number;
   ended: number;
   entries: number;
+  /** Writes that took hold without an answer. */
+  lostAnswers: number;
   /** Why each run was killed, in order. */
   kills: string[];
   /** The findings and the trails of the items that they are about, to be read by people. */
@@ -205,6 +207,7 @@ export async function simulate({
     items: states.size,
     ended: [...states.values()].filter((state) => state?.status === "ended").length,
     entries: all.length,
+    lostAnswers: org.sent.filter(({ lost }) => lost).length,
     kills,
     story: () => tellStory(seed, kills, findings, trails, org.changes),
   };

@@ -25,6 +25,7 @@ interface Round {
   entries: number;
   ended: number;
   kills: number;
+  lostAnswers: number;
   seconds: number;
   failed: Failed[];
 }
@@ -76,6 +77,7 @@ export default class SimulateFaults extends ThroughlineCommand {
       entries: sum((one) => one.entries),
       ended: sum((one) => one.ended),
       kills: sum((one) => one.kills),
+      lostAnswers: sum((one) => one.lostAnswers),
       seconds,
       seedsPerSecond: Math.round((sum((one) => one.seeds) / Math.max(seconds, 0.1)) * 10) / 10,
     };
@@ -91,7 +93,7 @@ export default class SimulateFaults extends ThroughlineCommand {
       for (const { faults, seeds, failed } of rounds)
         this.log(`${faults}: ${seeds} runs, ${failed.length} failed`);
     this.log(
-      `${counts.seeds} runs, ${counts.ended} items ended, ${counts.entries} entries, ${counts.kills} kills in ${seconds} s (${counts.seedsPerSecond} seeds a second)`,
+      `${counts.seeds} runs, ${counts.ended} items ended, ${counts.entries} entries, ${counts.kills} kills, ${counts.lostAnswers} lost answers in ${seconds} s (${counts.seedsPerSecond} seeds a second)`,
     );
     this.log(failures.length ? `${failures.length} runs broke a promise` : "Every promise held.");
   }
@@ -104,7 +106,17 @@ async function round(
 ): Promise<Round> {
   const { seeds, from, items, days, faults } = options;
   const began = performance.now();
-  const told: Round = { faults, seeds, items: 0, entries: 0, ended: 0, kills: 0, seconds: 0, failed: [] };
+  const told: Round = {
+    faults,
+    seeds,
+    items: 0,
+    entries: 0,
+    ended: 0,
+    kills: 0,
+    lostAnswers: 0,
+    seconds: 0,
+    failed: [],
+  };
   const broken: { run: SimulateOptions; result: Simulated }[] = [];
   for (let seed = from; seed < from + seeds; seed++) {
     const run = { seed, items, days, faults };
@@ -113,6 +125,7 @@ async function round(
     told.entries += result.entries;
     told.ended += result.ended;
     told.kills += result.kills.length;
+    told.lostAnswers += result.lostAnswers;
     if (result.findings.length) broken.push({ run, result });
     done(seed - from + 1);
   }
