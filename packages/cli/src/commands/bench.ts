@@ -39,7 +39,7 @@ export default class Bench extends ThroughlineCommand {
         figures.push(...found);
         if (flags.json) continue;
         for (const { name: figure, value, unit, versus, ratio } of found) {
-          const beside = versus ? `  (${ratio ?? "?"} × ${versus})` : "";
+          const beside = versus ? `  (${ratio === undefined ? "" : `${ratio} × `}${versus})` : "";
           this.log(`${figure.padEnd(44)} ${String(value).padStart(12)} ${unit}${beside}`);
         }
       }

@@ -6,7 +6,7 @@ import type { SalesforcePort } from "@throughline/connectors";
 import type { Server } from "@throughline/server";
 import { LOOPBACK } from "@throughline/server/loopback";
 import { openWorkspace, type Workspace } from "@throughline/server/workspace";
-import { dataFlag, FINE, PROBLEMS, ThroughlineCommand } from "../command.ts";
+import { dataFlag, FINE, jsonFlag, PROBLEMS, ThroughlineCommand } from "../command.ts";
 import { loginFrom, orgFlags } from "../login.ts";
 import { offlineContext, readOrgFile } from "../org-file.ts";
 
@@ -15,6 +15,13 @@ const DEMO = join(ROOT, "examples", "01-support-email");
 const CONSOLE = join(ROOT, "packages", "console", "dist");
 
 const AROUND_THE_CLOCK = Array.from({ length: 7 }, () => [{ from: 0, to: 1440 }]);
+
+interface Serving {
+  port: number;
+  host: string;
+  data: string;
+  json: boolean;
+}
 
 export default class Start extends ThroughlineCommand {
   static override description = "Start Throughline: the workflows over an org, the API and the console.";
@@ -34,6 +41,7 @@ export default class Start extends ThroughlineCommand {
     }),
     port: Flags.integer({ description: "Port of the console and the API.", default: 4040 }),
     host: Flags.string({ description: "Address to listen on; loopback only.", default: "127.0.0.1" }),
+    json: jsonFlag,
     data: dataFlag,
     ...orgFlags,
   };
@@ -62,7 +70,16 @@ export default class Start extends ThroughlineCommand {
     this.exit(FINE);
   }
 
-  private async demo(flags: { port: number; host: string; data: string }): Promise<() => Promise<void>> {
+  private told(
+    flags: { json: boolean },
+    facts: { url: string; [more: string]: string },
+    words: string[],
+  ): void {
+    if (flags.json) this.json(facts);
+    else for (const line of [`Throughline is up: ${facts.url}`, ...words]) this.log(line);
+  }
+
+  private async demo(flags: Serving): Promise<() => Promise<void>> {
     const file = join(DEMO, "workflow.yaml");
     const workspace = this.open(file);
     // whenever you look, people are at work
@@ -82,10 +99,12 @@ export default class Start extends ThroughlineCommand {
     const { workflow } = workspace;
     if (!workflow) throw new Error(`${file} is not a workflow.`);
     const end = beginLife({ engine: server, org, workflow, itemsFile: join(DEMO, "items.jsonl") });
-    this.log(`Throughline is up: ${server.url}`);
-    this.log(`  workflow  ${workflow.id}, the demo's own`);
-    this.log(`  org       ${org.url} (on this machine, in memory)`);
-    this.log("Messages flow in now. Ctrl+C ends it.");
+    this.told(flags, { url: server.url, org: org.url, data }, [
+      `  workflow  ${workflow.id}, the demo's own`,
+      `  org       ${org.url} (on this machine, in memory)`,
+      `  trail     ${data} (throughline trace 00000001 --data ${data})`,
+      "Messages flow in now. Ctrl+C ends it.",
+    ]);
     return async () => {
       end();
       await server.close();
@@ -93,9 +112,7 @@ export default class Start extends ThroughlineCommand {
     };
   }
 
-  private async real(
-    flags: Parameters<typeof loginFrom>[0] & { port: number; host: string; data: string; workflow: string[] },
-  ) {
+  private async real(flags: Parameters<typeof loginFrom>[0] & Serving & { workflow: string[] }) {
     const workspaces = flags.workflow.map((file) => this.open(file));
     const login = loginFrom(flags, (message, fix) => this.wrongUse(message, fix));
     const { connectSalesforce } = await import("@throughline/connectors");
@@ -107,8 +124,10 @@ export default class Start extends ThroughlineCommand {
     }).catch((error: Error) => {
       throw reachable(error) ? error : new Error(unreachable(flags["login-url"] ?? "Salesforce", error));
     });
-    const server = await this.serve(flags, workspaces, salesforce, flags.data, {});
-    this.log(`Throughline is up: ${server.url}`);
+    const server = await this.serve(flags, workspaces, salesforce, flags.data, {
+      ...(flags["login-url"] && { recordUrl: (id: string) => `${flags["login-url"]}/${id}` }),
+    });
+    this.told(flags, { url: server.url, data: flags.data }, []);
     return () => server.close();
   }
 
