@@ -199,6 +199,18 @@ describe("a call that must not be sent twice", () => {
 });
 
 describe("a full disk", () => {
+  test("what is not on it yet is not known: the state is that of the last durable entry", async () => {
+    const { newCase, pass, disk, runtime, store } = await createWorld();
+    disk.full = true;
+    const id = newCase();
+    await pass(MINUTE);
+    expect(store.entries(support(id))).toEqual([]);
+    expect(runtime.state(support(id))).toBeUndefined();
+    disk.full = false;
+    await pass(10 * MINUTE);
+    expect(runtime.state(support(id))?.status).toBe("live");
+  });
+
   test("pauses the items, says so, and goes on without a loss when there is room", async () => {
     const { newCase, pass, disk, runtime, org } = await createWorld();
     disk.full = true;
