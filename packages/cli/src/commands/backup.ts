@@ -37,6 +37,8 @@ export default class Backup extends ThroughlineCommand {
     const verdict = result.ok
       ? "the chain holds"
       : `${result.findings.length} findings, which the trail has as well`;
-    this.log(`${flags.to}: ${result.entries} entries of ${result.items} items, ${verdict}`);
+    this.log(
+      `${flags.to}: ${result.entries} entries of ${result.items} trails (items and the roster), ${verdict}`,
+    );
   }
 }

@@ -45,6 +45,8 @@ export default class Restore extends ThroughlineCommand {
       return;
     }
     if (result.kept) this.log(`The trail that was there is kept as ${result.kept}`);
-    this.log(`${result.entries} entries of ${result.items} items are back: the chain holds`);
+    this.log(
+      `${result.entries} entries of ${result.items} trails (items and the roster) are back: the chain holds`,
+    );
   }
 }

@@ -82,7 +82,11 @@ function createFigures({ store, runtime, org }: Backend): () => Metric[] {
       gauge("throughline_items_set_aside", "Items that take no events because of a defect.", setAside.length),
       gauge("throughline_tasks_open", "Tasks that wait for a person.", tasks),
       gauge("throughline_entries", "Entries in the audit trail.", entries),
-      counter("throughline_entries_appended_total", "Entries of items appended by this process.", appended.entries),
+      counter(
+        "throughline_entries_appended_total",
+        "Entries of items appended by this process.",
+        appended.entries,
+      ),
       counter(
         "throughline_commits_total",
         "Transactions of the audit trail by this process.",
