@@ -83,7 +83,7 @@ async function hold(seconds: number): Promise<Held> {
     return { created, ended };
   };
   await create(workflow.id).ended;
-  const firstWorkMs = Date.now() - began;
+  const firstWorkMs = round(Date.now() - began, 0);
   const rss = megabytes(process.memoryUsage.rss());
   await Promise.all(Array.from({ length: TIMERS }, () => create(short.id).created));
   const until = performance.now() + Math.max(5, seconds) * 1000;
