@@ -17,13 +17,47 @@ function stream() {
     },
   });
   let number = 1_000_000;
-  const say = (event: Partial<OrgEvent> & Pick<OrgEvent, "recordId" | "change">) => {
-    number++;
+  type Said = Partial<OrgEvent> & Pick<OrgEvent, "recordId" | "change">;
+  /** In one batch. */
+  const say = (...events: Said[]) => {
     const rest = { object: "Case", fields: {}, ours: false, at: "2026-03-02T09:00:00.000Z" };
-    return accept([{ id: `said/${number}`, replay: String(number), ...rest, ...event }]);
+    return accept(
+      events.map((event) => {
+        number++;
+        return { id: `said/${number}`, replay: String(number), ...rest, ...event };
+      }),
+    );
   };
   return { salesforce, say };
 }
+
+test("a position is stored with the last of its events, never before: one item may be behind", async () => {
+  const { salesforce, say } = stream();
+  const { newCase, pass, runtime, store } = await createWorld({ salesforce });
+  const [busy, free] = [newCase(), newCase()];
+  await pass(MINUTE);
+  const appended: { position?: string; text: string }[] = [];
+  const append = store.append.bind(store);
+  store.append = (appends, cursors = []) => {
+    const position = cursors.find(({ stream }) => stream === "salesforce/Case")?.position;
+    appended.push({ text: JSON.stringify(appends), ...(position !== undefined && { position }) });
+    return append(appends, cursors);
+  };
+  const at = "2026-03-02T08:59:00.000Z";
+  for (const note of ["one", "two", "three"]) {
+    const changes = { Note__c: note };
+    void runtime.deliver(support(busy), { type: "record-changed", id: note, at, changes, ours: false });
+  }
+  void say(
+    { recordId: free, change: "updated", fields: { Note__c: "the first event" } },
+    { recordId: busy, change: "updated", fields: { Note__c: "the last event" } },
+  );
+  await pass(MINUTE);
+  const last = appended.findIndex(({ text }) => text.includes("the last event"));
+  const stored = appended.findIndex(({ position }) => position === "1000002");
+  expect(last).toBeGreaterThan(0);
+  expect(stored).toBe(last);
+});
 
 describe("a gap in the stream", () => {
   test("is closed by reading the record: what changed unseen reaches the item", async () => {
