@@ -182,7 +182,6 @@ const changes: {
     timers: { ...s.timers, [e.timer]: { due: e.due, visit: e.visit, about: e.about } },
   }),
   "timer-fired": (s, e) => ({ timers: without(s.timers, e.timer) }),
-  "timer-cancelled": (s, e) => ({ timers: without(s.timers, e.timer) }),
 
   "milestone-started": (s, e) =>
     milestone(s, e.stage, { status: "running", due: e.due, totalMs: e.totalMs, warned: [] }),

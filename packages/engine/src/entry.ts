@@ -93,7 +93,6 @@ export type Entry = { at: string } & (
   | { kind: "task-withdrawn"; task: string; because: string }
   | { kind: "timer-armed"; timer: string; due: string; visit?: string; about: TimerAbout }
   | { kind: "timer-fired"; timer: string }
-  | { kind: "timer-cancelled"; timer: string }
   | { kind: "milestone-started"; stage: string; due: string; totalMs: number }
   | { kind: "milestone-warned"; stage: string; share: number }
   | { kind: "milestone-violated"; stage: string }

@@ -46,7 +46,6 @@ const sentences: { [K in Entry["kind"]]: (entry: Of<K>) => string } = {
   "task-withdrawn": (e) => `The question was withdrawn: ${e.because}`,
   "timer-armed": (e) => `A timer is set for ${e.due}`,
   "timer-fired": () => "The time was up",
-  "timer-cancelled": () => "The timer was cancelled",
   "milestone-started": (e) => `The milestone of ${e.stage} is due at ${e.due}`,
   "milestone-warned": (e) => `${Math.round(e.share * 100)} % of the time for ${e.stage} have passed`,
   "milestone-violated": (e) => `The milestone of ${e.stage} was violated`,

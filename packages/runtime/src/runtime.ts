@@ -68,11 +68,11 @@ export interface Runtime extends Commands {
   /** Resolves when nothing is under way and no timer is due. */
   idle(): Promise<void>;
   stats(): Stats;
-  /** Takes nothing more, lets what is under way come to its end (within ten seconds). What is left, the next start takes up. */
+  /** Takes nothing more, lets what is under way come to its end (within eight seconds). What is left, the next start takes up. */
   stop(): Promise<void>;
 }
 
-const STOP_WITHIN_MS = 9_000;
+const STOP_WITHIN_MS = 8_000;
 
 export function createRuntime(options: RuntimeOptions): Runtime {
   const { store, clock, ids, log = silent } = options;
