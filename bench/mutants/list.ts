@@ -80,12 +80,6 @@ export const MUTANTS: Mutant[] = [
     "",
   ),
   mutant(
-    "a record that is created twice starts twice",
-    `${RUNTIME}/items.ts`,
-    'before ? event.type === "record-created" : event.type',
-    "before ? false : event.type",
-  ),
-  mutant(
     "a stream that was never followed is not caught up",
     `${RUNTIME}/run.ts`,
     "Promise.all(lost.map(",

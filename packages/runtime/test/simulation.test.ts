@@ -13,6 +13,13 @@ describe("whatever goes wrong, the promises hold", () => {
     }
   });
 
+  test("nothing at all: what is late then has no excuse", async () => {
+    for (const seed of [601, 602, 603, 604]) {
+      const result = await simulate({ seed, items: 8, faults: [] });
+      expect(result.findings, result.story()).toEqual([]);
+    }
+  });
+
   test.each(FAULTS)("%s alone", async (fault: Fault) => {
     for (const seed of [501, 502]) {
       const result = await simulate({ seed, items: 8, faults: [fault] });

@@ -1,6 +1,6 @@
 import type { Effect, Entry } from "@throughline/engine";
 import { capacityOf } from "../directory.ts";
-import type { Evidence, Finding } from "./index.ts";
+import type { Evidence, Finding, Trail } from "./index.ts";
 
 /** I4: at no instant did one of our own decisions bring somebody above capacity. Counted from the items' trails alone. */
 export function capacityKept({ store, states }: Evidence): Finding[] {
@@ -34,4 +34,34 @@ export function capacityKept({ store, states }: Evidence): Finding[] {
     }
   }
   return findings;
+}
+
+/** I4: capacity is given back when the item has ended or is given to somebody else, and not while the work goes on. */
+export function capacityHeld(trails: Trail[]): Finding[] {
+  const over = (entry: Entry) =>
+    entry.kind === "item-ended" || (entry.kind === "effect-intended" && entry.effect.kind === "choose");
+  return trails.flatMap(({ item, entries }) => {
+    const answered = new Set(
+      entries.flatMap((entry) => (entry.kind === "effect-settled" ? [entry.effect] : [])),
+    );
+    const chosen = new Set(
+      entries.flatMap((entry) => (over(entry) && entry.kind === "effect-intended" ? [entry.effect.id] : [])),
+    );
+    return entries.flatMap((entry): Finding[] => {
+      if (
+        entry.kind !== "effect-intended" ||
+        entry.effect.kind !== "release" ||
+        !answered.has(entry.effect.id)
+      )
+        return [];
+      const reason = entries.some(
+        (other) =>
+          other.at === entry.at &&
+          (over(other) || (other.kind === "effect-settled" && chosen.has(other.effect))),
+      );
+      return reason
+        ? []
+        : [{ invariant: "I4", item, message: `${entry.effect.id} was given back too early` }];
+    });
+  });
 }

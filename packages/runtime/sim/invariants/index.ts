@@ -3,7 +3,7 @@ import type { Entry, ItemState } from "@throughline/engine";
 import type { Workflow } from "@throughline/workflow";
 import type { SimOrg } from "../org.ts";
 import { limitsHonoured } from "./budget.ts";
-import { capacityKept } from "./capacity.ts";
+import { capacityHeld, capacityKept } from "./capacity.ts";
 import { effectsPaired } from "./effects.ts";
 import { milestonesTrue } from "./milestones.ts";
 import { pathsAllowed } from "./path.ts";
@@ -58,6 +58,7 @@ export async function verify(evidence: Evidence): Promise<Finding[]> {
     ...stateIsFold(evidence, trails),
     ...effectsPaired(evidence, trails),
     ...capacityKept(evidence),
+    ...capacityHeld(trails),
     ...pathsAllowed(evidence, trails),
     ...rotationFair(evidence, trails),
     ...limitsHonoured(evidence),
