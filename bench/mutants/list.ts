@@ -160,7 +160,7 @@ export const MUTANTS: Mutant[] = [
     "if (!draft.state) return;",
   ),
   mutant(
-    "our own mark is not looked for",
+    "what took hold counts as missing",
     `${CONNECTORS}/salesforce/settle.ts`,
     "  if (applied) return",
     "  if (!applied) return",
