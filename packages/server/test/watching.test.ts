@@ -80,14 +80,17 @@ describe("GET /metrics", () => {
   test("tells of what is under way, and of an incident", async () => {
     const slow = org.faults.inject({
       kind: "delay",
-      delayMs: 400,
+      delayMs: 1_500,
       match: { method: "PATCH" },
       times: Number.POSITIVE_INFINITY,
     });
     const id = desk.message({ Subject: "Invoice for a gadget, urgent" });
     const open = 'throughline_effects_open{held="false"}';
-    await until("a write on its way", async () => ((await figure(open)) ?? 0) > 0);
-    expect(await figure("throughline_work_in_flight")).toBeGreaterThan(0);
+    const isUp = (values: Map<string, number>, name: string) => (values.get(name) ?? 0) > 0;
+    await until("a write on its way, in one reading", async () => {
+      const { values } = await figures();
+      return slow.hits > 0 && isUp(values, open) && isUp(values, "throughline_work_in_flight");
+    });
     org.faults.clear();
     expect(slow.hits).toBeGreaterThan(0);
     await desk.incidentOf(id);
