@@ -1,55 +1,12 @@
-import type { Entry, Repair } from "@throughline/engine";
-import type { DecidedBy, FormField } from "@throughline/steps";
+import type { TaskRow, ItemRow as WorkItemRow } from "@throughline/audit/row";
+import type { Entry, Repair, Situation } from "@throughline/engine";
+import type { DecidedBy } from "@throughline/steps";
 import type { Value, Workflow } from "@throughline/workflow";
 
 /** What the HTTP API answers. The console imports these types only. */
 
-/** State of an item in one word, for lists. */
-export type Situation =
-  | "working"
-  | "waiting"
-  | "needs-person"
-  | "incident"
-  | "foreign-write"
-  | "resolved"
-  | "cancelled";
-
-export interface WorkItemRow {
-  key: string;
-  workflow: string;
-  recordId: string;
-  /** Case number or name; the record id where the object has none. */
-  number: string;
-  subject: string;
-  customer: string;
-  email: string;
-  stage: string;
-  /** Stage number (0-based) of how many. */
-  stageIndex: number;
-  stageCount: number;
-  situation: Situation;
-  /** "customer", "Triage Desk", … for what it waits. */
-  waitingFor: string;
-  decidedBy: DecidedBy[];
-  owner: string;
-  ownerKind: "user" | "queue" | "none";
-  team: string;
-  priority: string;
-  milestone: {
-    stage: string;
-    status: "running" | "paused" | "violated" | "met";
-    due?: string;
-    totalMs?: number;
-    remainingMs?: number;
-  } | null;
-  touchedByHand: boolean;
-  cost: number;
-  apiCalls: number;
-  startedAt: string;
-  updatedAt: string;
-  endedAt: string | null;
-  outcome: string;
-}
+/** One work item as the lists show it, and one open task: the trail's own derived rows. */
+export type { Situation, TaskRow, WorkItemRow };
 
 /** GET /api/work-items?view=&workflow=&stage=&team=&owner=&priority=&by=&started=&q=&sort=&page= */
 export interface WorkItemList {
@@ -88,19 +45,6 @@ export interface WorkItemStory {
   }[];
   /** One-line summary of every step, by step id, for the drawn workflow. */
   summaries: Record<string, { kind: string; type: string; summary: string }>;
-}
-
-export interface TaskRow {
-  id: string;
-  item: string;
-  number: string;
-  subject: string;
-  to: string;
-  title: string;
-  because: string;
-  form: FormField[];
-  shows: Record<string, Value>;
-  openedAt: string;
 }
 
 /** GET /api/summary: the rail beside the list. */

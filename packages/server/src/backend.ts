@@ -2,7 +2,7 @@ import type { AuditStore, DecidedBy, ItemQuery, SortKey } from "@throughline/aud
 import type { Runtime } from "@throughline/runtime";
 import type { Workflow } from "@throughline/workflow";
 import type { Logger } from "pino";
-import type { Summary, TaskRow, WorkItemList, WorkItemRow } from "./api-types.ts";
+import type { Summary, TaskRow, WorkItemList } from "./api-types.ts";
 import type { Engine } from "./engine.ts";
 import { createLive, type Live } from "./live.ts";
 
@@ -83,8 +83,8 @@ export function createBackend(
     summary,
     org,
     workflowOf: (id, hash) => byHash.get(hash) ?? workflows.find((workflow) => workflow.id === id),
-    list: (query) => store.listItems(toItemQuery(query, clock.now())) as WorkItemList,
-    tasks: (to) => store.listTasks({ ...(to && { to }), pageSize: 500 }).rows as TaskRow[],
+    list: (query) => store.listItems(toItemQuery(query, clock.now())),
+    tasks: (to) => store.listTasks({ ...(to && { to }), pageSize: 500 }).rows,
     health() {
       const { stream, storeTrouble } = runtime.stats();
       return {
@@ -106,7 +106,7 @@ function tellPages(runtime: Runtime, store: AuditStore, live: Live, summary: () 
     if (live.listeners() === 0) return changed.clear();
     for (const [key, seq] of changed) {
       const row = store.getRow(key);
-      if (row) live.publish({ type: "item", row: row as WorkItemRow });
+      if (row) live.publish({ type: "item", row: row });
       live.publish({ type: "entry", key, seq });
     }
     changed.clear();

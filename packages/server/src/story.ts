@@ -1,7 +1,7 @@
 import { type Effect, type ItemState, type Repair, tell } from "@throughline/engine";
 import { kindOf } from "@throughline/steps";
 import { type Step, type Workflow, walkSteps } from "@throughline/workflow";
-import type { TaskRow, WorkItemRow, WorkItemStory } from "./api-types.ts";
+import type { WorkItemStory } from "./api-types.ts";
 import type { Backend } from "./backend.ts";
 
 /** Everything about one item, as one answer. `undefined`: there is no such item. */
@@ -13,7 +13,7 @@ export function storyOf(backend: Backend, key: string): WorkItemStory | undefine
   if (!workflow) return undefined;
   const entries = backend.store.entries(key);
   return {
-    row: row as WorkItemRow,
+    row: row,
     recordUrl: backend.recordUrl(state.recordId),
     workflow,
     budget: workflow.budget ? { perItem: workflow.budget.perItem, currency: workflow.budget.currency } : null,
@@ -22,7 +22,7 @@ export function storyOf(backend: Backend, key: string): WorkItemStory | undefine
     record: state.record,
     labels: state.labels,
     milestones: state.milestones,
-    tasks: backend.store.listTasks({ item: key }).rows as TaskRow[],
+    tasks: backend.store.listTasks({ item: key }).rows,
     incidents: incidentsOf(state),
     summaries: summariesOf(workflow),
   };
