@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { Command, Flags } from "@oclif/core";
 
 /** Exit codes, the same for every command. */
@@ -31,6 +32,16 @@ export abstract class ThroughlineCommand extends Command {
     const defect = [TypeError, ReferenceError, RangeError, SyntaxError].some((kind) => error instanceof kind);
     if (error.oclif || defect) throw error;
     this.error(error.message, { exit: PROBLEMS });
+  }
+
+  /** File of the audit trail in a data folder; it must be there. */
+  protected trailIn(folder: string): string {
+    const file = join(folder, "trail.sqlite");
+    if (existsSync(file)) return file;
+    this.wrongUse(
+      `There is no audit trail at ${file}.`,
+      "Start Throughline first, or name the folder with --data (the demo's is .throughline/demo).",
+    );
   }
 
   protected mustExist(path: string, what: string): void {

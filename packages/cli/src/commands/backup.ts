@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { Flags } from "@oclif/core";
 import { backup, StoreError } from "@throughline/audit";
 import { dataFlag, jsonFlag, PROBLEMS, ThroughlineCommand } from "../command.ts";
@@ -16,8 +15,7 @@ export default class Backup extends ThroughlineCommand {
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(Backup);
-    const file = join(flags.data, "trail.sqlite");
-    this.mustExist(file, "audit trail");
+    const file = this.trailIn(flags.data);
     const progress = createProgress("% copied");
     const result = await backup(file, flags.to, {
       onProgress: (share) => progress.at(Math.round(share * 100), 100),

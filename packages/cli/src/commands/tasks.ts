@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { Flags } from "@oclif/core";
 import { openStore } from "@throughline/audit";
 import { dataFlag, jsonFlag, ThroughlineCommand } from "../command.ts";
@@ -14,8 +13,7 @@ export default class Tasks extends ThroughlineCommand {
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(Tasks);
-    const file = join(flags.data, "trail.sqlite");
-    this.mustExist(file, "audit trail");
+    const file = this.trailIn(flags.data);
     const store = openStore({ path: file, readOnly: true });
     try {
       const { rows, total } = store.listTasks({ ...(flags.to && { to: flags.to }), pageSize: 500 });

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { Args } from "@oclif/core";
 import { openStore, type StoredEntry } from "@throughline/audit";
 import { tell } from "@throughline/engine";
@@ -20,8 +19,7 @@ export default class Trace extends ThroughlineCommand {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Trace);
-    const file = join(flags.data, "trail.sqlite");
-    this.mustExist(file, "audit trail");
+    const file = this.trailIn(flags.data);
     const store = openStore({ path: file, readOnly: true });
     try {
       const keys = store.findKeys(args.key);

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { openStore, rebuild } from "@throughline/audit";
 import { type Display, keptDisplays, projectionOf } from "@throughline/server/display";
 import { dataFlag, jsonFlag, ThroughlineCommand } from "../../command.ts";
@@ -10,8 +9,7 @@ export default class Rebuild extends ThroughlineCommand {
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(Rebuild);
-    const file = join(flags.data, "trail.sqlite");
-    this.mustExist(file, "audit trail");
+    const file = this.trailIn(flags.data);
     const displays = new Map<string, Display>();
     const store = openStore({ path: file, project: projectionOf(displays) });
     try {

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { verify } from "@throughline/audit";
 import { dataFlag, jsonFlag, PROBLEMS, ThroughlineCommand } from "../../command.ts";
 import { createProgress } from "../../progress.ts";
@@ -10,8 +9,7 @@ export default class Verify extends ThroughlineCommand {
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(Verify);
-    const file = join(flags.data, "trail.sqlite");
-    this.mustExist(file, "audit trail");
+    const file = this.trailIn(flags.data);
     const progress = createProgress("entries");
     const result = await verify(file, { onProgress: (done, total) => progress.at(done, total) });
     progress.end();
