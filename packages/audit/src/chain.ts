@@ -1,16 +1,19 @@
 import { hash } from "node:crypto";
 
-/** A stored line as it is hashed: the body is the very text that is stored. */
+/** A stored line as it is hashed: the entries of one turn of one item. The body is the very text that is stored. */
 export interface Line {
   item: string;
+  /** Number of its first entry, and how many it holds. */
   seq: number;
-  at: string;
-  kind: string;
+  entries: number;
   format: number;
   workflow: string;
   body: string;
   prev: string;
   hash: string;
+  /** Of the one entry of a line of format 1, which had these beside its body. */
+  at?: string | null;
+  kind?: string | null;
 }
 
 /**
@@ -18,11 +21,17 @@ export interface Line {
  * (JSON escapes them in the body), so two different lines never have the same text; anybody can compute it with any tool.
  */
 export function digest(line: Omit<Line, "hash">, seq = line.seq): string {
+  const { format, item, entries, workflow, at, kind, prev, body } = line;
   return hash(
     "sha256",
-    `${line.format}\n${line.item}\n${seq}\n${line.workflow}\n${line.at}\n${line.kind}\n${line.prev}\n${line.body}`,
+    format === 1
+      ? `1\n${item}\n${seq}\n${workflow}\n${at}\n${kind}\n${prev}\n${body}`
+      : `${format}\n${item}\n${seq}\n${entries}\n${workflow}\n${prev}\n${body}`,
   );
 }
 
 /** Whether the line still is what was written under this number. */
 export const intact = (line: Line, seq = line.seq) => digest(line, seq) === line.hash;
+
+/** Number of the last entry of a line. */
+export const lastOf = ({ seq, entries }: Pick<Line, "seq" | "entries">) => seq + entries - 1;

@@ -1,5 +1,5 @@
 import { FORMAT } from "@throughline/engine";
-import { intact, type Line } from "./chain.ts";
+import { intact, type Line, lastOf } from "./chain.ts";
 
 /** One thing that is not as it was written. */
 export interface Finding {
@@ -10,11 +10,11 @@ export interface Finding {
   message: string;
 }
 
-/** How far an entry is looked for from where it stands, after others were removed and the rest numbered anew. */
-const NEAR = 64;
+/** How far a line is looked for from where it stands, after others were removed and the rest numbered anew. */
+const NEAR = 256;
 
 /**
- * Says what became of an item whose chain does not hold. Follows the chain from the first entry by hashes, which cannot
+ * Says what became of an item whose chain does not hold. Follows the chain from the first line by hashes, which cannot
  * be made to fit, instead of by numbers, which can; whatever the chain does not reach or the numbers contradict is a finding.
  *
  * @param lines all lines of the item, by number
@@ -33,8 +33,14 @@ export function diagnose(lines: Line[]): Finding[] {
   findReordered(chain, find);
   // numbers alone were changed, in a way that keeps the order
   if (!findings.length) {
-    const moved = lines.find((line, i) => line.seq !== i + 1 || !intact(line)) ?? lines[0];
-    if (moved) find(moved, "changed", `Entry ${moved.seq} has another number than it was written with.`);
+    let next = 1;
+    const moved =
+      lines.find((line) => {
+        const right = line.seq === next && intact(line);
+        next = lastOf(line) + 1;
+        return !right;
+      }) ?? lines[0];
+    if (moved) find(moved, "changed", `${told(moved, "has", "have")} another number than written with.`);
   }
   return findings.sort((a, b) => a.seq - b.seq);
 }
@@ -48,22 +54,23 @@ function followChain(lines: Line[], find: Find): Line[] {
   const chain: Line[] = [];
   const taken = new Set<string>();
   let hash = "";
+  /** Number of the last entry that the chain has reached. */
   let place = 0;
 
   const take = (line: Line, at: number) => {
     left.delete(line);
     chain.push(line);
     taken.add(line.prev);
-    place = at;
+    place = at + line.entries - 1;
     hash = line.hash;
     if (line.format > FORMAT) {
       find(
         line,
         "newer-format",
-        `Entry ${line.seq} has format ${line.format}; this version reads up to ${FORMAT}: verify it with a later one.`,
+        `${told(line, "has", "have")} format ${line.format}; this version reads up to ${FORMAT}: verify it with a later one.`,
       );
     } else if (!intact(line, at)) {
-      find(line, "changed", `Entry ${line.seq} was changed after it was written.`);
+      find(line, "changed", `${told(line, "was", "were")} changed after writing.`);
     }
   };
 
@@ -78,9 +85,9 @@ function followChain(lines: Line[], find: Find): Line[] {
     if (!first) return chain;
     if (taken.has(first.prev) || first.seq <= place) {
       left.delete(first);
-      // what hangs on an added entry is added too
+      // what hangs on an added line is added too
       taken.add(first.hash);
-      find(first, "added", `Entry ${first.seq} does not belong to the trail.`);
+      find(first, "added", `${told(first, "does", "do")} not belong to the trail.`);
       continue;
     }
     const was = placeOf(first);
@@ -95,7 +102,7 @@ function followChain(lines: Line[], find: Find): Line[] {
       find(
         before,
         "changed",
-        `Entry ${before.seq} was replaced: entry ${first.seq} was written after another one.`,
+        `${told(before, "was", "were")} replaced: entry ${first.seq} was written after another one.`,
       );
     } else if (first.prev !== "" && !chain.length) {
       find(first, "changed", `Entry ${first.seq} was written after another one, which is not there.`);
@@ -133,3 +140,6 @@ function findReordered(chain: Line[], find: Find): void {
 /** "Entry 3" or "Entries 3 to 5". */
 export const span = (from: number, to: number) =>
   from === to ? `Entry ${from}` : `Entries ${from} to ${to}`;
+
+const told = (line: Line, one: string, many: string) =>
+  `${span(line.seq, lastOf(line))} ${line.entries === 1 ? one : many}`;

@@ -10,6 +10,8 @@
  * - `locked`: another process has the store open
  * - `invalid`: the append itself cannot be stored
  * - `closed`: the store was closed
+ * - `lost`: this process can write no more, since nobody knows whether what it wrote last is kept, or since another one
+ *   has taken over; it must end, and start anew
  */
 export class StoreError extends Error {
   readonly class:
@@ -22,7 +24,8 @@ export class StoreError extends Error {
     | "damaged"
     | "locked"
     | "invalid"
-    | "closed";
+    | "closed"
+    | "lost";
   /** SQLite's extended result code, where it was SQLite that refused. */
   readonly errcode?: number;
 

@@ -1,4 +1,5 @@
 import { type Entry, FORMAT } from "@throughline/engine";
+import type { Line } from "./chain.ts";
 import { newerVersion } from "./errors.ts";
 
 /** Makes an entry of format n one of format n + 1. Pure; the stored line is never touched. */
@@ -17,11 +18,12 @@ export function upcast(entry: Entry, format: number): Entry {
   return current;
 }
 
-/** The part of an entry that is stored as text: everything but `at` and `kind`, which have columns. */
-export function bodyOf({ at: _at, kind: _kind, ...body }: Entry): string {
-  return JSON.stringify(body);
-}
-
-export function entryOf(line: { at: string; kind: string; body: string }): Entry {
-  return { at: line.at, kind: line.kind, ...JSON.parse(line.body) };
+/** The entries of a line, as they were written. */
+export function entriesOf({
+  format,
+  at,
+  kind,
+  body,
+}: Pick<Line, "format" | "at" | "kind" | "body">): Entry[] {
+  return format === 1 ? [{ at, kind, ...JSON.parse(body) }] : JSON.parse(body);
 }

@@ -1,9 +1,10 @@
 import type { Entry, ItemState } from "@throughline/engine";
 import type { Line } from "./chain.ts";
 import type { Derived } from "./derive.ts";
+import type { StoreError } from "./errors.ts";
 import type { Queries } from "./query.ts";
 
-/** One stored line of the trail. */
+/** One entry of the trail. */
 export interface StoredEntry {
   /** Key of the item: `workflow/recordId`; the roster's own trail is `roster`. */
   item: string;
@@ -14,12 +15,9 @@ export interface StoredEntry {
   /** Hash of the workflow version under which it was written. */
   workflow: string;
   entry: Entry;
-  /** Hash of the previous entry of the item ("" for the first) and of this one (SHA-256, hex). */
-  prev: string;
-  hash: string;
 }
 
-/** What one event adds to one item. Everything appended in one call is in one transaction. */
+/** What one event adds to one item: one line of its chain. Everything appended in one call is in one transaction. */
 export interface Append {
   item: string;
   workflow: string;
@@ -37,60 +35,68 @@ export interface Cursor {
 
 /** One transaction that reached the disk. */
 export interface Commit {
-  /** Position of its last entry in the order of commitment. */
+  /** Position of its last line in the order of commitment. */
   n: number;
   /** Items with new entries, each with the number of its last one. */
   items: Map<string, number>;
 }
 
 /**
- * The durable store of the trail. `append` resolves when everything of it is on disk (synchronous=full);
- * calls of one moment are committed together. Entries are never changed or removed.
+ * The durable store of the trail. `append` resolves when everything of it is on disk; calls of one moment are committed
+ * together. Entries are never changed or removed. What is derived from them is read as of the last append that was
+ * acknowledged, whenever it is written.
  */
 export interface Store {
   /** Rejects with `StoreError`; then nothing of the call is stored. */
   append(appends: Append[], cursors?: Cursor[]): Promise<void>;
-  entries(item: string, after?: number): StoredEntry[];
-  /** Every entry in the order of commitment, for the live view and for export. */
-  all(after: number, limit: number): { n: number; stored: StoredEntry }[];
-  cursors(): Cursor[];
-  /** Derived: what recovery needs. */
-  openItems(): string[];
+  /** All entries of an item, or those after a number, in order. */
+  entries(item: string, after?: number): Promise<StoredEntry[]>;
+  /** The entries of at most `limit` lines in the order of commitment, after position `after`: for export. `n` is the line's position. */
+  all(after: number, limit: number): Promise<{ n: number; stored: StoredEntry }[]>;
+  cursors(): Promise<Cursor[]>;
   /** Timers due at or before `before`, earliest first. */
-  dueTimers(before: string, limit: number): { item: string; timer: string; due: string }[];
-  nextTimer(): string | undefined;
+  dueTimers(before: string, limit: number): Promise<{ item: string; timer: string; due: string }[]>;
+  nextTimer(): Promise<string | undefined>;
   /** Effects whose outcome is not known, without those that are held for a person. */
-  openEffects(): { item: string; effect: string }[];
-  /** Commits what was appended and lets go of the file. Safe to call twice. */
+  openEffects(): Promise<{ item: string; effect: string }[]>;
+  /** Resolves with the reason when this process can write no more: it must end, and start anew. Pending as long as all is well. */
+  readonly lost: Promise<StoreError>;
+  /** Commits what was appended and lets go of the store. Safe to call twice. */
   close(): Promise<void>;
 }
 
+/** A line as it is stored, with the item's last line as the store remembers it. */
+export type HeadedLine = Line & { head: Head | null };
+
 /** The raw side of a store: what verification and rebuilding need. */
 export interface Maintenance {
-  /** Lines as they are stored, by item and number, after the given place; with the item's last line as the store remembers it. */
-  lines(after: { item: string; seq: number }, limit: number): (Line & { head: Head | null })[];
+  /** Lines as they are stored, by item and number, after the given place. */
+  lines(after: { item: string; seq: number }, limit: number): Promise<HeadedLine[]>;
   /** How many entries there are, for progress. */
-  count(): number;
+  count(): Promise<number>;
   /** Items of which the store remembers a last entry but has none. */
-  lostItems(): { item: string; seq: number }[];
+  lostItems(): Promise<{ item: string; seq: number }[]>;
   /** Keys of every trail, also of those that have derived rows only. */
-  trails(after: string, limit: number): string[];
-  derived(item: string): { head: Head | null; derived: Derived | null };
+  trails(after: string, limit: number): Promise<string[]>;
+  /** The last entry of an item, as its lines say. */
+  last(item: string): Promise<Head | null>;
+  derived(item: string): Promise<{ head: Head | null; derived: Derived | null }>;
   /** What the derived rows of an item are to be, given its state. */
   derive(item: string, state: ItemState): Derived;
   /** Replaces derived rows, all in one transaction. */
-  replace(changes: { item: string; head: Head | null; derived: Derived | null }[]): void;
-  /** Counts the decisions anew. Returns whether the stored counts were different. */
-  recount(): boolean;
+  replace(changes: { item: string; head: Head | null; derived: Derived | null }[]): Promise<void>;
+  /** Counts entries and decisions anew. Returns whether the stored counts were different. */
+  recount(): Promise<boolean>;
 }
 
-/** The last entry of an item. */
+/** The last entry of an item, with the hash of its line. */
 export interface Head {
   seq: number;
   hash: string;
 }
 
 export interface AuditStore extends Store, Queries {
+  /** Where it is, for people: a file, or an address without its password. */
   readonly path: string;
   /** Calls back after each commit. Returns how to stop that. */
   subscribe(listener: (commit: Commit) => void): () => void;

@@ -99,16 +99,16 @@ export interface TrailCounts {
 
 /** What the server and the command line ask of the trail. Answers come from derived rows, in bounded time. */
 export interface Queries {
-  listItems(query?: ItemQuery): ItemList;
+  listItems(query?: ItemQuery): Promise<ItemList>;
   /** `undefined`: there is no such item. The state is the fold of its entries. */
-  getItem(key: string): { row: ItemRow; state: ItemState } | undefined;
-  getRow(key: string): ItemRow | undefined;
-  listTasks(query?: TaskQuery): TaskList;
-  getTask(id: string): TaskRow | undefined;
+  getItem(key: string): Promise<{ row: ItemRow; state: ItemState } | undefined>;
+  getRow(key: string): Promise<ItemRow | undefined>;
+  listTasks(query?: TaskQuery): Promise<TaskList>;
+  getTask(id: string): Promise<TaskRow | undefined>;
   /** `since` and `now` are instants; `since` is usually the start of the day. */
-  summary(since: string, now: string): TrailSummary;
+  summary(since: string, now: string): Promise<TrailSummary>;
   /** Grows with the items: some 40 ms for a million. */
-  counts(): TrailCounts;
+  counts(): Promise<TrailCounts>;
   /** Keys of the items that a person means: by full key, number, record id (15 or 18 characters) or e-mail address; newest first, at most 100. */
-  findKeys(text: string): string[];
+  findKeys(text: string): Promise<string[]>;
 }

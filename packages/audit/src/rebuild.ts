@@ -33,27 +33,26 @@ export async function rebuild(
   const differences: Difference[] = [];
   let items = 0;
   for (let after = ""; ; ) {
-    const keys = maintenance.trails(after, PAGE);
-    const changes = keys.flatMap((item) => {
-      const stored = store.entries(item);
-      const last = stored.at(-1);
-      const head: Head | null = last ? { seq: last.seq, hash: last.hash } : null;
-      const entries = stored.map(({ entry }) => entry);
+    const keys = await maintenance.trails(after, PAGE);
+    const changes: Parameters<typeof maintenance.replace>[0] = [];
+    for (const item of keys) {
+      const entries = (await store.entries(item)).map(({ entry }) => entry);
       const state = isItem(entries) ? fold(entries) : undefined;
       const derived = state ? maintenance.derive(item, state) : null;
       if (derived) items++;
-      const what = compare(maintenance.derived(item), { head, derived });
-      if (!what.length) return [];
+      const head = await maintenance.last(item);
+      const what = compare(await maintenance.derived(item), { head, derived });
+      if (!what.length) continue;
       differences.push({ item, what });
-      return [{ item, head, derived }];
-    });
-    if (changes.length) maintenance.replace(changes);
+      changes.push({ item, head, derived });
+    }
+    if (changes.length) await maintenance.replace(changes);
     onProgress?.(items);
     if (keys.length < PAGE) break;
     after = keys.at(-1) as string;
     await new Promise(setImmediate);
   }
-  if (maintenance.recount()) differences.push({ item: "", what: ["decisions"] });
+  if (await maintenance.recount()) differences.push({ item: "", what: ["decisions"] });
   return { items, differences };
 }
 

@@ -1,7 +1,7 @@
 import { FORMAT } from "@throughline/engine";
-import { intact, type Line } from "./chain.ts";
+import { intact, type Line, lastOf } from "./chain.ts";
 import { diagnose, type Finding, span } from "./diagnose.ts";
-import type { AuditStore, Head } from "./port.ts";
+import type { AuditStore, HeadedLine } from "./port.ts";
 import { openStore } from "./sqlite/open.ts";
 
 export interface Verification {
@@ -40,51 +40,51 @@ async function verifyStore(
   { onProgress }: VerifyOptions,
 ): Promise<Verification> {
   const result: Verification = { ok: true, items: 0, entries: 0, findings: [] };
-  const of = maintenance.count();
-  let last: (Line & { head: Head | null }) | undefined;
+  const of = await maintenance.count();
+  let last: HeadedLine | undefined;
   let sound = true;
 
-  const linesOf = (item: string) => {
+  const linesOf = async (item: string) => {
     const lines: Line[] = [];
     for (let seq = Number.MIN_SAFE_INTEGER; ; ) {
-      const page = maintenance.lines({ item, seq }, PAGE).filter((line) => line.item === item);
+      const page = (await maintenance.lines({ item, seq }, PAGE)).filter((line) => line.item === item);
       lines.push(...page);
       if (page.length < PAGE) return lines;
       seq = page.at(-1)?.seq as number;
     }
   };
-  const endItem = () => {
+  const endItem = async () => {
     if (!last) return;
     result.items++;
-    if (!sound) result.findings.push(...diagnose(linesOf(last.item)));
+    if (!sound) result.findings.push(...diagnose(await linesOf(last.item)));
     const tail = tailFinding(last, sound);
     if (tail) result.findings.push(tail);
   };
 
   for (let after = { item: "", seq: Number.MIN_SAFE_INTEGER }; ; ) {
-    const page = maintenance.lines(after, PAGE);
+    const page = await maintenance.lines(after, PAGE);
     for (const line of page) {
       if (line.item !== last?.item) {
-        endItem();
+        await endItem();
         last = undefined;
         sound = true;
       }
       sound &&=
-        line.seq === (last?.seq ?? 0) + 1 &&
+        line.seq === (last ? lastOf(last) : 0) + 1 &&
         line.prev === (last?.hash ?? "") &&
         line.format <= FORMAT &&
         intact(line);
+      result.entries += line.entries;
       last = line;
     }
-    result.entries += page.length;
     onProgress?.(result.entries, Math.max(of, result.entries));
     if (page.length < PAGE) break;
     after = page.at(-1) as Line;
     // a server that verifies itself goes on answering
     await new Promise(setImmediate);
   }
-  endItem();
-  for (const { item, seq } of maintenance.lostItems()) {
+  await endItem();
+  for (const { item, seq } of await maintenance.lostItems()) {
     result.findings.push({
       item,
       seq: 1,
@@ -97,11 +97,10 @@ async function verifyStore(
 }
 
 /** Whether the last entry is the one that the store remembers. */
-function tailFinding(
-  { item, seq, hash, head }: Line & { head: Head | null },
-  sound: boolean,
-): Finding | undefined {
+function tailFinding({ head, ...line }: HeadedLine, sound: boolean): Finding | undefined {
   if (!head) return undefined;
+  const { item, hash } = line;
+  const seq = lastOf(line);
   if (seq < head.seq) {
     return {
       item,

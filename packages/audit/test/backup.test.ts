@@ -8,7 +8,7 @@ import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { backup, openStore, restore, verify } from "../src/index.ts";
-import { opening, workItem } from "./items.ts";
+import { openItems, opening, workItem } from "./items.ts";
 
 const APPENDER = fileURLToPath(new URL("./children/appender.ts", import.meta.url));
 
@@ -32,7 +32,7 @@ async function trail(at: string, items = 3): Promise<void> {
 
 const keysIn = async (at: string) => {
   const store = openStore({ path: at, readOnly: true });
-  const keys = store.openItems();
+  const keys = await openItems(store);
   await store.close();
   return keys;
 };
@@ -50,7 +50,7 @@ describe("a backup", () => {
     expect(readdirSync(join(folder, "backups"))).toEqual(["monday.sqlite"]);
     expect(await keysIn(file)).toEqual(await keysIn(path));
     const store = openStore({ path: file, readOnly: true });
-    expect(store.cursors()).toEqual([{ stream: "Case", position: "2" }]);
+    expect(await store.cursors()).toEqual([{ stream: "Case", position: "2" }]);
     await store.close();
   });
 
@@ -73,7 +73,8 @@ describe("a backup", () => {
         expect(ok).toBe(true);
         expect(entries).toBeGreaterThanOrEqual(at);
         const store = openStore({ path: copy, readOnly: true });
-        for (const [key, seq] of before) expect(store.entries(key).length).toBeGreaterThanOrEqual(seq);
+        for (const [key, seq] of before)
+          expect((await store.entries(key)).length).toBeGreaterThanOrEqual(seq);
         await store.close();
         // it did go on meanwhile
         while (count() <= at) await once(lines, "line");

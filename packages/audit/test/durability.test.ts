@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, test } from "vitest";
 import { openStore, rebuild, verify } from "../src/index.ts";
-import { opening, workItem } from "./items.ts";
+import { openItems, opening, workItem } from "./items.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "trail-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -58,7 +58,7 @@ describe("one process writes a store", () => {
     const item = workItem("500A");
     await store.append([item.add(...opening(item))]);
     const onlooker = openStore({ path, readOnly: true });
-    expect(onlooker.getRow(item.key)?.stage).toBe("Intake");
+    expect((await onlooker.getRow(item.key))?.stage).toBe("Intake");
     await expect(
       onlooker.append([{ item: "x", workflow: "", entries: [item.started()], from: 1 }]),
     ).rejects.toThrow();
@@ -80,9 +80,11 @@ test("what was acknowledged survives kill -9 at any moment", async () => {
     expect(acknowledged.size).toBeGreaterThan(0);
 
     const store = openStore({ path });
-    const cursors = new Map(store.cursors().map(({ stream, position }) => [stream, Number(position)]));
+    const cursors = new Map(
+      (await store.cursors()).map(({ stream, position }) => [stream, Number(position)]),
+    );
     for (const [key, seq] of acknowledged) {
-      const { length } = store.entries(key);
+      const { length } = await store.entries(key);
       expect(length).toBeGreaterThanOrEqual(Number(seq));
       // the cursor went down with its entries, never without them
       expect(cursors.get(key)).toBe(length === 5 ? 1 : length);
@@ -118,13 +120,13 @@ test("a full disk refuses every waiting append whole, and the store goes on when
       reason: { class: "full", message: expect.stringContaining("free some space") },
     });
   }
-  expect(store.all(0, 1_000)).toHaveLength(5);
-  expect(store.cursors()).toEqual([]);
-  expect(store.openItems()).toEqual([first.key]);
+  expect(await store.all(0, 1_000)).toHaveLength(5);
+  expect(await store.cursors()).toEqual([]);
+  expect(await openItems(store)).toEqual([first.key]);
 
   database?.exec("PRAGMA max_page_count = 1000000");
   await Promise.all(appends.map((append) => store.append([append])));
-  expect(store.all(0, 1_000)).toHaveLength(105);
+  expect(await store.all(0, 1_000)).toHaveLength(105);
   expect(await verify(store)).toMatchObject({ ok: true, items: 21 });
   expect((await rebuild(store)).differences).toEqual([]);
   await store.close();

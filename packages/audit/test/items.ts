@@ -1,5 +1,5 @@
 import { apply, type Entry, type ItemState } from "@throughline/engine";
-import type { Append } from "../src/index.ts";
+import type { Append, AuditStore } from "../src/index.ts";
 
 export const DAY = "2026-03-02T00:00:00.000Z";
 
@@ -60,3 +60,9 @@ export const opening = (item: ReturnType<typeof workItem>, seconds = 0): Entry[]
 ];
 
 const record = (item: ReturnType<typeof workItem>, field: string) => item.state?.record[field] ?? "";
+
+/** Keys of the items that go on, in the order in which they began. */
+export const openItems = async (store: AuditStore) =>
+  (await store.listItems({ sort: "started", descending: false, pageSize: 500 })).rows
+    .filter(({ endedAt }) => endedAt === null)
+    .map(({ key }) => key);

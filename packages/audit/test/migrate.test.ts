@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { openStore, type Schema, verify } from "../src/index.ts";
-import { opening, workItem } from "./items.ts";
+import { openItems, opening, workItem } from "./items.ts";
 
 const all = mkdtempSync(join(tmpdir(), "migrate-"));
 afterAll(() => rmSync(all, { recursive: true, force: true }));
@@ -45,7 +45,7 @@ beforeEach(async () => {
 describe("a store of an older version", () => {
   test("is brought forward step by step when it is opened, and a copy of it is kept", async () => {
     const store = openStore({ path, schema: later });
-    expect(store.entries(item.key)).toHaveLength(5);
+    expect(await store.entries(item.key)).toHaveLength(5);
     await store.close();
     expect(version(path)).toBe(3);
     expect(ask(path, "SELECT hue FROM items")).toEqual([{ hue: "red" }]);
@@ -54,7 +54,7 @@ describe("a store of an older version", () => {
     expect(version(copy)).toBe(1);
     // with the copy the older release goes on
     const before = openStore({ path: copy });
-    expect(before.openItems()).toEqual([item.key]);
+    expect(await openItems(before)).toEqual([item.key]);
     await before.close();
     expect(await verify(copy)).toMatchObject({ ok: true, entries: 5 });
   });

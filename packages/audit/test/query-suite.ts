@@ -36,7 +36,7 @@ export function querySuite(name: string, open: () => AuditStore | Promise<AuditS
         OwnerId: "00G000000000001AAA",
       });
       await store.append([item.add(...opening(item))]);
-      expect(store.getItem(item.key)).toEqual({
+      expect(await store.getItem(item.key)).toEqual({
         state: item.state,
         row: {
           key: item.key,
@@ -66,7 +66,7 @@ export function querySuite(name: string, open: () => AuditStore | Promise<AuditS
           outcome: "",
         } satisfies ItemRow,
       });
-      expect(store.getItem("support-email/nobody")).toBeUndefined();
+      expect(await store.getItem("support-email/nobody")).toBeUndefined();
     });
 
     test("an item is found by number, record id of 15 or 18 characters, e-mail address or key", async () => {
@@ -80,11 +80,11 @@ export function querySuite(name: string, open: () => AuditStore | Promise<AuditS
       });
       await store.append([item.add(item.started(1)), namesake.add(namesake.started(2))]);
       for (const text of ["00001042", "500Ab0000000001", "500Ab0000000001AAQ", item.key, ` ${item.key} `]) {
-        expect(store.findKeys(text), text).toEqual([item.key]);
+        expect(await store.findKeys(text), text).toEqual([item.key]);
       }
-      expect(store.findKeys("ADA@example.com")).toEqual([namesake.key, item.key]);
+      expect(await store.findKeys("ADA@example.com")).toEqual([namesake.key, item.key]);
       for (const text of ["", "0000104", "500Ab000000000", "nobody@example.com"])
-        expect(store.findKeys(text)).toEqual([]);
+        expect(await store.findKeys(text)).toEqual([]);
     });
 
     test("views count under the other filters, and the choices are what occurs", async () => {
@@ -103,7 +103,7 @@ export function querySuite(name: string, open: () => AuditStore | Promise<AuditS
           error: { code: "X", message: "no" },
         }),
       ]);
-      const all = store.listItems();
+      const all = await store.listItems();
       expect(all.rows.map(({ recordId }) => recordId)).toEqual(["500C", "500B", "500A"]);
       expect(all.views).toEqual({ all: 3, "needs-person": 1, incidents: 1, waiting: 0, touched: 0 });
       expect(all.choices).toEqual({
@@ -112,11 +112,11 @@ export function querySuite(name: string, open: () => AuditStore | Promise<AuditS
         team: [],
         priority: ["High", "Low"],
       });
-      expect(store.listItems({ view: "needs-person" })).toMatchObject({
+      expect(await store.listItems({ view: "needs-person" })).toMatchObject({
         total: 1,
         rows: [{ waitingFor: "Triage Desk" }],
       });
-      expect(store.listItems({ view: "incidents", priority: "High" })).toMatchObject({
+      expect(await store.listItems({ view: "incidents", priority: "High" })).toMatchObject({
         total: 0,
         rows: [],
         views: { all: 1, "needs-person": 1 },
@@ -133,9 +133,9 @@ export function querySuite(name: string, open: () => AuditStore | Promise<AuditS
           ask("a.1", "Triage Desk", 1),
         ),
       ]);
-      expect(store.listTasks().rows.map(({ id }) => id)).toEqual(["a.1", "a.2"]);
-      expect(store.listTasks({ to: "Billing" })).toMatchObject({ total: 1, rows: [{ id: "a.2" }] });
-      expect(store.getTask("a.1")).toMatchObject({
+      expect((await store.listTasks()).rows.map(({ id }) => id)).toEqual(["a.1", "a.2"]);
+      expect(await store.listTasks({ to: "Billing" })).toMatchObject({ total: 1, rows: [{ id: "a.2" }] });
+      expect(await store.getTask("a.1")).toMatchObject({
         item: item.key,
         number: "7",
         shows: { Subject: "Hello", OwnerId: "Ana" },
@@ -143,12 +143,12 @@ export function querySuite(name: string, open: () => AuditStore | Promise<AuditS
       await store.append([
         item.add({ kind: "task-answered", at: at(3), task: "a.1", by: "Ana", answer: {} }),
       ]);
-      expect(store.getTask("a.1")).toBeUndefined();
-      expect(store.listTasks({ item: item.key }).total).toBe(1);
+      expect(await store.getTask("a.1")).toBeUndefined();
+      expect((await store.listTasks({ item: item.key })).total).toBe(1);
     });
 
     test("the summary counts a day", async () => {
-      expect(store.summary(at(0), at(0))).toMatchObject({
+      expect(await store.summary(at(0), at(0))).toMatchObject({
         started: 0,
         touchFree: null,
         firstTimeRight: null,
@@ -183,7 +183,7 @@ export function querySuite(name: string, open: () => AuditStore | Promise<AuditS
         ),
         yesterday.add(...opening(yesterday, -3600), milestone, ask("c.1", "Desk")),
       ]);
-      expect(store.summary(at(0), at(600))).toMatchObject({
+      expect(await store.summary(at(0), at(600))).toMatchObject({
         open: 1,
         tasks: 1,
         started: 2,
@@ -191,14 +191,14 @@ export function querySuite(name: string, open: () => AuditStore | Promise<AuditS
         decidedBy: { rule: 1, person: 0 },
         atRisk: [],
       });
-      expect(store.counts()).toEqual({
+      expect(await store.counts()).toEqual({
         entries: 17,
         items: { resolved: 2, "needs-person": 1 },
         tasks: 1,
         effects: 0,
         held: 0,
       });
-      expect(store.summary(at(-7200), at(700))).toMatchObject({
+      expect(await store.summary(at(-7200), at(700))).toMatchObject({
         started: 3,
         decidedBy: { rule: 2 },
         atRisk: [{ key: yesterday.key, number: "500C", stage: "Intake", remainingMs: 200_000 }],
@@ -254,13 +254,13 @@ export function querySuite(name: string, open: () => AuditStore | Promise<AuditS
         changed.add(...assign(changed, true)),
         unassigned.add(...opening(unassigned)),
       ]);
-      expect(store.summary(at(0), at(10))).toMatchObject({
+      expect(await store.summary(at(0), at(10))).toMatchObject({
         firstTimeRight: 0.5,
         decidedBy: { rule: 3, foreign: 1 },
       });
-      expect(store.getRow(kept.key)).toMatchObject({ owner: "Ana", ownerKind: "user", team: "T" });
-      expect(store.getRow(changed.key)).toMatchObject({ owner: "Ben", touchedByHand: true });
-      expect(store.listItems({ view: "touched" }).total).toBe(1);
+      expect(await store.getRow(kept.key)).toMatchObject({ owner: "Ana", ownerKind: "user", team: "T" });
+      expect(await store.getRow(changed.key)).toMatchObject({ owner: "Ben", touchedByHand: true });
+      expect((await store.listItems({ view: "touched" })).total).toBe(1);
     });
 
     test("any filter, order and page gives what looking at every row gives", async () => {
@@ -294,19 +294,19 @@ export function querySuite(name: string, open: () => AuditStore | Promise<AuditS
         },
         { requiredKeys: [] },
       );
-      fc.assert(
-        fc.property(query, (query) => {
+      await fc.assert(
+        fc.asyncProperty(query, async (query) => {
           const expected = rows.filter((row) => holds(row, query));
-          const found = store.listItems({ ...query, page: 1, pageSize: 500 });
+          const found = await store.listItems({ ...query, page: 1, pageSize: 500 });
           expect(new Set(found.rows.map(({ key }) => key))).toEqual(new Set(expected.map(({ key }) => key)));
           expect(found.total).toBe(expected.length);
-          const page = store.listItems(query);
+          const page = await store.listItems(query);
           const start = (page.page - 1) * page.pageSize;
           expect(page.rows).toEqual(found.rows.slice(start, start + page.pageSize));
         }),
         { numRuns: 200 },
       );
-      const started = store.listItems({ sort: "started", descending: false, pageSize: 500 }).rows;
+      const started = (await store.listItems({ sort: "started", descending: false, pageSize: 500 })).rows;
       expect(started.map(({ startedAt }) => startedAt)).toEqual(
         rows.map(({ startedAt }) => startedAt).sort(),
       );
@@ -323,7 +323,7 @@ export function querySuite(name: string, open: () => AuditStore | Promise<AuditS
             return store.append([item.add(...entries)]);
           });
           await Promise.all(appended);
-          for (const item of items) expect(store.getItem(item.key)?.state).toEqual(item.state);
+          for (const item of items) expect((await store.getItem(item.key))?.state).toEqual(item.state);
           expect((await rebuild(store)).differences).toEqual([]);
           expect(await verify(store)).toMatchObject({ ok: true });
           await store.close();
@@ -386,7 +386,7 @@ export function querySuite(name: string, open: () => AuditStore | Promise<AuditS
         await store.append([item.add(...opening(item, i * 40), ...(more[i % more.length] as Entry[]))]);
         keys.push(item.key);
       }
-      return keys.map((key) => store.getRow(key) as ItemRow);
+      return Promise.all(keys.map(async (key) => (await store.getRow(key)) as ItemRow));
     }
   });
 }

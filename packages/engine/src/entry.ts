@@ -2,7 +2,7 @@ import type { Because, ChooseRequest, Decision, StepError, TaskRequest } from "@
 import type { Action, Value } from "@throughline/workflow";
 
 /** Version of the entry format. Readers upcast older ones and refuse newer ones. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 /** A field to write, with the value it must still have for the write to take hold. */
 export interface FieldWrite {

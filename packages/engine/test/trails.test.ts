@@ -129,8 +129,10 @@ describe.each(trails)("the trail of $name", ({ kept, lines }) => {
       });
       expect((await rebuild(store)).items).toBe(kept.items.length);
       const live = kept.items.filter(({ state }) => state.status === "live").map(({ key }) => key);
-      expect(store.openItems().sort()).toEqual(live.sort());
-      for (const { key, state } of kept.items) expect(plain(store.getItem(key)?.state)).toEqual(state);
+      const { rows } = await store.listItems();
+      expect(rows.flatMap(({ key, endedAt }) => (endedAt ? [] : [key])).sort()).toEqual(live.sort());
+      for (const { key, state } of kept.items)
+        expect(plain((await store.getItem(key))?.state)).toEqual(state);
     } finally {
       await store.close();
       rmSync(folder, { recursive: true });

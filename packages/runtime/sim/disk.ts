@@ -41,10 +41,10 @@ export function createDisk(store: Store, { schedule, faults }: { schedule: Sched
         entries: store.entries,
         all: store.all,
         cursors: store.cursors,
-        openItems: store.openItems,
         dueTimers: store.dueTimers,
         nextTimer: store.nextTimer,
         openEffects: store.openEffects,
+        lost: store.lost,
         close: async () => undefined,
       };
     },

@@ -65,16 +65,16 @@ function create(org: SimOrg, chance: Dice): string {
 }
 
 /** What the people of the org do in a while: they answer, close, reopen, reassign, meddle, and repair. */
-export function act(world: {
+export async function act(world: {
   org: SimOrg;
   runtime: Runtime;
   items: string[];
   chance: Dice;
   faults: Faults;
-}): void {
+}): Promise<void> {
   const { org, runtime, items, chance, faults } = world;
   for (const item of items) {
-    const state = runtime.state(item);
+    const state = await runtime.state(item);
     if (state?.status !== "live") continue;
     for (const [task, open] of Object.entries(state.tasks)) {
       if (chance.chance(0.3))

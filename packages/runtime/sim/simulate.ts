@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { openStore } from "@throughline/audit";
+import type { Entry, ItemState } from "@throughline/engine";
 import { createRuntime, type Runtime, rosterOf } from "../src/index.ts";
 import { deciders, describes, directory, teams } from "./directory.ts";
 import { createDisk } from "./disk.ts";
@@ -130,7 +131,8 @@ export async function simulate({
   repeat(
     () => 10 * MINUTE + crowd.between(0, MINUTE),
     () => {
-      if (life.frozenUntil() <= schedule.now) act({ org, runtime, items: known(), chance: crowd, faults });
+      if (life.frozenUntil() <= schedule.now)
+        void act({ org, runtime, items: known(), chance: crowd, faults });
     },
   );
   if (faults.has("F1")) {
@@ -179,14 +181,20 @@ export async function simulate({
     );
   }
 
-  const over = () =>
-    org.created.length >= items && known().every((item) => runtime.state(item)?.status === "ended");
+  const statesOf = async () => {
+    const states = new Map<string, ItemState | undefined>();
+    for (const item of known()) states.set(item, await runtime.state(item));
+    return states;
+  };
+  const over = async () =>
+    org.created.length >= items &&
+    [...(await statesOf()).values()].every((state) => state?.status === "ended");
   await runUntil(Date.parse(START) + days * DAY, over);
   // the weather clears: what is still under way must now come to rest by itself
   calm = true;
-  await runUntil(schedule.now + 30 * MINUTE, () => false);
+  await runUntil(schedule.now + 30 * MINUTE, async () => false);
 
-  const states = new Map(known().map((item) => [item, runtime.state(item)]));
+  const states = await statesOf();
   const findings = await verify({
     store,
     org,
@@ -197,7 +205,7 @@ export async function simulate({
     skew: wanted.includes("F6") ? HOUR : 0,
     inFlight: runtime!.stats().inFlight,
   });
-  const all = store.all(0, Number.MAX_SAFE_INTEGER);
+  const all = await store.all(0, Number.MAX_SAFE_INTEGER);
   const hash = createHash("sha256");
   for (const { n, stored } of all) hash.update(`${n}${stored.item}${JSON.stringify(stored.entry)}`);
   const result: Simulated = {
@@ -211,17 +219,21 @@ export async function simulate({
     kills,
     story: () => tellStory(seed, kills, findings, trails, org.changes),
   };
-  const trails = new Map(
-    findings.map(({ item }) => [item, item ? store.entries(item).map(({ entry }) => entry) : []]),
-  );
+  const trails = new Map<string | undefined, Entry[]>();
+  for (const { item } of findings)
+    if (item)
+      trails.set(
+        item,
+        (await store.entries(item)).map(({ entry }) => entry),
+      );
   await store.close();
   return result;
 
-  async function runUntil(time: number, done: () => boolean): Promise<void> {
+  async function runUntil(time: number, done: () => Promise<boolean>): Promise<void> {
     await drained();
     for (let steps = 1; schedule.step(time); steps++) {
       await drained();
-      if (steps % 200 === 0 && done()) return;
+      if (steps % 200 === 0 && (await done())) return;
     }
   }
 

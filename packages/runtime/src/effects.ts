@@ -30,7 +30,7 @@ interface World {
   maxParallelCalls: number;
   deliver(item: string, event: Event): Promise<unknown>;
   /** The effect is still wanted: neither settled nor taken over by a person. */
-  wanted(item: string, effect: string): boolean;
+  wanted(item: string, effect: string): Promise<boolean>;
 }
 
 /** `ask`: find out what became of an earlier attempt before anything is sent. */
@@ -64,7 +64,7 @@ export function createPerformer(world: World): Performer {
     const over = activity.begin();
     try {
       const { item, effect } = attempt;
-      if (closed || !world.wanted(item, effect.id)) return;
+      if (closed || !(await world.wanted(item, effect.id))) return;
       if (effect.kind !== "write" && effect.kind !== "call") {
         throw new Error(`${effect.kind} is not an effect of the outside world`);
       }

@@ -61,9 +61,9 @@ interface World {
 /** All work items: one writer each, their states a cache of what the store folds to. */
 export interface Items {
   /** As of the last durable entry. */
-  state(item: string): ItemState | undefined;
+  state(item: string): Promise<ItemState | undefined>;
   /** Whether there is such an item, also where its trail cannot be read: then its events are set aside with it. */
-  known(item: string): boolean;
+  known(item: string): Promise<boolean>;
   /** Resolves when what the event changed is durable. */
   post(item: string, event: Event, more?: { check?: Check; cursors?: () => Cursor[] }): Promise<Delivered>;
   cached(): number;
@@ -74,17 +74,20 @@ export function createItems(world: World): Items {
   const states = createCache<ItemState>(world.maxStates);
   const mailboxes = createMailboxes<Letter>(handle);
 
-  function state(item: string): ItemState | undefined {
-    const known = states.get(item);
-    if (known) return known;
-    const folded = fold(store.entries(item).map(({ entry }) => entry));
+  async function state(item: string): Promise<ItemState | undefined> {
+    const cached = states.get(item);
+    if (cached) return cached;
+    const folded = fold((await store.entries(item)).map(({ entry }) => entry));
+    // it may have gone on while it was read
+    const newer = states.get(item);
+    if (newer) return newer;
     if (folded) states.set(item, folded);
     return folded;
   }
 
-  function known(item: string): boolean {
+  async function known(item: string): Promise<boolean> {
     try {
-      return state(item) !== undefined;
+      return (await state(item)) !== undefined;
     } catch (error) {
       if (mayPass(error)) throw error;
       return true;
@@ -95,7 +98,7 @@ export function createItems(world: World): Items {
   async function load(item: string): Promise<ItemState | undefined> {
     for (;;) {
       try {
-        return state(item);
+        return await state(item);
       } catch (error) {
         if (!mayPass(error)) throw error;
         log.error(`The trail of ${item} could not be read: ${words(error)}. Tried again in a second.`);

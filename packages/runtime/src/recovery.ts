@@ -10,13 +10,13 @@ import type { Log } from "./ports.ts";
  * Takes up what the last run left: every open effect is asked for before anything is sent,
  * and events that were set aside get their next chance. Does not wait for the org to answer.
  */
-export function recover(world: {
+export async function recover(world: {
   store: Store;
   items: Items;
   performer: Performer;
   cursors: Cursor[];
   log: Log;
-}): void {
+}): Promise<void> {
   const { store, items, performer, log } = world;
   for (const { item, events, cleared } of setAsideBefore(world.cursors)) {
     const last = events.at(-1);
@@ -25,18 +25,18 @@ export function recover(world: {
       items.post(item, event, event === last ? { cursors: () => [cleared] } : {}).catch(() => undefined);
     }
   }
-  const open = store.openEffects();
+  const open = await store.openEffects();
   for (const { item, effect } of open) {
-    const known = stateOf(items, item, log)?.open[effect];
+    const known = (await stateOf(items, item, log))?.open[effect];
     if (known && !known.held) performer.resume(item, known);
   }
   if (open.length)
     log.info("Effects were open; each is read back before anything is sent.", { effects: open.length });
 }
 
-function stateOf(items: Items, item: string, log: Log): ItemState | undefined {
+async function stateOf(items: Items, item: string, log: Log): Promise<ItemState | undefined> {
   try {
-    return items.state(item);
+    return await items.state(item);
   } catch (error) {
     log.error("An item's trail could not be read; its open effects wait.", { item, error: String(error) });
     return undefined;

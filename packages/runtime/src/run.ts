@@ -43,7 +43,7 @@ export async function startRun(
   const { deployment, activity, aside, log } = world;
   let over = false;
 
-  const trail = store.entries(ROSTER).map(({ entry }) => entry as unknown as RosterEntry);
+  const trail = (await store.entries(ROSTER)).map(({ entry }) => entry as unknown as RosterEntry);
   const roster = await options.roster(trail);
   const committer = createCommitter({ store, clock, random, log, activity, rosterEntries: trail.length });
   const cursors = createCursors({ committer, clock, log });
@@ -66,8 +66,8 @@ export async function startRun(
     ...{ salesforce, connections, clock, random, log, activity, deliver },
     maxParallelWrites: options.maxParallelWrites ?? 1_000,
     maxParallelCalls: options.maxParallelCalls ?? 32,
-    wanted(item, effect) {
-      const open = items.state(item)?.open[effect];
+    async wanted(item, effect) {
+      const open = (await items.state(item))?.open[effect];
       return open !== undefined && !open.held;
     },
   });
@@ -83,10 +83,10 @@ export async function startRun(
     );
   }
 
-  const stored = store.cursors();
+  const stored = await store.cursors();
   const { replay, since } = positions(stored);
-  recover({ store, items, performer, cursors: stored, log });
-  timers.arm();
+  await recover({ store, items, performer, cursors: stored, log });
+  await timers.arm();
   const intake = createIntake({
     ...{ deployment, salesforce, clock, random, log, deliverAll },
     known: items.known,

@@ -64,7 +64,7 @@ export interface Runtime extends Commands {
   /** Tells every entry once it is durable. Returns how to end that. */
   onEntry(listener: (told: Told) => void): () => void;
   /** As of the last durable entry; `undefined` where there is no such item. */
-  state(item: string): ItemState | undefined;
+  state(item: string): Promise<ItemState | undefined>;
   /** Resolves when nothing is under way and no timer is due. */
   idle(): Promise<void>;
   stats(): Stats;
@@ -131,11 +131,11 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    state: (item) => run?.items.state(item),
+    state: async (item) => run?.items.state(item),
     async idle() {
       for (;;) {
         await activity.quiet();
-        const due = store.nextTimer();
+        const due = await store.nextTimer();
         if (due === undefined || due > clock.now() || aside.count > 0) return;
         await new Promise<void>((resume) => clock.at(later(clock.now(), 5), resume));
       }

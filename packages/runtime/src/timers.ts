@@ -2,6 +2,7 @@ import type { Store } from "@throughline/audit";
 import type { Event } from "@throughline/engine";
 import type { Activity } from "./activity.ts";
 import type { Aside } from "./aside.ts";
+import { later } from "./backoff.ts";
 import type { Clock, Log } from "./ports.ts";
 
 /** Fires the items' timers. The store knows them all; in memory there is only the next one. */
@@ -9,9 +10,12 @@ export interface Timers {
   /** A timer was armed that is due at `due`. */
   armed(due: string): void;
   /** Looks the next one up in the store; those that are due fire at once. */
-  arm(): void;
+  arm(): Promise<void>;
   close(): void;
 }
+
+/** How long to wait when the store could not be read. */
+const AGAIN_MS = 1_000;
 
 /** Timers handed over at a time. */
 const BATCH = 500;
@@ -42,7 +46,7 @@ export function createTimers(world: {
     firing = true;
     const over = activity.begin();
     try {
-      for (let due = dueNow(); due.length && !closed; due = dueNow()) {
+      for (let due = await dueNow(); due.length && !closed; due = await dueNow()) {
         const at = clock.now();
         await Promise.allSettled(
           due.map(({ item, timer }) => {
@@ -52,28 +56,33 @@ export function createTimers(world: {
           }),
         );
       }
-      const left = new Set(store.dueTimers(clock.now(), BATCH + fired.size).map(({ timer }) => timer));
+      const now = await store.dueTimers(clock.now(), BATCH + fired.size);
+      const left = new Set(now.map(({ timer }) => timer));
       fired = fired.intersection(left);
     } catch (error) {
       log.error("Timers could not be read from the store.", { error: String(error) });
-    } finally {
-      firing = false;
-      over();
     }
-    lookUp();
+    firing = false;
+    await lookUp();
+    over();
   }
 
   const dueNow = () => open(clock.now());
 
-  const open = (before: string) =>
-    store
-      .dueTimers(before, BATCH + 4 * aside.count + fired.size)
-      .filter(({ item, timer }) => !fired.has(timer) && !aside.has(item));
+  const open = async (before: string) =>
+    (await store.dueTimers(before, BATCH + 4 * aside.count + fired.size)).filter(
+      ({ item, timer }) => !fired.has(timer) && !aside.has(item),
+    );
 
-  function lookUp(): void {
-    let due = store.nextTimer();
-    if (due !== undefined && due <= clock.now()) due = open(FAR)[0]?.due;
-    if (due !== undefined) wait(due);
+  async function lookUp(): Promise<void> {
+    try {
+      let due = await store.nextTimer();
+      if (due !== undefined && due <= clock.now()) due = (await open(FAR))[0]?.due;
+      if (due !== undefined) wait(due);
+    } catch (error) {
+      log.error("The next timer could not be read from the store.", { error: String(error) });
+      wait(later(clock.now(), AGAIN_MS));
+    }
   }
 
   return {

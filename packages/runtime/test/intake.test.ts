@@ -69,7 +69,7 @@ describe("a gap in the stream", () => {
     if (fields) fields.Note__c = "written without an event";
     void say({ recordId: id, change: "gap" });
     await pass(MINUTE);
-    expect(runtime.state(support(id))?.record.Note__c).toBe("written without an event");
+    expect((await runtime.state(support(id)))?.record.Note__c).toBe("written without an event");
   });
 
   test("a record that is gone ends its item", async () => {
@@ -84,7 +84,7 @@ describe("a gap in the stream", () => {
     await pass(MINUTE);
     void say({ recordId: id, change: "gap" });
     await pass(MINUTE);
-    expect(runtime.state(support(id))).toMatchObject({ status: "ended", outcome: "record deleted" });
+    expect(await runtime.state(support(id))).toMatchObject({ status: "ended", outcome: "record deleted" });
   });
 
   test("an old record that was never an item does not become one", async () => {
@@ -95,7 +95,7 @@ describe("a gap in the stream", () => {
     Object.assign(org.record(id) ?? {}, { Origin: "Email", CreatedDate: "2020-01-01T00:00:00.000Z" });
     void say({ recordId: id, change: "gap" });
     await pass(MINUTE);
-    expect(runtime.state(support(id))).toBeUndefined();
+    expect(await runtime.state(support(id))).toBeUndefined();
   });
 
   test("a change that is older than the reading changes nothing", async () => {
@@ -108,7 +108,7 @@ describe("a gap in the stream", () => {
     await pass(MINUTE);
     void say({ recordId: id, change: "updated", fields: { Note__c: "old" }, at: "2026-03-02T09:10:00.000Z" });
     await pass(MINUTE);
-    expect(runtime.state(support(id))?.record.Note__c).toBe("new");
+    expect((await runtime.state(support(id)))?.record.Note__c).toBe("new");
   });
 });
 
@@ -119,7 +119,7 @@ test("a merged record tells into which one", async () => {
   await pass(MINUTE);
   void say({ recordId: id, change: "deleted", fields: {}, mergedInto: "500000000000000777" });
   await pass(MINUTE);
-  expect(runtime.state(support(id))?.outcome).toBe("merged into 500000000000000777");
+  expect((await runtime.state(support(id)))?.outcome).toBe("merged into 500000000000000777");
 });
 
 test("another parent brings its own fields", async () => {
@@ -129,7 +129,7 @@ test("another parent brings its own fields", async () => {
   Object.assign(org.record(id) ?? {}, { "Account.Tier__c": "Gold" });
   org.update(id, { AccountId: "001000000000001AAA" }, "005000000000001AAA");
   await pass(MINUTE);
-  expect(runtime.state(support(id))?.record["Account.Tier__c"]).toBe("Gold");
+  expect((await runtime.state(support(id)))?.record["Account.Tier__c"]).toBe("Gold");
 });
 
 test("a workflow may start by a change; the whole record is read then", async () => {
@@ -152,10 +152,13 @@ stages:
   const { newCase, pass, runtime, org } = await createWorld({ workflows: [workflow as Workflow] });
   const id = newCase({ Origin: "Phone" });
   await pass(MINUTE);
-  expect(runtime.state(`escalations/${id}`)).toBeUndefined();
+  expect(await runtime.state(`escalations/${id}`)).toBeUndefined();
   org.update(id, { Priority: "High" }, "005000000000001AAA");
   await pass(MINUTE);
-  expect(runtime.state(`escalations/${id}`)?.record).toMatchObject({ Subject: "an error", Priority: "High" });
+  expect((await runtime.state(`escalations/${id}`))?.record).toMatchObject({
+    Subject: "an error",
+    Priority: "High",
+  });
 });
 
 describe("names", () => {

@@ -7,15 +7,15 @@ describe("a record becomes a work item", () => {
     const id = newCase({ "Account.Tier__c": "Gold" });
     await pass(MINUTE);
 
-    expect(runtime.state(support(id))).toMatchObject({
+    expect(await runtime.state(support(id))).toMatchObject({
       status: "live",
       stage: "Resolution",
       facts: { topic: { value: "technical" } },
     });
     expect(org.record(id)).toMatchObject({ Priority: "Medium", Status: "Working" });
-    expect(org.record(id)?.OwnerId).toBe(runtime.state(support(id))?.owner?.id);
+    expect(org.record(id)?.OwnerId).toBe((await runtime.state(support(id)))?.owner?.id);
     expect(
-      entries(support(id), "effect-settled").filter(({ apiCalls }) => apiCalls > 0).length,
+      (await entries(support(id), "effect-settled")).filter(({ apiCalls }) => apiCalls > 0).length,
     ).toBeLessThanOrEqual(2);
   });
 
@@ -23,9 +23,11 @@ describe("a record becomes a work item", () => {
     const { newCase, pass, store, entries } = await createWorld();
     const id = newCase();
     await pass(MINUTE);
-    const owner = entries(support(id), "decided").find(({ decision }) => decision.name === "OwnerId");
+    const owner = (await entries(support(id), "decided")).find(({ decision }) => decision.name === "OwnerId");
     expect(owner?.decision.because.candidates).toHaveLength(3);
-    const lines = store.all(0, 1_000).filter(({ stored }) => JSON.stringify(stored).includes('"candidates"'));
+    const lines = (await store.all(0, 1_000)).filter(({ stored }) =>
+      JSON.stringify(stored).includes('"candidates"'),
+    );
     expect(lines.map(({ stored }) => stored.item)).toEqual([support(id)]);
   });
 
@@ -33,16 +35,16 @@ describe("a record becomes a work item", () => {
     const { newCase, pass, kinds } = await createWorld();
     const id = newCase();
     await pass(MINUTE);
-    expect(kinds(support(id))).toContain("echo-seen");
-    expect(kinds(support(id))).not.toContain("foreign-write");
+    expect(await kinds(support(id))).toContain("echo-seen");
+    expect(await kinds(support(id))).not.toContain("foreign-write");
   });
 
   test("a record that the workflow does not want leaves no trace but the place in the stream", async () => {
     const { newCase, pass, store } = await createWorld();
     newCase({ Origin: "Phone" });
     await pass(MINUTE);
-    expect(store.all(0, 10)).toEqual([]);
-    expect(store.cursors()).toContainEqual({ stream: "salesforce/Case", position: expect.any(String) });
+    expect(await store.all(0, 10)).toEqual([]);
+    expect(await store.cursors()).toContainEqual({ stream: "salesforce/Case", position: expect.any(String) });
   });
 
   test("it is followed to its end", async () => {
@@ -51,7 +53,7 @@ describe("a record becomes a work item", () => {
     await pass(MINUTE);
     org.update(id, { Status: "Closed" }, "005000000000001AAA");
     await pass(MINUTE);
-    expect(runtime.state(support(id))).toMatchObject({ status: "ended", outcome: "resolved" });
+    expect(await runtime.state(support(id))).toMatchObject({ status: "ended", outcome: "resolved" });
     expect(org.record(id)?.Resolution__c).toBe("Resolved: technical");
   });
 
@@ -61,7 +63,7 @@ describe("a record becomes a work item", () => {
     await pass(MINUTE);
     org.remove(id, "005000000000001AAA");
     await pass(MINUTE);
-    expect(runtime.state(support(id))).toMatchObject({ status: "ended", outcome: "record deleted" });
+    expect(await runtime.state(support(id))).toMatchObject({ status: "ended", outcome: "record deleted" });
   });
 
   test("a record of another object reaches the item that it points at", async () => {
@@ -73,8 +75,8 @@ describe("a record becomes a work item", () => {
     org.create("EmailMessage", { ParentId: id, Incoming: false });
     org.create("EmailMessage", { ParentId: id, Incoming: true });
     await pass(MINUTE);
-    expect(entries(support(id), "event-received")).toMatchObject([{ event: "reply", handled: true }]);
-    expect(runtime.state(support(id))?.record.Status).toBe("Working");
+    expect(await entries(support(id), "event-received")).toMatchObject([{ event: "reply", handled: true }]);
+    expect((await runtime.state(support(id)))?.record.Status).toBe("Working");
   });
 });
 
@@ -108,10 +110,10 @@ describe("what the event does not carry is read", () => {
     });
     const id = newCase();
     await pass(30_000);
-    expect(runtime.state(support(id))).toBeUndefined();
+    expect(await runtime.state(support(id))).toBeUndefined();
     down = false;
     await pass(5 * MINUTE);
-    expect(runtime.state(support(id))?.status).toBe("live");
+    expect((await runtime.state(support(id)))?.status).toBe("live");
   });
 });
 
@@ -126,18 +128,18 @@ describe("time", () => {
     await pass(1_000);
     boot().life.kill("only looked");
     await pass(HOUR);
-    expect(entries(support(id), "milestone-warned")).toHaveLength(1);
-    expect(entries(support(id), "milestone-violated")).toHaveLength(1);
+    expect(await entries(support(id), "milestone-warned")).toHaveLength(1);
+    expect(await entries(support(id), "milestone-violated")).toHaveLength(1);
   });
 
   test("no milestone is violated before its time", async () => {
     const { newCase, pass, entries, schedule } = await createWorld();
     const id = newCase({ Subject: "hm" });
     await pass(59 * MINUTE);
-    expect(entries(support(id), "milestone-violated")).toEqual([]);
+    expect(await entries(support(id), "milestone-violated")).toEqual([]);
     await pass(2 * MINUTE);
-    const [violated] = entries(support(id), "milestone-violated");
-    const [started] = entries(support(id), "milestone-started");
+    const [violated] = await entries(support(id), "milestone-violated");
+    const [started] = await entries(support(id), "milestone-started");
     expect(violated && started && violated.at >= started.due && violated.at <= schedule.iso()).toBe(true);
   });
 });

@@ -158,7 +158,7 @@ test(`${KILLS} real kills: nothing is lost, nothing is done twice`, { timeout: 1
   const sent = readFileSync(mails, "utf8").split("\n").filter(Boolean);
   let written = 0;
   for (const id of cases) {
-    const entries = store.entries(`cases/${id}`).map(({ entry }) => entry);
+    const entries = (await store.entries(`cases/${id}`)).map(({ entry }) => entry);
     const state = fold(entries);
     const intents = new Map<string, Effect>();
     for (const entry of entries)

@@ -36,8 +36,10 @@ describe("a write that fails", () => {
     const { newCase, pass, entries, org } = await createWorld({ salesforce });
     const id = newCase();
     await pass(5 * MINUTE);
-    expect(entries(support(id), "effect-retried").map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4]);
-    for (const { at, next, attempt } of entries(support(id), "effect-retried")) {
+    expect((await entries(support(id), "effect-retried")).map(({ attempt }) => attempt)).toEqual([
+      1, 2, 3, 4,
+    ]);
+    for (const { at, next, attempt } of await entries(support(id), "effect-retried")) {
       expect(Date.parse(next) - Date.parse(at)).toBeLessThanOrEqual(1_000 * 2 ** (attempt - 1));
     }
     expect(org.record(id)?.Status).toBe("Working");
@@ -48,7 +50,7 @@ describe("a write that fails", () => {
     const { newCase, pass, entries } = await createWorld({ salesforce });
     const id = newCase();
     await pass(HOUR);
-    const [retried] = entries(support(id), "effect-retried");
+    const [retried] = await entries(support(id), "effect-retried");
     expect(Date.parse(retried?.next ?? "") - Date.parse(retried?.at ?? "")).toBe(7 * MINUTE);
   });
 
@@ -60,7 +62,9 @@ describe("a write that fails", () => {
     const [first] = sent;
     expect(settled).toEqual([first]);
     expect(sent.filter((effect) => effect === first)).toHaveLength(1);
-    expect(entries(support(id), "effect-settled").find(({ effect }) => effect === first)).toMatchObject({
+    expect(
+      (await entries(support(id), "effect-settled")).find(({ effect }) => effect === first),
+    ).toMatchObject({
       ok: true,
       readBack: "applied",
     });
@@ -83,9 +87,11 @@ describe("a write that fails", () => {
     });
     const id = newCase();
     await pass(MINUTE);
-    expect(entries(support(id), "foreign-write")[0]).toMatchObject({ changes: { Priority: { to: "Low" } } });
-    expect(runtime.state(support(id))?.record.OwnerId).toBe(org.record(id)?.OwnerId);
-    expect(runtime.state(support(id))?.owner?.id).toBe(org.record(id)?.OwnerId);
+    expect((await entries(support(id), "foreign-write"))[0]).toMatchObject({
+      changes: { Priority: { to: "Low" } },
+    });
+    expect((await runtime.state(support(id)))?.record.OwnerId).toBe(org.record(id)?.OwnerId);
+    expect((await runtime.state(support(id)))?.owner?.id).toBe(org.record(id)?.OwnerId);
   });
 
   test("is sent again only when reading back shows that it did not arrive", async () => {
@@ -102,11 +108,11 @@ describe("a write that fails", () => {
     const { newCase, pass, runtime, org } = await createWorld({ salesforce });
     const id = newCase();
     await pass(MINUTE);
-    const [incident = ""] = Object.keys(runtime.state(support(id))?.incidents ?? {});
+    const [incident = ""] = Object.keys((await runtime.state(support(id)))?.incidents ?? {});
     const repair = { repair: "retry" as const, by: "Ada", reason: "the rule was changed" };
     void runtime.repair(support(id), incident, repair);
     await pass(MINUTE);
-    expect(runtime.state(support(id))?.incidents).toEqual({});
+    expect((await runtime.state(support(id)))?.incidents).toEqual({});
     expect(org.record(id)?.Status).toBe("Working");
     await expect(runtime.repair(support(id), incident, repair)).rejects.toMatchObject({ code: "not-found" });
   });
@@ -138,7 +144,7 @@ describe("an org that refuses as changed what nobody changed", () => {
     const id = newCase();
     await pass(HOUR);
     expect(sent).toHaveLength(4);
-    expect(Object.values(runtime.state(support(id))?.incidents ?? {})).toMatchObject([
+    expect(Object.values((await runtime.state(support(id)))?.incidents ?? {})).toMatchObject([
       { error: { code: "GUARD_REFUSES" } },
     ]);
   });
@@ -166,7 +172,7 @@ describe("a call that must not be sent twice", () => {
     org.update(id, { Status: "Closed" }, "005000000000001AAA");
     await pass(10 * MINUTE);
     expect(sent).toBe(1);
-    expect(Object.values(runtime.state(support(id))?.incidents ?? {})).toMatchObject([
+    expect(Object.values((await runtime.state(support(id)))?.incidents ?? {})).toMatchObject([
       { error: { code: SENT_UNKNOWN } },
     ]);
   });
@@ -192,7 +198,7 @@ describe("a call that must not be sent twice", () => {
     const { runtime } = world.boot();
     await world.pass(MINUTE);
     expect(sent).toBe(1);
-    expect(Object.values(runtime.state(support(id))?.incidents ?? {})).toMatchObject([
+    expect(Object.values((await runtime.state(support(id)))?.incidents ?? {})).toMatchObject([
       { error: { code: SENT_UNKNOWN } },
     ]);
   });
@@ -204,11 +210,11 @@ describe("a full disk", () => {
     disk.full = true;
     const id = newCase();
     await pass(MINUTE);
-    expect(store.entries(support(id))).toEqual([]);
-    expect(runtime.state(support(id))).toBeUndefined();
+    expect(await store.entries(support(id))).toEqual([]);
+    expect(await runtime.state(support(id))).toBeUndefined();
     disk.full = false;
     await pass(10 * MINUTE);
-    expect(runtime.state(support(id))?.status).toBe("live");
+    expect((await runtime.state(support(id)))?.status).toBe("live");
   });
 
   test("pauses the items, says so, and goes on without a loss when there is room", async () => {

@@ -13,9 +13,9 @@ export interface Backend {
   workflows: Workflow[];
   /** The version that an item runs. */
   workflowOf(id: string, hash: string): Workflow | undefined;
-  list(query: ListQuery): WorkItemList;
-  tasks(to?: string): TaskRow[];
-  summary(): Summary;
+  list(query: ListQuery): Promise<WorkItemList>;
+  tasks(to?: string): Promise<TaskRow[]>;
+  summary(): Promise<Summary>;
   org(): Summary["org"];
   health(): { ok: boolean; org: string; store: string };
   live: Live;
@@ -67,9 +67,9 @@ export function createBackend(
     };
   }
 
-  function summary(): Summary {
+  async function summary(): Promise<Summary> {
     const now = clock.now();
-    return { ...store.summary(`${now.slice(0, 10)}T00:00:00.000Z`, now), cap, org: org() };
+    return { ...(await store.summary(`${now.slice(0, 10)}T00:00:00.000Z`, now)), cap, org: org() };
   }
 
   tellPages(runtime, store, live, summary);
@@ -84,7 +84,7 @@ export function createBackend(
     org,
     workflowOf: (id, hash) => byHash.get(hash) ?? workflows.find((workflow) => workflow.id === id),
     list: (query) => store.listItems(toItemQuery(query, clock.now())),
-    tasks: (to) => store.listTasks({ ...(to && { to }), pageSize: 500 }).rows,
+    tasks: async (to) => (await store.listTasks({ ...(to && { to }), pageSize: 500 })).rows,
     health() {
       const { stream, storeTrouble } = runtime.stats();
       return {
@@ -97,22 +97,29 @@ export function createBackend(
   };
 }
 
-function tellPages(runtime: Runtime, store: AuditStore, live: Live, summary: () => Summary): void {
+function tellPages(runtime: Runtime, store: AuditStore, live: Live, summary: () => Promise<Summary>): void {
   const changed = new Map<string, number>();
   let gathering: NodeJS.Timeout | undefined;
   let nextSummary = 0;
-  const flush = () => {
-    gathering = undefined;
-    if (live.listeners() === 0) return changed.clear();
-    for (const [key, seq] of changed) {
-      const row = store.getRow(key);
-      if (row) live.publish({ type: "item", row: row });
+  const tell = async (now: Map<string, number>) => {
+    for (const [key, seq] of now) {
+      const row = await store.getRow(key);
+      if (row) live.publish({ type: "item", row });
       live.publish({ type: "entry", key, seq });
     }
-    changed.clear();
     if (performance.now() < nextSummary) return;
     nextSummary = performance.now() + SUMMARY_MS;
-    live.publish({ type: "summary", summary: summary() });
+    live.publish({ type: "summary", summary: await summary() });
+  };
+  const flush = () => {
+    const now = new Map(changed);
+    changed.clear();
+    gathering = undefined;
+    if (live.listeners() === 0) return;
+    // where the store cannot be read now, the pages are told with what changes next
+    tell(now).catch(() => {
+      for (const [key, seq] of now) if (!changed.has(key)) changed.set(key, seq);
+    });
   };
   runtime.onEntry(({ item, seq }) => {
     changed.set(item, seq);

@@ -65,10 +65,9 @@ const filled = (names: string[], { record }: ItemState) =>
 const STREAM = "display/";
 
 /** What is kept in the store of the workflows that ran over it. */
-export const keptDisplays = (store: AuditStore): Map<string, Display> =>
+export const keptDisplays = async (store: AuditStore): Promise<Map<string, Display>> =>
   new Map(
-    store
-      .cursors()
+    (await store.cursors())
       .filter(({ stream }) => stream.startsWith(STREAM))
       .map(({ stream, position }) => [stream.slice(STREAM.length), JSON.parse(position) as Display]),
   );

@@ -83,7 +83,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     project: projectionOf(displays),
   });
   // items of workflows that ran here before are still shown
-  for (const [id, display] of keptDisplays(store)) if (!displays.has(id)) displays.set(id, display);
+  for (const [id, display] of await keptDisplays(store)) if (!displays.has(id)) displays.set(id, display);
   await keepDisplays(store, displays);
   const runtime = createRuntime({
     workflows: workflows.map((workflow) => ({ workflow, active: true })),

@@ -5,13 +5,13 @@ import type { WorkItemStory } from "./api-types.ts";
 import type { Backend } from "./backend.ts";
 
 /** Everything about one item, as one answer. `undefined`: there is no such item. */
-export function storyOf(backend: Backend, key: string): WorkItemStory | undefined {
-  const found = backend.store.getItem(key);
+export async function storyOf(backend: Backend, key: string): Promise<WorkItemStory | undefined> {
+  const found = await backend.store.getItem(key);
   if (!found) return undefined;
   const { row, state } = found;
   const workflow = backend.workflowOf(state.workflow, state.hash);
   if (!workflow) return undefined;
-  const entries = backend.store.entries(key);
+  const entries = await backend.store.entries(key);
   return {
     row: row,
     recordUrl: backend.recordUrl(state.recordId),
@@ -22,7 +22,7 @@ export function storyOf(backend: Backend, key: string): WorkItemStory | undefine
     record: state.record,
     labels: state.labels,
     milestones: state.milestones,
-    tasks: backend.store.listTasks({ item: key }).rows,
+    tasks: (await backend.store.listTasks({ item: key })).rows,
     incidents: incidentsOf(state),
     summaries: summariesOf(workflow),
   };

@@ -114,14 +114,15 @@ export function atDesk(org: Org, engine: Engine) {
       org.db.create("Case", { Origin: "Email", Subject: "Your invoice", ...fields }),
     /** Waits until the item waits for its case to be closed and nothing is on its way. */
     assigned: (id: string) =>
-      until(`${id} is assigned`, () => {
-        const now = state(id);
+      until(`${id} is assigned`, async () => {
+        const now = await state(id);
         return now?.stage === "Resolution" && Object.keys(now.open).length === 0 && now;
       }),
-    taskOf: (id: string) => until(`${id} has a task`, () => Object.keys(state(id)?.tasks ?? {})[0]),
+    taskOf: (id: string) =>
+      until(`${id} has a task`, async () => Object.keys((await state(id))?.tasks ?? {})[0]),
     incidentOf: (id: string) =>
-      until(`${id} has an incident`, () => Object.keys(state(id)?.incidents ?? {})[0]),
-    ended: (id: string) => until(`${id} has ended`, () => state(id)?.outcome),
+      until(`${id} has an incident`, async () => Object.keys((await state(id))?.incidents ?? {})[0]),
+    ended: (id: string) => until(`${id} has ended`, async () => (await state(id))?.outcome),
     close: (id: string) => org.db.update("Case", id, { Status: "Closed" }),
   };
 }

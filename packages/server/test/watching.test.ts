@@ -66,7 +66,7 @@ describe("GET /metrics", () => {
     });
     expect(before.get(key)).toBe(0);
     expect(now.get("throughline_tasks_open")).toBe(2);
-    expect(now.get("throughline_entries")).toBe(server.store.all(0, 1_000).length);
+    expect(now.get("throughline_entries")).toBe((await server.store.all(0, 1_000)).length);
     expect(now.get("throughline_entries_appended_total")).toBeGreaterThan(8);
     expect(now.get("throughline_commits_total")).toBeGreaterThan(0);
     expect(now.get("throughline_org_connected")).toBe(1);

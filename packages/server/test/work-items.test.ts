@@ -28,10 +28,13 @@ beforeAll(async () => {
   await desk.incidentOf(ids.refused);
   desk.close(ids.closed);
   await desk.ended(ids.closed);
-  await until("the lead's task", () => server.runtime.state(`callback/${lead}`)?.tasks);
+  await until("the lead's task", async () => (await server.runtime.state(`callback/${lead}`))?.tasks);
   // somebody writes what is governed, and by it touches the item
   org.db.update("Case", ids.later, { Priority: "Low" }, { as: "ann@example.com" });
-  await until("the foreign write", () => server.runtime.state(desk.key(ids.later))?.touchedByHand);
+  await until(
+    "the foreign write",
+    async () => (await server.runtime.state(desk.key(ids.later)))?.touchedByHand,
+  );
   await server.runtime.idle();
 });
 

@@ -107,7 +107,7 @@ async function copyOf(from: string, to: string, { onProgress }: BackupOptions): 
     // an open transaction holds the moment; without it the copying would begin anew at every append
     db.exec("BEGIN");
     checkVersion(db);
-    if (!db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'entries'").get()) {
+    if (!db.prepare("SELECT 1 FROM sqlite_schema WHERE name IN ('lines', 'entries')").get()) {
       throw new StoreError("io", `${from} is not a trail.`);
     }
     await copyPages(db, to, {

@@ -55,6 +55,8 @@ interface Written {
 /** Items whose last rows are remembered. */
 const MOST_WRITTEN = 5_000;
 
+export type DerivedRows = ReturnType<typeof derivedRows>;
+
 /** Reads and writes the derived rows of one item. The caller has the transaction. */
 export function derivedRows(db: DatabaseSync) {
   const putItem = db.prepare(

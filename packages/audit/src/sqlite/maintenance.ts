@@ -1,68 +1,86 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Line } from "../chain.ts";
 import { derive } from "../derive.ts";
-import type { Maintenance } from "../port.ts";
+import { entriesOf } from "../format.ts";
+import type { Head, HeadedLine, Maintenance } from "../port.ts";
 import type { Projection } from "../project.ts";
-import type { derivedRows } from "./derived.ts";
+import { countDecisions, tallies } from "./decisions.ts";
+import type { DerivedRows } from "./derived.ts";
+import { lastLine, mark } from "./marks.ts";
 import { transaction } from "./transaction.ts";
 
-const DECISIONS = `
-  SELECT substr(at, 1, 13) AS hour, iif(kind = 'decided', body ->> '$.decision.by', 'foreign') AS decider, count(*) AS count
-  FROM entries WHERE kind IN ('decided', 'foreign-write') GROUP BY 1, 2 ORDER BY 1, 2`;
+export function maintenance(world: {
+  db: DatabaseSync;
+  rows: DerivedRows;
+  project: Projection;
+  /** What is read is as of now. */
+  settle(): void;
+}): Maintenance {
+  const { db, rows, project, settle } = world;
+  const page = db.prepare(
+    `SELECT e.*, h.seq AS headSeq, h.hash AS headHash FROM lines e LEFT JOIN heads h ON h.item = e.item
+     WHERE (e.item, e.seq) > (?, ?) ORDER BY e.item, e.seq LIMIT ?`,
+  );
+  const behind = db.prepare("SELECT DISTINCT item FROM lines WHERE n > ?");
+  const last = lastLine(db);
+  const trails = db.prepare(
+    `WITH RECURSIVE trail(item) AS (
+       SELECT (SELECT min(item) FROM lines WHERE item > $after)
+       UNION ALL
+       SELECT (SELECT min(item) FROM lines WHERE item > trail.item) FROM trail WHERE item IS NOT NULL
+     )
+     SELECT item FROM (SELECT item FROM trail WHERE item IS NOT NULL LIMIT $limit)
+     UNION SELECT item FROM (SELECT item FROM heads WHERE item > $after ORDER BY item LIMIT $limit)
+     UNION SELECT key FROM (SELECT key FROM items WHERE key > $after ORDER BY key LIMIT $limit)
+     ORDER BY 1 LIMIT $limit`,
+  );
 
-export function maintenance(
-  db: DatabaseSync,
-  rows: ReturnType<typeof derivedRows>,
-  project: Projection,
-): Maintenance {
   return {
-    lines(after, limit) {
-      const found = db
-        .prepare(
-          `SELECT e.item, e.seq, at, kind, format, workflow, body, prev, e.hash, h.seq AS headSeq, h.hash AS headHash
-           FROM entries e LEFT JOIN heads h ON h.item = e.item
-           WHERE (e.item, e.seq) > (?, ?) ORDER BY e.item, e.seq LIMIT ?`,
-        )
-        .all(after.item, after.seq, limit) as unknown as (Line & {
+    async lines(after, limit) {
+      settle();
+      const found = page.all(after.item, after.seq, limit) as unknown as (Line & {
         headSeq: number | null;
         headHash: string;
       })[];
-      return found.map(({ headSeq, headHash, ...line }) => ({
-        ...line,
-        head: headSeq === null ? null : { seq: headSeq, hash: headHash },
-      }));
+      // a process that writes at this moment has not remembered these yet
+      const later = new Set(behind.all(mark(db, "derived")).map(({ item }) => item));
+      return found.map(
+        ({ headSeq, headHash, ...line }): HeadedLine => ({
+          ...line,
+          head: headSeq === null || later.has(line.item) ? null : { seq: headSeq, hash: headHash },
+        }),
+      );
     },
 
-    count: () => Number(db.prepare("SELECT count(*) AS count FROM entries").get()?.count),
+    async count() {
+      settle();
+      return mark(db, "entries");
+    },
 
-    lostItems: () =>
-      db
-        .prepare(
-          "SELECT item, seq FROM heads WHERE NOT EXISTS (SELECT 1 FROM entries WHERE item = heads.item)",
-        )
-        .all() as { item: string; seq: number }[],
+    async lostItems() {
+      settle();
+      return db
+        .prepare("SELECT item, seq FROM heads WHERE NOT EXISTS (SELECT 1 FROM lines WHERE item = heads.item)")
+        .all() as { item: string; seq: number }[];
+    },
 
-    trails: (after, limit) =>
-      db
-        .prepare(
-          `WITH RECURSIVE trail(item) AS (
-             SELECT (SELECT min(item) FROM entries WHERE item > $after)
-             UNION ALL
-             SELECT (SELECT min(item) FROM entries WHERE item > trail.item) FROM trail WHERE item IS NOT NULL
-           )
-           SELECT item FROM (SELECT item FROM trail WHERE item IS NOT NULL LIMIT $limit)
-           UNION SELECT item FROM (SELECT item FROM heads WHERE item > $after ORDER BY item LIMIT $limit)
-           UNION SELECT key FROM (SELECT key FROM items WHERE key > $after ORDER BY key LIMIT $limit)
-           ORDER BY 1 LIMIT $limit`,
-        )
-        .all({ after, limit })
-        .map(({ item }) => String(item)),
+    async trails(after, limit) {
+      settle();
+      return trails.all({ after, limit }).map(({ item }) => String(item));
+    },
 
-    derived: (item) => ({ head: rows.head(item) ?? null, derived: rows.get(item) }),
+    async last(item) {
+      return (last.get(item) as Head | undefined) ?? null;
+    },
+
+    async derived(item) {
+      settle();
+      return { head: rows.head(item) ?? null, derived: rows.get(item) };
+    },
 
     derive: (item, state) => derive(item, state, project),
 
-    replace(changes) {
+    async replace(changes) {
       // what stands there may be anything, so that every column is written
       rows.forget();
       try {
@@ -79,16 +97,26 @@ export function maintenance(
       }
     },
 
-    recount() {
-      const now = db.prepare(DECISIONS).all();
-      const before = db.prepare("SELECT hour, decider, count FROM decisions ORDER BY hour, decider").all();
-      if (JSON.stringify(now) === JSON.stringify(before)) return false;
+    async recount() {
+      settle();
+      const now = new Map<string, number>();
+      let entries = 0;
+      for (const line of db.prepare("SELECT format, at, kind, body FROM lines").iterate()) {
+        const found = entriesOf(line as unknown as Line);
+        entries += found.length;
+        countDecisions(found, now);
+      }
+      const counted = tallies(db);
+      if (entries === mark(db, "entries") && agree(now, counted.all())) return false;
       transaction(db, () => {
-        db.exec("DELETE FROM decisions");
-        const put = db.prepare("INSERT INTO decisions VALUES (?, ?, ?)");
-        for (const { hour, decider, count } of now) put.run(hour ?? null, decider ?? null, count ?? null);
+        counted.clear();
+        counted.add(now);
+        db.prepare("INSERT OR REPLACE INTO meta VALUES ('entries', ?)").run(entries);
       });
       return true;
     },
   };
 }
+
+const agree = (a: Map<string, number>, b: Map<string, number>) =>
+  a.size === b.size && [...a].every(([key, count]) => b.get(key) === count);

@@ -1,20 +1,23 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { fold as foldEntries } from "@throughline/engine";
-import type { Line } from "../chain.ts";
+import { type Entry, fold as foldEntries, type ItemState } from "@throughline/engine";
+import { type Line, lastOf } from "../chain.ts";
 import { StoreError } from "../errors.ts";
-import { entryOf, type Upcast, upcast as upcastEntry } from "../format.ts";
-import type { AuditStore, Commit, StoredEntry } from "../port.ts";
+import { entriesOf, type Upcast, upcast as upcastEntry } from "../format.ts";
+import type { AuditStore, Commit, Head, StoredEntry } from "../port.ts";
 import { itemRow, type Projection } from "../project.ts";
 import type { ItemRow, TaskRow } from "../row.ts";
-import { createAppender } from "./appender.ts";
+import { createBehind } from "./behind.ts";
 import { derivedRows } from "./derived.ts";
+import { notDurable, walDurable } from "./durable.ts";
 import { asStoreError } from "./errors.ts";
 import { finder } from "./find.ts";
+import { createJournal } from "./journal.ts";
 import { lists } from "./list.ts";
 import { lock } from "./lock.ts";
 import { maintenance } from "./maintenance.ts";
+import { mark } from "./marks.ts";
 import { refuseOlder, type Schema } from "./migrate.ts";
 import { checkVersion, createTables, SCHEMA } from "./schema.ts";
 import { summaries } from "./summary.ts";
@@ -69,9 +72,9 @@ function connect({ path, readOnly = false, schema = SCHEMA }: StoreOptions): Dat
       refuseOlder(db, path, schema);
       return db;
     }
-    // full: a commit is on the disk when it returns
+    // normal: a commit writes to the log, and `durable.ts` says when the log is on the disk
     db.exec(
-      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -65536",
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -32768",
     );
     createTables(db, path, schema);
     return db;
@@ -84,6 +87,7 @@ function connect({ path, readOnly = false, schema = SCHEMA }: StoreOptions): Dat
 function storeOn(db: DatabaseSync, unlock: () => void, options: StoreOptions): AuditStore {
   const {
     path,
+    readOnly = false,
     project = (key, state) => itemRow(key, state),
     fold = foldEntries,
     upcast = upcastEntry,
@@ -94,11 +98,10 @@ function storeOn(db: DatabaseSync, unlock: () => void, options: StoreOptions): A
   const told = (commit: Commit) => {
     for (const listener of listeners) listener(commit);
   };
-  const appender = createAppender({ db, path, rows, project, told });
-  const lines = db.prepare("SELECT * FROM entries WHERE item = ? AND seq > ? ORDER BY seq");
-  const allLines = db.prepare("SELECT * FROM entries WHERE n > ? ORDER BY n LIMIT ?");
+  const lines = db.prepare("SELECT * FROM lines WHERE item = ? AND seq + entries > ? ORDER BY seq");
+  const allLines = db.prepare("SELECT * FROM lines WHERE n > ? ORDER BY n LIMIT ?");
+  const since = db.prepare("SELECT * FROM lines WHERE n > ?");
   const cursors = db.prepare("SELECT stream, position FROM cursors ORDER BY stream");
-  const openItems = db.prepare("SELECT key FROM items WHERE ended_ms IS NULL ORDER BY id");
   const dueTimers = db.prepare(
     "SELECT item, timer, due FROM timers WHERE due_ms <= ? ORDER BY due_ms, item, timer LIMIT ?",
   );
@@ -106,40 +109,85 @@ function storeOn(db: DatabaseSync, unlock: () => void, options: StoreOptions): A
   const openEffects = db.prepare("SELECT item, effect FROM effects WHERE NOT held ORDER BY item, effect");
   const shown = db.prepare("SELECT row FROM shown JOIN items USING (id) WHERE key = ?");
   const task = db.prepare("SELECT row FROM tasks WHERE id = ?");
+
+  const stored = (line: Line, after = 0): StoredEntry[] =>
+    entriesOf(line)
+      .map((entry, index) => ({
+        item: line.item,
+        seq: line.seq + index,
+        format: line.format,
+        workflow: line.workflow,
+        entry: upcast(entry, line.format),
+      }))
+      .filter(({ seq }) => seq > after);
+  const entries = (item: string, after = 0) =>
+    (lines.all(item, after + 1) as unknown as Line[]).flatMap((line) => stored(line, after));
+  const stateOf = (item: string) => {
+    const all = entries(item).map(({ entry }) => entry);
+    return all[0]?.kind === "item-started" ? fold(all) : undefined;
+  };
+
+  const durable = path === MEMORY || readOnly ? notDurable : walDurable(path);
+  const behind = createBehind({
+    ...{ db, rows, project },
+    left: readOnly ? NOTHING_LEFT : leftBehind(),
+  });
+  const { settle } = behind;
+  const journal = createJournal({ db, path, durable, behind, told });
+  /** A question about derived rows, answered as of now. */
+  const asOfNow =
+    <Args extends unknown[], Answer>(ask: (...args: Args) => Answer) =>
+    async (...args: Args): Promise<Answer> => {
+      settle();
+      return ask(...args);
+    };
+  const [list, figures, find] = [lists(db), summaries(db), finder(db)];
+  const getRow = asOfNow((key: string) => parsed<ItemRow>(shown.get(key)));
   let closed = false;
 
-  const stored = (line: Line): StoredEntry => ({
-    item: line.item,
-    seq: line.seq,
-    format: line.format,
-    workflow: line.workflow,
-    entry: upcast(entryOf(line), line.format),
-    prev: line.prev,
-    hash: line.hash,
-  });
+  /** What the process before this one has not derived any more. */
+  function leftBehind(): Parameters<typeof createBehind>[0]["left"] {
+    const [derived, counted] = [mark(db, "derived"), mark(db, "counted")];
+    const items = new Map<string, { first: number; head: Head; state?: ItemState }>();
+    let last = Math.max(derived, counted);
+    const uncounted: Entry[] = [];
+    for (const line of since.all(Math.min(derived, counted)) as unknown as (Line & { n: number })[]) {
+      const { n, item, hash } = line;
+      last = n;
+      if (n > counted) uncounted.push(...stored(line).map(({ entry }) => entry));
+      if (n > derived)
+        items.set(item, { first: items.get(item)?.first ?? n, head: { seq: lastOf(line), hash } });
+    }
+    for (const [item, waiting] of items) {
+      const state = stateOf(item);
+      if (state) waiting.state = state;
+    }
+    return { last, uncounted, items: [...items] };
+  }
 
-  const store: AuditStore = {
+  return {
     path,
+    lost: durable.lost,
     append(appends, added = []) {
       if (closed) return Promise.reject(new StoreError("closed", `The store ${path} is closed.`));
-      return appender.append(appends, added);
+      return journal.append(appends, added);
     },
-    entries: (item, after = 0) => (lines.all(item, after) as unknown as Line[]).map(stored),
-    all: (after, limit) =>
-      (allLines.all(after, limit) as unknown as (Line & { n: number })[]).map((line) => ({
-        n: line.n,
-        stored: stored(line),
-      })),
-    cursors: () =>
+    entries: async (item, after) => entries(item, after),
+    all: async (after, limit) =>
+      (allLines.all(after, limit) as unknown as (Line & { n: number })[]).flatMap((line) =>
+        stored(line).map((stored) => ({ n: line.n, stored })),
+      ),
+    cursors: async () =>
       cursors.all().map(({ stream, position }) => ({ stream: String(stream), position: String(position) })),
-    openItems: () => openItems.all().map(({ key }) => String(key)),
-    dueTimers: (before, limit) =>
+    dueTimers: asOfNow((before: string, limit: number) =>
       dueTimers
         .all(Date.parse(before), limit)
-        .map((row) => ({ ...row }) as ReturnType<AuditStore["dueTimers"]>[number]),
-    nextTimer: () => nextTimer.get()?.due as string | undefined,
-    openEffects: () =>
+        .map((row) => ({ ...row }) as Awaited<ReturnType<AuditStore["dueTimers"]>>[number]),
+    ),
+    nextTimer: asOfNow(() => nextTimer.get()?.due as string | undefined),
+    openEffects: asOfNow(() =>
       openEffects.all().map(({ item, effect }) => ({ item: String(item), effect: String(effect) })),
+    ),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -147,25 +195,35 @@ function storeOn(db: DatabaseSync, unlock: () => void, options: StoreOptions): A
     async close() {
       if (closed) return;
       closed = true;
-      appender.drain();
+      await journal.drain();
+      try {
+        settle();
+      } catch {
+        // a full disk: the next start derives what is left
+      }
+      behind.close();
+      durable.close();
       db.close();
       unlock();
     },
 
-    ...lists(db),
-    ...summaries(db),
-    ...finder(db),
-    getRow: (key) => parsed<ItemRow>(shown.get(key)),
-    getTask: (id) => parsed<TaskRow>(task.get(id)),
-    getItem(key) {
-      const row = store.getRow(key);
-      const state = row && fold(store.entries(key).map(({ entry }) => entry));
+    listItems: asOfNow(list.listItems),
+    listTasks: asOfNow(list.listTasks),
+    counts: asOfNow(figures.counts),
+    summary: asOfNow(figures.summary),
+    findKeys: asOfNow(find.findKeys),
+    getRow,
+    getTask: asOfNow((id: string) => parsed<TaskRow>(task.get(id))),
+    async getItem(key) {
+      const row = await getRow(key);
+      const state = row && stateOf(key);
       return state && { row, state };
     },
-    maintenance: maintenance(db, rows, project),
+    maintenance: maintenance({ db, rows, project, settle }),
   };
-  return store;
 }
+
+const NOTHING_LEFT = { last: 0, items: [], uncounted: [] };
 
 const parsed = <Row>(found: Record<string, unknown> | undefined) =>
   found && (JSON.parse(String(found.row)) as Row);

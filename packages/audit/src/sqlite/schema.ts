@@ -3,21 +3,39 @@ import { FORMAT } from "@throughline/engine";
 import { newerVersion } from "../errors.ts";
 import { migrate, type Schema } from "./migrate.ts";
 
+/** What one event added to one item, in one line. Only lines of format 1, with one entry each, have `at` and `kind`. */
+const LINES = `
+CREATE TABLE IF NOT EXISTS lines (
+  n INTEGER PRIMARY KEY, item TEXT NOT NULL, seq INTEGER NOT NULL, entries INTEGER NOT NULL DEFAULT 1,
+  format INTEGER NOT NULL, workflow TEXT NOT NULL, body TEXT NOT NULL, prev TEXT NOT NULL, hash TEXT NOT NULL,
+  at TEXT, kind TEXT, UNIQUE (item, seq)
+) STRICT`;
+
 /**
  * Version of the tables. A store with a higher one was made by a later release and is refused; one with a lower one is
  * brought forward. A release that changes the tables raises it and adds a line to `migrations`.
  */
-export const SCHEMA: Schema = { version: 1, migrations: {} };
+export const SCHEMA: Schema = {
+  version: 2,
+  migrations: {
+    // entries had lines of their own; what is written now has one for all of a turn
+    1: (db) =>
+      db.exec(`
+        ${LINES};
+        INSERT INTO lines (n, item, seq, at, kind, format, workflow, body, prev, hash)
+          SELECT n, item, seq, at, kind, format, workflow, body, prev, hash FROM entries ORDER BY n;
+        DROP TABLE entries;
+        INSERT INTO meta SELECT 'derived', coalesce(max(n), 0) FROM lines;
+        INSERT INTO meta SELECT 'counted', coalesce(max(n), 0) FROM lines;
+        INSERT INTO meta SELECT 'entries', count(*) FROM lines;`),
+  },
+};
 
 const TABLES = `
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID, STRICT;
 
 -- the truth
-CREATE TABLE IF NOT EXISTS entries (
-  n INTEGER PRIMARY KEY, item TEXT NOT NULL, seq INTEGER NOT NULL, at TEXT NOT NULL, kind TEXT NOT NULL,
-  format INTEGER NOT NULL, workflow TEXT NOT NULL, body TEXT NOT NULL, prev TEXT NOT NULL, hash TEXT NOT NULL,
-  UNIQUE (item, seq)
-) STRICT;
+${LINES};
 CREATE TABLE IF NOT EXISTS cursors (stream TEXT PRIMARY KEY, position TEXT NOT NULL) WITHOUT ROWID, STRICT;
 
 -- derived: narrow columns to filter and sort by; what is shown of an item lies beside, in shown

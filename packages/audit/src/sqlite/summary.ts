@@ -24,7 +24,7 @@ export function summaries(db: DatabaseSync) {
   );
   const situations = db.prepare("SELECT situation, count(*) AS count FROM items GROUP BY situation");
   const counts = db.prepare(
-    `SELECT (SELECT coalesce(max(n), 0) FROM entries) AS entries, (SELECT count(*) FROM tasks) AS tasks,
+    `SELECT coalesce((SELECT value FROM meta WHERE name = 'entries'), 0) AS entries, (SELECT count(*) FROM tasks) AS tasks,
        (SELECT count(*) FROM effects) AS effects, (SELECT count(*) FROM effects WHERE held) AS held`,
   );
   const number = (row: Record<string, unknown> | undefined, name: string) => Number(row?.[name] ?? 0);

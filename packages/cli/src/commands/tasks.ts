@@ -16,7 +16,7 @@ export default class Tasks extends ThroughlineCommand {
     const file = this.trailIn(flags.data);
     const store = openStore({ path: file, readOnly: true });
     try {
-      const { rows, total } = store.listTasks({ ...(flags.to && { to: flags.to }), pageSize: 500 });
+      const { rows, total } = await store.listTasks({ ...(flags.to && { to: flags.to }), pageSize: 500 });
       if (flags.json) {
         this.json(rows, 2);
         return;
@@ -28,7 +28,7 @@ export default class Tasks extends ThroughlineCommand {
       }
       this.log(total === 0 ? "Nothing waits for a person." : `${total} open`);
     } finally {
-      store.close();
+      await store.close();
     }
   }
 }

@@ -22,21 +22,19 @@ export default class Trace extends ThroughlineCommand {
     const file = this.trailIn(flags.data);
     const store = openStore({ path: file, readOnly: true });
     try {
-      const keys = store.findKeys(args.key);
+      const keys = await store.findKeys(args.key);
       if (keys.length === 0) {
         process.exitCode = PROBLEMS;
         if (flags.json) this.json([]);
         else this.log(`No work item is known by ${args.key}.`);
         return;
       }
-      if (flags.json)
-        this.json(
-          keys.map((key) => ({ key, entries: store.entries(key) })),
-          2,
-        );
-      else for (const key of keys) this.story(key, store.entries(key));
+      const stories: { key: string; entries: StoredEntry[] }[] = [];
+      for (const key of keys) stories.push({ key, entries: await store.entries(key) });
+      if (flags.json) this.json(stories, 2);
+      else for (const { key, entries } of stories) this.story(key, entries);
     } finally {
-      store.close();
+      await store.close();
     }
   }
 

@@ -56,11 +56,11 @@ export function beginLife(world: {
     }
   }
 
-  function keepArriving(): void {
-    const { total } = engine.store.listItems({ pageSize: 1 });
-    const { open } = engine.store.summary(new Date(0).toISOString(), engine.clock.now());
-    if (open < MOST_OPEN || total < AT_ONCE) arrive();
+  async function keepArriving(): Promise<void> {
     later(EVERY_MS * (0.3 + 1.4 * Math.random()), keepArriving);
+    const { total } = await engine.store.listItems({ pageSize: 1 });
+    const { open } = await engine.store.summary(new Date(0).toISOString(), engine.clock.now());
+    if (open < MOST_OPEN || total < AT_ONCE) arrive();
   }
 
   const leave = createPeople({ ...world, later, expected: (id) => expected.get(id) });

@@ -40,7 +40,8 @@ export function createPeople({ engine, org, workflow, later, expected }: World):
   };
   const write = (state: ItemState, fields: Record<string, unknown>, as?: string) =>
     attempt(() => org.db.update(workflow.object, state.recordId, fields, as ? { as } : {}));
-  const alive = (state: ItemState) => runtime.state(keyOf(workflow.id, state.recordId))?.status === "live";
+  const alive = async (state: ItemState) =>
+    (await runtime.state(keyOf(workflow.id, state.recordId)))?.status === "live";
 
   return runtime.onEntry(({ entry, state }) => {
     if (entry.kind === "task-opened") {
@@ -64,9 +65,11 @@ export function createPeople({ engine, org, workflow, later, expected }: World):
     const awaited = awaitedWrite(workflow, state);
     if (!owner || !awaited || busy.has(state.recordId)) return;
     busy.add(state.recordId);
-    const close = () => alive(state) && write(state, awaited, owner);
-    later(waits ? between(60, 240) : between(5, 40), () => {
-      if (!alive(state)) return;
+    const close = async () => {
+      if (await alive(state)) write(state, awaited, owner);
+    };
+    later(waits ? between(60, 240) : between(5, 40), async () => {
+      if (!(await alive(state))) return;
       if (sometimes(0.35)) return waitForCustomer(state, owner, close);
       if (sometimes(0.07)) interfere(state);
       if (sometimes(0.05)) handOver(state);
@@ -77,8 +80,8 @@ export function createPeople({ engine, org, workflow, later, expected }: World):
 
   function waitForCustomer(state: ItemState, owner: string, close: () => void): void {
     write(state, { Status: "Waiting on Customer" }, owner);
-    later(between(20, 150), () => {
-      if (!alive(state)) return;
+    later(between(20, 150), async () => {
+      if (!(await alive(state))) return;
       attempt(() => {
         org.db.create("EmailMessage", {
           ParentId: state.recordId,

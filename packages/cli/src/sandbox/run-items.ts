@@ -44,24 +44,17 @@ export async function runItems(
     lastMoment = performance.now();
     if (entry.kind === "item-ended" || entry.kind === "incident-opened") {
       // told after the turn, when the trail has all of it
-      setImmediate(() => conclude(state.recordId));
+      setImmediate(() => void conclude(state.recordId));
     }
   });
 
-  function conclude(recordId: string): void {
-    const item = underWay.get(recordId);
-    if (!item) return;
+  async function conclude(recordId: string): Promise<void> {
     const key = keyOf(workflow.id, recordId);
-    const state = runtime.state(key);
-    if (!state) return;
+    const [state, entries] = await Promise.all([runtime.state(key), store.entries(key)]);
+    const item = underWay.get(recordId);
+    if (!item || !state) return;
     underWay.delete(recordId);
-    const outcome = outcomeOf(
-      item.name,
-      state,
-      store.entries(key),
-      performance.now() - item.began,
-      item.expect,
-    );
+    const outcome = outcomeOf(item.name, state, entries, performance.now() - item.began, item.expect);
     count(summary, outcome, state.facts);
     tell(outcome, summary.items);
     wake();
@@ -92,7 +85,7 @@ export async function runItems(
       if (performance.now() - lastMoment < QUIET_MS || until()) continue;
       await runtime.idle();
       // everybody waits: straight to the next timer, or nothing will ever happen any more
-      if (store.nextTimer() === undefined || !clock.skip()) return;
+      if ((await store.nextTimer()) === undefined || !clock.skip()) return;
       lastMoment = performance.now();
     }
   }
@@ -128,16 +121,13 @@ export async function runItems(
     if (underWay.size >= MOST_AT_ONCE) await settled(() => underWay.size < MOST_AT_ONCE / 2);
   }
   await settled(() => underWay.size === 0);
-  for (const recordId of [...underWay.keys()]) stuck(recordId);
+  for (const recordId of [...underWay.keys()]) await stuck(recordId);
   unsubscribe();
   dismiss();
 
   /** What did not even start (its start condition did not hold), or waits for what nobody does. */
-  function stuck(recordId: string): void {
-    if (runtime.state(keyOf(workflow.id, recordId))) {
-      conclude(recordId);
-      return;
-    }
+  async function stuck(recordId: string): Promise<void> {
+    if (await runtime.state(keyOf(workflow.id, recordId))) return conclude(recordId);
     const item = underWay.get(recordId);
     underWay.delete(recordId);
     summary.refused.push({

@@ -3,14 +3,14 @@ import { capacityOf } from "../directory.ts";
 import type { Evidence, Finding, Trail } from "./index.ts";
 
 /** I4: at no instant did one of our own decisions bring somebody above capacity. Counted from the items' trails alone. */
-export function capacityKept({ store, states }: Evidence): Finding[] {
+export async function capacityKept({ store, states }: Evidence): Promise<Finding[]> {
   const findings: Finding[] = [];
   const effects = new Map<string, Effect>();
   const held = new Map<string, { owner: string; size: number }>();
   const loadOf = (owner: string) =>
     [...held.values()].filter((one) => one.owner === owner).reduce((sum, { size }) => sum + size, 0);
 
-  for (const { stored } of store.all(0, Number.MAX_SAFE_INTEGER)) {
+  for (const { stored } of await store.all(0, Number.MAX_SAFE_INTEGER)) {
     if (!states.has(stored.item)) continue;
     const entry = stored.entry as Entry;
     if (entry.kind === "effect-intended") effects.set(entry.effect.id, entry.effect);

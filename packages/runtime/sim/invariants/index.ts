@@ -47,20 +47,17 @@ export interface Trail {
 
 /** Checks what must hold whatever went wrong. No findings: it did. */
 export async function verify(evidence: Evidence): Promise<Finding[]> {
-  const trails = [...evidence.states.keys()].map(
-    (item): Trail => ({
-      item,
-      entries: evidence.store.entries(item).map(({ entry }) => entry),
-    }),
-  );
+  const trails: Trail[] = [];
+  for (const item of evidence.states.keys())
+    trails.push({ item, entries: (await evidence.store.entries(item)).map(({ entry }) => entry) });
   return [
     ...nothingLost(evidence, trails),
     ...stateIsFold(evidence, trails),
     ...effectsPaired(evidence, trails),
-    ...capacityKept(evidence),
+    ...(await capacityKept(evidence)),
     ...capacityHeld(trails),
     ...pathsAllowed(evidence, trails),
-    ...rotationFair(evidence, trails),
+    ...(await rotationFair(evidence, trails)),
     ...limitsHonoured(evidence),
     ...milestonesTrue(evidence, trails),
     ...recordsAgree(evidence),

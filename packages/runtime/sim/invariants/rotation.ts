@@ -7,8 +7,8 @@ import type { Evidence, Finding, Trail } from "./index.ts";
  * I9: each turn of a rotation goes to the next member who could take it, counted from the turn before,
  * whatever happened in between; and the roster reserved exactly what the items' trails say.
  */
-export function rotationFair({ store }: Evidence, trails: Trail[]): Finding[] {
-  const roster = store.entries(ROSTER).map(({ entry }) => entry as unknown as RosterEntry);
+export async function rotationFair({ store }: Evidence, trails: Trail[]): Promise<Finding[]> {
+  const roster = (await store.entries(ROSTER)).map(({ entry }) => entry as unknown as RosterEntry);
   return [...turns(roster), ...sameAnswers(roster, trails)];
 }
 

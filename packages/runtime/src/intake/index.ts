@@ -1,5 +1,6 @@
 import type { Cursor } from "@throughline/audit";
 import type { FlatRecord, OrgEvent, SalesforcePort } from "@throughline/connectors";
+import { keyOf } from "@throughline/engine";
 import { createCache } from "../cache.ts";
 import type { Deployment } from "../deployed.ts";
 import type { Clock, Log, Random } from "../ports.ts";
@@ -24,7 +25,7 @@ export interface IntakeWorld {
   random: Random;
   log: Log;
   /** Whether there is such an item. */
-  known(item: string): boolean;
+  known(item: string): Promise<boolean>;
   /** Resolves when all letters are durable; the cursors go down with the last of them. */
   deliverAll(letters: Letter[], cursors: Cursor[]): Promise<void>;
   /** Time of the last event taken before this start, per object: what was created since may have been missed. */
@@ -66,12 +67,26 @@ export function createIntake(world: IntakeWorld) {
   async function take(all: OrgEvent[], cursors: Cursor[]): Promise<void> {
     const events = all.filter(({ id }) => !taken.get(id));
     const directory = await reader.patiently("the users and queues", () => salesforce.directory());
-    const found = await reader.readAll(await planReads(events, { ...world, reader }));
+    const items = await itemsAmong(events);
+    const known = (item: string) => items.has(item);
+    const found = await reader.readAll(await planReads(events, { ...world, reader, known }));
     const letters = events.flatMap((event) =>
-      overtaken(event, found) ? [] : arrivals(event, { ...world, directory, found }),
+      overtaken(event, found) ? [] : arrivals(event, { ...world, directory, found, known }),
     );
     await world.deliverAll(letters, cursors);
     for (const { id } of events) taken.set(id, true);
+  }
+
+  /** Those records of the events that are items already. */
+  async function itemsAmong(events: OrgEvent[]): Promise<Set<string>> {
+    const items = new Set<string>();
+    for (const { object, recordId } of events) {
+      for (const workflow of deployment.active) {
+        const item = keyOf(workflow.id, recordId);
+        if (workflow.object === object && !items.has(item) && (await world.known(item))) items.add(item);
+      }
+    }
+    return items;
   }
 
   return {

@@ -82,8 +82,8 @@ say("ready");
 for await (const line of createInterface(process.stdin)) {
   if (line === "how far?") {
     const { inFlight, setAside } = runtime.stats();
-    const entries = file.all(0, Number.MAX_SAFE_INTEGER).length;
-    say("so far", { entries, inFlight, effects: file.openEffects().length, aside: setAside });
+    const entries = (await file.all(0, Number.MAX_SAFE_INTEGER)).length;
+    say("so far", { entries, inFlight, effects: (await file.openEffects()).length, aside: setAside });
   }
   if (line === "stop") {
     await runtime.stop();

@@ -91,11 +91,11 @@ export async function createWorld(
         ...{ Subject: "an error", Origin: "Email", Status: "New", Priority: null, Resolution__c: null },
         ...fields,
       }),
-    kinds: (item: string) => store.entries(item).map(({ entry }) => entry.kind),
-    entries: <K extends string>(item: string, kind: K) =>
-      store
-        .entries(item)
-        .flatMap(({ entry }) => (entry.kind === kind ? [entry as Extract<typeof entry, { kind: K }>] : [])),
+    kinds: async (item: string) => (await store.entries(item)).map(({ entry }) => entry.kind),
+    entries: async <K extends string>(item: string, kind: K) =>
+      (await store.entries(item)).flatMap(({ entry }) =>
+        entry.kind === kind ? [entry as Extract<typeof entry, { kind: K }>] : [],
+      ),
   };
 }
 

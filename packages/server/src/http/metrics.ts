@@ -39,11 +39,11 @@ export function metrics(app: App, backend: Backend): void {
         },
       },
     }),
-    (c) => c.text(textOf(read()), 200, { "Content-Type": TYPE }),
+    async (c) => c.text(textOf(await read()), 200, { "Content-Type": TYPE }),
   );
 }
 
-function createFigures({ store, runtime, org }: Backend): () => Metric[] {
+function createFigures({ store, runtime, org }: Backend): () => Promise<Metric[]> {
   const appended = { entries: 0, commits: 0 };
   const lag = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   lag.enable();
@@ -54,17 +54,17 @@ function createFigures({ store, runtime, org }: Backend): () => Metric[] {
     appended.commits++;
   });
   let counted: { figures: TrailCounts; until: number } | undefined;
-  const counts = () => {
+  const counts = async () => {
     const began = performance.now();
     if (counted && began < counted.until) return counted.figures;
-    const figures = store.counts();
+    const figures = await store.counts();
     const ended = performance.now();
     counted = { figures, until: ended + (ended - began) / COUNTING };
     return figures;
   };
 
-  return () => {
-    const { entries, items, tasks, effects, held } = counts();
+  return async () => {
+    const { entries, items, tasks, effects, held } = await counts();
     const { inFlight, retrying, setAside, storeTrouble, states } = runtime.stats();
     const { connected, apiUsed, apiMax } = org();
     const open = Object.fromEntries(

@@ -14,6 +14,6 @@ export function summaryRoute(app: App, backend: Backend): void {
         200: { content: { "application/json": { schema: summary } }, description: "Today's figures" },
       },
     }),
-    (c) => c.json(backend.summary(), 200),
+    async (c) => c.json(await backend.summary(), 200),
   );
 }

@@ -20,7 +20,7 @@ export function tasks(app: App, backend: Backend): void {
       },
       responses: { 200: json(z.array(taskRow), "Open tasks, oldest first") },
     }),
-    (c) => c.json(backend.tasks(c.req.valid("query").to) as never, 200),
+    async (c) => c.json((await backend.tasks(c.req.valid("query").to)) as never, 200),
   );
 
   app.openapi(

@@ -53,7 +53,7 @@ export function workItems(app: App, backend: Backend): void {
       request: { query },
       responses: { 200: json(workItemList, "A page of work items"), 400: errors[400] },
     }),
-    (c) => c.json(backend.list(c.req.valid("query")) as never, 200),
+    async (c) => c.json((await backend.list(c.req.valid("query"))) as never, 200),
   );
 
   app.openapi(
@@ -64,8 +64,8 @@ export function workItems(app: App, backend: Backend): void {
       request: { params: z.object({ key }) },
       responses: { 200: json(workItemStory, "The story"), 404: errors[404] },
     }),
-    (c) => {
-      const story = storyOf(backend, c.req.valid("param").key);
+    async (c) => {
+      const story = await storyOf(backend, c.req.valid("param").key);
       if (!story)
         return refuse(c, 404, "not-found", `There is no work item ${c.req.valid("param").key}.`) as never;
       return c.json(story as never, 200);

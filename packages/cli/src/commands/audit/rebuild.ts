@@ -13,7 +13,7 @@ export default class Rebuild extends ThroughlineCommand {
     const displays = new Map<string, Display>();
     const store = openStore({ path: file, project: projectionOf(displays) });
     try {
-      for (const [workflow, display] of keptDisplays(store)) displays.set(workflow, display);
+      for (const [workflow, display] of await keptDisplays(store)) displays.set(workflow, display);
       const { items, differences } = await rebuild(store);
       if (flags.json) this.json({ items, differences }, 2);
       else {
@@ -21,7 +21,7 @@ export default class Rebuild extends ThroughlineCommand {
         this.log(`${items} items made anew, ${differences.length} differed from what was there`);
       }
     } finally {
-      store.close();
+      await store.close();
     }
   }
 }
