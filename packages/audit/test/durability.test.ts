@@ -58,6 +58,8 @@ describe("one process writes a store", () => {
     const item = workItem("500A");
     await store.append([item.add(...opening(item))]);
     const onlooker = openStore({ path, readOnly: true });
+    // the lists are written a moment behind the trail
+    while (!(await onlooker.getRow(item.key))) await new Promise((later) => setTimeout(later, 5));
     expect((await onlooker.getRow(item.key))?.stage).toBe("Intake");
     await expect(
       onlooker.append([{ item: "x", workflow: "", entries: [item.started()], from: 1 }]),

@@ -51,7 +51,7 @@ describe("throughline backup", () => {
     const spoiled = mkdtempSync(join(tmpdir(), "throughline-backup-"));
     await restore(file, spoiled);
     const db = new DatabaseSync(join(spoiled, "trail.sqlite"));
-    db.exec("UPDATE entries SET body = '{}' WHERE item = 'support-email/500A'");
+    db.exec("UPDATE lines SET body = '{}' WHERE item = 'support-email/500A'");
     db.close();
     const to = join(spoiled, "copy.sqlite");
     expect(await backup(to, spoiled)).toMatchObject({

@@ -260,6 +260,6 @@ describe("an item that cannot take its events", () => {
     const next = world.boot().runtime;
     await pass(MINUTE);
     expect(next.stats().setAside).toEqual([]);
-    expect(next.state(support(bad))).toMatchObject({ status: "ended", outcome: "cancelled" });
+    expect(await next.state(support(bad))).toMatchObject({ status: "ended", outcome: "cancelled" });
   });
 });

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { openStore, verify } from "@throughline/audit";
+import { FORMAT } from "@throughline/engine";
 import type { Org } from "@throughline/local-org";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Engine } from "../src/index.ts";
@@ -146,11 +147,13 @@ describe("a trail", () => {
     await desk.assigned(desk.message());
     await engine.close();
     const db = new DatabaseSync(path);
-    db.exec("UPDATE meta SET value = 2 WHERE name = 'format'");
+    db.exec(`UPDATE meta SET value = ${FORMAT + 1} WHERE name = 'format'`);
     db.close();
     const before = readFileSync(path);
     await expect(runEngine(org, { store: path })).rejects.toThrow(
-      /format 2.*formats up to 1.*Install the version that wrote it.*Nothing was changed/,
+      new RegExp(
+        `format ${FORMAT + 1}.*formats up to ${FORMAT}.*Install the version that wrote it.*Nothing was changed`,
+      ),
     );
     expect(readFileSync(path).equals(before)).toBe(true);
   });
@@ -165,7 +168,10 @@ describe("a trail", () => {
     const entries = (await engine.store.entries(desk.key(newer))).length;
     await engine.close();
     const db = new DatabaseSync(path);
-    db.prepare("UPDATE entries SET format = 2 WHERE item = ? AND seq = ?").run(desk.key(newer), entries);
+    db.prepare("UPDATE lines SET format = ? WHERE n = (SELECT max(n) FROM lines WHERE item = ?)").run(
+      FORMAT + 1,
+      desk.key(newer),
+    );
     db.close();
 
     engine = closing(await runEngine(org, { store: path }));
@@ -174,10 +180,10 @@ describe("a trail", () => {
     await desk.assigned(usual);
     org.db.update("Case", newer, { Description: "More of it" });
     const { reason } = await until("it is set aside", () => engine.runtime.stats().setAside[0]);
-    expect(reason).toMatch(/format 2.*Install the version that wrote it/);
+    expect(reason).toMatch(/format \d+.*Install the version that wrote it/);
     const later = new DatabaseSync(path, { readOnly: true });
     const count = later
-      .prepare("SELECT count(*) AS count FROM entries WHERE item = ?")
+      .prepare("SELECT sum(entries) AS count FROM lines WHERE item = ?")
       .get(desk.key(newer))?.count;
     later.close();
     expect(count).toBe(entries);

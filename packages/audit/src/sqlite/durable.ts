@@ -10,6 +10,9 @@ export interface Durable {
   close(): void;
 }
 
+/** Puts what was written to an open file on the disk. */
+export type Sync = (file: number, done: (error: Error | null) => void) => void;
+
 /** For a store that keeps nothing. */
 export const notDurable: Durable = {
   reached: async () => {},
@@ -24,7 +27,7 @@ export const notDurable: Durable = {
  * A sync that fails is never tried again: the system may have dropped what it could not write, and a second sync would
  * say that all is well. What is in the log is found out by a new process, which reads it with its checksums.
  */
-export function walDurable(path: string): Durable {
+export function walDurable(path: string, sync: Sync = fdatasync): Durable {
   // for writing, since Windows syncs nothing else
   const file = openSync(`${path}-wal`, "r+");
   let waiting: { done: () => void; refused: (error: StoreError) => void }[] = [];
@@ -37,7 +40,7 @@ export function walDurable(path: string): Durable {
     waiting = [];
     running = batch.length > 0;
     if (!running) return;
-    fdatasync(file, (error) => {
+    sync(file, (error) => {
       if (error) {
         refusal = new StoreError(
           "lost",

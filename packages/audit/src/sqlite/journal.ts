@@ -43,6 +43,9 @@ export function createJournal(world: {
   const putCursor = db.prepare(
     "INSERT INTO cursors VALUES (?, ?) ON CONFLICT DO UPDATE SET position = excluded.position",
   );
+  const putLast = db.prepare(
+    "INSERT INTO meta VALUES ('last', ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+  );
   const last = lastLine(db);
   const heads = new Map<string, Head>();
   const queue: Waiting[] = [];
@@ -147,6 +150,7 @@ export function createJournal(world: {
           Number(putLine.run(item, seq, entries, format, workflow, body, prev, hash).lastInsertRowid),
         );
       }
+      if (positions.length) putLast.run(positions.at(-1) as number);
       for (const { stream, position } of cursors) putCursor.run(stream, position);
     });
     for (const [index, { line, state, entries }] of prepared.entries()) {

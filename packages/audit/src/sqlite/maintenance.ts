@@ -21,7 +21,7 @@ export function maintenance(world: {
     `SELECT e.*, h.seq AS headSeq, h.hash AS headHash FROM lines e LEFT JOIN heads h ON h.item = e.item
      WHERE (e.item, e.seq) > (?, ?) ORDER BY e.item, e.seq LIMIT ?`,
   );
-  const behind = db.prepare("SELECT DISTINCT item FROM lines WHERE n > ?");
+  const behind = db.prepare("SELECT DISTINCT item FROM lines WHERE n > ? AND n <= ?");
   const last = lastLine(db);
   const trails = db.prepare(
     `WITH RECURSIVE trail(item) AS (
@@ -43,7 +43,7 @@ export function maintenance(world: {
         headHash: string;
       })[];
       // a process that writes at this moment has not remembered these yet
-      const later = new Set(behind.all(mark(db, "derived")).map(({ item }) => item));
+      const later = new Set(behind.all(mark(db, "derived"), mark(db, "last")).map(({ item }) => item));
       return found.map(
         ({ headSeq, headHash, ...line }): HeadedLine => ({
           ...line,

@@ -10,7 +10,7 @@ import { itemRow, type Projection } from "../project.ts";
 import type { ItemRow, TaskRow } from "../row.ts";
 import { createBehind } from "./behind.ts";
 import { derivedRows } from "./derived.ts";
-import { notDurable, walDurable } from "./durable.ts";
+import { notDurable, type Sync, walDurable } from "./durable.ts";
 import { asStoreError } from "./errors.ts";
 import { finder } from "./find.ts";
 import { createJournal } from "./journal.ts";
@@ -35,6 +35,8 @@ export interface StoreOptions {
   readOnly?: boolean;
   /** Is handed the connection once, for settings of SQLite's own. */
   tune?: (db: DatabaseSync) => void;
+  /** How its log is put on the disk. Default: `fdatasync`. For tests of disks that take their time or refuse. */
+  sync?: Sync;
 }
 
 const MEMORY = ":memory:";
@@ -127,7 +129,7 @@ function storeOn(db: DatabaseSync, unlock: () => void, options: StoreOptions): A
     return all[0]?.kind === "item-started" ? fold(all) : undefined;
   };
 
-  const durable = path === MEMORY || readOnly ? notDurable : walDurable(path);
+  const durable = path === MEMORY || readOnly ? notDurable : walDurable(path, options.sync);
   const behind = createBehind({
     ...{ db, rows, project },
     left: readOnly ? NOTHING_LEFT : leftBehind(),

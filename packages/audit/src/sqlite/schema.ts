@@ -25,6 +25,7 @@ export const SCHEMA: Schema = {
         INSERT INTO lines (n, item, seq, at, kind, format, workflow, body, prev, hash)
           SELECT n, item, seq, at, kind, format, workflow, body, prev, hash FROM entries ORDER BY n;
         DROP TABLE entries;
+        INSERT INTO meta SELECT 'last', coalesce(max(n), 0) FROM lines;
         INSERT INTO meta SELECT 'derived', coalesce(max(n), 0) FROM lines;
         INSERT INTO meta SELECT 'counted', coalesce(max(n), 0) FROM lines;
         INSERT INTO meta SELECT 'entries', count(*) FROM lines;`),

@@ -30,7 +30,7 @@ for (const { key, trail, state } of stories)
 await store.close();
 
 const db = new DatabaseSync(path, { readOnly: true });
-const lines = db.prepare("SELECT * FROM entries ORDER BY n").all();
+const lines = db.prepare("SELECT * FROM lines ORDER BY n").all();
 const kept: Kept = {
   format: FORMAT,
   workflow: { hash: workflow.hash, text },
@@ -52,4 +52,4 @@ rmSync(temporary, { recursive: true });
 const name = join(folder, `v${FORMAT}`);
 writeFileSync(`${name}.jsonl`, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
 writeFileSync(`${name}.json`, `${JSON.stringify(kept, null, 2)}\n`);
-console.log(`${name}.jsonl: ${lines.length} entries of ${stories.length} items`);
+console.log(`${name}.jsonl: ${lines.length} lines of ${stories.length} items`);
