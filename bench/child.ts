@@ -7,9 +7,12 @@ export interface Child {
   end(): Promise<void>;
 }
 
+/** As `npm start` does it: a heap that is cleared often stays small. */
+const AS_STARTED = ["--max-semi-space-size=8"];
+
 /** @param file a module that calls {@link answer} */
 export function startChild(file: URL, args: string[] = []): Child {
-  const child = fork(file, args, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const child = fork(file, args, { execArgv: AS_STARTED, stdio: ["ignore", "inherit", "inherit", "ipc"] });
   const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   return {
     ask: <Answer>(question: object) =>

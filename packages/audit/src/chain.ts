@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import type { Entry } from "@throughline/engine";
 
 /** A stored line as it is hashed: the entries of one turn of one item. The body is the very text that is stored. */
 export interface Line {
@@ -35,3 +36,13 @@ export const intact = (line: Line, seq = line.seq) => digest(line, seq) === line
 
 /** Number of the last entry of a line. */
 export const lastOf = ({ seq, entries }: Pick<Line, "seq" | "entries">) => seq + entries - 1;
+
+/** The entries of a line, as they were written. */
+export function entriesOf({
+  format,
+  at,
+  kind,
+  body,
+}: Pick<Line, "format" | "at" | "kind" | "body">): Entry[] {
+  return format === 1 ? [{ at, kind, ...JSON.parse(body) }] : JSON.parse(body);
+}

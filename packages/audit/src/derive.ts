@@ -22,7 +22,3 @@ export function derive(key: string, state: ItemState, project: Projection): Deri
     effects: Object.entries(state.open).map(([effect, { held }]) => ({ effect, held: held === true })),
   };
 }
-
-/** The text in which a person's search looks: lower case, one part to a line. */
-export const searchText = (row: ItemRow) =>
-  [row.number, row.recordId, row.subject, row.customer, row.email].join("\n").toLowerCase();

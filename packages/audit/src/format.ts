@@ -1,5 +1,4 @@
 import { type Entry, FORMAT } from "@throughline/engine";
-import type { Line } from "./chain.ts";
 import { newerVersion } from "./errors.ts";
 
 /** Makes an entry of format n one of format n + 1. Pure; the stored line is never touched. */
@@ -16,14 +15,4 @@ export function upcast(entry: Entry, format: number): Entry {
   let current = entry;
   for (let at = format; at < FORMAT; at++) current = steps[at]?.(current) ?? current;
   return current;
-}
-
-/** The entries of a line, as they were written. */
-export function entriesOf({
-  format,
-  at,
-  kind,
-  body,
-}: Pick<Line, "format" | "at" | "kind" | "body">): Entry[] {
-  return format === 1 ? [{ at, kind, ...JSON.parse(body) }] : JSON.parse(body);
 }

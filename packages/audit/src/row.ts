@@ -51,3 +51,7 @@ export interface TaskRow {
   shows: Record<string, Value>;
   openedAt: string;
 }
+
+/** The text in which a person's search looks: lower case, one part to a line. */
+export const searchText = (row: ItemRow) =>
+  [row.number, row.recordId, row.subject, row.customer, row.email].join("\n").toLowerCase();

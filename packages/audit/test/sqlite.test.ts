@@ -12,8 +12,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const project: Projection = (key, state) => itemRow(key, state, INFO);
 let count = 0;
 const inFile = () => openStore({ path: join(folder, String(count++), "trail.db"), project });
+const onThread = () => openStore({ path: join(folder, String(count++), "trail.db"), project, thread: true });
 const inMemory = () => openStore({ path: ":memory:", project });
 
 storeSuite("SQLite in a file", inFile);
+storeSuite("SQLite on a thread of its own", onThread);
 storeSuite("SQLite in memory", inMemory);
 querySuite("SQLite in memory", inMemory);

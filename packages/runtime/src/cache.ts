@@ -15,6 +15,9 @@ export function createCache<Value>(size: number) {
       values.set(key, value);
       if (values.size > size) values.delete(values.keys().next().value as string);
     },
+    delete(key: string): void {
+      values.delete(key);
+    },
     get size() {
       return values.size;
     },

@@ -32,6 +32,9 @@ export interface Told {
   state: ItemState;
 }
 
+/** Ended items whose state is kept in memory. */
+const REMEMBERED_ENDED = 500;
+
 interface Letter {
   event: Event;
   check?: Check;
@@ -71,7 +74,17 @@ export interface Items {
 
 export function createItems(world: World): Items {
   const { store, deployment, committer, aside, clock, log } = world;
-  const states = createCache<ItemState>(world.maxStates);
+  const live = createCache<ItemState>(world.maxStates);
+  /** For the echoes and late answers that come in a moment after the end. */
+  const ended = createCache<ItemState>(REMEMBERED_ENDED);
+  const states = {
+    get: (item: string) => live.get(item) ?? ended.get(item),
+    set(item: string, state: ItemState): void {
+      const over = state.status === "ended";
+      if (over) live.delete(item);
+      (over ? ended : live).set(item, state);
+    },
+  };
   const mailboxes = createMailboxes<Letter>(handle);
 
   async function state(item: string): Promise<ItemState | undefined> {
@@ -186,7 +199,7 @@ export function createItems(world: World): Items {
   return {
     state,
     known,
-    cached: () => states.size,
+    cached: () => live.size + ended.size,
     post: (item, event, more = {}) =>
       new Promise((resolve, reject) => mailboxes.post(item, { event, ...more, resolve, reject })),
   };

@@ -79,7 +79,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
   const store = openStore({
     path: options.store,
-    ...(options.tune && { tune: options.tune }),
+    ...(options.tune ? { tune: options.tune } : { thread: true }),
     project: projectionOf(displays),
   });
   // items of workflows that ran here before are still shown

@@ -1,27 +1,34 @@
-import type { DatabaseSync } from "node:sqlite";
 import type { Entry, ItemState } from "@throughline/engine";
 import { derive } from "../derive.ts";
 import type { Head } from "../port.ts";
 import type { Projection } from "../project.ts";
-import { countDecisions, tallies } from "./decisions.ts";
-import type { DerivedRows } from "./derived.ts";
-import { transaction } from "./transaction.ts";
+import { type Counts, countDecisions } from "./decisions.ts";
+import type { Hand } from "./hand.ts";
+import { pack } from "./packed.ts";
 
 /** How long an item's derived rows may wait, in ms: what changes again meanwhile is written once. */
 const DELAY_MS = 100;
 
-/** Items in one transaction: the thread is blocked meanwhile, some 3 ms. */
-const SLICE = 50;
+/** Items in one transaction. */
+const SLICE = 100;
 
-/** Items that wait at most; above it the next append takes some with it. */
+/** Items that wait at most: above it nothing more is appended until they are written. */
 const MOST_WAITING = 5_000;
 
-interface Waiting {
-  /** Position of the first line that its rows do not know. */
+/** An item whose rows do not know its last lines. */
+export interface Waiting {
+  /** Position of the first line that they do not know. */
   first: number;
   head: Head;
   /** Absent for what is no item. */
   state?: ItemState;
+}
+
+/** What an earlier process has not derived any more. */
+export interface Left {
+  last: number;
+  items: Map<string, Waiting>;
+  uncounted: Entry[];
 }
 
 /**
@@ -32,83 +39,93 @@ interface Waiting {
 export interface Behind {
   /** A line was written at position `n`. */
   note(n: number, line: { item: string; head: Head; state: ItemState | undefined; entries: Entry[] }): void;
-  /** Writes all that waits. Throws what SQLite throws; then it waits on. */
-  settle(): void;
+  /** Resolves when all that waits is written. Rejects with what SQLite refuses; then it waits on. */
+  settle(): Promise<void>;
+  /** So much waits that appends should. */
+  full(): boolean;
   /** Writes no more. */
   close(): void;
 }
 
-/** @param left what an earlier process has not derived: the items, and the entries that are not counted */
-export function createBehind(world: {
-  db: DatabaseSync;
-  rows: DerivedRows;
-  project: Projection;
-  left: { last: number; items: [string, Waiting][]; uncounted: Entry[] };
-}): Behind {
-  const { db, rows, project, left } = world;
-  const putMark = db.prepare(
-    "INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
-  );
-  const addEntries = db.prepare(
-    "INSERT INTO meta VALUES ('entries', ?) ON CONFLICT DO UPDATE SET value = value + excluded.value",
-  );
-  const counted = tallies(db);
-  /** Items in the order in which they began to wait. */
-  let waiting = new Map(left.items);
+export function createBehind(world: { hand: Hand; project: Projection; left: Left }): Behind {
+  const { hand, project, left } = world;
+  /** In the order in which they began to wait. */
+  let waiting = left.items;
   let last = left.last;
-  let decisions = new Map<string, number>();
+  let decisions: Counts = new Map();
   let entries = left.uncounted.length;
   countDecisions(left.uncounted, decisions);
   let timer: NodeJS.Timeout | undefined;
+  /** The work that is under way, one slice after the other. */
+  let working: Promise<void> | undefined;
   let closed = false;
 
-  /** Writes the rows of the items that wait longest. */
-  function slice(most: number): void {
-    if (!waiting.size && !entries) return;
-    const group: [string, Waiting][] = [];
-    for (const one of waiting) {
-      if (group.push(one) === most) break;
+  /** Writes the rows of those that wait longest. */
+  async function slice(): Promise<void> {
+    const group = new Map<string, Waiting>();
+    for (const [item, one] of waiting) {
+      group.set(item, one);
+      if (group.size === SLICE) break;
     }
-    for (const [item] of group) waiting.delete(item);
-    try {
-      transaction(db, () => {
-        for (const [item, { head, state }] of group) {
-          rows.putHead(item, head);
-          if (state) rows.put(item, derive(item, state, project));
-        }
-        counted.add(decisions);
-        if (entries) addEntries.run(entries);
-        putMark.run("counted", last);
-        putMark.run("derived", (waiting.values().next().value?.first ?? last + 1) - 1);
-      });
-    } catch (error) {
-      rows.forget();
-      waiting = new Map([...group, ...waiting]);
-      throw error;
-    }
+    for (const item of group.keys()) waiting.delete(item);
+    const progress = {
+      derived: (waiting.values().next().value?.first ?? last + 1) - 1,
+      counted: last,
+      entries,
+      decisions,
+    };
     decisions = new Map();
     entries = 0;
+    try {
+      await hand.derive(
+        [...group].map(([item, { head, state }]) => ({
+          item,
+          head,
+          ...(state && { packed: pack(derive(item, state, project)) }),
+        })),
+        progress,
+      );
+    } catch (error) {
+      giveBack(group, progress);
+      throw error;
+    }
+  }
+
+  function giveBack(group: Map<string, Waiting>, counted: { entries: number; decisions: Counts }): void {
+    const newer = waiting;
+    waiting = group;
+    for (const [item, one] of newer)
+      waiting.set(item, { ...one, first: group.get(item)?.first ?? one.first });
+    entries += counted.entries;
+    for (const [key, count] of counted.decisions) decisions.set(key, (decisions.get(key) ?? 0) + count);
+  }
+
+  async function work(): Promise<void> {
+    try {
+      while (waiting.size || entries) await slice();
+    } finally {
+      working = undefined;
+    }
   }
 
   function schedule(): void {
     if (timer || closed) return;
-    timer = setTimeout(work, DELAY_MS, waiting.size).unref();
+    timer = setTimeout(() => {
+      timer = undefined;
+      // a full disk: the next append meets it too, and says so
+      settle().catch(schedule);
+    }, DELAY_MS).unref();
   }
 
-  /** One slice after the other, with other work between them. */
-  function work(left: number): void {
-    timer = undefined;
-    if (closed) return;
-    try {
-      slice(SLICE);
-    } catch {
-      // a full disk: the next append meets it too, and says so
-      schedule();
-      return;
-    }
-    if (left > SLICE) setImmediate(work, left - SLICE);
-    else if (waiting.size) schedule();
+  async function settle(): Promise<void> {
+    // what came while the work was under way is not sure to be in it
+    if (working) await working;
+    if (!waiting.size && !entries) return;
+    working ??= work();
+    await working;
   }
+
+  if (waiting.size) schedule();
 
   return {
     note(n, { item, head, state, entries: added }) {
@@ -118,12 +135,10 @@ export function createBehind(world: {
       const known = waiting.get(item);
       const newest = state ?? known?.state;
       waiting.set(item, { first: known?.first ?? n, head, ...(newest && { state: newest }) });
-      if (waiting.size > MOST_WAITING) slice(SLICE);
       schedule();
     },
-    settle() {
-      if (waiting.size || entries) slice(Number.POSITIVE_INFINITY);
-    },
+    settle,
+    full: () => waiting.size >= MOST_WAITING,
     close() {
       closed = true;
       clearTimeout(timer);

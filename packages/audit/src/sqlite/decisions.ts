@@ -1,12 +1,14 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Entry } from "@throughline/engine";
 
-/** Who decided, in which hour: the key of a count. */
+/** How often who decided, by hour and decider. */
+export type Counts = Map<string, number>;
+
 const keyOf = (at: string, by: string) => at.slice(0, 13) + by;
 const partsOf = (key: string): [hour: string, by: string] => [key.slice(0, 13), key.slice(13)];
 
 /** Counts the decisions among the entries into `counts`. */
-export function countDecisions(entries: Entry[], counts: Map<string, number>): void {
+export function countDecisions(entries: Entry[], counts: Counts): void {
   for (const entry of entries) {
     const by =
       entry.kind === "decided" ? entry.decision.by : entry.kind === "foreign-write" ? "foreign" : undefined;
@@ -16,6 +18,9 @@ export function countDecisions(entries: Entry[], counts: Map<string, number>): v
   }
 }
 
+export const agree = (a: Counts, b: Counts) =>
+  a.size === b.size && [...a].every(([key, count]) => b.get(key) === count);
+
 /** The stored counts. The caller has the transaction. */
 export function tallies(db: DatabaseSync) {
   const add = db.prepare(
@@ -23,10 +28,10 @@ export function tallies(db: DatabaseSync) {
   );
   const all = db.prepare("SELECT hour, decider, count FROM decisions");
   return {
-    add(counts: Map<string, number>): void {
+    add(counts: Counts): void {
       for (const [key, count] of counts) add.run(...partsOf(key), count);
     },
-    all: () =>
+    all: (): Counts =>
       new Map(
         all.all().map(({ hour, decider, count }) => [keyOf(String(hour), String(decider)), Number(count)]),
       ),

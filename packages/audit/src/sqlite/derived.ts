@@ -1,47 +1,8 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { type Derived, searchText } from "../derive.ts";
+import type { Derived } from "../derive.ts";
 import type { Head } from "../port.ts";
-import type { DecidedBy, ItemRow, TaskRow } from "../row.ts";
-
-/** Each kind of decider is one bit of a column, so that "decided by" is a plain condition. */
-export const DECIDERS: readonly DecidedBy[] = [
-  "rule",
-  "table",
-  "model",
-  "llm",
-  "person",
-  "system",
-  "foreign",
-];
-export const bitOf = (by: DecidedBy) => 1 << DECIDERS.indexOf(by);
-
-/** Share of a milestone's time before its end in which it is at risk. */
-const RISK = 0.25;
-
-const COLUMNS = [
-  "workflow",
-  "record_id",
-  "number",
-  "email",
-  "customer",
-  "stage",
-  "stage_index",
-  "situation",
-  "decided_by",
-  "owner",
-  "team",
-  "priority",
-  "due_ms",
-  "risk_ms",
-  "touched",
-  "reassignments",
-  "cost",
-  "started_ms",
-  "updated_ms",
-  "ended_ms",
-] as const;
-
-type Cell = string | number | null;
+import { type ItemRow, searchText, type TaskRow } from "../row.ts";
+import { type Cell, COLUMNS, cellsOf, type Packed } from "./packed.ts";
 
 /** What was written of an item last, so that only what is different has to be touched. */
 interface Written {
@@ -55,10 +16,8 @@ interface Written {
 /** Items whose last rows are remembered. */
 const MOST_WRITTEN = 5_000;
 
-export type DerivedRows = ReturnType<typeof derivedRows>;
-
-/** Reads and writes the derived rows of one item. The caller has the transaction. */
-export function derivedRows(db: DatabaseSync) {
+/** Writes the derived rows of one item. The caller has the transaction. */
+export function derivedWriter(db: DatabaseSync) {
   const putItem = db.prepare(
     `INSERT INTO items (key, ${COLUMNS.join(", ")}) VALUES (?${", ?".repeat(COLUMNS.length)})
      ON CONFLICT (key) DO UPDATE SET ${COLUMNS.map((name) => `${name} = excluded.${name}`).join(", ")} RETURNING id`,
@@ -79,16 +38,7 @@ export function derivedRows(db: DatabaseSync) {
   const idOf = db.prepare("SELECT id FROM items WHERE key = ?");
   const drop = ["items", "shown", "texts"].map((table) => db.prepare(`DELETE FROM ${table} WHERE id = ?`));
   const dropHead = db.prepare("DELETE FROM heads WHERE item = ?");
-  const head = db.prepare("SELECT seq, hash FROM heads WHERE item = ?");
-  const item = db.prepare(
-    `SELECT key, ${COLUMNS.join(", ")}, text, row FROM items LEFT JOIN texts USING (id) LEFT JOIN shown USING (id) WHERE key = ?`,
-  );
-  const timers = db.prepare("SELECT timer, due FROM timers WHERE item = ? ORDER BY timer");
-  const tasks = db.prepare("SELECT row FROM tasks WHERE item = ? ORDER BY id");
-  const effects = db.prepare("SELECT effect, held FROM effects WHERE item = ? ORDER BY effect");
-
   const written = new Map<string, Written>();
-
   const updates = new Map<string, StatementSync>();
 
   /** Writes the narrow columns: of a known row those that changed, for each one named costs its indexes. */
@@ -104,25 +54,20 @@ export function derivedRows(db: DatabaseSync) {
   }
 
   return {
-    head: (key: string) => head.get(key) as Head | undefined,
-
     putHead(key: string, { seq, hash }: Head): void {
       putHead.run(key, seq, hash);
     },
 
-    put(key: string, derived: Derived): void {
+    put(key: string, { cells, row, text, timers, tasks, effects }: Packed): void {
       const before = written.get(key);
-      const cells = cellsOf(derived);
       const id = putCells(key, cells, before);
-      putShown.run(id, JSON.stringify(derived.row));
-      const text = searchText(derived.row);
+      putShown.run(id, row);
       if (text !== before?.text) putText.run(id, text);
       for (const [table, statement] of clear.entries()) if (before?.rows[table] ?? true) statement.run(key);
-      for (const { timer, due } of derived.timers) putTimer.run(key, timer, due, Date.parse(due));
-      for (const task of derived.tasks)
-        putTask.run(key, task.id, task.to, Date.parse(task.openedAt), JSON.stringify(task));
-      for (const { effect, held } of derived.effects) putEffect.run(key, effect, Number(held));
-      const rows = [derived.timers, derived.tasks, derived.effects].map(({ length }) => length > 0);
+      for (const timer of timers) putTimer.run(key, ...timer);
+      for (const task of tasks) putTask.run(key, ...task);
+      for (const effect of effects) putEffect.run(key, ...effect);
+      const rows = [timers, tasks, effects].map(({ length }) => length > 0);
       written.delete(key);
       written.set(key, { id, cells, text, rows });
       if (written.size > MOST_WRITTEN) written.delete(written.keys().next().value as string);
@@ -141,8 +86,22 @@ export function derivedRows(db: DatabaseSync) {
     removeHead(key: string): void {
       dropHead.run(key);
     },
+  };
+}
 
-    /** The stored rows in the form in which they were given; `null` where they are absent or do not agree with each other. */
+/** Reads the derived rows of one item as they are stored. */
+export function derivedReader(db: DatabaseSync) {
+  const head = db.prepare("SELECT seq, hash FROM heads WHERE item = ?");
+  const item = db.prepare(
+    `SELECT key, ${COLUMNS.join(", ")}, text, row FROM items LEFT JOIN texts USING (id) LEFT JOIN shown USING (id) WHERE key = ?`,
+  );
+  const timers = db.prepare("SELECT timer, due FROM timers WHERE item = ? ORDER BY timer");
+  const tasks = db.prepare("SELECT row FROM tasks WHERE item = ? ORDER BY id");
+  const effects = db.prepare("SELECT effect, held FROM effects WHERE item = ? ORDER BY effect");
+  return {
+    head: (key: string) => head.get(key) as Head | undefined,
+
+    /** The rows in the form in which they were given; `null` where they are absent or do not agree with each other. */
     get(key: string): Derived | null {
       const found = item.get(key) as
         | ({ row: string | null; text: string | null } & Record<string, Cell>)
@@ -160,31 +119,4 @@ export function derivedRows(db: DatabaseSync) {
       return agrees && found.text === searchText(row) ? derived : null;
     },
   };
-}
-
-function cellsOf({ row, reassignments }: Derived): Cell[] {
-  const due = row.milestone?.status === "running" && row.milestone.due ? Date.parse(row.milestone.due) : null;
-  const cells: Record<(typeof COLUMNS)[number], Cell> = {
-    workflow: row.workflow,
-    record_id: row.recordId,
-    number: row.number,
-    email: row.email,
-    customer: row.customer,
-    stage: row.stage,
-    stage_index: row.stageIndex,
-    situation: row.situation,
-    decided_by: row.decidedBy.reduce((bits, by) => bits | bitOf(by), 0),
-    owner: row.owner,
-    team: row.team,
-    priority: row.priority,
-    due_ms: due,
-    risk_ms: due === null || row.endedAt ? null : Math.round(due - RISK * (row.milestone?.totalMs ?? 0)),
-    touched: Number(row.touchedByHand),
-    reassignments,
-    cost: row.cost,
-    started_ms: Date.parse(row.startedAt),
-    updated_ms: Date.parse(row.updatedAt),
-    ended_ms: row.endedAt === null ? null : Date.parse(row.endedAt),
-  };
-  return COLUMNS.map((name) => cells[name]);
 }

@@ -1,15 +1,12 @@
-import type { DatabaseSync } from "node:sqlite";
 import { type Entry, FORMAT, type ItemState } from "@throughline/engine";
 import { digest, type Line } from "../chain.ts";
 import { StoreError } from "../errors.ts";
 import type { Append, Commit, Cursor, Head } from "../port.ts";
 import type { Behind } from "./behind.ts";
-import type { Durable } from "./durable.ts";
-import { asStoreError } from "./errors.ts";
-import { lastLine } from "./marks.ts";
-import { transaction } from "./transaction.ts";
+import type { Hand } from "./hand.ts";
+import type { PlacedLine } from "./writer.ts";
 
-/** Entries in one transaction after which the next appends wait for the next one: the thread is blocked meanwhile. */
+/** Entries in one transaction after which the next appends wait for the next one. */
 const MOST_ENTRIES = 5_000;
 
 /** Items whose last entry is remembered. */
@@ -19,42 +16,36 @@ interface Waiting {
   appends: Append[];
   cursors: Cursor[];
   done: () => void;
-  refused: (error: StoreError) => void;
+  refused: (error: unknown) => void;
 }
 
 interface Prepared {
-  line: Line;
+  line: PlacedLine;
   state: ItemState | undefined;
   entries: Entry[];
 }
 
-/** Takes appends and writes those of one turn of the event loop in one transaction; they are done when that is on the disk. */
+/** Takes appends and has those of one moment written in one transaction, one transaction at a time. */
 export function createJournal(world: {
-  db: DatabaseSync;
-  path: string;
-  durable: Durable;
+  hand: Hand;
   behind: Behind;
-  told: (commit: Commit) => void;
+  /** Position of the last line. */
+  last: number;
+  /** Finds the last entry of an item in the store. */
+  lastOf(item: string): Head | undefined;
+  told(commit: Commit): void;
 }) {
-  const { db, path, durable, behind, told } = world;
-  const putLine = db.prepare(
-    "INSERT INTO lines (item, seq, entries, format, workflow, body, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-  );
-  const putCursor = db.prepare(
-    "INSERT INTO cursors VALUES (?, ?) ON CONFLICT DO UPDATE SET position = excluded.position",
-  );
-  const putLast = db.prepare(
-    "INSERT INTO meta VALUES ('last', ?) ON CONFLICT DO UPDATE SET value = excluded.value",
-  );
-  const last = lastLine(db);
+  const { hand, behind, lastOf, told } = world;
   const heads = new Map<string, Head>();
-  const queue: Waiting[] = [];
-  let scheduled = false;
-  /** Commits that are written and not yet on the disk. */
-  let unconfirmed: Promise<void> = Promise.resolve();
+  let last = world.last;
+  let queue: Waiting[] = [];
+  let running: Promise<void> | undefined;
 
-  const headOf = (item: string): Head =>
-    heads.get(item) ?? (last.get(item) as Head | undefined) ?? { seq: 0, hash: "" };
+  const headOf = (item: string, next: number): Head => {
+    // a first line of a trail that is there already is refused by the table: no need to look for it before
+    const known = heads.get(item) ?? (next === 1 ? undefined : lastOf(item));
+    return known ?? { seq: 0, hash: "" };
+  };
 
   function remember(item: string, head: Head): void {
     heads.delete(item);
@@ -62,11 +53,15 @@ export function createJournal(world: {
     if (heads.size > MOST_HEADS) heads.delete(heads.keys().next().value as string);
   }
 
-  function flush(): void {
-    scheduled = false;
-    const group = nextGroup();
-    if (queue.length) schedule();
-    commit(group);
+  async function run(): Promise<void> {
+    // what else is appended at this moment goes down with it
+    await new Promise(setImmediate);
+    while (queue.length) {
+      // where the rows cannot be written, neither can the lines, and they say so
+      if (behind.full()) await behind.settle().catch(() => undefined);
+      await commit(nextGroup());
+    }
+    running = undefined;
   }
 
   function nextGroup(): Waiting[] {
@@ -75,118 +70,83 @@ export function createJournal(world: {
       for (const append of appends) entries += append.entries.length;
       return entries > MOST_ENTRIES;
     });
-    return queue.splice(0, end < 0 ? queue.length : Math.max(1, end));
+    const group = queue.slice(0, end < 0 ? queue.length : Math.max(1, end));
+    queue = queue.slice(group.length);
+    return group;
   }
 
-  function commit(group: Waiting[]): void {
+  async function commit(group: Waiting[]): Promise<void> {
     const prepared: Prepared[] = [];
     const ahead = new Map<string, Head>();
     const going = group.filter((waiting) => {
       try {
-        prepared.push(...prepare(waiting.appends, ahead));
+        prepared.push(...prepare(waiting.appends, ahead, last + prepared.length + 1));
         return true;
       } catch (error) {
-        waiting.refused(asStoreError(error, path));
+        waiting.refused(error);
         return false;
       }
     });
-    let n: number | undefined;
+    const cursors = going.flatMap((waiting) => waiting.cursors);
     try {
-      n = write(
-        prepared,
-        going.flatMap(({ cursors }) => cursors),
-      );
+      if (prepared.length || cursors.length) {
+        await hand.append(
+          prepared.map(({ line }) => line),
+          cursors,
+        );
+      }
     } catch (error) {
-      const refusal = asStoreError(error, path);
-      const passing = refusal.class === "full" || refusal.class === "io";
+      const passing = error instanceof StoreError && PASSING.includes(error.class);
       // one of them cannot be stored: the others go in without it
-      if (going.length > 1 && !passing) for (const waiting of going) commit([waiting]);
-      else for (const { refused } of going) refused(refusal);
+      if (going.length > 1 && !passing) for (const waiting of going) await commit([waiting]);
+      else for (const { refused } of going) refused(error);
       return;
+    }
+    for (const { line, state, entries } of prepared) {
+      const head = { seq: line.seq + line.entries - 1, hash: line.hash };
+      behind.note(line.n, { item: line.item, head, state, entries });
     }
     for (const [item, head] of ahead) remember(item, head);
-    unconfirmed = confirm(going, n === undefined ? undefined : { n, items: lasts(ahead) });
-  }
-
-  async function confirm(going: Waiting[], made: Commit | undefined): Promise<void> {
-    try {
-      await durable.reached();
-    } catch (error) {
-      for (const { refused } of going) refused(error as StoreError);
-      return;
-    }
     for (const { done } of going) done();
-    if (made) told(made);
+    if (!prepared.length) return;
+    last += prepared.length;
+    told({ n: last, items: new Map([...ahead].map(([item, { seq }]) => [item, seq])) });
   }
 
   /** The lines of one call; `ahead` is what those before it in the group have added. Throws and leaves it as it was. */
-  function prepare(appends: Append[], ahead: Map<string, Head>): Prepared[] {
+  function prepare(appends: Append[], ahead: Map<string, Head>, from: number): Prepared[] {
     const mine = new Map<string, Head>();
-    const prepared = appends.flatMap(({ item, workflow, entries, state, from }) => {
-      const head = mine.get(item) ?? ahead.get(item) ?? headOf(item);
-      if (from !== head.seq + 1) {
+    const prepared: Prepared[] = [];
+    for (const { item, workflow, entries, state, from: seq } of appends) {
+      const head = mine.get(item) ?? ahead.get(item) ?? headOf(item, seq);
+      if (seq !== head.seq + 1) {
         throw new StoreError(
           "conflict",
-          `${item} has ${head.seq} entries, and the next one was to be number ${from}: somebody else wrote it. Read it again.`,
+          `${item} has ${head.seq} entries, and the next one was to be number ${seq}: somebody else wrote it. Read it again.`,
         );
       }
-      if (!entries.length) return [];
-      const line = lineOf(item, from, workflow, entries, head.hash);
+      if (!entries.length) continue;
+      const line = lineOf(item, seq, workflow, entries, head.hash);
       mine.set(item, { seq: head.seq + entries.length, hash: line.hash });
-      return [{ line, state, entries }];
-    });
+      prepared.push({ line: { ...line, n: from + prepared.length }, state, entries });
+    }
     for (const [item, head] of mine) ahead.set(item, head);
     return prepared;
-  }
-
-  /** Returns the position of the last line, or `undefined` where there was none. */
-  function write(prepared: Prepared[], cursors: Cursor[]): number | undefined {
-    if (!prepared.length && !cursors.length) return undefined;
-    const positions: number[] = [];
-    transaction(db, () => {
-      for (const { line } of prepared) {
-        const { item, seq, entries, format, workflow, body, prev, hash } = line;
-        positions.push(
-          Number(putLine.run(item, seq, entries, format, workflow, body, prev, hash).lastInsertRowid),
-        );
-      }
-      if (positions.length) putLast.run(positions.at(-1) as number);
-      for (const { stream, position } of cursors) putCursor.run(stream, position);
-    });
-    for (const [index, { line, state, entries }] of prepared.entries()) {
-      const { item, seq, hash } = line;
-      behind.note(positions[index] as number, {
-        ...{ item, state, entries },
-        head: { seq: seq + entries.length - 1, hash },
-      });
-    }
-    return positions.at(-1);
-  }
-
-  function schedule(): void {
-    if (scheduled) return;
-    scheduled = true;
-    setImmediate(() => {
-      // closing may have flushed before
-      if (scheduled) flush();
-    });
   }
 
   return {
     append: (appends: Append[], cursors: Cursor[]) =>
       new Promise<void>((done, refused) => {
         queue.push({ appends, cursors, done, refused });
-        schedule();
+        running ??= run();
       }),
-    /** Writes what still waits; resolves when it is on the disk. */
-    async drain(): Promise<void> {
-      while (queue.length) flush();
-      await unconfirmed;
-    },
+    /** Resolves when what was appended is written, or refused. */
+    drained: async () => running,
   };
 }
 
-const lasts = (heads: Map<string, Head>) => new Map([...heads].map(([item, { seq }]) => [item, seq]));
+/** The same thing may succeed later; or nothing will any more. */
+const PASSING: StoreError["class"][] = ["full", "io", "lost"];
 
 function lineOf(item: string, seq: number, workflow: string, entries: Entry[], prev: string): Line {
   for (const part of [item, workflow, ...entries.flatMap(({ at, kind }) => [at, kind])]) {
@@ -202,8 +162,18 @@ function lineOf(item: string, seq: number, workflow: string, entries: Entry[], p
     entries: entries.length,
     format: FORMAT,
     workflow,
-    body: JSON.stringify(entries),
+    body: bodyOf(entries, item),
     prev,
   };
   return { ...line, hash: digest(line) };
+}
+
+function bodyOf(entries: Entry[], item: string): string {
+  try {
+    return JSON.stringify(entries);
+  } catch (error) {
+    throw new StoreError("invalid", `What is appended to ${item} is no JSON: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
 }

@@ -3,7 +3,7 @@ import { type CompiledQuery, type Expression, type ExpressionBuilder, type SqlBo
 import type { ItemList, ItemQuery, SortKey, TaskList, TaskQuery, View } from "../query.ts";
 import { VIEWS } from "../query.ts";
 import type { ItemRow, TaskRow } from "../row.ts";
-import { bitOf } from "./derived.ts";
+import { bitOf } from "./packed.ts";
 import { builder, type Tables } from "./tables.ts";
 
 const PAGE_SIZE = 50;

@@ -1,24 +1,24 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { DatabaseSync } from "node:sqlite";
-import { type Entry, fold as foldEntries, type ItemState } from "@throughline/engine";
-import { type Line, lastOf } from "../chain.ts";
+import type { DatabaseSync } from "node:sqlite";
+import { fold as foldEntries } from "@throughline/engine";
 import { StoreError } from "../errors.ts";
-import { entriesOf, type Upcast, upcast as upcastEntry } from "../format.ts";
-import type { AuditStore, Commit, Head, StoredEntry } from "../port.ts";
+import { type Upcast, upcast as upcastEntry } from "../format.ts";
+import type { AuditStore, Commit, Head } from "../port.ts";
 import { itemRow, type Projection } from "../project.ts";
-import type { ItemRow, TaskRow } from "../row.ts";
 import { createBehind } from "./behind.ts";
-import { derivedRows } from "./derived.ts";
-import { notDurable, type Sync, walDurable } from "./durable.ts";
+import { connect, connectToRead } from "./connect.ts";
 import { asStoreError } from "./errors.ts";
 import { finder } from "./find.ts";
+import { type Hand, handHere, handOnThread } from "./hand.ts";
 import { createJournal } from "./journal.ts";
+import { leftBehind, nothingLeft } from "./left.ts";
 import { lists } from "./list.ts";
 import { lock } from "./lock.ts";
 import { maintenance } from "./maintenance.ts";
-import { mark } from "./marks.ts";
+import { lastLine, mark } from "./marks.ts";
 import { refuseOlder, type Schema } from "./migrate.ts";
+import { reader } from "./read.ts";
 import { checkVersion, createTables, SCHEMA } from "./schema.ts";
 import { summaries } from "./summary.ts";
 
@@ -33,16 +33,13 @@ export interface StoreOptions {
   schema?: Schema;
   /** Opens an existing store beside the process that writes it, to look at it. */
   readOnly?: boolean;
-  /** Is handed the connection once, for settings of SQLite's own. */
+  /** Writes on a thread of its own, so that this one goes on while the disk is waited for. For processes that run on. */
+  thread?: boolean;
+  /** Is handed the connection that writes once, for settings of SQLite's own. Not with `thread`. */
   tune?: (db: DatabaseSync) => void;
-  /** How its log is put on the disk. Default: `fdatasync`. For tests of disks that take their time or refuse. */
-  sync?: Sync;
 }
 
 const MEMORY = ":memory:";
-/** How long to wait for a reader in another process, in ms. */
-const BUSY_TIMEOUT = 5_000;
-
 /**
  * Opens the trail on SQLite. One that an older release made is brought forward, and a copy of it kept beside.
  *
@@ -56,7 +53,7 @@ export function openStore(options: StoreOptions): AuditStore {
     if (path !== MEMORY && !readOnly) mkdirSync(dirname(path), { recursive: true });
     const unlock = path === MEMORY || readOnly ? () => undefined : lock(path);
     try {
-      return storeOn(connect(options), unlock, options);
+      return storeOn(connected(options), unlock, options);
     } catch (error) {
       unlock();
       throw error;
@@ -66,19 +63,13 @@ export function openStore(options: StoreOptions): AuditStore {
   }
 }
 
-function connect({ path, readOnly = false, schema = SCHEMA }: StoreOptions): DatabaseSync {
-  const db = new DatabaseSync(path, { readOnly, timeout: BUSY_TIMEOUT });
+/** The connection of this thread, over tables of today's version. */
+function connected({ path, readOnly = false, schema = SCHEMA }: StoreOptions): DatabaseSync {
+  const db = readOnly ? connectToRead(path) : connect(path);
   try {
     checkVersion(db, schema);
-    if (readOnly) {
-      refuseOlder(db, path, schema);
-      return db;
-    }
-    // normal: a commit writes to the log, and `durable.ts` says when the log is on the disk
-    db.exec(
-      "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -32768",
-    );
-    createTables(db, path, schema);
+    if (readOnly) refuseOlder(db, path, schema);
+    else createTables(db, path, schema);
     return db;
   } catch (error) {
     db.close();
@@ -90,123 +81,67 @@ function storeOn(db: DatabaseSync, unlock: () => void, options: StoreOptions): A
   const {
     path,
     readOnly = false,
+    thread = false,
     project = (key, state) => itemRow(key, state),
     fold = foldEntries,
     upcast = upcastEntry,
   } = options;
   options.tune?.(db);
-  const rows = derivedRows(db);
-  const listeners = new Set<(commit: Commit) => void>();
-  const told = (commit: Commit) => {
-    for (const listener of listeners) listener(commit);
-  };
-  const lines = db.prepare("SELECT * FROM lines WHERE item = ? AND seq + entries > ? ORDER BY seq");
-  const allLines = db.prepare("SELECT * FROM lines WHERE n > ? ORDER BY n LIMIT ?");
-  const since = db.prepare("SELECT * FROM lines WHERE n > ?");
-  const cursors = db.prepare("SELECT stream, position FROM cursors ORDER BY stream");
-  const dueTimers = db.prepare(
-    "SELECT item, timer, due FROM timers WHERE due_ms <= ? ORDER BY due_ms, item, timer LIMIT ?",
-  );
-  const nextTimer = db.prepare("SELECT due FROM timers ORDER BY due_ms LIMIT 1");
-  const openEffects = db.prepare("SELECT item, effect FROM effects WHERE NOT held ORDER BY item, effect");
-  const shown = db.prepare("SELECT row FROM shown JOIN items USING (id) WHERE key = ?");
-  const task = db.prepare("SELECT row FROM tasks WHERE id = ?");
-
-  const stored = (line: Line, after = 0): StoredEntry[] =>
-    entriesOf(line)
-      .map((entry, index) => ({
-        item: line.item,
-        seq: line.seq + index,
-        format: line.format,
-        workflow: line.workflow,
-        entry: upcast(entry, line.format),
-      }))
-      .filter(({ seq }) => seq > after);
-  const entries = (item: string, after = 0) =>
-    (lines.all(item, after + 1) as unknown as Line[]).flatMap((line) => stored(line, after));
-  const stateOf = (item: string) => {
-    const all = entries(item).map(({ entry }) => entry);
-    return all[0]?.kind === "item-started" ? fold(all) : undefined;
-  };
-
-  const durable = path === MEMORY || readOnly ? notDurable : walDurable(path, options.sync);
-  const behind = createBehind({
-    ...{ db, rows, project },
-    left: readOnly ? NOTHING_LEFT : leftBehind(),
-  });
+  const hand: Hand = thread && path !== MEMORY && !readOnly ? handOnThread(path) : handHere(db, path);
+  const read = reader(db, { fold, upcast });
+  const behind = createBehind({ hand, project, left: readOnly ? nothingLeft() : leftBehind(db, read) });
   const { settle } = behind;
-  const journal = createJournal({ db, path, durable, behind, told });
+  const listeners = new Set<(commit: Commit) => void>();
+  const last = lastLine(db);
+  const journal = createJournal({
+    ...{ hand, behind },
+    last: mark(db, "last"),
+    lastOf: (item) => last.get(item) as Head | undefined,
+    told(commit) {
+      for (const listener of listeners) listener(commit);
+    },
+  });
   /** A question about derived rows, answered as of now. */
   const asOfNow =
     <Args extends unknown[], Answer>(ask: (...args: Args) => Answer) =>
     async (...args: Args): Promise<Answer> => {
-      settle();
+      await settle();
       return ask(...args);
     };
   const [list, figures, find] = [lists(db), summaries(db), finder(db)];
-  const getRow = asOfNow((key: string) => parsed<ItemRow>(shown.get(key)));
-  let closed = false;
+  const getRow = asOfNow(read.row);
+  let closing: Promise<void> | undefined;
 
-  /** What the process before this one has not derived any more. */
-  function leftBehind(): Parameters<typeof createBehind>[0]["left"] {
-    const [derived, counted] = [mark(db, "derived"), mark(db, "counted")];
-    const items = new Map<string, { first: number; head: Head; state?: ItemState }>();
-    let last = Math.max(derived, counted);
-    const uncounted: Entry[] = [];
-    for (const line of since.all(Math.min(derived, counted)) as unknown as (Line & { n: number })[]) {
-      const { n, item, hash } = line;
-      last = n;
-      if (n > counted) uncounted.push(...stored(line).map(({ entry }) => entry));
-      if (n > derived)
-        items.set(item, { first: items.get(item)?.first ?? n, head: { seq: lastOf(line), hash } });
-    }
-    for (const [item, waiting] of items) {
-      const state = stateOf(item);
-      if (state) waiting.state = state;
-    }
-    return { last, uncounted, items: [...items] };
+  async function close(): Promise<void> {
+    await journal.drained();
+    // a full disk: the next start derives what is left
+    await settle().catch(() => undefined);
+    behind.close();
+    await hand.close();
+    db.close();
+    unlock();
   }
 
   return {
     path,
-    lost: durable.lost,
-    append(appends, added = []) {
-      if (closed) return Promise.reject(new StoreError("closed", `The store ${path} is closed.`));
-      return journal.append(appends, added);
-    },
-    entries: async (item, after) => entries(item, after),
-    all: async (after, limit) =>
-      (allLines.all(after, limit) as unknown as (Line & { n: number })[]).flatMap((line) =>
-        stored(line).map((stored) => ({ n: line.n, stored })),
-      ),
-    cursors: async () =>
-      cursors.all().map(({ stream, position }) => ({ stream: String(stream), position: String(position) })),
-    dueTimers: asOfNow((before: string, limit: number) =>
-      dueTimers
-        .all(Date.parse(before), limit)
-        .map((row) => ({ ...row }) as Awaited<ReturnType<AuditStore["dueTimers"]>>[number]),
-    ),
-    nextTimer: asOfNow(() => nextTimer.get()?.due as string | undefined),
-    openEffects: asOfNow(() =>
-      openEffects.all().map(({ item, effect }) => ({ item: String(item), effect: String(effect) })),
-    ),
+    lost: hand.lost,
+    append: (appends, cursors = []) =>
+      closing
+        ? Promise.reject(new StoreError("closed", `The store ${path} is closed.`))
+        : journal.append(appends, cursors),
+    entries: async (item, after) => read.entries(item, after),
+    all: async (after, limit) => read.all(after, limit),
+    cursors: async () => read.cursors(),
+    dueTimers: asOfNow(read.dueTimers),
+    nextTimer: asOfNow(read.nextTimer),
+    openEffects: asOfNow(read.openEffects),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    async close() {
-      if (closed) return;
-      closed = true;
-      await journal.drain();
-      try {
-        settle();
-      } catch {
-        // a full disk: the next start derives what is left
-      }
-      behind.close();
-      durable.close();
-      db.close();
-      unlock();
+    close() {
+      closing ??= close();
+      return closing;
     },
 
     listItems: asOfNow(list.listItems),
@@ -215,17 +150,12 @@ function storeOn(db: DatabaseSync, unlock: () => void, options: StoreOptions): A
     summary: asOfNow(figures.summary),
     findKeys: asOfNow(find.findKeys),
     getRow,
-    getTask: asOfNow((id: string) => parsed<TaskRow>(task.get(id))),
+    getTask: asOfNow(read.task),
     async getItem(key) {
       const row = await getRow(key);
-      const state = row && stateOf(key);
+      const state = row && read.stateOf(key);
       return state && { row, state };
     },
-    maintenance: maintenance({ db, rows, project, settle }),
+    maintenance: maintenance({ db, hand, project, settle }),
   };
 }
-
-const NOTHING_LEFT = { last: 0, items: [], uncounted: [] };
-
-const parsed = <Row>(found: Record<string, unknown> | undefined) =>
-  found && (JSON.parse(String(found.row)) as Row);
