@@ -15,7 +15,7 @@ export async function openRuntime(folder: string, flows: Workflow[], salesforce:
   const stageNames = flows.flatMap(({ stages }) => stages.map(({ name }) => name));
   const store = openStore({
     path: join(folder, "trail.sqlite"),
-    thread: process.env.NOTHREAD === undefined,
+    thread: true,
     project: (key, state) => itemRow(key, state, { ...LIST, stageNames }),
   });
   const runtime = createRuntime({

@@ -1,4 +1,9 @@
 #!/usr/bin/env node
-import { main } from "../src/main.ts";
+import { enableCompileCache, getCompileCacheDir } from "node:module";
+
+// what has been compiled once need not be at the next start, nor in the threads and processes that this one starts
+enableCompileCache();
+process.env.NODE_COMPILE_CACHE ??= getCompileCacheDir();
+const { main } = await import("../src/main.ts");
 
 await main(process.argv.slice(2));
