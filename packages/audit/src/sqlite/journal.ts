@@ -55,7 +55,7 @@ export function createJournal(world: {
 
   async function run(): Promise<void> {
     // what else is appended at this moment goes down with it
-    await new Promise(setImmediate);
+    await undefined;
     while (queue.length) {
       // where the rows cannot be written, neither can the lines, and they say so
       if (behind.full()) await behind.settle().catch(() => undefined);
