@@ -1,5 +1,5 @@
 import type { Reason, Value } from "./types.ts";
-import { inWords, shown, wordsLookedFor } from "./words.ts";
+import { shown, type Wording, wordingOf } from "./words.ts";
 
 const MOST_PARTS = 3;
 
@@ -36,7 +36,7 @@ export function whyNot(reason: Reason): string {
   const parts = reason.parts ?? [];
   if (reason.op === "and") {
     const failed = parts.find(isFalse) ?? parts.find(isUnknown);
-    return failed ? whyNot(failed) : inWords(reason.text);
+    return failed ? whyNot(failed) : wordingOf(reason.text).words;
   }
   if (reason.op === "or") {
     const undecided = parts.find(isUnknown);
@@ -47,12 +47,12 @@ export function whyNot(reason: Reason): string {
   }
   if (reason.op === "choice") {
     const [test, branch] = parts;
-    if (!test || !branch) return test ? whyNot(test) : inWords(reason.text);
+    if (!test || !branch) return test ? whyNot(test) : wordingOf(reason.text).words;
     return branch.op === "leaf" && !branch.names ? explain(test) : whyNot(branch);
   }
-  const words = inWords(reason.text);
-  if (reason.op === "leaf" && comparedName(reason, words)) return leafSentence(reason);
-  return (listedWords(reason) ?? words) + valuesOf(reason);
+  const wording = wordingOf(reason.text);
+  if (reason.op === "leaf" && comparedName(reason, wording)) return leafSentence(reason);
+  return (listedWords(reason, wording) ?? wording.words) + valuesOf(reason);
 }
 
 const isFalse = ({ result }: Reason): boolean => result === "false" || result === "blank";
@@ -64,13 +64,14 @@ function decidingParts({ result, parts = [] }: Reason): Reason[] {
 }
 
 function leafSentence(reason: Reason): string {
-  const words = inWords(reason.text);
+  const wording = wordingOf(reason.text);
+  const { words } = wording;
   if (reason.result === "unknown") {
     const missing = Object.entries(reason.names ?? {}).filter(([, value]) => value === "unknown");
     if (missing.length === 0) return `${words} could not be computed${valuesOf(reason)}`;
     return `${words} could not be decided (${missing.map(([name]) => `${name.replace("()", "")} is not known`).join(", ")})`;
   }
-  const compared = comparedName(reason, words);
+  const compared = comparedName(reason, wording);
   if (compared) {
     const [name, read] = compared;
     // the value is in the condition: it need not be said twice
@@ -78,7 +79,7 @@ function leafSentence(reason: Reason): string {
       ? words
       : `${name} was ${shown(read)}, not ${words.slice(`${name} is `.length)}`;
   }
-  const listed = listedWords(reason);
+  const listed = listedWords(reason, wording);
   if (listed) return listed + valuesOf(reason);
   const bare = Object.hasOwn(reason.names ?? {}, words);
   if (reason.result === "true" && !bare) return words + valuesOf(reason);
@@ -86,10 +87,9 @@ function leafSentence(reason: Reason): string {
 }
 
 /** Of a list of words only the one that was found, or how many were not: `Subject contains "invoice"`. */
-function listedWords({ text, names = {}, result }: Reason): string | undefined {
-  const looked = result === "true" || result === "false" ? wordsLookedFor(text) : undefined;
-  if (!looked) return undefined;
-  const { into, words } = looked;
+function listedWords({ names = {}, result }: Reason, { lookedFor }: Wording): string | undefined {
+  if (!lookedFor || (result !== "true" && result !== "false")) return undefined;
+  const { into, words } = lookedFor;
   if (result === "false") return `${into} contains none of ${words.length} words`;
   const read = Object.values(names).filter((value) => typeof value === "string");
   const found = words.find((word) => read.some((value) => value.toLowerCase().includes(word.toLowerCase())));
@@ -98,15 +98,13 @@ function listedWords({ text, names = {}, result }: Reason): string | undefined {
 }
 
 /** The one name of a plain comparison, `Origin is "Email"`, with what it was. */
-function comparedName(reason: Reason, words: string): [string, Value] | undefined {
-  const names = Object.entries(reason.names ?? {});
-  const [only] = names;
-  const plain =
-    names.length === 1 &&
-    only &&
-    words.startsWith(`${only[0]} is `) &&
-    !/ is (not|given|blank|one of)\b/.test(words);
-  return plain && (reason.result === "true" || reason.result === "false") ? only : undefined;
+function comparedName(
+  { names, result }: Reason,
+  { words, comparison }: Wording,
+): [string, Value] | undefined {
+  if (!comparison || !names || (result !== "true" && result !== "false")) return undefined;
+  const [only, another] = Object.entries(names);
+  return only && !another && words.startsWith(`${only[0]} is `) ? only : undefined;
 }
 
 function outcome({ result, value }: Reason): string {

@@ -24,30 +24,46 @@ export function shown(value: Value): string {
   return `"${flat.length > LONGEST ? `${flat.slice(0, LONGEST - 1)}…` : flat}"`;
 }
 
-const known = new Map<string, string>();
-
-/** A condition (CEL or formula) as people say it: `Subject contains "[SALES]"`, `invoice is given`. */
-export function inWords(source: string): string {
-  let words = known.get(source);
-  if (words === undefined) {
-    const cel = isFormula(source) ? translate(source).cel : source;
-    const parsed = cel === undefined ? undefined : parseCel(cel);
-    words = parsed && "ast" in parsed ? say(parsed.ast) : source.replace(/\s+/g, " ");
-    if (known.size > 2_000) known.clear();
-    known.set(source, words);
-  }
-  return words;
+/** How people say a condition, made of its text once: the texts are those of workflows, and come again and again. */
+export interface Wording {
+  /** `Subject contains "[SALES]"`, `invoice is given`. */
+  words: string;
+  /** Of `containsAny(Subject, ["invoice", …])`: what is looked into, and for which words. */
+  lookedFor?: { into: string; words: string[] };
+  /** Says that something is a value, and nothing beside: `Origin is "Email"`. */
+  comparison: boolean;
 }
 
-/** What a condition on a list of words looks into, and for which: `containsAny(Subject, ["invoice", …])`. */
-export function wordsLookedFor(source: string): { into: string; words: string[] } | undefined {
-  if (!source.includes("containsAny")) return undefined;
-  const parsed = parseCel(source);
-  const call = "ast" in parsed ? callOf(parsed.ast) : undefined;
+const known = new Map<string, Wording>();
+const MOST_KNOWN = 2_000;
+
+/** The wording of a condition (CEL or formula). */
+export function wordingOf(source: string): Wording {
+  let wording = known.get(source);
+  if (wording === undefined) {
+    wording = wordingAnew(source);
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(source, wording);
+  }
+  return wording;
+}
+
+function wordingAnew(source: string): Wording {
+  const cel = isFormula(source) ? translate(source).cel : source;
+  const parsed = cel === undefined ? undefined : parseCel(cel);
+  const ast = parsed && "ast" in parsed ? parsed.ast : undefined;
+  const words = ast ? say(ast) : source.replace(/\s+/g, " ");
+  const lookedFor = ast && wordsLookedFor(ast);
+  const comparison = words.includes(" is ") && !/ is (not|given|blank|one of)\b/.test(words);
+  return { words, comparison, ...(lookedFor && { lookedFor }) };
+}
+
+function wordsLookedFor(node: ASTNode): Wording["lookedFor"] {
+  const call = callOf(node);
   const [into, list] = call?.name === "containsAny" ? call.args : [];
   if (!into || list?.op !== "list") return undefined;
-  const words = list.args.flatMap((node) =>
-    node.op === "value" && typeof node.args === "string" ? [node.args] : [],
+  const words = list.args.flatMap((item) =>
+    item.op === "value" && typeof item.args === "string" ? [item.args] : [],
   );
   return words.length === list.args.length ? { into: operand(into), words } : undefined;
 }
