@@ -1,6 +1,6 @@
 import type { Deciders } from "@throughline/steps";
 import type { Step, Workflow } from "@throughline/workflow";
-import { apply } from "./apply.ts";
+import { folding } from "./apply.ts";
 import type { Effect, Entry } from "./entry.ts";
 import { keyOf } from "./names.ts";
 import type { ItemState, Thread } from "./state.ts";
@@ -16,7 +16,7 @@ export interface Draft {
   readonly eventId: string;
   readonly entries: Entry[];
   readonly effects: Effect[];
-  /** State after everything emitted so far. */
+  /** State after everything emitted so far; changes with the next entry, so take from it what must stay as it is. */
   readonly state: ItemState;
   emit(entry: Unstamped<Entry>): void;
   /** Writes the intent of an effect and hands the effect out. Returns its id. */
@@ -31,7 +31,7 @@ export function createDraft(
   event: { id: string; at: string },
   deciders: Deciders,
 ): Draft {
-  let state = before;
+  const folded = folding(before);
   let ids = 0;
   const entries: Entry[] = [];
   const effects: Effect[] = [];
@@ -43,12 +43,12 @@ export function createDraft(
     entries,
     effects,
     get state() {
-      return state as ItemState;
+      return folded.state as ItemState;
     },
     emit(unstamped) {
       const entry = { at: event.at, ...unstamped } as Entry;
       entries.push(entry);
-      state = apply(state, entry);
+      folded.take(entry);
     },
     id() {
       const { workflow: name, recordId, entries: count } = this.state;

@@ -1,40 +1,40 @@
+import type { Edit } from "./edit.ts";
 import type { Change, Entry, FieldWrite } from "./entry.ts";
 import type { ItemState } from "./state.ts";
 import { same } from "./values.ts";
 
-/** The planned writes, of which some replace what ours before them have just written. */
-export function rebased(
-  planned: ItemState["planned"],
-  sets: Record<string, FieldWrite>,
-): ItemState["planned"] {
-  const next = { ...planned };
+/** Of the planned writes, some replace what ours before them have just written. */
+export function rebase({ state, own }: Edit, sets: Record<string, FieldWrite>): void {
   for (const [field, { expected: before, value, label }] of Object.entries(sets)) {
-    const plan = next[field];
+    const plan = state.planned[field];
     if (!plan || plan.expected === undefined || before === undefined || !same(plan.expected, before))
       continue;
     const { expectedLabel: _, ...rest } = plan;
-    next[field] = { ...rest, expected: value, ...(label !== undefined && { expectedLabel: label }) };
+    own("planned")[field] = {
+      ...rest,
+      expected: value,
+      ...(label !== undefined && { expectedLabel: label }),
+    };
   }
-  return next;
 }
 
 /**
  * Takes in the echo of a write. What was written before it has no echo to come any more: the stream is in order.
  * A later write that has been answered already is newer than what the stream tells here.
  */
-export function echoed(s: ItemState, effect: string, fields: string[]): Partial<ItemState> {
-  const record = { ...s.record };
-  let { echoes } = s;
+export function echoed(edit: Edit, effect: string, fields: string[]): void {
+  const { state, own } = edit;
   for (const field of fields) {
+    const { echoes } = state;
     const at = echoes.findIndex((echo) => echo.effect === effect && echo.field === field);
     const echo = echoes[at];
     if (!echo) continue;
     const later = echoes.slice(at + 1).filter((other) => other.field === field);
-    if (!later.some((other) => !s.open[other.effect])) record[field] = echo.value;
-    echoes = echoes.filter((other, index) => other.field !== field || index > at);
+    if (!later.some((other) => !state.open[other.effect])) own("record")[field] = echo.value;
+    state.echoes = echoes.filter((other, index) => other.field !== field || index > at);
   }
-  const write = s.open[effect]?.effect;
-  return { record, echoes, ...(write?.kind === "write" && { planned: rebased(s.planned, write.sets) }) };
+  const write = state.open[effect]?.effect;
+  if (write?.kind === "write") rebase(edit, write.sets);
 }
 
 /** A change that a refused write has told and that is written over: the stream will tell it once more. */

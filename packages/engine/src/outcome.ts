@@ -1,0 +1,90 @@
+import { rebase, unawaited } from "./echoes.ts";
+import type { Edit } from "./edit.ts";
+import type { Change, Effect, Entry } from "./entry.ts";
+import { CONFLICT, OWNER } from "./names.ts";
+import type { OpenEffect } from "./state.ts";
+import { labelOf, same } from "./values.ts";
+
+type Settled = Extract<Entry, { kind: "effect-settled" }>;
+
+/** What the outcome of an effect changes. */
+export function settled(edit: Edit, entry: Settled): void {
+  const { state, own, drop } = edit;
+  state.apiCalls += entry.apiCalls;
+  const open = state.open[entry.effect];
+  if (!open) return;
+  const { effect } = open;
+  if (entry.ok) {
+    drop("open", effect.id);
+    tookHold[effect.kind](edit, effect as never, entry.value, open);
+    return;
+  }
+  state.echoes = unawaited(state, effect.id);
+  // a refused write stays open (held) until a person has decided: the incident that follows refers to it;
+  // a conflict is answered by the engine at once, and after the end nobody decides any more
+  const over = effect.kind !== "write" || entry.error?.code === CONFLICT || state.status === "ended";
+  if (over) drop("open", effect.id);
+  else own("open")[effect.id] = { ...open, held: true };
+}
+
+const tookHold: {
+  [K in Effect["kind"]]: (
+    edit: Edit,
+    effect: Extract<Effect, { kind: K }>,
+    value: unknown,
+    open: OpenEffect,
+  ) => void;
+} = {
+  write(edit, effect) {
+    const { state, own } = edit;
+    const record = own("record");
+    const stillAwaited = new Set(
+      state.echoes.filter((echo) => echo.effect === effect.id).map((echo) => echo.field),
+    );
+    for (const [field, write] of Object.entries(effect.sets)) {
+      // once the echo was seen, or another value than the one that we replaced, the stream is ahead of this answer
+      const told = write.expected !== undefined && !same(record[field] ?? null, write.expected);
+      if (stillAwaited.has(field) && !told) record[field] = write.value;
+      if (write.label !== undefined) own("labels")[String(write.value)] = write.label;
+    }
+    rebase(edit, effect.sets);
+  },
+  choose({ state, own }, { id }, value, { visit }) {
+    const { ownerId, owner, kind, team } = value as {
+      ownerId: string;
+      owner: string;
+      kind: string;
+      team?: string;
+    };
+    own("labels")[ownerId] = owner;
+    if (visit) state.assignedBy = state.visits[visit]?.step;
+    state.owner = { id: ownerId, name: owner, ...(team && { team }) };
+    state.reservation = kind === "user" ? id : undefined;
+  },
+  "hand-over"({ state }, { ownerId: id }) {
+    if (!state.owner || !same(state.owner.id, id))
+      state.owner = { id, name: labelOf(state.labels, id) ?? id };
+  },
+  release({ state }, { reservation }) {
+    if (state.reservation === reservation) state.reservation = undefined;
+  },
+  call() {},
+  notify() {},
+};
+
+/**
+ * Takes in changes of the record that are not ours.
+ *
+ * @param followed whether the load goes with an owner who was changed by hand
+ */
+export function changed({ state, own }: Edit, changes: Record<string, Change>, followed = true): void {
+  const record = own("record");
+  for (const [field, { to, toLabel }] of Object.entries(changes)) {
+    record[field] = to;
+    if (toLabel !== undefined) own("labels")[String(to)] = toLabel;
+  }
+  const owner = changes[OWNER];
+  if (!owner || !followed || (state.owner && same(state.owner.id, owner.to))) return;
+  if (state.owner) state.reassignments++;
+  state.owner = { id: String(owner.to), name: owner.toLabel ?? String(owner.to) };
+}
