@@ -40,21 +40,29 @@ export interface Chosen {
 export interface Because {
   text: string;
   /** Every member of the team, each with its reason. */
-  candidates?: Candidate[];
+  candidates?: Candidates;
   /** What was tried before, and why it did not settle the matter. */
   before?: { by: "rule"; text: string }[];
 }
 
-export interface Candidate {
-  name: string;
-  user: string;
-  chosen: boolean;
-  whyNot?: string;
-  skills: Record<string, number>;
-  load: number;
-  capacity: number;
-  hours: string;
-  score?: number;
+/** A value for each candidate, or the one that all of them have. */
+export type Column<T> = T | T[];
+
+/** Everybody who was considered, in the order of the team, as columns. */
+export interface Candidates {
+  name: string[];
+  user: string[];
+  /** Place of the chosen one. */
+  chosen?: number;
+  /** What stood against the others; `{load}` and `{score}` are those of the candidate. */
+  reasons: string[];
+  /** Places in `reasons`. That of the chosen one means nothing. */
+  whyNot: Column<number>;
+  skills: Column<Record<string, number>>;
+  load: Column<number>;
+  capacity: Column<number>;
+  hours: Column<string>;
+  score?: Column<number>;
 }
 
 /** Business time. Times are ISO 8601 instants. */

@@ -1,4 +1,5 @@
 import type { ChooseRequest, Chosen, Roster } from "@throughline/assignment";
+import { candidatesOf } from "@throughline/steps";
 import { type Duration, parseDuration } from "@throughline/workflow";
 import { beforeEach, describe, expect, it } from "vitest";
 import { BILLING, HOURS, idOf, MONDAY, request, rosterOf } from "./org.ts";
@@ -28,7 +29,7 @@ const owners = (times: number, changes: Partial<ChooseRequest>) =>
 /** What stands against each member. */
 const whyNot = ({ because }: Pick<Chosen, "because">) =>
   Object.fromEntries(
-    (because.candidates ?? []).map(({ name, whyNot, chosen }) => [name, chosen ? "chosen" : whyNot]),
+    candidatesOf(because).map(({ name, whyNot, chosen }) => [name, chosen ? "chosen" : whyNot]),
   );
 
 const tried = ({ because }: Pick<Chosen, "because">) => because.before?.map(({ text }) => text);
@@ -52,7 +53,7 @@ describe("least loaded", () => {
 
   it("gives every member's load, capacity, skills, hours and score", () => {
     choose({ skills: ["tech"] });
-    expect(choose().because.candidates?.[2]).toEqual({
+    expect(candidatesOf(choose().because)[2]).toEqual({
       name: "Ada",
       user: "ada@example.com",
       chosen: false,

@@ -17,8 +17,8 @@ export type DecidedBy = "rule" | "table" | "model" | "llm" | "person" | "system"
 export interface Because {
   text: string;
   reason?: Reason;
-  /** For a choice among people: every candidate with its reason. */
-  candidates?: Candidate[];
+  /** For a choice among people: every candidate with its reason. Trails of format 1 have a list; `candidatesOf` reads both. */
+  candidates?: Candidates | Candidate[];
   /** For a table: the row that hit, 1-based, of how many; and the inputs as they were. */
   row?: { hit: number; of: number };
   /** For a text: the passage that shows it. */
@@ -27,6 +27,7 @@ export interface Because {
   before?: { by: DecidedBy; text: string }[];
 }
 
+/** One who was considered, as people see it. */
 export interface Candidate {
   name: string;
   user: string;
@@ -38,6 +39,26 @@ export interface Candidate {
   capacity: number;
   hours: string;
   score?: number;
+}
+
+/** A value for each candidate, or the one that all of them have. */
+export type Column<T> = T | T[];
+
+/** Everybody who was considered, in the order of the team, as columns: fifty of them are to take two kilobytes. */
+export interface Candidates {
+  name: string[];
+  user: string[];
+  /** Place of the chosen one. */
+  chosen?: number;
+  /** What stood against the others; `{load}` and `{score}` are those of the candidate. */
+  reasons: string[];
+  /** Places in `reasons`. That of the chosen one means nothing. */
+  whyNot: Column<number>;
+  skills: Column<Record<string, number>>;
+  load: Column<number>;
+  capacity: Column<number>;
+  hours: Column<string>;
+  score?: Column<number>;
 }
 
 /** One thing settled: a fact, or a field of the record. */

@@ -1,6 +1,6 @@
 import type { ChooseRequest, Criterion } from "../types.ts";
-import type { Demand, Failure, Weighed } from "./criteria.ts";
-import { loadText, type Pick } from "./strategies.ts";
+import { type Demand, type Failure, fits, loadText, type Weighed, whyNotText } from "./criteria.ts";
+import type { Pick } from "./strategies.ts";
 import type { TeamView } from "./view.ts";
 
 /** One try: a team, and what was given up for it. */
@@ -19,16 +19,16 @@ export function pickText(
   request: ChooseRequest,
 ): string {
   const { best } = pick;
-  const fitting = weighed.filter(({ fits }) => fits).length;
+  const fitting = weighed.filter(fits).length;
   const were = circumstances(demand.dropped);
   const skills = skillText(demand);
   const start = givenUp.length > 0 ? `With ${list(givenUp)} given up, ` : "";
   if (demand.stickyTo !== undefined) {
     const same = request.sticky?.field ?? "value";
-    return `${start}${best.candidate.name} had the last one with the same ${same} and was ${were} (load ${loadText(best)}).`;
+    return `${start}${best.name} had the last one with the same ${same} and was ${were} (load ${loadText(best)}).`;
   }
   if (fitting === 1) {
-    return `${start}${best.candidate.name} was the only ${team.name} member${skills} who was ${were} (load ${loadText(best)}).`;
+    return `${start}${best.name} was the only ${team.name} member${skills} who was ${were} (load ${loadText(best)}).`;
   }
   return `${start}${pick.why} of the ${fitting} ${team.name} members${skills} who were ${were}${pick.tie}.`;
 }
@@ -38,11 +38,14 @@ export function nobodyText({ team, demand, weighed, givenUp }: Attempt, request:
   const start = givenUp.length > 0 ? `with ${list(givenUp)} given up ` : "";
   const keeper = weighed.find(({ id }) => demand.stickyTo !== undefined && id === demand.stickyTo);
   if (keeper) {
-    const { name, whyNot } = keeper.candidate;
-    return `${start}${name}, who had the last one with the same ${request.sticky?.field}, could not take it (${whyNot})`;
+    return `${start}${keeper.name}, who had the last one with the same ${request.sticky?.field}, could not take it (${whyNotText(keeper)})`;
   }
   const counts = new Map<Failure, number>();
-  for (const { failed } of weighed) if (failed) counts.set(failed, (counts.get(failed) ?? 0) + 1);
+  for (const { against } of weighed) {
+    // the first one is what counts
+    const failure = against[0]?.failure;
+    if (failure) counts.set(failure, (counts.get(failure) ?? 0) + 1);
+  }
   const reasons = [...counts].map(([failure, count]) => `${count} ${failureText(failure, demand)}`);
   return `${start}none of the ${weighed.length} ${team.name} members fitted (${reasons.join(", ")})`;
 }

@@ -1,10 +1,11 @@
 import { instant } from "../hours/instant.ts";
-import type { Because, Candidate, ChooseRequest, Chosen, Criterion } from "../types.ts";
+import type { Because, ChooseRequest, Chosen, Criterion } from "../types.ts";
 import { type Attempt, nobodyText, pickText, sentence } from "./because.ts";
-import { demandOf, weigh } from "./criteria.ts";
+import { demandOf, fits, type Weighed, weigh } from "./criteria.ts";
 import { choosePreferred } from "./prefer.ts";
 import { keeperOf, stickyKeyOf } from "./sticky.ts";
 import { type Pick, STRATEGIES } from "./strategies.ts";
+import { tableOf } from "./table.ts";
 import type { RosterView, TeamView, Turn } from "./view.ts";
 
 /** What a choice comes to. `user`, `stickyKey` and `turn` are what the roster keeps of it. */
@@ -22,7 +23,7 @@ interface Search {
   givenUp: string[];
   before: NonNullable<Because["before"]>;
   /** The members of the last team that was tried. */
-  candidates?: Candidate[];
+  weighed?: Weighed[];
   /** Why the last try settled nothing: a clause. */
   nobody: string;
 }
@@ -85,9 +86,9 @@ function tryTeam(search: Search, name: string, at: number): Choice | undefined {
   const demand = { ...demandOf(request, at, dropped), stickyTo };
   const weighed = team.members.map((member) => weigh(member, demand, roster));
   const attempt: Attempt = { team, demand, weighed, givenUp };
-  const fitting = weighed.filter(({ fits }) => fits);
+  const fitting = weighed.filter(fits);
   if (fitting.length === 0) {
-    search.candidates = weighed.map(({ candidate }) => candidate);
+    search.weighed = weighed;
     search.nobody = nobodyText(attempt, request);
     before.push({ by: "rule", text: sentence(search.nobody) });
     return undefined;
@@ -102,46 +103,45 @@ function settle(
   pick: Pick,
   { request, before }: Search,
 ): Choice {
-  for (const one of weighed) {
-    if (pick.score) one.candidate.score = pick.score(one);
-    if (one === pick.best) one.candidate.chosen = true;
-    else if (one.fits) one.candidate.whyNot = pick.against(one);
-  }
-  const { id, candidate } = pick.best;
+  const { id, name } = pick.best;
   const because: Because = {
     text: pickText({ team, demand, weighed, givenUp }, pick, request),
-    candidates: weighed.map((one) => one.candidate),
+    candidates: tableOf(weighed, pick.best, pick),
   };
   if (before.length > 0) because.before = before;
   // who gets it for another reason than the rotation has not used up a turn
   const turn = demand.stickyTo === undefined && pick.turn ? { team: team.key, ...pick.turn } : undefined;
   return {
     ok: true,
-    chosen: { ownerId: id, owner: candidate.name, kind: "user", team: team.name, because },
+    chosen: { ownerId: id, owner: name, kind: "user", team: team.name, because },
     user: id,
     stickyKey: stickyKeyOf(request, team.key),
     turn,
   };
 }
 
-function tryQueue({ request, roster, before, candidates, nobody }: Search, name: string): Choice | undefined {
+function tryQueue({ request, roster, before, weighed, nobody }: Search, name: string): Choice | undefined {
   const queue = roster.queue(name);
   if (!queue) {
     before.push({ by: "rule", text: `There is no queue "${name}" in this org.` });
     return undefined;
   }
   const because: Because = { text: `${queue.name} takes it because ${nobody}.`, before };
-  if (candidates) because.candidates = candidates;
+  if (weighed) because.candidates = tableOf(weighed);
   return {
     ok: true,
     chosen: { ownerId: queue.id, owner: queue.name, kind: "queue", team: request.team, because },
   };
 }
 
-function nobodyAtAll({ before, candidates }: Search): Choice {
+function nobodyAtAll({ before, weighed }: Search): Choice {
   const tried = before.map(({ text }) => text).join(" ");
   const text = `Nobody can take it, and no queue does. ${tried} End "otherwise" with a queue that exists.`;
-  return failure("NOBODY_TO_GIVE_IT_TO", text, { text, before, ...(candidates ? { candidates } : {}) });
+  return failure("NOBODY_TO_GIVE_IT_TO", text, {
+    text,
+    before,
+    ...(weighed ? { candidates: tableOf(weighed) } : {}),
+  });
 }
 
 function failure(code: string, message: string, because: Because = { text: message }): Choice {

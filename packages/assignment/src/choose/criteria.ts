@@ -1,17 +1,25 @@
+import type { Openness } from "../hours/open-at.ts";
 import { nameKey } from "../teams/names.ts";
-import type { Candidate, ChooseRequest, Criterion } from "../types.ts";
+import type { ChooseRequest, Criterion } from "../types.ts";
 import type { MemberView, RosterView, Workload } from "./view.ts";
 
 /** A member held against a request. */
 export interface Weighed {
   member: MemberView;
+  /** Of the user in the org; empty: there is none. */
   id: string;
+  /** For people. */
+  name: string;
   work: Workload;
-  candidate: Candidate;
-  /** Fits every criterion that is in force. */
-  fits: boolean;
-  /** The first criterion that was not met, for the count of them. */
-  failed?: Failure;
+  hours: Openness;
+  /** What stands against them; empty: they fit every criterion that is in force. */
+  against: Objection[];
+}
+
+/** A criterion that was not met, with the words for it; `{load}` stands for the member's load of their capacity. */
+export interface Objection {
+  failure: Failure;
+  why: string;
 }
 
 export type Failure = Exclude<Criterion, "sticky"> | "excluded" | "unknown" | "inactive" | "away" | "sticky";
@@ -49,59 +57,53 @@ export function weigh(member: MemberView, demand: Demand, view: RosterView): Wei
   const found = member.found();
   const work = found ? view.workload(found.id) : NOBODYS;
   const hours = member.openness(demand.at);
-  const against: string[] = [];
-  let failed: Failure | undefined;
-  const object = (failure: Failure, why: string) => {
-    failed ??= failure;
-    against.push(why);
-  };
-
-  if (!found) object("unknown", "Not a user of this org");
-  else if (!found.active) object("inactive", "Inactive in Salesforce");
-  else if (isExcluded(member, found.id, demand.excluded)) object("excluded", "Present owner");
+  const against: Objection[] = [];
+  const name = member.name();
+  if (!found) against.push({ failure: "unknown", why: "Not a user of this org" });
+  else if (!found.active) against.push({ failure: "inactive", why: "Inactive in Salesforce" });
+  else if (isExcluded(found.id, member.user, name, demand.excluded))
+    against.push({ failure: "excluded", why: "Present owner" });
   else {
     const { dropped, size, at } = demand;
     if (demand.stickyTo !== undefined && demand.stickyTo !== found.id)
-      object("sticky", "Not the owner of the last one");
+      against.push({ failure: "sticky", why: "Not the owner of the last one" });
     const absence = member.away.find(({ from, to }) => at >= from && at < to);
-    if (absence) object("away", `Away until ${absence.until}`);
+    if (absence) against.push({ failure: "away", why: `Away until ${absence.until}` });
     if (!dropped.has("skills")) {
-      for (const { key, name } of demand.skills)
-        if (!member.levels.has(key)) object("skills", `No ${name} skill`);
+      for (const skill of demand.skills)
+        if (!member.levels.has(skill.key)) against.push({ failure: "skills", why: `No ${skill.name} skill` });
     }
-    if (!dropped.has("hours") && !absence && !hours.open) object("hours", `Out of hours, ${hours.text}`);
+    if (!dropped.has("hours") && !absence && !hours.open)
+      against.push({ failure: "hours", why: `Out of hours, ${hours.text}` });
     // loads are sums of fractions too
     if (!dropped.has("capacity") && work.load + size > member.capacity + 1e-9) {
-      object("capacity", fullText(work.load, member.capacity, size));
+      const full = work.load >= member.capacity;
+      against.push({
+        failure: "capacity",
+        why: full ? "At capacity {load}" : `Has {load}, this needs ${size}`,
+      });
     }
   }
-  const candidate: Candidate = {
-    name: member.name(),
-    user: member.user,
-    chosen: false,
-    skills: member.skills,
-    load: work.load,
-    capacity: member.capacity,
-    hours: hours.text,
-  };
-  if (against.length > 0) candidate.whyNot = sentence(against);
-  return { member, id: found?.id ?? "", work, candidate, fits: against.length === 0, failed };
+  return { member, id: found?.id ?? "", name, work, hours, against };
 }
+
+export const fits = ({ against }: Weighed) => against.length === 0;
+
+/** Load of capacity, for people. */
+export const loadText = ({ work, member }: Weighed) => `${work.load} of ${member.capacity}`;
+
+/** Everything that stands against somebody, in one sentence; `{load}` is left in it. */
+export function objections(against: Objection[]): string {
+  const [first, ...rest] = against;
+  if (!first) return "";
+  return [first.why, ...rest.map(({ why }) => why.charAt(0).toLowerCase() + why.slice(1))].join("; ");
+}
+
+/** The same with the load filled in. */
+export const whyNotText = (one: Weighed) => objections(one.against).replace("{load}", loadText(one));
 
 const NOBODYS: Workload = { load: 0, total: 0, last: 0 };
 
-function isExcluded(member: MemberView, id: string, excluded: Set<string>): boolean {
-  if (excluded.size === 0) return false;
-  return excluded.has(whoKey(id)) || excluded.has(whoKey(member.user)) || excluded.has(whoKey(member.name()));
-}
-
-function fullText(load: number, capacity: number, size: number): string {
-  return load >= capacity
-    ? `At capacity ${load} of ${capacity}`
-    : `Has ${load} of ${capacity}, this needs ${size}`;
-}
-
-function sentence(parts: string[]): string {
-  const [first = "", ...rest] = parts;
-  return [first, ...rest.map((part) => part.charAt(0).toLowerCase() + part.slice(1))].join("; ");
+function isExcluded(id: string, user: string, name: string, excluded: Set<string>): boolean {
+  return excluded.size > 0 && [id, user, name].some((who) => excluded.has(whoKey(who)));
 }

@@ -2,9 +2,9 @@ import type { Value } from "@throughline/workflow";
 import type { Because, ChooseRequest } from "../types.ts";
 import { circumstances } from "./because.ts";
 import type { Choice } from "./choose.ts";
-import { demandOf, weigh } from "./criteria.ts";
+import { demandOf, fits, loadText, weigh, whyNotText } from "./criteria.ts";
 import { stickyKeyOf } from "./sticky.ts";
-import { loadText } from "./strategies.ts";
+import { tableOf } from "./table.ts";
 import type { RosterView } from "./view.ts";
 
 /**
@@ -27,17 +27,20 @@ export function choosePreferred(
       continue;
     }
     const one = weigh(member, demand, roster);
-    const { id, candidate, fits } = one;
-    if (!fits) {
-      const text = `${candidate.name} is preferred (${why}), but could not take it (${candidate.whyNot}).`;
+    const { id, name } = one;
+    if (!fits(one)) {
+      const text = `${name} is preferred (${why}), but could not take it (${whyNotText(one)}).`;
       before.push({ by: "rule", text });
       continue;
     }
-    candidate.chosen = true;
     const were = circumstances(demand.dropped);
-    const text = `${candidate.name} is preferred (${why}) and was ${were} (load ${loadText(one)}).`;
-    const because: Because = { text, candidates: [candidate], ...(before.length > 0 ? { before } : {}) };
-    const chosen = { ownerId: id, owner: candidate.name, kind: "user" as const, team: member.team, because };
+    const text = `${name} is preferred (${why}) and was ${were} (load ${loadText(one)}).`;
+    const because: Because = {
+      text,
+      candidates: tableOf([one], one),
+      ...(before.length > 0 ? { before } : {}),
+    };
+    const chosen = { ownerId: id, owner: name, kind: "user" as const, team: member.team, because };
     const teamKey = roster.team(member.team)?.key ?? member.team;
     return { preferred: { ok: true, chosen, user: id, stickyKey: stickyKeyOf(request, teamKey) }, before };
   }

@@ -1,4 +1,4 @@
-import type { Weighed } from "./criteria.ts";
+import { loadText, type Weighed } from "./criteria.ts";
 import type { TeamView, Turn } from "./view.ts";
 
 /** The one who gets it, and why it is them and not another who fits as well. */
@@ -8,7 +8,7 @@ export interface Pick {
   why: string;
   /** What decided among equals; empty when nothing had to. */
   tie: string;
-  /** What stands against another one who fits. */
+  /** What stands against another one who fits; `{load}` and `{score}` stand for theirs. */
   against(other: Weighed): string;
   score?(one: Weighed): number;
   turn?: Turn;
@@ -33,8 +33,7 @@ export const STRATEGIES: Record<string, Strategy> = {
   "slack x proficiency": slackTimesProficiency,
 };
 
-const ratio = ({ work, candidate }: Weighed) => work.load / candidate.capacity;
-export const loadText = ({ candidate }: Weighed) => `${candidate.load} of ${candidate.capacity}`;
+const ratio = ({ work, member }: Weighed) => work.load / member.capacity;
 
 /** Ways to tell equals apart, one after another. */
 const TIES: {
@@ -59,33 +58,33 @@ const TIES: {
   },
 ];
 
+/** The first of the ties that tells the two apart. */
+const deciding = (a: Weighed, b: Weighed) => TIES.find(({ compare }) => compare(a, b) !== 0);
+const decide = (a: Weighed, b: Weighed) => deciding(a, b)?.compare(a, b) ?? 0;
+
 function compareNames(a: Weighed, b: Weighed): number {
-  if (a.candidate.name !== b.candidate.name) return a.candidate.name < b.candidate.name ? -1 : 1;
-  return a.candidate.user < b.candidate.user ? -1 : 1;
+  if (a === b) return 0;
+  if (a.name !== b.name) return a.name < b.name ? -1 : 1;
+  return a.member.user < b.member.user ? -1 : 1;
 }
 
 /** The lowest by `value`, and by the ties where that leaves several. `what` is the value, for people. */
 function lowest(fitting: Weighed[], what: string, value: (one: Weighed) => number) {
-  const values = new Map(fitting.map((one) => [one, value(one)]));
-  const least = Math.min(...values.values());
-  const equals = fitting.filter((one) => values.get(one) === least);
-  const deciding = (a: Weighed, b: Weighed) => TIES.find(({ compare }) => compare(a, b) !== 0);
-  const best = equals.reduce((kept, one) =>
-    (deciding(one, kept)?.compare(one, kept) ?? 0) < 0 ? one : kept,
-  );
+  const values = fitting.map(value);
+  const least = Math.min(...values);
+  const equals = fitting.filter((_, index) => values[index] === least);
+  const best = equals.reduce((kept, one) => (decide(one, kept) < 0 ? one : kept));
   // every rule that told the best from an equal
-  const rules = new Set(equals.filter((one) => one !== best).map((rival) => deciding(best, rival)));
+  const rules = new Set(equals.map((rival) => deciding(best, rival)));
   const won = TIES.filter((tie) => rules.has(tie)).map((tie) => tie.won(best));
   return {
     best,
     tie:
       won.length > 0
-        ? `; of the ${equals.length} with the same ${what}, ${best.candidate.name} ${won.join(" and ")}`
+        ? `; of the ${equals.length} with the same ${what}, ${best.name} ${won.join(" and ")}`
         : "",
     against(other: Weighed): string | undefined {
-      return values.get(other) === least
-        ? `Same ${what}, but ${deciding(best, other)?.lost(other)}`
-        : undefined;
+      return value(other) === least ? `Same ${what}, but ${deciding(best, other)?.lost(other)}` : undefined;
     },
   };
 }
@@ -94,9 +93,9 @@ function leastLoaded({ fitting }: Contest): Pick {
   const { best, tie, against } = lowest(fitting, "load", ratio);
   return {
     best,
-    why: `${best.candidate.name} had the lowest load (${loadText(best)})`,
+    why: `${best.name} had the lowest load (${loadText(best)})`,
     tie,
-    against: (other) => against(other) ?? `More loaded (${loadText(other)})`,
+    against: (other) => against(other) ?? "More loaded ({load})",
     score: (one) => rounded(ratio(one)),
   };
 }
@@ -114,7 +113,7 @@ function roundRobin({ fitting, team, turn }: Contest): Pick {
     if (!best) continue;
     return {
       best,
-      why: `${best.candidate.name} (load ${loadText(best)}) had the next turn in the rotation`,
+      why: `${best.name} (load ${loadText(best)}) had the next turn in the rotation`,
       tie: "",
       against: () => "Not their turn",
       turn: { user: best.member.user, slot },
@@ -141,9 +140,9 @@ function slackTimesProficiency({ fitting, skills }: Contest): Pick {
   const parts = `load ${loadText(best)}${skills.length === 0 ? "" : `, proficiency ${rounded(proficiency(best))} of 5`}`;
   return {
     best,
-    why: `${best.candidate.name} had the highest slack x proficiency (${rounded(score(best))}: ${parts})`,
+    why: `${best.name} had the highest slack x proficiency (${rounded(score(best))}: ${parts})`,
     tie,
-    against: (other) => against(other) ?? `Lower score (${rounded(score(other))})`,
+    against: (other) => against(other) ?? "Lower score ({score})",
     score: (one) => rounded(score(one)),
   };
 }

@@ -14,6 +14,7 @@ import { type RosterState, workloadOf } from "./state.ts";
 /** Makes teams ready for choosing. The view shows the state and the directory as they are when it is asked. */
 export function viewOf({ teams, hours }: Teams, directory: Directory, state: () => RosterState): RosterView {
   const watches = new Map<Hours, (ms: number) => Openness>();
+  const skillSets = new Map<string, Member["skills"]>();
 
   function hoursOf(name: string): Hours {
     const found = own(hours, name);
@@ -28,8 +29,17 @@ export function viewOf({ teams, hours }: Teams, directory: Directory, state: () 
     return watch;
   }
 
+  /** One object for all who have the same skills at the same levels, so that telling them alike is cheap. */
+  function shared(skills: Member["skills"]): Member["skills"] {
+    const key = JSON.stringify(Object.entries(skills).sort());
+    const known = skillSets.get(key) ?? skills;
+    skillSets.set(key, known);
+    return known;
+  }
+
   function makeMember(member: Member, team: Team): MemberView {
-    const { user, name, capacity, skills } = member;
+    const { user, name, capacity } = member;
+    const skills = shared(member.skills);
     const of = hoursOf(member.hours);
     return {
       user,

@@ -1,4 +1,4 @@
-/** Everything the console knows of the other rooms: types only, nothing of them is in the bundle. */
+/** What the console knows of the other rooms: types. Of their code only what reads a table of candidates is in the bundle. */
 export type { Change, Effect, Entry, Repair, TaskAbout } from "@throughline/engine";
 export type {
   AnswerBody,

@@ -1,3 +1,4 @@
+import { candidatesOf } from "@throughline/steps/candidates";
 import type { Decision } from "../api/types.ts";
 import { waitWords } from "../format/condition.ts";
 import { clock, duration } from "../format/time.ts";
@@ -106,6 +107,7 @@ function DecisionView({
   workItem: string;
 }) {
   const { because } = decision;
+  const candidates = candidatesOf(because);
   const value = decisionValue(decision);
   return (
     <>
@@ -130,7 +132,7 @@ function DecisionView({
           object={workItem}
         />
       </div>
-      {because.candidates && because.candidates.length > 0 && <Candidates candidates={because.candidates} />}
+      {candidates.length > 0 && <Candidates candidates={candidates} />}
     </>
   );
 }

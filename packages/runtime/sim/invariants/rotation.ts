@@ -1,5 +1,6 @@
 import type { RosterEntry } from "@throughline/assignment";
 import type { Entry } from "@throughline/engine";
+import { type Candidate, candidatesOf } from "@throughline/steps";
 import { ROSTER } from "../../src/ports.ts";
 import type { Evidence, Finding, Trail } from "./index.ts";
 
@@ -9,16 +10,17 @@ import type { Evidence, Finding, Trail } from "./index.ts";
  */
 export async function rotationFair({ store }: Evidence, trails: Trail[]): Promise<Finding[]> {
   const roster = (await store.entries(ROSTER)).map(({ entry }) => entry as unknown as RosterEntry);
-  return [...turns(roster), ...sameAnswers(roster, trails)];
+  return [...turns(roster, trails), ...sameAnswers(roster, trails)];
 }
 
-function turns(roster: RosterEntry[]): Finding[] {
+function turns(roster: RosterEntry[], trails: Trail[]): Finding[] {
   const findings: Finding[] = [];
+  const considered = candidatesByChoice(trails);
   const last = new Map<string, string>();
   for (const entry of roster) {
     if (entry.kind !== "reserved" || !entry.turn) continue;
     const { team, user } = entry.turn;
-    const members = entry.chosen.because.candidates ?? [];
+    const members = considered.get(entry.id) ?? [];
     const names = members.map((member) => member.user);
     const before = last.get(team);
     last.set(team, user);
@@ -34,6 +36,22 @@ function turns(roster: RosterEntry[]): Finding[] {
     }
   }
   return findings;
+}
+
+/** The candidates stand in the decision that follows the roster's answer. */
+function candidatesByChoice(trails: Trail[]): Map<string, Candidate[]> {
+  const considered = new Map<string, Candidate[]>();
+  for (const { entries } of trails) {
+    const chosen = new Set(entries.flatMap((entry) => (chooses(entry) ? [entry.effect.id] : [])));
+    let answered: string | undefined;
+    for (const entry of entries) {
+      if (entry.kind === "effect-settled" && chosen.has(entry.effect)) answered = entry.effect;
+      if (entry.kind !== "decided" || !answered || !entry.decision.because.candidates) continue;
+      considered.set(answered, candidatesOf(entry.decision.because));
+      answered = undefined;
+    }
+  }
+  return considered;
 }
 
 /** Reasons other than capacity for which nobody takes a turn. */
