@@ -3,7 +3,7 @@ import type { Because, Candidate, Column } from "./contract.ts";
 /** Everybody who was considered for a choice, in the order of the team, each with the reason in words. */
 export function candidatesOf({ candidates = [] }: Pick<Because, "candidates">): Candidate[] {
   if (Array.isArray(candidates)) return candidates;
-  const { name, user, chosen, reasons, whyNot, skills, load, capacity, hours, score } = candidates;
+  const { name, user, chosen, reasons, whyNot, skills, load, capacity, hours, total, score } = candidates;
   return name.map((name, at) => {
     const candidate: Candidate = {
       name,
@@ -15,12 +15,13 @@ export function candidatesOf({ candidates = [] }: Pick<Because, "candidates">): 
       hours: valueAt(hours, at),
     };
     if (score !== undefined) candidate.score = valueAt(score, at);
-    if (at !== chosen) candidate.whyNot = fill(reasons[valueAt(whyNot, at)] ?? "", candidate);
+    if (at !== chosen)
+      candidate.whyNot = (reasons[valueAt(whyNot, at)] ?? "")
+        .replace("{load}", `${candidate.load} of ${candidate.capacity}`)
+        .replace("{score}", `${candidate.score}`)
+        .replace("{total}", `${valueAt(total, at)}`);
     return candidate;
   });
 }
 
 const valueAt = <T>(column: Column<T>, at: number): T => (Array.isArray(column) ? column[at] : column) as T;
-
-const fill = (reason: string, { load, capacity, score }: Candidate) =>
-  reason.replace("{load}", `${load} of ${capacity}`).replace("{score}", `${score}`);

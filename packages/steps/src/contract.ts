@@ -50,7 +50,7 @@ export interface Candidates {
   user: string[];
   /** Place of the chosen one. */
   chosen?: number;
-  /** What stood against the others; `{load}` and `{score}` are those of the candidate. */
+  /** What stood against the others; `{load}`, `{score}` and `{total}` are those of the candidate. */
   reasons: string[];
   /** Places in `reasons`. That of the chosen one means nothing. */
   whyNot: Column<number>;
@@ -58,6 +58,8 @@ export interface Candidates {
   load: Column<number>;
   capacity: Column<number>;
   hours: Column<string>;
+  /** All that was ever given to them, where a reason speaks of it. */
+  total?: Column<number>;
   score?: Column<number>;
 }
 

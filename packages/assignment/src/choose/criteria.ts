@@ -58,7 +58,7 @@ export function weigh(member: MemberView, demand: Demand, view: RosterView): Wei
   const work = found ? view.workload(found.id) : NOBODYS;
   const hours = member.openness(demand.at);
   const against: Objection[] = [];
-  const name = member.name();
+  const name = member.name(found);
   if (!found) against.push({ failure: "unknown", why: "Not a user of this org" });
   else if (!found.active) against.push({ failure: "inactive", why: "Inactive in Salesforce" });
   else if (isExcluded(found.id, member.user, name, demand.excluded))

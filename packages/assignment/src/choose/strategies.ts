@@ -8,7 +8,7 @@ export interface Pick {
   why: string;
   /** What decided among equals; empty when nothing had to. */
   tie: string;
-  /** What stands against another one who fits; `{load}` and `{score}` stand for theirs. */
+  /** What stands against another one who fits; `{load}`, `{score}` and `{total}` stand for theirs. */
   against(other: Weighed): string;
   score?(one: Weighed): number;
   turn?: Turn;
@@ -39,23 +39,20 @@ const ratio = ({ work, member }: Weighed) => work.load / member.capacity;
 const TIES: {
   compare(a: Weighed, b: Weighed): number;
   won(best: Weighed): string;
-  lost(other: Weighed): string;
+  /** What stands against the other one; `{total}` is all that was ever given to them. */
+  lost: string;
 }[] = [
   {
     compare: (a, b) => a.work.total - b.work.total,
     won: ({ work }) => `had been given the fewest in all (${work.total})`,
-    lost: ({ work }) => `given more in all (${work.total})`,
+    lost: "given more in all ({total})",
   },
   {
     compare: (a, b) => a.work.last - b.work.last,
     won: () => "had waited longest since the last one",
-    lost: () => "had one more recently",
+    lost: "had one more recently",
   },
-  {
-    compare: (a, b) => compareNames(a, b),
-    won: () => "comes first by name",
-    lost: () => "later by name",
-  },
+  { compare: compareNames, won: () => "comes first by name", lost: "later by name" },
 ];
 
 /** The first of the ties that tells the two apart. */
@@ -77,6 +74,7 @@ function lowest(fitting: Weighed[], what: string, value: (one: Weighed) => numbe
   // every rule that told the best from an equal
   const rules = new Set(equals.map((rival) => deciding(best, rival)));
   const won = TIES.filter((tie) => rules.has(tie)).map((tie) => tie.won(best));
+  const lost = new Map(TIES.map((tie) => [tie, `Same ${what}, but ${tie.lost}`]));
   return {
     best,
     tie:
@@ -84,7 +82,8 @@ function lowest(fitting: Weighed[], what: string, value: (one: Weighed) => numbe
         ? `; of the ${equals.length} with the same ${what}, ${best.name} ${won.join(" and ")}`
         : "",
     against(other: Weighed): string | undefined {
-      return value(other) === least ? `Same ${what}, but ${deciding(best, other)?.lost(other)}` : undefined;
+      const tie = value(other) === least ? deciding(best, other) : undefined;
+      return tie && lost.get(tie);
     },
   };
 }

@@ -29,6 +29,8 @@ export function tableOf(weighed: Weighed[], best?: Weighed, pick?: Pick): Candid
     hours: column(weighed.map(({ hours }) => hours.text)),
   };
   if (best) table.chosen = weighed.indexOf(best);
+  if (table.reasons.some((reason) => reason.includes("{total}")))
+    table.total = column(weighed.map(({ work }) => work.total));
   if (pick?.score) table.score = column(weighed.map(pick.score));
   return table;
 }

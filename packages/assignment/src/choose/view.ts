@@ -27,13 +27,20 @@ export interface TeamView {
   rotation: MemberView[];
 }
 
+/** A user as the org has them. */
+export interface OrgUser {
+  id: string;
+  name: string;
+  active: boolean;
+}
+
 export interface MemberView {
   user: string;
   team: string;
-  /** The name for people. */
-  name(): string;
   /** The user in the org; `undefined`: there is none. */
-  found(): { id: string; active: boolean } | undefined;
+  found(): OrgUser | undefined;
+  /** The name for people, of a member who was found so. */
+  name(found: OrgUser | undefined): string;
   capacity: number;
   skills: Record<string, number>;
   /** Proficiency by the key of the skill's name. */

@@ -44,8 +44,8 @@ export function viewOf({ teams, hours }: Teams, directory: Directory, state: () 
     return {
       user,
       team: team.name,
-      name: () => name ?? directory.user(user)?.name ?? user,
       found: () => directory.user(user),
+      name: (found) => name ?? found?.name ?? user,
       capacity,
       skills,
       levels: new Map(Object.entries(skills).map(([skill, level]) => [nameKey(skill), level])),
@@ -79,7 +79,7 @@ export function viewOf({ teams, hours }: Teams, directory: Directory, state: () 
     if (byUser.length > 0) return byUser;
     const byId = members.filter((member) => member.found()?.id.slice(0, 15) === key);
     if (byId.length > 0) return byId;
-    const byName = members.filter((member) => whoKey(member.name()) === key);
+    const byName = members.filter((member) => whoKey(member.name(member.found())) === key);
     // of two people with one name neither is meant
     return byName.every(({ user }) => nameKey(user) === nameKey(byName[0]?.user ?? "")) ? byName : [];
   }
