@@ -1,4 +1,11 @@
-import { type Because, becauseOf, evaluateIn, expressionOf, type StepContext } from "@throughline/steps";
+import {
+  type Because,
+  becauseOf,
+  evaluateIn,
+  expressionOf,
+  type StepContext,
+  valueIn,
+} from "@throughline/steps";
 import type { Scope, Step, Value } from "@throughline/workflow";
 import type { Draft } from "./draft.ts";
 import { pendingWrite } from "./pending.ts";
@@ -58,12 +65,12 @@ export function contextOf(draft: Draft, visit: string, step: Step): StepContext<
   };
 }
 
-/** Evaluates a condition and says why it holds or not. */
-export function evaluateFor(
-  draft: Draft,
-  step: Step | undefined,
-  source: string,
-): { holds: boolean; because: Because } {
-  const evaluation = evaluateIn({ scope: scopeOf(draft, step), at: draft.at }, source);
-  return { holds: evaluation.holds, because: becauseOf(evaluation) };
+/** Whether a condition holds. */
+export function holds(draft: Draft, step: Step | undefined, source: string): boolean {
+  return valueIn({ scope: scopeOf(draft, step), at: draft.at }, source) === true;
+}
+
+/** Why a condition holds or not. */
+export function whyOf(draft: Draft, step: Step | undefined, source: string): Because {
+  return becauseOf(evaluateIn({ scope: scopeOf(draft, step), at: draft.at }, source));
 }

@@ -31,9 +31,9 @@ export interface Edit {
 
 export function edit(before: ItemState): Edit {
   const state = { ...before };
-  const own = new Set<Part>();
+  const own: Partial<Record<Part, true>> = {};
   const put = <P extends Part>(part: P, value: ItemState[P]) => {
-    own.add(part);
+    own[part] = true;
     state[part] = value;
     return value;
   };
@@ -43,7 +43,7 @@ export function edit(before: ItemState): Edit {
   };
   return {
     state,
-    own: (part) => (own.has(part) ? state[part] : put(part, { ...state[part] })),
+    own: (part) => (own[part] ? state[part] : put(part, { ...state[part] })),
     drop(part, key) {
       if (key in state[part]) keep(part, (_, other) => other !== key);
     },

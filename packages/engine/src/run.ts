@@ -1,9 +1,9 @@
 import { kindOf } from "@throughline/steps";
 import type { Step, Workflow } from "@throughline/workflow";
-import { contextOf, evaluateFor } from "./context.ts";
+import { contextOf, holds, whyOf } from "./context.ts";
 import { type Draft, stepById, stepsOf } from "./draft.ts";
 import { enterStage, leaveStage } from "./stages.ts";
-import type { Thread } from "./state.ts";
+import type { ItemState, Thread, Visit } from "./state.ts";
 import { resume } from "./take/resume.ts";
 import { perform } from "./turn.ts";
 
@@ -20,7 +20,9 @@ export function run(draft: Draft): void {
 }
 
 function beginNext(draft: Draft): boolean {
-  for (const [id, thread] of Object.entries(draft.state.threads)) {
+  const { threads } = draft.state;
+  for (const id in threads) {
+    const thread = threads[id] as Thread;
     if (thread.visit) continue;
     const step = stepsOf(draft.workflow, thread.block)[thread.next];
     if (!step) continue;
@@ -32,12 +34,10 @@ function beginNext(draft: Draft): boolean {
 
 function begin(draft: Draft, threadId: string, step: Step): void {
   const visit = `${step.id}#${(draft.state.turns[step.id] ?? 0) + 1}`;
-  if (step.when) {
-    const { holds, because } = evaluateFor(draft, step, step.when);
-    if (!holds) {
-      draft.emit({ kind: "step-skipped", step: step.id, visit, thread: threadId, because });
-      return;
-    }
+  if (step.when && !holds(draft, step, step.when)) {
+    const because = whyOf(draft, step, step.when);
+    draft.emit({ kind: "step-skipped", step: step.id, visit, thread: threadId, because });
+    return;
   }
   draft.emit({ kind: "step-started", step: step.id, visit, thread: threadId });
   const kind = kindOf(step.kind);
@@ -47,7 +47,8 @@ function begin(draft: Draft, threadId: string, step: Step): void {
 /** A step whose blocks have all come to their end goes on. */
 function leaveBlocks(draft: Draft): boolean {
   const { visits, threads } = draft.state;
-  for (const [id, visit] of Object.entries(visits)) {
+  for (const id in visits) {
+    const visit = visits[id] as Visit;
     if (visit.status !== "in-blocks") continue;
     const inside = Object.values(threads).filter(({ block }) => "visit" in block && block.visit === id);
     if (!inside.every((thread) => isThrough(draft.workflow, thread))) continue;
@@ -75,10 +76,15 @@ function nextStage(draft: Draft): boolean {
 /** A step goes on when what it waits for has come true, whoever brought it about: another lane, an answer, the org. */
 function resumeWaits(draft: Draft): boolean {
   const before = draft.entries.length;
-  for (const [id, { status }] of Object.entries(draft.state.visits)) {
-    if (status === "waiting") resume(draft, id, { is: "record-changed" });
-  }
+  for (const id of waiting(draft.state)) resume(draft, id, { is: "record-changed" });
   return draft.entries.length > before;
+}
+
+/** Visits that wait, taken before the first of them goes on. */
+function waiting({ visits }: ItemState): string[] {
+  const ids: string[] = [];
+  for (const id in visits) if (visits[id]?.status === "waiting") ids.push(id);
+  return ids;
 }
 
 const isThrough = (workflow: Workflow, thread: Thread) =>

@@ -1,5 +1,5 @@
 import type { Stage } from "@throughline/workflow";
-import { evaluateFor } from "./context.ts";
+import { holds, whyOf } from "./context.ts";
 import type { Draft } from "./draft.ts";
 
 export function enterStage(draft: Draft, stage: Stage): void {
@@ -25,12 +25,14 @@ export function watchMilestone(draft: Draft): void {
   const milestone = stage && draft.state.milestones[stage.name];
   if (!stage?.milestone?.pauseWhen || !milestone) return;
   const { within, pauseWhen } = stage.milestone;
-  const { holds, because } = evaluateFor(draft, undefined, pauseWhen);
   const { calendar } = draft.deciders;
-  if (holds && milestone.status === "running" && milestone.due) {
+  const pauses = holds(draft, undefined, pauseWhen);
+  if (pauses && milestone.status === "running" && milestone.due) {
+    const because = whyOf(draft, undefined, pauseWhen);
     const remainingMs = Math.max(0, calendar.between(draft.at, milestone.due, within.business));
     draft.emit({ kind: "milestone-paused", stage: stage.name, remainingMs, because });
-  } else if (!holds && milestone.status === "paused") {
+  } else if (!pauses && milestone.status === "paused") {
+    const because = whyOf(draft, undefined, pauseWhen);
     const remainingMs = milestone.remainingMs ?? 0;
     const due = calendar.addMs(draft.at, remainingMs, within.business);
     draft.emit({ kind: "milestone-resumed", stage: stage.name, due, because });

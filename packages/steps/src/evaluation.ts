@@ -3,6 +3,7 @@ import {
   type Evaluation,
   type Expression,
   evaluate,
+  evaluateValue,
   explain,
   fillTemplate,
   type Reason,
@@ -29,6 +30,11 @@ type Sees = Pick<StepContext<never>, "scope" | "at">;
 
 export function evaluateIn(context: Sees, source: string): Evaluation {
   return evaluate(expressionOf(source), context.scope, { now: context.at });
+}
+
+/** The value alone, where the trail will not say why. */
+export function valueIn(context: Sees, source: string): Value | undefined {
+  return evaluateValue(expressionOf(source), context.scope, { now: context.at });
 }
 
 /** Why a condition holds, or the one part of it that failed. */

@@ -56,7 +56,11 @@ const TIES: {
 ];
 
 /** The first of the ties that tells the two apart. */
-const deciding = (a: Weighed, b: Weighed) => TIES.find(({ compare }) => compare(a, b) !== 0);
+function deciding(a: Weighed, b: Weighed) {
+  for (const tie of TIES) if (tie.compare(a, b) !== 0) return tie;
+  return undefined;
+}
+
 const decide = (a: Weighed, b: Weighed) => deciding(a, b)?.compare(a, b) ?? 0;
 
 function compareNames(a: Weighed, b: Weighed): number {

@@ -1,7 +1,7 @@
 import { becauseOf, evaluateIn, expressionOf, kindOf } from "@throughline/steps";
 import type { Value } from "@throughline/workflow";
 import { act } from "../act.ts";
-import { evaluateFor } from "../context.ts";
+import { holds, whyOf } from "../context.ts";
 import { type Draft, stepById } from "../draft.ts";
 import type { Actor, Change } from "../entry.ts";
 import type { Event } from "../event.ts";
@@ -130,9 +130,10 @@ function handle(
     if (draft.state.status === "ended" || draft.state.ending) break;
     if (handler.event !== name) continue;
     if (handler.when) {
-      const { holds, because } = evaluateFor(draft, undefined, handler.when);
-      reasons.push(because.text);
-      if (!holds) continue;
+      if (!holds(draft, undefined, handler.when)) {
+        reasons.push(whyOf(draft, undefined, handler.when).text);
+        continue;
+      }
     }
     handled = true;
     const because = { text: `${name} arrived` };

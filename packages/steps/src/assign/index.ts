@@ -1,5 +1,5 @@
 import type { ChooseRequest, Chosen, StepContext, StepKind } from "../contract.ts";
-import { evaluateIn, fill, inputsOf } from "../evaluation.ts";
+import { fill, inputsOf, valueIn } from "../evaluation.ts";
 import { type AssignConfig, language } from "./language.ts";
 
 /** Asks the roster for the right owner, and writes who it is. */
@@ -39,13 +39,13 @@ export const assign: StepKind<AssignConfig> = {
 function requestOf(context: StepContext<AssignConfig>): ChooseRequest {
   const { config } = context.step;
   const sticky = config.sticky && context.scope.get(config.sticky.field);
-  const size = config.size === undefined ? 1 : evaluateIn(context, config.size).value;
+  const size = config.size === undefined ? 1 : valueIn(context, config.size);
   return {
     team: fill(context, config.team),
     by: config.by,
     skills: config.skills.map((skill) => skillOf(context, skill)).filter((skill) => skill !== ""),
     prefer: config.prefer.flatMap(({ owner, because }) => {
-      const user = evaluateIn(context, owner).value;
+      const user = valueIn(context, owner);
       return user === undefined || user === null || user === "" ? [] : [{ user, why: because }];
     }),
     ...(config.sticky &&

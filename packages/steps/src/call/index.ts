@@ -1,6 +1,6 @@
 import type { Value } from "@throughline/workflow";
 import type { Decision, StepContext, StepKind } from "../contract.ts";
-import { evaluateIn, inputsOf } from "../evaluation.ts";
+import { inputsOf, valueIn } from "../evaluation.ts";
 import { type CallConfig, language } from "./language.ts";
 
 /** Calls an operation of another system, and takes facts from its answer. */
@@ -43,7 +43,7 @@ function inputOf(context: StepContext<CallConfig>): Record<string, Value> {
   const { with: parameters } = context.step.config;
   if (parameters) {
     return Object.fromEntries(
-      Object.entries(parameters).map(([name, source]) => [name, evaluateIn(context, source).value ?? null]),
+      Object.entries(parameters).map(([name, source]) => [name, valueIn(context, source) ?? null]),
     );
   }
   const { agents, facts: all } = context.workflow;

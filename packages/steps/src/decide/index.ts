@@ -1,6 +1,6 @@
 import type { Value } from "@throughline/workflow";
 import type { Because, DecidedBy, Decision, StepContext, StepKind, Turn } from "../contract.ts";
-import { becauseOf, evaluateIn, expressionOf, inputsOf } from "../evaluation.ts";
+import { becauseOf, evaluateIn, expressionOf, inputsOf, valueIn } from "../evaluation.ts";
 import { type Cell, fits, showCell } from "./cell.ts";
 import { type DecideConfig, type DecisionRule, type DecisionTable, language } from "./language.ts";
 
@@ -15,7 +15,7 @@ export const decide: StepKind<DecideConfig> = {
 };
 
 function byTable(context: StepContext<DecideConfig>, table: DecisionTable): Turn {
-  const values = table.inputs.map((source) => evaluateIn(context, source).value);
+  const values = table.inputs.map((source) => valueIn(context, source));
   const inputs = Object.fromEntries(
     table.inputs.map((source, index) => [source, values[index] ?? known(values[index])]),
   );
@@ -42,7 +42,7 @@ function byRules(context: StepContext<DecideConfig>, rules: DecisionRule[]): Tur
     }
     const values: Value[] = [];
     for (const given of gives) {
-      const value = "value" in given ? given.value : evaluateIn(context, given.expression).value;
+      const value = "value" in given ? given.value : valueIn(context, given.expression);
       if (value === undefined)
         return nothingFits(`${"expression" in given ? given.expression : ""} is not known`);
       values.push(value);

@@ -1,6 +1,6 @@
 import type { Value } from "@throughline/workflow";
 import type { StepKind } from "../contract.ts";
-import { evaluateIn, expressionOf, inputsOf } from "../evaluation.ts";
+import { expressionOf, inputsOf, valueIn } from "../evaluation.ts";
 import { language, type UpdateConfig } from "./language.ts";
 
 /** Writes fields; what an expression cannot say because something is unknown is a failure, never a guess. */
@@ -11,7 +11,7 @@ export const update: StepKind<UpdateConfig> = {
     const { set } = context.step.config;
     const writes: { field: string; value: Value }[] = [];
     for (const [field, source] of Object.entries(set)) {
-      const { value } = evaluateIn(context, source);
+      const value = valueIn(context, source);
       if (value === undefined) {
         const inputs = inputsOf(context, expressionOf(source).names);
         const unknown = Object.keys(inputs).filter((name) => inputs[name] === "unknown");

@@ -1,5 +1,5 @@
 import type { StepContext, StepKind, Turn } from "../contract.ts";
-import { becauseOf, evaluateIn, expressionOf } from "../evaluation.ts";
+import { becauseOf, evaluateIn, expressionOf, valueIn } from "../evaluation.ts";
 import { timedOut, timersOf } from "../timeouts.ts";
 import { language, type WaitConfig } from "./language.ts";
 
@@ -31,9 +31,8 @@ export const wait: StepKind<WaitConfig> = {
 
 function ended(context: StepContext<WaitConfig>): Turn | undefined {
   const { until } = context.step.config;
-  if (until === undefined) return undefined;
-  const evaluation = evaluateIn(context, until);
-  return evaluation.holds ? { outcome: { is: "completed", because: becauseOf(evaluation) } } : undefined;
+  if (until === undefined || valueIn(context, until) !== true) return undefined;
+  return { outcome: { is: "completed", because: becauseOf(evaluateIn(context, until)) } };
 }
 
 const waitingFor = ({ until, for: time }: WaitConfig) => (until === undefined ? `${time?.text}` : until);

@@ -1,10 +1,11 @@
 import { definitions, type FunctionDefinition, type Takes } from "./functions/index.ts";
+import { choice, junction, negation } from "./logic.ts";
 import { binary } from "./operators.ts";
-import { type Building, checkChoice, constant, joined, type Part, readsOf, wantCondition } from "./part.ts";
+import { type Building, checkChoice, constant, type Part, readsOf, wantCondition } from "./part.ts";
 import { nearest } from "./suggest.ts";
 import { type ASTNode, operandsOf, pathOf } from "./syntax.ts";
 import type { Value, ValueType } from "./types.ts";
-import { isBlank, type Runtime, toList, truth } from "./values.ts";
+import { isBlank, type Runtime, toList } from "./values.ts";
 
 const UNTYPED: Part = { type: "any", reads: [], run: () => undefined };
 
@@ -25,13 +26,20 @@ export function build(node: ASTNode, building: Building): Part {
       return list(node.args, building);
     case "&&":
     case "||":
-      return logical(node.op, operandsOf(node, node.op), building);
+      return junction(
+        node.op,
+        operandsOf(node, node.op).map((operand) => conditionPart(operand, building)),
+      );
     case "!_":
-      return negation(node.args, building);
+      return negation(conditionPart(node.args, building));
     case "-_":
       return negative(node, node.args, building);
     case "?:":
-      return choice(node.args, building);
+      return choice(
+        conditionPart(node.args[0], building),
+        build(node.args[1], building),
+        build(node.args[2], building),
+      );
     case "[]":
       return element(node, node.args, building);
     case ".":
@@ -101,40 +109,10 @@ function list(nodes: ASTNode[], building: Building): Part {
   };
 }
 
-function logical(op: "&&" | "||", nodes: ASTNode[], building: Building): Part {
-  const parts = nodes.map((node) => conditionPart(node, building));
-  const decisive = op === "||";
-  return {
-    type: "boolean",
-    reads: readsOf(parts),
-    run(frame) {
-      let result: boolean | undefined = !decisive;
-      for (const part of parts) {
-        const value = truth(part.run(frame));
-        if (value === decisive) return decisive;
-        if (value === undefined) result = undefined;
-      }
-      return result;
-    },
-  };
-}
-
 function conditionPart(node: ASTNode, building: Building): Part {
   const part = build(node, building);
   wantCondition(node, part.type, building);
   return part;
-}
-
-function negation(node: ASTNode, building: Building): Part {
-  const { reads, run } = conditionPart(node, building);
-  return {
-    type: "boolean",
-    reads,
-    run(frame) {
-      const value = truth(run(frame));
-      return value === undefined ? undefined : !value;
-    },
-  };
 }
 
 function negative(node: ASTNode, operand: ASTNode, building: Building): Part {
@@ -150,19 +128,6 @@ function negative(node: ASTNode, operand: ASTNode, building: Building): Part {
       const value = part.run(frame);
       if (typeof value === "number") return -value;
       return value === undefined || !isBlank(value) ? undefined : null;
-    },
-  };
-}
-
-function choice(nodes: [ASTNode, ASTNode, ASTNode], building: Building): Part {
-  const condition = conditionPart(nodes[0], building);
-  const [yes, no] = [build(nodes[1], building), build(nodes[2], building)];
-  return {
-    type: joined(yes, no),
-    reads: readsOf([condition, yes, no]),
-    run(frame) {
-      const value = truth(condition.run(frame));
-      return value === undefined ? undefined : (value ? yes : no).run(frame);
     },
   };
 }
@@ -219,7 +184,8 @@ function callPart(node: ASTNode, name: string, nodes: ASTNode[], building: Build
 
 function callOfPrepared(definition: FunctionDefinition, args: Part[]): Part["run"] {
   const runs = args.map((arg) => arg.run);
-  const { run, seesUnknown = false } = definition;
+  const { seesUnknown = false } = definition;
+  const run = definition.prepare?.(args) ?? definition.run;
   return (frame) => {
     const values: Runtime[] = [];
     for (const argument of runs) {

@@ -1,8 +1,9 @@
 import { build } from "./build.ts";
 import { definitions } from "./functions/index.ts";
-import { type Building, isClock, joined, type Part, readsOf, wantCondition } from "./part.ts";
+import { choice, junction, negation } from "./logic.ts";
+import { type Building, isClock, type Part, wantCondition } from "./part.ts";
 import { type ASTNode, operandsOf } from "./syntax.ts";
-import type { Reason, Value, ValueType } from "./types.ts";
+import type { Reason, Value } from "./types.ts";
 import { type Frame, isBlank, type Runtime, truth } from "./values.ts";
 
 /** A value and why it is that. */
@@ -11,11 +12,8 @@ export interface Decision {
   reason: Reason;
 }
 
-/** A condition made ready: the logical part of an expression, walked with its reasons. */
-export interface Condition {
-  type: ValueType;
-  reads: string[];
-  constant?: { value: Value };
+/** An expression made ready: `run` gives its value alone, `decide` walks its logical part and says why as well. */
+export interface Condition extends Part {
   decide(frame: Frame): Decision;
 }
 
@@ -35,22 +33,21 @@ export function condition(node: ASTNode, building: Building, textOf: TextOf): Co
   switch (node.op) {
     case "&&":
     case "||":
-      return junction(node.op, operandsOf(node, node.op).map(operand), textOf(node));
+      return decidedJunction(node.op, operandsOf(node, node.op).map(operand), textOf(node));
     case "!_":
-      return not(operand(node.args), textOf(node));
+      return decidedNegation(operand(node.args), textOf(node));
     case "?:":
-      return choice(operand(node.args[0]), inner(node.args[1]), inner(node.args[2]), textOf(node));
+      return decidedChoice(operand(node.args[0]), inner(node.args[1]), inner(node.args[2]), textOf(node));
     default:
       return leaf(build(node, building), textOf(node));
   }
 }
 
-/** Kleene's and/or over any number of parts; every part is decided, so that the reason is whole. */
-function junction(op: "&&" | "||", parts: Condition[], text: string): Condition {
+/** Every part is decided, so that the reason is whole. */
+function decidedJunction(op: "&&" | "||", parts: Condition[], text: string): Condition {
   const decisive = op === "||";
   return {
-    type: "boolean",
-    reads: readsOf(parts),
+    ...junction(op, parts),
     decide(frame) {
       let value: boolean | undefined = !decisive;
       const reasons: Reason[] = [];
@@ -69,10 +66,9 @@ function junction(op: "&&" | "||", parts: Condition[], text: string): Condition 
   };
 }
 
-function not(part: Condition, text: string): Condition {
+function decidedNegation(part: Condition, text: string): Condition {
   return {
-    type: "boolean",
-    reads: part.reads,
+    ...negation(part),
     decide(frame) {
       const decision = part.decide(frame);
       const holds = truth(decision.value);
@@ -82,10 +78,9 @@ function not(part: Condition, text: string): Condition {
   };
 }
 
-function choice(test: Condition, yes: Condition, no: Condition, text: string): Condition {
+function decidedChoice(test: Condition, yes: Condition, no: Condition, text: string): Condition {
   return {
-    type: joined(yes, no),
-    reads: readsOf([test, yes, no]),
+    ...choice(test, yes, no),
     decide(frame) {
       const decision = test.decide(frame);
       const holds = truth(decision.value);
@@ -103,17 +98,20 @@ function choice(test: Condition, yes: Condition, no: Condition, text: string): C
 }
 
 function leaf(part: Part, text: string): Condition {
-  const { run, reads } = part;
+  const { reads } = part;
+  const run = (frame: Frame): Runtime => {
+    try {
+      return part.run(frame);
+    } catch {
+      // a hostile scope, an unknown time zone, an expression too deep for the stack: not known
+      return undefined;
+    }
+  };
   return {
     ...part,
+    run,
     decide(frame) {
-      let value: Runtime;
-      try {
-        value = run(frame);
-      } catch {
-        // a hostile scope, an unknown time zone, an expression too deep for the stack: not known
-        value = undefined;
-      }
+      const value = run(frame);
       const reason: Reason = { op: "leaf", text, ...resultOf(value) };
       if (reads.length > 0) reason.names = valuesOf(reads, frame);
       return { value, reason };

@@ -1,5 +1,5 @@
 import { conditionOf } from "./compile.ts";
-import type { EvaluateOptions, Evaluation, Expression, Scope } from "./types.ts";
+import type { EvaluateOptions, Evaluation, Expression, Scope, Value } from "./types.ts";
 
 /**
  * Evaluates a compiled expression over a scope. Never throws: what cannot be computed (a name that is
@@ -16,4 +16,13 @@ export function evaluate(expression: Expression, scope: Scope, options: Evaluate
   }
   const { value, reason } = condition.decide({ scope, now: options.now, zone: options.zone });
   return { value, holds: value === true, reason };
+}
+
+/** The value alone, where nobody will ask why; as `evaluate` otherwise. `undefined` = unknown. */
+export function evaluateValue(
+  expression: Expression,
+  scope: Scope,
+  { now, zone }: EvaluateOptions = {},
+): Value | undefined {
+  return conditionOf(expression)?.run({ scope, now, zone });
 }

@@ -91,8 +91,8 @@ function listedWords({ names = {}, result }: Reason, { lookedFor }: Wording): st
   if (!lookedFor || (result !== "true" && result !== "false")) return undefined;
   const { into, words } = lookedFor;
   if (result === "false") return `${into} contains none of ${words.length} words`;
-  const read = Object.values(names).filter((value) => typeof value === "string");
-  const found = words.find((word) => read.some((value) => value.toLowerCase().includes(word.toLowerCase())));
+  const read = Object.values(names).map((value) => (typeof value === "string" ? value.toLowerCase() : ""));
+  const found = words.find((word) => read.some((value) => value.includes(word.toLowerCase())));
   // what was read is kept only up to a length: the word may stand behind it
   return `${into} contains ${found === undefined ? `one of ${words.length} words` : shown(found)}`;
 }
@@ -124,5 +124,6 @@ function valuesOf(reason: Reason, words?: string): string {
 }
 
 function namesOf({ names = {}, parts = [] }: Reason): [string, Value][] {
-  return [...new Map([...Object.entries(names), ...parts.flatMap(namesOf)])];
+  const own = Object.entries(names);
+  return parts.length === 0 ? own : [...new Map([...own, ...parts.flatMap(namesOf)])];
 }

@@ -7,7 +7,7 @@
  * dates as text are part of every operator, and all type problems are wanted at once.
  */
 export { type Compiled, compile } from "./compile.ts";
-export { evaluate } from "./evaluate.ts";
+export { evaluate, evaluateValue } from "./evaluate.ts";
 export { explain, whyNot } from "./explain.ts";
 export { isFormula, translateFormula } from "./formula/index.ts";
 export { functions } from "./functions/index.ts";

@@ -15,12 +15,15 @@ const VERBS: Record<string, string> = {
   containsAny: "contains one of",
 };
 
+/** Anything that is not one plain space between words. */
+const UNEVEN = /\s\s|[^\S ]/;
+
 /** A value as a sentence shows it, cut when it is long. */
 export function shown(value: Value): string {
   if (value === null || value === "") return "blank";
   if (Array.isArray(value)) return value.slice(0, 5).map(shown).join(", ") + (value.length > 5 ? ", …" : "");
   if (typeof value !== "string" || instant(value) !== undefined) return String(value);
-  const flat = value.replace(/\s+/g, " ");
+  const flat = UNEVEN.test(value) ? value.replace(/\s+/g, " ") : value;
   return `"${flat.length > LONGEST ? `${flat.slice(0, LONGEST - 1)}…` : flat}"`;
 }
 

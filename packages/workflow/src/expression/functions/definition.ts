@@ -29,6 +29,8 @@ export interface FunctionDefinition {
   /** What is wrong with literal arguments. */
   check?: (args: Argument[]) => { at: number; message: string } | undefined;
   run(args: Runtime[], frame: Frame): Runtime;
+  /** A `run` for these arguments, where literals among them can be made ready once. */
+  prepare?: (args: Argument[]) => FunctionDefinition["run"] | undefined;
 }
 
 type Strict = (args: Value[], frame: Frame) => Runtime;

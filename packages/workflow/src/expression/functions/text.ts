@@ -30,6 +30,13 @@ function numberOf(value: Value): Runtime {
 
 const isNumber = (text: string): boolean => /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/.test(text.trim());
 
+const lowered = (parts: Value) => toList(parts).map((part) => toText(part).toLowerCase());
+
+function hasOneOf(whole: Value, words: string[]): boolean {
+  const text = toText(whole).toLowerCase();
+  return words.some((word) => text.includes(word));
+}
+
 /** Functions of texts. Lengths and positions count UTF-16 units, as Salesforce does. */
 export const textFunctions: Record<string, FunctionDefinition> = {
   contains: {
@@ -47,9 +54,11 @@ export const textFunctions: Record<string, FunctionDefinition> = {
     description: "True when the text has one of the parts in it, in upper or lower case.",
     takes: ["text", "list"],
     returns: "boolean",
-    run: ([whole, parts]) => {
-      const text = toText(whole as Value).toLowerCase();
-      return toList(parts as Value).some((part) => text.includes(toText(part).toLowerCase()));
+    run: ([whole, parts]) => hasOneOf(whole as Value, lowered(parts as Value)),
+    prepare: ([, parts]) => {
+      if (!parts?.constant) return undefined;
+      const words = lowered(parts.constant.value);
+      return ([whole]) => hasOneOf(whole as Value, words);
     },
   },
   startsWith: {
