@@ -14,7 +14,16 @@ export interface Core {
   /** The next number of an auto-number field, from 1. */
   nextNumber(object: string, field: string): number;
   now(): Date;
+  readonly permissions: Permissions;
   readonly counters: { writesApplied: number; commits: number };
+}
+
+/** Custom permissions, and who has them. */
+export interface Permissions {
+  known(name: string): boolean;
+  has(userId: string, name: string): boolean;
+  /** @throws Error for a permission set that the org does not have */
+  assign(userId: string, permissionSet: string): void;
 }
 
 /** A moment as Salesforce writes it: UTC, whole seconds, `+0000`. */

@@ -1,11 +1,13 @@
 export type { ActAs, Db } from "./db.ts";
 export { type ErrorItem, OrgError } from "./errors.ts";
 export type { EventFault, Fault, FaultMatch, Faults, HttpFault, Injected } from "./faults/faults.ts";
+export { loadMetadata } from "./metadata/load.ts";
 export type {
   ClientSpec,
   FieldSpec,
   FieldSpecType,
   ObjectSpec,
+  OrgMetadata,
   OrgOptions,
   OrgSeed,
   PicklistSpec,

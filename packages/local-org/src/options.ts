@@ -85,6 +85,16 @@ export interface UserSpec {
   timeZone?: string;
   /** For password and SOAP login. A user without one is let in with any password. */
   password?: string;
+  /** Names of permission sets. */
+  permissionSets?: string[];
+}
+
+/** What is deployed to an org beside its seed. */
+export interface OrgMetadata {
+  objects: Record<string, ObjectSpec>;
+  customPermissions: string[];
+  /** By name: the custom permissions that a permission set gives. */
+  permissionSets: Record<string, string[]>;
 }
 
 /** What an org holds when it starts. */
@@ -112,6 +122,8 @@ export interface OrgOptions {
   port?: number;
   pubSubPort?: number;
   seed?: OrgSeed;
+  /** From `loadMetadata`. The users of the org's apps have every permission set of it. */
+  metadata?: OrgMetadata;
   /** The org's clock: audit fields, TODAY(), session ends, event retention. */
   now?: () => Date;
   /** The first one becomes the org's `clientId`. None: an app is made up with a random secret. */

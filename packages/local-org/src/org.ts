@@ -11,10 +11,11 @@ import type { Service } from "./http/context.ts";
 import { createRouter } from "./http/router.ts";
 import { createHttpServer } from "./http/server.ts";
 import { createApiUsage } from "./http/usage.ts";
-import type { OrgOptions } from "./options.ts";
+import type { OrgMetadata, OrgOptions } from "./options.ts";
+import { createPermissions } from "./records/permissions.ts";
 import { createCursors } from "./rest/cursors.ts";
 import { RESOURCES } from "./rest/resources.ts";
-import { createCatalogue } from "./schema/catalogue.ts";
+import { createCatalogue, together } from "./schema/catalogue.ts";
 import { ADMIN, applySeed, INTEGRATION } from "./seed/apply.ts";
 import { createIds } from "./storage/ids.ts";
 import { createStore } from "./storage/store.ts";
@@ -48,9 +49,15 @@ export interface Org {
 const HOST = "127.0.0.1";
 const KEEP_ALIVE_MS = 60_000;
 const TWO_HOURS = 7_200_000;
+const NO_METADATA: OrgMetadata = { objects: {}, customPermissions: [], permissionSets: {} };
 
 function createCore(options: OrgOptions, now: () => Date, faults: FaultBox): Core & { log: EventLog } {
-  const catalogue = createCatalogue(options.seed?.objects);
+  const metadata = options.metadata ?? NO_METADATA;
+  const permissions = createPermissions(metadata);
+  const catalogue = createCatalogue(
+    together(options.seed?.objects ?? {}, metadata.objects),
+    permissions.known,
+  );
   const store = createStore();
   for (const def of catalogue.objects) store.register(def.name, def.keyPrefix);
   const numbers = new Map<string, number>();
@@ -62,6 +69,7 @@ function createCore(options: OrgOptions, now: () => Date, faults: FaultBox): Cor
     store,
     newId,
     now,
+    permissions,
     log: createEventLog(catalogue, now, faults),
     counters: { writesApplied: 0, commits: 0 },
     nextNumber(object, field) {
@@ -83,6 +91,10 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
   const core = createCore(options, now, faults);
   const clientUsers = options.clients?.map((client) => client.username) ?? [INTEGRATION];
   const passwords = applySeed(core, options.seed ?? {}, clientUsers);
+  for (const username of clientUsers) {
+    for (const name of Object.keys(options.metadata?.permissionSets ?? {}))
+      core.permissions.assign(findUser(core, username)!.Id, name);
+  }
   const clients = createClients(options.clients, INTEGRATION, passwords);
   const service: Service = {
     core,

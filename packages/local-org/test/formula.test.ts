@@ -46,6 +46,7 @@ const FORMULAS: [string, string][] = [
   ['IF(CreatedDate <= NOW(), "past", "future")', "past"],
   ["Owner.Name & Parent.Name", "Admin User"],
   ["/* why */ Name", "Acme"],
+  ["Share__c * 2", "0.15"],
 ];
 
 describe("formulas", async () => {
@@ -57,6 +58,7 @@ describe("formulas", async () => {
           fields: {
             Number__c: { type: "Number" },
             Empty__c: { type: "Number" },
+            Share__c: { type: "Percent" },
             ...Object.fromEntries(
               FORMULAS.map(([formula], i) => [`F${i}__c`, { type: "Formula", formula: `TEXT(${formula})` }]),
             ),
@@ -65,7 +67,7 @@ describe("formulas", async () => {
       },
     },
   });
-  const id = org.db.create("Account", { Name: "Acme", Number__c: 42, Industry: "Energy" });
+  const id = org.db.create("Account", { Name: "Acme", Number__c: 42, Share__c: 7.5, Industry: "Energy" });
   const record = org.db.get("Account", id)!;
   it.each(FORMULAS.map(([formula, expected], i) => [formula, expected, i] as const))(
     "%s",

@@ -17,6 +17,8 @@ export function fromStored(value: unknown, type: string): Value {
   if (value === null || value === undefined) return null;
   if (type === "date") return { ms: Date.parse(`${value}T00:00:00Z`), dateOnly: true };
   if (type === "datetime") return { ms: Date.parse(`${String(value).slice(0, 23)}Z`), dateOnly: false };
+  // a percentage is its hundredth part
+  if (type === "percent") return Number(value) / 100;
   return value as Value;
 }
 

@@ -60,6 +60,8 @@ export function scopeOf(
       const user = userId ? core.store.find(userId) : undefined;
       return user ? readPath(core, core.catalogue.get("User")!, user, path.slice("$User.".length)) : null;
     }
+    if (path.startsWith("$Permission."))
+      return userId !== null && core.permissions.has(userId, path.slice("$Permission.".length));
     return readPath(core, def, from, path);
   };
   return {

@@ -94,10 +94,15 @@ const OPEN_REFERENCES = [
   ["EmailMessage", "RelatedToId"],
 ] as const;
 
-function checkFormulas(catalogue: Catalogue): void {
+function checkFormulas(catalogue: Catalogue, permitted: (permission: string) => boolean): void {
   const user = catalogue.get("User")!;
   const check = (def: ObjectDef, formula: Formula, place: string) => {
     for (const path of formulaPaths(formula)) {
+      if (path.startsWith("$Permission.")) {
+        const permission = path.slice("$Permission.".length);
+        if (permitted(permission)) continue;
+        throw new Error(`${place}: the org has no custom permission '${permission}'.`);
+      }
       const known = path.startsWith("$User.")
         ? resolvePath(catalogue, user, path.slice("$User.".length))
         : resolvePath(catalogue, def, path);
@@ -132,11 +137,32 @@ function linkChildren(get: Catalogue["get"], objects: ObjectDef[]): void {
   }
 }
 
+/** Objects of a seed with the fields and rules that others bring for them. */
+export function together(seed: Specs, more: Specs): Specs {
+  const all = { ...seed };
+  for (const [name, { fields, validationRules, ...rest }] of Object.entries(more)) {
+    const before = all[name] ?? {};
+    all[name] = {
+      ...rest,
+      ...before,
+      fields: { ...before.fields, ...fields },
+      validationRules: [...(before.validationRules ?? []), ...(validationRules ?? [])],
+    };
+  }
+  return all;
+}
+
+type Specs = NonNullable<OrgSeed["objects"]>;
+
 /**
  * The standard objects with the objects and fields of a seed added.
+ * @param permitted which custom permissions formulas may ask for
  * @throws Error that names the object and field at fault.
  */
-export function createCatalogue(specs: NonNullable<OrgSeed["objects"]> = {}): Catalogue {
+export function createCatalogue(
+  specs: Specs = {},
+  permitted: (permission: string) => boolean = () => false,
+): Catalogue {
   const objects = [SUPPORT, SALES, PLATFORM].flatMap(parseStandard);
   const byName = new Map(objects.map((def) => [def.name.toLowerCase(), def]));
   const get = (name: string) => byName.get(name.toLowerCase());
@@ -168,6 +194,6 @@ export function createCatalogue(specs: NonNullable<OrgSeed["objects"]> = {}): Ca
     throw new Error(`Object ${twice.name}: the prefix '${twice.keyPrefix}' is taken by another object.`);
   }
   const catalogue: Catalogue = { objects, get, byPrefix: (prefix) => prefixes.get(prefix) };
-  checkFormulas(catalogue);
+  checkFormulas(catalogue, permitted);
   return catalogue;
 }

@@ -146,6 +146,7 @@ const kept = new WeakMap<ObjectDef, Map<string, DescribeResult>>();
 /** The describe of an object: what the client needs to know about it and its fields. */
 export interface DescribeResult {
   name: string;
+  label: string;
   fields: ReturnType<typeof describeField>[];
   childRelationships: ReturnType<typeof describeChildren>;
   [key: string]: unknown;
@@ -160,6 +161,7 @@ export function describeObject(def: ObjectDef, base: string): DescribeResult {
     found = {
       ...describeSummary(def, base),
       name: def.name,
+      label: def.label,
       fields: def.fields.map((field) => describeField(field)),
       childRelationships: describeChildren(def),
       recordTypeInfos: [

@@ -180,6 +180,7 @@ export function applySeed(core: Core, seed: OrgSeed, extraUsers: string[]): Read
     const user = addUser(core, tx, spec);
     ids.set(spec.username, user.Id);
     if (spec.password !== undefined) passwords.set(user.Id, spec.password);
+    for (const name of spec.permissionSets ?? []) core.permissions.assign(user.Id, name);
   }
   for (const username of extraUsers) {
     if (findUser(core, username)) continue;

@@ -91,6 +91,7 @@ const SEED: Shape = {
           profile: "string",
           timeZone: "string",
           password: "string",
+          permissionSets: { list: "string" },
         },
         required: ["username", "name"],
       },
