@@ -24,4 +24,7 @@ export {
   type PortOptions,
   type SalesforceConnection,
 } from "./salesforce/connect.ts";
+export { describeOf } from "./salesforce/describe.ts";
+export { markOf, readMark } from "./salesforce/mark.ts";
+export { type OrgPackage, packageFor } from "./salesforce/package/files.ts";
 export { id18, isBlank, sameValue } from "./value.ts";

@@ -32,7 +32,7 @@ export type Outcome<T = void> =
   | { ok: false; error: ConnectorError; apiCalls: number; readBack?: "not-applied" };
 
 export interface WriteRequest {
-  /** Id of the effect: stable over retries and restarts. */
+  /** Id of the effect: stable over retries and restarts. `item.number`; each write of an item has a higher number than those before. */
   id: string;
   object: string;
   recordId: string;

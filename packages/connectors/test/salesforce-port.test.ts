@@ -259,7 +259,7 @@ describe("compare and set", () => {
   });
 
   it("names the fields that the org does not guard", async () => {
-    expect(await bench.sf.casWindow("Case", ["Priority", "OwnerId"])).toEqual(["OwnerId"]);
+    expect(await bench.sf.casWindow("Case", ["Priority", "Subject", "OwnerId"])).toEqual(["Subject"]);
   });
 });
 

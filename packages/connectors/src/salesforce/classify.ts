@@ -1,6 +1,6 @@
 import type { ConnectorError } from "../port.ts";
 import { CallFailure, type ErrorItem } from "./client.ts";
-import { MEANINGS, refusedByExpectation, worthSplitting } from "./codes.ts";
+import { decisive, MEANINGS, refusedByPackage, worthSplitting } from "./codes.ts";
 
 /**
  * The class and the words for one of Salesforce's errors.
@@ -8,7 +8,7 @@ import { MEANINGS, refusedByExpectation, worthSplitting } from "./codes.ts";
  */
 export function classifyItem(item: ErrorItem): ConnectorError {
   const fields = item.fields && item.fields.length > 0 ? { fields: item.fields } : {};
-  if (refusedByExpectation(item)) {
+  if (refusedByPackage(item)) {
     return {
       class: "conflict",
       code: item.code,
@@ -68,7 +68,7 @@ export function classify(failure: unknown, effect: "read" | "write"): ConnectorE
   }
   if (failure.kind !== "answered") return unanswered(failure, effect);
   const { status } = failure;
-  const item = failure.items[0] ?? { code: `HTTP_${status}`, message: "" };
+  const item = decisive(failure.items) ?? { code: `HTTP_${status}`, message: "" };
   const spoken = item.code in MEANINGS;
   if (status === 429 || status === 420) {
     return { class: "retry-after", code: item.code, message: "Salesforce asks for fewer requests; we wait." };

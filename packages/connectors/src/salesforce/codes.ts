@@ -1,5 +1,6 @@
 import type { ErrorClass } from "../port.ts";
 import type { ErrorItem } from "./client.ts";
+import { REFUSALS } from "./package/names.ts";
 
 interface Meaning {
   class: ErrorClass;
@@ -127,6 +128,11 @@ export const worthSplitting = (item: ErrorItem): boolean =>
     item.message,
   );
 
-/** The package's validation rule speaks with this word in its message. */
-export const refusedByExpectation = (item: ErrorItem): boolean =>
-  item.code === "FIELD_CUSTOM_VALIDATION_EXCEPTION" && item.message.includes("TL_EXPECTED");
+/** The rules of our package say why they refuse: somebody changed the record, or the write came late. */
+export const refusedByPackage = (item: ErrorItem): boolean =>
+  item.code === "FIELD_CUSTOM_VALIDATION_EXCEPTION" &&
+  Object.values(REFUSALS).some((word) => item.message.includes(word));
+
+/** Of several errors of one record the one that decides what to do next. */
+export const decisive = (items: ErrorItem[]): ErrorItem | undefined =>
+  items.find(worthSplitting) ?? items.find(refusedByPackage) ?? items[0];

@@ -16,7 +16,7 @@ import { flatten } from "./flat.ts";
 import { jsforceClient } from "./jsforce-client.ts";
 import { createPause } from "./limits.ts";
 import { createReader, queryAllPages } from "./read.ts";
-import { createSettler } from "./settle.ts";
+import { createSettler, judgeByMark, tellingFields } from "./settle.ts";
 import { checkNames, moment } from "./soql.ts";
 import { createWriter } from "./writes.ts";
 
@@ -88,14 +88,17 @@ export async function createSalesforcePort(
   const subscribe = createSubscribe({ client, describe, read, clock, random, self: self.id, source });
   const open = new Set<{ close(): Promise<void> }>();
 
-  /** A conflict is worth a look at what is there now. */
+  /** A conflict is worth a look at what is there now: perhaps it is our own write, which came twice. */
   const finish = async (job: Job, error: ConnectorError): Promise<Outcome> => {
     if (error.class !== "conflict") return failed(job, error);
     try {
       const { object, recordId, sets } = job.request;
-      const { records, apiCalls } = await read(object, [recordId], Object.keys(sets).sort());
+      const fields = tellingFields([job.request], await describe(object));
+      const { records, apiCalls } = await read(object, [recordId], fields);
       job.apiCalls += apiCalls;
       const record = records.get(recordId) ?? {};
+      const byMark = judgeByMark(job.request, record, job.apiCalls);
+      if (byMark) return byMark;
       const actual: FlatRecord = Object.fromEntries(
         Object.keys(sets).map((name) => [name, record[name] ?? null]),
       );

@@ -20,7 +20,8 @@ function toField(raw: RawField): FieldDescribe {
   };
 }
 
-const toDescribe = (raw: RawDescribe): ObjectDescribe => ({
+/** An answer of the describe resource as everything else reads it. */
+export const describeOf = (raw: RawDescribe): ObjectDescribe => ({
   name: raw.name,
   label: raw.label,
   ...nameOf(raw.fields),
@@ -45,7 +46,7 @@ export function createDescribes(
 
   const ask = async (object: string, last: ObjectDescribe | undefined): Promise<ObjectDescribe> => {
     try {
-      return toDescribe(await client.describe(object));
+      return describeOf(await client.describe(object));
     } catch (error) {
       if (last) return last;
       const failure = classify(error, "read");

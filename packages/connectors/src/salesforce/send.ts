@@ -2,15 +2,13 @@ import type { ConnectorError, Outcome } from "../port.ts";
 import { failed, type Job } from "./batch.ts";
 import { classify, classifyItem } from "./classify.ts";
 import { CallFailure, type ErrorItem, type SalesforceClient, type SaveResult } from "./client.ts";
-import { worthSplitting } from "./codes.ts";
+import { decisive, worthSplitting } from "./codes.ts";
 import type { Pause } from "./limits.ts";
 
 const ok = (job: Job): Outcome => ({ ok: true, value: undefined, apiCalls: job.apiCalls });
 
 function itemOf(failure: unknown): ErrorItem | undefined {
-  return failure instanceof CallFailure && failure.kind === "answered"
-    ? (failure.items.find(worthSplitting) ?? failure.items[0])
-    : undefined;
+  return failure instanceof CallFailure && failure.kind === "answered" ? decisive(failure.items) : undefined;
 }
 
 const splittable = (errors: ErrorItem[]): boolean => errors.some(worthSplitting);
@@ -31,7 +29,7 @@ export function createSender({ client, pause, finish }: Parts): (jobs: Job[]) =>
   const fail = (job: Job, error: ConnectorError): void => void finish(job, error).then(job.done);
 
   const refuse = (job: Job, errors: ErrorItem[]): void => {
-    const item = errors.find(worthSplitting) ?? errors[0] ?? { code: "UNKNOWN_EXCEPTION", message: "" };
+    const item = decisive(errors) ?? { code: "UNKNOWN_EXCEPTION", message: "" };
     fail(job, pause.refused(classifyItem(item)));
   };
 

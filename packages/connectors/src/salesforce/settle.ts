@@ -2,7 +2,33 @@ import { ConnectorFailure } from "../failure.ts";
 import type { ConnectorError, FlatRecord, ObjectDescribe, Outcome, WriteRequest } from "../port.ts";
 import { id18, sameValue } from "../value.ts";
 import { classify } from "./classify.ts";
+import { marks } from "./expected.ts";
+import { readMark } from "./mark.ts";
+import { MARK } from "./package/names.ts";
 import type { Reader, ReadResult } from "./read.ts";
+
+/** The fields that say what became of a write: those that it sets, and its mark where the org keeps one. */
+export const tellingFields = (requests: WriteRequest[], describe: ObjectDescribe): string[] =>
+  [...new Set(requests.flatMap(({ sets }) => Object.keys(sets))), ...(marks(describe) ? [MARK] : [])].sort();
+
+/** What the mark on the record settles by itself; undefined where the values have to say. Pure. */
+export function judgeByMark({ id }: WriteRequest, record: FlatRecord, apiCalls: number): Outcome | undefined {
+  switch (readMark(record[MARK], id)) {
+    case "ours":
+      // whatever the values are now, somebody changed them after our write
+      return { ok: true, value: undefined, apiCalls, readBack: "applied" };
+    case "later":
+      return { ok: false, apiCalls, error: overtaken };
+    default:
+      return undefined;
+  }
+}
+
+const overtaken: ConnectorError = {
+  class: "person",
+  code: "WRITE_OVERTAKEN",
+  message: `The record has a later write of this item than the trail knows of. Was the trail brought back from an older copy, or does another Throughline run beside this one? Nothing was written. Look into that first; to let this one write, empty the field ${MARK} of the record.`,
+};
 
 /** What a record that was read back says about a write whose answer was lost. Pure. */
 export function judge(
@@ -18,6 +44,8 @@ export function judge(
       error: { class: "gone", code: "NOT_FOUND", message: "The record does not exist any more." },
     };
   }
+  const byMark = judgeByMark(request, record, apiCalls);
+  if (byMark) return byMark;
   const sets = Object.entries(request.sets);
   const typeOf = (field: string) => describe.fields[field]?.type;
   const applied = sets.every(([field, { value }]) => sameValue(record[field], value, typeOf(field)));
@@ -60,8 +88,8 @@ export function createSettler(
 ): (requests: WriteRequest[]) => Promise<Outcome[]> {
   const readObject = async (object: string, requests: WriteRequest[]) => {
     const ids = requests.map((request) => id18(request.recordId));
-    const fields = [...new Set(requests.flatMap((request) => Object.keys(request.sets)))].sort();
-    const [described, result] = await Promise.all([describe(object), read(object, ids, fields)]);
+    const described = await describe(object);
+    const result = await read(object, ids, tellingFields(requests, described));
     return { described, result, share: result.apiCalls / requests.length };
   };
 

@@ -1,7 +1,7 @@
 import type { Value } from "@throughline/workflow";
 import type { FlatRecord, ObjectDescribe, OrgEvent } from "../../port.ts";
 import { id18 } from "../../value.ts";
-import { isGuard } from "../expected.ts";
+import { isOfPackage } from "../package/names.ts";
 import { isId } from "../soql.ts";
 import { writePosition } from "./position.ts";
 
@@ -115,7 +115,7 @@ function fieldsOf(change: OrgEvent["change"], message: ChangeMessage, describe: 
   if (change === "deleted" || change === "gap") return {};
   const fields = change === "updated" ? changedFields(message, describe) : allFields(message, describe);
   // how we tell the org what we expect is nobody's change
-  return Object.fromEntries(Object.entries(fields).filter(([name]) => !isGuard(name)));
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !isOfPackage(name)));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { after, type Clock } from "../../clock.ts";
 import type { FlatRecord, ObjectDescribe, OrgEvent } from "../../port.ts";
 import type { SalesforceClient } from "../client.ts";
-import { isGuard } from "../expected.ts";
+import { isOfPackage } from "../package/names.ts";
 import type { Reader } from "../read.ts";
 import { type ChangedRow, changedRows, toGapEvent } from "./changes.ts";
 import type { Delivery } from "./delivery.ts";
@@ -31,7 +31,7 @@ export interface PollParts {
 const back = (iso: string, ms: number): string => new Date(Date.parse(iso) - ms).toISOString();
 
 const filled = (record: FlatRecord): FlatRecord =>
-  Object.fromEntries(Object.entries(record).filter(([name, value]) => value !== null && !isGuard(name)));
+  Object.fromEntries(Object.entries(record).filter(([name, value]) => value !== null && !isOfPackage(name)));
 
 /**
  * Follows an object by asking what has changed, where change events are off. Creations come with their fields; of a

@@ -1,0 +1,46 @@
+/**
+ * Names of what our package brings into an org. The connector fills these fields in, the package declares them
+ * and the rules that look at them: both take the names from here.
+ */
+
+/** The field in which each write leaves its mark. */
+export const MARK = "TL_Write__c";
+
+/** The custom permission by which the rules know our integration user. */
+export const PERMISSION = "TL_Integration";
+
+/** How the rules begin what they say when they refuse. */
+export const REFUSALS = { changed: "TL_EXPECTED", late: "TL_WRITE" } as const;
+
+/** Length of the text fields that the package brings. */
+export const MOST_TEXT = 255;
+
+/** What stands in a guard for a value that is expected to be blank; an empty guard expects nothing. */
+export const BLANK = "(blank)";
+
+const PREFIX = "TL_Expected_";
+/** Longest API name that Salesforce takes, without its `__c`. */
+const MOST_NAME = 40;
+
+/** The field in which a write tells what it takes for the value before: `TL_Expected_Priority__c`. */
+export const guardOf = (field: string): string => `${guardName(field)}__c`;
+
+/** The name that guard and rule of a field share; one that would be too long ends in a checksum instead. */
+export function guardName(field: string): string {
+  const name = PREFIX + field.replace(/__c$/, "").replaceAll("__", "_");
+  if (name.length <= MOST_NAME) return name;
+  const sum = checksum(field);
+  return `${name.slice(0, MOST_NAME - sum.length - 1).replace(/_+$/, "")}_${sum}`;
+}
+
+export const isGuard = (field: string): boolean => field.startsWith(PREFIX);
+
+/** Fields that only our package knows: they say nothing about the record. */
+export const isOfPackage = (field: string): boolean => field === MARK || isGuard(field);
+
+/** FNV-1a, in letters and digits. */
+function checksum(text: string): string {
+  let sum = 0x811c9dc5;
+  for (const char of text) sum = Math.imul(sum ^ char.codePointAt(0)!, 0x01000193) >>> 0;
+  return sum.toString(36);
+}
