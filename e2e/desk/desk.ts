@@ -22,9 +22,14 @@ export interface Desk {
 /** Throughline over an org in this process, in which nothing happens but what the test does. */
 export async function startDesk(): Promise<Desk> {
   const data = mkdtempSync(join(tmpdir(), "throughline-desk-"));
-  const { org, salesforce } = await openSandbox(readOrgFile(FILE), systemClock());
+  const workspace = openWorkspace(FILE, offlineContext(FILE));
+  const { org, salesforce } = await openSandbox(
+    readOrgFile(FILE),
+    systemClock(),
+    workspace.workflow ? [workspace.workflow] : [],
+  );
   const server = await startServer({
-    workspaces: [openWorkspace(FILE, offlineContext(FILE))],
+    workspaces: [workspace],
     salesforce,
     store: join(data, "trail.sqlite"),
     console: CONSOLE,

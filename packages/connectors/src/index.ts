@@ -26,5 +26,10 @@ export {
 } from "./salesforce/connect.ts";
 export { describeOf } from "./salesforce/describe.ts";
 export { markOf, readMark } from "./salesforce/mark.ts";
-export { type OrgPackage, packageFor } from "./salesforce/package/files.ts";
+export {
+  type GovernedObject,
+  type OrgPackage,
+  packageFor,
+  type Unguarded,
+} from "./salesforce/package/files.ts";
 export { id18, isBlank, sameValue } from "./value.ts";

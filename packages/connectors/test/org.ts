@@ -44,7 +44,7 @@ export const SEED: OrgSeed = {
 export function casePackage(governs: string[], seed: OrgSeed = SEED) {
   const raw = standardDescribe("Case", seed.objects);
   if (!raw) throw new Error("there are no cases");
-  return loadMetadata(packageFor(describeOf(raw), governs).files);
+  return loadMetadata(packageFor([{ describe: describeOf(raw), governs }]).files);
 }
 
 export interface Bench {

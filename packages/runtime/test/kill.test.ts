@@ -10,7 +10,7 @@ import { type Effect, type Entry, fold } from "@throughline/engine";
 import { startOrg } from "@throughline/local-org";
 import { afterEach, expect, test } from "vitest";
 import { dice } from "../sim/random.ts";
-import { SEED } from "./kill/scene.ts";
+import { METADATA, SEED } from "./kill/scene.ts";
 
 const KILLS = 20;
 const POINTS = ["append:before", "append:after", "send:before", "send:after", "answer:before-append"];
@@ -64,7 +64,7 @@ const within = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve
 
 test(`${KILLS} real kills: nothing is lost, nothing is done twice`, { timeout: 120_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), "throughline-kill-"));
-  const org = await startOrg({ seed: SEED });
+  const org = await startOrg({ seed: SEED, metadata: METADATA });
   leftOver.push(
     () => org.close(),
     () => rmSync(folder, { recursive: true }),

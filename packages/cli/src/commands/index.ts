@@ -4,6 +4,7 @@ import Backup from "./backup.ts";
 import Bench from "./bench.ts";
 import Check from "./check.ts";
 import OrgStart from "./org/start.ts";
+import Package from "./package.ts";
 import Restore from "./restore.ts";
 import Run from "./run.ts";
 import Schema from "./schema.ts";
@@ -21,6 +22,7 @@ export const commands = {
   tasks: Tasks,
   "audit:verify": AuditVerify,
   "audit:rebuild": AuditRebuild,
+  package: Package,
   backup: Backup,
   restore: Restore,
   "org:start": OrgStart,

@@ -91,13 +91,13 @@ export default class Start extends ThroughlineCommand {
     const { systemClock } = await import("@throughline/runtime");
     const { openSandbox } = await import("../sandbox/sandbox.ts");
     const { beginLife } = await import("../demo/life.ts");
-    const { org, salesforce } = await openSandbox(readOrgFile(file), systemClock());
+    const { workflow } = workspace;
+    if (!workflow) throw new Error(`${file} is not a workflow.`);
+    const { org, salesforce } = await openSandbox(readOrgFile(file), systemClock(), [workflow]);
     const server = await this.serve(flags, [workspace], salesforce, data, {
       samples: true,
       recordUrl: (id) => `${org.url}/${id}`,
     });
-    const { workflow } = workspace;
-    if (!workflow) throw new Error(`${file} is not a workflow.`);
     const end = beginLife({ engine: server, org, workflow, itemsFile: join(DEMO, "items.jsonl") });
     this.told(flags, { url: server.url, org: org.url, data }, [
       `  workflow  ${workflow.id}, the demo's own`,

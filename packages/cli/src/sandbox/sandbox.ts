@@ -1,7 +1,8 @@
 import { connectSalesforce } from "@throughline/connectors";
-import { type Org, type OrgSeed, startOrg } from "@throughline/local-org";
+import { loadMetadata, type Org, type OrgSeed, startOrg } from "@throughline/local-org";
 import { type Clock, systemRandom } from "@throughline/runtime";
 import type { Workflow } from "@throughline/workflow";
+import { packageOf } from "../org-package.ts";
 
 /** A private org on this machine and our connection to it. */
 export interface Sandbox {
@@ -9,9 +10,17 @@ export interface Sandbox {
   salesforce: Awaited<ReturnType<typeof connectSalesforce>>;
 }
 
-/** Starts an org from its description and signs in to it, as a real client would. */
-export async function openSandbox(seed: OrgSeed | undefined, clock: Clock): Promise<Sandbox> {
-  const org = await startOrg({ ...(seed && { seed }), now: () => new Date(clock.now()) });
+/**
+ * Starts an org from its description and signs in to it, as a real client would.
+ * @param workflows the org has the package that guards what these write
+ */
+export async function openSandbox(
+  seed: OrgSeed | undefined,
+  clock: Clock,
+  workflows: Workflow[] = [],
+): Promise<Sandbox> {
+  const metadata = loadMetadata(workflows.length > 0 ? packageOf(workflows, seed?.objects).files : new Map());
+  const org = await startOrg({ ...(seed && { seed }), metadata, now: () => new Date(clock.now()) });
   const salesforce = await connectSalesforce({
     login: {
       kind: "client-credentials",

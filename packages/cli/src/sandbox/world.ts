@@ -20,7 +20,7 @@ export async function openWorld(
   store: string,
 ): Promise<World> {
   const clock = createSkippingClock(nextOpening(workspace));
-  const sandbox = await openSandbox(seed, unhurried(clock));
+  const sandbox = await openSandbox(seed, unhurried(clock), workspace.workflow ? [workspace.workflow] : []);
   const { salesforce, org } = sandbox;
   const engine = await createEngine({ workspaces: [workspace], salesforce, store, samples: true, clock });
   await engine.runtime.start();

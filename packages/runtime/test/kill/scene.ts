@@ -1,5 +1,6 @@
 import { parseTeams, type Teams } from "@throughline/assignment";
-import type { OrgSeed } from "@throughline/local-org";
+import { describeOf, packageFor } from "@throughline/connectors";
+import { loadMetadata, type OrgSeed, standardDescribe } from "@throughline/local-org";
 import { kinds } from "@throughline/steps";
 import { parseWorkflow, type Workflow } from "@throughline/workflow";
 
@@ -59,33 +60,20 @@ teams:
     members: [${USERS.map(({ username }) => `{ user: ${username}, capacity: ${CAPACITY} }`).join(", ")}]
 `).teams as Teams;
 
-/** Compare-and-set, as the package in the org brings it: what a write of another field expected once does not count. */
-const guard = (field: string, prior: string) =>
-  `AND($User.Username = "integration@local.org", ISCHANGED(${field === "Resolution" ? "Resolution__c" : field}), NOT(ISBLANK(TL_Expected_${field}__c)), TL_Expected_${field}__c <> IF(ISBLANK(${prior}), "(blank)", ${prior}))`;
-
-const GUARDED = {
-  OwnerId: "PRIORVALUE(OwnerId)",
-  Priority: "TEXT(PRIORVALUE(Priority))",
-  Status: "TEXT(PRIORVALUE(Status))",
-  Resolution: "PRIORVALUE(Resolution__c)",
-};
-
 export const SEED: OrgSeed = {
   users: USERS,
   queues: ["Intake", "Backlog"].map((name) => ({ name, developerName: name, objects: ["Case"] })),
-  objects: {
-    Case: {
-      fields: {
-        Resolution__c: { type: "Text" },
-        ...Object.fromEntries(
-          Object.keys(GUARDED).map((field) => [`TL_Expected_${field}__c`, { type: "Text", length: 255 }]),
-        ),
-      },
-      validationRules: Object.entries(GUARDED).map(([field, prior]) => ({
-        name: `TL_${field}`,
-        formula: guard(field, prior),
-        message: `TL_EXPECTED ${field}`,
-      })),
-    },
-  },
+  objects: { Case: { fields: { Resolution__c: { type: "Text" } } } },
 };
+
+/** The package that guards what the workflow writes. */
+export const METADATA = loadMetadata(
+  packageFor([
+    {
+      describe: describeOf(standardDescribe("Case", SEED.objects) as DescribeResult),
+      governs: WORKFLOW.governs,
+    },
+  ]).files,
+);
+
+type DescribeResult = NonNullable<ReturnType<typeof standardDescribe>>;

@@ -12,16 +12,21 @@ export default class OrgStart extends ThroughlineCommand {
     port: Flags.integer({ description: "REST port; 0 is any free one.", default: 8099 }),
     "pubsub-port": Flags.integer({ description: "Pub/Sub API port; 0 is any free one.", default: 0 }),
     seed: Flags.string({ description: "org.yaml with objects, queues, users and records." }),
+    metadata: Flags.string({
+      description: "Folder of metadata in source format: fields, validation rules, permission sets.",
+    }),
   };
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(OrgStart);
     if (flags.seed) this.mustExist(flags.seed, "seed");
-    const { loadSeed, startOrg } = await import("@throughline/local-org");
+    if (flags.metadata) this.mustExist(flags.metadata, "folder of metadata");
+    const { loadMetadata, loadSeed, startOrg } = await import("@throughline/local-org");
     const org = await startOrg({
       port: flags.port,
       pubSubPort: flags["pubsub-port"],
       ...(flags.seed && { seed: loadSeed(readFileSync(flags.seed, "utf8")) }),
+      ...(flags.metadata && { metadata: loadMetadata(flags.metadata) }),
     });
     const { url, pubSubEndpoint, clientId, clientSecret } = org;
     if (flags.json) this.json({ url, pubSubEndpoint, clientId, clientSecret });
