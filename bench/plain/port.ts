@@ -37,6 +37,9 @@ export const noConnections: ConnectionsPort = {
   call: async () => {
     throw new Error("The benchmark has no connections.");
   },
+  settle: async () => {
+    throw new Error("The benchmark has no connections.");
+  },
   repeat: () => undefined,
   operations: () => [],
 };

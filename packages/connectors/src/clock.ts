@@ -4,6 +4,8 @@ export interface Clock {
   now(): string;
   /** Calls back once when `at` has come, never earlier. Returns how to cancel it. */
   at(when: string, call: () => void): () => void;
+  /** Milliseconds that only grow, whatever happens to the machine's clock. */
+  elapsed?(): number;
 }
 
 export interface Random {
@@ -23,6 +25,7 @@ export const systemClock: Clock = {
     const timer = setTimeout(call, Math.max(0, Date.parse(when) - Date.now()));
     return () => clearTimeout(timer);
   },
+  elapsed: () => performance.now(),
 };
 
 export const systemRandom: Random = { next: Math.random };

@@ -1,5 +1,6 @@
 export type { Clock, Log, Random } from "./clock.ts";
 export { ConnectorFailure } from "./failure.ts";
+export { createDoubts, type Doubts } from "./http/doubts.ts";
 export { type ConnectionOptions, openConnections } from "./http/open.ts";
 export type * from "./port.ts";
 export type { Login } from "./salesforce/auth.ts";

@@ -132,6 +132,17 @@ export interface ConnectionsPort {
     input: Record<string, Value>,
     id: string,
   ): Promise<Outcome<unknown>>;
+  /**
+   * After an unknown outcome of an operation that may be asked for (not `once`): finds out what became of the call and
+   * sends nothing that could take hold twice. A `comparable` one is looked for where it went to: found, what was found is
+   * the outcome; not found (`readBack: "not-applied"`), it may be sent again. Others are simply called again. Never throws.
+   */
+  settle(
+    connection: string,
+    operation: string,
+    input: Record<string, Value>,
+    id: string,
+  ): Promise<Outcome<unknown>>;
   /** How an operation may be repeated after an unknown outcome. */
   repeat(connection: string, operation: string): "keyed" | "comparable" | "once" | "read" | undefined;
   operations(): string[];

@@ -255,6 +255,37 @@ mail:
     expect(operation("repeat: once, timeout: soon")[0]!.message).toContain("10 s");
   });
 
+  it.each([
+    ["no look-up", "post: /b, repeat: comparable", "missing-look-up"],
+    [
+      "a look-up where nothing is compared",
+      "post: /b, repeat: keyed, look up: { by: list, where: { key: '{id}' } }",
+      "contradiction",
+    ],
+    [
+      "a look-up by nothing",
+      "post: /b, repeat: comparable, look up: { by: lst, where: { key: '{id}' } }",
+      "unknown-operation",
+    ],
+    [
+      "a look-up that writes",
+      "post: /b, repeat: comparable, look up: { by: b, where: { key: '{id}' } }",
+      "contradiction",
+    ],
+    [
+      "a look-up that takes all for our own",
+      "post: /b, repeat: comparable, look up: { by: list, where: { kind: refund } }",
+      "bad-look-up",
+    ],
+    ["a look-up without a where", "post: /b, repeat: comparable, look up: { by: list }", "bad-shape"],
+  ])("refuses %s", (_, operation, code) => {
+    const problems = problemsOf(
+      `x:\n  url: http://127.0.0.1\n  operations:\n    list: { get: /b, effect: read }\n    b: { ${operation} }\n`,
+    );
+    expect(problems.map((problem) => [problem.code, problem.line])).toEqual([[code, 5]]);
+    expect(problems[0]!.column).toBeGreaterThan(5);
+  });
+
   it("keeps the connections that are right", () => {
     const { connections } = openConnections(
       "bad: {}\ngood:\n  type: sample\n  operations:\n    a: { repeat: read, sample: 1 }\n",

@@ -6,7 +6,7 @@ import type { Dice } from "./random.ts";
  * gave up · F11 an error page for an answer · F12 request limit · F13 lock · F14 reset before the write takes hold ·
  * F15 reset after it did · F18 one arrives again, late. Events: F20 twice · F21 out of order across records · F22 gaps ·
  * F23 the position is too old · F25 the echo before the answer. The domain: F26 the owner is inactive · F27 records
- * deleted · F28 people write at the same moment · F29 a validation rule refuses · F31 another version is activated.
+ * deleted · F28 people write at the same moment, or put back what we wrote · F29 a validation rule refuses · F31 another version is activated.
  */
 export const FAULTS = [
   ...(["F1", "F2", "F3", "F6", "F7", "F9", "F10", "F11", "F12", "F13", "F14", "F15"] as const),
@@ -31,8 +31,12 @@ export interface Faults {
   /** One way between us and the org, in ms. */
   latency(): number;
   write(): WriteFault | undefined;
+  /** How late a write takes hold that its caller gave up, in ms. */
+  lateBy(most: number): number;
   /** The owner of this write is not active any more. */
   inactive(): boolean;
+  /** Somebody puts back what our write has just replaced. */
+  putBack(): boolean;
   /** A read fails. */
   read(): boolean;
   /** How long an event is on its way, in ms. */
@@ -67,6 +71,8 @@ export function createFaults(wanted: readonly Fault[], chance: Dice, calm: () =>
       if (often("F18", 0.08)) return "again-later";
       return undefined;
     },
+    putBack: () => often("F28", 0.08),
+    lateBy: (most) => chance.between(100, most),
     inactive: () => often("F26", 0.1),
     read: () => often("F14", 0.1),
     eventDelay: () => (has("F25") && chance.chance(0.5) ? chance.between(0, 5) : chance.between(50, 2_000)),

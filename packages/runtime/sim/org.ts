@@ -1,11 +1,13 @@
-import type {
-  Directory,
-  FlatRecord,
-  ObjectDescribe,
-  OrgEvent,
-  Outcome,
-  SalesforcePort,
-  WriteRequest,
+import {
+  type Directory,
+  type FlatRecord,
+  markOf,
+  type ObjectDescribe,
+  type OrgEvent,
+  type Outcome,
+  readMark,
+  type SalesforcePort,
+  type WriteRequest,
 } from "@throughline/connectors";
 import type { Value } from "@throughline/workflow";
 import type { Faults, WriteFault } from "./faults.ts";
@@ -55,14 +57,17 @@ export interface Sent {
 
 const LOST: WriteFault[] = ["lost-after", "error-after", "late"];
 
+/** A user who is in no team. */
+const SOMEBODY = "005000000000000BCK";
+
 /** How long the org asks to be left alone, in ms. */
 export const LIMITED_MS = 30_000;
 
 interface Row {
   object: string;
   fields: FlatRecord;
-  /** The write that took hold last (`TL_Write__c`): the org takes it once, and reading back finds it. */
-  write?: string;
+  /** The mark of the write that took hold last (`TL_Write__c`): the org takes none of the item that is not newer. */
+  mark?: string;
   /** When the last event of this record is in the stream (ms): those of one record keep their order. */
   told: number;
 }
@@ -135,18 +140,42 @@ export function createOrg(world: {
   function apply(request: WriteRequest): Outcome {
     const row = rows.get(request.recordId);
     if (!row) return refused("gone", "ENTITY_IS_DELETED");
-    // the rule that guards refuses the same write a second time; the connector finds its mark, and knows
-    if (row.write === request.id) return { ok: true, value: undefined, apiCalls: 2, readBack: "applied" };
+    // the rule that guards refuses what comes late, or again; the connector reads the mark, and knows
+    const late = byMark(request, row, 2);
+    if (late) return late;
     const actual = actualOf(request, row);
     const conflict = Object.entries(request.sets).some(
       ([field, { expected }]) => expected !== undefined && !same(expected, actual[field] ?? null),
     );
     if (conflict) return refused("conflict", "FIELD_CUSTOM_VALIDATION_EXCEPTION", { actual });
-    row.write = request.id;
+    row.mark = markOf(request.id);
     applied.set(request.id, (applied.get(request.id) ?? 0) + 1);
     const values = Object.entries(request.sets).map(([field, { value }]) => [field, value]);
+    const before = { ...row.fields };
     change(request.recordId, row, Object.fromEntries(values), directory.self.id, request);
+    if (faults.putBack()) putBack(request, before);
     return { ok: true, value: undefined, apiCalls: 1 };
+  }
+
+  /** Soon after our write somebody restores what it replaced: by its values it then looks as if it had never arrived. */
+  function putBack({ recordId, sets }: WriteRequest, before: FlatRecord): void {
+    const fields = Object.fromEntries(Object.keys(sets).map((field) => [field, before[field] ?? null]));
+    schedule.after(chance.between(50, 20_000), () => {
+      const row = rows.get(recordId);
+      if (row) change(recordId, row, fields, SOMEBODY);
+    });
+  }
+
+  /** What the mark settles by itself. */
+  function byMark({ id }: WriteRequest, { mark }: Row, apiCalls: number): Outcome | undefined {
+    switch (readMark(mark, id)) {
+      case "ours":
+        return { ok: true, value: undefined, apiCalls, readBack: "applied" };
+      case "later":
+        return refused("person", "WRITE_OVERTAKEN");
+      default:
+        return undefined;
+    }
   }
 
   function readBack(request: WriteRequest): Outcome {
@@ -155,7 +184,9 @@ export function createOrg(world: {
     const actual = actualOf(request, row);
     const all = (test: (set: WriteRequest["sets"][string], now: Value) => boolean) =>
       Object.entries(request.sets).every(([field, set]) => test(set, actual[field] ?? null));
-    if (row.write === request.id || all(({ value }, now) => same(value, now)))
+    const marked = byMark(request, row, 1);
+    if (marked) return marked;
+    if (all(({ value }, now) => same(value, now)))
       return { ok: true, value: undefined, apiCalls: 1, readBack: "applied" };
     if (all(({ expected }, now) => expected === undefined || same(expected, now))) {
       return { ...refused("retry", "NOT_APPLIED"), readBack: "not-applied" };

@@ -1,4 +1,4 @@
-import type { ConnectionsPort, Outcome } from "@throughline/connectors";
+import { type ConnectionsPort, createDoubts, type Outcome } from "@throughline/connectors";
 import type { Faults } from "./faults.ts";
 import { type Life, never, thawed } from "./life.ts";
 import type { Schedule } from "./schedule.ts";
@@ -11,39 +11,71 @@ const REPEAT = {
   "mail.reply": "once",
 } as const;
 
-/** Systems beside Salesforce: one that is read, one that recognises a key, and one that must never be asked twice. */
+/** How long a call may take to take hold, in ms: longer than one is ever on its way. */
+const WITHIN_MS = 5_000;
+
+/** Systems beside Salesforce: one that is read, one that recognises a key, one in which work can be looked up, and one that must never be asked twice. */
 export function createSystems({ schedule, faults }: { schedule: Schedule; faults: Faults }) {
   /** How often each request took place, by effect. */
   const took = new Map<string, number>();
-  const operationOf = (connection: string, operation: string) =>
-    `${connection}.${operation}` as keyof typeof REPEAT;
+  const repeatOf = (connection: string, operation: string) =>
+    REPEAT[`${connection}.${operation}` as keyof typeof REPEAT];
+  const answer = (connection: string) => (connection === "billing" ? { paid: true } : {});
 
-  /** It happens, as often as the system lets it: what has a key, or sets a value, happens once whoever asks again. */
+  /** It happens, as often as the system lets it: what has a key happens once whoever asks again. */
   function happen(connection: string, operation: string, id: string): void {
-    const repeat = REPEAT[operationOf(connection, operation)];
+    const repeat = repeatOf(connection, operation);
     if (repeat === "read") return;
-    took.set(id, repeat === "once" ? (took.get(id) ?? 0) + 1 : 1);
+    took.set(id, repeat === "keyed" ? 1 : (took.get(id) ?? 0) + 1);
   }
 
-  const port = (life: Life): ConnectionsPort => ({
-    operations: () => Object.keys(REPEAT),
-    repeat: (connection, operation) => REPEAT[operationOf(connection, operation)],
-    async call(connection, operation, _input, id): Promise<Outcome<unknown>> {
+  const port = (life: Life): ConnectionsPort => {
+    const doubts = createDoubts({ now: schedule.iso, elapsed: () => schedule.now });
+
+    async function answered(): Promise<void> {
+      await schedule.wait(faults.latency());
+      await thawed(life, schedule);
+      if (!life.alive()) await never();
+    }
+
+    async function call(connection: string, operation: string, id: string): Promise<Outcome<unknown>> {
       if (life.pass("send:before")) return never();
       await schedule.wait(faults.latency());
       const fault = faults.write();
       if (fault === "lock" || fault === "limit") return refused("retry", "503");
       if (fault === "refused") return refused("person", "400");
       if (fault === "lost-before") return refused("unknown-outcome", "ECONNRESET");
+      if (fault === "late") {
+        // the caller gives up; it takes place all the same, later
+        schedule.after(faults.lateBy(WITHIN_MS - 1_000), () => happen(connection, operation, id));
+        return refused("unknown-outcome", "ETIMEDOUT");
+      }
       happen(connection, operation, id);
       if (life.pass("send:after")) return never();
-      await schedule.wait(faults.latency());
-      await thawed(life, schedule);
-      if (!life.alive()) return never();
+      await answered();
       if (fault && fault !== "again-later") return refused("unknown-outcome", "ECONNRESET");
-      return { ok: true, value: connection === "billing" ? { paid: true } : {}, apiCalls: 1 };
-    },
-  });
+      return { ok: true, value: answer(connection), apiCalls: 1 };
+    }
+
+    /** Looks whether it is there, as the connector does for an operation that names its look-up. */
+    async function lookUp(connection: string, id: string): Promise<Outcome<unknown>> {
+      await answered();
+      if (faults.read()) return refused("unknown-outcome", "ECONNREFUSED");
+      if (!took.has(id)) return doubts.notFound(id, WITHIN_MS, 1);
+      doubts.over(id);
+      return { ok: true, value: answer(connection), apiCalls: 1, readBack: "applied" };
+    }
+
+    return {
+      operations: () => Object.keys(REPEAT),
+      repeat: repeatOf,
+      call: (connection, operation, _input, id) => call(connection, operation, id),
+      settle: (connection, operation, _input, id) =>
+        repeatOf(connection, operation) === "comparable"
+          ? lookUp(connection, id)
+          : call(connection, operation, id),
+    };
+  };
 
   return { port, took };
 }

@@ -117,7 +117,8 @@ export function createPerformer(world: World): Performer {
         `${connection}.${operation} was sent, its answer is unknown, and it must not be sent twice. Look there whether it took place.`,
       );
     }
-    return calling(() => connections.call(connection, operation, input, id));
+    const how = mode === "send" ? connections.call : connections.settle;
+    return calling(() => how(connection, operation, input, id));
   }
 
   async function conclude(attempt: Attempt, effect: Outside, outcome: Outcome<unknown>): Promise<void> {

@@ -1,4 +1,6 @@
 import type { Outcome, SalesforcePort } from "@throughline/connectors";
+import { kinds } from "@throughline/steps";
+import { parseWorkflow, type Workflow } from "@throughline/workflow";
 import { describe, expect, test } from "vitest";
 import { directory, teams } from "../sim/directory.ts";
 import { rosterOf, SENT_UNKNOWN, SetAsideError } from "../src/index.ts";
@@ -201,6 +203,95 @@ describe("a call that must not be sent twice", () => {
     expect(Object.values((await runtime.state(support(id)))?.incidents ?? {})).toMatchObject([
       { error: { code: SENT_UNKNOWN } },
     ]);
+  });
+});
+
+describe("a call that is found again where it went to", () => {
+  const { workflow: billing } = parseWorkflow(
+    `
+workflow: sim-status
+title: Tells billing
+object: Case
+start: { event: created }
+governs: [Status]
+foreign writes: accept
+agents:
+  ledger: { role: Tells billing, reads: [Subject], calls: [billing.setStatus] }
+stages:
+  - stage: All
+    steps:
+      - { call: tell, agent: ledger, use: billing.setStatus, with: { about: Subject } }
+`,
+    kinds,
+  );
+  const lost: Outcome = failed("unknown-outcome");
+
+  /** The first `times` calls are not answered; with `applied` they took place all the same. */
+  async function losing({ applied, kill = false }: { applied: boolean; kill?: boolean }) {
+    let sent = 0;
+    let die = () => {};
+    const world = await createWorld({
+      workflows: [billing as Workflow],
+      connections: (port) => ({
+        ...port,
+        async call(...of) {
+          if (++sent > 1) return port.call(...of);
+          if (applied) await port.call(...of);
+          if (kill) die();
+          return kill ? new Promise(() => undefined) : lost;
+        },
+      }),
+    });
+    die = () => world.life.kill("in the middle of the call");
+    const id = world.newCase();
+    await world.pass(MINUTE);
+    if (kill) world.boot();
+    await world.pass(MINUTE);
+    const [outcome] = world.entries(`sim-status/${id}`, "effect-settled");
+    return { sent: () => sent, took: [...world.took.values()], outcome };
+  }
+
+  test.each([false, true])("is not sent again when it took place (killed in it: %s)", async (kill) => {
+    const { sent, took, outcome } = await losing({ applied: true, kill });
+    expect([sent(), took]).toEqual([1, [1]]);
+    expect(outcome).toMatchObject({ ok: true, readBack: "applied", value: { paid: true } });
+  });
+
+  test.each([false, true])("is sent again when it did not (killed in it: %s)", async (kill) => {
+    const { sent, took, outcome } = await losing({ applied: false, kill });
+    expect([sent(), took]).toEqual([2, [1]]);
+    expect(outcome).toMatchObject({ ok: true });
+  });
+});
+
+describe("a write that somebody undoes before its outcome is known", () => {
+  test("took hold once: theirs stands, and is answered as the workflow says", async () => {
+    let life: { kill(why: string): void } = { kill: () => undefined };
+    const world = await createWorld({
+      salesforce: (port) => ({
+        ...port,
+        async write(requests) {
+          const outcomes = await port.write(requests);
+          const [first] = requests;
+          if (!first?.sets.Priority || world.org.changes.some(({ by }) => by === "005000000000001AAA"))
+            return outcomes;
+          life.kill("before the outcome is durable");
+          world.org.update(first.recordId, { Priority: null }, "005000000000001AAA");
+          return new Promise(() => undefined);
+        },
+      }),
+    });
+    life = world.life;
+    const id = world.newCase();
+    await world.pass(MINUTE);
+    const { runtime } = world.boot();
+    await world.pass(MINUTE);
+    expect(Math.max(...world.org.applied.values())).toBe(1);
+    expect(world.org.record(id)?.Priority).toBeNull();
+    expect(world.entries(support(id), "foreign-write")).toMatchObject([
+      { source: "person", answer: "escalate", changes: { Priority: { to: null } } },
+    ]);
+    expect(runtime.state(support(id))?.record.Priority).toBeNull();
   });
 });
 

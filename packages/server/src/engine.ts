@@ -74,7 +74,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     );
   }
   const texts = workspaces.flatMap((workspace) => workspace.connections ?? []);
-  const { connections, problems } = openConnections(texts, { samples, secrets: secretsFrom(process.env) });
+  const { connections, problems } = openConnections(texts, {
+    ...{ samples, clock },
+    secrets: secretsFrom(process.env),
+  });
   if (problems[0]) throw new Error(`connections.yaml, line ${problems[0].line}: ${problems[0].message}`);
 
   const store = openStore({

@@ -1,9 +1,13 @@
 import type { Problem, Value } from "@throughline/workflow";
+import { type Clock, systemClock } from "../clock.ts";
 import type { ConnectionsPort, Outcome } from "../port.ts";
 import { sameValue } from "../value.ts";
 import { type Fetch, guardedFetch } from "./address.ts";
 import { callHttp } from "./call.ts";
+import { createDoubts } from "./doubts.ts";
+import { fill, named } from "./look-up.ts";
 import { type Connection, type Operation, parseConnections } from "./parse.ts";
+import { settleHttp } from "./settle.ts";
 import { fillSample } from "./template.ts";
 
 export interface ConnectionOptions {
@@ -11,6 +15,7 @@ export interface ConnectionOptions {
   samples?: boolean;
   /** Instead of ours, which refuses host names that lead to private addresses and follows no redirects. */
   fetch?: Fetch;
+  clock?: Clock;
   /** By the names used in headers as `{secret.NAME}`. */
   secrets?: Record<string, string>;
 }
@@ -40,7 +45,8 @@ export function openConnections(
   text: string | string[] | undefined,
   options: ConnectionOptions = {},
 ): { connections: ConnectionsPort; problems: Problem[] } {
-  const { samples = false, fetch = guardedFetch, secrets = {} } = options;
+  const { samples = false, fetch = guardedFetch, secrets = {}, clock = systemClock } = options;
+  const doubts = createDoubts(clock);
   const texts = text === undefined ? [] : [text].flat();
   const parsed = texts.map((one) => parseConnections(one, secrets));
   const all = new Map<string, Connection>(parsed.flatMap(({ connections }) => [...connections]));
@@ -55,7 +61,15 @@ export function openConnections(
         return { ok: false, apiCalls: 0, error: { class: "person", code: "UNKNOWN_OPERATION", message } };
       }
       if (samples || !connection.url) return answerSample(full, operation, input);
-      return await callHttp(full, connection, operation, input, id, fetch);
+      const whole = { ...input, ...fill(operation.send, named(input, id)) };
+      return await callHttp(full, connection, operation, whole, id, fetch);
+    },
+    async settle(name, operationName, input, id) {
+      const connection = all.get(name);
+      const lookUp = connection?.operations.get(operationName)?.lookUp;
+      if (samples || !connection?.url || !lookUp) return connections.call(name, operationName, input, id);
+      const ask = (asked: Record<string, Value>) => connections.call(name, lookUp.by, asked, id);
+      return await settleHttp(`${name}.${operationName}`, lookUp, input, id, { ask, doubts });
     },
     repeat: (name, operation) => all.get(name)?.operations.get(operation)?.repeat,
     operations: () =>

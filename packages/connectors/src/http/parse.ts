@@ -1,6 +1,7 @@
 import type { Problem } from "@throughline/workflow";
 import { isMap, isScalar, LineCounter, type Node, parseDocument } from "yaml";
 import type { z } from "zod";
+import { type LookUp, tellsApart } from "./look-up.ts";
 import { type Method, methodsOf, type RawConnection, type RawOperation, schemaOf } from "./schema.ts";
 import { placeholders } from "./template.ts";
 
@@ -9,6 +10,10 @@ export interface Operation {
   request?: { method: Method; path: string };
   repeat: "read" | "keyed" | "comparable" | "once";
   timeoutMs: number;
+  /** Templates of inputs that go with every call. */
+  send: Record<string, unknown>;
+  /** How a lost call is found again. */
+  lookUp?: LookUp;
   /** In order: the first whose `when` fits; without one it always fits. */
   samples: { when?: Record<string, unknown>; gives: unknown }[];
 }
@@ -63,6 +68,57 @@ function repeatOf(raw: RawOperation, path: Path, report: Report): Operation["rep
     "Write effect: read if it changes nothing, or repeat: keyed (it takes an idempotency key), comparable (the result can be looked up) or once.",
   );
   return "once";
+}
+
+/** What is said about finding a lost call again, where it can be lost at all. */
+function lookUpOf(raw: RawOperation, all: RawConnection, path: Path, report: Report): LookUp | undefined {
+  const given = raw["look up"];
+  const at = [...path, "look up"];
+  if (raw.repeat !== "comparable") {
+    if (given)
+      report(
+        "contradiction",
+        at,
+        'A lost call is looked up only where "repeat: comparable" says so.',
+        "Write repeat: comparable, or take look up out.",
+      );
+    return undefined;
+  }
+  if (!given) {
+    report(
+      "missing-look-up",
+      [...path, "repeat"],
+      "It is not said how to find out whether a call whose answer was lost took place.",
+      "Give it look up: { by: an operation that reads, where: what our own work has there }, or write keyed or once.",
+    );
+    return undefined;
+  }
+  const asked = Object.hasOwn(all.operations, given.by) ? all.operations[given.by] : undefined;
+  if (!asked) {
+    report(
+      "unknown-operation",
+      [...at, "by"],
+      `There is no operation ${given.by} in this connection.`,
+      `Known: ${Object.keys(all.operations).join(", ")}.`,
+    );
+  } else if (asked.effect !== "read" && asked.repeat !== "read") {
+    report(
+      "contradiction",
+      [...at, "by"],
+      `${given.by} does not only read, so nothing can be looked up by it.`,
+      "Name an operation with effect: read.",
+    );
+  }
+  if (!tellsApart(given.where)) {
+    report(
+      "bad-look-up",
+      [...at, "where"],
+      "This does not tell our own work from that of others.",
+      "Compare something with {id}, which send: puts into the call, or with an input.",
+    );
+  }
+  const { within, ...rest } = given;
+  return { ...rest, with: given.with ?? {}, withinMs: milliseconds(within ?? raw.timeout) };
 }
 
 function requestOf(raw: RawOperation, path: Path, report: Report): Operation["request"] {
@@ -134,6 +190,10 @@ function toConnection(
   report: Report,
 ): Connection {
   const url = raw.url === undefined ? undefined : urlOf(raw.url, [...path, "url"], report);
+  const lookUpFor = (given: RawOperation, at: Path) => {
+    const lookUp = raw.url === undefined ? undefined : lookUpOf(given, raw, at, report);
+    return lookUp && { lookUp };
+  };
   const operations = Object.entries(raw.operations).map(([operation, given]): [string, Operation] => {
     const at = [...path, "operations", operation];
     const request = raw.url === undefined ? undefined : requestOf(given, at, report);
@@ -152,6 +212,8 @@ function toConnection(
         ...(request ? { request } : {}),
         repeat: repeatOf(given, at, report),
         timeoutMs: milliseconds(given.timeout),
+        send: given.send ?? {},
+        ...lookUpFor(given, at),
         samples,
       },
     ];

@@ -25,11 +25,22 @@ const repeatFields = {
   repeat: z.enum(REPEATS).optional(),
 };
 
+const templates = z.record(z.string(), z.unknown());
+const lookUp = z.strictObject({
+  by: z.string().describe("An operation of this connection that reads."),
+  with: templates.optional().describe("Its inputs; {id} is the id of the lost call, {input} an input of it."),
+  in: z.string().optional().describe("Where in the answer to look; dotted. The answer itself unless given."),
+  where: templates.describe("What our own work has there: names, dotted where they lie deeper, and values."),
+  within: timeout.optional().describe("How long a call may take to take hold; its timeout unless given."),
+});
+
 const path = z.string().regex(/^\//, "a path that begins with /");
 const httpOperation = z.strictObject({
   ...Object.fromEntries(METHODS.map((method) => [method, path.optional()])),
   ...repeatFields,
   ...sampleFields,
+  send: templates.optional().describe("Inputs that go with every call, such as reference: '{id}'."),
+  "look up": lookUp.optional().describe("How a lost call is found again, for repeat: comparable."),
   timeout: timeout.optional(),
 });
 const sampleOperation = z.strictObject({ ...repeatFields, ...sampleFields });
@@ -49,7 +60,9 @@ export const schemaOf = (raw: unknown) =>
   typeof raw === "object" && raw !== null && "type" in raw ? sampleConnection : httpConnection;
 
 type RawSample = z.infer<typeof sampleOperation>;
-export type RawOperation = RawSample & { timeout?: string } & Partial<Record<Method, string>>;
+export type RawOperation = RawSample &
+  Pick<z.infer<typeof httpOperation>, "timeout" | "send" | "look up"> &
+  Partial<Record<Method, string>>;
 export interface RawConnection {
   url?: string;
   headers?: Record<string, string>;

@@ -60,6 +60,7 @@ const connections: ConnectionsPort = {
     pass("send:after");
     return { ok: true, value: {}, apiCalls: 0 };
   },
+  settle: () => Promise.reject(new Error("a reply is sent once")),
 };
 
 const runtime = createRuntime({
