@@ -73,7 +73,8 @@ function judge(own: string): string {
   if (sim.status !== 0) return `simulation: ${sim.stdout || "the run broke off"}`;
   for (const room of new Set([own, ...ROOMS])) {
     const tests = run(process.execPath, [
-      ...["node_modules/vitest/vitest.mjs", "run", "--project", "unit", `packages/${room}/test`],
+      ...["node_modules/vitest/vitest.mjs", "run", `packages/${room}/test`],
+      ...["--project", "unit", "--project", "system"],
       ...["--bail", "1", "--exclude", "**/simulation.test.ts", "--exclude", "**/kill*"],
     ]);
     if (tests.error) return `tests of ${room}: they never came to an end`;
