@@ -43,7 +43,7 @@ const BURST = 2_000;
 export const bursts: Benchmark = async ({ folder, say }) => {
   const place = mkdtempSync(join(folder, "org-"));
   const flow = parse(FLOW);
-  const { org, salesforce } = await openSandbox(undefined, systemClock());
+  const { org, salesforce } = await openSandbox(undefined, systemClock(), [flow]);
   const { runtime, store } = await openRuntime(place, [flow], salesforce);
   const ends = new Map<string, () => void>();
   runtime.onEntry(({ item, entry }) => {

@@ -178,6 +178,8 @@ describe.each(examples)("example $folder", ({ folder, object, ownerless, table, 
   const outcomes = new Map<number, Outcome>();
   let summary: RunSummary;
   let withoutOwner: unknown[];
+  let unguarded: string[];
+  let marks: Record<string, unknown>[];
   let data: string;
 
   beforeAll(async () => {
@@ -190,6 +192,8 @@ describe.each(examples)("example $folder", ({ folder, object, ownerless, table, 
         readItems(join(here, "items.jsonl")),
         (outcome) => outcomes.set(Number(outcome.item), outcome),
       );
+      unguarded = await world.sandbox.salesforce.casWindow(object, workspace.workflow.governs);
+      marks = world.sandbox.org.db.query(`SELECT TL_Write__c FROM ${object} WHERE TL_Write__c != null`);
       withoutOwner = world.sandbox.org.db.query(`SELECT Id FROM ${object} WHERE OwnerId = null`);
     } finally {
       await world.close();
@@ -210,6 +214,12 @@ describe.each(examples)("example $folder", ({ folder, object, ownerless, table, 
       expect(outcome, `line ${item}`).not.toMatch(/^open in/);
       if (!ownerless.includes(outcome)) expect(owner, `line ${item}`).not.toBe("");
     }
+  });
+
+  it("runs in an org that guards what it writes, and leaves its marks there", () => {
+    expect(unguarded).toEqual([]);
+    expect(marks.length).toBeGreaterThan(outcomes.size / 2);
+    for (const { TL_Write__c } of marks) expect(TL_Write__c).toMatch(/^[\w-]+\/\w{18}\.\d+(\.\d+)?$/);
   });
 
   if (measure) it(measure.what, () => measure.check([...outcomes.values()], summary));
