@@ -247,7 +247,7 @@ stages:
     await world.pass(MINUTE);
     if (kill) world.boot();
     await world.pass(MINUTE);
-    const [outcome] = world.entries(`sim-status/${id}`, "effect-settled");
+    const [outcome] = await world.entries(`sim-status/${id}`, "effect-settled");
     return { sent: () => sent, took: [...world.took.values()], outcome };
   }
 
@@ -288,10 +288,10 @@ describe("a write that somebody undoes before its outcome is known", () => {
     await world.pass(MINUTE);
     expect(Math.max(...world.org.applied.values())).toBe(1);
     expect(world.org.record(id)?.Priority).toBeNull();
-    expect(world.entries(support(id), "foreign-write")).toMatchObject([
+    expect(await world.entries(support(id), "foreign-write")).toMatchObject([
       { source: "person", answer: "escalate", changes: { Priority: { to: null } } },
     ]);
-    expect(runtime.state(support(id))?.record.Priority).toBeNull();
+    expect((await runtime.state(support(id)))?.record.Priority).toBeNull();
   });
 });
 
