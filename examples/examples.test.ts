@@ -219,7 +219,7 @@ describe.each(examples)("example $folder", ({ folder, object, ownerless, table, 
   it("runs in an org that guards what it writes, and leaves its marks there", () => {
     expect(unguarded).toEqual([]);
     expect(marks.length).toBeGreaterThan(outcomes.size / 2);
-    for (const { TL_Write__c } of marks) expect(TL_Write__c).toMatch(/^[\w-]+\/\w{18}\.\d+(\.\d+)?$/);
+    for (const { TL_Write__c } of marks) expect(TL_Write__c).toMatch(/^[\w-]+\/\w{18}\.\d+(\.\d+)? \w+$/);
   });
 
   if (measure) it(measure.what, () => measure.check([...outcomes.values()], summary));

@@ -192,8 +192,8 @@ export const MUTANTS: Mutant[] = [
   mutant(
     "a later write of the item is not told from an earlier one",
     `${CONNECTORS}/salesforce/mark.ts`,
-    "Number(number) > Number(ownNumber)",
-    "number! > ownNumber!",
+    "Number(number) >= Number(ownNumber)",
+    "number! >= ownNumber!",
   ),
   mutant(
     "marks of two items are taken for those of one",

@@ -3,32 +3,38 @@ import { markOf, readMark } from "../src/index.ts";
 import { guardOf } from "../src/salesforce/package/names.ts";
 
 const ITEM = "support-email/500000000000001AAA";
+const write = (id: string, value = "High") => ({ id, sets: { Priority: { value, expected: "Medium" } } });
+
+type Write = ReturnType<typeof write>;
 
 describe("the mark of a write", () => {
   it.each([
-    ["the same write", `${ITEM}.12`, "ours"],
-    ["an earlier one", `${ITEM}.9`, undefined],
-    ["a later one", `${ITEM}.100`, "later"],
-    ["a later one of several intents", `${ITEM}.13.2`, "later"],
-    ["another item's, later", "support-email/500000000000002AAA.100", undefined],
-    ["another workflow's on the same record", "escalation/500000000000001AAA.100", undefined],
+    ["the same write", markOf(write(`${ITEM}.12`)), "ours"],
+    ["an earlier one", markOf(write(`${ITEM}.9`)), undefined],
+    ["a later one", markOf(write(`${ITEM}.100`)), "later"],
+    ["a later one of several intents", markOf(write(`${ITEM}.13.2`)), "later"],
+    ["another one of the same number", markOf(write(`${ITEM}.12`, "Low")), "later"],
+    ["another item's, later", markOf(write("support-email/500000000000002AAA.100")), undefined],
+    ["another workflow's on the same record", markOf(write("escalation/500000000000001AAA.100")), undefined],
     ["nothing", null, undefined],
     ["something else", "by hand", undefined],
   ])("tells %s", (_, found, says) => {
-    expect(readMark(found, `${ITEM}.12`)).toBe(says);
+    expect(readMark(found, write(`${ITEM}.12`))).toBe(says);
   });
 
   it("fits its field, whatever the workflow is called, and still tells items and writes apart", () => {
     const item = (record: string) => `${"very-".repeat(100)}long/${record}`;
-    const [one, other] = [`${item("500000000000001AAA")}.12`, `${item("500000000000002AAA")}.12`];
+    const [one, other] = [1, 2].map((n) => write(`${item(`50000000000000${n}AAA`)}.12`)) as [Write, Write];
     expect(markOf(one).length).toBeLessThanOrEqual(255);
     expect(markOf(one)).not.toBe(markOf(other));
-    expect(readMark(markOf(`${item("500000000000001AAA")}.13`), one)).toBe("later");
+    const next = write(`${item("500000000000001AAA")}.13`);
+    expect(readMark(markOf(next), one)).toBe("later");
   });
 
   it("is made of any id, lest a write go out unguarded", () => {
-    expect(markOf("made.by.hand")).toBe("made-by-hand.0");
-    expect(readMark("made-by-hand.0", "made.by.hand")).toBe("ours");
+    const odd = write("made.by.hand");
+    expect(markOf(odd)).toMatch(/^made-by-hand\.0 \w+$/);
+    expect(readMark(markOf(odd), odd)).toBe("ours");
   });
 });
 

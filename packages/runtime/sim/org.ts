@@ -148,7 +148,7 @@ export function createOrg(world: {
       ([field, { expected }]) => expected !== undefined && !same(expected, actual[field] ?? null),
     );
     if (conflict) return refused("conflict", "FIELD_CUSTOM_VALIDATION_EXCEPTION", { actual });
-    row.mark = markOf(request.id);
+    row.mark = markOf(request);
     applied.set(request.id, (applied.get(request.id) ?? 0) + 1);
     const values = Object.entries(request.sets).map(([field, { value }]) => [field, value]);
     const before = { ...row.fields };
@@ -167,8 +167,8 @@ export function createOrg(world: {
   }
 
   /** What the mark settles by itself. */
-  function byMark({ id }: WriteRequest, { mark }: Row, apiCalls: number): Outcome | undefined {
-    switch (readMark(mark, id)) {
+  function byMark(request: WriteRequest, { mark }: Row, apiCalls: number): Outcome | undefined {
+    switch (readMark(mark, request)) {
       case "ours":
         return { ok: true, value: undefined, apiCalls, readBack: "applied" };
       case "later":

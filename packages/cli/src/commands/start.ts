@@ -124,6 +124,13 @@ export default class Start extends ThroughlineCommand {
     }).catch((error: Error) => {
       throw reachable(error) ? error : new Error(unreachable(flags["login-url"] ?? "Salesforce", error));
     });
+    for (const { file, workflow } of workspaces) {
+      const open = workflow ? await salesforce.casWindow(workflow.object, workflow.governs) : [];
+      if (open.length === 0) continue;
+      this.warn(
+        `The org does not guard ${open.join(", ")}: between our reading and our writing, somebody's change can be written over there. Deploy the package: throughline package ${file} --out FOLDER`,
+      );
+    }
     const server = await this.serve(flags, workspaces, salesforce, flags.data, {
       ...(flags["login-url"] && { recordUrl: (id: string) => `${flags["login-url"]}/${id}` }),
     });

@@ -42,6 +42,6 @@ export function withExpectations(
     if (guard in fields && expected !== undefined)
       fields[guard] = expectedText(expected, describe?.fields[name]?.type);
   }
-  if (marks(describe)) fields[MARK] = markOf(request.id);
+  if (marks(describe)) fields[MARK] = markOf(request);
   return fields;
 }

@@ -12,8 +12,12 @@ export const tellingFields = (requests: WriteRequest[], describe: ObjectDescribe
   [...new Set(requests.flatMap(({ sets }) => Object.keys(sets))), ...(marks(describe) ? [MARK] : [])].sort();
 
 /** What the mark on the record settles by itself; undefined where the values have to say. Pure. */
-export function judgeByMark({ id }: WriteRequest, record: FlatRecord, apiCalls: number): Outcome | undefined {
-  switch (readMark(record[MARK], id)) {
+export function judgeByMark(
+  request: WriteRequest,
+  record: FlatRecord,
+  apiCalls: number,
+): Outcome | undefined {
+  switch (readMark(record[MARK], request)) {
     case "ours":
       // whatever the values are now, somebody changed them after our write
       return { ok: true, value: undefined, apiCalls, readBack: "applied" };
@@ -27,7 +31,7 @@ export function judgeByMark({ id }: WriteRequest, record: FlatRecord, apiCalls: 
 const overtaken: ConnectorError = {
   class: "person",
   code: "WRITE_OVERTAKEN",
-  message: `The record has a later write of this item than the trail knows of. Was the trail brought back from an older copy, or does another Throughline run beside this one? Nothing was written. Look into that first; to let this one write, empty the field ${MARK} of the record.`,
+  message: `The record has a write of this item that the trail does not know of. Was the trail brought back from an older copy, or does another Throughline run beside this one? Nothing was written. Look into that first; to let this one write, empty the field ${MARK} of the record.`,
 };
 
 /** What a record that was read back says about a write whose answer was lost. Pure. */

@@ -1,3 +1,5 @@
+import { checksum } from "../checksum.ts";
+
 /**
  * Names of what our package brings into an org. The connector fills these fields in, the package declares them
  * and the rules that look at them: both take the names from here.
@@ -37,10 +39,3 @@ export const isGuard = (field: string): boolean => field.startsWith(PREFIX);
 
 /** Fields that only our package knows: they say nothing about the record. */
 export const isOfPackage = (field: string): boolean => field === MARK || isGuard(field);
-
-/** FNV-1a, in letters and digits. */
-function checksum(text: string): string {
-  let sum = 0x811c9dc5;
-  for (const char of text) sum = Math.imul(sum ^ char.codePointAt(0)!, 0x01000193) >>> 0;
-  return sum.toString(36);
-}

@@ -58,7 +58,8 @@ export const changedRule = ({ name, type }: FieldDescribe): string => `AND(
 )`;
 
 const itemIn = (mark: string) => `LEFT(${mark}, FIND(".", ${mark}))`;
-const numberIn = (mark: string) => `VALUE(MID(${mark}, FIND(".", ${mark}) + 1, 20))`;
+const numberIn = (mark: string) =>
+  `VALUE(MID(${mark}, FIND(".", ${mark}) + 1, FIND(" ", ${mark} & " ") - FIND(".", ${mark}) - 1))`;
 
 /**
  * Refuses our write that comes late: its number is not above that of the item's last one; or the mark is the same, as
