@@ -18,3 +18,4 @@ export type {
 export { type Org, type OrgStats, startOrg } from "./org.ts";
 export { standardDescribe } from "./schema/offline.ts";
 export { loadSeed } from "./seed/load.ts";
+export { type KeptChange, type KeptTransaction, readJournal } from "./storage/journal.ts";

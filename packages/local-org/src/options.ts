@@ -134,4 +134,9 @@ export interface OrgOptions {
   sessionMs?: number;
   /** Silence after which a subscriber is sent a keep-alive, in milliseconds; 60,000 unless given. */
   keepAliveMs?: number;
+  /**
+   * File in which the org keeps every transaction. One that is there already is done once more, over the same seed: so
+   * an org whose process was killed goes on with all that it had answered. Give it clients and ports to be the same.
+   */
+  journal?: string;
 }

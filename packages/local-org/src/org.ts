@@ -18,6 +18,7 @@ import { RESOURCES } from "./rest/resources.ts";
 import { createCatalogue, together } from "./schema/catalogue.ts";
 import { ADMIN, applySeed, INTEGRATION } from "./seed/apply.ts";
 import { createIds } from "./storage/ids.ts";
+import { type Journal, openJournal } from "./storage/journal.ts";
 import { createStore } from "./storage/store.ts";
 
 /** What an org has done so far. */
@@ -51,7 +52,12 @@ const KEEP_ALIVE_MS = 60_000;
 const TWO_HOURS = 7_200_000;
 const NO_METADATA: OrgMetadata = { objects: {}, customPermissions: [], permissionSets: {} };
 
-function createCore(options: OrgOptions, now: () => Date, faults: FaultBox): Core & { log: EventLog } {
+function createCore(
+  options: OrgOptions,
+  now: () => Date,
+  faults: FaultBox,
+  journal: Journal | undefined,
+): Core & { log: EventLog } {
   const metadata = options.metadata ?? NO_METADATA;
   const permissions = createPermissions(metadata);
   const catalogue = createCatalogue(
@@ -62,6 +68,7 @@ function createCore(options: OrgOptions, now: () => Date, faults: FaultBox): Cor
   for (const def of catalogue.objects) store.register(def.name, def.keyPrefix);
   const numbers = new Map<string, number>();
   const newId = createIds();
+  const log = createEventLog(catalogue, now, faults, journal?.began);
   return {
     orgId: newId("00D"),
     startedAt: now(),
@@ -70,7 +77,7 @@ function createCore(options: OrgOptions, now: () => Date, faults: FaultBox): Cor
     newId,
     now,
     permissions,
-    log: createEventLog(catalogue, now, faults),
+    log: journal?.over(log) ?? log,
     counters: { writesApplied: 0, commits: 0 },
     nextNumber(object, field) {
       const key = `${object}.${field}`;
@@ -88,13 +95,15 @@ function createCore(options: OrgOptions, now: () => Date, faults: FaultBox): Cor
 export async function startOrg(options: OrgOptions = {}): Promise<Org> {
   const now = options.now ?? (() => new Date());
   const faults = createFaults();
-  const core = createCore(options, now, faults);
+  const journal = options.journal === undefined ? undefined : openJournal(options.journal, now);
+  const core = createCore(options, now, faults, journal);
   const clientUsers = options.clients?.map((client) => client.username) ?? [INTEGRATION];
   const passwords = applySeed(core, options.seed ?? {}, clientUsers);
   for (const username of clientUsers) {
     for (const name of Object.keys(options.metadata?.permissionSets ?? {}))
       core.permissions.assign(findUser(core, username)!.Id, name);
   }
+  journal?.replay(core);
   const clients = createClients(options.clients, INTEGRATION, passwords);
   const service: Service = {
     core,
@@ -144,6 +153,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
+      journal?.close();
     },
   };
 }

@@ -66,14 +66,22 @@ function firstAfter(events: readonly StoredEvent[], id: number): number {
   return low;
 }
 
-/** @param now the org's clock, by which events grow old */
-export function createEventLog(catalogue: Catalogue, now: () => Date, faults: FaultBox): EventLog {
+/**
+ * @param now the org's clock, by which events grow old
+ * @param began when the org was made
+ */
+export function createEventLog(
+  catalogue: Catalogue,
+  now: () => Date,
+  faults: FaultBox,
+  began: Date = now(),
+): EventLog {
   const topics = new Map<string, Topic>();
   const streams = new Map<string, StoredEvent[]>();
   const schemas = new Map<string, EventSchema>();
   const listeners: (() => void)[] = [];
   // ids rise from one start of an org to the next, so that an id of an earlier life is known to be too old
-  let last = Math.floor(now().getTime() / 100);
+  let last = Math.floor(began.getTime() / 100);
   let purged = last;
   let all: StoredEvent[] = [];
 
