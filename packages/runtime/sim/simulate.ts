@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { openStore } from "@throughline/audit";
 import type { Entry, ItemState } from "@throughline/engine";
 import { createRuntime, type Runtime, rosterOf } from "../src/index.ts";
-import { deciders, describes, directory, teams } from "./directory.ts";
+import { capacityOf, deciders, describes, directory, teams } from "./directory.ts";
 import { createDisk } from "./disk.ts";
 import { createFaults, FAULTS, type Fault } from "./faults.ts";
 import { type Finding, type Outage, verify } from "./invariants/index.ts";
@@ -196,6 +196,7 @@ export async function simulate({
 
   const states = await statesOf();
   const findings = await verify({
+    capacityOf,
     store,
     org,
     systems,

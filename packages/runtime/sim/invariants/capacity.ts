@@ -1,9 +1,12 @@
 import type { Effect, Entry } from "@throughline/engine";
-import { capacityOf } from "../directory.ts";
 import type { Evidence, Finding, Trail } from "./index.ts";
 
 /** I4: at no instant did one of our own decisions bring somebody above capacity. Counted from the items' trails alone. */
-export async function capacityKept({ store, states }: Evidence): Promise<Finding[]> {
+export async function capacityKept({
+  store,
+  states,
+  capacityOf,
+}: Pick<Evidence, "store" | "states" | "capacityOf">): Promise<Finding[]> {
   const findings: Finding[] = [];
   const effects = new Map<string, Effect>();
   const held = new Map<string, { owner: string; size: number }>();

@@ -6,7 +6,10 @@ import type { Evidence, Finding, Trail } from "./index.ts";
  * I2, I3, I5: each effect has one intent and one outcome, and took hold in the world at most once.
  * Without an outcome is only what a person has taken over.
  */
-export function effectsPaired({ org, systems, states }: Evidence, trails: Trail[]): Finding[] {
+export function effectsPaired(
+  { org, systems, states }: Pick<Evidence, "systems" | "states"> & { org: Pick<Evidence["org"], "applied"> },
+  trails: Trail[],
+): Finding[] {
   const findings: Finding[] = [];
   const intended = new Map<string, Effect>();
   for (const { item, entries } of trails) {

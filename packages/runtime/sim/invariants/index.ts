@@ -31,6 +31,8 @@ export interface Evidence {
   systems: { took: Map<string, number> };
   /** By item; `undefined` where there is none. */
   states: Map<string, ItemState | undefined>;
+  /** Points of work that somebody takes at one time. */
+  capacityOf(ownerId: string): number;
   outages: Outage[];
   /** Every version that ran. */
   workflows: Workflow[];

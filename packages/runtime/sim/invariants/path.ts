@@ -14,7 +14,7 @@ interface Line {
  * I7: the trail is a word of the workflow's graph. Stages come in their order, steps in the order of their block,
  * blocks are those of the step that was entered, and nothing goes on before what is before it has ended.
  */
-export function pathsAllowed({ workflows }: Evidence, trails: Trail[]): Finding[] {
+export function pathsAllowed({ workflows }: Pick<Evidence, "workflows">, trails: Trail[]): Finding[] {
   return trails.flatMap(({ item, entries }) => {
     const [first] = entries;
     if (first?.kind !== "item-started") return [];

@@ -14,7 +14,8 @@ governs: [OwnerId, Priority, Status, Resolution__c]
 foreign writes: accept
 agents:
   dispatcher: { role: Gives to the right one, reads: [Subject], writes: [OwnerId, Priority, Status] }
-  closer: { role: Follows to the end, reads: [Status], writes: [Resolution__c], calls: [mail.reply] }
+  ledger: { role: Keeps the books, reads: [Subject], calls: [ledger.register] }
+  closer: { role: Follows to the end, reads: [Status, Subject], writes: [Resolution__c], calls: [mail.reply] }
 stages:
   - stage: Assignment
     steps:
@@ -33,6 +34,10 @@ stages:
         set: { Status: '"Working"' }
   - stage: Resolution
     steps:
+      - call: books
+        agent: ledger
+        use: ledger.register
+        with: { subject: 'Subject' }
       - wait: closed
         agent: closer
         until: 'Status == "Closed"'
@@ -49,19 +54,40 @@ stages:
 );
 export const WORKFLOW = parsed.workflow as Workflow;
 
-const USERS = ["ann", "bob", "cid"].map((name) => ({ username: `${name}@local.test`, name: `${name} Test` }));
+export const CONNECTIONS = (url: string) => `
+ledger:
+  url: ${url}
+  operations:
+    register: { post: /entries, repeat: keyed, timeout: 10 s }
+mail:
+  url: ${url}
+  operations:
+    reply: { post: /letters, repeat: once, timeout: 10 s }
+`;
 
-export const CAPACITY = 4;
+const named = (names: string[]) =>
+  names.map((name) => ({ username: `${name}@local.test`, name: `${name} Test` }));
+const MEMBERS = named(["ann", "bob", "cid", "dot", "eve", "fox"]);
+/** People to whom only people give work: so nobody ever writes by hand what we were about to write. */
+export const OTHERS = named(["gus", "hal"]);
+
+export const CAPACITY = 10;
 export const TEAMS = parseTeams(`
 hours: { always: { zone: UTC, week: always } }
 teams:
   Support:
     hours: always
-    members: [${USERS.map(({ username }) => `{ user: ${username}, capacity: ${CAPACITY} }`).join(", ")}]
+    members: [${MEMBERS.map(({ username }) => `{ user: ${username}, capacity: ${CAPACITY} }`).join(", ")}]
 `).teams as Teams;
 
+/** Apps of the org: ours, and the one that people use. */
+export const OURS = { id: "throughline", secret: "known to the runtime", username: "integration@local.org" };
+export const PEOPLE = { id: "people", secret: "known to the people", username: "admin@local.org" };
+
+export const GOVERNED = ["OwnerId", "Priority", "Status", "Resolution__c"];
+
 export const SEED: OrgSeed = {
-  users: USERS,
+  users: [...MEMBERS, ...OTHERS],
   queues: ["Intake", "Backlog"].map((name) => ({ name, developerName: name, objects: ["Case"] })),
   objects: { Case: { fields: { Resolution__c: { type: "Text" } } } },
 };

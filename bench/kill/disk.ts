@@ -1,0 +1,87 @@
+import { execFileSync } from "node:child_process";
+import {
+  closeSync,
+  cpSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeSync,
+} from "node:fs";
+import { join } from "node:path";
+
+/** A place for a store, that can be made full. */
+export interface Disk {
+  readonly path: string;
+  /** How it is made full. */
+  readonly kind: "small file system" | "limit on the size of files";
+  /** @param pid of the process that is to find it full */
+  fill(pid: number): void;
+  free(pid: number): void;
+  /** @param keep where the files on it go; they are gone otherwise */
+  close(keep?: string): void;
+}
+
+/** A file system of its own where one may be mounted; otherwise a folder, and a limit on the size of a process's files. */
+export function openDisk(folder: string, bytes: number): Disk {
+  const path = join(folder, "disk");
+  mkdirSync(path, { recursive: true });
+  try {
+    return mounted(folder, path, bytes);
+  } catch {
+    return limited(path);
+  }
+}
+
+const run = (command: string, ...args: string[]) => execFileSync(command, args, { stdio: "pipe" });
+
+function mounted(folder: string, path: string, bytes: number): Disk {
+  const image = join(folder, "disk.img");
+  run("truncate", "-s", String(bytes), image);
+  run("mkfs.ext4", "-q", "-F", "-m", "0", image);
+  run("mount", "-o", "loop", image, path);
+  const ballast = join(path, "ballast");
+  return {
+    path,
+    kind: "small file system",
+    fill() {
+      const { bavail, bsize } = statfsSync(path);
+      const most = bavail * bsize - 256 * 1024;
+      if (most > 0) run("fallocate", "-l", String(most), ballast);
+      const file = openSync(ballast, "a");
+      try {
+        for (;;) writeSync(file, Buffer.alloc(bsize));
+      } catch {
+        // now it is full
+      } finally {
+        closeSync(file);
+      }
+    },
+    free: () => rmSync(ballast, { force: true }),
+    close(keep) {
+      if (keep) cpSync(path, keep, { recursive: true });
+      run("umount", "-l", path);
+      rmSync(image, { force: true });
+    },
+  };
+}
+
+function limited(path: string): Disk {
+  const limit = (pid: number, size: string) => void run("prlimit", "--pid", String(pid), `--fsize=${size}`);
+  return {
+    path,
+    kind: "limit on the size of files",
+    fill(pid) {
+      const sizes = readdirSync(path).map((name) => statSync(join(path, name)).size);
+      limit(pid, `${Math.max(...sizes)}:unlimited`);
+    },
+    free(pid) {
+      limit(pid, "unlimited:unlimited");
+    },
+    close(keep) {
+      if (keep) cpSync(path, keep, { recursive: true });
+    },
+  };
+}

@@ -1,0 +1,11 @@
+import { answer } from "../child.ts";
+import { runWorld, type WorldOptions } from "./world.ts";
+
+// One world in a process of its own, so that several run beside each other.
+answer((options: Omit<WorldOptions, "say">) =>
+  runWorld({
+    ...options,
+    say: (text) =>
+      void process.stderr.write(`${new Date().toISOString().slice(11, 19)}  seed ${options.seed}: ${text}\n`),
+  }),
+);
