@@ -30,7 +30,7 @@ export function echoed(edit: Edit, effect: string, fields: string[]): void {
     const echo = echoes[at];
     if (!echo) continue;
     const later = echoes.slice(at + 1).filter((other) => other.field === field);
-    if (!later.some((other) => !state.open[other.effect])) own("record")[field] = echo.value;
+    if (!echo.past && !later.some((other) => !state.open[other.effect])) own("record")[field] = echo.value;
     state.echoes = echoes.filter((other, index) => other.field !== field || index > at);
   }
   const write = state.open[effect]?.effect;
@@ -49,10 +49,19 @@ export const overtaken = (
 /** Awaited echoes without those that will not come, because a flow wrote the field in the transaction of our write. */
 export function overwritten(s: ItemState, changes: Record<string, Change>): ItemState["echoes"] {
   const first = new Set(
-    Object.keys(changes).map((field) => s.echoes.findIndex((echo) => echo.field === field && !echo.theirs)),
+    Object.keys(changes).map((field) =>
+      s.echoes.findIndex((echo) => echo.field === field && !echo.theirs && !echo.past),
+    ),
   );
   return s.echoes.filter((_, index) => !first.has(index));
 }
+
+/**
+ * Awaited echoes after a write was found in conflict. It may have taken hold all the same, before somebody changed the
+ * record again: then its own event is still to come, and what it tells is over.
+ */
+export const outlived = (s: ItemState, effect: string, at: string) =>
+  s.echoes.map((echo) => (echo.effect === effect && !echo.theirs ? { ...echo, past: at } : echo));
 
 /** Awaited echoes without those of a write that did not take hold. */
 export const unawaited = (s: ItemState, effect: string) => s.echoes.filter((echo) => echo.effect !== effect);

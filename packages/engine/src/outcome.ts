@@ -1,4 +1,4 @@
-import { rebase, unawaited } from "./echoes.ts";
+import { outlived, rebase, unawaited } from "./echoes.ts";
 import type { Edit } from "./edit.ts";
 import type { Change, Effect, Entry } from "./entry.ts";
 import { CONFLICT, OWNER } from "./names.ts";
@@ -19,11 +19,11 @@ export function settled(edit: Edit, entry: Settled): void {
     tookHold[effect.kind](edit, effect as never, entry.value, open);
     return;
   }
-  state.echoes = unawaited(state, effect.id);
+  const conflict = effect.kind === "write" && entry.error?.code === CONFLICT;
+  state.echoes = conflict ? outlived(state, effect.id, entry.at) : unawaited(state, effect.id);
   // a refused write stays open (held) until a person has decided: the incident that follows refers to it;
   // a conflict is answered by the engine at once, and after the end nobody decides any more
-  const over = effect.kind !== "write" || entry.error?.code === CONFLICT || state.status === "ended";
-  if (over) drop("open", effect.id);
+  if (effect.kind !== "write" || conflict || state.status === "ended") drop("open", effect.id);
   else own("open")[effect.id] = { ...open, held: true };
 }
 

@@ -38,6 +38,8 @@ export interface ItemState {
     value: Value;
     /** Somebody else's, told by the refusal of our write and written over since. */
     theirs?: boolean;
+    /** When the record was seen to hold another value by now: an echo from before then tells nothing new. */
+    past?: string;
   }[];
   tasks: Record<string, OpenTask>;
   timers: Record<string, { due: string; visit?: string; about: TimerAbout }>;

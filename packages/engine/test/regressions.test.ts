@@ -182,6 +182,31 @@ describe("a write that somebody was faster than", () => {
     expect(item.state.record.Priority).toBe("Urgent");
   });
 
+  test("and that had taken hold before is not taken for a flow's when the stream tells it late", () => {
+    const item = begin(stage(RAISE, CALM), {}, "foreign writes: accept\n");
+    const told = {
+      type: "record-changed",
+      changes: { Priority: "High" },
+      ours: true,
+      at: item.trail.at(-1)?.at,
+    };
+    item.pass(1_000);
+    conflict(item, { Priority: "Low" });
+    item.pass(1_000);
+    item.deliver(told as never);
+    item.change({ Priority: "Low" });
+    expect(item.of("foreign-write")).toMatchObject([{ changes: { Priority: { to: "Low" } } }]);
+    expect(item.state.record.Priority).toBe("Low");
+    // whoever writes the same later means it, a flow of ours included
+    item.change({ Priority: "High" });
+    item.change({ Priority: "Low" });
+    item.change({ Priority: "High" }, true);
+    expect(item.of("foreign-write").map(({ source }) => source)).toEqual(
+      Array(3).fill("person").concat("automation"),
+    );
+    expect(item.state.record.Priority).toBe("High");
+  });
+
   test("by what was changed once more since, as the stream has told, does not take the record back", () => {
     const item = begin(stage(RAISE, CALM), {}, "foreign writes: accept\n");
     item.change({ Priority: "Low" });

@@ -99,10 +99,10 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
   const core = createCore(options, now, faults, journal);
   const clientUsers = options.clients?.map((client) => client.username) ?? [INTEGRATION];
   const passwords = applySeed(core, options.seed ?? {}, clientUsers);
-  for (const username of clientUsers) {
-    for (const name of Object.keys(options.metadata?.permissionSets ?? {}))
-      core.permissions.assign(findUser(core, username)!.Id, name);
-  }
+  // permission sets are for the app that the org is run for; other users have those that the seed gives them
+  const [own = INTEGRATION] = clientUsers;
+  for (const name of Object.keys(options.metadata?.permissionSets ?? {}))
+    core.permissions.assign(findUser(core, own)!.Id, name);
   journal?.replay(core);
   const clients = createClients(options.clients, INTEGRATION, passwords);
   const service: Service = {

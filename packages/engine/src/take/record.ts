@@ -45,7 +45,9 @@ export function recordCreated(draft: Draft, event: Of<"record-created">): void {
  * what somebody was expected to write, what nobody governs, and foreign writes.
  */
 export function recordChanged(draft: Draft, event: Of<"record-changed">): void {
-  const { echoes, record } = draft.state;
+  const { record } = draft.state;
+  // nobody else's change is taken for a write that may not even have taken hold
+  const echoes = draft.state.echoes.filter(({ past }) => !past || (event.ours && event.at <= past));
   const echoed = Object.entries(event.changes).flatMap(([field, to]) => echoesOf(echoes, field, to));
   const own = new Set(echoed.map(({ field }) => field));
   for (const [effect, seen] of Map.groupBy(echoed, ({ effect }) => effect)) {
@@ -70,7 +72,7 @@ export function recordChanged(draft: Draft, event: Of<"record-changed">): void {
       eventId: event.id,
       ...by(event.by),
       changes: plain,
-      ...(event.ours && echoes.some(({ field }) => field in plain) && { ours: true }),
+      ...(event.ours && echoes.some(({ field, past }) => !past && field in plain) && { ours: true }),
       ...(awaited.length && { because: `awaited by ${[...new Set(awaited)].join(", ")}` }),
     });
     handOver(draft, plain);
