@@ -16,7 +16,7 @@ import { join } from "node:path";
 export interface Disk {
   readonly path: string;
   /** How it is made full. */
-  readonly kind: "small file system" | "limit on the size of files";
+  readonly kind: "small file system" | "limit on the size of files" | "not tried: there is no prlimit here";
   /** @param pid of the process that is to find it full */
   fill(pid: number): void;
   free(pid: number): void;
@@ -24,25 +24,33 @@ export interface Disk {
   close(keep?: string): void;
 }
 
-/** A file system of its own where one may be mounted; otherwise a folder, and a limit on the size of a process's files. */
-export function openDisk(folder: string, bytes: number): Disk {
+/**
+ * A file system of its own where one may be mounted; otherwise a folder, and a limit on the size of a process's files.
+ * @param mount whether to try the first
+ */
+export function openDisk(folder: string, mount: boolean): Disk {
   const path = join(folder, "disk");
   mkdirSync(path, { recursive: true });
   try {
-    return mounted(folder, path, bytes);
+    if (mount) return mounted(folder, path);
   } catch {
-    return limited(path);
+    // only an administrator may
   }
+  return limited(path);
 }
+
+const BYTES = 1_000_000_000;
 
 const run = (command: string, ...args: string[]) => execFileSync(command, args, { stdio: "pipe" });
 
-function mounted(folder: string, path: string, bytes: number): Disk {
+function mounted(folder: string, path: string): Disk {
   const image = join(folder, "disk.img");
-  run("truncate", "-s", String(bytes), image);
+  run("truncate", "-s", String(BYTES), image);
   run("mkfs.ext4", "-q", "-F", "-m", "0", image);
   run("mount", "-o", "loop", image, path);
   const ballast = join(path, "ballast");
+  const unmount = () => run("umount", "-l", path);
+  process.once("exit", unmount);
   return {
     path,
     kind: "small file system",
@@ -62,17 +70,28 @@ function mounted(folder: string, path: string, bytes: number): Disk {
     free: () => rmSync(ballast, { force: true }),
     close(keep) {
       if (keep) cpSync(path, keep, { recursive: true });
-      run("umount", "-l", path);
+      process.off("exit", unmount);
+      unmount();
       rmSync(image, { force: true });
     },
   };
 }
 
 function limited(path: string): Disk {
-  const limit = (pid: number, size: string) => void run("prlimit", "--pid", String(pid), `--fsize=${size}`);
+  let kind: Disk["kind"] = "limit on the size of files";
+  function limit(pid: number, size: string): void {
+    try {
+      run("prlimit", "--pid", String(pid), `--fsize=${size}`);
+    } catch (error) {
+      // the process may be gone
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") kind = "not tried: there is no prlimit here";
+    }
+  }
   return {
     path,
-    kind: "limit on the size of files",
+    get kind() {
+      return kind;
+    },
     fill(pid) {
       const sizes = readdirSync(path).map((name) => statSync(join(path, name)).size);
       limit(pid, `${Math.max(...sizes)}:unlimited`);

@@ -1,5 +1,4 @@
 // The org, in a process that can be killed: with its journal it goes on where it was. Started by world.ts.
-import { createInterface } from "node:readline";
 import { startOrg } from "@throughline/local-org";
 import { METADATA, OURS, PEOPLE, SEED } from "./scene.ts";
 
@@ -13,4 +12,5 @@ const org = await startOrg({
   pubSubPort: Number(PUB_SUB_PORT),
 });
 process.stdout.write(`${JSON.stringify({ word: "ready", url: org.url, pubSub: org.pubSubEndpoint })}\n`);
-for await (const line of createInterface(process.stdin)) if (line === "stop") process.exit(0);
+// it ends with whoever started it
+process.stdin.resume().once("end", () => process.exit());

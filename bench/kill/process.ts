@@ -24,8 +24,13 @@ export interface Process {
   kill(): Promise<void>;
 }
 
+const running = new Set<{ kill(signal: "SIGKILL"): boolean }>();
+process.once("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
 /**
- * Starts a module as a process.
+ * Starts a module as a process. It does not outlive this one.
  * @param log file that takes what it says about its troubles
  */
 export function startProcess(module: string, env: Record<string, string>, log: string): Process {
@@ -36,7 +41,9 @@ export function startProcess(module: string, env: Record<string, string>, log: s
     stdio: ["pipe", "pipe", errors],
   }) as ChildProcessByStdio<Writable, Readable, null>;
   closeSync(errors);
+  running.add(child);
   const gone = once(child, "exit") as Promise<[number | null, string | null]>;
+  void gone.then(() => running.delete(child));
   const heard: Said[] = [];
   const waiting: ((said: Said | undefined) => void)[] = [];
   let over = false;

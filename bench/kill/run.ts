@@ -36,7 +36,7 @@ const reports = await Promise.all(
     const child = startChild(new URL("world-process.ts", import.meta.url));
     const folder = join(place, String(seed + n));
     const share = { kills: Math.ceil(kills / worlds), items: Math.ceil(items / worlds) };
-    return child.ask<Report>({ seed: seed + n, folder, ...share }).finally(() => child.end());
+    return child.ask<Report>({ seed: seed + n, folder, mount: true, ...share }).finally(() => child.end());
   }),
 );
 const report = merged(reports);

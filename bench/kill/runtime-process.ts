@@ -119,3 +119,4 @@ for await (const line of createInterface(process.stdin)) {
     process.exit(0);
   }
 }
+process.exit();

@@ -40,13 +40,17 @@ export interface Scenery {
   close(): Promise<void>;
 }
 
-const DISK_BYTES = 1_000_000_000;
-
-/** @param folder where everything of it is written */
-export async function openScenery(folder: string, seed: number, report: Report): Promise<Scenery> {
+/**
+ * @param folder where everything of it is written
+ * @param mount whether the store may have a file system of its own
+ */
+export async function openScenery(
+  { folder, seed, mount = false }: { folder: string; seed: number; mount?: boolean },
+  report: Report,
+): Promise<Scenery> {
   const chance = dice(seed);
   const journal = join(folder, "org.jsonl");
-  const disk = openDisk(folder, DISK_BYTES);
+  const disk = openDisk(folder, mount);
   const store = join(disk.path, "trail.db");
   const oracle = createOracle();
   const system = await startSystem();
@@ -66,7 +70,7 @@ export async function openScenery(folder: string, seed: number, report: Report):
   const front: FaultProxy = await startProxy({
     target: url,
     dice: dice(chance.between(1, 1e9)),
-    chances: ({ method }): Chances => (method === "PATCH" || method === "POST" ? WRITE : READ),
+    chances: ({ method }): Chances => (method === "PATCH" ? WRITE : READ),
     watch: oracle.watch,
     struck: struck("to or from the org"),
   });

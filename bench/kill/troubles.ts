@@ -2,15 +2,15 @@ import { type Process, within } from "./process.ts";
 import { count } from "./report.ts";
 import type { Scenery } from "./scenery.ts";
 
-/** Where the process dies by name: see runtime-process.ts. */
-const POINTS = [
-  "before an append",
-  "after an append",
-  "before a send",
-  "after an answer",
-  "after an answer, before its append",
-  "before a call",
-  "after a call",
+/** Where the process dies by name (see runtime-process.ts), and the how manieth passing it may be at most. */
+const POINTS: [string, number][] = [
+  ["before an append", 8],
+  ["after an append", 8],
+  ["before a send", 30],
+  ["after an answer", 30],
+  ["after an answer, before its append", 4],
+  ["before a call", 30],
+  ["after a call", 30],
 ];
 
 /** One thing that goes wrong. */
@@ -19,9 +19,9 @@ type Trouble = (scenery: Scenery) => Promise<void>;
 /** Killed where it is told to die; where it does not come there, killed all the same. */
 const atPoint: Trouble = async (scenery) => {
   const { chance, report } = scenery;
-  const point = chance.pick(POINTS);
-  const runtime = scenery.runtime(`${point}|${chance.between(1, 40)}`);
-  await Promise.race([runtime.gone, scenery.started(runtime).then(() => within(700))]);
+  const [point, most] = chance.pick(POINTS);
+  const runtime = scenery.runtime(`${point}|${chance.between(1, most)}`);
+  await Promise.race([runtime.gone, scenery.started(runtime).then(() => within(1_000))]);
   if (runtime.alive) await scenery.killRuntime("at random");
   else count(report.kills, `runtime, ${point}`);
 };

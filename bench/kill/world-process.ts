@@ -1,6 +1,8 @@
 import { answer } from "../child.ts";
 import { runWorld, type WorldOptions } from "./world.ts";
 
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+
 // One world in a process of its own, so that several run beside each other.
 answer((options: Omit<WorldOptions, "say">) =>
   runWorld({

@@ -12,6 +12,8 @@ export interface WorldOptions {
   items: number;
   /** Where its files go; removed at the end unless something was found. */
   folder: string;
+  /** Give the store a file system of its own, to fill it; needs an administrator. */
+  mount?: boolean;
   say?(text: string): void;
 }
 
@@ -19,10 +21,11 @@ const MOST_AT_ONCE = 200;
 const REST_WITHIN_MS = 10 * 60_000;
 
 /** One org, one runtime, one store: killed so often, with so many items, then brought to rest and checked. */
-export async function runWorld({ seed, kills, items, folder, say }: WorldOptions): Promise<Report> {
+export async function runWorld(options: WorldOptions): Promise<Report> {
+  const { kills, items, folder, say } = options;
   mkdirSync(folder, { recursive: true });
   const report = emptyReport();
-  const scenery = await openScenery(folder, seed, report);
+  const scenery = await openScenery(options, report);
   const { chance } = scenery;
   const most = Math.ceil(Math.min(MOST_AT_ONCE, items / 4));
   /** So many come next at once: mostly few, now and then as many as a call takes. */
