@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import {
   closeSync,
   cpSync,
+  existsSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -17,6 +18,7 @@ export interface Disk {
   readonly path: string;
   /** How it is made full. */
   readonly kind: "small file system" | "limit on the size of files" | "not tried: there is no prlimit here";
+  readonly full: boolean;
   /** @param pid of the process that is to find it full */
   fill(pid: number): void;
   free(pid: number): void;
@@ -53,6 +55,9 @@ function mounted(folder: string, path: string): Disk {
   process.once("exit", unmount);
   return {
     path,
+    get full() {
+      return existsSync(ballast);
+    },
     kind: "small file system",
     fill() {
       const { bavail, bsize } = statfsSync(path);
@@ -96,6 +101,8 @@ function limited(path: string): Disk {
       const sizes = readdirSync(path).map((name) => statSync(join(path, name)).size);
       limit(pid, `${Math.max(...sizes)}:unlimited`);
     },
+    // whoever starts meanwhile has no limit
+    full: false,
     free(pid) {
       limit(pid, "unlimited:unlimited");
     },

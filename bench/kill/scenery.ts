@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type Dice, dice } from "../../packages/runtime/sim/random.ts";
 import { type Disk, openDisk } from "./disk.ts";
 import { createPeople, type People } from "./people.ts";
-import { type Process, startProcess, within } from "./process.ts";
+import { type Process, type Said, startProcess, within } from "./process.ts";
 import { type Chances, ONCE, READ, WRITE } from "./proxy/faults.ts";
 import { type FaultProxy, startProxy } from "./proxy/http.ts";
 import { createOracle, type Oracle } from "./proxy/oracle.ts";
@@ -40,6 +40,9 @@ export interface Scenery {
   close(): Promise<void>;
 }
 
+/** Exit code of a runtime to which its store was refused. */
+const REFUSED = 3;
+
 /**
  * @param folder where everything of it is written
  * @param mount whether the store may have a file system of its own
@@ -58,8 +61,13 @@ export async function openScenery(
   let ports = { PORT: "0", PUB_SUB_PORT: "0" };
   let org: Process;
   async function startOrg(): Promise<{ url: string; pubSub: string }> {
-    org = startProcess("org-process.ts", { JOURNAL: journal, ...ports }, join(folder, "org.log"));
-    const said = (await org.hear()) as unknown as { url: string; pubSub: string } | undefined;
+    let said: { url: string; pubSub: string } | undefined;
+    // somebody else on this machine may have its port for a moment
+    for (let attempt = 1; !said && attempt <= 20; attempt++) {
+      org = startProcess("org-process.ts", { JOURNAL: journal, ...ports }, join(folder, "org.log"));
+      said = (await org.hear()) as typeof said & Said;
+      if (!said) await within(250);
+    }
     if (!said) throw new Error(`The org did not start: see ${folder}/org.log`);
     ports = { PORT: new URL(said.url).port, PUB_SUB_PORT: said.pubSub.split(":")[1] as string };
     return said;
@@ -90,10 +98,12 @@ export async function openScenery(
   let runtime: Process | undefined;
   const starts = new WeakMap<Process, Promise<boolean>>();
   const started = new WeakSet<Process>();
-  /** A process ends because it is killed, and for nothing else. */
+  /** A process ends because it is killed, and for nothing else but a full disk at its start. */
   const watch = (one: Process) =>
     void one.gone.then(([code, signal]) => {
       if (signal === "SIGKILL" || code === 0) return;
+      if (code === REFUSED && !started.has(one) && disk.full)
+        return count(report.troubles, "did not start for want of room");
       const message = `the process ended by itself with ${signal ?? `code ${code}`}: see runtime.log`;
       report.findings.push({ invariant: "the process lives", message });
     });

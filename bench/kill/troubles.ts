@@ -86,7 +86,11 @@ const fullDisk: Trouble = async (scenery) => {
     }
   }
   count(report.troubles, `full disk (${disk.kind})`);
-  if (chance.chance(0.3)) await scenery.killRuntime("while the disk is full");
+  if (chance.chance(0.3)) {
+    await scenery.killRuntime("while the disk is full");
+    // it may say that there is no room, and end
+    await Promise.race([scenery.started(scenery.runtime()), within(1_500)]);
+  }
   disk.free(runtime.pid);
 };
 

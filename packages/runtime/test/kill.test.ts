@@ -8,7 +8,7 @@ const KILLS = 15;
 const folder = mkdtempSync(join(tmpdir(), "throughline-kill-"));
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test(`${KILLS} real kills: nothing is lost, nothing is done twice`, { timeout: 180_000 }, async () => {
+test(`${KILLS} real kills: nothing is lost, nothing is done twice`, { timeout: 300_000 }, async () => {
   const seed = Number(process.env.KILL_SEED ?? 42);
   const report = await runWorld({ seed, kills: KILLS, items: 200, folder: join(folder, "world") });
   const told = report.findings.map(({ message, story }) => `${message}\n${story ?? ""}`);
