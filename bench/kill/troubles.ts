@@ -4,26 +4,30 @@ import type { Scenery } from "./scenery.ts";
 
 /** Where the process dies by name (see runtime-process.ts), and the how manieth passing it may be at most. */
 const POINTS: [string, number][] = [
-  ["before an append", 8],
-  ["after an append", 8],
-  ["before a send", 30],
-  ["after an answer", 30],
-  ["after an answer, before its append", 4],
-  ["before a call", 30],
-  ["after a call", 30],
+  ["before an append", 6],
+  ["after an append", 6],
+  ["before a send", 20],
+  ["after an answer", 20],
+  ["after an answer, before its append", 3],
+  ["before a call", 12],
+  ["after a call", 12],
 ];
+/** Until it has come there. */
+const PATIENCE_MS = 2_500;
 
 /** One thing that goes wrong. */
 type Trouble = (scenery: Scenery) => Promise<void>;
 
-/** Killed where it is told to die; where it does not come there, killed all the same. */
+/** Given something to do, and killed where it is told to die; where it does not come there, killed all the same. */
 const atPoint: Trouble = async (scenery) => {
   const { chance, report } = scenery;
   const [point, most] = chance.pick(POINTS);
   const runtime = scenery.runtime(`${point}|${chance.between(1, most)}`);
-  await Promise.race([runtime.gone, scenery.started(runtime).then(() => within(1_000))]);
+  await Promise.race([runtime.gone, scenery.started(runtime)]);
+  await scenery.people.create(chance.between(1, 20));
+  await Promise.race([runtime.gone, within(PATIENCE_MS)]);
   if (runtime.alive) await scenery.killRuntime("at random");
-  else count(report.kills, `runtime, ${point}`);
+  else count(report.kills, `runtime, at the point "${point}"`);
 };
 
 /** Killed at any moment, that of its start included. */

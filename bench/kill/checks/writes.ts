@@ -88,8 +88,7 @@ function effectOf(
   times: Map<string, number>,
 ): WriteEffect | undefined {
   const values = Object.entries(fields).filter(([field]) => !OWN.test(field));
-  const marked = fields[MARKER];
-  const all = wanted.get(`${id} ${typeof marked === "string" ? marked : signature(values)}`);
+  const all = wanted.get(`${id} ${fields[MARKER]}`) ?? wanted.get(`${id} ${signature(values)}`);
   return all?.find((effect) => !times.has(effect.id)) ?? all?.at(-1);
 }
 
@@ -103,9 +102,9 @@ export function writesAgree({ trails }: Evidence, { times }: Applied): Finding[]
       const effect = entry.kind === "effect-settled" && intended.get(entry.effect);
       if (!effect) return [];
       const told = tookHold(effect, entry, entries);
-      const times_ = times.get(effect.id) ?? 0;
-      if (told === undefined || told === times_ > 0) return [];
-      const message = `${effect.id} ${told ? "took hold" : "did not take hold"} by the trail, and ${times_} times in the org`;
+      const took = times.get(effect.id) ?? 0;
+      if (told === undefined || told === took > 0) return [];
+      const message = `${effect.id} ${told ? "took hold" : "did not take hold"} by the trail, and ${took} times in the org`;
       return [{ invariant: "I5", item, message }];
     });
   });
