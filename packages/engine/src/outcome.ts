@@ -44,7 +44,8 @@ const tookHold: {
     for (const [field, write] of Object.entries(effect.sets)) {
       // once the echo was seen, or another value than the one that we replaced, the stream is ahead of this answer
       const told = write.expected !== undefined && !same(record[field] ?? null, write.expected);
-      if (stillAwaited.has(field) && !told) record[field] = write.value;
+      // after the end there is no stream that could be ahead
+      if ((stillAwaited.has(field) || state.status === "ended") && !told) record[field] = write.value;
       if (write.label !== undefined) own("labels")[String(write.value)] = write.label;
     }
     rebase(edit, effect.sets);

@@ -436,6 +436,14 @@ describe("an end", () => {
     expect(item.state.open).toEqual({});
   });
 
+  test("knows of a write that took hold after it", () => {
+    const item = begin(stage(RAISE, CALM));
+    const { id } = writeOf(item);
+    item.deliver({ type: "cancelled", by: "Robin", reason: "a test" } as never);
+    settle(item, id, { ok: true });
+    expect(item.state).toMatchObject({ status: "ended", record: { Priority: "High" } });
+  });
+
   test("happens once, and no handler runs after it", () => {
     const item = begin(
       stage(CALM),
