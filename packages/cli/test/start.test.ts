@@ -63,6 +63,26 @@ test("throughline org start prints where it is, and answers there", async () => 
   });
 });
 
+test("throughline org start brings metadata along", async () => {
+  const seed = ["--seed", "examples/01-support-email/org.yaml", "--metadata", "salesforce"];
+  const { child, text } = await start(["org", "start", "--port", "0", ...seed, "--json"], /^\{/);
+  const { url, clientId, clientSecret } = JSON.parse(text);
+  const form = { grant_type: "client_credentials", client_id: clientId, client_secret: clientSecret };
+  const token = await fetch(`${url}/services/oauth2/token`, {
+    method: "POST",
+    body: new URLSearchParams(form),
+  });
+  const { access_token } = (await token.json()) as { access_token: string };
+  const describe = await fetch(`${url}/services/data/v62.0/sobjects/Case/describe`, {
+    headers: { authorization: `Bearer ${access_token}` },
+  });
+  const { fields } = (await describe.json()) as { fields: { name: string }[] };
+  expect(fields.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(["TL_Write__c", "TL_Expected_Resolution_Code__c"]),
+  );
+  expect(await end(child)).toBe(0);
+});
+
 describe("throughline start", () => {
   test("over an org serves the API; a second one over the same folder is refused; it ends cleanly", async () => {
     const data = folder({});
@@ -86,6 +106,9 @@ describe("throughline start", () => {
     expect(second.code).toBe(1);
     expect(words(second.err)).toContain(`in use by process ${child.pid}`);
     expect(words(second.err)).toContain("stop the other one");
+    // this org has no package
+    expect(words(second.err)).toContain("The org does not guard");
+    expect(words(second.err)).toContain(`throughline package ${WORKFLOW}`);
     expect(second.err).not.toMatch(/^\s+at /m);
     // to look at it is possible all the same
     expect(tasks).toMatchObject({ code: 0, out: expect.stringContaining("Nothing waits") });
