@@ -1,3 +1,4 @@
+import { candidatesOf } from "@throughline/steps";
 import { describe, expect, test } from "vitest";
 import { createWorld, HOUR, MINUTE, support } from "./support/world.ts";
 
@@ -24,7 +25,7 @@ describe("a record becomes a work item", () => {
     const id = newCase();
     await pass(MINUTE);
     const owner = (await entries(support(id), "decided")).find(({ decision }) => decision.name === "OwnerId");
-    expect(owner?.decision.because.candidates).toHaveLength(3);
+    expect(candidatesOf(owner?.decision.because ?? {})).toHaveLength(3);
     const lines = (await store.all(0, 1_000)).filter(({ stored }) =>
       JSON.stringify(stored).includes('"candidates"'),
     );
