@@ -1,7 +1,9 @@
 import { after, type Clock, millis } from "../clock.ts";
+import { ConnectorFailure } from "../failure.ts";
 import type { ConnectorError, ObjectDescribe, Outcome, WriteRequest } from "../port.ts";
 import { id18 } from "../value.ts";
 import { failed, type Job, MOST_ROWS, nextBatch } from "./batch.ts";
+import { classify } from "./classify.ts";
 import type { SalesforceClient } from "./client.ts";
 import { withExpectations } from "./expected.ts";
 import type { Families } from "./families.ts";
@@ -90,8 +92,7 @@ export function createWriter(parts: Parts): (requests: WriteRequest[]) => Promis
   };
 
   const prepare = async (request: WriteRequest): Promise<Omit<Job, "done">> => {
-    // without a describe the write goes out unguarded rather than not at all: what is wrong, Salesforce will say
-    const described = await describe(request.object).catch(() => undefined);
+    const described = await describe(request.object);
     return {
       request,
       row: {
@@ -108,7 +109,14 @@ export function createWriter(parts: Parts): (requests: WriteRequest[]) => Promis
   const one = async (request: WriteRequest): Promise<Outcome> => {
     if (!isId(request.recordId)) return { ok: false, error: notAnId(request.recordId), apiCalls: 0 };
     if (Object.keys(request.sets).length === 0) return { ok: true, value: undefined, apiCalls: 0 };
-    const job = await prepare(request);
+    let job: Omit<Job, "done">;
+    try {
+      job = await prepare(request);
+    } catch (failure) {
+      // who does not know how the org guards a record does not write it: somebody's change could be overwritten
+      const error = failure instanceof ConnectorFailure ? failure.error : classify(failure, "read");
+      return { ok: false, error: pause.refused(error), apiCalls: 0 };
+    }
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     queue.push({ ...job, done: resolve });
     wake(parts.gatherMs);
