@@ -255,8 +255,8 @@ export const MUTANTS: Mutant[] = [
   mutant(
     "a pause does not stop the milestone",
     `${ENGINE}/apply.ts`,
-    '    ...milestone(s, e.stage, { status: "paused", remainingMs: e.remainingMs, due: undefined }),\n    timers: withoutMilestone(s, e.stage),',
-    '    ...milestone(s, e.stage, { status: "paused", remainingMs: e.remainingMs, due: undefined }),',
+    'changeMilestone(edit, stage, { status: "paused", remainingMs, due: undefined });\n    disarm(edit, stage);',
+    'changeMilestone(edit, stage, { status: "paused", remainingMs, due: undefined });',
   ),
   // capacity and rotation
   mutant(
@@ -293,8 +293,8 @@ export const MUTANTS: Mutant[] = [
   mutant(
     "a condition is not looked at",
     `${ENGINE}/run.ts`,
-    "    if (!holds) {",
-    '    if (!holds && step.id === "") {',
+    "if (step.when && !holds(",
+    'if (step.when && step.id === "" && !holds(',
   ),
   mutant(
     "a restored field is accepted instead",
@@ -304,7 +304,7 @@ export const MUTANTS: Mutant[] = [
   ),
   mutant(
     "a late answer takes back what the stream told",
-    `${ENGINE}/apply.ts`,
+    `${ENGINE}/outcome.ts`,
     "if (stillAwaited.has(field) && !told)",
     "if (stillAwaited.has(field) || told)",
   ),
