@@ -305,8 +305,8 @@ export const MUTANTS: Mutant[] = [
   mutant(
     "a late answer takes back what the stream told",
     `${ENGINE}/outcome.ts`,
-    "if (stillAwaited.has(field) && !told)",
-    "if (stillAwaited.has(field) || told)",
+    'if ((stillAwaited.has(field) || state.status === "ended") && !told)',
+    'if (stillAwaited.has(field) || state.status === "ended" || told)',
   ),
   mutant(
     "letters of one item are taken side by side",
