@@ -23,6 +23,9 @@ const KEYED_BY_ID: ReadonlySet<Part> = new Set<Part>(["open", "tasks", "timers",
 
 const emptyPart = (part: Part) => (KEYED_BY_ID.has(part) ? Object.create(null) : {});
 
+const copyOf = <P extends Part>(part: P, all: ItemState[P]): ItemState[P] =>
+  KEYED_BY_ID.has(part) ? Object.assign(Object.create(null), all) : { ...all };
+
 /**
  * A state that is being changed. The one that it began with stays as it is: a part is copied before its first change.
  * Lists, and what stands in a map, are replaced and never changed themselves.
@@ -59,7 +62,7 @@ export function edit(before: ItemState): Edit {
   };
   return {
     state,
-    own: (part) => (own[part] ? state[part] : put(part, Object.assign(emptyPart(part), state[part]))),
+    own: (part) => (own[part] ? state[part] : put(part, copyOf(part, state[part]))),
     drop(part, key) {
       if (key in state[part]) keep(part, (_, other) => other !== key);
     },
