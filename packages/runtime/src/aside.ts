@@ -10,7 +10,18 @@ const NOTHING = "[]";
  */
 export function createAside() {
   const items = new Map<string, { events: Event[]; reason: string }>();
+  /** Events of earlier runs that are being tried again: until they are taken, they stay kept. */
+  const tried = new Map<string, Event[]>();
   return {
+    /** These are about to be tried again. */
+    retry(item: string, events: Event[]): void {
+      tried.set(item, events);
+    },
+    /** One of them was taken. */
+    taken(item: string, id: string): void {
+      const left = tried.get(item)?.filter((event) => event.id !== id);
+      if (left) tried.set(item, left);
+    },
     has: (item: string) => items.has(item),
     get count() {
       return items.size;
@@ -19,7 +30,7 @@ export function createAside() {
     list: () => [...items].map(([item, { events, reason }]) => ({ item, events: events.length, reason })),
     /** Keeps an event; the cursor is what has to be stored for it. */
     keep(item: string, event: Event, reason: string): Cursor {
-      const known = items.get(item) ?? { events: [], reason };
+      const known = items.get(item) ?? { events: [...(tried.get(item) ?? [])], reason };
       if (!known.events.some(({ id }) => id === event.id)) known.events.push(event);
       items.set(item, known);
       return { stream: STREAM + item, position: JSON.stringify(known.events) };

@@ -1,6 +1,6 @@
 import type { Cursor, Store } from "@throughline/audit";
 import type { ItemState } from "@throughline/engine";
-import { setAsideBefore } from "./aside.ts";
+import { type Aside, setAsideBefore } from "./aside.ts";
 import type { Performer } from "./effects.ts";
 import { streamOf } from "./intake/index.ts";
 import type { Items } from "./items.ts";
@@ -14,15 +14,20 @@ export async function recover(world: {
   store: Store;
   items: Items;
   performer: Performer;
+  aside: Aside;
   cursors: Cursor[];
   log: Log;
 }): Promise<void> {
-  const { store, items, performer, log } = world;
+  const { store, items, performer, aside, log } = world;
   for (const { item, events, cleared } of setAsideBefore(world.cursors)) {
     const last = events.at(-1);
+    aside.retry(item, events);
     for (const event of events) {
-      // refused again: it is set aside once more, and that is logged where it happens
-      items.post(item, event, event === last ? { cursors: () => [cleared] } : {}).catch(() => undefined);
+      items.post(item, event, event === last ? { cursors: () => [cleared] } : {}).then(
+        () => aside.taken(item, event.id),
+        // refused again: it is set aside once more, and that is logged where it happens
+        () => undefined,
+      );
     }
   }
   const open = await store.openEffects();

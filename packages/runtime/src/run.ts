@@ -45,7 +45,11 @@ export async function startRun(
 
   const trail = (await store.entries(ROSTER)).map(({ entry }) => entry as unknown as RosterEntry);
   const roster = await options.roster(trail);
-  const committer = createCommitter({ store, clock, random, log, activity, rosterEntries: trail.length });
+  const { breath = () => new Promise(setImmediate) } = options;
+  const committer = createCommitter({
+    ...{ store, clock, random, log, activity, breath },
+    rosterEntries: trail.length,
+  });
   const cursors = createCursors({ committer, clock, log });
   const items: Items = createItems({
     ...{ store, deployment, deciders, roster, committer, aside, activity, clock, log },
@@ -85,7 +89,7 @@ export async function startRun(
 
   const stored = await store.cursors();
   const { replay, since } = positions(stored);
-  await recover({ store, items, performer, cursors: stored, log });
+  await recover({ store, items, performer, aside, cursors: stored, log });
   await timers.arm();
   const intake = createIntake({
     ...{ deployment, salesforce, clock, random, log, deliverAll },

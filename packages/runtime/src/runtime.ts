@@ -32,6 +32,8 @@ export interface RuntimeOptions {
   maxParallelCalls?: number;
   /** States of items kept in memory; others are folded again when they are needed. Default 10,000. */
   maxStates?: number;
+  /** Resolves when everything that happens at this moment has had its turn. Default: a turn of the event loop. */
+  breath?: () => Promise<unknown>;
 }
 
 export interface Stats {

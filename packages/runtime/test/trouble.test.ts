@@ -353,4 +353,39 @@ describe("an item that cannot take its events", () => {
     expect(next.stats().setAside).toEqual([]);
     expect(await next.state(support(bad))).toMatchObject({ status: "ended", outcome: "cancelled" });
   });
+
+  test("keeps all of them while it is tried again: whenever the process dies, none is lost", async () => {
+    const world = await createWorld({
+      roster: (trail) => ({
+        ...rosterOf(teams, directory)(trail),
+        choose() {
+          throw new Error("a defect");
+        },
+      }),
+    });
+    const { newCase, pass, org, store } = world;
+    const bad = newCase();
+    await pass(MINUTE);
+    for (const note of ["one", "two"]) {
+      org.update(bad, { Note__c: note }, "005000000000001AAA");
+      await pass(MINUTE);
+    }
+    const kept = async () => {
+      const cursor = (await store.cursors()).find(({ stream }) => stream.startsWith("aside/"));
+      return JSON.parse(cursor?.position ?? "[]").length;
+    };
+    expect(await kept()).toBe(3);
+
+    world.life.kill("a restart");
+    const stored: number[] = [];
+    const append = store.append.bind(store);
+    store.append = async (...call) => {
+      await append(...call);
+      stored.push(await kept());
+    };
+    world.boot();
+    await pass(MINUTE);
+    expect(stored.length).toBeGreaterThan(0);
+    expect(new Set(stored)).toEqual(new Set([3]));
+  });
 });
