@@ -32,7 +32,8 @@ export interface SimOrg {
   port(life: Life): SalesforcePort;
   create(object: string, fields: FlatRecord, by?: string): string;
   update(recordId: string, fields: FlatRecord, by: string): void;
-  remove(recordId: string, by: string): void;
+  /** Deletes a record; with `into` it becomes part of another one. */
+  remove(recordId: string, by: string, into?: string): void;
   record(recordId: string): FlatRecord | undefined;
   /** Every record that was ever created. */
   created: { object: string; id: string; fields: FlatRecord }[];
@@ -51,11 +52,16 @@ export interface Sent {
   at: number;
   life: Life;
   limited: boolean;
-  /** It took hold, or will, and nobody is told. */
+  /** It took hold, and nobody was told. */
   lost: boolean;
 }
 
-const LOST: WriteFault[] = ["lost-after", "error-after", "late"];
+/** Faults that take the answer away from a write that took hold. */
+const LOST: Partial<Record<WriteFault, string>> = {
+  "lost-after": "ECONNRESET",
+  "error-after": "HTTP_500",
+  cut: "BODY_CUT_OFF",
+};
 
 /** A user who is in no team. */
 const SOMEBODY = "005000000000000BCK";
@@ -127,8 +133,8 @@ export function createOrg(world: {
       changed[field] = to;
       row.fields[field] = to;
       changes.push({
-        ...{ at: schedule.iso(), recordId: id, field, from, to, by },
-        ...(own && { effect: own.id, expected: own.sets[field]?.expected }),
+        ...{ at: schedule.iso(), recordId: id, field, from, to, by: own && !own.sets[field] ? FLOWS : by },
+        ...(own?.sets[field] && { effect: own.id, expected: own.sets[field].expected }),
       });
     }
     if (Object.keys(changed).length === 0) return;
@@ -152,7 +158,9 @@ export function createOrg(world: {
     applied.set(request.id, (applied.get(request.id) ?? 0) + 1);
     const values = Object.entries(request.sets).map(([field, { value }]) => [field, value]);
     const before = { ...row.fields };
-    change(request.recordId, row, Object.fromEntries(values), directory.self.id, request);
+    const flow: FlatRecord = faults.flow() ? { Note__c: "a flow was here" } : {};
+    if (flow.Note__c && "Priority" in row.fields) flow.Priority = "Critical";
+    change(request.recordId, row, { ...flow, ...Object.fromEntries(values) }, directory.self.id, request);
     if (faults.putBack()) putBack(request, before);
     return { ok: true, value: undefined, apiCalls: 1 };
   }
@@ -215,13 +223,12 @@ export function createOrg(world: {
     if (life.pass("send:before")) return never();
     await schedule.wait(faults.latency());
     const fault = faults.write();
-    sent.push({
-      effect: request.id,
-      at: schedule.now,
-      life,
-      limited: fault === "limit",
-      lost: fault !== undefined && LOST.includes(fault),
-    });
+    const attempt: Sent = {
+      ...{ effect: request.id, at: schedule.now, life },
+      ...{ limited: fault === "limit", lost: false },
+    };
+    sent.push(attempt);
+    const tookHold = (outcome: Outcome) => outcome.ok && outcome.readBack === undefined;
     if (fault === "lock") return refused("retry", "UNABLE_TO_LOCK_ROW");
     if (fault === "limit") return refused("retry-after", "REQUEST_LIMIT_EXCEEDED", { afterMs: LIMITED_MS });
     if (fault === "refused") return refused("person", "FIELD_CUSTOM_VALIDATION_EXCEPTION");
@@ -230,16 +237,21 @@ export function createOrg(world: {
     if (fault === "error-before") return refused("unknown-outcome", "HTTP_500");
     if (fault === "late") {
       // the caller gives up waiting; the org applies it all the same, later
-      schedule.after(chance.between(100, 20_000), () => void apply(request));
+      schedule.after(chance.between(100, 20_000), () => {
+        attempt.lost = tookHold(apply(request));
+      });
       return refused("unknown-outcome", "ETIMEDOUT");
     }
     if (fault === "again-later") schedule.after(chance.between(100, 600_000), () => void apply(request));
     // once sent, it takes hold whether or not the sender is still there
     const outcome = apply(request);
+    attempt.lost = tookHold(outcome);
     if (life.pass("send:after")) return never();
     await travel(life);
-    if (fault === "lost-after") return refused("unknown-outcome", "ECONNRESET");
-    return fault === "error-after" ? refused("unknown-outcome", "HTTP_500") : outcome;
+    const how = fault && LOST[fault];
+    if (how) return refused("unknown-outcome", how);
+    attempt.lost = false;
+    return outcome;
   }
 
   function flat(row: Row, id: string, fields: string[]): FlatRecord {
@@ -362,14 +374,18 @@ export function createOrg(world: {
       const row = rows.get(id);
       if (row) change(id, row, fields, by);
     },
-    remove(id, by) {
+    remove(id, by, into) {
       const row = rows.get(id);
       if (!row) return;
       rows.delete(id);
-      publish({ object: row.object, recordId: id, change: "deleted", fields: {}, by }, row);
+      const merged = into === undefined ? {} : { mergedInto: into };
+      publish({ object: row.object, recordId: id, change: "deleted", fields: {}, by, ...merged }, row);
     },
   };
 }
+
+/** Who changed what a flow writes beside our write: our own user, says the event. */
+const FLOWS = "a flow";
 
 const PREFIXES: Record<string, string> = { Case: "500", Lead: "00Q", EmailMessage: "02s", Ticket__c: "a01" };
 

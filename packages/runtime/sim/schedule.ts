@@ -1,5 +1,9 @@
 import type { Clock } from "../src/ports.ts";
 
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
 /** Virtual time. It stands still while anything runs, and jumps to the next thing that is due. */
 export interface Schedule {
   readonly now: number;
@@ -78,7 +82,7 @@ export function clockOf(
 }
 
 /** The machine's timers know nothing of its clock: a long wait looks at it now and then. */
-const LOOKED_AT_EVERY_MS = 60 * 60_000;
+const LOOKED_AT_EVERY_MS = HOUR;
 
 interface Entry {
   time: number;

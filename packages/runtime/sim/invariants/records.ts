@@ -12,11 +12,12 @@ export function recordsAgree({ org, states, workflows, skew }: Evidence): Findin
   for (const [item, state] of states) {
     const record = state && org.record(state.recordId);
     if (!state || !record) continue;
-    for (const field of [...governed(state.hash), "Note__c", "Status"]) {
-      const last = org.changes.findLast(
-        (change) => change.recordId === state.recordId && change.field === field,
+    for (const field of new Set([...governed(state.hash), "Note__c", "Status", "Subject", "Company"])) {
+      const theirLast = org.changes.findLast(
+        ({ recordId, field: changed, by }) =>
+          recordId === state.recordId && changed === field && by !== org.directory.self.id,
       );
-      if (last && last.by !== org.directory.self.id && tooLate(last.at, state.endedAt, skew)) continue;
+      if (theirLast && tooLate(theirLast.at, state.endedAt, skew)) continue;
       const [own, theirs] = [state.record[field] ?? null, record[field] ?? null];
       if (own !== theirs)
         findings.push({

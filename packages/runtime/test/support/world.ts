@@ -23,6 +23,8 @@ export async function createWorld(
     connections?: (port: ConnectionsPort) => ConnectionsPort;
     roster?: RuntimeOptions["roster"];
     workflows?: Workflow[];
+    /** How long a commit takes; a few ms unless it is given. */
+    syncMs?: number;
   } = {},
 ) {
   const schedule = createSchedule("2026-03-02T08:00:00.000Z");
@@ -30,7 +32,11 @@ export async function createWorld(
   const org = createOrg({ schedule, chance: dice(2), faults, describes, directory });
   const systems = createSystems({ schedule, faults });
   const store: AuditStore = openStore({ path: ":memory:" });
-  const disk = createDisk(store, { schedule, faults });
+  const { syncMs } = options;
+  const disk = createDisk(store, {
+    ...{ schedule, chance: dice(3), breath: async () => undefined },
+    faults: { ...faults, ...(syncMs && { sync: () => syncMs }) },
+  });
   const said: string[] = [];
   const say = (message: string) => void said.push(message);
   const log: Log = { info: say, warn: say, error: say };
