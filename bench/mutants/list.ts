@@ -22,7 +22,12 @@ const mutant = (name: string, file: string, find: string, replace: string): Muta
 
 export const MUTANTS: Mutant[] = [
   // durability
-  mutant("a commit is not synced", `${AUDIT}/sqlite/open.ts`, "synchronous = FULL", "synchronous = OFF"),
+  mutant(
+    "a commit is not synced",
+    `${AUDIT}/sqlite/connect.ts`,
+    "PRAGMA synchronous = FULL;",
+    "PRAGMA synchronous = OFF;",
+  ),
   mutant(
     "acknowledged before the append",
     `${RUNTIME}/items.ts`,
@@ -49,17 +54,28 @@ export const MUTANTS: Mutant[] = [
   ),
   mutant(
     "two writers of one trail are not noticed",
-    `${AUDIT}/sqlite/appender.ts`,
-    "if (from !== head.seq + 1) {",
-    "if (from < 0) {",
+    `${AUDIT}/sqlite/journal.ts`,
+    "if (seq !== head.seq + 1) {",
+    "if (seq < 0) {",
   ),
   mutant(
     "the chain does not hang together",
-    `${AUDIT}/sqlite/appender.ts`,
-    "head.seq + 1, workflow, entry, head.hash",
-    'head.seq + 1, workflow, entry, ""',
+    `${AUDIT}/sqlite/journal.ts`,
+    "lineOf(item, seq, workflow, entries, head.hash)",
+    'lineOf(item, seq, workflow, entries, "")',
   ),
-  mutant("the body is left out of the hash", `${AUDIT}/chain.ts`, "\\n$" + "{line.body}`", "`"),
+  mutant(
+    "the body is left out of the hash",
+    `${AUDIT}/chain.ts`,
+    "{workflow}\\n$" + "{prev}\\n$" + "{body}`",
+    "{workflow}\\n$" + "{prev}`",
+  ),
+  mutant(
+    "the end of the thread that writes is not told",
+    `${AUDIT}/sqlite/hand.ts`,
+    "    lost.resolve(gone);\n",
+    "",
+  ),
   // intake
   mutant(
     "the position is stored before its events",
@@ -102,6 +118,24 @@ export const MUTANTS: Mutant[] = [
     `${RUNTIME}/run.ts`,
     "    Object.assign(since, positions(begun).since);\n",
     "",
+  ),
+  mutant(
+    "a gap right behind a creation is taken for it",
+    `${RUNTIME}/intake/letters.ts`,
+    "return [...begun(read), { ...changed(read), id: `$" + "{event.id}/now` }];",
+    "return begun(read);",
+  ),
+  mutant(
+    "events set aside are lost while they are tried again",
+    `${RUNTIME}/recovery.ts`,
+    "    aside.retry(item, events);\n",
+    "",
+  ),
+  mutant(
+    "events set aside are never tried again",
+    `${RUNTIME}/recovery.ts`,
+    "of setAsideBefore(world.cursors)",
+    "of setAsideBefore([])",
   ),
   // effects
   mutant(
@@ -232,6 +266,31 @@ export const MUTANTS: Mutant[] = [
     "next = Math.min(next * 2, LONGEST_PAUSE_MS);",
     "next = FIRST_PAUSE_MS;",
   ),
+  mutant(
+    "an item that has ended knows nothing of its last write",
+    `${ENGINE}/outcome.ts`,
+    'if ((stillAwaited.has(field) || state.status === "ended") && !told)',
+    "if (stillAwaited.has(field) && !told)",
+  ),
+  // people
+  mutant(
+    "a task is answered twice",
+    `${ENGINE}/take/person.ts`,
+    '  const open = draft.state.tasks[event.task];\n  if (!open) return;\n  const { task, by, answer } = event;\n  draft.emit({ kind: "task-answered", task, by, answer });',
+    '  const open = draft.state.tasks[event.task];\n  const { task, by, answer } = event;\n  draft.emit({ kind: "task-answered", task, by, answer });\n  if (!open) return;',
+  ),
+  mutant(
+    "a person is told that it is done before it is",
+    `${RUNTIME}/items.ts`,
+    "      letter.resolve(await take(item, letter));",
+    "      const taken = take(item, letter);\n      if (letter.check) letter.resolve({ entries: 1 });\n      letter.resolve(await taken);",
+  ),
+  mutant(
+    "the log tells what a record holds",
+    `${RUNTIME}/items.ts`,
+    "log.error(why, { item, event: letter.event.type, error: words(cause) });",
+    "log.error(why, { item, event: letter.event, error: words(cause) });",
+  ),
   // timers and milestones
   mutant(
     "a timer fires early",
@@ -245,7 +304,7 @@ export const MUTANTS: Mutant[] = [
     '    due: milestone.due,\n    about: { is: "milestone", stage: stage.name, share: 1, action: plan.violated },\n  });',
     '    due: milestone.due,\n    about: { is: "milestone", stage: stage.name, share: 1, action: plan.violated },\n  });\n  draft.emit({\n    kind: "timer-armed",\n    timer: draft.id(),\n    due: milestone.due,\n    about: { is: "milestone", stage: stage.name, share: 1, action: plan.violated },\n  });',
   ),
-  mutant("timers are not armed at the start", `${RUNTIME}/run.ts`, "  timers.arm();\n", ""),
+  mutant("timers are not armed at the start", `${RUNTIME}/run.ts`, "  await timers.arm();\n", ""),
   mutant(
     "the earlier of two timers is missed",
     `${RUNTIME}/timers.ts`,
