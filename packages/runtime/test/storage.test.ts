@@ -55,6 +55,13 @@ describe.each([
     ).rejects.toMatchObject({ class: "conflict" });
     expect(await store.all(0, 1_000)).toEqual(before);
     expect((await store.cursors()).map(({ stream }) => stream)).not.toContain("of the refused");
+    const [{ item, workflow, entries }] = appends as [Append];
+    for (const from of [1, entries.length, entries.length + 2])
+      await expect(
+        store.append([{ item, workflow, entries, from }]),
+        `number ${from} after ${entries.length}`,
+      ).rejects.toMatchObject({ class: "conflict" });
+    expect(await store.all(0, 1_000)).toEqual(before);
     await store.close();
     await expect(store.append([])).rejects.toMatchObject({ class: "closed" });
   });
