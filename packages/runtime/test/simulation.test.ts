@@ -50,17 +50,20 @@ const CASES = [
 
 describe("whatever goes wrong, the promises hold", () => {
   test("all faults at once; and everything that can happen does happen", async () => {
-    const { coverage, kills, lostAnswers } = await hold("all", { from: 1, seeds: 48, items: 8 });
+    const { coverage, kills, lostAnswers } = await hold("all", { from: 1, seeds: 24, items: 8 });
     const steps = kinds.map(({ kind }) => `step: ${kind}`);
     expect([...ENTRIES, ...steps, ...CASES].filter((what) => !coverage[what])).toEqual([]);
-    expect(kills).toBeGreaterThan(500);
-    expect(lostAnswers).toBeGreaterThan(100);
+    expect(kills).toBeGreaterThan(250);
+    expect(lostAnswers).toBeGreaterThan(50);
   });
 
-  test("some at once", () => hold("mixes", { from: 2_001, seeds: 80, items: 4 }));
+  test.each([2_001, 2_041])("some at once, seeds from %i", async (from) => {
+    await hold("mixes", { from, seeds: 40, items: 4 });
+  });
 
-  test("nothing at all: what is late then has no excuse", () =>
-    hold("none", { from: 601, seeds: 20, items: 8 }));
+  test("nothing at all: what is late then has no excuse", async () => {
+    await hold("none", { from: 601, seeds: 20, items: 8 });
+  });
 
   test("answers get lost more often than not, and nothing takes hold twice", async () => {
     const { lostAnswers, applied } = await hold("lost", { from: 3_001, seeds: 40, items: 3 });
