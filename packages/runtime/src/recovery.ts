@@ -27,8 +27,9 @@ export async function recover(world: {
   }
   const open = await store.openEffects();
   for (const { item, effect } of open) {
-    const known = (await stateOf(items, item, log))?.open[effect];
-    if (known && !known.held) performer.resume(item, known);
+    const state = await stateOf(items, item, log);
+    const known = state?.open[effect];
+    if (known && !known.held) performer.resume(item, known, state);
   }
   if (open.length)
     log.info("Effects were open; each is read back before anything is sent.", { effects: open.length });
