@@ -46,6 +46,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const MOST_KILLS = 20;
+const MOST_DAYS_OF_WAITING = 5;
 
 /**
  * Runs the whole system in one thread on virtual time: runtime, core, roster and store are the real ones;
@@ -63,7 +64,12 @@ export async function simulate({
   const [chance, crowd, fate] = [rolls(1), rolls(2), rolls(3)];
   let calm = false;
   const faults = createFaults(wanted, rolls(4), () => calm);
-  const org = createOrg({ schedule, chance, faults, describes, directory });
+  const purse = rolls(6);
+  // what the workspace allows is little for some, and for some all that they need
+  const budget = wanted.includes("F12")
+    ? { perMinute: purse.between(3, 20), perDay: purse.between(60, 400) }
+    : {};
+  const org = createOrg({ schedule, chance, faults, describes, directory, budget });
   const systems = createSystems({ schedule, faults });
   // two versions of a workflow that nobody wrote: the second one may be activated while items run the first
   const versions = [8, 9].map((part) => randomWorkflow(rolls(part), `random-${seed}-${part}`));
@@ -181,6 +187,11 @@ export async function simulate({
     );
   }
 
+  /** What waits for the budget, or is under way. */
+  const left = () => {
+    const { pressure, inFlight } = runtime.stats();
+    return pressure.reduce((sum, { waiting }) => sum + waiting, inFlight);
+  };
   const statesOf = async () => {
     const states = new Map<string, ItemState | undefined>();
     for (const item of known()) states.set(item, await runtime.state(item));
@@ -192,6 +203,10 @@ export async function simulate({
   await runUntil(Date.parse(START) + days * DAY, over);
   // the weather clears: what is still under way must now come to rest by itself
   calm = true;
+  await runUntil(schedule.now + 30 * MINUTE, async () => false);
+  // what waits for the budget drains
+  for (let day = 0; day < MOST_DAYS_OF_WAITING && left() > 0; day++)
+    await runUntil(schedule.now + DAY, async () => left() === 0);
   await runUntil(schedule.now + 30 * MINUTE, async () => false);
 
   const states = await statesOf();

@@ -2,7 +2,7 @@ import type { Store } from "@throughline/audit";
 import type { Entry, ItemState } from "@throughline/engine";
 import type { Workflow } from "@throughline/workflow";
 import type { SimOrg } from "../org.ts";
-import { limitsHonoured } from "./budget.ts";
+import { budgetKept, limitsHonoured } from "./budget.ts";
 import { capacityHeld, capacityKept } from "./capacity.ts";
 import { effectsPaired } from "./effects.ts";
 import { milestonesTrue } from "./milestones.ts";
@@ -61,6 +61,7 @@ export async function verify(evidence: Evidence): Promise<Finding[]> {
     ...pathsAllowed(evidence, trails),
     ...(await rotationFair(evidence, trails)),
     ...limitsHonoured(evidence),
+    ...budgetKept(evidence),
     ...milestonesTrue(evidence, trails),
     ...recordsAgree(evidence),
     ...peopleRespected(evidence),
