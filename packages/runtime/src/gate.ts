@@ -1,3 +1,4 @@
+import { later } from "./backoff.ts";
 import type { Breaker } from "./breaker.ts";
 import { createHeap } from "./heap.ts";
 import type { Clock } from "./ports.ts";
@@ -11,6 +12,10 @@ export interface Shut {
   until: string;
   because: "budget" | "reserve" | "limit" | "failing";
 }
+
+/** What shuts a gate is looked at again so soon at least, and at most, in ms. */
+const LOOK_SOONEST_MS = 50;
+const LOOK_LATEST_MS = 60_000;
 
 export interface Gate<Ticket> {
   /** Takes a place in line; false when the line is full and it was not `begun` before. */
@@ -80,7 +85,14 @@ export function createGate<Ticket>(world: {
     if (line.size <= places / 2) world.onRoom();
   }
 
-  function callAt(at: string): void {
+  function callAt(until: string): void {
+    // clocks are set, and those who say `until` may have another one: it is looked at again every so often, not at once
+    const now = clock.now();
+    const at = [later(now, LOOK_SOONEST_MS), until].sort().at(-1) as string;
+    wakeAt([later(now, LOOK_LATEST_MS), at].sort()[0] as string);
+  }
+
+  function wakeAt(at: string): void {
     if (wake && wake.at <= at) return;
     wake?.cancel();
     const cancel = clock.at(at, () => {

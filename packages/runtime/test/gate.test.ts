@@ -110,6 +110,23 @@ describe("a gate", () => {
   });
 });
 
+test("a gate that is shut until a time that is over by its own clock looks again, but not at once", async () => {
+  const schedule = createSchedule("2026-03-02T08:00:00.000Z");
+  const clock = clockOf(schedule, always, () => 0);
+  let looked = 0;
+  const gate = createGate<number>({
+    ...{ most: () => 1, places: 9, clock, onRoom: () => undefined, breaker: createBreaker(clock, dice(1)) },
+    closed() {
+      looked++;
+      return { until: "2026-03-02T07:00:00.000Z", because: "budget" };
+    },
+    work: async () => ({ system: "works" }),
+  });
+  gate.enter(1, 1, false);
+  while (schedule.step(Date.parse("2026-03-02T08:00:10.000Z"))) expect(looked).toBeLessThan(1_000);
+  expect(looked).toBeGreaterThan(10);
+});
+
 test("a heap gives the least first, whatever is put in and taken out when", () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(fc.integer(), fc.constant("pop" as const))), (steps) => {

@@ -11,4 +11,9 @@ export const BROKEN = [
   { seed: 18, items: 6, was: "a creation that came as a gap in the first run started nothing" },
   { seed: 143, items: 6, was: "an answer took back what a gap had told meanwhile" },
   { seed: 1171, items: 6, was: "an event came again after a read had brought its change" },
+  {
+    seed: 90010,
+    items: 6,
+    was: "a gate looked again and again at once, because its budget had another clock",
+  },
 ];
