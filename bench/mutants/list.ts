@@ -141,18 +141,18 @@ export const MUTANTS: Mutant[] = [
   mutant(
     "no reading back after a lost answer",
     `${RUNTIME}/effects.ts`,
-    'await perform({ ...attempt, mode: "ask", failures: attempt.failures + 1 });',
-    'await perform({ ...attempt, mode: "send", failures: attempt.failures + 1 });',
+    'return tryOnce({ ...attempt, mode: "ask", failures: attempt.failures + 1 });',
+    'return tryOnce({ ...attempt, mode: "send", failures: attempt.failures + 1 });',
   ),
   mutant(
     "after a restart effects are sent without asking",
     `${RUNTIME}/effects.ts`,
-    'perform({ item, effect, mode: "ask", attempts, ...FRESH })',
-    'perform({ item, effect, mode: "send", attempts, ...FRESH })',
+    'first(item, effect.id, "ask", attempts, state)',
+    'first(item, effect.id, "send", attempts, state)',
   ),
   mutant(
     "what may be done once is repeated",
-    `${RUNTIME}/effects.ts`,
+    `${RUNTIME}/send.ts`,
     'if (mode === "ask" && repeat === "once") {',
     'if (mode === "ask" && repeat === undefined) {',
   ),
@@ -168,10 +168,10 @@ export const MUTANTS: Mutant[] = [
     "    const from = (before?.entries ?? 0) + 1;",
     "    const from = (before?.entries ?? 0) + 1;\n    states.set(item, after);\n    world.durable(item, { entries: [], effects, state: after, from });",
   ),
-  mutant("the limit's wait is not kept", `${RUNTIME}/effects.ts`, "error.afterMs ?? (failures", "(failures"),
+  mutant("the limit's wait is not kept", `${RUNTIME}/effects.ts`, "error.afterMs ??", ""),
   mutant(
     "a refused compare is sent without it",
-    `${RUNTIME}/effects.ts`,
+    `${RUNTIME}/send.ts`,
     "{ value, ...(expected !== undefined && { expected }) },",
     "{ value },",
   ),
@@ -184,7 +184,7 @@ export const MUTANTS: Mutant[] = [
   mutant(
     "a failed attempt is never made again",
     `${RUNTIME}/effects.ts`,
-    "    schedule({ ...attempt, attempts, failures, mode }, next);\n",
+    "    schedule(retry, systemOf(effect), next);\n",
     "",
   ),
   mutant(
@@ -250,7 +250,7 @@ export const MUTANTS: Mutant[] = [
   ),
   mutant(
     "what can be looked up is sent again without a look",
-    `${RUNTIME}/effects.ts`,
+    `${RUNTIME}/send.ts`,
     'mode === "send" ? connections.call : connections.settle',
     "connections.call",
   ),
@@ -290,6 +290,62 @@ export const MUTANTS: Mutant[] = [
     `${RUNTIME}/items.ts`,
     "log.error(why, { item, event: letter.event.type, error: words(cause) });",
     "log.error(why, { item, event: letter.event, error: words(cause) });",
+  ),
+  // pressure
+  mutant(
+    "a restart gives back what was used of the budget",
+    `${CONNECTORS}/salesforce/budget.ts`,
+    "if (saved?.lease) for (const window of",
+    "if (saved && !saved.lease) for (const window of",
+  ),
+  mutant(
+    "a call is counted when it was answered",
+    `${CONNECTORS}/salesforce/budget.ts`,
+    "    for (const window of [day, minute]) window.add(time());\n",
+    "    after(clock, 200, () => [day, minute].forEach((window) => void window.add(time())));\n",
+  ),
+  mutant(
+    "calls under way are not added to what the org told",
+    `${CONNECTORS}/salesforce/org-usage.ts`,
+    "told.used + beside + (begun - before - 1)",
+    "told.used",
+  ),
+  mutant(
+    "who came first goes first",
+    `${RUNTIME}/gate.ts`,
+    "a.rank < b.rank || (a.rank === b.rank && a.order < b.order)",
+    "a.order < b.order",
+  ),
+  mutant(
+    "the urgent overtake without end",
+    `${RUNTIME}/urgency.ts`,
+    "Math.max(now, Math.min(now + patience, ...due))",
+    "part * HOUR",
+  ),
+  mutant(
+    "a system that fails is asked on and on",
+    `${RUNTIME}/breaker.ts`,
+    "const MOST_FAILURES = 5;",
+    "const MOST_FAILURES = 5e9;",
+  ),
+  mutant(
+    "one gate for all systems",
+    `${RUNTIME}/lines.ts`,
+    "let gate = gates.get(system);",
+    "system = ORG;\n    let gate = gates.get(system);",
+  ),
+  mutant(
+    "what is only in the store is forgotten",
+    `${RUNTIME}/outbox.ts`,
+    "if (looking || !lines.spilled(system)) return;",
+    "if (looking || lines.spilled(system)) return;",
+  ),
+  mutant("the stream is read on whatever waits", `${RUNTIME}/run.ts`, "while (full()) {", "while (false) {"),
+  mutant(
+    "limits count as failures",
+    `${RUNTIME}/effects.ts`,
+    'error.class !== "retry-after" && !(attempt',
+    "!(attempt",
   ),
   // timers and milestones
   mutant(

@@ -1,10 +1,14 @@
 import {
+  type BudgetSettings,
+  createBudget,
   type Directory,
   type FlatRecord,
+  type Ledger,
   markOf,
   type ObjectDescribe,
   type OrgEvent,
   type Outcome,
+  type Purpose,
   readMark,
   type SalesforcePort,
   type WriteRequest,
@@ -13,7 +17,7 @@ import type { Value } from "@throughline/workflow";
 import type { Faults, WriteFault } from "./faults.ts";
 import { type Life, never, thawed } from "./life.ts";
 import type { Dice } from "./random.ts";
-import type { Schedule } from "./schedule.ts";
+import { clockOf, type Schedule } from "./schedule.ts";
 
 /** What the org itself remembers of every change: the oracle of the invariants. */
 export interface Change {
@@ -42,6 +46,10 @@ export interface SimOrg {
   applied: Map<string, number>;
   /** Every write that was sent, in order. */
   sent: Sent[];
+  /** When each API call came in, in virtual ms: as the org counts them. */
+  calls: number[];
+  /** What the workspace lets the runtime spend of them. */
+  budget: BudgetSettings;
   directory: Directory;
 }
 
@@ -87,8 +95,13 @@ export function createOrg(world: {
   faults: Faults;
   describes: Record<string, ObjectDescribe>;
   directory: Directory;
+  /** What may be spent of its API calls; no limit unless given. The connector's own budget keeps to it. */
+  budget?: BudgetSettings;
 }): SimOrg {
-  const { schedule, chance, faults, describes, directory } = world;
+  const { schedule, chance, faults, describes, directory, budget: settings = {} } = world;
+  const calls: number[] = [];
+  // on a disk: it outlives the runs
+  const ledger = inMemory();
   const rows = new Map<string, Row>();
   const log: Entry[] = [];
   const listeners = new Set<() => void>();
@@ -262,6 +275,35 @@ export function createOrg(world: {
   }
 
   function port(life: Life): SalesforcePort {
+    const budget = createBudget(
+      settings,
+      clockOf(schedule, life, () => 0),
+      ledger,
+    );
+    /** A call that the budget admits. Once the run is dead nobody makes it. */
+    async function call<T>(purpose: Purpose, make: () => Promise<T>): Promise<T> {
+      const answered = await budget.admit(purpose);
+      if (!life.alive()) return never();
+      calls.push(schedule.now);
+      return make().finally(() => answered());
+    }
+    const unbudgeted = portOf(life);
+    return {
+      ...unbudgeted,
+      read: (...given) => call("intake", () => unbudgeted.read(...given)),
+      changedSince: (...given) => call("intake", () => unbudgeted.changedSince(...given)),
+      settle: (requests) => call("read-back", () => unbudgeted.settle(requests)),
+      write: (requests) =>
+        Promise.all(requests.map((request) => call("write", () => writeOne(request, life)))),
+      // each write is a call of its own here
+      room() {
+        const { calls, ...room } = budget.room();
+        return { ...room, writes: calls };
+      },
+    };
+  }
+
+  function portOf(life: Life): SalesforcePort {
     return {
       async describe(object) {
         return describes[object] as ObjectDescribe;
@@ -351,6 +393,8 @@ export function createOrg(world: {
     changes,
     applied,
     sent,
+    calls,
+    budget: settings,
     directory,
     record: (id) => rows.get(id)?.fields,
     create(object, fields, by = "005000000000000CUS") {
@@ -386,6 +430,16 @@ export function createOrg(world: {
 
 /** Who changed what a flow writes beside our write: our own user, says the event. */
 const FLOWS = "a flow";
+
+function inMemory(): Ledger {
+  let kept: string | undefined;
+  return {
+    load: () => kept,
+    save(text) {
+      kept = text;
+    },
+  };
+}
 
 const PREFIXES: Record<string, string> = { Case: "500", Lead: "00Q", EmailMessage: "02s", Ticket__c: "a01" };
 

@@ -78,6 +78,9 @@ const REAL = 50;
 /** Time passes in silence for so many steps before other work of this thread has its turn. */
 const STEPS = 200;
 
+/** What waits for the budget of API calls drains within so many days. */
+const MOST_DAYS_OF_WAITING = 5;
+
 /**
  * Runs the whole system in one thread on virtual time: runtime, core and roster are the real ones, the store is where it
  * matters; the org, its people and everything that goes wrong are simulated from one seed.
@@ -99,7 +102,12 @@ export async function simulate({
   let calm = false;
   const faultsOf = (part: number) => createFaults(wanted, rolls(part), () => calm, rate);
   const faults = faultsOf(4);
-  const org = createOrg({ schedule, chance: rolls(1), faults, describes, directory });
+  const purse = rolls(12);
+  // what the workspace allows is little for some, and for some all that they need
+  const budget = wanted.includes("F12")
+    ? { perMinute: purse.between(3, 20), perDay: purse.between(60, 400) }
+    : {};
+  const org = createOrg({ schedule, chance: rolls(1), faults, describes, directory, budget });
   const systems = createSystems({ schedule, faults });
   const curse = createCurse(faultsOf(6));
   // two versions of a workflow that nobody wrote: the second one may be activated while items run the first
@@ -196,11 +204,20 @@ export async function simulate({
 
   const over = () => org.created.length >= only.length && [...keys()].every((item) => ended(item));
   const ended = (item: string) => disk.states.get(item)?.status === "ended";
+  /** What waits for the budget, or is under way. */
+  const left = () => {
+    const { pressure, inFlight } = runtime!.stats();
+    return pressure.reduce((sum, { waiting }) => sum + waiting, inFlight);
+  };
   await runUntil(Date.parse(START) + days * DAY, over);
   // the weather clears: what is still under way must now come to rest by itself
   calm = true;
   // what a defect kept from going on does so with the release that mends it
   if (wanted.includes("F33")) life!.kill("to mend the defect");
+  await runUntil(schedule.now + 30 * MINUTE, () => false);
+  // what waits for the budget drains
+  for (let day = 0; day < MOST_DAYS_OF_WAITING && left() > 0; day++)
+    await runUntil(schedule.now + DAY, () => left() === 0);
   await runUntil(schedule.now + 30 * MINUTE, () => false);
 
   lookAside();

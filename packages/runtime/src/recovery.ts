@@ -5,6 +5,7 @@ import type { Performer } from "./effects.ts";
 import { streamOf } from "./intake/index.ts";
 import type { Items } from "./items.ts";
 import type { Log } from "./ports.ts";
+import { takeAgain } from "./repair-aside.ts";
 
 /**
  * Takes up what the last run left: every open effect is asked for before anything is sent,
@@ -18,22 +19,16 @@ export async function recover(world: {
   cursors: Cursor[];
   log: Log;
 }): Promise<void> {
-  const { store, items, performer, aside, log } = world;
-  for (const { item, events, cleared } of setAsideBefore(world.cursors)) {
-    const last = events.at(-1);
-    aside.retry(item, events);
-    for (const event of events) {
-      items.post(item, event, event === last ? { cursors: () => [cleared] } : {}).then(
-        () => aside.taken(item, event.id),
-        // refused again: it is set aside once more, and that is logged where it happens
-        () => undefined,
-      );
-    }
+  const { store, items, performer, log } = world;
+  for (const { item, ...kept } of setAsideBefore(world.cursors)) {
+    // refused again: it is set aside once more, and that is logged where it happens
+    void Promise.allSettled(takeAgain(item, kept, world));
   }
   const open = await store.openEffects();
   for (const { item, effect } of open) {
-    const known = (await stateOf(items, item, log))?.open[effect];
-    if (known && !known.held) performer.resume(item, known);
+    const state = await stateOf(items, item, log);
+    const known = state?.open[effect];
+    if (known && !known.held) performer.resume(item, known, state);
   }
   if (open.length)
     log.info("Effects were open; each is read back before anything is sent.", { effects: open.length });

@@ -1,12 +1,13 @@
 import { calendar, type Hours } from "@throughline/assignment";
 import { type AuditStore, openStore, type StoreOptions } from "@throughline/audit";
-import { openConnections, type SalesforcePort } from "@throughline/connectors";
+import { openConnections, orgSettingsOf, type SalesforcePort } from "@throughline/connectors";
 import {
   type Clock,
   createRuntime,
   type Ids,
   type Random,
   type Runtime,
+  type RuntimeOptions,
   rosterOf,
   systemClock,
   systemIds,
@@ -17,6 +18,7 @@ import type { Logger } from "pino";
 import { problemsInOrg } from "./against-org.ts";
 import { type Display, displayOf, keepDisplays, keptDisplays, projectionOf } from "./display.ts";
 import { createLog } from "./log.ts";
+import { priorityOf } from "./priority.ts";
 import { gatherTeams } from "./teams.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -33,6 +35,8 @@ export interface EngineOptions {
   random?: Random;
   ids?: Ids;
   log?: Logger;
+  /** How much is kept in memory, and is under way at once. */
+  bounds?: Pick<RuntimeOptions, "maxWaiting" | "maxLetters" | "maxParallelWrites" | "maxParallelCalls">;
 }
 
 /** A runtime with all that it stands on, not yet started. */
@@ -60,8 +64,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     return workflow;
   });
   const displays = new Map<string, Display>();
+  const objects: Parameters<typeof priorityOf>[0] = new Map();
   for (const workflow of workflows) {
-    displays.set(workflow.id, displayOf(workflow, await salesforce.describe(workflow.object)));
+    const describe = await salesforce.describe(workflow.object);
+    const display = displayOf(workflow, describe);
+    displays.set(workflow.id, display);
+    objects.set(workflow.id, { display, describe });
   }
   const teams = gatherTeams(workspaces);
   const directory = await salesforce.directory();
@@ -79,6 +87,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     secrets: secretsFrom(process.env),
   });
   if (problems[0]) throw new Error(`connections.yaml, line ${problems[0].line}: ${problems[0].message}`);
+
+  const { giveUpAfterMs } = orgSettingsOf(texts);
 
   const store = openStore({
     path: options.store,
@@ -98,6 +108,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     clock,
     random: options.random ?? systemRandom(),
     ids: options.ids ?? systemIds(),
+    priority: priorityOf(objects),
+    ...(giveUpAfterMs !== undefined && { giveUpAfterMs }),
+    ...options.bounds,
     log: {
       info: (message, facts) => log.info(facts ?? {}, message),
       warn: (message, facts) => log.warn(facts ?? {}, message),

@@ -2,7 +2,8 @@ import { after, type Clock, millis } from "../clock.ts";
 import { ConnectorFailure } from "../failure.ts";
 import type { ConnectorError, ObjectDescribe, Outcome, WriteRequest } from "../port.ts";
 import { id18 } from "../value.ts";
-import { failed, type Job, MOST_ROWS, nextBatch } from "./batch.ts";
+import { enqueue, failed, type Job, MOST_ROWS, nextBatch } from "./batch.ts";
+import type { Budget } from "./budget.ts";
 import { classify } from "./classify.ts";
 import type { SalesforceClient } from "./client.ts";
 import { withExpectations } from "./expected.ts";
@@ -16,6 +17,7 @@ interface Parts {
   describe(object: string): Promise<ObjectDescribe>;
   clock: Clock;
   pause: Pause;
+  budget: Budget;
   families: Families;
   /** Completes a failure; see {@link createSender}. */
   finish(job: Job, error: ConnectorError): Promise<Outcome>;
@@ -35,14 +37,17 @@ const notAnId = (id: string): ConnectorError => ({
 
 /**
  * Gathers writes into as few calls as the limits allow: while a call is under way, what comes in waits for the next
- * one, unless it fills a call of its own or has waited long enough. Never throws.
+ * one, unless it fills a call of its own or has waited long enough. Where calls are short, more is gathered for each, and
+ * what goes with the next one is settled when that call is admitted: the lowest rank first. Never throws.
  */
 export function createWriter(parts: Parts): (requests: WriteRequest[]) => Promise<Outcome[]> {
-  const { client, describe, clock, pause, families, finish } = parts;
-  const send = createSender({ client, pause, finish });
+  const { client, describe, clock, pause, budget, families, finish } = parts;
+  const send = createSender({ client, pause, budget, finish });
   const queue: Job[] = [];
   const busy = new Map<string, number>();
   let underWay = 0;
+  /** Those of them that wait for the budget: they have not taken their jobs yet. */
+  let admitting = 0;
   let timer: { due: number; cancel(): void } | undefined;
 
   const lock = (batch: Job[], by: 1 | -1): void => {
@@ -69,26 +74,36 @@ export function createWriter(parts: Parts): (requests: WriteRequest[]) => Promis
     timer = { due, cancel };
   };
 
-  const mayStart = (): boolean => {
-    if (queue.length === 0 || underWay >= parts.parallel) return false;
-    if (underWay === 0 || queue.length >= MOST_ROWS) return true;
-    return millis(clock) - queue[0]!.since >= parts.patienceMs;
+  /** In how many ms another call may begin: 0 is now; undefined when something has to end first. */
+  const startsIn = (): number | undefined => {
+    const spare = queue.length - admitting * MOST_ROWS;
+    const free = queue.some(({ family }) => !family.some((id) => busy.has(id)));
+    if (spare <= 0 || underWay >= parts.parallel || !free) return undefined;
+    if (spare >= MOST_ROWS) return 0;
+    const oldest = queue.reduce((least, { since }) => Math.min(least, since), Number.POSITIVE_INFINITY);
+    const patience = Math.max(budget.pace(), underWay === 0 ? 0 : parts.patienceMs);
+    return Math.max(0, oldest + patience - millis(clock));
+  };
+
+  const start = async (): Promise<void> => {
+    underWay++;
+    admitting++;
+    const admission = await budget.admit("write");
+    admitting--;
+    const batch = nextBatch(queue, new Set(busy.keys()));
+    lock(batch, 1);
+    if (batch.length) await send(batch, admission);
+    else admission();
+    underWay--;
+    lock(batch, -1);
+    pump();
   };
 
   const pump = (): void => {
     refuseWhilePaused();
-    while (mayStart()) {
-      const batch = nextBatch(queue, new Set(busy.keys()));
-      if (batch.length === 0) break;
-      underWay++;
-      lock(batch, 1);
-      void send(batch).finally(() => {
-        underWay--;
-        lock(batch, -1);
-        pump();
-      });
-    }
-    if (queue.length > 0) wake(parts.patienceMs);
+    let ms = startsIn();
+    for (; ms === 0; ms = startsIn()) void start();
+    if (ms !== undefined) wake(ms);
   };
 
   const prepare = async (request: WriteRequest): Promise<Omit<Job, "done">> => {
@@ -118,7 +133,7 @@ export function createWriter(parts: Parts): (requests: WriteRequest[]) => Promis
       return { ok: false, error: pause.refused(error), apiCalls: 0 };
     }
     const { promise, resolve } = Promise.withResolvers<Outcome>();
-    queue.push({ ...job, done: resolve });
+    enqueue(queue, { ...job, done: resolve });
     wake(parts.gatherMs);
     return await promise;
   };

@@ -3,7 +3,7 @@ import type { Workflow } from "@throughline/workflow";
 import type { Fault } from "../faults.ts";
 import type { SimOrg } from "../org.ts";
 import type { Asked } from "../people.ts";
-import { limitsHonoured } from "./budget.ts";
+import { budgetKept, limitsHonoured } from "./budget.ts";
 import { capacityHeld, capacityKept } from "./capacity.ts";
 import { effectsPaired } from "./effects.ts";
 import { nothingTold } from "./log.ts";
@@ -85,6 +85,7 @@ export function verify(evidence: Evidence, trails: Trail[]): Finding[] {
     ...pathsAllowed(evidence, trails),
     ...rotationFair(evidence, trails),
     ...limitsHonoured(evidence),
+    ...budgetKept(evidence),
     ...milestonesTrue(evidence, trails),
     ...othersGoOn(evidence),
     ...recordsAgree(evidence),

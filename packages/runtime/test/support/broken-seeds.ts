@@ -18,4 +18,9 @@ export const BROKEN = [
     was: "events set aside were lost when the process died while they were tried again",
   },
   { seed: 11, items: 3, was: "an item that had ended knew nothing of its last write" },
+  {
+    seed: 90010,
+    items: 6,
+    was: "a gate looked again and again at once, because its budget had another clock",
+  },
 ];
