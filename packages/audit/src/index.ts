@@ -1,3 +1,4 @@
+export { type Archived, type ArchiveOptions, archive, copyLines, remainsIn } from "./archive.ts";
 export { digest, type Line } from "./chain.ts";
 export type { Derived } from "./derive.ts";
 export type { Finding } from "./diagnose.ts";

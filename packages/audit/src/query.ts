@@ -87,7 +87,7 @@ export interface TrailSummary {
 
 /** How much there is, for those who watch over it. */
 export interface TrailCounts {
-  /** Entries ever appended. */
+  /** Entries in the store: those that went to an archive are not among them. */
   entries: number;
   /** Items by situation, those that have ended among them. */
   items: Record<string, number>;

@@ -1,8 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import { entriesOf, type Line } from "../chain.ts";
+import { StoreError } from "../errors.ts";
 import type { Cursor, Head } from "../port.ts";
 import { agree, type Counts, countDecisions, tallies } from "./decisions.ts";
 import { derivedWriter } from "./derived.ts";
+import { forgetter } from "./forget.ts";
 import { mark, marker } from "./marks.ts";
 import type { Packed } from "./packed.ts";
 import { transaction } from "./transaction.ts";
@@ -17,6 +19,14 @@ export interface Rows {
   packed?: Packed | null;
 }
 
+/** Lines that leave the store: those of an item up to an entry. */
+export interface Leaving {
+  item: string;
+  upTo: number;
+  /** Nothing derived is left of the item either. */
+  gone: boolean;
+}
+
 /** How far what is derived has come, and what has been counted since it was written last. */
 export interface Progress {
   derived: number;
@@ -27,13 +37,19 @@ export interface Progress {
 
 /** Everything that changes the file, each job in one transaction. Plain data in and out, so that a thread can do it. */
 export interface Jobs {
-  /** Writes lines and positions; they are on the disk when it is done. */
-  append(lines: PlacedLine[], cursors: Cursor[]): void;
+  /** Writes lines and positions, and lets others leave; all is on the disk when it is done. */
+  append(lines: PlacedLine[], cursors: Cursor[], leaving: Leaving[]): void;
   /** Writes derived rows; they reach the disk some time, and are made anew where they do not. */
   derive(rows: Rows[], progress?: Progress): void;
   /** Counts entries and decisions anew. Returns whether the stored counts were different. */
   recount(): boolean;
 }
+
+const begunBefore = (item: string) =>
+  new StoreError(
+    "conflict",
+    `${item} has entries already, and was to begin: somebody else wrote it. Read it again.`,
+  );
 
 /** Does the jobs over a connection that nobody else writes with. Throws what SQLite throws; then nothing is written. */
 export function createWriter(db: DatabaseSync): Jobs {
@@ -43,18 +59,27 @@ export function createWriter(db: DatabaseSync): Jobs {
   const putCursor = db.prepare(
     "INSERT INTO cursors VALUES (?, ?) ON CONFLICT DO UPDATE SET position = excluded.position",
   );
+  const anyLine = db.prepare("SELECT 1 FROM lines WHERE item = ? LIMIT 1");
+  const forget = forgetter(db);
   const rows = derivedWriter(db);
   const counted = tallies(db);
   const marks = marker(db);
 
   return {
-    append(lines, cursors) {
+    append(lines, cursors, leaving) {
       transaction(db, () => {
-        for (const { n, item, seq, entries, format, workflow, body, prev, hash } of lines)
+        for (const { n, item, seq, entries, format, workflow, body, prev, hash } of lines) {
+          // the first line of a trail that has left is not there to be in its way
+          if (seq === 1 && anyLine.get(item)) throw begunBefore(item);
           putLine.run(n, item, seq, entries, format, workflow, body, prev, hash);
+        }
         const last = lines.at(-1);
         if (last) marks.set("last", last.n);
         for (const { stream, position } of cursors) putCursor.run(stream, position);
+        for (const { item, upTo, gone } of leaving) {
+          forget(item, upTo);
+          if (gone) rows.remove(item);
+        }
       });
     },
 
