@@ -232,8 +232,6 @@ describe("killed", () => {
     async (step, batch) => {
       await (await trail()).close();
       const before = stored(path);
-      const kept = join(folder, "kept.sqlite");
-      copyFileSync(path, kept);
       const { signal } = spawnSync(process.execPath, [ARCHIVER, path, file, step, String(batch)], {
         stdio: "inherit",
       });

@@ -3,6 +3,7 @@ import type { Append, Cursor, Store } from "@throughline/audit";
 import type { Activity } from "./activity.ts";
 import { backoff, later } from "./backoff.ts";
 import { type Clock, type Log, type Random, ROSTER, stored } from "./ports.ts";
+import { ROSTER_FROM } from "./roster.ts";
 import { mayPass, words } from "./storage.ts";
 
 /** What is appended in one piece. */
@@ -10,6 +11,10 @@ export interface Group {
   appends: Append[];
   roster: RosterEntry[];
   cursors: Cursor[];
+  /** What the roster had decided here was not done: its state is not the fold of its trail any more. */
+  undone?: boolean;
+  /** Entries of the roster up to this one leave the store. */
+  forgetRoster?: number;
 }
 
 /**
@@ -19,6 +24,8 @@ export interface Group {
 export interface Committer {
   /** Resolves when the group is on disk. Rejects only if the store refuses the group itself. */
   commit(group: Group): Promise<void>;
+  /** The last entry of the roster's trail that is durable, and the one before its last checkpoint. */
+  roster(): { last: number; from: number };
   /** Why the store does not take anything at the moment, in words. */
   trouble(): string | undefined;
 }
@@ -38,15 +45,17 @@ export function createCommitter(world: {
   random: Random;
   log: Log;
   activity: Activity;
-  /** Entries that the roster's trail has already. */
-  rosterEntries: number;
   /** Resolves when everything that happens at this moment has had its turn. */
   breath(): Promise<unknown>;
+  /** The roster's trail as it is. */
+  roster: { last: number; from: number };
 }): Committer {
   const { store, clock, random, log } = world;
   const queue: Waiting[] = [];
   let running = false;
-  let rosterEntries = world.rosterEntries;
+  let { last: rosterEntries, from: rosterFrom } = world.roster;
+  /** Whether the roster's state is the fold of what it gave. */
+  let whole = true;
   let trouble: string | undefined;
 
   async function run(): Promise<void> {
@@ -84,31 +93,47 @@ export function createCommitter(world: {
 
   /** One group is refused for what it is: the others go in without it. */
   async function refuse(batch: Waiting[], error: unknown): Promise<void> {
-    if (batch.length === 1) batch[0]?.refused(error);
-    else for (const waiting of batch) await appendAll([waiting]);
+    if (batch.length === 1) {
+      if (batch[0]?.group.roster.length) whole = false;
+      batch[0]?.refused(error);
+    } else for (const waiting of batch) await appendAll([waiting]);
   }
 
   async function append(groups: Group[]): Promise<void> {
-    const roster = groups.flatMap((group) => group.roster);
+    const roster = groups
+      .flatMap((group) => group.roster)
+      .filter(({ kind }) => whole || kind !== "checkpoint");
     const appends = groups.flatMap((group) => group.appends);
-    if (roster.length) {
-      appends.push({ item: ROSTER, workflow: "", entries: stored(roster), from: rosterEntries + 1 });
+    const cursors = groups.flatMap((group) => group.cursors);
+    const forget = Math.max(0, ...groups.map(({ forgetRoster }) => forgetRoster ?? 0));
+    const line = (entries: RosterEntry[], from: number): Append => ({
+      ...{ item: ROSTER, workflow: "", entries: stored(entries), from },
+    });
+    const checkpoint = roster.findLastIndex(({ kind }) => kind === "checkpoint");
+    // a line of its own begins with it, so that what is before can leave the store
+    const before = checkpoint < 0 ? roster : roster.slice(0, checkpoint);
+    if (before.length || forget)
+      appends.push({ ...line(before, rosterEntries + 1), ...(forget && { forget }) });
+    if (checkpoint >= 0) {
+      const after = rosterEntries + checkpoint;
+      appends.push(line(roster.slice(checkpoint), after + 1));
+      cursors.push({ stream: ROSTER_FROM, position: String(after) });
     }
-    await store.append(
-      appends,
-      groups.flatMap((group) => group.cursors),
-    );
+    await store.append(appends, cursors);
+    if (checkpoint >= 0) rosterFrom = rosterEntries + checkpoint;
     rosterEntries += roster.length;
   }
 
   return {
     commit: (group) =>
       new Promise((done, refused) => {
+        if (group.undone) whole = false;
         queue.push({ group, done, refused });
         if (running) return;
         running = true;
         void run();
       }),
+    roster: () => ({ last: rosterEntries, from: rosterFrom }),
     trouble: () => trouble,
   };
 }

@@ -1,6 +1,14 @@
 import type { RosterEntry } from "@throughline/assignment";
-import type { Cursor, Store } from "@throughline/audit";
-import { type Effect, type Entry, type Event, fold, type ItemState } from "@throughline/engine";
+import { type Cursor, remainsIn, type Store } from "@throughline/audit";
+import {
+  apply,
+  type Effect,
+  type Entry,
+  type Event,
+  fold,
+  type ItemState,
+  isOver,
+} from "@throughline/engine";
 import type { Deciders } from "@throughline/steps";
 import type { Activity } from "./activity.ts";
 import type { Aside } from "./aside.ts";
@@ -35,7 +43,9 @@ export interface Told {
 /** Ended items whose state is kept in memory. */
 const REMEMBERED_ENDED = 500;
 
-interface Letter {
+type Letter = EventLetter | { work: () => Promise<void> };
+
+interface EventLetter {
   event: Event;
   check?: Check;
   /** Cursors that go down with this letter; asked when its entries are handed to the store. */
@@ -69,6 +79,11 @@ export interface Items {
   known(item: string): Promise<boolean>;
   /** Resolves when what the event changed is durable. */
   post(item: string, event: Event, more?: { check?: Check; cursors?: () => Cursor[] }): Promise<Delivered>;
+  /**
+   * Puts what remains in the place of an item's trail, which is in an archive or is not to be kept: if the item is over,
+   * and `seq` its last entry. Resolves with whether it was.
+   */
+  forget(item: string, seq: number, remains: Entry): Promise<boolean>;
   cached(): number;
 }
 
@@ -123,6 +138,7 @@ export function createItems(world: World): Items {
   }
 
   async function handle(item: string, letter: Letter): Promise<void> {
+    if ("work" in letter) return letter.work();
     const over = world.activity.begin();
     try {
       letter.resolve(await take(item, letter));
@@ -133,7 +149,7 @@ export function createItems(world: World): Items {
     }
   }
 
-  async function take(item: string, letter: Letter): Promise<Delivered> {
+  async function take(item: string, letter: EventLetter): Promise<Delivered> {
     const { event, check } = letter;
     if (aside.has(item)) return setAside(item, letter, aside.reason(item), []);
     let before: ItemState | undefined;
@@ -169,7 +185,7 @@ export function createItems(world: World): Items {
     return { entries: entries.length };
   }
 
-  async function unchanged(letter: Letter, state: ItemState | undefined): Promise<Delivered> {
+  async function unchanged(letter: EventLetter, state: ItemState | undefined): Promise<Delivered> {
     const cursors = letter.cursors?.() ?? [];
     // an event that told a live item nothing new leaves no trace in its trail: it must not come again
     // after the item has gone on, when its values are old
@@ -182,7 +198,7 @@ export function createItems(world: World): Items {
   /** One item's trouble stays its own: the event is kept, and the stream goes on. */
   async function setAside(
     item: string,
-    letter: Letter,
+    letter: EventLetter,
     cause: unknown,
     undo: RosterEntry[],
   ): Promise<Delivered> {
@@ -192,13 +208,26 @@ export function createItems(world: World): Items {
       log.error(why, { item, event: letter.event.type, error: words(cause) });
     }
     const kept = aside.keep(item, letter.event, words(cause));
-    await committer.commit({ appends: [], roster: undo, cursors: [...(letter.cursors?.() ?? []), kept] });
+    const cursors = [...(letter.cursors?.() ?? []), kept];
+    await committer.commit({ appends: [], roster: undo, cursors, undone: undo.length > 0 });
     throw new SetAsideError(item, cause);
+  }
+
+  async function forget(item: string, seq: number, remains: Entry): Promise<boolean> {
+    const before = await load(item);
+    if (!before || !isOver(before) || before.entries !== seq) return false;
+    await committer.commit({ appends: [remainsIn(item, seq, remains)], roster: [], cursors: [] });
+    states.set(item, apply(before, remains));
+    return true;
   }
 
   return {
     state,
     known,
+    forget: (item, seq, remains) =>
+      new Promise((resolve, reject) =>
+        mailboxes.post(item, { work: () => forget(item, seq, remains).then(resolve, reject) }),
+      ),
     cached: () => live.size + ended.size,
     post: (item, event, more = {}) =>
       new Promise((resolve, reject) => mailboxes.post(item, { event, ...more, resolve, reject })),
