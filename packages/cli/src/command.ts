@@ -15,6 +15,10 @@ export const dataFlag = Flags.directory({
   env: "THROUGHLINE_DATA_DIR",
 });
 
+export const fileFlag = Flags.string({
+  description: "An archive or a backup to read instead of the trail in --data.",
+});
+
 /** What every command shares: JSON or words, and exit codes that scripts can rely on. */
 export abstract class ThroughlineCommand extends Command {
   /** One JSON document, or one line of a stream of them. */
@@ -34,8 +38,12 @@ export abstract class ThroughlineCommand extends Command {
     this.error(error.message, { exit: PROBLEMS });
   }
 
-  /** File of the audit trail in a data folder; it must be there. */
-  protected trailIn(folder: string): string {
+  /** File of the audit trail in a data folder, or the one that is named instead; it must be there. */
+  protected trailIn(folder: string, instead?: string): string {
+    if (instead !== undefined) {
+      this.mustExist(instead, "file");
+      return instead;
+    }
     const file = join(folder, "trail.sqlite");
     if (existsSync(file)) return file;
     this.wrongUse(

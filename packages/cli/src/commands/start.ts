@@ -6,6 +6,7 @@ import type { SalesforcePort } from "@throughline/connectors";
 import type { Server } from "@throughline/server";
 import { LOOPBACK } from "@throughline/server/loopback";
 import { openWorkspace, type Workspace } from "@throughline/server/workspace";
+import { AGES, parseAge } from "../age.ts";
 import { dataFlag, FINE, jsonFlag, PROBLEMS, ThroughlineCommand } from "../command.ts";
 import { loginFrom, orgFlags } from "../login.ts";
 import { offlineContext, readOrgFile } from "../org-file.ts";
@@ -17,6 +18,9 @@ const CONSOLE = join(ROOT, "packages", "console", "dist");
 const AROUND_THE_CLOCK = Array.from({ length: 7 }, () => [{ from: 0, to: 1440 }]);
 
 interface Serving {
+  keep?: string | undefined;
+  "archive-to"?: string | undefined;
+  "delete-ended"?: boolean;
   port: number;
   host: string;
   data: string;
@@ -41,6 +45,18 @@ export default class Start extends ThroughlineCommand {
     }),
     port: Flags.integer({ description: "Port of the console and the API.", default: 4040 }),
     host: Flags.string({ description: "Address to listen on; loopback only.", default: "127.0.0.1" }),
+    keep: Flags.string({
+      description: `How long items stay in the store once they have ended; without it, for ever. ${AGES}`,
+    }),
+    "archive-to": Flags.string({
+      description: "With --keep: folder of the archives to which older ones go, a file a month.",
+      dependsOn: ["keep"],
+      exclusive: ["delete-ended"],
+    }),
+    "delete-ended": Flags.boolean({
+      description: "With --keep: older ones are deleted.",
+      dependsOn: ["keep"],
+    }),
     json: jsonFlag,
     data: dataFlag,
     ...orgFlags,
@@ -60,6 +76,7 @@ export default class Start extends ThroughlineCommand {
         `Use 127.0.0.1 instead of ${flags.host}.`,
       );
     }
+    this.retention(flags);
     const stop = flags.demo ? await this.demo(flags) : await this.real(flags);
     await new Promise<void>((resolve) => {
       process.once("SIGINT", resolve);
@@ -147,7 +164,7 @@ export default class Start extends ThroughlineCommand {
   }
 
   private async serve(
-    flags: { port: number; host: string },
+    flags: Serving,
     workspaces: Workspace[],
     salesforce: SalesforcePort,
     data: string,
@@ -155,6 +172,7 @@ export default class Start extends ThroughlineCommand {
   ): Promise<Server> {
     if (!existsSync(CONSOLE))
       this.warn("The console is not built; the API works all the same. Build it with: npm run build");
+    const retention = this.retention(flags);
     const { startServer } = await import("@throughline/server");
     return startServer({
       workspaces,
@@ -163,8 +181,21 @@ export default class Start extends ThroughlineCommand {
       console: CONSOLE,
       port: flags.port,
       host: flags.host,
+      ...(retention && { retention, ...(flags["delete-ended"] && { tune: erasing }) }),
       ...more,
     });
+  }
+
+  private retention({ keep, "archive-to": folder, "delete-ended": erase }: Serving) {
+    if (keep === undefined) return undefined;
+    const keepMs = parseAge(keep);
+    if (keepMs === undefined) this.wrongUse(`${keep} is no age.`, AGES);
+    if (folder === undefined && !erase)
+      this.wrongUse(
+        `What becomes of items that ended ${keep} ago?`,
+        "Name a folder with --archive-to FOLDER, or add --delete-ended to keep nothing of them.",
+      );
+    return { keepMs, ...(folder !== undefined && { folder }) };
   }
 
   private open(file: string): Workspace {
@@ -181,6 +212,9 @@ export default class Start extends ThroughlineCommand {
     return workspace;
   }
 }
+
+/** What is deleted is to be gone from the file as well. */
+const erasing = (db: { exec(sql: string): void }) => db.exec("PRAGMA secure_delete = ON");
 
 /** The org answered, and said no: its message says what to check. */
 const reachable = (error: Error) => (error as { error?: { class?: string } }).error?.class === "person";

@@ -1,7 +1,7 @@
 import { Args } from "@oclif/core";
 import { openStore, type StoredEntry } from "@throughline/audit";
 import { tell } from "@throughline/engine";
-import { dataFlag, jsonFlag, PROBLEMS, ThroughlineCommand } from "../command.ts";
+import { dataFlag, fileFlag, jsonFlag, PROBLEMS, ThroughlineCommand } from "../command.ts";
 
 export default class Trace extends ThroughlineCommand {
   static override description = "Tell the story of a work item: what happened, who decided, and why.";
@@ -15,18 +15,23 @@ export default class Trace extends ThroughlineCommand {
       description: "Case number, record id, e-mail address, or workflow/record id.",
     }),
   };
-  static override flags = { json: jsonFlag, data: dataFlag };
+  static override flags = { json: jsonFlag, data: dataFlag, file: fileFlag };
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Trace);
-    const file = this.trailIn(flags.data);
+    const file = this.trailIn(flags.data, flags.file);
     const store = openStore({ path: file, readOnly: true });
     try {
       const keys = await store.findKeys(args.key);
+      // of one that is archived the key is left
+      if (keys.length === 0 && (await store.entries(args.key)).length) keys.push(args.key);
       if (keys.length === 0) {
         process.exitCode = PROBLEMS;
         if (flags.json) this.json([]);
-        else this.log(`No work item is known by ${args.key}.`);
+        else {
+          this.log(`No work item is known by ${args.key}.`);
+          if (!flags.file) this.log("If it is in an archive, name that with --file.");
+        }
         return;
       }
       const stories: { key: string; entries: StoredEntry[] }[] = [];

@@ -1,0 +1,89 @@
+import { existsSync } from "node:fs";
+import { basename } from "node:path";
+import { Flags } from "@oclif/core";
+import { type AuditStore, openStore, StoreError } from "@throughline/audit";
+import { archivalOf, moveOut } from "@throughline/runtime";
+import { type Display, keptDisplays, projectionOf } from "@throughline/server/display";
+import { AGES, parseAge } from "../age.ts";
+import { dataFlag, jsonFlag, PROBLEMS, ThroughlineCommand } from "../command.ts";
+import { createProgress } from "../progress.ts";
+
+export default class Archive extends ThroughlineCommand {
+  static override description =
+    "Move the trails of items that ended long ago to an archive, or delete them. The chain stays verifiable. Throughline must not run over the trail; while it runs, it does the same by itself with `start --keep`.";
+  static override examples = [
+    "<%= config.bin %> archive --ended-before 90d --to /archive/2026.sqlite",
+    "<%= config.bin %> archive --ended-before 7y --delete",
+  ];
+  static override flags = {
+    json: jsonFlag,
+    data: dataFlag,
+    "ended-before": Flags.string({ description: `Age of what goes. ${AGES}`, required: true }),
+    to: Flags.string({ description: "Archive: a file to make, or one that is there to add to." }),
+    delete: Flags.boolean({
+      description: "Delete instead; that there was an item, when and how it ended is kept.",
+      default: false,
+      exclusive: ["to"],
+    }),
+  };
+
+  override async run(): Promise<void> {
+    const { flags } = await this.parse(Archive);
+    const { to } = flags;
+    const age = parseAge(flags["ended-before"]);
+    if (age === undefined) this.wrongUse(`${flags["ended-before"]} is no age.`, AGES);
+    if (to === undefined && !flags.delete)
+      this.wrongUse("Where to? Name a file with --to FILE, or add --delete to keep nothing.");
+    const file = this.trailIn(flags.data);
+    const displays = new Map<string, Display>();
+    const store = this.open(file, displays, flags.delete);
+    const progress = createProgress("items moved");
+    try {
+      for (const [workflow, display] of await keptDisplays(store)) displays.set(workflow, display);
+      const of = (await store.counts()).items.ended ?? 0;
+      let left = 0;
+      const found = await moveOut(store, await archivalOf(store), {
+        endedBefore: new Date(Date.now() - age).toISOString(),
+        now: () => new Date().toISOString(),
+        ...(to !== undefined && { fileOf: () => to }),
+        onStep(step, items) {
+          if (step !== "left") return;
+          left += items;
+          progress.at(left, of);
+        },
+      });
+      progress.end();
+      if (found.stayed.length) process.exitCode = PROBLEMS;
+      if (flags.json) {
+        this.json(found, 2);
+        return;
+      }
+      for (const { item, why } of found.stayed) this.log(`${item} stays: ${why}`);
+      const where = to === undefined ? "deleted" : `in ${basename(to)}`;
+      this.log(`${found.entries} entries of ${found.items} items are ${where}`);
+      if (to !== undefined && existsSync(to))
+        this.log(`Verify both: throughline audit verify --data ${flags.data} --archive ${to}`);
+    } finally {
+      progress.end();
+      await store.close();
+    }
+  }
+
+  private open(path: string, displays: Map<string, Display>, erase: boolean): AuditStore {
+    try {
+      return openStore({
+        path,
+        project: projectionOf(displays),
+        // what is deleted is to be gone from the file as well
+        ...(erase && { tune: (db) => db.exec("PRAGMA secure_delete = ON") }),
+      });
+    } catch (error) {
+      if (error instanceof StoreError && error.class === "locked")
+        this.wrongUse(
+          error.message,
+          "Or let the running process do it: throughline start … --keep 90d --archive-to FOLDER",
+        );
+      throw error;
+    }
+  }
+}
