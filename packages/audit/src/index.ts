@@ -21,6 +21,7 @@ export {
 export { type Difference, type Fold, type RebuildOptions, rebuild } from "./rebuild.ts";
 export type { DecidedBy, ItemRow, TaskRow } from "./row.ts";
 export { type BackupOptions, backup, type Restored, type RestoreOptions, restore } from "./sqlite/backup.ts";
+export { compact } from "./sqlite/compact.ts";
 export type { Migration, Schema } from "./sqlite/migrate.ts";
 export { openStore, type StoreOptions } from "./sqlite/open.ts";
 export { type Verification, type VerifyOptions, verify } from "./verify.ts";

@@ -39,7 +39,7 @@ test("what has ended goes to a file that the other commands read; both verify to
   const moved = await throughline("archive", "--data", data, "--ended-before", "1d", "--to", to);
   expect(moved, moved.err).toMatchObject({
     code: 0,
-    out: expect.stringMatching(/\d+ entries of \d+ items are in old.sqlite/),
+    out: expect.stringMatching(/\d+ entries of \d+ items are in \S+old.sqlite/),
   });
 
   const alone = await throughline("audit", "verify", "--data", data);

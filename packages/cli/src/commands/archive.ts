@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
-import { basename } from "node:path";
 import { Flags } from "@oclif/core";
-import { type AuditStore, openStore, StoreError } from "@throughline/audit";
+import { type Archived, type AuditStore, compact, openStore, StoreError } from "@throughline/audit";
 import { archivalOf, moveOut } from "@throughline/runtime";
 import { type Display, keptDisplays, projectionOf } from "@throughline/server/display";
 import { AGES, parseAge } from "../age.ts";
@@ -35,15 +34,31 @@ export default class Archive extends ThroughlineCommand {
     if (to === undefined && !flags.delete)
       this.wrongUse("Where to? Name a file with --to FILE, or add --delete to keep nothing.");
     const file = this.trailIn(flags.data);
+    const found = await this.move(file, Date.now() - age, to);
+    // what is deleted is to be gone from the file as well
+    if (to === undefined) compact(file);
+    if (found.stayed.length) process.exitCode = PROBLEMS;
+    if (flags.json) {
+      this.json(found, 2);
+      return;
+    }
+    for (const { item, why } of found.stayed) this.log(`${item} stays: ${why}`);
+    const where = to === undefined ? "deleted" : `in ${to}`;
+    this.log(`${found.entries} entries of ${found.items} items are ${where}`);
+    if (to !== undefined && existsSync(to))
+      this.log(`Verify both: throughline audit verify --data ${flags.data} --archive ${to}`);
+  }
+
+  private async move(file: string, endedBefore: number, to: string | undefined): Promise<Archived> {
     const displays = new Map<string, Display>();
-    const store = this.open(file, displays, flags.delete);
+    const store = this.open(file, displays);
     const progress = createProgress("items moved");
     try {
       for (const [workflow, display] of await keptDisplays(store)) displays.set(workflow, display);
       const of = (await store.counts()).items.ended ?? 0;
       let left = 0;
-      const found = await moveOut(store, await archivalOf(store), {
-        endedBefore: new Date(Date.now() - age).toISOString(),
+      return await moveOut(store, await archivalOf(store), {
+        endedBefore: new Date(endedBefore).toISOString(),
         now: () => new Date().toISOString(),
         ...(to !== undefined && { fileOf: () => to }),
         onStep(step, items) {
@@ -52,31 +67,15 @@ export default class Archive extends ThroughlineCommand {
           progress.at(left, of);
         },
       });
-      progress.end();
-      if (found.stayed.length) process.exitCode = PROBLEMS;
-      if (flags.json) {
-        this.json(found, 2);
-        return;
-      }
-      for (const { item, why } of found.stayed) this.log(`${item} stays: ${why}`);
-      const where = to === undefined ? "deleted" : `in ${basename(to)}`;
-      this.log(`${found.entries} entries of ${found.items} items are ${where}`);
-      if (to !== undefined && existsSync(to))
-        this.log(`Verify both: throughline audit verify --data ${flags.data} --archive ${to}`);
     } finally {
       progress.end();
       await store.close();
     }
   }
 
-  private open(path: string, displays: Map<string, Display>, erase: boolean): AuditStore {
+  private open(path: string, displays: Map<string, Display>): AuditStore {
     try {
-      return openStore({
-        path,
-        project: projectionOf(displays),
-        // what is deleted is to be gone from the file as well
-        ...(erase && { tune: (db) => db.exec("PRAGMA secure_delete = ON") }),
-      });
+      return openStore({ path, project: projectionOf(displays) });
     } catch (error) {
       if (error instanceof StoreError && error.class === "locked")
         this.wrongUse(

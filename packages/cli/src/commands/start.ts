@@ -181,7 +181,7 @@ export default class Start extends ThroughlineCommand {
       console: CONSOLE,
       port: flags.port,
       host: flags.host,
-      ...(retention && { retention, ...(flags["delete-ended"] && { tune: erasing }) }),
+      ...(retention && { retention }),
       ...more,
     });
   }
@@ -212,9 +212,6 @@ export default class Start extends ThroughlineCommand {
     return workspace;
   }
 }
-
-/** What is deleted is to be gone from the file as well. */
-const erasing = (db: { exec(sql: string): void }) => db.exec("PRAGMA secure_delete = ON");
 
 /** The org answered, and said no: its message says what to check. */
 const reachable = (error: Error) => (error as { error?: { class?: string } }).error?.class === "person";
