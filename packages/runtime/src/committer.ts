@@ -5,6 +5,7 @@ import { backoff, later } from "./backoff.ts";
 import { type Clock, type Log, type Random, ROSTER, stored } from "./ports.ts";
 import { ROSTER_FROM } from "./roster.ts";
 import { mayPass, words } from "./storage.ts";
+import type { Tracing, Within } from "./tracing.ts";
 
 /** What is appended in one piece. */
 export interface Group {
@@ -33,8 +34,12 @@ export interface Committer {
 /** Groups in one transaction: the thread is blocked while it is written. */
 const MOST_GROUPS = 500;
 
+const entriesIn = ({ appends, roster }: Group) =>
+  appends.reduce((sum, { entries }) => sum + entries.length, roster.length);
+
 interface Waiting {
   group: Group;
+  within: Within;
   done: () => void;
   refused: (error: unknown) => void;
 }
@@ -47,10 +52,11 @@ export function createCommitter(world: {
   activity: Activity;
   /** Resolves when everything that happens at this moment has had its turn. */
   breath(): Promise<unknown>;
+  tracing: Tracing;
   /** The roster's trail as it is. */
   roster: { last: number; from: number };
 }): Committer {
-  const { store, clock, random, log } = world;
+  const { store, clock, random, log, tracing } = world;
   const queue: Waiting[] = [];
   let running = false;
   let { last: rosterEntries, from: rosterFrom } = world.roster;
@@ -72,7 +78,14 @@ export function createCommitter(world: {
   async function appendAll(batch: Waiting[]): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
-        await append(batch.map(({ group }) => group));
+        const about = () => ({
+          attributes: {
+            "throughline.groups": batch.length,
+            "throughline.entries": batch.reduce((sum, { group }) => sum + entriesIn(group), 0),
+          },
+          links: batch.map(({ within }) => within),
+        });
+        await tracing.span("throughline.commit", about, () => append(batch.map(({ group }) => group)));
         if (trouble) log.info("The store takes entries again.");
         trouble = undefined;
         for (const { done } of batch) done();
@@ -128,7 +141,7 @@ export function createCommitter(world: {
     commit: (group) =>
       new Promise((done, refused) => {
         if (group.undone) whole = false;
-        queue.push({ group, done, refused });
+        queue.push({ group, within: tracing.here(), done, refused });
         if (running) return;
         running = true;
         void run();

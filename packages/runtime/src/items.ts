@@ -21,6 +21,7 @@ import { workflowOf } from "./keys.ts";
 import { createMailboxes } from "./mailbox.ts";
 import type { Clock, Log, RosterPort } from "./ports.ts";
 import { mayPass, words } from "./storage.ts";
+import type { Note, Tracing, Within } from "./tracing.ts";
 import { takeTurn } from "./turn.ts";
 
 /** What became of a delivered event. Zero entries: a duplicate, or nothing of the item's business. */
@@ -50,6 +51,7 @@ interface EventLetter {
   check?: Check;
   /** Cursors that go down with this letter; asked when its entries are handed to the store. */
   cursors?: () => Cursor[];
+  within: Within;
   resolve: (delivered: Delivered) => void;
   reject: (error: unknown) => void;
 }
@@ -61,6 +63,7 @@ interface World {
   roster: RosterPort;
   committer: Committer;
   aside: Aside;
+  tracing: Tracing;
   activity: Activity;
   clock: Clock;
   log: Log;
@@ -88,7 +91,7 @@ export interface Items {
 }
 
 export function createItems(world: World): Items {
-  const { store, deployment, committer, aside, clock, log } = world;
+  const { store, deployment, committer, aside, tracing, clock, log } = world;
   const live = createCache<ItemState>(world.maxStates);
   /** For the echoes and late answers that come in a moment after the end. */
   const ended = createCache<ItemState>(REMEMBERED_ENDED);
@@ -141,7 +144,11 @@ export function createItems(world: World): Items {
     if ("work" in letter) return letter.work();
     const over = world.activity.begin();
     try {
-      letter.resolve(await take(item, letter));
+      const about = () => ({
+        within: letter.within,
+        attributes: { "throughline.item": item, "throughline.event": letter.event.type },
+      });
+      letter.resolve(await tracing.span("throughline.turn", about, (note) => take(item, letter, note)));
     } catch (error) {
       letter.reject(error);
     } finally {
@@ -149,7 +156,7 @@ export function createItems(world: World): Items {
     }
   }
 
-  async function take(item: string, letter: EventLetter): Promise<Delivered> {
+  async function take(item: string, letter: EventLetter, note?: Note): Promise<Delivered> {
     const { event, check } = letter;
     if (aside.has(item)) return setAside(item, letter, aside.reason(item), []);
     let before: ItemState | undefined;
@@ -170,6 +177,11 @@ export function createItems(world: World): Items {
     const { entries, effects, state: after } = turn;
     if (!entries.length || !after) return unchanged(letter, before);
 
+    note?.({
+      "throughline.workflow": after.workflow,
+      "throughline.entries": entries.length,
+      "throughline.steps": stepsOf(entries),
+    });
     const from = (before?.entries ?? 0) + 1;
     try {
       await committer.commit({
@@ -230,6 +242,13 @@ export function createItems(world: World): Items {
       ),
     cached: () => live.size + ended.size,
     post: (item, event, more = {}) =>
-      new Promise((resolve, reject) => mailboxes.post(item, { event, ...more, resolve, reject })),
+      new Promise((resolve, reject) =>
+        mailboxes.post(item, { event, ...more, within: tracing.here(), resolve, reject }),
+      ),
   };
 }
+
+/** Steps of the workflow that the entries belong to. */
+const stepsOf = (entries: Entry[]) => [
+  ...new Set(entries.flatMap((entry) => ("step" in entry && entry.step !== undefined ? [entry.step] : []))),
+];

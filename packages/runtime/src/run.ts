@@ -19,6 +19,7 @@ import { type AsideRepair, repairAside } from "./repair-aside.ts";
 import { createCheckpoints, rosterFrom } from "./roster.ts";
 import type { RuntimeOptions } from "./runtime.ts";
 import { createTimers } from "./timers.ts";
+import { createTracing } from "./tracing.ts";
 
 /** One run of the runtime, from start to stop: its parts, wired. */
 export interface Run {
@@ -63,20 +64,21 @@ export async function startRun(
   let over = false;
   let winding = false;
 
+  const tracing = createTracing();
   const stored = await store.cursors();
   const from = rosterFrom(stored);
   const trail = await store.entries(ROSTER, from);
   const roster = await options.roster(trail.map(({ entry }) => entry as unknown as RosterEntry));
   const { breath = () => new Promise(setImmediate) } = options;
   const committer = createCommitter({
-    ...{ store, clock, random, log, activity, breath },
+    ...{ store, clock, random, log, activity, breath, tracing },
     roster: { last: trail.at(-1)?.seq ?? from, from },
   });
   const every = options.rosterCheckpoint ?? ROSTER_CHECKPOINT;
   const checkpoints = createCheckpoints({ roster, committer, clock, log, every });
   const cursors = createCursors({ committer, clock, log });
   const items: Items = createItems({
-    ...{ store, deployment, deciders, roster, committer, aside, activity, clock, log },
+    ...{ store, deployment, deciders, roster, committer, aside, tracing, activity, clock, log },
     maxStates: options.maxStates ?? 10_000,
     writeSoon: cursors.writeSoon,
     durable(item, { entries, effects, state, from }) {
@@ -98,7 +100,7 @@ export async function startRun(
   const deliver = (item: string, event: Event) =>
     over ? Promise.reject(new RefusedError("stopped", "The runtime has stopped.")) : post(item, event);
   const performer = createPerformer({
-    ...{ salesforce, connections, clock, random, log, activity, deliver },
+    ...{ salesforce, connections, clock, random, log, activity, tracing, deliver },
     maxParallelWrites: options.maxParallelWrites ?? 1_000,
     maxParallelCalls: options.maxParallelCalls ?? 32,
     maxWaiting: options.maxWaiting ?? 10_000,
@@ -107,7 +109,11 @@ export async function startRun(
     state: items.state,
     openEffects: store.openEffects,
   });
-  const timers = createTimers({ store, clock, log, activity, deliver, aside });
+  const timers = createTimers({
+    ...{ store, clock, log, activity, aside },
+    // what armed a timer is long over when it fires
+    deliver: (item, event) => tracing.apart(() => deliver(item, event)),
+  });
 
   const full = () => letters >= maxLetters || performer.spilled(ORG);
 

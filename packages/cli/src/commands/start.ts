@@ -77,12 +77,15 @@ export default class Start extends ThroughlineCommand {
       );
     }
     this.retention(flags);
+    const { isTraced, startTelemetry } = await import("../telemetry.ts");
+    const endTelemetry = isTraced(process.env) ? await startTelemetry() : undefined;
     const stop = flags.demo ? await this.demo(flags) : await this.real(flags);
     await new Promise<void>((resolve) => {
       process.once("SIGINT", resolve);
       process.once("SIGTERM", resolve);
     });
     await stop();
+    await endTelemetry?.();
     // the events' connection lingers until the org lets go of it
     this.exit(FINE);
   }

@@ -1,3 +1,4 @@
+import type { Context } from "@opentelemetry/api";
 import type { ConnectorError, Outcome, WriteRequest } from "../port.ts";
 import type { UpdateRow } from "./client.ts";
 
@@ -15,6 +16,8 @@ export interface Job {
   since: number;
   /** Its share of the calls made so far. */
   apiCalls: number;
+  /** Where in a trace it was asked for. */
+  within: Context;
   done(outcome: Outcome): void;
 }
 

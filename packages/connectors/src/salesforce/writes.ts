@@ -1,3 +1,4 @@
+import { context } from "@opentelemetry/api";
 import { after, type Clock, millis } from "../clock.ts";
 import { ConnectorFailure } from "../failure.ts";
 import type { ConnectorError, ObjectDescribe, Outcome, WriteRequest } from "../port.ts";
@@ -11,6 +12,7 @@ import type { Families } from "./families.ts";
 import type { Pause } from "./limits.ts";
 import { createSender } from "./send.ts";
 import { isId } from "./soql.ts";
+import { together } from "./together.ts";
 
 interface Parts {
   client: SalesforceClient;
@@ -92,7 +94,7 @@ export function createWriter(parts: Parts): (requests: WriteRequest[]) => Promis
     admitting--;
     const batch = nextBatch(queue, new Set(busy.keys()));
     lock(batch, 1);
-    if (batch.length) await send(batch, admission);
+    if (batch.length) await together(batch, (jobs) => send(jobs, admission));
     else admission();
     underWay--;
     lock(batch, -1);
@@ -106,7 +108,7 @@ export function createWriter(parts: Parts): (requests: WriteRequest[]) => Promis
     if (ms !== undefined) wake(ms);
   };
 
-  const prepare = async (request: WriteRequest): Promise<Omit<Job, "done">> => {
+  const prepare = async (request: WriteRequest): Promise<Omit<Job, "done" | "within">> => {
     const described = await describe(request.object);
     return {
       request,
@@ -124,7 +126,7 @@ export function createWriter(parts: Parts): (requests: WriteRequest[]) => Promis
   const one = async (request: WriteRequest): Promise<Outcome> => {
     if (!isId(request.recordId)) return { ok: false, error: notAnId(request.recordId), apiCalls: 0 };
     if (Object.keys(request.sets).length === 0) return { ok: true, value: undefined, apiCalls: 0 };
-    let job: Omit<Job, "done">;
+    let job: Omit<Job, "done" | "within">;
     try {
       job = await prepare(request);
     } catch (failure) {
@@ -133,7 +135,7 @@ export function createWriter(parts: Parts): (requests: WriteRequest[]) => Promis
       return { ok: false, error: pause.refused(error), apiCalls: 0 };
     }
     const { promise, resolve } = Promise.withResolvers<Outcome>();
-    enqueue(queue, { ...job, done: resolve });
+    enqueue(queue, { ...job, within: context.active(), done: resolve });
     wake(parts.gatherMs);
     return await promise;
   };
