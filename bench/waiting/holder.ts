@@ -1,11 +1,10 @@
-import { calendar, type Hours } from "@throughline/assignment";
-import { openStore } from "@throughline/audit";
-import { advance, keyOf } from "@throughline/engine";
+import { keyOf } from "@throughline/engine";
 import { answer } from "../child.ts";
 import { megabytes, quantile, round } from "../figure.ts";
 import { patchingOrg, recordId } from "../plain/port.ts";
 import { openRuntime } from "../plain/runtime.ts";
-import { teamsOf, workflow } from "../plain/workflow.ts";
+import { workflow } from "../plain/workflow.ts";
+import { fill } from "./fill.ts";
 import { long, short } from "./workflow.ts";
 
 export interface Held {
@@ -33,31 +32,8 @@ const record = {
 };
 
 answer(async (question: { fill: number } | { seconds: number }) =>
-  "fill" in question ? fill(question.fill) : hold(question.seconds),
+  "fill" in question ? fill(`${folder}/trail.sqlite`, question.fill) : hold(question.seconds),
 );
-
-/** Puts items that wait into a new store, as the runtime would, but many in one transaction. */
-async function fill(items: number): Promise<object> {
-  const store = openStore({ path: `${folder}/trail.sqlite` });
-  const deciders = { calendar: calendar(teamsOf(1).hours.always as Hours) };
-  for (let done = 0; done < items; ) {
-    const group = Array.from({ length: Math.min(800, items - done) }, () => {
-      const id = `500W${String(++done).padStart(11, "0")}AAA`;
-      const at = new Date().toISOString();
-      const { entries, state } = advance(
-        long,
-        undefined,
-        { type: "record-created", id, at, recordId: id, record },
-        deciders,
-      );
-      if (!state) throw new Error("A waiting item did not begin.");
-      return { item: keyOf(long.id, id), workflow: long.hash, entries, state, from: 1 };
-    });
-    await store.append(group);
-  }
-  await store.close();
-  return {};
-}
 
 /** Starts over that store, and works beside what waits. */
 async function hold(seconds: number): Promise<Held> {

@@ -55,7 +55,7 @@ export default class Archive extends ThroughlineCommand {
     const progress = createProgress("items moved");
     try {
       for (const [workflow, display] of await keptDisplays(store)) displays.set(workflow, display);
-      const of = (await store.counts()).items.ended ?? 0;
+      const { resolved = 0, cancelled = 0 } = (await store.counts()).items;
       let left = 0;
       return await moveOut(store, await archivalOf(store), {
         endedBefore: new Date(endedBefore).toISOString(),
@@ -64,7 +64,7 @@ export default class Archive extends ThroughlineCommand {
         onStep(step, items) {
           if (step !== "left") return;
           left += items;
-          progress.at(left, of);
+          progress.at(left, resolved + cancelled);
         },
       });
     } finally {
