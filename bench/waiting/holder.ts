@@ -5,6 +5,7 @@ import { patchingOrg, recordId } from "../plain/port.ts";
 import { openRuntime } from "../plain/runtime.ts";
 import { workflow } from "../plain/workflow.ts";
 import { fill } from "./fill.ts";
+import { listTimes } from "./lists.ts";
 import { long, short } from "./workflow.ts";
 
 export interface Held {
@@ -14,6 +15,12 @@ export interface Held {
   rss: number;
   peakRss: number;
   itemsPerSecond: number;
+  /** Of new work, all threads: it does not depend on what else the machine does. */
+  cpuMsPerItem: number;
+  /** The slowest first page of a list, the counts and the summary, in ms. */
+  listMs: number;
+  countsMs: number;
+  summaryMs: number;
   /** How late timers' entries are durable. */
   lateP50: number;
   lateP99: number;
@@ -65,21 +72,29 @@ async function hold(seconds: number): Promise<Held> {
   const until = performance.now() + Math.max(5, seconds) * 1000;
   let items = 0;
   const from = performance.now();
+  const cpu = process.cpuUsage();
   const worker = async () => {
     for (; performance.now() < until; items++) await create(workflow.id).ended;
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   const itemsPerSecond = round((items / (performance.now() - from)) * 1000, 0);
+  const { user, system } = process.cpuUsage(cpu);
+  const cpuMsPerItem = round((user + system) / 1000 / items, 3);
   await runtime.stop();
   await store.close();
   if (late.length !== TIMERS) throw new Error(`Of ${TIMERS} timers ${late.length} fired.`);
   late.sort((a, b) => a - b);
+  const { slowest, counts, summary } = await listTimes(`${folder}/trail.sqlite`);
   const peakRss = megabytes(process.resourceUsage().maxRSS * 1024);
   return {
     firstWorkMs,
     rss,
     peakRss,
     itemsPerSecond,
+    cpuMsPerItem,
+    listMs: round(slowest.ms, 1),
+    countsMs: round(counts, 2),
+    summaryMs: round(summary, 1),
     lateP50: quantile(late, 0.5),
     lateP99: quantile(late, 0.99),
   };

@@ -107,7 +107,6 @@ export interface Queries {
   getTask(id: string): Promise<TaskRow | undefined>;
   /** `since` and `now` are instants; `since` is usually the start of the day. */
   summary(since: string, now: string): Promise<TrailSummary>;
-  /** Grows with the items: some 40 ms for a million. */
   counts(): Promise<TrailCounts>;
   /** Keys of the items that a person means: by full key, number, record id (15 or 18 characters) or e-mail address; newest first, at most 100. */
   findKeys(text: string): Promise<string[]>;

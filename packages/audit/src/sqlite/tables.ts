@@ -21,6 +21,7 @@ export interface Tables {
     started_ms: number;
     updated_ms: number;
   };
+  standing: { situation: string; touched: number; count: number };
   shown: { id: number; row: string };
   texts: { id: number; text: string };
   tasks: { item: string; id: string; asked: string; opened_ms: number; row: string };
