@@ -10,7 +10,7 @@ import { pack } from "./packed.ts";
 const DELAY_MS = 100;
 
 /** Items in one transaction. */
-const SLICE = 100;
+const SLICE = 25;
 
 /** Items that wait at most: above it nothing more is appended until they are written. */
 const MOST_WAITING = 5_000;
