@@ -1,10 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
 import { entriesOf, type Line } from "../chain.ts";
+import { agree, type Counts, countDecisions } from "../decisions.ts";
+import type { Packed } from "../packed.ts";
 import type { Cursor, Head } from "../port.ts";
-import { agree, type Counts, countDecisions, tallies } from "./decisions.ts";
+import { tallies } from "./decisions.ts";
 import { derivedWriter } from "./derived.ts";
 import { mark, marker } from "./marks.ts";
-import type { Packed } from "./packed.ts";
 import { transaction } from "./transaction.ts";
 
 /** A line with its place in the order of commitment. */
