@@ -1,8 +1,8 @@
 import { FORMAT } from "@throughline/engine";
 import { intact, type Line, lastOf } from "./chain.ts";
 import { diagnose, type Finding, span } from "./diagnose.ts";
+import { openTrail } from "./open.ts";
 import type { AuditStore, HeadedLine } from "./port.ts";
-import { openStore } from "./sqlite/open.ts";
 
 export interface Verification {
   ok: boolean;
@@ -27,7 +27,7 @@ const PAGE = 2_000;
  */
 export async function verify(store: AuditStore | string, options: VerifyOptions = {}): Promise<Verification> {
   if (typeof store !== "string") return verifyStore(store, options);
-  const opened = openStore({ path: store, readOnly: true });
+  const opened = await openTrail({ location: store, readOnly: true });
   try {
     return await verifyStore(opened, options);
   } finally {

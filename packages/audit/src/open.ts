@@ -1,0 +1,23 @@
+import type { AuditStore } from "./port.ts";
+import { isAddress } from "./postgres/address.ts";
+import { openPostgres, type PostgresOptions } from "./postgres/open.ts";
+import { openStore, type StoreOptions } from "./sqlite/open.ts";
+
+export interface TrailOptions
+  extends Pick<StoreOptions, "project" | "readOnly" | "tune">,
+    Pick<PostgresOptions, "standBy" | "told"> {
+  /** A file, ":memory:", or `postgres://user:password@host:port/database?schema=throughline`. */
+  location: string;
+}
+
+/** Opens the trail where it is. Rejects with `StoreError` as `openStore` and `openPostgres` do. */
+export async function openTrail({ location, standBy, told, ...options }: TrailOptions): Promise<AuditStore> {
+  const { tune, ...rest } = options;
+  if (!isAddress(location)) return openStore({ path: location, ...options });
+  return openPostgres({
+    address: location,
+    ...rest,
+    ...(standBy !== undefined && { standBy }),
+    ...(told && { told }),
+  });
+}

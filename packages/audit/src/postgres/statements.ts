@@ -1,0 +1,261 @@
+import type { Line } from "../chain.ts";
+import { partsOf } from "../decisions.ts";
+import type { Derived } from "../derive.ts";
+import type { Cursor, Head } from "../port.ts";
+import { arrays, type Cells, type Columns, ITEM, itemCells, plain, searchCell } from "./rows.ts";
+
+/** What is written at once. An item or a stream is named at most once in each part. */
+export interface Writing {
+  lines: Line[];
+  cursors: Cursor[];
+  heads: Map<string, Head>;
+  derived: Map<string, Derived>;
+  /** Counts of decisions to add, by hour and decider. */
+  decisions: Map<string, number>;
+  entries: number;
+  /** Items whose derived rows go, and those that are not to be remembered any more. */
+  gone: string[];
+  headless: string[];
+}
+
+export const NOTHING: Writing = {
+  lines: [],
+  cursors: [],
+  heads: new Map(),
+  derived: new Map(),
+  decisions: new Map(),
+  entries: 0,
+  gone: [],
+  headless: [],
+};
+
+const LINE: Columns = [
+  ["item", "text"],
+  ["seq", "int"],
+  ["entries", "int"],
+  ["format", "int"],
+  ["workflow", "text"],
+  ["body", "text"],
+  ["prev", "text"],
+  ["hash", "text"],
+];
+const CURSOR: Columns = [
+  ["stream", "text"],
+  ["position", "text"],
+];
+const HEAD: Columns = [
+  ["item", "text"],
+  ["seq", "int"],
+  ["hash", "text"],
+];
+const SHOWN: Columns = [
+  ["key", "text"],
+  ["row", "text"],
+  ["search", "text"],
+];
+const TIMER: Columns = [
+  ["item", "text"],
+  ["timer", "text"],
+  ["due", "text"],
+  ["due_ms", "bigint"],
+];
+const TASK: Columns = [
+  ["item", "text"],
+  ["id", "text"],
+  ["asked", "text"],
+  ["opened_ms", "bigint"],
+  ["row", "text"],
+];
+const EFFECT: Columns = [
+  ["item", "text"],
+  ["effect", "text"],
+  ["held", "boolean"],
+];
+const DECISION: Columns = [
+  ["hour", "text"],
+  ["decider", "text"],
+  ["count", "bigint"],
+];
+
+/** A part of the statement, and the values that it is given. */
+interface Part {
+  sql: string;
+  values(writing: Writing): unknown[];
+}
+
+/** Only while the process that writes holds the fence. */
+const HELD = "EXISTS (SELECT 1 FROM held)";
+
+let parameters = 1;
+const next = (columns: Columns) => columns.map(([, type]) => `$${++parameters}::${type}[]`);
+const names = (columns: Columns) => columns.map(([name]) => name).join(", ");
+
+/** Rows that are put, or take the place of those with the same key (the first `keys` columns). */
+function put(
+  table: string,
+  columns: Columns,
+  keys: number,
+  rows: (writing: Writing) => Cells[],
+  rest = "",
+): Part {
+  const others = columns.slice(keys);
+  const set = others.map(([name]) => `${name} = excluded.${name}`).join(", ");
+  const key = names(columns.slice(0, keys));
+  const update = (how: string) => `ON CONFLICT (${key}) DO UPDATE SET ${how}`;
+  return {
+    sql: `put_${table} AS (
+      INSERT INTO ${table} (${names(columns)})
+      SELECT ${names(columns)} FROM unnest(${next(columns).join(", ")}) WITH ORDINALITY AS given(${names(columns)}, place)
+      WHERE ${HELD} ORDER BY place ${keys ? update(rest || set) : rest})`,
+    values: (writing) => arrays(columns, rows(writing)),
+  };
+}
+
+/** Rows of the given items that are not among the given ones any more. */
+function drop(table: string, id: string, rows: (derived: Derived) => string[]): Part {
+  const columns: Columns = [
+    ["item", "text"],
+    [id, "text"],
+  ];
+  const [items, ...kept] = next([["item", "text"], ...columns]);
+  return {
+    sql: `drop_${table} AS (
+      DELETE FROM ${table} old USING unnest(${items}) AS given(item) WHERE old.item = given.item AND ${HELD}
+        AND NOT EXISTS (SELECT 1 FROM unnest(${kept.join(", ")}) AS kept(item, id) WHERE kept.item = old.item AND kept.id = old.${id}))`,
+    values: ({ derived }) => [
+      ...arrays([["item", "text"]], keysOf(derived)),
+      ...arrays(
+        columns,
+        each(derived, (key, one) => rows(one).map((id) => [key, id])),
+      ),
+    ],
+  };
+}
+
+const keysOf = (derived: Writing["derived"]): Cells[] => [...derived.keys()].map((key) => [key]);
+const each = (derived: Writing["derived"], rows: (key: string, one: Derived) => Cells[]): Cells[] =>
+  [...derived].flatMap(([key, one]) => rows(key, one));
+
+/** Rows of items that are no more. */
+function remove(table: string, key: string, which: (writing: Writing) => string[]): Part {
+  const [items] = next([["key", "text"]]);
+  return {
+    sql: `remove_${table} AS (DELETE FROM ${table} WHERE ${key} = ANY(${items}) AND ${HELD})`,
+    values: (writing) =>
+      arrays(
+        [["key", "text"]],
+        which(writing).map((one) => [one]),
+      ),
+  };
+}
+
+/** One statement is one transaction, and one way to the server and back: the process may stop anywhere, it leaves none open. */
+function statement(name: string, make: () => Part[], answer: string) {
+  parameters = 1;
+  const parts = make();
+  const text = `WITH held AS MATERIALIZED (SELECT 1 FROM fence WHERE epoch = $1 FOR SHARE), ${parts
+    .map(({ sql }) => sql)
+    .join(", ")} SELECT EXISTS (SELECT 1 FROM held) AS held, ${answer} AS n`;
+  return (epoch: number, writing: Writing) => ({
+    name,
+    text,
+    values: [epoch, ...parts.flatMap((part) => part.values(writing))],
+  });
+}
+
+const derivedParts = (): Part[] => [
+  put("heads", HEAD, 1, ({ heads }) => [...heads].map(([item, { seq, hash }]) => [item, seq, hash])),
+  put("items", ITEM, 1, ({ derived }) => each(derived, (key, one) => [[key, ...itemCells(one)]])),
+  put("shown", SHOWN, 1, ({ derived }) =>
+    each(derived, (key, one) => [[key, JSON.stringify(one.row), searchCell(one)]]),
+  ),
+  drop("timers", "timer", ({ timers }) => timers.map(({ timer }) => timer)),
+  put("timers", TIMER, 2, ({ derived }) =>
+    each(derived, (key, { timers }) => timers.map(({ timer, due }) => [key, timer, due, Date.parse(due)])),
+  ),
+  drop("tasks", "id", ({ tasks }) => tasks.map(({ id }) => id)),
+  put("tasks", TASK, 2, ({ derived }) =>
+    each(derived, (key, { tasks }) =>
+      tasks.map((task) => [
+        ...[key, task.id, plain(task.to), Date.parse(task.openedAt), JSON.stringify(task)],
+      ]),
+    ),
+  ),
+  drop("effects", "effect", ({ effects }) => effects.map(({ effect }) => effect)),
+  put("effects", EFFECT, 2, ({ derived }) =>
+    each(derived, (key, { effects }) => effects.map(({ effect, held }) => [key, effect, held])),
+  ),
+];
+
+/** Lines with all that is derived from them. */
+export const append = statement(
+  "append",
+  () => [
+    put(
+      "lines",
+      LINE,
+      0,
+      ({ lines }) =>
+        lines.map((line) => [
+          ...[line.item, line.seq, line.entries, line.format, line.workflow, line.body, line.prev, line.hash],
+        ]),
+      "RETURNING n",
+    ),
+    put("cursors", CURSOR, 1, ({ cursors }) => cursors.map(({ stream, position }) => [stream, position])),
+    ...derivedParts(),
+    put(
+      "decisions",
+      DECISION,
+      2,
+      ({ decisions }) => [...decisions].map(([key, count]) => [...partsOf(key), count]),
+      "count = decisions.count + excluded.count",
+    ),
+    {
+      sql: `counted AS (UPDATE meta SET value = value + $${++parameters}::int WHERE name = 'entries' AND $${parameters} > 0 AND ${HELD})`,
+      values: ({ entries }) => [entries],
+    },
+  ],
+  "(SELECT max(n) FROM put_lines)",
+);
+
+/** Derived rows alone. */
+export const replace = statement(
+  "replace",
+  () => [
+    ...derivedParts(),
+    ...["items", "shown"].map((table) => remove(table, "key", ({ gone }) => gone)),
+    ...["timers", "tasks", "effects"].map((table) => remove(table, "item", ({ gone }) => gone)),
+    remove("heads", "item", ({ headless }) => headless),
+  ],
+  "NULL",
+);
+
+/** Counts that take the place of those that are there. */
+export const recount = statement(
+  "recount",
+  () => {
+    const [hours, deciders] = next(DECISION.slice(0, 2));
+    return [
+      {
+        sql: `drop_decisions AS (
+          DELETE FROM decisions old WHERE ${HELD} AND NOT EXISTS (
+            SELECT 1 FROM unnest(${hours}, ${deciders}) AS kept(hour, decider) WHERE kept.hour = old.hour AND kept.decider = old.decider))`,
+        values: ({ decisions }) =>
+          arrays(
+            DECISION.slice(0, 2),
+            [...decisions.keys()].map((key) => partsOf(key)),
+          ),
+      },
+      put("decisions", DECISION, 2, ({ decisions }) =>
+        [...decisions].map(([key, count]) => [...partsOf(key), count]),
+      ),
+      {
+        sql: `counted AS (INSERT INTO meta SELECT 'entries', $${++parameters}::bigint WHERE ${HELD} ON CONFLICT (name) DO UPDATE SET value = excluded.value)`,
+        values: ({ entries }) => [entries],
+      },
+    ];
+  },
+  "NULL",
+);
+
+export type Statement = ReturnType<typeof append>;
