@@ -6,6 +6,7 @@ import { backoff, later } from "./backoff.ts";
 import { readClash } from "./clash.ts";
 import { createGate } from "./gate.ts";
 import type { Clock, Log, Random } from "./ports.ts";
+import { isOver } from "./storage.ts";
 
 /** Performs effects in the outside world and delivers what became of them as events. */
 export interface Performer {
@@ -29,6 +30,8 @@ interface World {
   maxParallelWrites: number;
   maxParallelCalls: number;
   deliver(item: string, event: Event): Promise<unknown>;
+  /** Resolves once it is certain that no other process has taken over until now. Absent where none can. */
+  held?(): Promise<void>;
   /** The effect is still wanted: neither settled nor taken over by a person. */
   wanted(item: string, effect: string): Promise<boolean>;
 }
@@ -70,7 +73,10 @@ export function createPerformer(world: World): Performer {
       }
       const begun = clock.elapsed();
       const sent = effect.kind === "write" ? write(effect, attempt.mode) : call(effect, attempt.mode);
-      const outcome = await sent.catch(unexpected);
+      const outcome = await sent.catch((error) => {
+        if (isOver(error)) throw error;
+        return unexpected(error);
+      });
       const spent = {
         apiCalls: attempt.apiCalls + outcome.apiCalls,
         ms: attempt.ms + Math.round(clock.elapsed() - begun),
@@ -78,6 +84,7 @@ export function createPerformer(world: World): Performer {
       await conclude({ ...attempt, ...spent }, effect, outcome);
     } catch (error) {
       // the trail has the intent: the effect is taken up again at the next start
+      if (isOver(error)) return;
       log.error("An effect could not be brought to its end.", {
         effect: attempt.effect.id,
         error: String(error),
@@ -85,6 +92,11 @@ export function createPerformer(world: World): Performer {
     } finally {
       over();
     }
+  }
+
+  /** Right before something is sent: a process that was frozen may have been followed by another one meanwhile. */
+  async function sole(): Promise<void> {
+    await world.held?.();
   }
 
   async function write(effect: WriteEffect, mode: Mode): Promise<Outcome<unknown>> {
@@ -96,9 +108,10 @@ export function createPerformer(world: World): Performer {
       ]),
     );
     const request = { id, object, recordId, sets };
-    const answers = await writing(() =>
-      mode === "send" ? salesforce.write([request]) : salesforce.settle([request]),
-    );
+    const answers = await writing(async () => {
+      await sole();
+      return mode === "send" ? salesforce.write([request]) : salesforce.settle([request]);
+    });
     return answers[0] as Outcome<unknown>;
   }
 
@@ -118,7 +131,10 @@ export function createPerformer(world: World): Performer {
       );
     }
     const how = mode === "send" ? connections.call : connections.settle;
-    return calling(() => how(connection, operation, input, id));
+    return calling(async () => {
+      await sole();
+      return how(connection, operation, input, id);
+    });
   }
 
   async function conclude(attempt: Attempt, effect: Outside, outcome: Outcome<unknown>): Promise<void> {

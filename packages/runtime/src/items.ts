@@ -4,15 +4,14 @@ import { type Effect, type Entry, type Event, fold, type ItemState } from "@thro
 import type { Deciders } from "@throughline/steps";
 import type { Activity } from "./activity.ts";
 import type { Aside } from "./aside.ts";
-import { later } from "./backoff.ts";
 import { createCache } from "./cache.ts";
 import type { Committer } from "./committer.ts";
 import type { Deployment } from "./deployed.ts";
-import { SetAsideError } from "./errors.ts";
+import { RefusedError, SetAsideError } from "./errors.ts";
 import { workflowOf } from "./keys.ts";
 import { createMailboxes } from "./mailbox.ts";
 import type { Clock, Log, RosterPort } from "./ports.ts";
-import { mayPass, words } from "./storage.ts";
+import { createPatience, isOver, words } from "./storage.ts";
 import { takeTurn } from "./turn.ts";
 
 /** What became of a delivered event. Zero entries: a duplicate, or nothing of the item's business. */
@@ -63,7 +62,7 @@ interface World {
 
 /** All work items: one writer each, their states a cache of what the store folds to. */
 export interface Items {
-  /** As of the last durable entry. */
+  /** As of the last durable entry. Waits while the store cannot be read. */
   state(item: string): Promise<ItemState | undefined>;
   /** Whether there is such an item, also where its trail cannot be read: then its events are set aside with it. */
   known(item: string): Promise<boolean>;
@@ -73,7 +72,8 @@ export interface Items {
 }
 
 export function createItems(world: World): Items {
-  const { store, deployment, committer, aside, clock, log } = world;
+  const { store, deployment, committer, aside, log } = world;
+  const patiently = createPatience(world);
   const live = createCache<ItemState>(world.maxStates);
   /** For the echoes and late answers that come in a moment after the end. */
   const ended = createCache<ItemState>(REMEMBERED_ENDED);
@@ -90,7 +90,7 @@ export function createItems(world: World): Items {
   async function state(item: string): Promise<ItemState | undefined> {
     const cached = states.get(item);
     if (cached) return cached;
-    const folded = fold((await store.entries(item)).map(({ entry }) => entry));
+    const folded = fold((await patiently(() => store.entries(item))).map(({ entry }) => entry));
     // it may have gone on while it was read
     const newer = states.get(item);
     if (newer) return newer;
@@ -102,23 +102,8 @@ export function createItems(world: World): Items {
     try {
       return (await state(item)) !== undefined;
     } catch (error) {
-      if (mayPass(error)) throw error;
+      if (isOver(error)) throw error;
       return true;
-    }
-  }
-
-  /** Reads through a passing trouble of the store. */
-  async function load(item: string): Promise<ItemState | undefined> {
-    for (;;) {
-      try {
-        return await state(item);
-      } catch (error) {
-        if (!mayPass(error)) throw error;
-        log.error(`The trail of ${item} could not be read: ${words(error)}. Tried again in a second.`);
-        await new Promise<void>((resume) => {
-          clock.at(later(clock.now(), 1_000), resume);
-        });
-      }
     }
   }
 
@@ -138,7 +123,7 @@ export function createItems(world: World): Items {
     if (aside.has(item)) return setAside(item, letter, aside.reason(item), []);
     let before: ItemState | undefined;
     try {
-      before = await load(item);
+      before = await state(item);
     } catch (error) {
       return setAside(item, letter, error, []);
     }
@@ -186,6 +171,8 @@ export function createItems(world: World): Items {
     cause: unknown,
     undo: RosterEntry[],
   ): Promise<Delivered> {
+    // nothing is wrong with the item: whoever writes from now on takes the event
+    if (isOver(cause)) throw new RefusedError("stopped", words(cause));
     if (!aside.has(item)) {
       const why =
         "The item is set aside because it cannot take an event; others go on. It is tried again at the next start.";

@@ -66,12 +66,24 @@ export async function startRun(
     ...{ salesforce, connections, clock, random, log, activity, deliver },
     maxParallelWrites: options.maxParallelWrites ?? 1_000,
     maxParallelCalls: options.maxParallelCalls ?? 32,
+    ...(store.held && { held: store.held }),
     async wanted(item, effect) {
       const open = (await items.state(item))?.open[effect];
       return open !== undefined && !open.held;
     },
   });
   const timers = createTimers({ store, clock, log, activity, deliver, aside });
+
+  function end(): void {
+    over = true;
+    cursors.close();
+  }
+  // nothing that is decided here counts any more: nothing is begun, and what comes in is left to whoever writes now
+  void store.lost.then(() => {
+    end();
+    timers.close();
+    performer.close();
+  });
 
   async function deliverAll(letters: Letter[], after: Cursor[]): Promise<void> {
     if (!letters.length) cursors.writeSoon(after);
@@ -120,16 +132,13 @@ export async function startRun(
 
   return {
     items,
-    trouble: committer.trouble,
+    trouble: () => committer.trouble() ?? store.trouble?.(),
     retrying: performer.waiting,
     async wind() {
       timers.close();
       performer.close();
       await subscription.close();
     },
-    end() {
-      over = true;
-      cursors.close();
-    },
+    end,
   };
 }
