@@ -30,8 +30,8 @@ interface World {
   maxParallelWrites: number;
   maxParallelCalls: number;
   deliver(item: string, event: Event): Promise<unknown>;
-  /** Resolves once it is certain that no other process has taken over until now. Absent where none can. */
-  held?(): Promise<void>;
+  /** Resolves once it is certain that no other process has taken over until now: a frozen one may have been followed meanwhile. */
+  held: (() => Promise<void>) | undefined;
   /** The effect is still wanted: neither settled nor taken over by a person. */
   wanted(item: string, effect: string): Promise<boolean>;
 }
@@ -73,10 +73,7 @@ export function createPerformer(world: World): Performer {
       }
       const begun = clock.elapsed();
       const sent = effect.kind === "write" ? write(effect, attempt.mode) : call(effect, attempt.mode);
-      const outcome = await sent.catch((error) => {
-        if (isOver(error)) throw error;
-        return unexpected(error);
-      });
+      const outcome = await sent.catch(unexpected);
       const spent = {
         apiCalls: attempt.apiCalls + outcome.apiCalls,
         ms: attempt.ms + Math.round(clock.elapsed() - begun),
@@ -94,11 +91,6 @@ export function createPerformer(world: World): Performer {
     }
   }
 
-  /** Right before something is sent: a process that was frozen may have been followed by another one meanwhile. */
-  async function sole(): Promise<void> {
-    await world.held?.();
-  }
-
   async function write(effect: WriteEffect, mode: Mode): Promise<Outcome<unknown>> {
     const { id, object, recordId } = effect;
     const sets = Object.fromEntries(
@@ -108,10 +100,9 @@ export function createPerformer(world: World): Performer {
       ]),
     );
     const request = { id, object, recordId, sets };
-    const answers = await writing(async () => {
-      await sole();
-      return mode === "send" ? salesforce.write([request]) : salesforce.settle([request]);
-    });
+    const answers = await writing(() =>
+      mode === "send" ? salesforce.write([request], world.held) : salesforce.settle([request]),
+    );
     return answers[0] as Outcome<unknown>;
   }
 
@@ -131,10 +122,7 @@ export function createPerformer(world: World): Performer {
       );
     }
     const how = mode === "send" ? connections.call : connections.settle;
-    return calling(async () => {
-      await sole();
-      return how(connection, operation, input, id);
-    });
+    return calling(() => how(connection, operation, input, id, world.held));
   }
 
   async function conclude(attempt: Attempt, effect: Outside, outcome: Outcome<unknown>): Promise<void> {

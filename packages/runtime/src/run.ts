@@ -66,7 +66,7 @@ export async function startRun(
     ...{ salesforce, connections, clock, random, log, activity, deliver },
     maxParallelWrites: options.maxParallelWrites ?? 1_000,
     maxParallelCalls: options.maxParallelCalls ?? 32,
-    ...(store.held && { held: store.held }),
+    held: store.held,
     async wanted(item, effect) {
       const open = (await items.state(item))?.open[effect];
       return open !== undefined && !open.held;

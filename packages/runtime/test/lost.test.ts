@@ -35,7 +35,8 @@ function shared() {
     }),
     salesforce: (port: SalesforcePort): SalesforcePort => ({
       ...port,
-      write(requests) {
+      async write(requests, mayGo) {
+        await mayGo?.();
         sent.push(...requests.map(({ id }) => id));
         return port.write(requests);
       },

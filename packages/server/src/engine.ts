@@ -1,6 +1,6 @@
 import { calendar, type Hours } from "@throughline/assignment";
-import { type AuditStore, openStore, type StoreOptions } from "@throughline/audit";
-import { openConnections, type SalesforcePort } from "@throughline/connectors";
+import { type AuditStore, openTrail, type StoreOptions } from "@throughline/audit";
+import { type Directory, openConnections, type SalesforcePort } from "@throughline/connectors";
 import {
   type Clock,
   createRuntime,
@@ -23,7 +23,7 @@ import type { Workspace } from "./workspace.ts";
 export interface EngineOptions {
   workspaces: Workspace[];
   salesforce: SalesforcePort;
-  /** File of the audit trail, or ":memory:". */
+  /** File of the audit trail, ":memory:", or `postgres://…`: where another process writes that one, this one stands by. */
   store: string;
   /** Connections answer with the samples of connections.yaml instead of calling anybody. */
   samples?: boolean;
@@ -60,19 +60,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     return workflow;
   });
   const displays = new Map<string, Display>();
-  for (const workflow of workflows) {
-    displays.set(workflow.id, displayOf(workflow, await salesforce.describe(workflow.object)));
-  }
   const teams = gatherTeams(workspaces);
-  const directory = await salesforce.directory();
-  for (const { file, workflow } of workspaces) {
-    const [problem] = workflow ? await problemsInOrg(workflow, salesforce, directory) : [];
-    if (!problem) continue;
-    const { line, message, fix } = problem;
-    throw new Error(
-      `${file}:${line}  ${message}${fix ? ` ${fix}` : ""} The workflow does not fit this org, so it was not activated.`,
-    );
-  }
+  let directory = await askOrg(workspaces, salesforce, displays);
   const texts = workspaces.flatMap((workspace) => workspace.connections ?? []);
   const { connections, problems } = openConnections(texts, {
     ...{ samples, clock },
@@ -80,11 +69,24 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   });
   if (problems[0]) throw new Error(`connections.yaml, line ${problems[0].line}: ${problems[0].message}`);
 
-  const store = openStore({
-    path: options.store,
+  let waited = false;
+  const store = await openTrail({
+    location: options.store,
     ...(options.tune ? { tune: options.tune } : { thread: true }),
     project: projectionOf(displays),
+    standBy: true,
+    told(message) {
+      waited = true;
+      log.warn(message);
+    },
   });
+  try {
+    // what the org said before may be long ago
+    if (waited) directory = await askOrg(workspaces, salesforce, displays);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
   // items of workflows that ran here before are still shown
   for (const [id, display] of await keptDisplays(store)) if (!displays.has(id)) displays.set(id, display);
   await keepDisplays(store, displays);
@@ -117,6 +119,26 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await store.close();
     },
   };
+}
+
+/** Learns what of the records is shown, and who is there. Throws where a workflow asks for what the org does not have. */
+async function askOrg(
+  workspaces: Workspace[],
+  salesforce: SalesforcePort,
+  displays: Map<string, Display>,
+): Promise<Directory> {
+  const directory = await salesforce.directory();
+  for (const { file, workflow } of workspaces) {
+    if (!workflow) continue;
+    displays.set(workflow.id, displayOf(workflow, await salesforce.describe(workflow.object)));
+    const [problem] = await problemsInOrg(workflow, salesforce, directory);
+    if (!problem) continue;
+    const { line, message, fix } = problem;
+    throw new Error(
+      `${file}:${line}  ${message}${fix ? ` ${fix}` : ""} The workflow does not fit this org, so it was not activated.`,
+    );
+  }
+  return directory;
 }
 
 const SECRET = "THROUGHLINE_SECRET_";

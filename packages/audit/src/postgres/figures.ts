@@ -1,4 +1,4 @@
-import { bitOf, DECIDERS } from "../columns.ts";
+import { bitOf, DECIDERS } from "../packed.ts";
 import type { Queries, TrailCounts, TrailSummary } from "../query.ts";
 import type { DecidedBy } from "../row.ts";
 import type { Read } from "./reads.ts";

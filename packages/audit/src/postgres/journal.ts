@@ -2,9 +2,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Entry } from "@throughline/engine";
 import type { Line } from "../chain.ts";
 import { countDecisions } from "../decisions.ts";
-import { type Derived, derive } from "../derive.ts";
+import { derive } from "../derive.ts";
 import { StoreError } from "../errors.ts";
 import { lineOf } from "../lines.ts";
+import { type Packed, pack } from "../packed.ts";
 import type { Append, Commit, Cursor, Head } from "../port.ts";
 import type { Projection } from "../project.ts";
 import { asStoreError, refused as refusedByServer } from "./errors.ts";
@@ -25,13 +26,13 @@ interface Waiting {
   appends: Append[];
   cursors: Cursor[];
   done: () => void;
-  refused: (error: StoreError) => void;
+  refused: (error: unknown) => void;
 }
 
 interface Prepared {
   line: Line;
   entries: Entry[];
-  derived: Derived | undefined;
+  packed: Packed | undefined;
 }
 
 /**
@@ -90,7 +91,7 @@ export function createJournal(world: {
         prepared.push(...prepare(appends, ahead));
         return true;
       } catch (error) {
-        refused(error instanceof StoreError ? error : unstorable(error));
+        refused(error);
         return false;
       }
     });
@@ -139,7 +140,7 @@ export function createJournal(world: {
       if (!entries.length) return [];
       const line = lineOf(item, from, workflow, entries, head.hash);
       mine.set(item, { seq: head.seq + entries.length, hash: line.hash });
-      return [{ line, entries, derived: state && derive(item, state, project) }];
+      return [{ line, entries, packed: state && pack(derive(item, state, project)) }];
     });
     for (const [item, head] of mine) ahead.set(item, head);
     return prepared;
@@ -206,9 +207,6 @@ export function createJournal(world: {
   };
 }
 
-const unstorable = (error: unknown) =>
-  new StoreError("invalid", `This cannot be stored: ${(error as Error).message}`, { cause: error });
-
 const LAST = `
   SELECT given.item, last.seq, last.hash FROM unnest($1::text[]) AS given(item), LATERAL (
     SELECT lines.seq + lines.entries - 1 AS seq, lines.hash FROM lines WHERE lines.item = given.item ORDER BY lines.seq DESC LIMIT 1
@@ -224,7 +222,7 @@ function writing(prepared: Prepared[], cursors: Cursor[], heads: Map<string, Hea
     ...NOTHING,
     ...{ cursors, heads, decisions },
     lines: prepared.map(({ line }) => line),
-    derived: new Map(prepared.flatMap(({ line, derived }) => (derived ? [[line.item, derived]] : []))),
+    derived: new Map(prepared.flatMap(({ line, packed }) => (packed ? [[line.item, packed]] : []))),
     entries: prepared.reduce((sum, { entries }) => sum + entries.length, 0),
   };
 }

@@ -1,12 +1,11 @@
-import type { Line } from "../chain.ts";
-import { COLUMNS } from "../columns.ts";
-import { countDecisions, keyOf } from "../decisions.ts";
+import { entriesOf, type Line } from "../chain.ts";
+import { agree, countDecisions, keyOf } from "../decisions.ts";
 import { type Derived, derive } from "../derive.ts";
-import { entriesOf } from "../format.ts";
+import { COLUMNS, pack } from "../packed.ts";
 import type { Head, HeadedLine, Maintenance } from "../port.ts";
 import type { Projection } from "../project.ts";
 import type { Read } from "./reads.ts";
-import { itemCells, searchCell } from "./rows.ts";
+import { itemCells, plain } from "./rows.ts";
 import { NOTHING, recount, replace, type Writing } from "./statements.ts";
 
 /** Lines read at a time. */
@@ -90,7 +89,7 @@ export function maintenance(world: {
       write(replace, {
         ...NOTHING,
         heads: new Map(changes.flatMap(({ item, head }) => (head ? [[item, head]] : []))),
-        derived: new Map(changes.flatMap(({ item, derived }) => (derived ? [[item, derived]] : []))),
+        derived: new Map(changes.flatMap(({ item, derived }) => (derived ? [[item, pack(derived)]] : []))),
         gone: changes.flatMap(({ item, derived }) => (derived ? [] : [item])),
         headless: changes.flatMap(({ item, head }) => (head ? [] : [item])),
       }),
@@ -118,8 +117,7 @@ export function maintenance(world: {
           )
         ).map(({ hour, decider, count }) => [keyOf(hour, decider), count]),
       );
-      const agree = stored.size === now.size && [...now].every(([key, count]) => stored.get(key) === count);
-      if (agree && entries === (await entriesCounted(read))) return false;
+      if (agree(now, stored) && entries === (await entriesCounted(read))) return false;
       await write(recount, { ...NOTHING, decisions: now, entries });
       return true;
     },
@@ -139,6 +137,7 @@ function derivedOf(found: DerivedRow): Derived | null {
     tasks: found.tasks.map((row) => JSON.parse(row)),
     effects: found.effects,
   };
-  const agrees = itemCells(derived).every((cell, i) => cell === found[COLUMNS[i] as string]);
-  return agrees && found.search === searchCell(derived) ? derived : null;
+  const packed = pack(derived);
+  const agrees = itemCells(packed).every((cell, i) => cell === found[COLUMNS[i] as string]);
+  return agrees && found.search === plain(packed.text) ? derived : null;
 }

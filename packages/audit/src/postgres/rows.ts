@@ -1,5 +1,4 @@
-import { COLUMNS, cellsOf } from "../columns.ts";
-import { type Derived, searchText } from "../derive.ts";
+import { COLUMNS, type Packed } from "../packed.ts";
 
 /** Columns of rows that are handed over, one array for each: its name and type. */
 export type Columns = readonly (readonly [
@@ -31,13 +30,11 @@ const SMALL = ["number", "email", "customer", "owner"];
 export const plain = (text: string) => text.replaceAll("\0", "").toWellFormed();
 
 /** The cells of `ITEM` but the key. */
-export const itemCells = (derived: Derived): Cells =>
-  cellsOf(derived).map((cell, i) => {
+export const itemCells = ({ cells }: Packed): Cells =>
+  cells.map((cell, i) => {
     if (typeof cell !== "string") return cell;
     return plain(SMALL.includes(COLUMNS[i] as string) ? cell.toLowerCase() : cell);
   });
-
-export const searchCell = (derived: Derived) => plain(searchText(derived.row));
 
 /** One array for each column, from rows. */
 export const arrays = (columns: Columns, rows: Cells[]): unknown[] =>

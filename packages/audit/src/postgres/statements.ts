@@ -1,15 +1,15 @@
 import type { Line } from "../chain.ts";
 import { partsOf } from "../decisions.ts";
-import type { Derived } from "../derive.ts";
+import type { Packed } from "../packed.ts";
 import type { Cursor, Head } from "../port.ts";
-import { arrays, type Cells, type Columns, ITEM, itemCells, plain, searchCell } from "./rows.ts";
+import { arrays, type Cells, type Columns, ITEM, itemCells, plain } from "./rows.ts";
 
 /** What is written at once. An item or a stream is named at most once in each part. */
 export interface Writing {
   lines: Line[];
   cursors: Cursor[];
   heads: Map<string, Head>;
-  derived: Map<string, Derived>;
+  derived: Map<string, Packed>;
   /** Counts of decisions to add, by hour and decider. */
   decisions: Map<string, number>;
   entries: number;
@@ -112,7 +112,7 @@ function put(
 }
 
 /** Rows of the given items that are not among the given ones any more. */
-function drop(table: string, id: string, rows: (derived: Derived) => string[]): Part {
+function drop(table: string, id: string, rows: (derived: Packed) => string[]): Part {
   const columns: Columns = [
     ["item", "text"],
     [id, "text"],
@@ -133,7 +133,7 @@ function drop(table: string, id: string, rows: (derived: Derived) => string[]): 
 }
 
 const keysOf = (derived: Writing["derived"]): Cells[] => [...derived.keys()].map((key) => [key]);
-const each = (derived: Writing["derived"], rows: (key: string, one: Derived) => Cells[]): Cells[] =>
+const each = (derived: Writing["derived"], rows: (key: string, one: Packed) => Cells[]): Cells[] =>
   [...derived].flatMap(([key, one]) => rows(key, one));
 
 /** Rows of items that are no more. */
@@ -166,24 +166,20 @@ function statement(name: string, make: () => Part[], answer: string) {
 const derivedParts = (): Part[] => [
   put("heads", HEAD, 1, ({ heads }) => [...heads].map(([item, { seq, hash }]) => [item, seq, hash])),
   put("items", ITEM, 1, ({ derived }) => each(derived, (key, one) => [[key, ...itemCells(one)]])),
-  put("shown", SHOWN, 1, ({ derived }) =>
-    each(derived, (key, one) => [[key, JSON.stringify(one.row), searchCell(one)]]),
-  ),
-  drop("timers", "timer", ({ timers }) => timers.map(({ timer }) => timer)),
+  put("shown", SHOWN, 1, ({ derived }) => each(derived, (key, one) => [[key, one.row, plain(one.text)]])),
+  drop("timers", "timer", ({ timers }) => timers.map(([timer]) => timer)),
   put("timers", TIMER, 2, ({ derived }) =>
-    each(derived, (key, { timers }) => timers.map(({ timer, due }) => [key, timer, due, Date.parse(due)])),
+    each(derived, (key, { timers }) => timers.map((timer) => [key, ...timer])),
   ),
-  drop("tasks", "id", ({ tasks }) => tasks.map(({ id }) => id)),
+  drop("tasks", "id", ({ tasks }) => tasks.map(([id]) => id)),
   put("tasks", TASK, 2, ({ derived }) =>
     each(derived, (key, { tasks }) =>
-      tasks.map((task) => [
-        ...[key, task.id, plain(task.to), Date.parse(task.openedAt), JSON.stringify(task)],
-      ]),
+      tasks.map(([id, asked, openedMs, row]) => [key, id, plain(asked), openedMs, row]),
     ),
   ),
-  drop("effects", "effect", ({ effects }) => effects.map(({ effect }) => effect)),
+  drop("effects", "effect", ({ effects }) => effects.map(([effect]) => effect)),
   put("effects", EFFECT, 2, ({ derived }) =>
-    each(derived, (key, { effects }) => effects.map(({ effect, held }) => [key, effect, held])),
+    each(derived, (key, { effects }) => effects.map(([effect, held]) => [key, effect, held === 1])),
   ),
 ];
 

@@ -2,11 +2,12 @@ import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Flags } from "@oclif/core";
+import { type AuditStore, isAddress } from "@throughline/audit";
 import type { SalesforcePort } from "@throughline/connectors";
 import type { Server } from "@throughline/server";
 import { LOOPBACK } from "@throughline/server/loopback";
 import { openWorkspace, type Workspace } from "@throughline/server/workspace";
-import { dataFlag, FINE, jsonFlag, PROBLEMS, ThroughlineCommand } from "../command.ts";
+import { FINE, jsonFlag, PROBLEMS, ThroughlineCommand, trailFlags } from "../command.ts";
 import { loginFrom, orgFlags } from "../login.ts";
 import { offlineContext, readOrgFile } from "../org-file.ts";
 
@@ -15,6 +16,12 @@ const DEMO = join(ROOT, "examples", "01-support-email");
 const CONSOLE = join(ROOT, "packages", "console", "dist");
 
 const AROUND_THE_CLOCK = Array.from({ length: 7 }, () => [{ from: 0, to: 1440 }]);
+
+/** What runs, and how it ends. */
+interface Started {
+  store: AuditStore;
+  stop(): Promise<void>;
+}
 
 interface Serving {
   port: number;
@@ -42,12 +49,12 @@ export default class Start extends ThroughlineCommand {
     port: Flags.integer({ description: "Port of the console and the API.", default: 4040 }),
     host: Flags.string({ description: "Address to listen on; loopback only.", default: "127.0.0.1" }),
     json: jsonFlag,
-    data: dataFlag,
+    ...trailFlags,
     ...orgFlags,
   };
 
   override async run(): Promise<void> {
-    const { flags } = await this.parse(Start);
+    const { flags, metadata } = await this.parse(Start);
     if (!flags.demo && flags.workflow.length === 0) {
       this.wrongUse(
         "Which workflow? There is none.",
@@ -60,11 +67,16 @@ export default class Start extends ThroughlineCommand {
         `Use 127.0.0.1 instead of ${flags.host}.`,
       );
     }
-    const stop = flags.demo ? await this.demo(flags) : await this.real(flags);
-    await new Promise<void>((resolve) => {
-      process.once("SIGINT", resolve);
-      process.once("SIGTERM", resolve);
+    const { store, stop } = flags.demo
+      ? await this.demo(flags)
+      : await this.real(flags, this.trailAt(flags, metadata));
+    const asked = new Promise<void>((resolve) => {
+      process.once("SIGINT", () => resolve());
+      process.once("SIGTERM", () => resolve());
     });
+    const lost = await Promise.race([asked, store.lost]);
+    // what it began is taken up by whoever writes now, or by its next start
+    if (lost) this.error(lost.message, { exit: PROBLEMS });
     await stop();
     // the events' connection lingers until the org lets go of it
     this.exit(FINE);
@@ -79,7 +91,7 @@ export default class Start extends ThroughlineCommand {
     else for (const line of [`Throughline is up: ${facts.url}`, ...words]) this.log(line);
   }
 
-  private async demo(flags: Serving): Promise<() => Promise<void>> {
+  private async demo(flags: Serving): Promise<Started> {
     const file = join(DEMO, "workflow.yaml");
     const workspace = this.open(file);
     // whenever you look, people are at work
@@ -94,7 +106,7 @@ export default class Start extends ThroughlineCommand {
     const { workflow } = workspace;
     if (!workflow) throw new Error(`${file} is not a workflow.`);
     const { org, salesforce } = await openSandbox(readOrgFile(file), systemClock(), [workflow]);
-    const server = await this.serve(flags, [workspace], salesforce, data, {
+    const server = await this.serve(flags, [workspace], salesforce, join(data, "trail.sqlite"), {
       samples: true,
       recordUrl: (id) => `${org.url}/${id}`,
     });
@@ -105,14 +117,20 @@ export default class Start extends ThroughlineCommand {
       `  trail     ${data} (throughline trace 00000001 --data ${data})`,
       "Messages flow in now. Ctrl+C ends it.",
     ]);
-    return async () => {
-      end();
-      await server.close();
-      await org.close();
+    return {
+      store: server.store,
+      async stop() {
+        end();
+        await server.close();
+        await org.close();
+      },
     };
   }
 
-  private async real(flags: Parameters<typeof loginFrom>[0] & Serving & { workflow: string[] }) {
+  private async real(
+    flags: Parameters<typeof loginFrom>[0] & Serving & { workflow: string[] },
+    trail: string,
+  ): Promise<Started> {
     const workspaces = flags.workflow.map((file) => this.open(file));
     const login = loginFrom(flags, (message, fix) => this.wrongUse(message, fix));
     const { connectSalesforce } = await import("@throughline/connectors");
@@ -131,18 +149,19 @@ export default class Start extends ThroughlineCommand {
         `The org does not guard ${open.join(", ")}: between our reading and our writing, somebody's change can be written over there. Deploy the package: throughline package ${file} --out FOLDER`,
       );
     }
-    const server = await this.serve(flags, workspaces, salesforce, flags.data, {
+    const server = await this.serve(flags, workspaces, salesforce, trail, {
       ...(flags["login-url"] && { recordUrl: (id: string) => `${flags["login-url"]}/${id}` }),
     });
-    this.told(flags, { url: server.url, data: flags.data }, []);
-    return () => server.close();
+    const { store, url } = server;
+    this.told(flags, { url, ...(isAddress(trail) ? { store: store.path } : { data: flags.data }) }, []);
+    return { store, stop: () => server.close() };
   }
 
   private async serve(
     flags: { port: number; host: string },
     workspaces: Workspace[],
     salesforce: SalesforcePort,
-    data: string,
+    store: string,
     more: { samples?: boolean; recordUrl?: (id: string) => string },
   ): Promise<Server> {
     if (!existsSync(CONSOLE))
@@ -151,7 +170,7 @@ export default class Start extends ThroughlineCommand {
     return startServer({
       workspaces,
       salesforce,
-      store: join(data, "trail.sqlite"),
+      store,
       console: CONSOLE,
       port: flags.port,
       host: flags.host,

@@ -1,4 +1,4 @@
-import type { ConnectorError, Outcome, WriteRequest } from "../port.ts";
+import type { ConnectorError, MayGo, Outcome, WriteRequest } from "../port.ts";
 import type { UpdateRow } from "./client.ts";
 
 export const MOST_ROWS = 200;
@@ -15,6 +15,7 @@ export interface Job {
   since: number;
   /** Its share of the calls made so far. */
   apiCalls: number;
+  mayGo: MayGo | undefined;
   done(outcome: Outcome): void;
 }
 

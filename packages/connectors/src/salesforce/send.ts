@@ -34,6 +34,7 @@ export function createSender({ client, pause, finish }: Parts): (jobs: Job[]) =>
   };
 
   const call = async (jobs: Job[]): Promise<SaveResult[]> => {
+    for (const mayGo of new Set(jobs.map((job) => job.mayGo))) await mayGo?.().catch(notSent);
     for (const job of jobs) job.apiCalls += 1 / jobs.length;
     if (jobs.length > 1) return await client.updateCollection(jobs.map((job) => job.row));
     await client.update(jobs[0]!.row);
@@ -73,6 +74,10 @@ export function createSender({ client, pause, finish }: Parts): (jobs: Job[]) =>
   };
   return run;
 }
+
+const notSent = (error: Error): never => {
+  throw new CallFailure("not-sent", 0, [{ code: "NOT_SENT", message: error.message }], error);
+};
 
 const unanswered: ConnectorError = {
   class: "unknown-outcome",

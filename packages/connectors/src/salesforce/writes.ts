@@ -1,5 +1,12 @@
 import { after, type Clock, millis } from "../clock.ts";
-import type { ConnectorError, ObjectDescribe, Outcome, WriteRequest } from "../port.ts";
+import type {
+  ConnectorError,
+  MayGo,
+  ObjectDescribe,
+  Outcome,
+  SalesforcePort,
+  WriteRequest,
+} from "../port.ts";
 import { id18 } from "../value.ts";
 import { failed, type Job, MOST_ROWS, nextBatch } from "./batch.ts";
 import type { SalesforceClient } from "./client.ts";
@@ -35,7 +42,7 @@ const notAnId = (id: string): ConnectorError => ({
  * Gathers writes into as few calls as the limits allow: while a call is under way, what comes in waits for the next
  * one, unless it fills a call of its own or has waited long enough. Never throws.
  */
-export function createWriter(parts: Parts): (requests: WriteRequest[]) => Promise<Outcome[]> {
+export function createWriter(parts: Parts): SalesforcePort["write"] {
   const { client, describe, clock, pause, families, finish } = parts;
   const send = createSender({ client, pause, finish });
   const queue: Job[] = [];
@@ -89,7 +96,7 @@ export function createWriter(parts: Parts): (requests: WriteRequest[]) => Promis
     if (queue.length > 0) wake(parts.patienceMs);
   };
 
-  const prepare = async (request: WriteRequest): Promise<Omit<Job, "done">> => {
+  const prepare = async (request: WriteRequest): Promise<Omit<Job, "done" | "mayGo">> => {
     // without a describe the write goes out unguarded rather than not at all: what is wrong, Salesforce will say
     const described = await describe(request.object).catch(() => undefined);
     return {
@@ -105,15 +112,15 @@ export function createWriter(parts: Parts): (requests: WriteRequest[]) => Promis
     };
   };
 
-  const one = async (request: WriteRequest): Promise<Outcome> => {
+  const one = async (request: WriteRequest, mayGo: MayGo | undefined): Promise<Outcome> => {
     if (!isId(request.recordId)) return { ok: false, error: notAnId(request.recordId), apiCalls: 0 };
     if (Object.keys(request.sets).length === 0) return { ok: true, value: undefined, apiCalls: 0 };
     const job = await prepare(request);
     const { promise, resolve } = Promise.withResolvers<Outcome>();
-    queue.push({ ...job, done: resolve });
+    queue.push({ ...job, mayGo, done: resolve });
     wake(parts.gatherMs);
     return await promise;
   };
 
-  return (requests) => Promise.all(requests.map(one));
+  return (requests, mayGo) => Promise.all(requests.map((request) => one(request, mayGo)));
 }

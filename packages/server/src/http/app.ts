@@ -1,4 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
+import { StoreError } from "@throughline/audit";
 import { RefusedError } from "@throughline/runtime";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
@@ -48,6 +49,9 @@ export function createApp(backend: Backend, consoleFolder?: string): App {
       const status = error.code === "not-found" ? 404 : error.code === "invalid" ? 400 : 409;
       return refuse(c, status, error.code, error.message, { field: error.field });
     }
+    if (error instanceof StoreError && (error.class === "io" || error.class === "full")) {
+      return refuse(c, 503, "unavailable", "The trail cannot be reached at the moment. Try again.");
+    }
     if (error instanceof HTTPException) {
       return refuse(c, 400, "invalid", `The body is not understood: ${error.message}.`, {
         fix: "Send JSON, with the header Content-Type: application/json.",
@@ -62,7 +66,7 @@ export function createApp(backend: Backend, consoleFolder?: string): App {
 /** @param more what of the request is wrong, where it is one thing, and what to do */
 export function refuse(
   c: Context,
-  status: 400 | 404 | 409 | 500,
+  status: 400 | 404 | 409 | 500 | 503,
   code: string,
   message: string,
   more: { field?: string | undefined; fix?: string } = {},

@@ -1,15 +1,15 @@
 import { verify } from "@throughline/audit";
-import { dataFlag, jsonFlag, PROBLEMS, ThroughlineCommand } from "../../command.ts";
+import { jsonFlag, PROBLEMS, ThroughlineCommand, trailFlags } from "../../command.ts";
 import { createProgress } from "../../progress.ts";
 
 export default class Verify extends ThroughlineCommand {
   static override description =
     "Verify the hash chain of every work item: nothing changed, missing, added or out of order.";
-  static override flags = { json: jsonFlag, data: dataFlag };
+  static override flags = { json: jsonFlag, ...trailFlags };
 
   override async run(): Promise<void> {
-    const { flags } = await this.parse(Verify);
-    const file = this.trailIn(flags.data);
+    const { flags, metadata } = await this.parse(Verify);
+    const file = this.trailIn(flags, metadata);
     const progress = createProgress("entries");
     const result = await verify(file, { onProgress: (done, total) => progress.at(done, total) });
     progress.end();
