@@ -37,7 +37,7 @@ export function createPatience({ clock, log }: { clock: Clock; log: Log }) {
         }
         // told once, however many items wait
         if (!failed && troubled++ === 0)
-          log.error(`The trail cannot be read: ${words(error)}. Items wait until it can.`);
+          log.error("The trail cannot be read. Items wait until it can.", { error: words(error) });
         await new Promise<void>((resume) => {
           clock.at(later(clock.now(), AGAIN_MS), resume);
         });
