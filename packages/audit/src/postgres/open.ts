@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { type Entry, fold as foldEntries, type ItemState } from "@throughline/engine";
 import type { Line } from "../chain.ts";
 import { StoreError } from "../errors.ts";
@@ -36,6 +37,10 @@ export interface PostgresOptions {
 
 /** Connections for reading. */
 const MOST_READERS = 4;
+/** Without an answer for so long a reading is begun anew, in ms: the server may be gone without a word. */
+const READ_WITHIN_MS = 60_000;
+/** How long closing waits for readings, in ms. */
+const END_WITHIN_MS = 500;
 
 /** A commit is on the disk when it is acknowledged, and a statement that is made anew each time is planned once. */
 const DURABLE = `
@@ -73,7 +78,7 @@ export async function openPostgres(options: PostgresOptions): Promise<AuditStore
       seat = await takeSeat({ connect, shown, standBy, told });
       await migrate(link, shown, schema);
     }
-    const pool = new pg.Pool({ ...config, max: MOST_READERS });
+    const pool = new pg.Pool({ ...config, max: MOST_READERS, query_timeout: READ_WITHIN_MS });
     return storeOn({ link, seat, shown, pool }, options);
   } catch (error) {
     await seat?.leave();
@@ -121,7 +126,7 @@ function storeOn({ link, seat, shown, pool }: Parts, options: PostgresOptions): 
     await journal?.drain();
     await seat?.leave();
     await link.close();
-    await pool.end();
+    await Promise.race([pool.end(), delay(END_WITHIN_MS)]);
   }
 
   return {

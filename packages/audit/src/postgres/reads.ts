@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Pool, QueryResultRow } from "pg";
+import { StoreError } from "../errors.ts";
 import { asStoreError } from "./errors.ts";
 
 /** Rows of one statement. A server that is away is waited for a moment; then it rejects with `io`. */
@@ -18,8 +19,9 @@ export function createReads(pool: Pool, shown: string): Read {
       try {
         return (await pool.query<Row>(text, values)).rows;
       } catch (error) {
+        if (pool.ending) throw new StoreError("closed", `The store ${shown} is closed.`);
         const refusal = asStoreError(error, shown);
-        if (refusal.class !== "io" || performance.now() > until || pool.ending) throw refusal;
+        if (refusal.class !== "io" || performance.now() > until) throw refusal;
       }
     }
   };
