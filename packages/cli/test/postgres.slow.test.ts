@@ -143,10 +143,11 @@ describe.skipIf(MISSING)("throughline over PostgreSQL", () => {
     expect(verified).toMatchObject({ code: 0, out: expect.stringContaining("the chain holds") });
     const traced = await throughline("trace", ids[0] as string, "--store", address);
     expect(traced).toMatchObject({ code: 0, out: expect.stringContaining(`request/${ids[0]}`) });
-    const [tasks, rebuilt, backedUp, elsewhere, wrong] = await Promise.all([
+    const [tasks, rebuilt, backedUp, restored, elsewhere, wrong] = await Promise.all([
       throughline(env, "tasks"),
       throughline(env, "audit", "rebuild"),
       throughline(env, "backup", "--to", join(folder({}), "copy")),
+      throughline(env, "restore", "--from", join(folder({}), "copy")),
       throughline(env, "tasks", "--data", folder({})),
       throughline("tasks", "--store", "mysql://me:secret@there/here"),
     ]);
@@ -156,6 +157,7 @@ describe.skipIf(MISSING)("throughline over PostgreSQL", () => {
       expect.stringContaining("is in use by process"),
     ]);
     expect([backedUp.code, backedUp.err]).toEqual([2, expect.stringContaining("pg_dump")]);
+    expect([restored.code, restored.err]).toEqual([2, expect.stringContaining("pg_restore")]);
     expect(elsewhere.code).toBe(2);
     expect(wrong.code).toBe(2);
 

@@ -15,8 +15,8 @@ const GRACE_MS = 1_250;
 const LEASE_MS = 6_000;
 /** How often one who stands by looks, in ms. */
 const LOOK_MS = 250;
-/** A word that is not taken within this is said anew on another connection, in ms. */
-const ANSWER_WITHIN_MS = 3_000;
+/** A word that is not taken within this is said anew on another connection, in ms: not before, since that lets go of the lock. */
+const ANSWER_WITHIN_MS = LEASE_MS;
 
 /** The place of the one process that writes. */
 export interface Seat {
