@@ -1,6 +1,6 @@
 import type { Dice } from "../../packages/runtime/sim/random.ts";
 import { within } from "./process.ts";
-import { OTHERS, PEOPLE } from "./scene.ts";
+import { OTHERS, OURS, PERSON } from "./scene.ts";
 
 const MOST_ROWS = 200;
 const API = "/services/data/v62.0";
@@ -29,7 +29,8 @@ export function createPeople(url: string, dice: Dice): People {
   let others: string[] = [];
 
   async function signIn(): Promise<string> {
-    const form = { grant_type: "client_credentials", client_id: PEOPLE.id, client_secret: PEOPLE.secret };
+    const app = { client_id: OURS.id, client_secret: OURS.secret };
+    const form = { grant_type: "password", ...app, ...PERSON };
     const response = await fetch(`${url}/services/oauth2/token`, {
       method: "POST",
       body: new URLSearchParams(form),
@@ -75,9 +76,9 @@ export function createPeople(url: string, dice: Dice): People {
 
   function change(record: Fields): Fields {
     changed.add(String(record.Id));
-    // neither is ever a value that was there before: see what is not promised about a lost answer
     const owner = { OwnerId: dice.pick(others) };
-    const priority = { Priority: "Critical" };
+    // of these, Medium is what was there before we wrote
+    const priority = { Priority: dice.pick(["Critical", "Medium"]) };
     return dice.chance(0.2) ? { ...owner, ...priority } : dice.chance(0.5) ? owner : priority;
   }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -44,14 +44,11 @@ const seconds = Math.round((Date.now() - began) / 1000);
 
 if (values.json) process.stdout.write(`${JSON.stringify({ seed, seconds, ...report }, null, 2)}\n`);
 else {
-  process.stdout.write(`${table(report)}\n\n${total(report.kills)} kills in ${seconds} s\n`);
-  for (const { message, story } of report.findings)
-    if (story) process.stdout.write(`\n── ${message}\n${story}\n`);
-  if (report.findings.length) {
-    process.stdout.write(
-      `\nTrails and journals are kept in ${report.kept.join(", ")}.\nOnce more: node bench/kill/run.ts`,
-    );
-    process.stdout.write(` --kills ${kills} --items ${items} --seed ${seed} --worlds ${worlds}\n`);
-  }
+  const stories = report.findings.flatMap(({ message, story }) => (story ? [`── ${message}\n${story}`] : []));
+  const again = `node bench/kill/run.ts --kills ${kills} --items ${items} --seed ${seed} --worlds ${worlds}`;
+  const kept = `Trails and journals are kept in ${report.kept.join(", ")}.\nOnce more: ${again}`;
+  const told = [table(report), ...stories, `${total(report.kills)} kills in ${seconds} s`];
+  process.stdout.write(`${[...told, ...(report.findings.length ? [kept] : [])].join("\n\n")}\n`);
 }
 if (report.findings.length) process.exitCode = 1;
+else rmSync(place, { recursive: true });

@@ -80,9 +80,10 @@ teams:
     members: [${MEMBERS.map(({ username }) => `{ user: ${username}, capacity: ${CAPACITY} }`).join(", ")}]
 `).teams as Teams;
 
-/** Apps of the org: ours, and the one that people use. */
+/** The app of the org, and the user as whom we act. */
 export const OURS = { id: "throughline", secret: "known to the runtime", username: "integration@local.org" };
-export const PEOPLE = { id: "people", secret: "known to the people", username: "admin@local.org" };
+/** As whom people act. */
+export const PERSON = { username: "admin@local.org", password: "known to the person" };
 
 export const GOVERNED = ["OwnerId", "Priority", "Status", "Resolution__c"];
 

@@ -22,7 +22,12 @@ const mutant = (name: string, file: string, find: string, replace: string): Muta
 
 export const MUTANTS: Mutant[] = [
   // durability
-  mutant("a commit is not synced", `${AUDIT}/sqlite/open.ts`, "synchronous = FULL", "synchronous = OFF"),
+  mutant(
+    "a commit is not synced",
+    `${AUDIT}/sqlite/connect.ts`,
+    "PRAGMA synchronous = FULL;",
+    "PRAGMA synchronous = OFF;",
+  ),
   mutant(
     "acknowledged before the append",
     `${RUNTIME}/items.ts`,
@@ -49,17 +54,28 @@ export const MUTANTS: Mutant[] = [
   ),
   mutant(
     "two writers of one trail are not noticed",
-    `${AUDIT}/sqlite/appender.ts`,
-    "if (from !== head.seq + 1) {",
-    "if (from < 0) {",
+    `${AUDIT}/sqlite/journal.ts`,
+    "if (seq !== head.seq + 1) {",
+    "if (seq < 0) {",
   ),
   mutant(
     "the chain does not hang together",
-    `${AUDIT}/sqlite/appender.ts`,
-    "head.seq + 1, workflow, entry, head.hash",
-    'head.seq + 1, workflow, entry, ""',
+    `${AUDIT}/sqlite/journal.ts`,
+    "lineOf(item, seq, workflow, entries, head.hash)",
+    'lineOf(item, seq, workflow, entries, "")',
   ),
-  mutant("the body is left out of the hash", `${AUDIT}/chain.ts`, "\\n$" + "{line.body}`", "`"),
+  mutant(
+    "the body is left out of the hash",
+    `${AUDIT}/chain.ts`,
+    "{workflow}\\n$" + "{prev}\\n$" + "{body}`",
+    "{workflow}\\n$" + "{prev}`",
+  ),
+  mutant(
+    "the end of the thread that writes is not told",
+    `${AUDIT}/sqlite/hand.ts`,
+    "    lost.resolve(gone);\n",
+    "",
+  ),
   // intake
   mutant(
     "the position is stored before its events",
@@ -103,22 +119,40 @@ export const MUTANTS: Mutant[] = [
     "    Object.assign(since, positions(begun).since);\n",
     "",
   ),
+  mutant(
+    "a gap right behind a creation is taken for it",
+    `${RUNTIME}/intake/letters.ts`,
+    "return [...begun(read), { ...changed(read), id: `$" + "{event.id}/now` }];",
+    "return begun(read);",
+  ),
+  mutant(
+    "events set aside are lost while they are tried again",
+    `${RUNTIME}/recovery.ts`,
+    "    aside.retry(item, events);\n",
+    "",
+  ),
+  mutant(
+    "events set aside are never tried again",
+    `${RUNTIME}/recovery.ts`,
+    "of setAsideBefore(world.cursors)",
+    "of setAsideBefore([])",
+  ),
   // effects
   mutant(
     "no reading back after a lost answer",
     `${RUNTIME}/effects.ts`,
-    'await perform({ ...attempt, mode: "ask", failures: attempt.failures + 1 });',
-    'await perform({ ...attempt, mode: "send", failures: attempt.failures + 1 });',
+    'return tryOnce({ ...attempt, mode: "ask", failures: attempt.failures + 1 });',
+    'return tryOnce({ ...attempt, mode: "send", failures: attempt.failures + 1 });',
   ),
   mutant(
     "after a restart effects are sent without asking",
     `${RUNTIME}/effects.ts`,
-    'perform({ item, effect, mode: "ask", attempts, ...FRESH })',
-    'perform({ item, effect, mode: "send", attempts, ...FRESH })',
+    'first(item, effect.id, "ask", attempts, state)',
+    'first(item, effect.id, "send", attempts, state)',
   ),
   mutant(
     "what may be done once is repeated",
-    `${RUNTIME}/effects.ts`,
+    `${RUNTIME}/send.ts`,
     'if (mode === "ask" && repeat === "once") {',
     'if (mode === "ask" && repeat === undefined) {',
   ),
@@ -134,10 +168,10 @@ export const MUTANTS: Mutant[] = [
     "    const from = (before?.entries ?? 0) + 1;",
     "    const from = (before?.entries ?? 0) + 1;\n    states.set(item, after);\n    world.durable(item, { entries: [], effects, state: after, from });",
   ),
-  mutant("the limit's wait is not kept", `${RUNTIME}/effects.ts`, "error.afterMs ?? (failures", "(failures"),
+  mutant("the limit's wait is not kept", `${RUNTIME}/effects.ts`, "error.afterMs ??", ""),
   mutant(
     "a refused compare is sent without it",
-    `${RUNTIME}/effects.ts`,
+    `${RUNTIME}/send.ts`,
     "{ value, ...(expected !== undefined && { expected }) },",
     "{ value },",
   ),
@@ -150,7 +184,7 @@ export const MUTANTS: Mutant[] = [
   mutant(
     "a failed attempt is never made again",
     `${RUNTIME}/effects.ts`,
-    "    schedule({ ...attempt, attempts, failures, mode }, next);\n",
+    "    schedule(retry, systemOf(effect), next);\n",
     "",
   ),
   mutant(
@@ -216,7 +250,7 @@ export const MUTANTS: Mutant[] = [
   ),
   mutant(
     "what can be looked up is sent again without a look",
-    `${RUNTIME}/effects.ts`,
+    `${RUNTIME}/send.ts`,
     'mode === "send" ? connections.call : connections.settle',
     "connections.call",
   ),
@@ -232,6 +266,87 @@ export const MUTANTS: Mutant[] = [
     "next = Math.min(next * 2, LONGEST_PAUSE_MS);",
     "next = FIRST_PAUSE_MS;",
   ),
+  mutant(
+    "an item that has ended knows nothing of its last write",
+    `${ENGINE}/outcome.ts`,
+    'if ((stillAwaited.has(field) || state.status === "ended") && !told)',
+    "if (stillAwaited.has(field) && !told)",
+  ),
+  // people
+  mutant(
+    "a task is answered twice",
+    `${ENGINE}/take/person.ts`,
+    '  const open = draft.state.tasks[event.task];\n  if (!open) return;\n  const { task, by, answer } = event;\n  draft.emit({ kind: "task-answered", task, by, answer });',
+    '  const open = draft.state.tasks[event.task];\n  const { task, by, answer } = event;\n  draft.emit({ kind: "task-answered", task, by, answer });\n  if (!open) return;',
+  ),
+  mutant(
+    "a person is told that it is done before it is",
+    `${RUNTIME}/items.ts`,
+    "      letter.resolve(await take(item, letter));",
+    "      const taken = take(item, letter);\n      if (letter.check) letter.resolve({ entries: 1 });\n      letter.resolve(await taken);",
+  ),
+  mutant(
+    "the log tells what a record holds",
+    `${RUNTIME}/items.ts`,
+    "log.error(why, { item, event: letter.event.type, error: words(cause) });",
+    "log.error(why, { item, event: letter.event, error: words(cause) });",
+  ),
+  // pressure
+  mutant(
+    "a restart gives back what was used of the budget",
+    `${CONNECTORS}/salesforce/budget.ts`,
+    "if (saved?.lease) for (const window of",
+    "if (saved && !saved.lease) for (const window of",
+  ),
+  mutant(
+    "a call is counted when it was answered",
+    `${CONNECTORS}/salesforce/budget.ts`,
+    "    for (const window of [day, minute]) window.add(time());\n",
+    "    after(clock, 200, () => [day, minute].forEach((window) => void window.add(time())));\n",
+  ),
+  mutant(
+    "calls under way are not added to what the org told",
+    `${CONNECTORS}/salesforce/org-usage.ts`,
+    "told.used + beside + (begun - before - 1)",
+    "told.used",
+  ),
+  mutant(
+    "who came first goes first",
+    `${RUNTIME}/gate.ts`,
+    "a.rank < b.rank || (a.rank === b.rank && a.order < b.order)",
+    "a.order < b.order",
+  ),
+  mutant(
+    "the urgent overtake without end",
+    `${RUNTIME}/urgency.ts`,
+    "Math.max(now, Math.min(now + patience, ...due))",
+    "part * HOUR",
+  ),
+  mutant(
+    "a system that fails is asked on and on",
+    `${RUNTIME}/breaker.ts`,
+    "const MOST_FAILURES = 5;",
+    "const MOST_FAILURES = 5e9;",
+  ),
+  mutant(
+    "one gate for all systems",
+    `${RUNTIME}/lines.ts`,
+    "let gate = gates.get(system);",
+    "system = ORG;\n    let gate = gates.get(system);",
+  ),
+  mutant(
+    "what is only in the store is forgotten",
+    `${RUNTIME}/outbox.ts`,
+    "if (looking || !lines.spilled(system)) return;",
+    "if (looking || lines.spilled(system)) return;",
+  ),
+  mutant("the stream is read on whatever waits", `${RUNTIME}/run.ts`, "while (full()) {", "while (false) {"),
+  mutant(
+    "limits count as failures",
+    `${RUNTIME}/effects.ts`,
+    'error.class !== "retry-after" && !(attempt',
+    "!(attempt",
+  ),
   // timers and milestones
   mutant(
     "a timer fires early",
@@ -245,7 +360,7 @@ export const MUTANTS: Mutant[] = [
     '    due: milestone.due,\n    about: { is: "milestone", stage: stage.name, share: 1, action: plan.violated },\n  });',
     '    due: milestone.due,\n    about: { is: "milestone", stage: stage.name, share: 1, action: plan.violated },\n  });\n  draft.emit({\n    kind: "timer-armed",\n    timer: draft.id(),\n    due: milestone.due,\n    about: { is: "milestone", stage: stage.name, share: 1, action: plan.violated },\n  });',
   ),
-  mutant("timers are not armed at the start", `${RUNTIME}/run.ts`, "  timers.arm();\n", ""),
+  mutant("timers are not armed at the start", `${RUNTIME}/run.ts`, "  await timers.arm();\n", ""),
   mutant(
     "the earlier of two timers is missed",
     `${RUNTIME}/timers.ts`,
@@ -255,8 +370,8 @@ export const MUTANTS: Mutant[] = [
   mutant(
     "a pause does not stop the milestone",
     `${ENGINE}/apply.ts`,
-    '    ...milestone(s, e.stage, { status: "paused", remainingMs: e.remainingMs, due: undefined }),\n    timers: withoutMilestone(s, e.stage),',
-    '    ...milestone(s, e.stage, { status: "paused", remainingMs: e.remainingMs, due: undefined }),',
+    'changeMilestone(edit, stage, { status: "paused", remainingMs, due: undefined });\n    disarm(edit, stage);',
+    'changeMilestone(edit, stage, { status: "paused", remainingMs, due: undefined });',
   ),
   // capacity and rotation
   mutant(
@@ -293,8 +408,8 @@ export const MUTANTS: Mutant[] = [
   mutant(
     "a condition is not looked at",
     `${ENGINE}/run.ts`,
-    "    if (!holds) {",
-    '    if (!holds && step.id === "") {',
+    "if (step.when && !holds(",
+    'if (step.when && step.id === "" && !holds(',
   ),
   mutant(
     "a restored field is accepted instead",
@@ -304,9 +419,9 @@ export const MUTANTS: Mutant[] = [
   ),
   mutant(
     "a late answer takes back what the stream told",
-    `${ENGINE}/apply.ts`,
-    "if (stillAwaited.has(field) && !told)",
-    "if (stillAwaited.has(field) || told)",
+    `${ENGINE}/outcome.ts`,
+    'if ((stillAwaited.has(field) || state.status === "ended") && !told)',
+    'if (stillAwaited.has(field) || state.status === "ended" || told)',
   ),
   mutant(
     "letters of one item are taken side by side",

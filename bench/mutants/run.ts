@@ -20,7 +20,7 @@ import { MUTANTS, type Mutant } from "./list.ts";
  */
 const ROOT = resolve(import.meta.dirname, "../..");
 /** A mutant that makes something wait for ever has been noticed as well. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 300_000;
 /** Rooms whose tests are run after those of the room that was broken. */
 const ROOMS = ["runtime", "engine"];
 

@@ -35,6 +35,8 @@ export async function check(scenery: Scenery): Promise<void> {
   const cases = new Map((await people.all(fields)).map((record) => [String(record.Id), record]));
   const store = openStore({ path: scenery.store, readOnly: true });
   try {
+    const lines = await store.all(0, Number.MAX_SAFE_INTEGER);
+    const all = lines.map(({ stored: { item, entry } }) => ({ item, entry }));
     const trails: Trail[] = [];
     const states = new Map<string, ItemState | undefined>();
     for (const id of cases.keys()) {
@@ -53,10 +55,10 @@ export async function check(scenery: Scenery): Promise<void> {
       ...callsAgree(evidence),
       ...recordsAgree(evidence, applied),
       ...effectsPaired({ org: { applied: applied.times }, systems: { took: new Map() }, states }, trails),
-      ...(await capacityKept({ store, states, capacityOf })),
+      ...capacityKept({ all, states, capacityOf }),
       ...capacityHeld(trails),
       ...pathsAllowed({ workflows: [WORKFLOW] }, trails),
-      ...(await rotationFair({ store }, trails)),
+      ...rotationFair({ all }, trails),
     );
     for (const [n, finding] of found.entries())
       report.findings.push(n < STORIES ? { ...finding, story: storyOf(evidence, finding) } : finding);

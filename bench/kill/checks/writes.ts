@@ -20,14 +20,13 @@ export interface Applied {
 
 /** Fields of the package in the org go along with a write and are not what is written. */
 const OWN = /^TL_/;
-const MARKER = "TL_Write__c";
 
 const signature = (sets: [string, unknown][]) =>
   JSON.stringify(sets.map(([field, value]) => [field, value ?? null]).sort());
 
 /**
  * Counts by record and values what took hold, as the org answered it to the proxy, and finds the effect with those
- * values. The effect's id is only looked at where it went along with the write.
+ * values. The mark that went along with the write is not looked at.
  */
 export function appliedWrites({ scenery, history, trails }: Evidence): Applied {
   const { oracle, report } = scenery;
@@ -44,10 +43,10 @@ export function appliedWrites({ scenery, history, trails }: Evidence): Applied {
   for (const { entries } of trails) {
     for (const entry of entries) {
       if (entry.kind !== "effect-intended" || entry.effect.kind !== "write") continue;
-      const { id, recordId, sets } = entry.effect;
+      const { recordId, sets } = entry.effect;
       const values = signature(Object.entries(sets).map(([field, { value }]) => [field, value]));
-      for (const key of [`${recordId} ${values}`, `${recordId} ${id}`])
-        wanted.set(key, [...(wanted.get(key) ?? []), entry.effect]);
+      const key = `${recordId} ${values}`;
+      wanted.set(key, [...(wanted.get(key) ?? []), entry.effect]);
     }
   }
   for (const { client, rows, copy, lost } of oracle.sent) {
@@ -88,7 +87,7 @@ function effectOf(
   times: Map<string, number>,
 ): WriteEffect | undefined {
   const values = Object.entries(fields).filter(([field]) => !OWN.test(field));
-  const all = wanted.get(`${id} ${fields[MARKER]}`) ?? wanted.get(`${id} ${signature(values)}`);
+  const all = wanted.get(`${id} ${signature(values)}`);
   return all?.find((effect) => !times.has(effect.id)) ?? all?.at(-1);
 }
 

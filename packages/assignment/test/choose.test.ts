@@ -108,6 +108,33 @@ teams:
   });
 });
 
+describe("the table of candidates", () => {
+  it("says once what all have in common, so that a team of fifty takes three kilobytes", () => {
+    const members = Array.from({ length: 50 }, (_, at) => `{ user: agent${at}@example.com, capacity: 9 }`);
+    roster = rosterOf(`${HOURS}
+teams:
+  billing team:
+    members: [${members.join(", ")}]
+`);
+    const { because } = choose();
+    expect(because.candidates).toMatchObject({
+      chosen: 0,
+      reasons: ["Same load, but later by name"],
+      whyNot: 0,
+      load: 0,
+      capacity: 9,
+      hours: "until 18:00",
+      skills: {},
+    });
+    expect(JSON.stringify(because.candidates).length).toBeLessThan(3_000);
+    expect(candidatesOf(because)[49]).toMatchObject({
+      user: "agent49@example.com",
+      chosen: false,
+      whyNot: "Same load, but later by name",
+    });
+  });
+});
+
 describe("round robin", () => {
   it("goes round in the order of the file", () => {
     expect(owners(5, { by: "round robin" })).toEqual(["Wren", "Kai", "Ada", "Wren", "Kai"]);

@@ -148,6 +148,19 @@ describe("throughline audit", () => {
   });
 });
 
+test("throughline incidents lists what has to be settled: incidents, and items that were set aside", async () => {
+  const none = await throughline("incidents", "--data", data);
+  expect(none).toMatchObject({ code: 0, out: expect.stringContaining("Nothing waits to be settled.") });
+  const events = JSON.stringify([{ id: "e", at: "2026-03-02T08:00:00.000Z", type: "record-created" }]);
+  const copy = spoiled(`INSERT INTO cursors VALUES ('aside/${key}', '${events}')`);
+  const { out } = await throughline("incidents", "--data", copy);
+  expect(out).toContain(`${key}  set aside since 2026-03-02T08:00:00.000Z, 1 events are kept`);
+  const { json } = await throughline("incidents", "--data", copy, "--json");
+  expect(json).toEqual([
+    { incidents: [], setAside: [{ item: key, events: 1, since: "2026-03-02T08:00:00.000Z" }] },
+  ]);
+});
+
 test("throughline tasks says that nothing waits for a person", async () => {
   const words = await throughline("tasks", "--data", data);
   expect(words).toMatchObject({ code: 0, out: expect.stringContaining("Nothing waits") });

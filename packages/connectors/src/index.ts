@@ -1,9 +1,10 @@
 export type { Clock, Log, Random } from "./clock.ts";
 export { ConnectorFailure } from "./failure.ts";
 export { createDoubts, type Doubts } from "./http/doubts.ts";
-export { type ConnectionOptions, openConnections } from "./http/open.ts";
+export { type ConnectionOptions, openConnections, orgSettingsOf } from "./http/open.ts";
 export type * from "./port.ts";
 export type { Login } from "./salesforce/auth.ts";
+export { type Budget, createBudget, type Purpose } from "./salesforce/budget.ts";
 export { classify } from "./salesforce/classify.ts";
 export {
   CallFailure,
@@ -26,6 +27,7 @@ export {
   type SalesforceConnection,
 } from "./salesforce/connect.ts";
 export { describeOf } from "./salesforce/describe.ts";
+export { fileLedger, type Ledger } from "./salesforce/ledger.ts";
 export { markOf, readMark } from "./salesforce/mark.ts";
 export {
   type GovernedObject,

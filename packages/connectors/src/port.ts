@@ -43,6 +43,8 @@ export interface WriteRequest {
   object: string;
   recordId: string;
   sets: Record<string, { value: Value; expected?: Value }>;
+  /** Where not all can go at once, the lowest go first; then those that came first. */
+  rank?: number;
 }
 
 export interface FieldDescribe {
@@ -89,6 +91,37 @@ export interface OrgEvent {
   mergedInto?: string;
 }
 
+/** Whether there is room for more calls of the org's API, within what the workspace allows. */
+export interface Room {
+  /** Writes that might go out now, in calls as full as can be; infinite where nothing limits them. */
+  writes: number;
+  /** Calls that wait for room. */
+  waiting: number;
+  /** When there is room again (ISO), where there is none now. */
+  until?: string;
+  /** What is used up: the workspace's `budget`, all but the `reserve` for others, or the org's own `limit`. */
+  because?: "budget" | "reserve" | "limit";
+  /** Our own calls of the last 24 hours, where the workspace limits them. */
+  day?: { used: number; of: number };
+}
+
+/** What the workspace lets us spend of the org's API calls. Nothing given: as many as the org takes. */
+export interface BudgetSettings {
+  /** Most calls in any 24 hours. */
+  perDay?: number;
+  /** Most calls in any 60 seconds. */
+  perMinute?: number;
+  /** What we leave to others of the org's daily limit: a number of calls, or below 1 a share of them. */
+  reserve?: number;
+}
+
+/** How a workspace wants its org to be used. */
+export interface OrgSettings {
+  budget: BudgetSettings;
+  /** How long a write that fails is tried again before a person is asked, in ms. */
+  giveUpAfterMs?: number;
+}
+
 /** A Salesforce org, as the runtime sees it. One suite tests every implementation (the real connector, the simulated org). */
 export interface SalesforcePort {
   describe(object: string): Promise<ObjectDescribe>;
@@ -118,6 +151,8 @@ export interface SalesforcePort {
   directory(): Promise<Directory>;
   /** Calls used and allowed, from `Sforce-Limit-Info`. */
   limits(): { used: number; max: number } | undefined;
+  /** Room for writes; what is sent without room waits for it. Absent: there is no limit. */
+  room?(): Room;
   close(): Promise<void>;
 }
 
@@ -153,5 +188,7 @@ export interface ConnectionsPort {
   ): Promise<Outcome<unknown>>;
   /** How an operation may be repeated after an unknown outcome. */
   repeat(connection: string, operation: string): "keyed" | "comparable" | "once" | "read" | undefined;
+  /** How a connection wants to be used: most calls at a time, and how long one that fails is tried again (ms). */
+  limits?(connection: string): { atOnce?: number; giveUpAfterMs?: number };
   operations(): string[];
 }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { openConnections } from "../src/index.ts";
+import { openConnections, orgSettingsOf } from "../src/index.ts";
 
 interface Got {
   method: string;
@@ -300,5 +300,41 @@ mail:
       "bad: {}\ngood:\n  type: sample\n  operations:\n    a: { repeat: read, sample: 1 }\n",
     );
     expect(connections.operations()).toEqual(["good.a"]);
+  });
+});
+
+describe("how systems and the org want to be used", () => {
+  const limited = `
+salesforce:
+  api calls: { per day: 50000, per minute: 300, reserve: 20 % }
+  give up after: 2 hours
+connections:
+  billing:
+    url: https://billing.example
+    at once: 4
+    give up after: 30 minutes
+    operations: { find: { get: /a, effect: read } }
+`;
+
+  it("is said in the connections' file", () => {
+    const { connections, problems } = openConnections(limited);
+    expect(problems).toEqual([]);
+    expect(connections.operations()).toEqual(["billing.find"]);
+    expect(connections.limits?.("billing")).toEqual({ atOnce: 4, giveUpAfterMs: 30 * 60_000 });
+    expect(orgSettingsOf([limited])).toEqual({
+      budget: { perDay: 50_000, perMinute: 300, reserve: 0.2 },
+      giveUpAfterMs: 2 * 3_600_000,
+    });
+  });
+
+  it("is the strictest of all files where several share an org", () => {
+    const other = "salesforce: { api calls: { per day: 70000, per minute: 60, reserve: 30 % } }";
+    expect(orgSettingsOf([limited, other]).budget).toEqual({ perDay: 50_000, perMinute: 60, reserve: 0.3 });
+    expect(orgSettingsOf([])).toEqual({ budget: {} });
+  });
+
+  it("is told with its place when it does not fit", () => {
+    const { problems } = openConnections("salesforce:\n  api calls:\n    per hour: 3\n    reserve: a lot\n");
+    expect(problems.map(({ line }) => line)).toEqual([3, 4]);
   });
 });

@@ -131,6 +131,14 @@ describe("how writes travel", () => {
     expect(fake.sent.length).toBe(1);
   });
 
+  it("sends nothing while it is not known how the org guards the record", async () => {
+    const fake = fakeClient();
+    const down = new CallFailure("answered", 503, [{ code: "ERROR_HTTP_503", message: "" }]);
+    const sf = await createSalesforcePort({ ...fake.client, describe: () => Promise.reject(down) });
+    expect(await sf.write([set(1)])).toMatchObject([{ ok: false, error: { class: "retry" } }]);
+    expect(fake.sent).toEqual([]);
+  });
+
   it("gives every request its own outcome, in order, whatever locks come up; calls add up", async () => {
     const request = fc.record({ n: fc.nat({ max: 20 }), value: fc.string() });
     await fc.assert(

@@ -3,6 +3,7 @@ import type { Reason } from "../src/api/types.ts";
 import { asWritten, waitWords } from "../src/format/condition.ts";
 import { age, countdown, duration, took } from "../src/format/time.ts";
 import { apiCalls, money, showValue, title } from "../src/format/value.ts";
+import { waitsInWords } from "../src/format/waits.ts";
 import { situationInFull, situationOf } from "../src/marks/looks.ts";
 import { met, plain, unmet } from "../src/story/unmet.ts";
 import { withoutValues } from "../src/story/words.ts";
@@ -12,6 +13,27 @@ const minutes = 60 * seconds;
 const hours = 60 * minutes;
 const now = Date.parse("2026-03-02T12:00:00.000Z");
 const at = (ms: number) => new Date(now + ms).toISOString();
+
+describe("what waits", () => {
+  const until = at(2 * hours);
+  const clock = new Date(until).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  const line = { system: "salesforce", waiting: 312, why: "the org's API budget is used up", until };
+
+  test("is said with how much, why and until when", () => {
+    expect(waitsInWords({ lines: [line], intakePaused: false, setAside: 0 }, now)).toEqual([
+      `312 writes wait: the org's API budget is used up until ${clock}.`,
+    ]);
+    const billing = { system: "billing", waiting: 1, why: "billing takes no more at a time" };
+    expect(waitsInWords({ lines: [billing], intakePaused: true, setAside: 0 }, now)).toEqual([
+      "1 call waits: billing takes no more at a time.",
+      "New messages wait in Salesforce until there is less to do.",
+    ]);
+  });
+
+  test("is nothing while work flows", () => {
+    expect(waitsInWords({ lines: [], intakePaused: false, setAside: 0 }, now)).toEqual([]);
+  });
+});
 
 describe("durations", () => {
   test.each([

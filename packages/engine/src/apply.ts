@@ -28,36 +28,20 @@ export function apply(state: ItemState | undefined, entry: Entry): ItemState {
 
 /** State after all entries, or `undefined` for none. */
 export function fold(entries: Iterable<Entry>, from?: ItemState): ItemState | undefined {
-  const folded = folding(from);
-  for (const entry of entries) folded.take(entry);
-  return folded.state;
+  let editing = from && edit(from);
+  for (const entry of entries) editing = take(editing, entry);
+  return editing?.state;
 }
 
-/** A fold in the making: its state changes with each entry that it takes; the one that it began with does not. */
-export interface Folding {
-  readonly state: ItemState | undefined;
-  take(entry: Entry): void;
-}
-
-export function folding(from: ItemState | undefined): Folding {
-  let editing: Edit | undefined;
-  return {
-    get state() {
-      return editing ? editing.state : from;
-    },
-    take(entry) {
-      if (entry.kind === "item-started") {
-        editing = edit(begin(entry));
-        return;
-      }
-      const change = changeOf(entry);
-      editing ??= from && edit(from);
-      if (!editing) throw new Error(`The trail begins with "${entry.kind}" instead of "item-started".`);
-      change(editing, entry);
-      editing.state.updatedAt = entry.at;
-      editing.state.entries++;
-    },
-  };
+/** Takes an entry into a state in the making. The edit to go on with: the same one, unless the item begins. */
+export function take(editing: Edit | undefined, entry: Entry): Edit {
+  if (entry.kind === "item-started") return edit(begin(entry));
+  const change = changeOf(entry);
+  if (!editing) throw new Error(`The trail begins with "${entry.kind}" instead of "item-started".`);
+  change(editing, entry);
+  editing.state.updatedAt = entry.at;
+  editing.state.entries++;
+  return editing;
 }
 
 type Of<K extends Entry["kind"]> = Extract<Entry, { kind: K }>;

@@ -1,6 +1,7 @@
 import type { Deciders } from "@throughline/steps";
 import type { Step, Workflow } from "@throughline/workflow";
-import { folding } from "./apply.ts";
+import { take } from "./apply.ts";
+import { type Edit, edit } from "./edit.ts";
 import type { Effect, Entry } from "./entry.ts";
 import { keyOf } from "./names.ts";
 import type { ItemState, Thread } from "./state.ts";
@@ -31,36 +32,35 @@ export function createDraft(
   event: { id: string; at: string },
   deciders: Deciders,
 ): Draft {
-  const folded = folding(before);
+  let editing: Edit | undefined;
   let ids = 0;
-  const entries: Entry[] = [];
-  const effects: Effect[] = [];
-  return {
+  // plain properties: an accessor on an object that is made for each event costs more than all the rest of it
+  const draft = {
     workflow,
     deciders,
     at: event.at,
     eventId: event.id,
-    entries,
-    effects,
-    get state() {
-      return folded.state as ItemState;
-    },
-    emit(unstamped) {
+    entries: [] as Entry[],
+    effects: [] as Effect[],
+    state: before as ItemState,
+    emit(unstamped: Unstamped<Entry>) {
       const entry = { at: event.at, ...unstamped } as Entry;
-      entries.push(entry);
-      folded.take(entry);
+      draft.entries.push(entry);
+      editing = take(editing ?? (before && edit(before)), entry);
+      draft.state = editing.state;
     },
     id() {
-      const { workflow: name, recordId, entries: count } = this.state;
+      const { workflow: name, recordId, entries: count } = draft.state;
       return `${keyOf(name, recordId)}.${count + 1}${ids++ ? `.${ids}` : ""}`;
     },
-    intend(unnamed, visit) {
-      const effect = { ...unnamed, id: this.id() } as Effect;
-      effects.push(effect);
-      this.emit({ kind: "effect-intended", effect, ...(visit && { visit }) });
+    intend(unnamed: WithoutId<Effect>, visit?: string) {
+      const effect = { ...unnamed, id: draft.id() } as Effect;
+      draft.effects.push(effect);
+      draft.emit({ kind: "effect-intended", effect, ...(visit && { visit }) });
       return effect.id;
     },
   };
+  return draft;
 }
 
 /** Steps of a thread, in order. */

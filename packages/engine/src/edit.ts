@@ -16,6 +16,17 @@ type Part =
   | "incidents";
 
 /**
+ * Parts with keys that no other item has. Without a prototype they are dictionaries from the start: V8 learns the
+ * keys of any other object as a shape, at a microsecond for each key that it never sees again.
+ */
+const KEYED_BY_ID: ReadonlySet<Part> = new Set<Part>(["open", "tasks", "timers", "incidents"]);
+
+const emptyPart = (part: Part) => (KEYED_BY_ID.has(part) ? Object.create(null) : {});
+
+const copyOf = <P extends Part>(part: P, all: ItemState[P]): ItemState[P] =>
+  KEYED_BY_ID.has(part) ? Object.assign(Object.create(null), all) : { ...all };
+
+/**
  * A state that is being changed. The one that it began with stays as it is: a part is copied before its first change.
  * Lists, and what stands in a map, are replaced and never changed themselves.
  */
@@ -38,26 +49,23 @@ export function edit(before: ItemState): Edit {
     return value;
   };
   const keep: Edit["keep"] = (part, test) => {
-    const kept = filtered(state[part], test as (value: unknown, key: string) => boolean);
-    if (kept !== state[part]) put(part, kept as never);
+    const all: Record<string, unknown> = state[part];
+    const passes = test as (value: unknown, key: string) => boolean;
+    for (const first in all) {
+      if (passes(all[first], first)) continue;
+      // made anew: an object that something was deleted from is slow
+      const rest = emptyPart(part);
+      for (const key in all) if (key !== first && passes(all[key], key)) rest[key] = all[key];
+      put(part, rest);
+      return;
+    }
   };
   return {
     state,
-    own: (part) => (own[part] ? state[part] : put(part, { ...state[part] })),
+    own: (part) => (own[part] ? state[part] : put(part, copyOf(part, state[part]))),
     drop(part, key) {
       if (key in state[part]) keep(part, (_, other) => other !== key);
     },
     keep,
   };
-}
-
-/** What passes of a map; the same map when all does. Made anew: an object that something was deleted from is slow. */
-function filtered<T>(all: Record<string, T>, test: (value: T, key: string) => boolean): Record<string, T> {
-  for (const first in all) {
-    if (test(all[first] as T, first)) continue;
-    const rest: Record<string, T> = {};
-    for (const key in all) if (key !== first && test(all[key] as T, key)) rest[key] = all[key] as T;
-    return rest;
-  }
-  return all;
 }

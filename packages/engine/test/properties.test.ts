@@ -1,7 +1,7 @@
 import type { Value } from "@throughline/workflow";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fold, type ItemState } from "../src/index.ts";
+import { apply, fold, type ItemState } from "../src/index.ts";
 import { anyWorkflow } from "./random-workflow.ts";
 import { answerTo, world } from "./world.ts";
 
@@ -107,6 +107,12 @@ function finish(item: ReturnType<typeof world>): void {
   }
 }
 
+function frozen(value: unknown): void {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return;
+  Object.freeze(value);
+  for (const inner of Object.values(value)) frozen(inner);
+}
+
 const record = { Subject: "A bill", Priority: "Medium", Status: "New", OwnerId: "00G000000000001AAA" };
 
 describe("over random workflows and random orders of events", () => {
@@ -121,6 +127,24 @@ describe("over random workflows and random orders of events", () => {
         }
       }),
       { numRuns: 300 },
+    );
+  });
+
+  test("what was handed out is never changed: a turn changes a copy of its own", () => {
+    fc.assert(
+      fc.property(anyWorkflow, moves, (workflow, moves) => {
+        const item = world(workflow);
+        item.arrive(record);
+        for (const move of moves) {
+          // writing to what is frozen throws
+          frozen(item.state);
+          frozen(item.trail.at(-1));
+          play(item, move);
+        }
+        frozen(item.trail);
+        expect(item.trail.reduce<ItemState | undefined>(apply, undefined)).toEqual(item.state);
+      }),
+      { numRuns: 200 },
     );
   });
 

@@ -8,7 +8,9 @@ export const POINTS = [
   "send:after",
   "answer:before-append",
 ] as const;
-export type Point = (typeof POINTS)[number];
+/** Where memory may run out (F5): in the middle of a turn, and of reading a trail. */
+export const MEMORY = ["turn:decides", "store:read"] as const;
+export type Point = (typeof POINTS | typeof MEMORY)[number];
 
 /** One run of the process, from its start to its kill. After the kill nothing of it reaches the world any more. */
 export interface Life {

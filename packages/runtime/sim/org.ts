@@ -1,10 +1,14 @@
 import {
+  type BudgetSettings,
+  createBudget,
   type Directory,
   type FlatRecord,
+  type Ledger,
   markOf,
   type ObjectDescribe,
   type OrgEvent,
   type Outcome,
+  type Purpose,
   readMark,
   type SalesforcePort,
   type WriteRequest,
@@ -13,7 +17,7 @@ import type { Value } from "@throughline/workflow";
 import type { Faults, WriteFault } from "./faults.ts";
 import { type Life, never, thawed } from "./life.ts";
 import type { Dice } from "./random.ts";
-import type { Schedule } from "./schedule.ts";
+import { clockOf, type Schedule } from "./schedule.ts";
 
 /** What the org itself remembers of every change: the oracle of the invariants. */
 export interface Change {
@@ -32,7 +36,8 @@ export interface SimOrg {
   port(life: Life): SalesforcePort;
   create(object: string, fields: FlatRecord, by?: string): string;
   update(recordId: string, fields: FlatRecord, by: string): void;
-  remove(recordId: string, by: string): void;
+  /** Deletes a record; with `into` it becomes part of another one. */
+  remove(recordId: string, by: string, into?: string): void;
   record(recordId: string): FlatRecord | undefined;
   /** Every record that was ever created. */
   created: { object: string; id: string; fields: FlatRecord }[];
@@ -41,6 +46,10 @@ export interface SimOrg {
   applied: Map<string, number>;
   /** Every write that was sent, in order. */
   sent: Sent[];
+  /** When each API call came in, in virtual ms: as the org counts them. */
+  calls: number[];
+  /** What the workspace lets the runtime spend of them. */
+  budget: BudgetSettings;
   directory: Directory;
 }
 
@@ -51,11 +60,16 @@ export interface Sent {
   at: number;
   life: Life;
   limited: boolean;
-  /** It took hold, or will, and nobody is told. */
+  /** It took hold, and nobody was told. */
   lost: boolean;
 }
 
-const LOST: WriteFault[] = ["lost-after", "error-after", "late"];
+/** Faults that take the answer away from a write that took hold. */
+const LOST: Partial<Record<WriteFault, string>> = {
+  "lost-after": "ECONNRESET",
+  "error-after": "HTTP_500",
+  cut: "BODY_CUT_OFF",
+};
 
 /** A user who is in no team. */
 const SOMEBODY = "005000000000000BCK";
@@ -81,8 +95,13 @@ export function createOrg(world: {
   faults: Faults;
   describes: Record<string, ObjectDescribe>;
   directory: Directory;
+  /** What may be spent of its API calls; no limit unless given. The connector's own budget keeps to it. */
+  budget?: BudgetSettings;
 }): SimOrg {
-  const { schedule, chance, faults, describes, directory } = world;
+  const { schedule, chance, faults, describes, directory, budget: settings = {} } = world;
+  const calls: number[] = [];
+  // on a disk: it outlives the runs
+  const ledger = inMemory();
   const rows = new Map<string, Row>();
   const log: Entry[] = [];
   const listeners = new Set<() => void>();
@@ -127,8 +146,8 @@ export function createOrg(world: {
       changed[field] = to;
       row.fields[field] = to;
       changes.push({
-        ...{ at: schedule.iso(), recordId: id, field, from, to, by },
-        ...(own && { effect: own.id, expected: own.sets[field]?.expected }),
+        ...{ at: schedule.iso(), recordId: id, field, from, to, by: own && !own.sets[field] ? FLOWS : by },
+        ...(own?.sets[field] && { effect: own.id, expected: own.sets[field].expected }),
       });
     }
     if (Object.keys(changed).length === 0) return;
@@ -152,7 +171,9 @@ export function createOrg(world: {
     applied.set(request.id, (applied.get(request.id) ?? 0) + 1);
     const values = Object.entries(request.sets).map(([field, { value }]) => [field, value]);
     const before = { ...row.fields };
-    change(request.recordId, row, Object.fromEntries(values), directory.self.id, request);
+    const flow: FlatRecord = faults.flow() ? { Note__c: "a flow was here" } : {};
+    if (flow.Note__c && "Priority" in row.fields) flow.Priority = "Critical";
+    change(request.recordId, row, { ...flow, ...Object.fromEntries(values) }, directory.self.id, request);
     if (faults.putBack()) putBack(request, before);
     return { ok: true, value: undefined, apiCalls: 1 };
   }
@@ -215,13 +236,12 @@ export function createOrg(world: {
     if (life.pass("send:before")) return never();
     await schedule.wait(faults.latency());
     const fault = faults.write();
-    sent.push({
-      effect: request.id,
-      at: schedule.now,
-      life,
-      limited: fault === "limit",
-      lost: fault !== undefined && LOST.includes(fault),
-    });
+    const attempt: Sent = {
+      ...{ effect: request.id, at: schedule.now, life },
+      ...{ limited: fault === "limit", lost: false },
+    };
+    sent.push(attempt);
+    const tookHold = (outcome: Outcome) => outcome.ok && outcome.readBack === undefined;
     if (fault === "lock") return refused("retry", "UNABLE_TO_LOCK_ROW");
     if (fault === "limit") return refused("retry-after", "REQUEST_LIMIT_EXCEEDED", { afterMs: LIMITED_MS });
     if (fault === "refused") return refused("person", "FIELD_CUSTOM_VALIDATION_EXCEPTION");
@@ -230,16 +250,21 @@ export function createOrg(world: {
     if (fault === "error-before") return refused("unknown-outcome", "HTTP_500");
     if (fault === "late") {
       // the caller gives up waiting; the org applies it all the same, later
-      schedule.after(chance.between(100, 20_000), () => void apply(request));
+      schedule.after(chance.between(100, 20_000), () => {
+        attempt.lost = tookHold(apply(request));
+      });
       return refused("unknown-outcome", "ETIMEDOUT");
     }
     if (fault === "again-later") schedule.after(chance.between(100, 600_000), () => void apply(request));
     // once sent, it takes hold whether or not the sender is still there
     const outcome = apply(request);
+    attempt.lost = tookHold(outcome);
     if (life.pass("send:after")) return never();
     await travel(life);
-    if (fault === "lost-after") return refused("unknown-outcome", "ECONNRESET");
-    return fault === "error-after" ? refused("unknown-outcome", "HTTP_500") : outcome;
+    const how = fault && LOST[fault];
+    if (how) return refused("unknown-outcome", how);
+    attempt.lost = false;
+    return outcome;
   }
 
   function flat(row: Row, id: string, fields: string[]): FlatRecord {
@@ -250,6 +275,35 @@ export function createOrg(world: {
   }
 
   function port(life: Life): SalesforcePort {
+    const budget = createBudget(
+      settings,
+      clockOf(schedule, life, () => 0),
+      ledger,
+    );
+    /** A call that the budget admits. Once the run is dead nobody makes it. */
+    async function call<T>(purpose: Purpose, make: () => Promise<T>): Promise<T> {
+      const answered = await budget.admit(purpose);
+      if (!life.alive()) return never();
+      calls.push(schedule.now);
+      return make().finally(() => answered());
+    }
+    const unbudgeted = portOf(life);
+    return {
+      ...unbudgeted,
+      read: (...given) => call("intake", () => unbudgeted.read(...given)),
+      changedSince: (...given) => call("intake", () => unbudgeted.changedSince(...given)),
+      settle: (requests) => call("read-back", () => unbudgeted.settle(requests)),
+      write: (requests) =>
+        Promise.all(requests.map((request) => call("write", () => writeOne(request, life)))),
+      // each write is a call of its own here
+      room() {
+        const { calls, ...room } = budget.room();
+        return { ...room, writes: calls };
+      },
+    };
+  }
+
+  function portOf(life: Life): SalesforcePort {
     return {
       async describe(object) {
         return describes[object] as ObjectDescribe;
@@ -342,6 +396,8 @@ export function createOrg(world: {
     changes,
     applied,
     sent,
+    calls,
+    budget: settings,
     directory,
     record: (id) => rows.get(id)?.fields,
     create(object, fields, by = "005000000000000CUS") {
@@ -365,11 +421,25 @@ export function createOrg(world: {
       const row = rows.get(id);
       if (row) change(id, row, fields, by);
     },
-    remove(id, by) {
+    remove(id, by, into) {
       const row = rows.get(id);
       if (!row) return;
       rows.delete(id);
-      publish({ object: row.object, recordId: id, change: "deleted", fields: {}, by }, row);
+      const merged = into === undefined ? {} : { mergedInto: into };
+      publish({ object: row.object, recordId: id, change: "deleted", fields: {}, by, ...merged }, row);
+    },
+  };
+}
+
+/** Who changed what a flow writes beside our write: our own user, says the event. */
+const FLOWS = "a flow";
+
+function inMemory(): Ledger {
+  let kept: string | undefined;
+  return {
+    load: () => kept,
+    save(text) {
+      kept = text;
     },
   };
 }

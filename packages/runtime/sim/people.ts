@@ -1,7 +1,7 @@
 import type { FlatRecord } from "@throughline/connectors";
 import type { ItemState } from "@throughline/engine";
 import type { Value } from "@throughline/workflow";
-import type { Runtime } from "../src/index.ts";
+import { type Delivered, RefusedError, type RepairCommand, type Runtime } from "../src/index.ts";
 import { QUEUES, USERS } from "./directory.ts";
 import type { Faults } from "./faults.ts";
 import type { SimOrg } from "./org.ts";
@@ -19,12 +19,21 @@ export function arrive(org: SimOrg, chance: Dice, schedule: Schedule, faults: Fa
   if (faults.has("F28") && chance.chance(0.4)) {
     schedule.after(chance.between(300, 6_000), () => meddle(org, id, object, chance));
   }
+  // a load in bulk: the same record over and over
+  if (chance.chance(0.03)) {
+    for (let n = 0; n < 60; n++)
+      schedule.after(5_000 + n * 10, () => org.update(id, { Note__c: `load ${n}` }, CUSTOMER));
+  }
   // a second change right behind the first one travels in the same batch of events
   for (let more = chance.between(0, 2); more > 0; more--) {
-    schedule.after(chance.between(0, 50), () =>
-      org.update(id, { Note__c: `note ${chance.between(1, 99)}` }, CUSTOMER),
-    );
+    schedule.after(chance.between(0, 50), () => org.update(id, secondThought(object, chance), CUSTOMER));
   }
+}
+
+function secondThought(object: string, chance: Dice): FlatRecord {
+  if (object === "Lead" && chance.chance(0.3)) return { Company: `Company ${chance.between(100, 199)}` };
+  if ((object === "Case" || object === TICKET) && chance.chance(0.3)) return { Subject: "an error, I think" };
+  return { Note__c: `note ${chance.between(1, 99)}` };
 }
 
 function create(org: SimOrg, chance: Dice): string {
@@ -64,32 +73,100 @@ function create(org: SimOrg, chance: Dice): string {
   return org.create("Request__c", { Amount__c: chance.between(1, 500), Status__c: "New" }, CUSTOMER);
 }
 
-/** What the people of the org do in a while: they answer, close, reopen, reassign, meddle, and repair. */
-export async function act(world: {
+/** What somebody asked of the runtime, and what they were told. */
+export interface Asked {
+  item: string;
+  /** Stands in the trail with whatever came of it. */
+  mark: string;
+  /** `undefined`: they were never told. */
+  told?: "done" | "refused";
+}
+
+/** The people of the org, who see what the lists show. */
+export function createPeople(world: {
   org: SimOrg;
-  runtime: Runtime;
-  items: string[];
+  runtime: () => Runtime;
+  /** Items as the lists show them. */
+  states: Map<string, ItemState>;
   chance: Dice;
   faults: Faults;
-}): Promise<void> {
-  const { org, runtime, items, chance, faults } = world;
-  for (const item of items) {
-    const state = await runtime.state(item);
-    if (state?.status !== "live") continue;
-    for (const [task, open] of Object.entries(state.tasks)) {
-      if (chance.chance(0.3))
-        void runtime.answerTask(task, "simulated Ada", answerTo(open.request.form, chance)).catch(tooLate);
-    }
-    for (const incident of Object.keys(state.incidents)) {
-      if (!chance.chance(0.4)) continue;
-      const repair = chance.pick(["retry", "skip"] as const);
-      void runtime
-        .repair(item, incident, { repair, by: "simulated Ada", reason: "looked into it" })
-        .catch(tooLate);
-    }
-    onRecord(state, world);
-    if (faults.has("F27") && chance.chance(0.004)) org.remove(state.recordId, USERS[0]?.id ?? "");
+}) {
+  const { org, states, chance, faults } = world;
+  const asked: Asked[] = [];
+  /** What has been done before, to be done once more. */
+  const before: (() => void)[] = [];
+
+  function ask(item: string, command: (by: string) => Promise<Delivered>): void {
+    const one: Asked = { item, mark: `person <${asked.length}>` };
+    asked.push(one);
+    command(one.mark).then(
+      ({ entries }) => {
+        if (entries) one.told = "done";
+      },
+      (error) => {
+        // the item went on before they were done; an item that is set aside keeps what they asked
+        if (error instanceof RefusedError) one.told = "refused";
+      },
+    );
   }
+
+  /** Does it, and sometimes it is done again: at once by somebody else, or much later. */
+  function onceOrTwice(item: string, command: (by: string) => Promise<Delivered>): void {
+    ask(item, command);
+    if (!faults.has("F32")) return;
+    if (faults.twice()) ask(item, command);
+    before.push(() => ask(item, command));
+    if (faults.twice()) chance.pick(before)();
+  }
+
+  /** A while at work: they answer, repair, close, reopen, reassign, delete, merge, cancel and meddle. */
+  function act(): void {
+    const setAside = new Set(
+      world
+        .runtime()
+        .stats()
+        .setAside.map(({ item }) => item),
+    );
+    for (const [item, state] of states) {
+      if (state.status !== "live") continue;
+      onRecord(state, world);
+      if (faults.has("F27") && chance.chance(0.004)) remove(state);
+      // they see that it takes nothing at present
+      if (setAside.has(item) && chance.chance(0.95)) continue;
+      for (const [task, open] of Object.entries(state.tasks)) {
+        if (!chance.chance(0.3)) continue;
+        const answer = answerTo(open.request.form, chance);
+        onceOrTwice(item, (by) => world.runtime().answerTask(task, by, answer));
+      }
+      for (const incident of Object.keys(state.incidents)) {
+        if (!chance.chance(0.4)) continue;
+        const repair = repairOf(state, incident, chance);
+        onceOrTwice(item, (by) => world.runtime().repair(item, incident, { ...repair, by }));
+      }
+      if (chance.chance(0.002)) onceOrTwice(item, (by) => world.runtime().cancel(item, by, "it is a test"));
+    }
+  }
+
+  /** Half of them are merged into another record of the same kind. */
+  function remove({ recordId, object }: ItemState): void {
+    const others = org.created.filter((other) => other.object === object && other.id !== recordId);
+    const into = others.length && chance.chance(0.5) ? chance.pick(others).id : undefined;
+    org.remove(recordId, USERS[0]?.id ?? "", into);
+  }
+
+  return { act, asked };
+}
+
+function repairOf(state: ItemState, incident: string, chance: Dice): Omit<RepairCommand, "by"> {
+  const reason = "looked into it";
+  const repair = chance.pick(["retry", "retry", "skip", "skip", "correct", "correct", "cancel"] as const);
+  if (repair !== "correct") return { repair, reason };
+  const { effect } = state.incidents[incident] ?? {};
+  const open = effect === undefined ? undefined : state.open[effect]?.effect;
+  if (open?.kind !== "write") return { repair, reason, values: { Resolution__c: "corrected" } };
+  const field = chance.pick(Object.keys(open.sets));
+  const value = field === "OwnerId" ? chance.pick(USERS).id : "Corrected";
+  return { repair, reason, values: { [field]: value } };
 }
 
 function onRecord(
@@ -141,6 +218,3 @@ function answerTo(
     ]),
   );
 }
-
-/** The item went on before the person was done, or the process died under them. */
-const tooLate = () => undefined;

@@ -4,6 +4,8 @@ import type { Dice } from "./random.ts";
 
 /** Object of the random workflows; only they work on it. */
 export const TICKET = "Ticket__c";
+/** Their name: all are versions of one workflow. */
+export const RANDOM = "sim-random";
 
 const CONDITIONS = [
   'topic == "Sales"',
@@ -205,7 +207,7 @@ export function randomWorkflow(chance: Dice, hash: string): Workflow {
     },
   ];
   return {
-    id: "sim-random",
+    id: RANDOM,
     title: "Random",
     object: TICKET,
     hash,

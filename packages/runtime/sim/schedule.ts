@@ -1,4 +1,9 @@
+import { createHeap } from "../src/heap.ts";
 import type { Clock } from "../src/ports.ts";
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
 
 /** Virtual time. It stands still while anything runs, and jumps to the next thing that is due. */
 export interface Schedule {
@@ -16,7 +21,8 @@ export interface Schedule {
 export function createSchedule(start: string): Schedule {
   let now = Date.parse(start);
   let order = 0;
-  const heap = createHeap();
+  // among those of one time the one that was put in first
+  const heap = createHeap(before);
   const schedule: Schedule = {
     get now() {
       return now;
@@ -78,7 +84,7 @@ export function clockOf(
 }
 
 /** The machine's timers know nothing of its clock: a long wait looks at it now and then. */
-const LOOKED_AT_EVERY_MS = 60 * 60_000;
+const LOOKED_AT_EVERY_MS = HOUR;
 
 interface Entry {
   time: number;
@@ -87,37 +93,3 @@ interface Entry {
 }
 
 const before = (a: Entry, b: Entry) => a.time < b.time || (a.time === b.time && a.order < b.order);
-
-/** A binary heap: the earliest first, and among those of one time the one that was put in first. */
-function createHeap() {
-  const all: Entry[] = [];
-  const swap = (a: number, b: number) => {
-    [all[a], all[b]] = [all[b] as Entry, all[a] as Entry];
-  };
-  return {
-    peek: () => all[0],
-    push(entry: Entry) {
-      let at = all.push(entry) - 1;
-      while (at > 0) {
-        const parent = (at - 1) >> 1;
-        if (!before(entry, all[parent] as Entry)) break;
-        swap(at, parent);
-        at = parent;
-      }
-    },
-    pop() {
-      const last = all.pop() as Entry;
-      if (all.length === 0) return;
-      all[0] = last;
-      for (let at = 0; ; ) {
-        const [left, right] = [2 * at + 1, 2 * at + 2];
-        let least = at;
-        if (left < all.length && before(all[left] as Entry, all[least] as Entry)) least = left;
-        if (right < all.length && before(all[right] as Entry, all[least] as Entry)) least = right;
-        if (least === at) return;
-        swap(at, least);
-        at = least;
-      }
-    },
-  };
-}

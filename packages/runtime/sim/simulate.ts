@@ -1,31 +1,47 @@
 import { createHash } from "node:crypto";
 import { openStore } from "@throughline/audit";
-import type { Entry, ItemState } from "@throughline/engine";
-import { createRuntime, type Runtime, rosterOf } from "../src/index.ts";
+import type { ItemState } from "@throughline/engine";
+import { createRuntime, type Log, type Runtime, rosterOf } from "../src/index.ts";
+import { connect } from "./connection.ts";
+import { type Coverage, coverageOf } from "./coverage.ts";
+import { createCurse } from "./curse.ts";
 import { capacityOf, deciders, describes, directory, teams } from "./directory.ts";
 import { createDisk } from "./disk.ts";
 import { createFaults, FAULTS, type Fault } from "./faults.ts";
-import { type Finding, type Outage, verify } from "./invariants/index.ts";
-import { createLife, type Life, type Point } from "./life.ts";
-import { type Change, createOrg } from "./org.ts";
-import { act, arrive } from "./people.ts";
+import { chainHolds, damageFound } from "./invariants/chain.ts";
+import { type Finding, type Outage, trailsOf, verify } from "./invariants/index.ts";
+import { createLife, type Life, MEMORY, type Point } from "./life.ts";
+import { createOrg } from "./org.ts";
+import { arrive, createPeople } from "./people.ts";
 import { dice } from "./random.ts";
-import { randomWorkflow } from "./random-workflow.ts";
-import { clockOf, createSchedule } from "./schedule.ts";
+import { RANDOM, randomWorkflow, TICKET } from "./random-workflow.ts";
+import { clockOf, createSchedule, DAY, HOUR, MINUTE } from "./schedule.ts";
+import { createStorage } from "./storage.ts";
+import { tellStory } from "./story.ts";
 import { createSystems } from "./systems.ts";
+import { beginTroubles, MOST_KILLS, repeat } from "./troubles.ts";
 import { workflows as written } from "./workflows.ts";
 
 export interface SimulateOptions {
-  /** The same seed, items and faults give the same trace. */
+  /** The same seed, items, faults, rate and days give the same trace. */
   seed: number;
   /** Records that arrive in the org. */
   items: number;
   faults?: readonly Fault[];
   /** Virtual days until people stop. Default 4. */
   days?: number;
+  /** Of the records, by number from 0, only these arrive; each is the same with and without the others. Default: all. */
+  only?: readonly number[];
+  /** After so many kills the process is left alone. Default 20. */
+  kills?: number;
+  /** How many times as often as usual a write goes wrong. Default 1. */
+  rate?: number;
+  /** The trail in memory, or the real store. Default: the real one for one seed in 50, and wherever F8 is looked for. */
+  store?: "memory" | "sqlite";
 }
 
-export interface Simulated {
+/** What came of a run; plain data. */
+export interface Outcome {
   seed: number;
   /** SHA-256 over everything in the trail, in the order of commitment. */
   hash: string;
@@ -33,241 +49,251 @@ export interface Simulated {
   items: number;
   ended: number;
   entries: number;
-  /** Writes that took hold without an answer. */
+  /** Writes and calls that took hold. */
+  applied: number;
+  /** Those of which nobody was told. */
   lostAnswers: number;
+  /** Those that took hold more than once. */
+  twice: number;
+  /** Changes of people that were written over unknowingly. */
+  overwritten: number;
   /** Why each run was killed, in order. */
   kills: string[];
-  /** The findings and the trails of the items that they are about, to be read by people. */
+  coverage: Coverage;
+}
+
+export interface Simulated extends Outcome {
+  /** What happened to the items that the findings are about, to be read by people. */
   story(): string;
 }
 
 const START = "2026-03-02T08:00:00.000Z";
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-const MOST_KILLS = 20;
+
+/** How often a process that passes a point is killed there. */
+const STRIKES = { F2: 0.02, F5: 0.05 };
+
+/** One seed in so many runs on the real store. */
+const REAL = 50;
+
+/** Time passes in silence for so many steps before other work of this thread has its turn. */
+const STEPS = 200;
+
+/** What waits for the budget of API calls drains within so many days. */
+const MOST_DAYS_OF_WAITING = 5;
 
 /**
- * Runs the whole system in one thread on virtual time: runtime, core, roster and store are the real ones;
- * the org, its people and everything that goes wrong are simulated from one seed.
+ * Runs the whole system in one thread on virtual time: runtime, core and roster are the real ones, the store is where it
+ * matters; the org, its people and everything that goes wrong are simulated from one seed.
  */
 export async function simulate({
   seed,
   items,
   faults: wanted = FAULTS,
   days = 4,
+  only = Array.from({ length: items }, (_, index) => index),
+  kills: mostKills = MOST_KILLS,
+  rate = 1,
+  store: kind = realStore(seed, wanted) ? "sqlite" : "memory",
 }: SimulateOptions): Promise<Simulated> {
   const schedule = createSchedule(START);
   // each part of the world throws its own dice, so that a change in one does not shift all others
   const rolls = (part: number) => dice(seed * 31 + part);
-  const [chance, crowd, fate] = [rolls(1), rolls(2), rolls(3)];
+  const fate = rolls(3);
   let calm = false;
-  const faults = createFaults(wanted, rolls(4), () => calm);
-  const org = createOrg({ schedule, chance, faults, describes, directory });
+  const faultsOf = (part: number) => createFaults(wanted, rolls(part), () => calm, rate);
+  const faults = faultsOf(4);
+  const purse = rolls(12);
+  // what the workspace allows is little for some, and for some all that they need
+  const budget = wanted.includes("F12")
+    ? { perMinute: purse.between(3, 20), perDay: purse.between(60, 400) }
+    : {};
+  const org = createOrg({ schedule, chance: rolls(1), faults, describes, directory, budget });
   const systems = createSystems({ schedule, faults });
+  const curse = createCurse(faultsOf(6));
   // two versions of a workflow that nobody wrote: the second one may be activated while items run the first
   const versions = [8, 9].map((part) => randomWorkflow(rolls(part), `random-${seed}-${part}`));
   const workflows = [...written, ...versions];
-  const store = openStore({ path: ":memory:" });
-  const disk = createDisk(store, { schedule, faults: createFaults(wanted, rolls(5), () => calm) });
+  const real = kind === "sqlite" ? openStore({ path: ":memory:" }) : undefined;
+  const store = real ?? createStorage();
+  // what is ready at the same moment goes on in the order in which it was asked for
+  const breath = () => schedule.wait(0);
+  const disk = createDisk(store, { schedule, faults: faultsOf(5), chance: rolls(10), breath });
   const kills: string[] = [];
   const outages: Outage[] = [];
+  const said: string[] = [];
+  const aside = new Set<string>();
+  const say = (message: string, facts?: object) =>
+    void said.push(`${message} ${JSON.stringify(facts ?? {})}`);
+  const log: Log = { info: say, warn: say, error: say };
   let life: Life;
   let runtime: Runtime;
   let ids = 0;
   let skew = 0;
   let latest = 0;
 
-  const strikes = (_: Point) => !calm && faults.has("F2") && kills.length < MOST_KILLS && fate.chance(0.02);
-  const onKill = (why: string) => {
+  function strikes(point: Point): boolean {
+    if (calm || kills.length >= mostKills) return false;
+    const fault = (MEMORY as readonly Point[]).includes(point) ? "F5" : "F2";
+    return faults.has(fault) && faults.diceOf(fault).chance(STRIKES[fault]);
+  }
+
+  const lookAside = () => {
+    for (const { item } of runtime.stats().setAside) aside.add(item);
+  };
+
+  function onKill(why: string): void {
     kills.push(`${schedule.iso()} ${why}`);
+    lookAside();
+    disk.crash();
     const from = schedule.now;
     schedule.after(fate.between(100, 30_000), () => {
       outages.push({ from, to: schedule.now });
       boot();
     });
-  };
+  }
 
   function boot(): void {
     const mine = createLife({ strikes, onKill });
     life = mine;
+    const line = { schedule, chance: rolls(200 + kills.length), faults: faultsOf(300 + kills.length) };
+    const roster = rosterOf(teams, directory);
     runtime = createRuntime({
       workflows: [
         ...written.map((workflow) => ({ workflow, active: true })),
         ...versions.map((workflow, index) => ({ workflow, active: index === latest })),
       ],
       store: disk.mount(mine),
-      salesforce: org.port(mine),
+      salesforce: connect(curse.salesforce(org.port(mine)), line),
       connections: systems.port(mine),
-      roster: rosterOf(teams, directory),
+      roster: (trail) => curse.roster(roster(trail), mine),
       deciders,
       clock: clockOf(schedule, mine, () => skew),
       random: rolls(100 + kills.length),
       ids: { next: (prefix) => `${prefix}-${++ids}` },
+      log,
+      breath,
     });
     void runtime.start();
   }
 
-  const repeat = (every: () => number, what: () => void) => {
-    const again = () => {
-      if (calm) return;
-      what();
-      schedule.after(every(), again);
-    };
-    schedule.after(every(), again);
-  };
-  /** Keys of the items that a record may have. */
-  const keysOf = (object: string, id: string) => {
-    const ids = new Set(
-      workflows.filter((workflow) => workflow.object === object).map((workflow) => workflow.id),
-    );
-    return [...ids].map((workflow) => `${workflow}/${id}`);
-  };
-  const known = () => org.created.flatMap(({ object, id }) => keysOf(object, id));
-
   boot();
-  for (let n = 0; n < items; n++)
-    schedule.after(crowd.between(0, 120 * MINUTE), () => arrive(org, crowd, schedule, faults));
+  const crowd = rolls(2);
+  const people = createPeople({ org, runtime: () => runtime, states: disk.states, chance: crowd, faults });
+  for (const number of only) {
+    const own = rolls(1_000 + number);
+    schedule.after(own.between(0, 120 * MINUTE), () => arrive(org, own, schedule, faults));
+  }
   repeat(
+    schedule,
+    faults,
     () => 10 * MINUTE + crowd.between(0, MINUTE),
     () => {
-      if (life.frozenUntil() <= schedule.now)
-        void act({ org, runtime, items: known(), chance: crowd, faults });
+      if (life.frozenUntil() <= schedule.now) people.act();
     },
   );
-  if (faults.has("F1")) {
-    repeat(
-      () => fate.between(1_000, 90 * MINUTE),
-      () => {
-        if (kills.length < MOST_KILLS) life.kill("at random");
-      },
-    );
-  }
-  if (faults.has("F3")) {
-    repeat(
-      () => fate.between(1_000, 240 * MINUTE),
-      () => {
-        const until = schedule.now + fate.between(5_000, 60_000);
-        life.freeze(until);
-        outages.push({ from: schedule.now, to: until + 5_000 });
-      },
-    );
-  }
-  if (faults.has("F6")) {
-    repeat(
-      () => fate.between(10 * MINUTE, 600 * MINUTE),
-      () => {
-        skew = fate.pick([-HOUR, 0, HOUR]);
-        outages.push({ from: schedule.now - 2 * HOUR, to: schedule.now + 2 * HOUR });
-      },
-    );
-  }
-  if (faults.has("F31")) {
-    schedule.after(fate.between(0, 180 * MINUTE), () => {
+  beginTroubles({
+    ...{ schedule, faults, disk, kills, mostKills, outages },
+    life: () => life,
+    setClock: (off) => {
+      skew = off;
+    },
+    activate: () => {
       latest = 1;
-      life.kill("to activate another version");
-    });
-  }
-  if (faults.has("F7")) {
-    repeat(
-      () => fate.between(10 * MINUTE, 600 * MINUTE),
-      () => {
-        disk.full = true;
-        outages.push({ from: schedule.now, to: schedule.now + 15 * MINUTE });
-        schedule.after(fate.between(1_000, 5 * MINUTE), () => {
-          disk.full = false;
-        });
-      },
-    );
-  }
+    },
+  });
 
-  const statesOf = async () => {
-    const states = new Map<string, ItemState | undefined>();
-    for (const item of known()) states.set(item, await runtime.state(item));
-    return states;
+  const over = () => org.created.length >= only.length && [...keys()].every((item) => ended(item));
+  const ended = (item: string) => disk.states.get(item)?.status === "ended";
+  /** What waits for the budget, or is under way. */
+  const left = () => {
+    const { pressure, inFlight } = runtime!.stats();
+    return pressure.reduce((sum, { waiting }) => sum + waiting, inFlight);
   };
-  const over = async () =>
-    org.created.length >= items &&
-    [...(await statesOf()).values()].every((state) => state?.status === "ended");
   await runUntil(Date.parse(START) + days * DAY, over);
   // the weather clears: what is still under way must now come to rest by itself
   calm = true;
-  await runUntil(schedule.now + 30 * MINUTE, async () => false);
+  // what a defect kept from going on does so with the release that mends it
+  if (wanted.includes("F33")) life!.kill("to mend the defect");
+  await runUntil(schedule.now + 30 * MINUTE, () => false);
+  // what waits for the budget drains
+  for (let day = 0; day < MOST_DAYS_OF_WAITING && left() > 0; day++)
+    await runUntil(schedule.now + DAY, () => left() === 0);
+  await runUntil(schedule.now + 30 * MINUTE, () => false);
 
-  const states = await statesOf();
-  const findings = await verify({
-    capacityOf,
-    store,
-    org,
-    systems,
-    states,
-    outages,
-    workflows,
+  lookAside();
+  const states = new Map<string, ItemState | undefined>();
+  for (const item of keys()) void runtime!.state(item).then((state) => states.set(item, state));
+  await runUntil(schedule.now, () => false);
+  const lines = await store.all(0, Number.MAX_SAFE_INTEGER);
+  const all = lines.map(({ stored: { item, entry } }) => ({ item, entry }));
+  const trails = trailsOf({ all, states });
+  const evidence = {
+    ...{ faults: wanted, all, org, systems, states, outages, workflows, said, asked: people.asked },
+    ...{ capacityOf, aside, begun: disk.begun(), firstSeen: disk.firstSeen, defective: curse.defective },
     skew: wanted.includes("F6") ? HOUR : 0,
     inFlight: runtime!.stats().inFlight,
-  });
-  const all = await store.all(0, Number.MAX_SAFE_INTEGER);
+  };
+  const findings = [
+    ...verify(evidence, trails),
+    ...(real ? await chainHolds(real) : []),
+    ...(real && wanted.includes("F8") ? await damageFound(real, rolls(11)) : []),
+  ];
   const hash = createHash("sha256");
-  for (const { n, stored } of all) hash.update(`${n}${stored.item}${JSON.stringify(stored.entry)}`);
-  const result: Simulated = {
+  for (const { item, entry } of all) hash.update(`${item}${JSON.stringify(entry)}`);
+  await store.close();
+  const tookHold = [...org.applied.values(), ...systems.took.values()];
+  return {
     seed,
     hash: hash.digest("hex"),
     findings,
     items: states.size,
     ended: [...states.values()].filter((state) => state?.status === "ended").length,
     entries: all.length,
-    lostAnswers: org.sent.filter(({ lost }) => lost).length,
+    applied: tookHold.length,
+    lostAnswers: [...org.sent, ...systems.calls].filter(({ lost }) => lost).length,
+    twice: tookHold.filter((times) => times > 1).length,
+    overwritten: findings.filter(({ invariant }) => invariant === "I13").length,
     kills,
-    story: () => tellStory(seed, kills, findings, trails, org.changes),
+    coverage: coverageOf(trails, workflows, systems.repeat),
+    story: () =>
+      tellStory({
+        ...{ seed, kills, findings, trails, changes: org.changes },
+        sent: [...org.sent, ...systems.calls],
+      }),
   };
-  const trails = new Map<string | undefined, Entry[]>();
-  for (const { item } of findings)
-    if (item)
-      trails.set(
-        item,
-        (await store.entries(item)).map(({ entry }) => entry),
-      );
-  await store.close();
-  return result;
 
-  async function runUntil(time: number, done: () => Promise<boolean>): Promise<void> {
+  /** Keys of the items that the org's records may have. */
+  function* keys(): Generator<string> {
+    for (const { object, id } of org.created)
+      for (const workflow of NAMES.get(object) ?? []) yield `${workflow}/${id}`;
+  }
+
+  async function runUntil(time: number, done: () => boolean): Promise<void> {
     await drained();
     for (let steps = 1; schedule.step(time); steps++) {
       await drained();
-      if (steps % 200 === 0 && (await done())) return;
+      if (steps % STEPS !== 0) continue;
+      if (done()) return;
+      await new Promise(setImmediate);
     }
   }
 
   /** Everything that follows from the last step without time passing has happened. */
   async function drained(): Promise<void> {
-    do {
-      for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
-    } while (disk.working() > 0);
+    // a tick comes when no promise has anything left to do
+    await new Promise<void>(process.nextTick);
+    while (disk.working() > 0) {
+      await new Promise(setImmediate);
+      await new Promise<void>(process.nextTick);
+    }
   }
 }
 
-/** The runs' ends, what was broken, and what happened to the items concerned: in their trails, and in the org. */
-function tellStory(
-  seed: number,
-  kills: string[],
-  findings: Finding[],
-  trails: Map<string | undefined, { at: string; kind: string }[]>,
-  changes: Change[],
-): string {
-  const lines = [`seed ${seed}`, ...kills.map((kill) => `  killed ${kill}`)];
-  for (const { invariant, item, message } of findings) lines.push(`${invariant} ${item ?? ""}: ${message}`);
-  for (const [item, entries] of trails) {
-    if (!item) continue;
-    lines.push(
-      "",
-      `${item}: its trail`,
-      ...entries.map((entry) => `  ${JSON.stringify(entry).slice(0, 400)}`),
-    );
-    lines.push(`${item}: its record`);
-    for (const { at, recordId, field, from, to, by, effect } of changes) {
-      if (!item.endsWith(`/${recordId}`)) continue;
-      lines.push(`  ${at} ${field}: ${from} -> ${to} by ${by}${effect ? ` (${effect})` : ""}`);
-    }
-  }
-  return lines.join("\n");
-}
+const realStore = (seed: number, faults: readonly Fault[]) =>
+  seed % REAL === 0 || (faults.includes("F8") && faults.length <= 2);
+
+/** Which workflows an object has. */
+const NAMES = new Map([
+  ...written.map(({ object, id }) => [object, [id]] as const),
+  [TICKET, [RANDOM]] as const,
+]);

@@ -18,15 +18,20 @@ const WITHIN_MS = 5_000;
 export function createSystems({ schedule, faults }: { schedule: Schedule; faults: Faults }) {
   /** How often each request took place, by effect. */
   const took = new Map<string, number>();
+  /** What took place, in order, and whether nobody was told. */
+  const calls: { effect: string; at: number; lost: boolean }[] = [];
   const repeatOf = (connection: string, operation: string) =>
     REPEAT[`${connection}.${operation}` as keyof typeof REPEAT];
   const answer = (connection: string) => (connection === "billing" ? { paid: true } : {});
 
   /** It happens, as often as the system lets it: what has a key happens once whoever asks again. */
-  function happen(connection: string, operation: string, id: string): void {
+  function happen(connection: string, operation: string, effect: string): { lost: boolean } {
+    const call = { effect, at: schedule.now, lost: true };
     const repeat = repeatOf(connection, operation);
-    if (repeat === "read") return;
-    took.set(id, repeat === "keyed" ? 1 : (took.get(id) ?? 0) + 1);
+    if (repeat === "read") return call;
+    took.set(effect, repeat === "keyed" ? 1 : (took.get(effect) ?? 0) + 1);
+    calls.push(call);
+    return call;
   }
 
   const port = (life: Life): ConnectionsPort => {
@@ -47,13 +52,14 @@ export function createSystems({ schedule, faults }: { schedule: Schedule; faults
       if (fault === "lost-before") return refused("unknown-outcome", "ECONNRESET");
       if (fault === "late") {
         // the caller gives up; it takes place all the same, later
-        schedule.after(faults.lateBy(WITHIN_MS - 1_000), () => happen(connection, operation, id));
+        schedule.after(faults.lateBy(WITHIN_MS - 1_000), () => void happen(connection, operation, id));
         return refused("unknown-outcome", "ETIMEDOUT");
       }
-      happen(connection, operation, id);
+      const took = happen(connection, operation, id);
       if (life.pass("send:after")) return never();
       await answered();
       if (fault && fault !== "again-later") return refused("unknown-outcome", "ECONNRESET");
+      took.lost = false;
       return { ok: true, value: answer(connection), apiCalls: 1 };
     }
 
@@ -77,7 +83,7 @@ export function createSystems({ schedule, faults }: { schedule: Schedule; faults
     };
   };
 
-  return { port, took };
+  return { port, took, calls, repeat: repeatOf };
 }
 
 const refused = (kind: "retry" | "person" | "unknown-outcome", code: string): Outcome<unknown> => ({

@@ -40,6 +40,8 @@ export function createCommitter(world: {
   activity: Activity;
   /** Entries that the roster's trail has already. */
   rosterEntries: number;
+  /** Resolves when everything that happens at this moment has had its turn. */
+  breath(): Promise<unknown>;
 }): Committer {
   const { store, clock, random, log } = world;
   const queue: Waiting[] = [];
@@ -51,7 +53,7 @@ export function createCommitter(world: {
     const over = world.activity.begin();
     while (queue.length) {
       // the other mailboxes have their turn first, so that what happens at one moment travels together
-      await new Promise(setImmediate);
+      await world.breath();
       await appendAll(queue.splice(0, MOST_GROUPS));
     }
     running = false;

@@ -1,23 +1,39 @@
 import type { ConnectionsPort, ConnectorError, Outcome, SalesforcePort } from "@throughline/connectors";
-import { CONFLICT, type Effect, type Event, type OpenEffect } from "@throughline/engine";
-import type { StepError } from "@throughline/steps";
+import { CONFLICT, type Effect, type Event, type ItemState, type OpenEffect } from "@throughline/engine";
 import type { Activity } from "./activity.ts";
+import { type Attempt, rankOf } from "./attempt.ts";
 import { backoff, later } from "./backoff.ts";
 import { readClash } from "./clash.ts";
-import { createGate } from "./gate.ts";
+import type { Verdict } from "./gate.ts";
+import { createLines, type Pressure, systemOf } from "./lines.ts";
+import { createOutbox } from "./outbox.ts";
 import type { Clock, Log, Random } from "./ports.ts";
+import {
+  createSender,
+  givenUp,
+  type Mode,
+  reportOf,
+  unfounded,
+  verdictOf,
+  type WriteEffect,
+} from "./send.ts";
 import { isOver } from "./storage.ts";
+import { deadline, type Priority } from "./urgency.ts";
 
 /** Performs effects in the outside world and delivers what became of them as events. */
 export interface Performer {
   /** Starts an effect whose intent is durable. */
-  start(item: string, effect: Effect): void;
+  start(item: string, effect: Effect, state: ItemState): void;
   /** Takes up an effect of which nobody knows how far it came: found open after a restart. */
-  resume(item: string, open: OpenEffect): void;
+  resume(item: string, open: OpenEffect, state: ItemState): void;
   /** Starts nothing any more; what is on its way still arrives. */
   close(): void;
   /** Effects that wait for their next attempt. */
   waiting(): number;
+  /** What waits in front of each system, and why. */
+  pressure(): Pressure[];
+  /** Whether more waits for a system than is kept in memory. */
+  spilled(system: string): boolean;
 }
 
 interface World {
@@ -29,114 +45,92 @@ interface World {
   activity: Activity;
   maxParallelWrites: number;
   maxParallelCalls: number;
+  /** Effects in line for one system that are kept in memory. */
+  maxWaiting: number;
+  /** How long a write that fails is tried again, in ms. */
+  giveUpAfterMs: number;
+  priority: Priority;
   deliver(item: string, event: Event): Promise<unknown>;
   /** Resolves once it is certain that no other process has taken over until now: a frozen one may have been followed meanwhile. */
-  held: (() => Promise<void>) | undefined;
-  /** The effect is still wanted: neither settled nor taken over by a person. */
-  wanted(item: string, effect: string): Promise<boolean>;
+  held?: (() => Promise<void>) | undefined;
+  /** As of the last durable entry. */
+  state(item: string): Promise<ItemState | undefined>;
+  /** Effects whose outcome is not known, as the store has them. */
+  openEffects(): Promise<{ item: string; effect: string }[]>;
 }
-
-/** `ask`: find out what became of an earlier attempt before anything is sent. */
-type Mode = "send" | "ask";
-
-interface Attempt {
-  item: string;
-  effect: Effect;
-  mode: Mode;
-  /** Attempts before this one, those of earlier runs included, and what they cost. */
-  attempts: number;
-  /** Attempts of this run that failed: they decide how long to wait. */
-  failures: number;
-  apiCalls: number;
-  ms: number;
-}
-
-const FRESH = { failures: 0, apiCalls: 0, ms: 0 };
 
 type Outside = Extract<Effect, { kind: "write" | "call" }>;
-type WriteEffect = Extract<Effect, { kind: "write" }>;
+
+/** What was tried for too long is given up only after so many attempts. */
+const LEAST_ATTEMPTS = 10;
+
+const NOTHING: Verdict = { system: "neither" };
 
 export function createPerformer(world: World): Performer {
-  const { salesforce, connections, clock, random, log, activity } = world;
-  const writing = createGate(world.maxParallelWrites);
-  const calling = createGate(world.maxParallelCalls);
+  const { connections, clock, random, log, activity } = world;
+  const send = createSender(world);
+  const lines = createLines<Attempt>({ ...world, work: perform, onRoom: (system) => outbox.refill(system) });
+  const outbox = createOutbox({ ...world, lines, first });
   const timers = new Set<() => void>();
   let closed = false;
 
-  async function perform(attempt: Attempt): Promise<void> {
+  /** The first attempt at an effect. */
+  function first(item: string, effect: string, mode: Mode, attempts: number, state: ItemState): Attempt {
+    const due = deadline(state, Date.parse(clock.now()), world.priority);
+    return { item, effect, mode, attempts, deadline: due, failures: 0, apiCalls: 0, ms: 0 };
+  }
+
+  /** Its turn at the gate. */
+  async function perform(attempt: Attempt): Promise<Verdict> {
     const over = activity.begin();
     try {
-      const { item, effect } = attempt;
-      if (closed || !(await world.wanted(item, effect.id))) return;
-      if (effect.kind !== "write" && effect.kind !== "call") {
-        throw new Error(`${effect.kind} is not an effect of the outside world`);
-      }
-      const begun = clock.elapsed();
-      const sent = effect.kind === "write" ? write(effect, attempt.mode) : call(effect, attempt.mode);
-      const outcome = await sent.catch(unexpected);
-      const spent = {
-        apiCalls: attempt.apiCalls + outcome.apiCalls,
-        ms: attempt.ms + Math.round(clock.elapsed() - begun),
-      };
-      await conclude({ ...attempt, ...spent }, effect, outcome);
+      return closed ? NOTHING : await tryOnce(attempt);
     } catch (error) {
       // the trail has the intent: the effect is taken up again at the next start
-      if (isOver(error)) return;
+      if (isOver(error)) return NOTHING;
       log.error("An effect could not be brought to its end.", {
-        effect: attempt.effect.id,
+        effect: attempt.effect,
         error: String(error),
       });
+      return NOTHING;
     } finally {
       over();
     }
   }
 
-  async function write(effect: WriteEffect, mode: Mode): Promise<Outcome<unknown>> {
-    const { id, object, recordId } = effect;
-    const sets = Object.fromEntries(
-      Object.entries(effect.sets).map(([field, { value, expected }]) => [
-        field,
-        { value, ...(expected !== undefined && { expected }) },
-      ]),
-    );
-    const request = { id, object, recordId, sets };
-    const answers = await writing(() =>
-      mode === "send" ? salesforce.write([request], world.held) : salesforce.settle([request]),
-    );
-    return answers[0] as Outcome<unknown>;
+  async function tryOnce(attempt: Attempt): Promise<Verdict> {
+    const open = (await world.state(attempt.item))?.open[attempt.effect];
+    // settled, or taken over by a person
+    if (!open || open.held) {
+      outbox.done(attempt.effect);
+      return NOTHING;
+    }
+    const effect = open.effect as Outside;
+    const begun = clock.elapsed();
+    const outcome = await send(effect, attempt.mode, attempt.deadline);
+    const spent = {
+      apiCalls: attempt.apiCalls + outcome.apiCalls,
+      ms: attempt.ms + Math.round(clock.elapsed() - begun),
+    };
+    const next = await conclude({ ...attempt, ...spent }, effect, outcome);
+    return next ?? verdictOf(effect.kind, outcome);
   }
 
-  async function call(effect: Extract<Outside, { kind: "call" }>, mode: Mode): Promise<Outcome<unknown>> {
-    const { connection, operation, input, id } = effect;
-    const repeat = connections.repeat(connection, operation);
-    if (!repeat) {
-      return refusal(
-        "UNKNOWN_OPERATION",
-        `No connection offers ${connection}.${operation}. Check the connections' file.`,
-      );
-    }
-    if (mode === "ask" && repeat === "once") {
-      return refusal(
-        SENT_UNKNOWN,
-        `${connection}.${operation} was sent, its answer is unknown, and it must not be sent twice. Look there whether it took place.`,
-      );
-    }
-    const how = mode === "send" ? connections.call : connections.settle;
-    return calling(() => how(connection, operation, input, id, world.held));
-  }
-
-  async function conclude(attempt: Attempt, effect: Outside, outcome: Outcome<unknown>): Promise<void> {
-    if (outcome.ok && attempt.mode === "ask" && outcome.readBack === "not-applied") {
-      await perform({ ...attempt, mode: "send" });
-      return;
-    }
+  /** @returns what a further attempt at once has shown */
+  async function conclude(
+    attempt: Attempt,
+    effect: Outside,
+    outcome: Outcome<unknown>,
+  ): Promise<Verdict | undefined> {
+    if (outcome.ok && attempt.mode === "ask" && outcome.readBack === "not-applied")
+      return tryOnce({ ...attempt, mode: "send" });
     if (outcome.ok) {
       await settle(
         attempt,
         { ok: true, ...(outcome.value !== undefined && { value: outcome.value }) },
         outcome.readBack,
       );
-      return;
+      return undefined;
     }
     const { error, readBack } = outcome;
     const reported = reportOf(error);
@@ -152,19 +146,17 @@ export function createPerformer(world: World): Performer {
         await settle(attempt, { ok: false, error: reported }, readBack);
         break;
       case "unknown-outcome":
-        if (effect.kind === "write" && attempt.mode === "send") {
-          await perform({ ...attempt, mode: "ask", failures: attempt.failures + 1 });
-        } else if (
-          effect.kind === "call" &&
-          connections.repeat(effect.connection, effect.operation) === "once"
-        ) {
-          await perform({ ...attempt, mode: "ask" });
-        } else await again(attempt, error, "ask");
+        if (effect.kind === "write" && attempt.mode === "send")
+          return tryOnce({ ...attempt, mode: "ask", failures: attempt.failures + 1 });
+        if (effect.kind === "call" && connections.repeat(effect.connection, effect.operation) === "once")
+          return tryOnce({ ...attempt, mode: "ask" });
+        await again(attempt, effect, error, "ask");
         break;
       default:
         // read back and not there: sending is safe; a read-back that failed is asked for again
-        await again(attempt, error, readBack === "not-applied" ? "send" : attempt.mode);
+        await again(attempt, effect, error, readBack === "not-applied" ? "send" : attempt.mode);
     }
+    return undefined;
   }
 
   /** A compare-and-set was refused. What that means is seen in what the record holds now. */
@@ -180,10 +172,10 @@ export function createPerformer(world: World): Performer {
         await settle(attempt, { ok: true }, "applied");
         break;
       case "unknown":
-        await again(attempt, error, "ask");
+        await again(attempt, effect, error, "ask");
         break;
       case "unfounded":
-        if (attempt.failures < MOST_UNFOUNDED) await again(attempt, error, "send");
+        if (attempt.failures < MOST_UNFOUNDED) await again(attempt, effect, error, "send");
         else await settle(attempt, { ok: false, error: unfounded(error) }, readBack);
         break;
       case "conflict": {
@@ -200,33 +192,45 @@ export function createPerformer(world: World): Performer {
     }
   }
 
-  /** Tries once more, later. That it does is in the trail. */
-  async function again(attempt: Attempt, error: ConnectorError, mode: Mode): Promise<void> {
-    const attempts = attempt.attempts + 1;
-    // read back after a restart and not there: nothing has failed, it just goes out now
-    const failures = attempt.failures + (attempt.mode === "ask" && mode === "send" ? 0 : 1);
+  /** Tries once more, later; that it does is in the trail. What was tried for too long is for a person. */
+  async function again(attempt: Attempt, effect: Outside, error: ConnectorError, mode: Mode): Promise<void> {
     const at = clock.now();
-    const next = later(at, error.afterMs ?? (failures === 0 ? 0 : backoff(failures, random)));
-    const { item, effect } = attempt;
-    const id = `${effect.id}/retried/${attempts}/${at}`;
-    await world.deliver(item, {
+    // a limit is nobody's failure; nor has anything failed that was read back after a restart and goes out now
+    const failed = error.class !== "retry-after" && !(attempt.mode === "ask" && mode === "send");
+    const failures = attempt.failures + (failed ? 1 : 0);
+    const failing = attempt.failing ?? at;
+    if (failed && failures >= LEAST_ATTEMPTS && Date.parse(at) - Date.parse(failing) >= patienceFor(effect)) {
+      await settle(attempt, { ok: false, error: givenUp(error, failures, failing, mode === "ask") });
+      return;
+    }
+    const attempts = attempt.attempts + 1;
+    const wait =
+      error.afterMs ?? (failures === 0 && error.class !== "retry-after" ? 0 : backoff(failures || 1, random));
+    const next = later(at, wait);
+    await world.deliver(attempt.item, {
       type: "effect-retried",
-      id,
+      id: `${effect.id}/retried/${attempts}/${at}`,
       at,
       effect: effect.id,
       attempt: attempts,
       error: reportOf(error),
       next,
     });
-    schedule({ ...attempt, attempts, failures, mode }, next);
+    const retry = { ...attempt, attempts, failures, mode, ...(failures > 0 && { failing }) };
+    schedule(retry, systemOf(effect), next);
   }
 
-  function schedule(attempt: Attempt, when: string): void {
+  const patienceFor = (effect: Outside) =>
+    (effect.kind === "call" ? connections.limits?.(effect.connection).giveUpAfterMs : undefined) ??
+    world.giveUpAfterMs;
+
+  function schedule(attempt: Attempt, system: string, when: string): void {
     if (closed) return;
     const over = activity.begin();
     const cancel = clock.at(when, () => {
       timers.delete(drop);
-      void perform(attempt).finally(over);
+      lines.enter(system, attempt, rankOf(attempt), true);
+      over();
     });
     const drop = () => {
       cancel();
@@ -235,66 +239,39 @@ export function createPerformer(world: World): Performer {
     timers.add(drop);
   }
 
-  function settle(
+  async function settle(
     { item, effect, apiCalls, ms }: Attempt,
     result: Extract<Event, { type: "effect-settled" }>["result"],
     readBack?: "applied" | "not-applied",
-  ) {
-    return world.deliver(item, {
+  ): Promise<void> {
+    await world.deliver(item, {
       type: "effect-settled",
-      id: `${effect.id}/settled`,
+      id: `${effect}/settled`,
       at: clock.now(),
-      effect: effect.id,
+      effect,
       apiCalls,
       ms,
       ...(readBack && { readBack }),
       result,
     });
+    outbox.done(effect);
   }
 
   return {
-    start: (item, effect) => void perform({ item, effect, mode: "send", attempts: 0, ...FRESH }),
-    resume: (item, { effect, attempts }) => void perform({ item, effect, mode: "ask", attempts, ...FRESH }),
+    start: (item, effect, state) => outbox.add(effect, first(item, effect.id, "send", 0, state)),
+    resume: (item, { effect, attempts }, state) =>
+      outbox.add(effect, first(item, effect.id, "ask", attempts, state)),
     close() {
       closed = true;
+      lines.close();
       for (const drop of timers) drop();
       timers.clear();
     },
     waiting: () => timers.size,
+    pressure: lines.pressure,
+    spilled: lines.spilled,
   };
 }
 
 /** A refusal as "changed meanwhile" of a record that is unchanged may be a race; so many in a row are a faulty rule. */
 const MOST_UNFOUNDED = 3;
-
-/** The code of a call that may have taken place and must not be repeated. */
-export const SENT_UNKNOWN = "SENT_ANSWER_UNKNOWN";
-
-const refusal = (code: string, message: string): Outcome<unknown> => ({
-  ok: false,
-  error: { class: "person", code, message },
-  apiCalls: 0,
-});
-
-const unfounded = ({ message, fields }: ConnectorError): StepError => ({
-  code: "GUARD_REFUSES",
-  message: `The org refuses the write as if somebody had changed the record, and it holds what was expected. Check the rules that guard these fields. (${message})`,
-  ...(fields?.length && { fields }),
-});
-
-/** Ports report errors instead of throwing them; when one throws all the same, nobody knows how far it had come. */
-const unexpected = (error: unknown): Outcome<unknown> => ({
-  ok: false,
-  error: {
-    class: "unknown-outcome",
-    code: "UNEXPECTED",
-    message: error instanceof Error ? error.message : String(error),
-  },
-  apiCalls: 0,
-});
-
-const reportOf = ({ code, message, fields }: ConnectorError): StepError => ({
-  code,
-  message,
-  ...(fields?.length && { fields }),
-});

@@ -2,9 +2,9 @@
 export class RefusedError extends Error {
   /**
    * `not-found`: there is no such item, task or incident, or there is none any more. `invalid`: the request itself is wrong.
-   * `stopped`: the runtime takes nothing at the moment.
+   * `stopped`: the runtime takes nothing at the moment. `busy`: too much arrives at once; the same is taken a little later.
    */
-  readonly code: "not-found" | "invalid" | "stopped";
+  readonly code: "not-found" | "invalid" | "stopped" | "busy";
   /** The form field or value that is wrong. */
   readonly field?: string;
 

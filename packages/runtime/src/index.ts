@@ -1,12 +1,16 @@
+export { setAsideBefore } from "./aside.ts";
 export type { Commands, RepairCommand } from "./commands.ts";
 export type { Deployed } from "./deployed.ts";
-export { SENT_UNKNOWN } from "./effects.ts";
 export { RefusedError, SetAsideError } from "./errors.ts";
 export { fieldsRead, parentFields } from "./fields.ts";
 export type { Delivered, Told } from "./items.ts";
 export { itemOf } from "./keys.ts";
+export type { Pressure } from "./lines.ts";
 export type { Clock, Ids, Log, Random, RosterPort } from "./ports.ts";
 export { ROSTER } from "./ports.ts";
+export type { AsideRepair } from "./repair-aside.ts";
 export { rosterOf } from "./roster.ts";
 export { createRuntime, type Runtime, type RuntimeOptions, type Stats } from "./runtime.ts";
+export { GIVEN_UP, SENT_UNKNOWN } from "./send.ts";
 export { silent, systemClock, systemIds, systemRandom } from "./system.ts";
+export type { Priority } from "./urgency.ts";

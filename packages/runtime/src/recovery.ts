@@ -1,10 +1,11 @@
 import type { Cursor, Store } from "@throughline/audit";
 import type { ItemState } from "@throughline/engine";
-import { setAsideBefore } from "./aside.ts";
+import { type Aside, setAsideBefore } from "./aside.ts";
 import type { Performer } from "./effects.ts";
 import { streamOf } from "./intake/index.ts";
 import type { Items } from "./items.ts";
 import type { Log } from "./ports.ts";
+import { takeAgain } from "./repair-aside.ts";
 
 /**
  * Takes up what the last run left: every open effect is asked for before anything is sent,
@@ -14,21 +15,20 @@ export async function recover(world: {
   store: Store;
   items: Items;
   performer: Performer;
+  aside: Aside;
   cursors: Cursor[];
   log: Log;
 }): Promise<void> {
   const { store, items, performer, log } = world;
-  for (const { item, events, cleared } of setAsideBefore(world.cursors)) {
-    const last = events.at(-1);
-    for (const event of events) {
-      // refused again: it is set aside once more, and that is logged where it happens
-      items.post(item, event, event === last ? { cursors: () => [cleared] } : {}).catch(() => undefined);
-    }
+  for (const { item, ...kept } of setAsideBefore(world.cursors)) {
+    // refused again: it is set aside once more, and that is logged where it happens
+    void Promise.allSettled(takeAgain(item, kept, world));
   }
   const open = await store.openEffects();
   for (const { item, effect } of open) {
-    const known = (await stateOf(items, item, log))?.open[effect];
-    if (known && !known.held) performer.resume(item, known);
+    const state = await stateOf(items, item, log);
+    const known = state?.open[effect];
+    if (known && !known.held) performer.resume(item, known, state);
   }
   if (open.length)
     log.info("Effects were open; each is read back before anything is sent.", { effects: open.length });

@@ -3,6 +3,7 @@ import type { Cursor } from "@throughline/audit";
 import type { Event } from "@throughline/engine";
 import type { Activity } from "./activity.ts";
 import type { Aside } from "./aside.ts";
+import { later } from "./backoff.ts";
 import { createCommitter } from "./committer.ts";
 import { createCursors } from "./cursors.ts";
 import type { Deployment } from "./deployed.ts";
@@ -10,8 +11,10 @@ import { createPerformer } from "./effects.ts";
 import { RefusedError } from "./errors.ts";
 import { createIntake, type Letter } from "./intake/index.ts";
 import { createItems, type Items, type Told } from "./items.ts";
+import { ORG, type Pressure } from "./lines.ts";
 import { type Log, ROSTER } from "./ports.ts";
 import { positions, recover } from "./recovery.ts";
+import { type AsideRepair, repairAside } from "./repair-aside.ts";
 import type { RuntimeOptions } from "./runtime.ts";
 import { createTimers } from "./timers.ts";
 
@@ -22,11 +25,21 @@ export interface Run {
   trouble(): string | undefined;
   /** Effects that wait for their next attempt. */
   retrying(): number;
+  /** Events that are not durable yet; whether no more are taken from people, and none from the org's stream. */
+  letters(): { waiting: number; full: boolean; paused: boolean };
+  repairAside(item: string, repair: AsideRepair): Promise<void>;
+  /** What waits in front of each system. */
+  pressure(): Pressure[];
   /** Ends intake, timers and retries; what is under way goes on. */
   wind(): Promise<void>;
   /** From here on nothing is taken, not even results. */
   end(): void;
 }
+
+/** What fails for so long is for a person. */
+const GIVE_UP_AFTER_MS = 4 * 60 * 60_000;
+/** How often is looked whether there is room for more of the stream, in ms. */
+const LOOK_AGAIN_MS = 250;
 
 export async function startRun(
   options: RuntimeOptions,
@@ -41,11 +54,17 @@ export async function startRun(
 ): Promise<Run> {
   const { store, salesforce, connections, clock, random, deciders } = options;
   const { deployment, activity, aside, log } = world;
+  const maxLetters = options.maxLetters ?? 10_000;
   let over = false;
+  let winding = false;
 
   const trail = (await store.entries(ROSTER)).map(({ entry }) => entry as unknown as RosterEntry);
   const roster = await options.roster(trail);
-  const committer = createCommitter({ store, clock, random, log, activity, rosterEntries: trail.length });
+  const { breath = () => new Promise(setImmediate) } = options;
+  const committer = createCommitter({
+    ...{ store, clock, random, log, activity, breath },
+    rosterEntries: trail.length,
+  });
   const cursors = createCursors({ committer, clock, log });
   const items: Items = createItems({
     ...{ store, deployment, deciders, roster, committer, aside, activity, clock, log },
@@ -53,26 +72,43 @@ export async function startRun(
     writeSoon: cursors.writeSoon,
     durable(item, { entries, effects, state, from }) {
       if (over) return;
-      for (const effect of effects) performer.start(item, effect);
+      for (const effect of effects) performer.start(item, effect, state);
       for (const [index, entry] of entries.entries()) {
         if (entry.kind === "timer-armed") timers.armed(entry.due);
         world.tell({ item, seq: from + index, entry, state });
       }
     },
   });
+  /** Events that were posted and are not durable yet. */
+  let letters = 0;
+  const post: Items["post"] = (item, event, more) => {
+    letters++;
+    return items.post(item, event, more).finally(() => letters--);
+  };
   const deliver = (item: string, event: Event) =>
-    over ? Promise.reject(new RefusedError("stopped", "The runtime has stopped.")) : items.post(item, event);
+    over ? Promise.reject(new RefusedError("stopped", "The runtime has stopped.")) : post(item, event);
   const performer = createPerformer({
     ...{ salesforce, connections, clock, random, log, activity, deliver },
     maxParallelWrites: options.maxParallelWrites ?? 1_000,
     maxParallelCalls: options.maxParallelCalls ?? 32,
     held: store.held,
-    async wanted(item, effect) {
-      const open = (await items.state(item))?.open[effect];
-      return open !== undefined && !open.held;
-    },
+    maxWaiting: options.maxWaiting ?? 10_000,
+    giveUpAfterMs: options.giveUpAfterMs ?? GIVE_UP_AFTER_MS,
+    priority: options.priority ?? (() => undefined),
+    state: items.state,
+    openEffects: store.openEffects,
   });
   const timers = createTimers({ store, clock, log, activity, deliver, aside });
+
+  const full = () => letters >= maxLetters || performer.spilled(ORG);
+
+  /** While there is more than enough to do, the org's stream is not read on: what comes waits over there. */
+  async function room(): Promise<void> {
+    while (full()) {
+      if (winding) throw new RefusedError("stopped", "The runtime is stopping.");
+      await new Promise<void>((resume) => clock.at(later(clock.now(), LOOK_AGAIN_MS), resume));
+    }
+  }
 
   function end(): void {
     over = true;
@@ -86,18 +122,17 @@ export async function startRun(
   });
 
   async function deliverAll(letters: Letter[], after: Cursor[]): Promise<void> {
+    await room();
     if (!letters.length) cursors.writeSoon(after);
     // they go down with the last letter that is handed to the store: in no case before any of them
     let left = letters.length;
     const withTheLast = () => (--left === 0 ? cursors.take(after) : []);
-    await Promise.allSettled(
-      letters.map(({ item, event }) => items.post(item, event, { cursors: withTheLast })),
-    );
+    await Promise.allSettled(letters.map(({ item, event }) => post(item, event, { cursors: withTheLast })));
   }
 
   const stored = await store.cursors();
   const { replay, since } = positions(stored);
-  await recover({ store, items, performer, cursors: stored, log });
+  await recover({ store, items, performer, aside, cursors: stored, log });
   await timers.arm();
   const intake = createIntake({
     ...{ deployment, salesforce, clock, random, log, deliverAll },
@@ -127,14 +162,30 @@ export async function startRun(
   const lost = intake.objects.filter((object) => !fresh.includes(object) && replay[object] === undefined);
   const done = activity.begin();
   void Promise.all(lost.map((object) => intake.catchUp(object, since[object] as string)))
-    .then(caughtUp)
+    // it is only given up when the run stops; the next one begins anew from the same place
+    .then(caughtUp, () => undefined)
     .finally(done);
 
   return {
-    items,
+    items: { ...items, post },
+    letters: () => ({ waiting: letters, full: letters >= maxLetters, paused: full() }),
+    async repairAside(item, repair) {
+      await repairAside(item, repair, {
+        items: { ...items, post },
+        aside,
+        committer,
+        clock,
+        ids: options.ids,
+        log,
+      });
+      // its timers have waited with it
+      timers.arm();
+    },
     trouble: () => committer.trouble() ?? store.trouble?.(),
     retrying: performer.waiting,
+    pressure: performer.pressure,
     async wind() {
+      winding = true;
       timers.close();
       performer.close();
       await subscription.close();

@@ -10,9 +10,12 @@ import { type Commands, createCommands } from "./commands.ts";
 import { createDeployment, type Deployed } from "./deployed.ts";
 import { RefusedError } from "./errors.ts";
 import type { Delivered, Items, Told } from "./items.ts";
+import type { Pressure } from "./lines.ts";
 import type { Clock, Ids, Log, Random, RosterPort } from "./ports.ts";
+import type { AsideRepair } from "./repair-aside.ts";
 import { type Run, startRun } from "./run.ts";
 import { silent } from "./system.ts";
+import type { Priority } from "./urgency.ts";
 
 export interface RuntimeOptions {
   workflows: Deployed[];
@@ -28,10 +31,20 @@ export interface RuntimeOptions {
   log?: Log;
   /** Writes that are under way at once; the connector lets those of one moment travel together. Default 1000. */
   maxParallelWrites?: number;
-  /** Default 32. */
+  /** Calls at once of each connection that does not say itself; default 32. */
   maxParallelCalls?: number;
+  /** Effects in line for one system that are kept in memory; more are only in the store until there are places. Default 10,000. */
+  maxWaiting?: number;
+  /** Events that are posted and not durable yet, at most: beyond it people are asked to come again, and the org's stream is not read on. Default 10,000. */
+  maxLetters?: number;
+  /** How long a write that fails is tried again before a person is asked, in ms. Default four hours. */
+  giveUpAfterMs?: number;
+  /** Where items stand that have no milestone: what waits goes out by this. */
+  priority?: Priority;
   /** States of items kept in memory; others are folded again when they are needed. Default 10,000. */
   maxStates?: number;
+  /** Resolves when everything that happens at this moment has had its turn. Default: a turn of the event loop. */
+  breath?: () => Promise<unknown>;
 }
 
 export interface Stats {
@@ -39,8 +52,14 @@ export interface Stats {
   inFlight: number;
   /** Effects that wait for their next attempt. */
   retrying: number;
+  /** What waits in front of each system, and why. */
+  pressure: Pressure[];
+  /** Events that are not durable yet. */
+  letters: number;
+  /** More waits than is good: the org's stream is not read on until it is less. */
+  intakePaused: boolean;
   /** Items that take no events because of a defect. */
-  setAside: { item: string; events: number; reason: string }[];
+  setAside: { item: string; events: number; reason: string; since: string }[];
   /** Why the store takes nothing at present; absent when it does. */
   storeTrouble?: string;
   /** State of the event stream, in the connector's words. */
@@ -61,11 +80,16 @@ export interface Runtime extends Commands {
    * Rejects with SetAsideError when the item cannot take it (it is kept), with RefusedError when nothing runs.
    */
   deliver(item: string, event: Event): Promise<Delivered>;
+  /**
+   * What a person does about an item that takes no events because of a defect.
+   * Rejects with RefusedError where it cannot be done, with SetAsideError when it cannot take its events still.
+   */
+  repairAside(item: string, repair: AsideRepair): Promise<void>;
   /** Tells every entry once it is durable. Returns how to end that. */
   onEntry(listener: (told: Told) => void): () => void;
   /** As of the last durable entry; `undefined` where there is no such item. */
   state(item: string): Promise<ItemState | undefined>;
-  /** Resolves when nothing is under way and no timer is due. */
+  /** Resolves when nothing is under way or in line and no timer is due. */
   idle(): Promise<void>;
   stats(): Stats;
   /** Takes nothing more, lets what is under way come to its end (within eight seconds). What is left, the next start takes up. */
@@ -94,6 +118,11 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     if (lost !== undefined) throw new RefusedError("stopped", lost);
     if (!run) throw new RefusedError("stopped", "The runtime has not been started.");
     if (stopping) throw new RefusedError("stopped", "The runtime is stopping and takes nothing more.");
+    if (run.letters().full)
+      throw new RefusedError(
+        "busy",
+        "More arrives than can be written down. Nothing was taken; try again in a moment.",
+      );
     return run.items;
   }
 
@@ -134,6 +163,10 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     },
     deliver: async (item, event) => items().post(item, event),
     ...createCommands({ items, clock, ids }),
+    async repairAside(item, repair) {
+      items();
+      await run?.repairAside(item, repair);
+    },
     onEntry(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -142,8 +175,9 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     async idle() {
       for (;;) {
         await activity.quiet();
+        const inLine = run?.pressure().some(({ waiting }) => waiting > 0);
         const due = await store.nextTimer();
-        if (due === undefined || due > clock.now() || aside.count > 0) return;
+        if (!inLine && (due === undefined || due > clock.now() || aside.count > 0)) return;
         await new Promise<void>((resume) => clock.at(later(clock.now(), 5), resume));
       }
     },
@@ -152,6 +186,9 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       return {
         inFlight: activity.count,
         retrying: run?.retrying() ?? 0,
+        pressure: run?.pressure() ?? [],
+        letters: run?.letters().waiting ?? 0,
+        intakePaused: run?.letters().paused ?? false,
         setAside: aside.list(),
         ...(trouble !== undefined && { storeTrouble: trouble }),
         stream,

@@ -31,17 +31,21 @@ function stream() {
   return { salesforce, say };
 }
 
-test("a position is stored with the last of its events, never before: one item may be behind", async () => {
+test.each([
+  ["one item may be behind", 0],
+  ["one item may be far behind, on a slow disk", 1_500],
+])("a position is stored with the last of its events, never before: %s", async (_, slow) => {
   const { salesforce, say } = stream();
-  const { newCase, pass, runtime, store } = await createWorld({ salesforce });
+  const { newCase, pass, runtime, store } = await createWorld({ salesforce, syncMs: slow });
+  await pass(MINUTE);
   const [busy, free] = [newCase(), newCase()];
   await pass(MINUTE);
   const appended: { position?: string; text: string }[] = [];
   const append = store.append.bind(store);
-  store.append = (appends, cursors = []) => {
+  store.append = async (appends, cursors = []) => {
     const position = cursors.find(({ stream }) => stream === "salesforce/Case")?.position;
     appended.push({ text: JSON.stringify(appends), ...(position !== undefined && { position }) });
-    return append(appends, cursors);
+    await append(appends, cursors);
   };
   const at = "2026-03-02T08:59:00.000Z";
   for (const note of ["one", "two", "three"]) {
@@ -70,6 +74,17 @@ describe("a gap in the stream", () => {
     void say({ recordId: id, change: "gap" });
     await pass(MINUTE);
     expect((await runtime.state(support(id)))?.record.Note__c).toBe("written without an event");
+  });
+
+  test("right behind the creation tells what is there now, although the item is only just about to start", async () => {
+    const { salesforce, say } = stream();
+    const { newCase, pass, runtime, org } = await createWorld({ salesforce });
+    const id = newCase({ Note__c: "as it arrived" });
+    const { CreatedDate: _, ...fields } = { ...org.record(id) };
+    Object.assign(org.record(id) ?? {}, { Note__c: "changed at once" });
+    void say({ recordId: id, change: "created", fields }, { recordId: id, change: "gap" });
+    await pass(MINUTE);
+    expect((await runtime.state(support(id)))?.record.Note__c).toBe("changed at once");
   });
 
   test("a record that is gone ends its item", async () => {

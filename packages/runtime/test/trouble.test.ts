@@ -323,20 +323,26 @@ describe("a full disk", () => {
 });
 
 describe("an item that cannot take its events", () => {
-  test("is set aside; others go on, and it gets its next chance at the next start", async () => {
-    let broken = true;
+  /** The first item's events are refused by a defect for as long as `broken`, those before `from` are not. */
+  async function scene() {
+    const defect = { broken: true };
     const world = await createWorld({
       roster: (trail) => {
         const roster = rosterOf(teams, directory)(trail);
         return {
           ...roster,
           choose(id, item, request, at) {
-            if (broken && item.endsWith("1")) throw new Error("a defect");
+            if (defect.broken && item.endsWith("1")) throw new Error("a defect");
             return roster.choose(id, item, request, at);
           },
         };
       },
     });
+    return { ...world, defect };
+  }
+
+  test("is set aside; others go on, and it gets its next chance at the next start", async () => {
+    const world = await scene();
     const { newCase, pass, runtime, org } = world;
     const [bad, good] = [newCase(), newCase()];
     await pass(MINUTE);
@@ -346,11 +352,88 @@ describe("an item that cannot take its events", () => {
     await pass(MINUTE);
     expect(await cancel).toBeInstanceOf(SetAsideError);
 
-    broken = false;
+    world.defect.broken = false;
     world.life.kill("a new release");
     const next = world.boot().runtime;
     await pass(MINUTE);
     expect(next.stats().setAside).toEqual([]);
     expect(await next.state(support(bad))).toMatchObject({ status: "ended", outcome: "cancelled" });
+  });
+
+  test("keeps all of them while it is tried again: whenever the process dies, none is lost", async () => {
+    const world = await createWorld({
+      roster: (trail) => ({
+        ...rosterOf(teams, directory)(trail),
+        choose() {
+          throw new Error("a defect");
+        },
+      }),
+    });
+    const { newCase, pass, org, store } = world;
+    const bad = newCase();
+    await pass(MINUTE);
+    for (const note of ["one", "two"]) {
+      org.update(bad, { Note__c: note }, "005000000000001AAA");
+      await pass(MINUTE);
+    }
+    const kept = async () => {
+      const cursor = (await store.cursors()).find(({ stream }) => stream.startsWith("aside/"));
+      return JSON.parse(cursor?.position ?? "[]").length;
+    };
+    expect(await kept()).toBe(3);
+
+    world.life.kill("a restart");
+    const stored: number[] = [];
+    const append = store.append.bind(store);
+    store.append = async (...call) => {
+      await append(...call);
+      stored.push(await kept());
+    };
+    world.boot();
+    await pass(MINUTE);
+    expect(stored.length).toBeGreaterThan(0);
+    expect(new Set(stored)).toEqual(new Set([3]));
+  });
+
+  const by = { by: "Ada", reason: "the rule was mended" };
+
+  test("is taken in again when a person says so, with all its events and its timers", async () => {
+    const { newCase, pass, runtime, org, defect, kinds } = await scene();
+    const bad = newCase();
+    await pass(MINUTE);
+    org.update(bad, { Subject: "an error, still" }, "005000000000001AAA");
+    await pass(MINUTE);
+    expect(runtime.stats().setAside).toMatchObject([{ item: support(bad), events: 2 }]);
+    // the defect is there still: it stays aside, and nothing of it is lost
+    const refused = runtime.repairAside(support(bad), { repair: "retry", ...by }).catch((error) => error);
+    await pass(MINUTE);
+    expect(await refused).toBeInstanceOf(SetAsideError);
+    expect(runtime.stats().setAside).toMatchObject([{ item: support(bad), events: 2 }]);
+    defect.broken = false;
+    void runtime.repairAside(support(bad), { repair: "retry", ...by });
+    await pass(9 * HOUR);
+    expect(runtime.stats().setAside).toEqual([]);
+    expect(org.record(bad)?.Status).toBe("Working");
+    expect((await runtime.state(support(bad)))?.record.Subject).toBe("an error, still");
+    expect(await kinds(support(bad))).toContain("milestone-violated");
+    await expect(runtime.repairAside(support(bad), { repair: "retry", ...by })).rejects.toMatchObject({
+      code: "not-found",
+    });
+  });
+
+  test("is given up when a person says so, also over a restart", async () => {
+    const world = await scene();
+    const { newCase, pass, runtime, store } = world;
+    const bad = newCase();
+    await pass(MINUTE);
+    void runtime.repairAside(support(bad), { repair: "cancel", ...by });
+    await pass(MINUTE);
+    expect(runtime.stats().setAside).toEqual([]);
+    world.defect.broken = false;
+    world.life.kill("test");
+    const next = world.boot().runtime;
+    await pass(MINUTE);
+    expect(next.stats().setAside).toEqual([]);
+    expect(await store.entries(support(bad))).toEqual([]);
   });
 });

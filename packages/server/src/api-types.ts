@@ -61,6 +61,17 @@ export interface Summary {
   cap: number | null;
   atRisk: { key: string; number: string; stage: string; remainingMs: number }[];
   org: { connected: boolean; state: string; apiUsed: number | null; apiMax: number | null };
+  waits: Waits;
+}
+
+/** What waits because there is more than the org's API budget or a system allows. */
+export interface Waits {
+  /** By system: "salesforce", or a connection. `why` is a clause, `until` an instant; absent where nobody knows. */
+  lines: { system: string; waiting: number; why: string; until?: string }[];
+  /** The org's events are not read on until there is less to do. */
+  intakePaused: boolean;
+  /** Items that take no events because of a defect. */
+  setAside: number;
 }
 
 /** POST /api/tasks/{id}/answer */
@@ -75,6 +86,21 @@ export interface RepairBody {
   repair: Repair;
   reason: string;
   values?: Record<string, Value>;
+}
+
+/** GET /api/set-aside: items that take no events because of a defect. */
+export interface SetAside {
+  item: string;
+  events: number;
+  reason: string;
+  since: string;
+}
+
+/** POST /api/set-aside/{key} */
+export interface SetAsideRepair {
+  by: string;
+  repair: "retry" | "cancel";
+  reason: string;
 }
 
 /** Every error: 400 wrong use, 404 not there, 409 no longer possible. */

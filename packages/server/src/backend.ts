@@ -1,10 +1,12 @@
-import type { AuditStore, DecidedBy, ItemQuery, SortKey } from "@throughline/audit";
+import type { AuditStore, DecidedBy, ItemQuery, ItemRow, SortKey } from "@throughline/audit";
+import type { Room } from "@throughline/connectors";
 import type { Runtime } from "@throughline/runtime";
 import type { Workflow } from "@throughline/workflow";
 import type { Logger } from "pino";
 import type { Summary, TaskRow, WorkItemList } from "./api-types.ts";
 import type { Engine } from "./engine.ts";
 import { createLive, type Live } from "./live.ts";
+import { createOverlay, waitsOf, wordsOf } from "./pressure.ts";
 
 /** What the HTTP resources stand on. */
 export interface Backend {
@@ -17,7 +19,11 @@ export interface Backend {
   tasks(to?: string): Promise<TaskRow[]>;
   summary(): Promise<Summary>;
   org(): Summary["org"];
-  health(): { ok: boolean; org: string; store: string };
+  /** What is left of the org's API budget. */
+  room(): Partial<Room>;
+  health(): { ok: boolean; org: string; store: string; work: string };
+  /** A row as it stands now, also where it waits for what its trail does not know. */
+  shown(row: ItemRow): Promise<ItemRow>;
   live: Live;
   recordUrl(recordId: string): string;
   log: Logger;
@@ -44,6 +50,9 @@ const GATHER_MS = 100;
 /** How often the figures of the day are sent while something happens. */
 const SUMMARY_MS = 1_000;
 
+/** How often is looked whether something else waits. */
+const WAITS_MS = 2_000;
+
 const DAY_MS = 86_400_000;
 
 /** Answers what the HTTP resources ask, and tells the pages what changes. */
@@ -69,10 +78,16 @@ export function createBackend(
 
   async function summary(): Promise<Summary> {
     const now = clock.now();
-    return { ...(await store.summary(`${now.slice(0, 10)}T00:00:00.000Z`, now)), cap, org: org() };
+    return {
+      ...(await store.summary(`${now.slice(0, 10)}T00:00:00.000Z`, now)),
+      cap,
+      org: org(),
+      waits: waitsOf(runtime.stats()),
+    };
   }
 
-  tellPages(runtime, store, live, summary);
+  const shown = createOverlay(runtime);
+  tellPages({ runtime, store, live, summary, shown });
 
   return {
     runtime,
@@ -82,8 +97,13 @@ export function createBackend(
     log: engine.log,
     summary,
     org,
+    room: () => salesforce.room?.() ?? {},
     workflowOf: (id, hash) => byHash.get(hash) ?? workflows.find((workflow) => workflow.id === id),
-    list: (query) => store.listItems(toItemQuery(query, clock.now())),
+    shown,
+    async list(query) {
+      const list = await store.listItems(toItemQuery(query, clock.now()));
+      return { ...list, rows: await Promise.all(list.rows.map(shown)) };
+    },
     tasks: async (to) => (await store.listTasks({ ...(to && { to }), pageSize: 500 })).rows,
     health() {
       const { stream, storeTrouble } = runtime.stats();
@@ -91,20 +111,27 @@ export function createBackend(
         ok: stream === "connected" && !storeTrouble,
         org: stream,
         store: storeTrouble ?? "takes entries",
+        work: wordsOf(waitsOf(runtime.stats())),
       };
     },
     recordUrl: options.recordUrl ?? (() => ""),
   };
 }
 
-function tellPages(runtime: Runtime, store: AuditStore, live: Live, summary: () => Promise<Summary>): void {
+function tellPages({
+  runtime,
+  store,
+  live,
+  summary,
+  shown,
+}: Pick<Backend, "runtime" | "store" | "live" | "summary" | "shown">): void {
   const changed = new Map<string, number>();
   let gathering: NodeJS.Timeout | undefined;
   let nextSummary = 0;
   const tell = async (now: Map<string, number>) => {
     for (const [key, seq] of now) {
       const row = await store.getRow(key);
-      if (row) live.publish({ type: "item", row });
+      if (row) live.publish({ type: "item", row: await shown(row) });
       live.publish({ type: "entry", key, seq });
     }
     if (performance.now() < nextSummary) return;
@@ -121,6 +148,21 @@ function tellPages(runtime: Runtime, store: AuditStore, live: Live, summary: () 
       for (const [key, seq] of now) if (!changed.has(key)) changed.set(key, seq);
     });
   };
+  // what waits begins and ends without an entry
+  let told = "";
+  setInterval(() => {
+    const waits = JSON.stringify(waitsOf(runtime.stats()));
+    if (waits === told) return;
+    told = waits;
+    if (live.listeners() === 0) return;
+    summary().then(
+      (now) => live.publish({ type: "summary", summary: now }),
+      // where the store cannot be read now, it is told with what changes next
+      () => {
+        told = "";
+      },
+    );
+  }, WAITS_MS).unref();
   runtime.onEntry(({ item, seq }) => {
     changed.set(item, seq);
     if (!gathering) gathering = setTimeout(flush, GATHER_MS).unref();

@@ -1,12 +1,13 @@
 import { calendar, type Hours } from "@throughline/assignment";
 import { type AuditStore, openTrail, type StoreOptions } from "@throughline/audit";
-import { type Directory, openConnections, type SalesforcePort } from "@throughline/connectors";
+import { type Directory, openConnections, orgSettingsOf, type SalesforcePort } from "@throughline/connectors";
 import {
   type Clock,
   createRuntime,
   type Ids,
   type Random,
   type Runtime,
+  type RuntimeOptions,
   rosterOf,
   systemClock,
   systemIds,
@@ -17,6 +18,7 @@ import type { Logger } from "pino";
 import { problemsInOrg } from "./against-org.ts";
 import { type Display, displayOf, keepDisplays, keptDisplays, projectionOf } from "./display.ts";
 import { createLog } from "./log.ts";
+import { priorityOf } from "./priority.ts";
 import { gatherTeams } from "./teams.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -33,6 +35,8 @@ export interface EngineOptions {
   random?: Random;
   ids?: Ids;
   log?: Logger;
+  /** How much is kept in memory, and is under way at once. */
+  bounds?: Pick<RuntimeOptions, "maxWaiting" | "maxLetters" | "maxParallelWrites" | "maxParallelCalls">;
 }
 
 /** A runtime with all that it stands on, not yet started. */
@@ -60,14 +64,17 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     return workflow;
   });
   const displays = new Map<string, Display>();
+  const objects: Parameters<typeof priorityOf>[0] = new Map();
   const teams = gatherTeams(workspaces);
-  let directory = await askOrg(workspaces, salesforce, displays);
+  let directory = await askOrg(workspaces, salesforce, { displays, objects });
   const texts = workspaces.flatMap((workspace) => workspace.connections ?? []);
   const { connections, problems } = openConnections(texts, {
     ...{ samples, clock },
     secrets: secretsFrom(process.env),
   });
   if (problems[0]) throw new Error(`connections.yaml, line ${problems[0].line}: ${problems[0].message}`);
+
+  const { giveUpAfterMs } = orgSettingsOf(texts);
 
   let waited = false;
   const store = await openTrail({
@@ -82,7 +89,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   });
   try {
     // what the org said before may be long ago
-    if (waited) directory = await askOrg(workspaces, salesforce, displays);
+    if (waited) directory = await askOrg(workspaces, salesforce, { displays, objects });
   } catch (error) {
     await store.close();
     throw error;
@@ -100,6 +107,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     clock,
     random: options.random ?? systemRandom(),
     ids: options.ids ?? systemIds(),
+    priority: priorityOf(objects),
+    ...(giveUpAfterMs !== undefined && { giveUpAfterMs }),
+    ...options.bounds,
     log: {
       info: (message, facts) => log.info(facts ?? {}, message),
       warn: (message, facts) => log.warn(facts ?? {}, message),
@@ -125,12 +135,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 async function askOrg(
   workspaces: Workspace[],
   salesforce: SalesforcePort,
-  displays: Map<string, Display>,
+  found: { displays: Map<string, Display>; objects: Parameters<typeof priorityOf>[0] },
 ): Promise<Directory> {
   const directory = await salesforce.directory();
   for (const { file, workflow } of workspaces) {
     if (!workflow) continue;
-    displays.set(workflow.id, displayOf(workflow, await salesforce.describe(workflow.object)));
+    const describe = await salesforce.describe(workflow.object);
+    const display = displayOf(workflow, describe);
+    found.displays.set(workflow.id, display);
+    found.objects.set(workflow.id, { display, describe });
     const [problem] = await problemsInOrg(workflow, salesforce, directory);
     if (!problem) continue;
     const { line, message, fix } = problem;

@@ -13,7 +13,7 @@ export async function storyOf(backend: Backend, key: string): Promise<WorkItemSt
   if (!workflow) return undefined;
   const entries = await backend.store.entries(key);
   return {
-    row: row,
+    row: await backend.shown(row),
     recordUrl: backend.recordUrl(state.recordId),
     workflow,
     budget: workflow.budget ? { perItem: workflow.budget.perItem, currency: workflow.budget.currency } : null,
@@ -23,7 +23,7 @@ export async function storyOf(backend: Backend, key: string): Promise<WorkItemSt
     labels: state.labels,
     milestones: state.milestones,
     tasks: (await backend.store.listTasks({ item: key })).rows,
-    incidents: incidentsOf(state),
+    incidents: [...incidentsOf(state), ...asideOf(backend, key)],
     summaries: summariesOf(workflow),
   };
 }
@@ -39,6 +39,16 @@ function incidentsOf(state: ItemState): WorkItemStory["incidents"] {
     openedAt,
     repairs: ["retry", "correct", "skip", "cancel"] satisfies Repair[],
   }));
+}
+
+/** The id of the incident that an item is set aside: it stands in no trail, for the item cannot take anything. */
+export const ASIDE = "set-aside";
+
+function asideOf({ runtime }: Backend, key: string): WorkItemStory["incidents"] {
+  const found = runtime.stats().setAside.find(({ item }) => item === key);
+  if (!found) return [];
+  const message = `It cannot take an event (${found.reason}). What happens is kept for it: ${found.events} so far.`;
+  return [{ id: ASIDE, code: "SET_ASIDE", message, openedAt: found.since, repairs: ["retry", "cancel"] }];
 }
 
 /** The fields that a correction may change: those that the org named, and those of the write. */

@@ -48,6 +48,7 @@ describe("openapi.json", () => {
     );
     expect(routes.sort()).toEqual([
       "get /api/events",
+      "get /api/set-aside",
       "get /api/summary",
       "get /api/tasks",
       "get /api/work-items",
@@ -57,6 +58,7 @@ describe("openapi.json", () => {
       "get /health/live",
       "get /health/ready",
       "get /metrics",
+      "post /api/set-aside/{key}",
       "post /api/tasks/{id}/answer",
       "post /api/work-items/{key}/cancel",
       "post /api/work-items/{key}/incidents/{incident}",

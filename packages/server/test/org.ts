@@ -57,13 +57,18 @@ const SEED: OrgSeed = {
 export const openOrg = () => startOrg({ seed: SEED });
 
 /** Signs in to the org as a real client would. */
-export const connect = (org: Org, clientSecret = org.clientSecret) =>
+export const connect = (
+  org: Org,
+  clientSecret = org.clientSecret,
+  more: Partial<Parameters<typeof connectSalesforce>[0]> = {},
+) =>
   connectSalesforce({
     login: { kind: "client-credentials", loginUrl: org.url, clientId: org.clientId, clientSecret },
     pubSubEndpoint: org.pubSubEndpoint.replace("127.0.0.1", "localhost"),
     pubSubInsecure: true,
     clock: systemClock(),
     random: systemRandom(),
+    ...more,
   });
 
 /** Quiet, so that what goes wrong on purpose does not fill the report. */
@@ -71,7 +76,7 @@ const log = createLog("silent");
 
 const optionsFor = async (org: Org, more: Partial<EngineOptions>): Promise<EngineOptions> => ({
   workspaces: [DESK, CALLBACK].map((file) => openWorkspace(file)),
-  salesforce: await connect(org),
+  salesforce: more.salesforce ?? (await connect(org)),
   store: ":memory:",
   log,
   ...more,

@@ -121,7 +121,7 @@ describe("health", () => {
     for (const path of ["/health", "/health/ready"]) {
       expect(await ask(path)).toEqual({
         status: 200,
-        body: { ok: true, org: "connected", store: "takes entries" },
+        body: { ok: true, org: "connected", store: "takes entries", work: "flows" },
       });
     }
     expect(await ask("/health/live")).toEqual({ status: 200, body: { ok: true } });

@@ -67,7 +67,7 @@ export function weigh(member: MemberView, demand: Demand, view: RosterView): Wei
     const { dropped, size, at } = demand;
     if (demand.stickyTo !== undefined && demand.stickyTo !== found.id)
       against.push({ failure: "sticky", why: "Not the owner of the last one" });
-    const absence = member.away.find(({ from, to }) => at >= from && at < to);
+    const absence = absenceAt(member, at);
     if (absence) against.push({ failure: "away", why: `Away until ${absence.until}` });
     if (!dropped.has("skills")) {
       for (const skill of demand.skills)
@@ -85,6 +85,11 @@ export function weigh(member: MemberView, demand: Demand, view: RosterView): Wei
     }
   }
   return { member, id: found?.id ?? "", name, work, hours, against };
+}
+
+function absenceAt({ away }: MemberView, at: number) {
+  for (const absence of away) if (at >= absence.from && at < absence.to) return absence;
+  return undefined;
 }
 
 export const fits = ({ against }: Weighed) => against.length === 0;

@@ -3,6 +3,7 @@ import AuditVerify from "./audit/verify.ts";
 import Backup from "./backup.ts";
 import Bench from "./bench.ts";
 import Check from "./check.ts";
+import Incidents from "./incidents.ts";
 import OrgStart from "./org/start.ts";
 import Package from "./package.ts";
 import Restore from "./restore.ts";
@@ -20,6 +21,7 @@ export const commands = {
   run: Run,
   trace: Trace,
   tasks: Tasks,
+  incidents: Incidents,
   "audit:verify": AuditVerify,
   "audit:rebuild": AuditRebuild,
   package: Package,

@@ -105,7 +105,12 @@ export default class Start extends ThroughlineCommand {
     const { beginLife } = await import("../demo/life.ts");
     const { workflow } = workspace;
     if (!workflow) throw new Error(`${file} is not a workflow.`);
-    const { org, salesforce } = await openSandbox(readOrgFile(file), systemClock(), [workflow]);
+    const { org, salesforce } = await openSandbox(
+      readOrgFile(file),
+      systemClock(),
+      [workflow],
+      workspace.connections,
+    );
     const server = await this.serve(flags, [workspace], salesforce, join(data, "trail.sqlite"), {
       samples: true,
       recordUrl: (id) => `${org.url}/${id}`,
@@ -133,12 +138,15 @@ export default class Start extends ThroughlineCommand {
   ): Promise<Started> {
     const workspaces = flags.workflow.map((file) => this.open(file));
     const login = loginFrom(flags, (message, fix) => this.wrongUse(message, fix));
-    const { connectSalesforce } = await import("@throughline/connectors");
+    const { connectSalesforce, fileLedger, orgSettingsOf } = await import("@throughline/connectors");
     const { systemClock, systemRandom } = await import("@throughline/runtime");
     const salesforce = await connectSalesforce({
       ...login,
       clock: systemClock(),
       random: systemRandom(),
+      ...orgSettingsOf(workspaces.flatMap(({ connections }) => connections ?? [])),
+      ledger: fileLedger(join(flags.data, "api-budget.json")),
+      log: { info: () => {}, warn: (message) => this.warn(message) },
     }).catch((error: Error) => {
       throw reachable(error) ? error : new Error(unreachable(flags["login-url"] ?? "Salesforce", error));
     });

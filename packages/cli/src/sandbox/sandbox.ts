@@ -1,4 +1,4 @@
-import { connectSalesforce } from "@throughline/connectors";
+import { connectSalesforce, orgSettingsOf } from "@throughline/connectors";
 import { loadMetadata, type Org, type OrgSeed, startOrg } from "@throughline/local-org";
 import { type Clock, systemRandom } from "@throughline/runtime";
 import type { Workflow } from "@throughline/workflow";
@@ -13,11 +13,13 @@ export interface Sandbox {
 /**
  * Starts an org from its description and signs in to it, as a real client would.
  * @param workflows the org has the package that guards what these write
+ * @param connections text of the workspace's connections.yaml, which may say what may be spent of the org
  */
 export async function openSandbox(
   seed: OrgSeed | undefined,
   clock: Clock,
   workflows: Workflow[] = [],
+  connections?: string,
 ): Promise<Sandbox> {
   const metadata = loadMetadata(workflows.length > 0 ? packageOf(workflows, seed?.objects).files : new Map());
   const org = await startOrg({ ...(seed && { seed }), metadata, now: () => new Date(clock.now()) });
@@ -33,6 +35,7 @@ export async function openSandbox(
     pubSubInsecure: true,
     clock,
     random: systemRandom(),
+    ...orgSettingsOf(connections === undefined ? [] : [connections]),
   });
   return { org, salesforce };
 }

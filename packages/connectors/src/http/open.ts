@@ -1,6 +1,6 @@
 import type { Problem, Value } from "@throughline/workflow";
 import { type Clock, systemClock } from "../clock.ts";
-import type { ConnectionsPort, Outcome } from "../port.ts";
+import type { BudgetSettings, ConnectionsPort, OrgSettings, Outcome } from "../port.ts";
 import { sameValue } from "../value.ts";
 import { type Fetch, guardedFetch } from "./address.ts";
 import { callHttp } from "./call.ts";
@@ -73,10 +73,45 @@ export function openConnections(
       return await settleHttp(`${name}.${operationName}`, lookUp, input, id, { ask, doubts });
     },
     repeat: (name, operation) => all.get(name)?.operations.get(operation)?.repeat,
+    limits(name) {
+      const { atOnce, giveUpAfterMs } = all.get(name) ?? {};
+      return {
+        ...(atOnce !== undefined && { atOnce }),
+        ...(giveUpAfterMs !== undefined && { giveUpAfterMs }),
+      };
+    },
     operations: () =>
       [...all].flatMap(([name, connection]) =>
         [...connection.operations.keys()].map((operation) => `${name}.${operation}`),
       ),
   };
   return { connections, problems: parsed.flatMap(({ problems }) => problems) };
+}
+
+/**
+ * What several `connections.yaml` say of the one org that they share: of each setting the strictest. What is wrong in
+ * them is told by {@link openConnections}.
+ */
+export function orgSettingsOf(texts: string[]): OrgSettings {
+  const all = texts.flatMap((text) => parseConnections(text, {}).org ?? []);
+  const least = (values: (number | undefined)[]) => {
+    const given = values.filter((value) => value !== undefined);
+    return given.length ? Math.min(...given) : undefined;
+  };
+  const perDay = least(all.map(({ budget }) => budget.perDay));
+  const perMinute = least(all.map(({ budget }) => budget.perMinute));
+  const giveUpAfterMs = least(all.map((settings) => settings.giveUpAfterMs));
+  const reserves = all.flatMap(({ budget }) => budget.reserve ?? []);
+  const budget: BudgetSettings = {
+    ...(perDay !== undefined && { perDay }),
+    ...(perMinute !== undefined && { perMinute }),
+    // a share and a number cannot be compared before the org has told its limit: the share is the one that grows with it
+    ...(reserves.length && { reserve: Math.max(...sameKind(reserves)) }),
+  };
+  return { budget, ...(giveUpAfterMs !== undefined && { giveUpAfterMs }) };
+}
+
+function sameKind(reserves: number[]): number[] {
+  const shares = reserves.filter((reserve) => reserve < 1 && reserve > 0);
+  return shares.length ? shares : reserves;
 }

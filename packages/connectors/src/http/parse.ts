@@ -1,8 +1,17 @@
 import type { Problem } from "@throughline/workflow";
 import { isMap, isScalar, LineCounter, type Node, parseDocument } from "yaml";
 import type { z } from "zod";
+import type { OrgSettings } from "../port.ts";
 import { type LookUp, tellsApart } from "./look-up.ts";
-import { type Method, methodsOf, type RawConnection, type RawOperation, schemaOf } from "./schema.ts";
+import {
+  type Method,
+  methodsOf,
+  orgSettings,
+  type RawConnection,
+  type RawOperation,
+  type RawOrgSettings,
+  schemaOf,
+} from "./schema.ts";
 import { placeholders } from "./template.ts";
 
 export interface Operation {
@@ -22,6 +31,10 @@ export interface Connection {
   /** Absent where the connection only has samples. */
   url?: URL;
   headers: Record<string, string>;
+  /** Most calls at a time. */
+  atOnce?: number;
+  /** How long a call that fails is tried again, in ms. */
+  giveUpAfterMs?: number;
   operations: Map<string, Operation>;
 }
 
@@ -31,6 +44,28 @@ const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000 };
 function milliseconds(text: string | undefined): number {
   const match = /^([\d.]+)\s*(ms|s|m)/.exec(text ?? "");
   return match ? Number(match[1]) * UNITS[match[2]!]! : TIMEOUT_MS;
+}
+
+const SPANS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** `30 minutes`, `4 hours`, `2 days` in ms. */
+function spanOf(text: string): number {
+  const [, amount, unit] = /^([\d.]+)\s*([mhd])/.exec(text) ?? [];
+  return Number(amount) * (SPANS[unit ?? ""] ?? 0);
+}
+
+function orgOf({ "api calls": calls, "give up after": span }: RawOrgSettings): OrgSettings {
+  const { reserve } = calls ?? {};
+  return {
+    budget: {
+      ...(calls?.["per day"] !== undefined && { perDay: calls["per day"] }),
+      ...(calls?.["per minute"] !== undefined && { perMinute: calls["per minute"] }),
+      ...(reserve !== undefined && {
+        reserve: typeof reserve === "number" ? reserve : Number.parseFloat(reserve) / 100,
+      }),
+    },
+    ...(span !== undefined && { giveUpAfterMs: spanOf(span) }),
+  };
 }
 
 type Path = PropertyKey[];
@@ -221,6 +256,8 @@ function toConnection(
   return {
     ...(url ? { url } : {}),
     headers: headersOf(raw.headers ?? {}, secrets, [...path, "headers"], report),
+    ...(raw["at once"] !== undefined && { atOnce: raw["at once"] }),
+    ...(raw["give up after"] !== undefined && { giveUpAfterMs: spanOf(raw["give up after"]) }),
     operations: new Map(operations),
   };
 }
@@ -234,12 +271,12 @@ function words(issue: z.core.$ZodIssue): string {
 
 /**
  * Reads `connections.yaml`: connections by name, at the top or under `connections:`. All problems at once, with places;
- * connections that have one are left out. Never throws.
+ * connections that have one are left out. `salesforce:` beside them says what may be spent of the org. Never throws.
  */
 export function parseConnections(
   text: string,
   secrets: Record<string, string>,
-): { connections: Map<string, Connection>; problems: Problem[] } {
+): { connections: Map<string, Connection>; org?: OrgSettings; problems: Problem[] } {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, logLevel: "error" });
   const problems: Problem[] = [];
@@ -288,21 +325,33 @@ export function parseConnections(
     );
     return { connections, problems };
   }
+  const misfits = (issues: z.core.$ZodIssue[], at: Path) => {
+    for (const issue of issues) {
+      const key = issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
+      report("bad-shape", [...at, ...issue.path, ...key], words(issue));
+    }
+  };
+  let org: OrgSettings | undefined;
+  const { salesforce } = data as { salesforce?: unknown };
+  const isOrg = isRecord(salesforce) && !("operations" in salesforce);
+  if (isOrg) {
+    const settings = orgSettings.safeParse(salesforce);
+    if (settings.success) org = orgOf(settings.data);
+    else misfits(settings.error.issues, ["salesforce"]);
+  }
   for (const [name, raw] of Object.entries(all)) {
+    if (isOrg && raw === salesforce) continue;
     const before = problems.length;
     const result = schemaOf(raw).safeParse(raw);
     if (!result.success) {
-      for (const issue of result.error.issues) {
-        const key = issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
-        report("bad-shape", [...root, name, ...issue.path, ...key], words(issue));
-      }
+      misfits(result.error.issues, [...root, name]);
       continue;
     }
     const connection = toConnection(result.data as RawConnection, name, secrets, [...root, name], report);
     if (problems.length === before) connections.set(name, connection);
   }
   problems.sort((a, b) => a.line - b.line || a.column - b.column);
-  return { connections, problems };
+  return { connections, ...(org && { org }), problems };
 }
 
 const isRecord = (data: unknown): data is Record<string, unknown> =>

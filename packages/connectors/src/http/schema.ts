@@ -45,8 +45,19 @@ const httpOperation = z.strictObject({
 });
 const sampleOperation = z.strictObject({ ...repeatFields, ...sampleFields });
 
+const span = z
+  .string()
+  .regex(/^\d+(?:\.\d+)?\s*(?:min|minutes?|h|hours?|d|days?)$/, "a time such as 30 minutes or 4 hours");
+const limitFields = {
+  "at once": z.number().int().min(1).max(1_000).optional().describe("Most calls at a time; 32 unless given."),
+  "give up after": span
+    .optional()
+    .describe("How long a call that fails is tried again before a person is asked; 4 hours unless given."),
+};
+
 const httpConnection = z.strictObject({
   url: z.string(),
+  ...limitFields,
   headers: z.record(z.string().regex(/^[\w-]+$/), z.string()).optional(),
   operations: z.record(z.string(), httpOperation),
 });
@@ -59,6 +70,29 @@ const sampleConnection = z.strictObject({
 export const schemaOf = (raw: unknown) =>
   typeof raw === "object" && raw !== null && "type" in raw ? sampleConnection : httpConnection;
 
+const calls = z.number().int().min(1);
+
+/** What may be spent of the org: `salesforce:` beside the connections. */
+export const orgSettings = z.strictObject({
+  "api calls": z
+    .strictObject({
+      "per day": calls.optional().describe("Most calls in any 24 hours."),
+      "per minute": calls.optional().describe("Most calls in any minute."),
+      reserve: z
+        .union([
+          z.number().int().min(0),
+          z.string().regex(/^\d{1,2}(?:\.\d+)?\s*%$/, "a number of calls, or a share such as 20 %"),
+        ])
+        .optional()
+        .describe("What is left to others of the org's daily limit: a number of calls, or a share."),
+    })
+    .optional(),
+  "give up after": span
+    .optional()
+    .describe("How long a write that fails is tried again before a person is asked; 4 hours unless given."),
+});
+export type RawOrgSettings = z.infer<typeof orgSettings>;
+
 type RawSample = z.infer<typeof sampleOperation>;
 export type RawOperation = RawSample &
   Pick<z.infer<typeof httpOperation>, "timeout" | "send" | "look up"> &
@@ -66,6 +100,8 @@ export type RawOperation = RawSample &
 export interface RawConnection {
   url?: string;
   headers?: Record<string, string>;
+  "at once"?: number;
+  "give up after"?: string;
   operations: Record<string, RawOperation>;
 }
 

@@ -19,6 +19,17 @@ export interface Job {
   done(outcome: Outcome): void;
 }
 
+/** Puts a job where its rank belongs, and behind all of the same record. */
+export function enqueue(queue: Job[], job: Job): void {
+  const rank = ({ request }: Job) => request.rank ?? 0;
+  let at = queue.length;
+  for (; at > 0; at--) {
+    const before = queue[at - 1]!;
+    if (rank(before) <= rank(job) || before.family[0] === job.family[0]) break;
+  }
+  queue.splice(at, 0, job);
+}
+
 export const failed = (job: Job, error: ConnectorError): Outcome => ({
   ok: false,
   error,

@@ -1,9 +1,10 @@
 import { type Clock, type Log, millis, type Random, silentLog, systemClock, systemRandom } from "../clock.ts";
 import { ConnectorFailure } from "../failure.ts";
-import type { ConnectorError, FlatRecord, Outcome, SalesforcePort } from "../port.ts";
+import type { BudgetSettings, ConnectorError, FlatRecord, Outcome, Room, SalesforcePort } from "../port.ts";
 import { id18 } from "../value.ts";
 import { type Login, signIn } from "./auth.ts";
-import { failed, type Job } from "./batch.ts";
+import { failed, type Job, MOST_ROWS } from "./batch.ts";
+import { type Budget, createBudget } from "./budget.ts";
 import { classify } from "./classify.ts";
 import type { SalesforceClient } from "./client.ts";
 import { createDescribes } from "./describe.ts";
@@ -14,7 +15,9 @@ import { unguarded } from "./expected.ts";
 import { createFamilies } from "./families.ts";
 import { flatten } from "./flat.ts";
 import { jsforceClient } from "./jsforce-client.ts";
+import type { Ledger } from "./ledger.ts";
 import { createPause } from "./limits.ts";
+import { metered } from "./metered.ts";
 import { createReader, queryAllPages } from "./read.ts";
 import { createSettler, judgeByMark, tellingFields } from "./settle.ts";
 import { checkNames, moment } from "./soql.ts";
@@ -39,6 +42,10 @@ export interface PortOptions {
   patienceMs?: number;
   /** Most write calls at once; 5 unless given. */
   parallel?: number;
+  /** What may be spent of the org's API calls; no limit unless given. */
+  budget?: BudgetSettings;
+  /** Where what was used is kept over restarts. */
+  ledger?: Ledger;
 }
 
 export interface ConnectOptions extends PortOptions {
@@ -63,29 +70,36 @@ const DESCRIBE_TTL_MS = 10 * 60_000;
 
 /**
  * Makes the port over any client: the real one, or a simulated one.
+ * @param allowance instead of one made by `options.budget`, where the client has to ask it too
  * @throws ConnectorFailure where the org does not say who we are
  */
 export async function createSalesforcePort(
   client: SalesforceClient,
   options: PortOptions = {},
+  allowance?: Budget,
 ): Promise<SalesforceConnection> {
   const { clock = systemClock, random = systemRandom, log = silentLog, gatherMs = 2 } = options;
   const me = await client.userInfo().catch((error: unknown) => {
     throw new ConnectorFailure(classify(error, "read"), error);
   });
   const pause = createPause(clock, random);
+  const budget = allowance ?? createBudget(options.budget ?? {}, clock, options.ledger, log);
+  const looking = metered(client, budget, "look");
+  const taking = metered(client, budget, "intake");
   const failure = (error: unknown): ConnectorFailure =>
     error instanceof ConnectorFailure
       ? error
       : new ConnectorFailure(pause.refused(classify(error, "read")), error);
   const self = { id: id18(me.userId), name: me.name };
-  const describe = createDescribes(client, clock, options.describeTtlMs ?? DESCRIBE_TTL_MS);
+  const describe = createDescribes(looking, clock, options.describeTtlMs ?? DESCRIBE_TTL_MS);
   const families = createFamilies();
-  const read = createReader({ client, describe, clock, gatherMs, failure, seen: families.seen });
+  const reader = { describe, clock, gatherMs, failure, seen: families.seen };
+  const read = createReader({ client: taking, ...reader });
+  const readBack = createReader({ client: metered(client, budget, "read-back"), ...reader });
   const source: Endpoint | { everyMs: number } = options.polling
     ? { everyMs: options.polling }
     : { address: options.pubSubEndpoint ?? PUB_SUB, insecure: options.pubSubInsecure ?? false };
-  const subscribe = createSubscribe({ client, describe, read, clock, random, self: self.id, source });
+  const subscribe = createSubscribe({ client: taking, describe, read, clock, random, self: self.id, source });
   const open = new Set<{ close(): Promise<void> }>();
 
   /** A conflict is worth a look at what is there now: perhaps it is our own write, which came twice. */
@@ -94,7 +108,7 @@ export async function createSalesforcePort(
     try {
       const { object, recordId, sets } = job.request;
       const fields = tellingFields([job.request], await describe(object));
-      const { records, apiCalls } = await read(object, [recordId], fields);
+      const { records, apiCalls } = await readBack(object, [recordId], fields);
       job.apiCalls += apiCalls;
       const record = records.get(recordId) ?? {};
       const byMark = judgeByMark(job.request, record, job.apiCalls);
@@ -114,28 +128,30 @@ export async function createSalesforcePort(
     describe,
     clock,
     pause,
+    budget,
     families,
     finish,
     gatherMs,
     patienceMs: options.patienceMs ?? 250,
     parallel: options.parallel ?? 5,
   });
-  const settle = createSettler(read, describe);
+  const settle = createSettler(readBack, describe);
 
   return {
     describe,
     read,
     write,
     settle,
-    directory: createDirectory(client, clock, self),
+    directory: createDirectory(looking, clock, self),
     limits: () => client.limitInfo(),
+    room: () => roomOf(budget, pause.now()?.afterMs, clock),
     async changedSince(object, since, fields, limit) {
       const paths = [...new Set(["Id", "SystemModstamp", ...fields])];
       checkNames([object, ...paths]);
       const described = await describe(object);
       const soql = `SELECT ${paths.join(",")} FROM ${object} WHERE SystemModstamp >= ${moment(since)} ORDER BY SystemModstamp, Id LIMIT ${Math.max(1, Math.floor(limit))}`;
       try {
-        const { rows } = await queryAllPages(client, soql);
+        const { rows } = await queryAllPages(taking, soql);
         return rows.map((row) => flatten(row, paths, described));
       } catch (error) {
         throw failure(error);
@@ -160,8 +176,17 @@ export async function createSalesforcePort(
     async close() {
       await Promise.all([...open].map((subscription) => subscription.close()));
       open.clear();
+      budget.close();
     },
   };
+}
+
+/** Room by the budget; none while the org itself has asked for a pause. */
+function roomOf(budget: Budget, pauseMs: number | undefined, clock: Clock): Room {
+  const { calls, ...room } = budget.room();
+  if (pauseMs === undefined) return { ...room, writes: calls * MOST_ROWS };
+  const until = new Date(millis(clock) + pauseMs).toISOString();
+  return { ...room, writes: 0, ...(room.until && room.until > until ? {} : { until, because: "limit" }) };
 }
 
 /**
@@ -172,8 +197,17 @@ export async function createSalesforcePort(
 export async function connectSalesforce(options: ConnectOptions): Promise<SalesforceConnection> {
   const timeoutMs = options.timeoutMs ?? 60_000;
   const session = await signIn(options.login, timeoutMs);
+  const budget = createBudget(
+    options.budget ?? {},
+    options.clock ?? systemClock,
+    options.ledger,
+    options.log,
+  );
+  // a call whose session had ended is made again
+  const beforeRepeat = async () => (await budget.admit("read-back"))();
   return await createSalesforcePort(
-    jsforceClient(options.login, session, options.apiVersion ?? "62.0", timeoutMs),
+    jsforceClient(options.login, session, options.apiVersion ?? "62.0", timeoutMs, beforeRepeat),
     options,
+    budget,
   );
 }

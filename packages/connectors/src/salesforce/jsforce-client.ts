@@ -42,12 +42,14 @@ function toFailure(error: unknown, status: number): CallFailure {
  * @param session from {@link signIn}
  * @param apiVersion such as `62.0`
  * @param timeoutMs for one call
+ * @param beforeRepeat is waited for before a call is made again with a new session
  */
 export function jsforceClient(
   login: Login,
   session: Session,
   apiVersion: string,
   timeoutMs: number,
+  beforeRepeat: () => Promise<void> = async () => {},
 ): SalesforceClient {
   let current = session;
   let renewing: Promise<Session> | undefined;
@@ -109,6 +111,7 @@ export function jsforceClient(
       if (!expired || login.kind === "token") throw error;
       // somebody else may have renewed it meanwhile
       if (used === current.accessToken) await renew();
+      await beforeRepeat();
       return await once<T>(method, url, body);
     }
   };

@@ -1,9 +1,12 @@
 import type { ConnectorError, Outcome } from "../port.ts";
 import { failed, type Job } from "./batch.ts";
+import type { Budget } from "./budget.ts";
 import { classify, classifyItem } from "./classify.ts";
 import { CallFailure, type ErrorItem, type SalesforceClient, type SaveResult } from "./client.ts";
 import { decisive, worthSplitting } from "./codes.ts";
 import type { Pause } from "./limits.ts";
+import { spend } from "./metered.ts";
+import type { Reported } from "./org-usage.ts";
 
 const ok = (job: Job): Outcome => ({ ok: true, value: undefined, apiCalls: job.apiCalls });
 
@@ -16,15 +19,24 @@ const splittable = (errors: ErrorItem[]): boolean => errors.some(worthSplitting)
 interface Parts {
   client: SalesforceClient;
   pause: Pause;
+  budget: Budget;
   /** Completes an outcome, such as a conflict by what the record holds now. Never throws. */
   finish(job: Job, error: ConnectorError): Promise<Outcome>;
 }
 
+/** What a budget gives for a call that it admitted: to be called with what the answer told. */
+export type Admission = (told?: Reported) => void;
+
 /**
- * Sends jobs in one call and settles each. A row that fails by a lock or by a limit of the transaction is sent again
+ * Sends jobs in one call, which was admitted, and settles each. A row that fails by a lock or by a limit of the transaction is sent again
  * in a smaller call, halved down to one. Never throws.
  */
-export function createSender({ client, pause, finish }: Parts): (jobs: Job[]) => Promise<void> {
+export function createSender({
+  client,
+  pause,
+  budget,
+  finish,
+}: Parts): (jobs: Job[], admission: Admission) => Promise<void> {
   // not awaited: what several conflicts read back is read together
   const fail = (job: Job, error: ConnectorError): void => void finish(job, error).then(job.done);
 
@@ -33,27 +45,31 @@ export function createSender({ client, pause, finish }: Parts): (jobs: Job[]) =>
     fail(job, pause.refused(classifyItem(item)));
   };
 
-  const call = async (jobs: Job[]): Promise<SaveResult[]> => {
-    for (const mayGo of new Set(jobs.map((job) => job.mayGo))) await mayGo?.().catch(notSent);
-    for (const job of jobs) job.apiCalls += 1 / jobs.length;
-    if (jobs.length > 1) return await client.updateCollection(jobs.map((job) => job.row));
-    await client.update(jobs[0]!.row);
-    return [{ success: true, errors: [] }];
+  const call = (jobs: Job[], admission: Admission): Promise<SaveResult[]> => {
+    return spend(client, admission, async () => {
+      for (const mayGo of new Set(jobs.map((job) => job.mayGo))) await mayGo?.().catch(notSent);
+      for (const job of jobs) job.apiCalls += 1 / jobs.length;
+      if (jobs.length > 1) return await client.updateCollection(jobs.map((job) => job.row));
+      await client.update(jobs[0]!.row);
+      return [{ success: true, errors: [] }];
+    });
   };
 
   const halves = async (jobs: Job[]): Promise<void> => {
     if (jobs.length === 0) return;
-    if (jobs.length === 1) return await run(jobs);
+    if (jobs.length === 1) return await again(jobs);
     const middle = Math.ceil(jobs.length / 2);
     // one after the other: side by side they would lock each other again
-    await run(jobs.slice(0, middle));
-    await run(jobs.slice(middle));
+    await again(jobs.slice(0, middle));
+    await again(jobs.slice(middle));
   };
 
-  const run = async (jobs: Job[]): Promise<void> => {
+  const again = async (jobs: Job[]): Promise<void> => run(jobs, await budget.admit("write"));
+
+  const run = async (jobs: Job[], admission: Admission): Promise<void> => {
     let results: SaveResult[];
     try {
-      results = await call(jobs);
+      results = await call(jobs, admission);
       pause.passed();
     } catch (failure) {
       const item = itemOf(failure);

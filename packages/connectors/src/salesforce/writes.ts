@@ -1,4 +1,5 @@
 import { after, type Clock, millis } from "../clock.ts";
+import { ConnectorFailure } from "../failure.ts";
 import type {
   ConnectorError,
   MayGo,
@@ -8,7 +9,9 @@ import type {
   WriteRequest,
 } from "../port.ts";
 import { id18 } from "../value.ts";
-import { failed, type Job, MOST_ROWS, nextBatch } from "./batch.ts";
+import { enqueue, failed, type Job, MOST_ROWS, nextBatch } from "./batch.ts";
+import type { Budget } from "./budget.ts";
+import { classify } from "./classify.ts";
 import type { SalesforceClient } from "./client.ts";
 import { withExpectations } from "./expected.ts";
 import type { Families } from "./families.ts";
@@ -21,6 +24,7 @@ interface Parts {
   describe(object: string): Promise<ObjectDescribe>;
   clock: Clock;
   pause: Pause;
+  budget: Budget;
   families: Families;
   /** Completes a failure; see {@link createSender}. */
   finish(job: Job, error: ConnectorError): Promise<Outcome>;
@@ -40,14 +44,17 @@ const notAnId = (id: string): ConnectorError => ({
 
 /**
  * Gathers writes into as few calls as the limits allow: while a call is under way, what comes in waits for the next
- * one, unless it fills a call of its own or has waited long enough. Never throws.
+ * one, unless it fills a call of its own or has waited long enough. Where calls are short, more is gathered for each, and
+ * what goes with the next one is settled when that call is admitted: the lowest rank first. Never throws.
  */
 export function createWriter(parts: Parts): SalesforcePort["write"] {
-  const { client, describe, clock, pause, families, finish } = parts;
-  const send = createSender({ client, pause, finish });
+  const { client, describe, clock, pause, budget, families, finish } = parts;
+  const send = createSender({ client, pause, budget, finish });
   const queue: Job[] = [];
   const busy = new Map<string, number>();
   let underWay = 0;
+  /** Those of them that wait for the budget: they have not taken their jobs yet. */
+  let admitting = 0;
   let timer: { due: number; cancel(): void } | undefined;
 
   const lock = (batch: Job[], by: 1 | -1): void => {
@@ -74,31 +81,40 @@ export function createWriter(parts: Parts): SalesforcePort["write"] {
     timer = { due, cancel };
   };
 
-  const mayStart = (): boolean => {
-    if (queue.length === 0 || underWay >= parts.parallel) return false;
-    if (underWay === 0 || queue.length >= MOST_ROWS) return true;
-    return millis(clock) - queue[0]!.since >= parts.patienceMs;
+  /** In how many ms another call may begin: 0 is now; undefined when something has to end first. */
+  const startsIn = (): number | undefined => {
+    const spare = queue.length - admitting * MOST_ROWS;
+    const free = queue.some(({ family }) => !family.some((id) => busy.has(id)));
+    if (spare <= 0 || underWay >= parts.parallel || !free) return undefined;
+    if (spare >= MOST_ROWS) return 0;
+    const oldest = queue.reduce((least, { since }) => Math.min(least, since), Number.POSITIVE_INFINITY);
+    const patience = Math.max(budget.pace(), underWay === 0 ? 0 : parts.patienceMs);
+    return Math.max(0, oldest + patience - millis(clock));
+  };
+
+  const start = async (): Promise<void> => {
+    underWay++;
+    admitting++;
+    const admission = await budget.admit("write");
+    admitting--;
+    const batch = nextBatch(queue, new Set(busy.keys()));
+    lock(batch, 1);
+    if (batch.length) await send(batch, admission);
+    else admission();
+    underWay--;
+    lock(batch, -1);
+    pump();
   };
 
   const pump = (): void => {
     refuseWhilePaused();
-    while (mayStart()) {
-      const batch = nextBatch(queue, new Set(busy.keys()));
-      if (batch.length === 0) break;
-      underWay++;
-      lock(batch, 1);
-      void send(batch).finally(() => {
-        underWay--;
-        lock(batch, -1);
-        pump();
-      });
-    }
-    if (queue.length > 0) wake(parts.patienceMs);
+    let ms = startsIn();
+    for (; ms === 0; ms = startsIn()) void start();
+    if (ms !== undefined) wake(ms);
   };
 
   const prepare = async (request: WriteRequest): Promise<Omit<Job, "done" | "mayGo">> => {
-    // without a describe the write goes out unguarded rather than not at all: what is wrong, Salesforce will say
-    const described = await describe(request.object).catch(() => undefined);
+    const described = await describe(request.object);
     return {
       request,
       row: {
@@ -115,9 +131,16 @@ export function createWriter(parts: Parts): SalesforcePort["write"] {
   const one = async (request: WriteRequest, mayGo: MayGo | undefined): Promise<Outcome> => {
     if (!isId(request.recordId)) return { ok: false, error: notAnId(request.recordId), apiCalls: 0 };
     if (Object.keys(request.sets).length === 0) return { ok: true, value: undefined, apiCalls: 0 };
-    const job = await prepare(request);
+    let job: Omit<Job, "done" | "mayGo">;
+    try {
+      job = await prepare(request);
+    } catch (failure) {
+      // who does not know how the org guards a record does not write it: somebody's change could be overwritten
+      const error = failure instanceof ConnectorFailure ? failure.error : classify(failure, "read");
+      return { ok: false, error: pause.refused(error), apiCalls: 0 };
+    }
     const { promise, resolve } = Promise.withResolvers<Outcome>();
-    queue.push({ ...job, mayGo, done: resolve });
+    enqueue(queue, { ...job, mayGo, done: resolve });
     wake(parts.gatherMs);
     return await promise;
   };

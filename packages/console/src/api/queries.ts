@@ -1,7 +1,16 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { defaultSort, writeSearch } from "../work-items/search.ts";
 import { get, post } from "./client.ts";
-import type { AnswerBody, RepairBody, Summary, TaskRow, WorkItemList, WorkItemStory } from "./types.ts";
+import type {
+  AnswerBody,
+  RepairBody,
+  SetAside,
+  SetAsideRepair,
+  Summary,
+  TaskRow,
+  WorkItemList,
+  WorkItemStory,
+} from "./types.ts";
 
 /** Names of what is kept in the cache; the live connection refreshes by the same names. */
 export const keys = {
@@ -10,6 +19,7 @@ export const keys = {
   story: (item: string) => ["story", item] as const,
   summary: ["summary"] as const,
   tasks: ["tasks"] as const,
+  aside: ["set-aside"] as const,
 };
 
 const itemPath = (item: string) => `/api/work-items/${encodeURIComponent(item)}`;
@@ -38,6 +48,21 @@ export function useTasks() {
   return useQuery({
     queryKey: keys.tasks,
     queryFn: ({ signal }) => get<TaskRow[]>("/api/tasks", signal),
+  });
+}
+
+export function useSetAside() {
+  return useQuery({
+    queryKey: keys.aside,
+    queryFn: ({ signal }) => get<SetAside[]>("/api/set-aside", signal),
+  });
+}
+
+export function useRepairAside(item: string) {
+  const refresh = useRefresh();
+  return useMutation({
+    mutationFn: (body: SetAsideRepair) => post(`/api/set-aside/${encodeURIComponent(item)}`, body),
+    onSettled: refresh,
   });
 }
 

@@ -5,6 +5,8 @@ export type {
   ApiError,
   LiveEvent,
   RepairBody,
+  SetAside,
+  SetAsideRepair,
   Situation,
   Summary,
   TaskRow,

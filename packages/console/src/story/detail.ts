@@ -27,9 +27,12 @@ function find(story: WorkItemStory, gathered: Gathered, id: string): Selected | 
   return told && { is: "entry", told };
 }
 
+/** The incident that the item takes no events: it belongs to no entry. */
+export const ASIDE = "set-aside";
+
 /** An incident, then an open task, then the last decision, then whatever came last. */
 function likely(story: WorkItemStory, gathered: Gathered): string {
-  const [incident] = story.incidents;
+  const incident = story.incidents.find(({ id }) => id !== ASIDE);
   if (incident)
     return (
       incident.visit ??

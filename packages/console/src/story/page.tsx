@@ -4,9 +4,10 @@ import { useStory } from "../api/queries.ts";
 import type { WorkItemStory } from "../api/types.ts";
 import { useNow } from "../shell/now.ts";
 import { Trouble } from "../shell/trouble.tsx";
-import { select, selectionId } from "./detail.ts";
+import { ASIDE, select, selectionId } from "./detail.ts";
 import { DetailPane } from "./detail-pane.tsx";
 import { gather } from "./gather.ts";
+import { IncidentPanel } from "./incident.tsx";
 import { PathPane } from "./path/path-pane.tsx";
 import { Strip } from "./strip.tsx";
 import { TimelinePane } from "./timeline-pane.tsx";
@@ -42,6 +43,7 @@ function Story({ story, itemKey, error }: { story: WorkItemStory; itemKey: strin
   const id = selectionId(selected);
   const panes = useRef<HTMLDivElement>(null);
   const { number, subject } = story.row;
+  const aside = story.incidents.find((incident) => incident.id === ASIDE);
 
   useEffect(() => {
     document.title = `${number} ${subject} · Throughline`;
@@ -65,6 +67,9 @@ function Story({ story, itemKey, error }: { story: WorkItemStory; itemKey: strin
     <main className="page page--fixed" id="page">
       {error !== undefined && <Trouble error={error} />}
       <Strip story={story} itemKey={itemKey} onSelect={choose} />
+      {aside && (
+        <IncidentPanel incident={aside} story={story} itemKey={itemKey} planned={[]} gathered={gathered} />
+      )}
       <div className="panes" ref={panes}>
         <TimelinePane story={story} gathered={gathered} now={now} selected={id} onSelect={choose} />
         <PathPane story={story} gathered={gathered} now={now} selected={id} onSelect={choose} />

@@ -7,10 +7,12 @@ import { Trouble } from "../shell/trouble.tsx";
 import { Filters } from "./filters.tsx";
 import { change, type ListSearch } from "./search.ts";
 import { SearchBox } from "./search-box.tsx";
+import { SetAside } from "./set-aside.tsx";
 import { Summary } from "./summary.tsx";
 import { Items, SkeletonItems } from "./table.tsx";
 import { TableFoot } from "./table-foot.tsx";
 import { Views } from "./views.tsx";
+import { Waits } from "./waits.tsx";
 
 const density = remembered<"compact" | "comfortable">("density", "compact");
 
@@ -40,6 +42,8 @@ export function WorkItemsPage() {
         </div>
         <Views search={search} counts={list.data?.views} />
       </header>
+      <Waits />
+      <SetAside />
       <div className="toolbar">
         <Filters search={search} choices={list.data?.choices} update={update} />
         <div className="toolbar__end">

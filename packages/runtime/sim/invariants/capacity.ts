@@ -2,20 +2,19 @@ import type { Effect, Entry } from "@throughline/engine";
 import type { Evidence, Finding, Trail } from "./index.ts";
 
 /** I4: at no instant did one of our own decisions bring somebody above capacity. Counted from the items' trails alone. */
-export async function capacityKept({
-  store,
+export function capacityKept({
+  all,
   states,
   capacityOf,
-}: Pick<Evidence, "store" | "states" | "capacityOf">): Promise<Finding[]> {
+}: Pick<Evidence, "all" | "states" | "capacityOf">): Finding[] {
   const findings: Finding[] = [];
   const effects = new Map<string, Effect>();
   const held = new Map<string, { owner: string; size: number }>();
   const loadOf = (owner: string) =>
     [...held.values()].filter((one) => one.owner === owner).reduce((sum, { size }) => sum + size, 0);
 
-  for (const { stored } of await store.all(0, Number.MAX_SAFE_INTEGER)) {
-    if (!states.has(stored.item)) continue;
-    const entry = stored.entry as Entry;
+  for (const { item, entry } of all) {
+    if (!states.has(item)) continue;
     if (entry.kind === "effect-intended") effects.set(entry.effect.id, entry.effect);
     if (entry.kind !== "effect-settled" || !entry.ok) continue;
     const effect = effects.get(entry.effect);
@@ -31,7 +30,7 @@ export async function capacityKept({
     if (load > capacity) {
       findings.push({
         invariant: "I4",
-        item: stored.item,
+        item,
         message: `${chosen.ownerId} got ${load} of ${capacity} by ${effect.id}`,
       });
     }

@@ -1,12 +1,16 @@
-import type { Store } from "@throughline/audit";
 import type { Entry, ItemState } from "@throughline/engine";
 import type { Workflow } from "@throughline/workflow";
+import type { Fault } from "../faults.ts";
 import type { SimOrg } from "../org.ts";
-import { limitsHonoured } from "./budget.ts";
+import type { Asked } from "../people.ts";
+import { budgetKept, limitsHonoured } from "./budget.ts";
 import { capacityHeld, capacityKept } from "./capacity.ts";
 import { effectsPaired } from "./effects.ts";
+import { nothingTold } from "./log.ts";
 import { milestonesTrue } from "./milestones.ts";
 import { pathsAllowed } from "./path.ts";
+import { peopleTold } from "./people.ts";
+import { othersGoOn } from "./prompt.ts";
 import { peopleRespected, recordsAgree } from "./records.ts";
 import { rotationFair } from "./rotation.ts";
 import { nothingLost, stateIsFold } from "./trail.ts";
@@ -26,7 +30,10 @@ export interface Outage {
 
 /** Everything that the checks look at, when all has come to rest. */
 export interface Evidence {
-  store: Store;
+  /** What could go wrong. */
+  faults: readonly Fault[];
+  /** Every entry in the order of commitment, the roster's among them. */
+  all: { item: string; entry: Entry }[];
   org: SimOrg;
   systems: { took: Map<string, number> };
   /** By item; `undefined` where there is none. */
@@ -39,6 +46,18 @@ export interface Evidence {
   /** How far the machine's clock was off at most, in ms. */
   skew: number;
   inFlight: number;
+  /** From when on the org's events were followed, in ms. */
+  begun: number;
+  /** When each item's first entries were durable, in ms. */
+  firstSeen: Map<string, number>;
+  /** Items that a defect kept from taking events for a while. */
+  defective: Set<string>;
+  /** Items that were set aside for a while, or are. */
+  aside: Set<string>;
+  /** What people asked of the runtime, and what they were told. */
+  asked: Asked[];
+  /** Every line of the runtime's log. */
+  said: string[];
 }
 
 /** A trail as the checks read it. */
@@ -47,22 +66,30 @@ export interface Trail {
   entries: Entry[];
 }
 
+/** The trails of these items, and of no others. */
+export function trailsOf({ all, states }: Pick<Evidence, "all" | "states">): Trail[] {
+  const trails = new Map<string, Entry[]>([...states.keys()].map((item) => [item, []]));
+  for (const { item, entry } of all) trails.get(item)?.push(entry);
+  return [...trails].map(([item, entries]) => ({ item, entries }));
+}
+
 /** Checks what must hold whatever went wrong. No findings: it did. */
-export async function verify(evidence: Evidence): Promise<Finding[]> {
-  const trails: Trail[] = [];
-  for (const item of evidence.states.keys())
-    trails.push({ item, entries: (await evidence.store.entries(item)).map(({ entry }) => entry) });
+export function verify(evidence: Evidence, trails: Trail[]): Finding[] {
   return [
     ...nothingLost(evidence, trails),
     ...stateIsFold(evidence, trails),
     ...effectsPaired(evidence, trails),
-    ...(await capacityKept(evidence)),
+    ...peopleTold(evidence, trails),
+    ...capacityKept(evidence),
     ...capacityHeld(trails),
     ...pathsAllowed(evidence, trails),
-    ...(await rotationFair(evidence, trails)),
+    ...rotationFair(evidence, trails),
     ...limitsHonoured(evidence),
+    ...budgetKept(evidence),
     ...milestonesTrue(evidence, trails),
+    ...othersGoOn(evidence),
     ...recordsAgree(evidence),
     ...peopleRespected(evidence),
+    ...nothingTold(evidence),
   ];
 }

@@ -1,7 +1,7 @@
 import type { Evidence, Finding, Outage, Trail } from "./index.ts";
 
 /** I8: a milestone is violated once, never early, and at most a second late when nothing was in the way. */
-export function milestonesTrue({ outages: real, skew }: Evidence, trails: Trail[]): Finding[] {
+export function milestonesTrue({ outages: real, skew, defective }: Evidence, trails: Trail[]): Finding[] {
   const findings: Finding[] = [];
   // trails carry the machine's clock, which may have been ahead or behind when the process was away
   const outages = [...new Set([0, -skew, skew])].flatMap((off) =>
@@ -23,7 +23,8 @@ export function milestonesTrue({ outages: real, skew }: Evidence, trails: Trail[
       violated.add(entry.stage);
       if (target === undefined) say("was violated while it did not run");
       else if (entry.at < target) say(`was violated at ${entry.at}, before ${target}`);
-      else if (late(target, entry.at, outages)) say(`was due at ${target} and violated only at ${entry.at}`);
+      else if (!defective.has(item) && late(target, entry.at, outages))
+        say(`was due at ${target} and violated only at ${entry.at}`);
     }
   }
   return findings;

@@ -6,17 +6,19 @@ import type { Evidence, Finding } from "./index.ts";
  * I2, I6: the record is what the item says it is, governed fields and all others. A change by a person that came
  * when the item had ended, or was about to, does not concern the item any more.
  */
-export function recordsAgree({ org, states, workflows, skew }: Evidence): Finding[] {
+export function recordsAgree({ org, states, workflows, skew, faults }: Evidence): Finding[] {
   const findings: Finding[] = [];
+  const onItsWay = faults.includes("F12") ? WITH_BUDGET_MS : ON_ITS_WAY_MS;
   const governed = (hash: string) => workflows.find((workflow) => workflow.hash === hash)?.governs ?? [];
   for (const [item, state] of states) {
     const record = state && org.record(state.recordId);
     if (!state || !record) continue;
-    for (const field of [...governed(state.hash), "Note__c", "Status"]) {
-      const last = org.changes.findLast(
-        (change) => change.recordId === state.recordId && change.field === field,
+    for (const field of new Set([...governed(state.hash), "Note__c", "Status", "Subject", "Company"])) {
+      const theirLast = org.changes.findLast(
+        ({ recordId, field: changed, by }) =>
+          recordId === state.recordId && changed === field && by !== org.directory.self.id,
       );
-      if (last && last.by !== org.directory.self.id && tooLate(last.at, state.endedAt, skew)) continue;
+      if (theirLast && tooLate(theirLast.at, state.endedAt, onItsWay + skew)) continue;
       const [own, theirs] = [state.record[field] ?? null, record[field] ?? null];
       if (own !== theirs)
         findings.push({
@@ -32,8 +34,11 @@ export function recordsAgree({ org, states, workflows, skew }: Evidence): Findin
 /** Longer than an event is ever on its way, outages included. */
 const ON_ITS_WAY_MS = 15 * 60_000;
 
-const tooLate = (changed: string, ended: string | undefined, skew: number) =>
-  ended !== undefined && Date.parse(changed) > Date.parse(ended) - ON_ITS_WAY_MS - skew;
+/** The same where calls are short: what an event says may have to be read, and the stream waits until it can be. */
+const WITH_BUDGET_MS = 24 * 60 * 60_000;
+
+const tooLate = (changed: string, ended: string | undefined, within: number) =>
+  ended !== undefined && Date.parse(changed) > Date.parse(ended) - within;
 
 /** I13: whatever we wrote over a value of somebody else, we knew that value. */
 export function peopleRespected({ org }: Evidence): Finding[] {

@@ -8,8 +8,8 @@ import type { Evidence, Finding, Trail } from "./index.ts";
  * I9: each turn of a rotation goes to the next member who could take it, counted from the turn before,
  * whatever happened in between; and the roster reserved exactly what the items' trails say.
  */
-export async function rotationFair({ store }: Pick<Evidence, "store">, trails: Trail[]): Promise<Finding[]> {
-  const roster = (await store.entries(ROSTER)).map(({ entry }) => entry as unknown as RosterEntry);
+export function rotationFair({ all }: Pick<Evidence, "all">, trails: Trail[]): Finding[] {
+  const roster = all.flatMap(({ item, entry }) => (item === ROSTER ? [entry as unknown as RosterEntry] : []));
   return [...turns(roster, trails), ...sameAnswers(roster, trails)];
 }
 

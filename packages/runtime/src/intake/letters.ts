@@ -26,14 +26,16 @@ interface Context {
 export function arrivals(event: OrgEvent, context: Context): Letter[] {
   const own = context.deployment.active
     .filter(({ object }) => object === event.object)
-    .flatMap((workflow) => {
-      const happening = ofRecord(event, workflow, context);
-      return happening ? [{ item: keyOf(workflow.id, event.recordId), event: happening }] : [];
-    });
+    .flatMap((workflow) =>
+      ofRecord(event, workflow, context).map((happening) => ({
+        item: keyOf(workflow.id, event.recordId),
+        event: happening,
+      })),
+    );
   return [...own, ...fromChildren(event, context)];
 }
 
-function ofRecord(event: OrgEvent, workflow: Workflow, context: Context): Event | undefined {
+function ofRecord(event: OrgEvent, workflow: Workflow, context: Context): Event[] {
   const { directory, found } = context;
   const read = found.get(event.object, event.recordId) ?? {};
   const known = context.known(keyOf(workflow.id, event.recordId));
@@ -44,30 +46,35 @@ function ofRecord(event: OrgEvent, workflow: Workflow, context: Context): Event 
     const labelled = labels(changes, directory);
     return { type: "record-changed", ...stamp, ...by, changes, labels: labelled, ours: event.ours };
   };
+  const begun = (fields: FlatRecord): Event[] => start(event, workflow, fields, context);
   switch (event.change) {
     case "created":
-      if (workflow.start.event !== "created") return undefined;
-      return start(event, workflow, { ...blank(workflow), ...read, ...event.fields }, context);
-    case "updated":
-      if (!known && workflow.start.event === "changed") {
-        // an update that overtakes its item's own creation in one batch goes to the item all the same
-        return start(event, workflow, { ...read, ...event.fields }, context) ?? changed(event.fields);
-      }
-      return changed({ ...read, ...event.fields });
+      if (workflow.start.event !== "created") return [];
+      return begun({ ...blank(workflow), ...read, ...event.fields });
+    case "updated": {
+      const begins = !known && workflow.start.event === "changed";
+      const begin = begins ? begun({ ...read, ...event.fields }) : [];
+      // an update that overtakes its item's own creation in one batch goes to the item all the same
+      return begin.length ? begin : [changed(begins ? event.fields : { ...read, ...event.fields })];
+    }
     case "deleted": {
       const { mergedInto } = event;
-      return {
-        type: "record-deleted",
-        ...stamp,
-        ...by,
-        ...(mergedInto !== undefined && { mergedInto }),
-      };
+      return [
+        {
+          type: "record-deleted",
+          ...stamp,
+          ...by,
+          ...(mergedInto !== undefined && { mergedInto }),
+        },
+      ];
     }
     default: {
       // what happened in the gap is not known, only how things are now
-      if (!found.get(event.object, event.recordId)) return { type: "record-deleted", ...stamp, ...by };
+      if (!found.get(event.object, event.recordId)) return [{ type: "record-deleted", ...stamp, ...by }];
       const begins = workflow.start.event === "changed" || createdSince(event.object, read, context.since);
-      return !known && begins ? start(event, workflow, read, context) : changed(read);
+      if (known || !begins) return [changed(read)];
+      // its creation may be on its way to it, or be kept for it: then this is how things are now
+      return [...begun(read), { ...changed(read), id: `${event.id}/now` }];
     }
   }
 }
@@ -78,25 +85,27 @@ const AUDIT_FIELDS = ["LastModifiedDate", "LastModifiedById", "SystemModstamp"];
 const withoutAudit = (fields: FlatRecord): FlatRecord =>
   Object.fromEntries(Object.entries(fields).filter(([field]) => !AUDIT_FIELDS.includes(field)));
 
-function start(event: OrgEvent, workflow: Workflow, fields: FlatRecord, context: Context): Event | undefined {
+function start(event: OrgEvent, workflow: Workflow, fields: FlatRecord, context: Context): Event[] {
   const record: FlatRecord = { ...fields, Id: event.recordId };
   const { when, holdIn } = workflow.start;
-  if (when && !holds(when, record, event.at)) return undefined;
+  if (when && !holds(when, record, event.at)) return [];
   const hold = holdIn === undefined ? undefined : context.directory.queue(holdIn);
   if (holdIn !== undefined && !hold) {
     context.log.warn(
       `The org has no queue named ${holdIn}; items of ${workflow.id} are not held while they wait.`,
     );
   }
-  return {
-    type: "record-created",
-    id: event.id,
-    at: event.at,
-    recordId: event.recordId,
-    record,
-    labels: labels(record, context.directory),
-    ...(hold && { hold }),
-  };
+  return [
+    {
+      type: "record-created",
+      id: event.id,
+      at: event.at,
+      recordId: event.recordId,
+      record,
+      labels: labels(record, context.directory),
+      ...(hold && { hold }),
+    },
+  ];
 }
 
 /** `while:` handlers that listen to the creation of another object's record: it points at the item. */

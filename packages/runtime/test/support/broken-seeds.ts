@@ -11,4 +11,16 @@ export const BROKEN = [
   { seed: 18, items: 6, was: "a creation that came as a gap in the first run started nothing" },
   { seed: 143, items: 6, was: "an answer took back what a gap had told meanwhile" },
   { seed: 1171, items: 6, was: "an event came again after a read had brought its change" },
+  { seed: 5011, items: 6, was: "a gap right behind a creation was taken for the creation" },
+  {
+    seed: 5030,
+    items: 6,
+    was: "events set aside were lost when the process died while they were tried again",
+  },
+  { seed: 11, items: 3, was: "an item that had ended knew nothing of its last write" },
+  {
+    seed: 90010,
+    items: 6,
+    was: "a gate looked again and again at once, because its budget had another clock",
+  },
 ];

@@ -1,5 +1,5 @@
 import { type AuditStore, openStore, type Store } from "@throughline/audit";
-import type { ConnectionsPort, FlatRecord, SalesforcePort } from "@throughline/connectors";
+import type { BudgetSettings, ConnectionsPort, FlatRecord, SalesforcePort } from "@throughline/connectors";
 import type { Workflow } from "@throughline/workflow";
 import { deciders, describes, directory, teams } from "../../sim/directory.ts";
 import { createDisk } from "../../sim/disk.ts";
@@ -26,14 +26,30 @@ export async function createWorld(
     roster?: RuntimeOptions["roster"];
     maxStates?: number;
     workflows?: Workflow[];
+    /** How long a commit takes; a few ms unless it is given. */
+    syncMs?: number;
+    /** What may be spent of the org's API calls. */
+    budget?: BudgetSettings;
+    runtime?: Partial<RuntimeOptions>;
   } = {},
 ) {
   const schedule = createSchedule("2026-03-02T08:00:00.000Z");
   const faults = createFaults([], dice(1), () => false);
-  const org = createOrg({ schedule, chance: dice(2), faults, describes, directory });
+  const org = createOrg({
+    schedule,
+    chance: dice(2),
+    faults,
+    describes,
+    directory,
+    ...(options.budget && { budget: options.budget }),
+  });
   const systems = createSystems({ schedule, faults });
   const store: AuditStore = openStore({ path: ":memory:" });
-  const disk = createDisk(store, { schedule, faults });
+  const { syncMs } = options;
+  const disk = createDisk(store, {
+    ...{ schedule, chance: dice(3), breath: async () => undefined },
+    faults: { ...faults, ...(syncMs && { sync: () => syncMs }) },
+  });
   const said: string[] = [];
   const say = (message: string) => void said.push(message);
   const log: Log = { info: say, warn: say, error: say };
@@ -54,6 +70,7 @@ export async function createWorld(
       random: dice(7),
       ids: { next: (prefix) => `${prefix}-${++ids}` },
       log,
+      ...options.runtime,
       ...more,
     });
     void runtime.start();

@@ -1,6 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { StoreError } from "@throughline/audit";
-import { RefusedError } from "@throughline/runtime";
+import { RefusedError, SetAsideError } from "@throughline/runtime";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { Backend } from "../backend.ts";
@@ -8,6 +8,7 @@ import { health } from "./health.ts";
 import { live } from "./live.ts";
 import { metrics } from "./metrics.ts";
 import { securityHeaders } from "./security.ts";
+import { setAside } from "./set-aside.ts";
 import { staticFiles } from "./static-files.ts";
 import { summaryRoute } from "./summary.ts";
 import { tasks } from "./tasks.ts";
@@ -15,7 +16,13 @@ import { workItems } from "./work-items.ts";
 import { workflows } from "./workflows.ts";
 
 /** Every resource of the API. A new one is a file and a line here. */
-const resources = [workItems, tasks, summaryRoute, workflows, health, metrics, live];
+const resources = [workItems, tasks, setAside, summaryRoute, workflows, health, metrics, live];
+
+/** When to come again if too much arrives at once, in seconds. */
+const BUSY_SECONDS = "2";
+
+const SET_ASIDE_FIX =
+  "Its events are kept. Mend the cause (the log has it), then retry; or give the item up.";
 
 export type App = OpenAPIHono;
 
@@ -45,6 +52,10 @@ export function createApp(backend: Backend, consoleFolder?: string): App {
   );
   if (consoleFolder) staticFiles(app, consoleFolder);
   app.onError((error, c) => {
+    if (error instanceof RefusedError && error.code === "busy") {
+      c.header("Retry-After", BUSY_SECONDS);
+      return refuse(c, 503, error.code, error.message);
+    }
     if (error instanceof RefusedError) {
       const status = error.code === "not-found" ? 404 : error.code === "invalid" ? 400 : 409;
       return refuse(c, status, error.code, error.message, { field: error.field });
@@ -52,6 +63,8 @@ export function createApp(backend: Backend, consoleFolder?: string): App {
     if (error instanceof StoreError && (error.class === "io" || error.class === "full")) {
       return refuse(c, 503, "unavailable", "The trail cannot be reached at the moment. Try again.");
     }
+    if (error instanceof SetAsideError)
+      return refuse(c, 409, "set-aside", error.message, { fix: SET_ASIDE_FIX });
     if (error instanceof HTTPException) {
       return refuse(c, 400, "invalid", `The body is not understood: ${error.message}.`, {
         fix: "Send JSON, with the header Content-Type: application/json.",

@@ -6,6 +6,7 @@ const shape = z.object({
   ok: z.boolean(),
   org: z.string(),
   store: z.string(),
+  work: z.string().openapi({ description: "`flows`, or what waits, why and until when" }),
 });
 
 const answers = (well: string, ill: string) => ({
@@ -39,9 +40,9 @@ export function health(app: App, backend: Backend): void {
       responses: answers("Ready", "Not ready; the fields say why"),
     }),
     (c) => {
-      const { org, store } = backend.health();
+      const { org, store, work } = backend.health();
       const ok = org !== NOT_STARTED && backend.runtime.stats().storeTrouble === undefined;
-      return c.json({ ok, org, store }, ok ? 200 : 503);
+      return c.json({ ok, org, store, work }, ok ? 200 : 503);
     },
   );
   app.openapi(

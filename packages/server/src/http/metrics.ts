@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { TrailCounts } from "@throughline/audit";
+import type { Pressure } from "@throughline/runtime";
 import type { Backend } from "../backend.ts";
 import type { App } from "./app.ts";
 
@@ -43,7 +44,7 @@ export function metrics(app: App, backend: Backend): void {
   );
 }
 
-function createFigures({ store, runtime, org }: Backend): () => Promise<Metric[]> {
+function createFigures({ store, runtime, org, room }: Backend): () => Promise<Metric[]> {
   const appended = { entries: 0, commits: 0 };
   const lag = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   lag.enable();
@@ -65,7 +66,11 @@ function createFigures({ store, runtime, org }: Backend): () => Promise<Metric[]
 
   return async () => {
     const { entries, items, tasks, effects, held } = await counts();
-    const { inFlight, retrying, setAside, storeTrouble, states } = runtime.stats();
+    const { inFlight, retrying, setAside, storeTrouble, states, pressure, letters, intakePaused } =
+      runtime.stats();
+    const { day } = room();
+    const bySystem = (value: (line: Pressure) => number) =>
+      Object.fromEntries(pressure.map((line) => [`system="${label(line.system)}"`, value(line)]));
     const { connected, apiUsed, apiMax } = org();
     const open = Object.fromEntries(
       OPEN.map((situation) => [`situation="${situation}"`, items[situation] ?? 0]),
@@ -98,10 +103,36 @@ function createFigures({ store, runtime, org }: Backend): () => Promise<Metric[]
         'held="true"': held,
       }),
       gauge("throughline_effects_retrying", "Effects that wait for their next attempt.", retrying),
+      gauge(
+        "throughline_effects_waiting",
+        "Effects in line for a system.",
+        bySystem(({ waiting }) => waiting),
+      ),
+      gauge(
+        "throughline_system_shut",
+        "1 while nothing goes out to a system: its budget is used up, or it fails.",
+        bySystem(({ shut }) => Number(shut !== undefined)),
+      ),
+      gauge("throughline_letters", "Events that are taken and not durable yet.", letters),
+      gauge(
+        "throughline_intake_paused",
+        "1 while the org's events are not read on because there is too much to do.",
+        Number(intakePaused),
+      ),
       gauge("throughline_item_states_in_memory", "States of items kept in memory.", states),
       gauge("throughline_org_connected", "1 while the org's events are followed.", Number(connected)),
       gauge("throughline_org_api_calls_used", "API calls of the org used in its last 24 hours.", apiUsed),
       gauge("throughline_org_api_calls_max", "API calls that the org has in 24 hours.", apiMax),
+      gauge(
+        "throughline_api_budget_used",
+        "Our API calls of the last 24 hours, where they are limited.",
+        day?.used ?? null,
+      ),
+      gauge(
+        "throughline_api_budget_max",
+        "API calls that the workspace allows us in 24 hours.",
+        day?.of ?? null,
+      ),
       gauge(
         "throughline_store_trouble",
         "1 while the store takes no entries.",
@@ -129,6 +160,9 @@ function cpuSeconds(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1e6;
 }
+
+/** A name as a label's value. */
+const label = (name: string) => name.replace(/[\\"\n]/g, "_");
 
 type Samples = Metric["samples"];
 const metric =

@@ -159,6 +159,18 @@ export const summary = z
       apiUsed: z.number().nullable(),
       apiMax: z.number().nullable(),
     }),
+    waits: z.object({
+      lines: z.array(
+        z.object({
+          system: z.string(),
+          waiting: z.number(),
+          why: z.string().openapi({ example: "the org's API budget is used up" }),
+          until: z.string().optional(),
+        }),
+      ),
+      intakePaused: z.boolean(),
+      setAside: z.number(),
+    }),
   })
   .openapi("Summary");
 
@@ -174,6 +186,19 @@ export const repairBody = z
     values: values.optional(),
   })
   .openapi("Repair");
+
+export const asideItem = z
+  .object({
+    item: z.string(),
+    events: z.number().openapi({ description: "How many are kept for it" }),
+    reason: z.string(),
+    since: z.string(),
+  })
+  .openapi("SetAside");
+
+export const asideRepairBody = z
+  .object({ by: who, repair: z.enum(["retry", "cancel"]), reason: z.string().trim().min(1).max(2_000) })
+  .openapi("SetAsideRepair");
 
 export const cancelBody = z
   .object({ by: who, reason: z.string().trim().min(1).max(2_000) })

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { type Backend, COLUMNS } from "../backend.ts";
-import { storyOf } from "../story.ts";
+import { ASIDE, storyOf } from "../story.ts";
 import type { App } from "./app.ts";
 import { refuse } from "./app.ts";
 import { apiError, cancelBody, decidedBy, done, repairBody, workItemList, workItemStory } from "./schemas.ts";
@@ -85,7 +85,13 @@ export function workItems(app: App, backend: Backend): void {
     }),
     async (c) => {
       const { key, incident } = c.req.valid("param");
-      await backend.runtime.repair(key, incident, c.req.valid("json") as never);
+      const body = c.req.valid("json");
+      if (incident === ASIDE && (body.repair === "retry" || body.repair === "cancel")) {
+        const { repair, by, reason } = body;
+        await backend.runtime.repairAside(key, { repair, by, reason });
+        return c.json({ done: true as const }, 200);
+      }
+      await backend.runtime.repair(key, incident, body as never);
       return c.json({ done: true as const }, 200);
     },
   );

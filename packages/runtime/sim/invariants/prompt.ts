@@ -1,0 +1,23 @@
+import type { Fault } from "../faults.ts";
+import type { Evidence, Finding } from "./index.ts";
+
+/** Faults that keep a new record from its item by themselves: the process is away, the disk or the org does not answer. */
+const SLOW: readonly Fault[] = ["F1", "F2", "F3", "F5", "F7", "F14", "F16", "F17", "F23", "F31"];
+
+/** An event is on its way for two seconds at most; what travels before it in the same stream takes as long once more. */
+const SOON_MS = 10_000;
+
+/** I10: where nothing else is in the way, an item that fails does not keep others from starting. */
+export function othersGoOn({ faults, org, states, firstSeen, defective }: Evidence): Finding[] {
+  if (faults.some((fault) => SLOW.includes(fault))) return [];
+  return [...states.keys()].flatMap((item): Finding[] => {
+    if (defective.has(item)) return [];
+    const record = org.created.find(({ id }) => item.endsWith(`/${id}`));
+    const first = firstSeen.get(item);
+    if (!record || first === undefined) return [];
+    const waited = first - Date.parse(String(record.fields.CreatedDate));
+    return waited > SOON_MS
+      ? [{ invariant: "I10", item, message: `started ${waited} ms after its record` }]
+      : [];
+  });
+}

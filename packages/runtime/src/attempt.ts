@@ -1,0 +1,22 @@
+import type { Mode } from "./send.ts";
+
+/** An effect on its way, by name: what it is stands in the item's state. */
+export interface Attempt {
+  item: string;
+  effect: string;
+  mode: Mode;
+  /** By when it should have gone out, in epoch ms. */
+  deadline: number;
+  /** Attempts before this one, those of earlier runs included, and what they cost. */
+  attempts: number;
+  /** Attempts of this run that failed: they decide how long to wait, and since when (ISO) nothing else came of it. */
+  failures: number;
+  failing?: string;
+  apiCalls: number;
+  ms: number;
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** Its place in line: by its deadline, and what finishes an attempt that was made before all others. */
+export const rankOf = ({ deadline, mode }: Attempt) => deadline - (mode === "ask" ? DAY_MS : 0);
