@@ -1,8 +1,9 @@
 import { type Benchmark, round } from "./figure.ts";
+import type { Held } from "./waiting/holder.ts";
 import { holding } from "./waiting/index.ts";
 
 const MILLION = 1_000_000;
-/** A million takes minutes to put in: only where rounds are as long as this. */
+/** A million takes a minute or more to put in: only where rounds are as long as this. */
 const LONG_ROUND = 30;
 
 /** Many items that wait, each with a timer, beside new work; versus a store in which nothing waits. */
@@ -14,16 +15,12 @@ export const waiting: Benchmark = async (settings) => {
   const measured = items === MILLION;
   const rss = measured ? many.peakRss : none.peakRss + Math.max(0, grown) * (MILLION / items);
   const versus = (value: number, unit: string) => `nothing waits, ${value} ${unit}`;
-  const compared = (
-    name: string,
-    unit: string,
-    of: "peakRss" | "firstWorkMs" | "itemsPerSecond" | "lateP99",
-  ) => ({
+  const compared = (name: string, unit: string, of: Exclude<keyof Held, "rss" | "lateP50">) => ({
     name: `waiting.${name}`,
     value: many[of],
     unit,
     versus: versus(none[of], unit),
-    ratio: round(many[of] / Math.max(1, none[of])),
+    ratio: round(many[of] / (none[of] || 1)),
   });
   return [
     { name: "waiting.items", value: items, unit: "items" },
@@ -37,5 +34,9 @@ export const waiting: Benchmark = async (settings) => {
     compared("first_work", "ms", "firstWorkMs"),
     compared("timers_late_p99", "ms", "lateP99"),
     compared("items_per_second", "items/s", "itemsPerSecond"),
+    compared("cpu_ms_per_item", "ms", "cpuMsPerItem"),
+    compared("slowest_list", "ms", "listMs"),
+    compared("counts", "ms", "countsMs"),
+    compared("summary", "ms", "summaryMs"),
   ];
 };

@@ -44,7 +44,8 @@ export const noConnections: ConnectionsPort = {
   operations: () => [],
 };
 
-let records = 0;
+/** From another number in each process, so that a store may be used again. */
+let records = Math.floor(performance.timeOrigin) % 1e12;
 
 /** An id such as the org would give. */
 export const recordId = () => `500${(++records).toString(36).toUpperCase().padStart(12, "0")}AAA`;

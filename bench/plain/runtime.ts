@@ -7,7 +7,8 @@ import type { Workflow } from "@throughline/workflow";
 import { noConnections } from "./port.ts";
 import { directory, teamsOf } from "./workflow.ts";
 
-const LIST = { subjectField: "Subject", priorityField: "Priority" };
+/** What the lists show of a case. */
+export const LIST = { subjectField: "Subject", priorityField: "Priority" };
 
 /** A runtime over a store on the disk, or in a database, with the team of 50, started. */
 export async function openRuntime(

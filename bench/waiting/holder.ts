@@ -1,11 +1,11 @@
-import { calendar, type Hours } from "@throughline/assignment";
-import { openStore } from "@throughline/audit";
-import { advance, keyOf } from "@throughline/engine";
+import { keyOf } from "@throughline/engine";
 import { answer } from "../child.ts";
 import { megabytes, quantile, round } from "../figure.ts";
 import { patchingOrg, recordId } from "../plain/port.ts";
 import { openRuntime } from "../plain/runtime.ts";
-import { teamsOf, workflow } from "../plain/workflow.ts";
+import { workflow } from "../plain/workflow.ts";
+import { fill } from "./fill.ts";
+import { listTimes } from "./lists.ts";
 import { long, short } from "./workflow.ts";
 
 export interface Held {
@@ -15,6 +15,12 @@ export interface Held {
   rss: number;
   peakRss: number;
   itemsPerSecond: number;
+  /** Of new work, all threads: it does not depend on what else the machine does. */
+  cpuMsPerItem: number;
+  /** The slowest first page of a list, the counts and the summary, in ms. */
+  listMs: number;
+  countsMs: number;
+  summaryMs: number;
   /** How late timers' entries are durable. */
   lateP50: number;
   lateP99: number;
@@ -33,31 +39,8 @@ const record = {
 };
 
 answer(async (question: { fill: number } | { seconds: number }) =>
-  "fill" in question ? fill(question.fill) : hold(question.seconds),
+  "fill" in question ? fill(`${folder}/trail.sqlite`, question.fill) : hold(question.seconds),
 );
-
-/** Puts items that wait into a new store, as the runtime would, but many in one transaction. */
-async function fill(items: number): Promise<object> {
-  const store = openStore({ path: `${folder}/trail.sqlite` });
-  const deciders = { calendar: calendar(teamsOf(1).hours.always as Hours) };
-  for (let done = 0; done < items; ) {
-    const group = Array.from({ length: Math.min(800, items - done) }, () => {
-      const id = `500W${String(++done).padStart(11, "0")}AAA`;
-      const at = new Date().toISOString();
-      const { entries, state } = advance(
-        long,
-        undefined,
-        { type: "record-created", id, at, recordId: id, record },
-        deciders,
-      );
-      if (!state) throw new Error("A waiting item did not begin.");
-      return { item: keyOf(long.id, id), workflow: long.hash, entries, state, from: 1 };
-    });
-    await store.append(group);
-  }
-  await store.close();
-  return {};
-}
 
 /** Starts over that store, and works beside what waits. */
 async function hold(seconds: number): Promise<Held> {
@@ -89,21 +72,29 @@ async function hold(seconds: number): Promise<Held> {
   const until = performance.now() + Math.max(5, seconds) * 1000;
   let items = 0;
   const from = performance.now();
+  const cpu = process.cpuUsage();
   const worker = async () => {
     for (; performance.now() < until; items++) await create(workflow.id).ended;
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   const itemsPerSecond = round((items / (performance.now() - from)) * 1000, 0);
+  const { user, system } = process.cpuUsage(cpu);
+  const cpuMsPerItem = round((user + system) / 1000 / items, 3);
   await runtime.stop();
   await store.close();
   if (late.length !== TIMERS) throw new Error(`Of ${TIMERS} timers ${late.length} fired.`);
   late.sort((a, b) => a - b);
+  const { slowest, counts, summary } = await listTimes(`${folder}/trail.sqlite`);
   const peakRss = megabytes(process.resourceUsage().maxRSS * 1024);
   return {
     firstWorkMs,
     rss,
     peakRss,
     itemsPerSecond,
+    cpuMsPerItem,
+    listMs: round(slowest.ms, 1),
+    countsMs: round(counts, 2),
+    summaryMs: round(summary, 1),
     lateP50: quantile(late, 0.5),
     lateP99: quantile(late, 0.99),
   };

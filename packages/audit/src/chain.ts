@@ -34,6 +34,20 @@ export function digest(line: Omit<Line, "hash">, seq = line.seq): string {
 /** Whether the line still is what was written under this number. */
 export const intact = (line: Line, seq = line.seq) => digest(line, seq) === line.hash;
 
+/** Kinds of entries with which a trail may begin when what was before has left the store. */
+const ANEW = ["archived", "checkpoint"];
+
+/** Whether a trail may begin with the line: its first one, or one that stands for those that have left the store. */
+export function beginsAnew({ seq, prev, format, body }: Line): boolean {
+  if (seq === 1) return prev === "";
+  if (format === 1 || prev === "") return false;
+  try {
+    return ANEW.includes(JSON.parse(body)[0]?.kind);
+  } catch {
+    return false;
+  }
+}
+
 /** Number of the last entry of a line. */
 export const lastOf = ({ seq, entries }: Pick<Line, "seq" | "entries">) => seq + entries - 1;
 

@@ -25,14 +25,15 @@ export interface ItemColumns {
 const PAGE_SIZE = 50;
 const MOST_ROWS = 500;
 
-/** Which items a view holds. */
-export const VIEW: Record<View, Expression<SqlBool>> = {
+/** Which items a view holds. `plus` is put in front of its columns. */
+export const viewOf = (plus: "" | "+"): Record<View, Expression<SqlBool>> => ({
   all: sql<SqlBool>`1 = 1`,
-  "needs-person": sql<SqlBool>`situation in ('needs-person', 'foreign-write')`,
-  incidents: sql<SqlBool>`situation = 'incident'`,
-  waiting: sql<SqlBool>`situation = 'waiting'`,
-  touched: sql<SqlBool>`touched = 1`,
-};
+  "needs-person": sql<SqlBool>`${sql.raw(plus)}situation in ('needs-person', 'foreign-write')`,
+  incidents: sql<SqlBool>`${sql.raw(plus)}situation = 'incident'`,
+  waiting: sql<SqlBool>`${sql.raw(plus)}situation = 'waiting'`,
+  touched: sql<SqlBool>`${sql.raw(plus)}touched = 1`,
+});
+export const VIEW = viewOf("");
 
 /** What each sort key means, and its usual direction. */
 export const SORT: Record<SortKey, { column: keyof ItemColumns; descending: boolean }> = {

@@ -1,11 +1,13 @@
 import { FORMAT } from "@throughline/engine";
-import { intact, type Line, lastOf } from "./chain.ts";
+import { beginsAnew, intact, type Line, lastOf } from "./chain.ts";
 
 /** One thing that is not as it was written. */
 export interface Finding {
   item: string;
   seq: number;
   what: "changed" | "missing" | "reordered" | "added" | "newer-format";
+  /** Archive in which it was found; absent: the store itself. */
+  file?: string;
   /** What was found, in a sentence. */
   message: string;
 }
@@ -33,7 +35,7 @@ export function diagnose(lines: Line[]): Finding[] {
   findReordered(chain, find);
   // numbers alone were changed, in a way that keeps the order
   if (!findings.length) {
-    let next = 1;
+    let next = beginning(lines[0]).place + 1;
     const moved =
       lines.find((line) => {
         const right = line.seq === next && intact(line);
@@ -45,6 +47,10 @@ export function diagnose(lines: Line[]): Finding[] {
   return findings.sort((a, b) => a.seq - b.seq);
 }
 
+/** After which entry the chain begins: none, or the last of those that have left the store. */
+const beginning = (first: Line | undefined) =>
+  first && beginsAnew(first) ? { place: first.seq - 1, hash: first.prev } : { place: 0, hash: "" };
+
 type Find = (line: Line | number, what: Finding["what"], message: string) => void;
 
 /** The lines in the order of the chain. */
@@ -53,9 +59,8 @@ function followChain(lines: Line[], find: Find): Line[] {
   const left = new Set(lines);
   const chain: Line[] = [];
   const taken = new Set<string>();
-  let hash = "";
-  /** Number of the last entry that the chain has reached. */
-  let place = 0;
+  /** Number of the last entry that the chain has reached, and the hash of its line. */
+  let { place, hash } = beginning(lines[0]);
 
   const take = (line: Line, at: number) => {
     left.delete(line);

@@ -1,3 +1,4 @@
+export { type Archived, type ArchiveOptions, archive, copyLines, remainsIn } from "./archive.ts";
 export { digest, type Line } from "./chain.ts";
 export type { Derived } from "./derive.ts";
 export type { Finding } from "./diagnose.ts";
@@ -24,6 +25,7 @@ export {
 export { type Difference, type Fold, type RebuildOptions, rebuild } from "./rebuild.ts";
 export type { DecidedBy, ItemRow, TaskRow } from "./row.ts";
 export { type BackupOptions, backup, type Restored, type RestoreOptions, restore } from "./sqlite/backup.ts";
+export { compact } from "./sqlite/compact.ts";
 export type { Migration, Schema } from "./sqlite/migrate.ts";
 export { openStore, type StoreOptions } from "./sqlite/open.ts";
 export { type Verification, type VerifyOptions, verify } from "./verify.ts";

@@ -26,6 +26,12 @@ export interface Append {
   state?: ItemState;
   /** Number of the first new entry; a mismatch with the store means a second writer: refused. */
   from: number;
+  /**
+   * Lines up to this entry leave the store, in the same transaction: they are in an archive, or are not to be kept. What
+   * is left must begin with a line that begins a trail anew (`beginsAnew`), and of an item whose new entry is `archived`
+   * nothing derived is left. `entries` may be empty here.
+   */
+  forget?: number;
 }
 
 export interface Cursor {
@@ -43,7 +49,7 @@ export interface Commit {
 
 /**
  * The durable store of the trail. `append` resolves when everything of it is on disk; calls of one moment are committed
- * together. Entries are never changed or removed. What is derived from them is read as of the last append that was
+ * together. Entries are never changed, and leave only as `forget` says. What is derived from them is read as of the last append that was
  * acknowledged, whenever it is written.
  */
 export interface Store {
@@ -85,11 +91,17 @@ export interface Maintenance {
   lostItems(): Promise<{ item: string; seq: number }[]>;
   /** Keys of every trail, also of those that have derived rows only. */
   trails(after: string, limit: number): Promise<string[]>;
-  /** The last entry of an item, as its lines say. */
-  last(item: string): Promise<Head | null>;
+  /** The last entry of an item, as its lines say; with `before`, the last one of those that have a smaller number. */
+  last(item: string, before?: number): Promise<Head | null>;
   derived(item: string): Promise<{ head: Head | null; derived: Derived | null }>;
   /** What the derived rows of an item are to be, given its state. */
   derive(item: string, state: ItemState): Derived;
+  /** Items that ended before an instant, after the given place in that order: those that ended first come first. */
+  ended(
+    before: string,
+    after: { endedAt: string; item: string } | undefined,
+    limit: number,
+  ): Promise<{ item: string; endedAt: string }[]>;
   /** Replaces derived rows, all in one transaction. */
   replace(changes: { item: string; head: Head | null; derived: Derived | null }[]): Promise<void>;
   /** Counts entries and decisions anew. Returns whether the stored counts were different. */

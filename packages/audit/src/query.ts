@@ -87,7 +87,7 @@ export interface TrailSummary {
 
 /** How much there is, for those who watch over it. */
 export interface TrailCounts {
-  /** Entries ever appended. */
+  /** Entries in the store: those that went to an archive are not among them. */
   entries: number;
   /** Items by situation, those that have ended among them. */
   items: Record<string, number>;
@@ -107,7 +107,6 @@ export interface Queries {
   getTask(id: string): Promise<TaskRow | undefined>;
   /** `since` and `now` are instants; `since` is usually the start of the day. */
   summary(since: string, now: string): Promise<TrailSummary>;
-  /** Grows with the items: some 40 ms for a million. */
   counts(): Promise<TrailCounts>;
   /** Keys of the items that a person means: by full key, number, record id (15 or 18 characters) or e-mail address; newest first, at most 100. */
   findKeys(text: string): Promise<string[]>;

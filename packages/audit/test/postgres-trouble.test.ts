@@ -54,6 +54,39 @@ describe.skipIf(MISSING)("PostgreSQL in trouble", () => {
     await sound();
   });
 
+  test.each(["hold back", "drop"] as const)(
+    "lines leave once, and are counted once, where the append (%s) has no answer",
+    async (how) => {
+      const item = workItem("500A");
+      await store.append([item.add(...opening(item))]);
+      const roster = (from: number, kind: string) => ({
+        ...{ item: "roster", workflow: "", from },
+        entries: [{ kind, at: at(0) } as never],
+      });
+      for (const append of [roster(1, "reserved"), roster(2, "checkpoint")]) await store.append([append]);
+      let times = 0;
+      proxy.onSent = (sent) => {
+        if (!sent.includes("MARKED") || ++times > 1) return "pass";
+        setTimeout(() => proxy.cut(), 100);
+        return how;
+      };
+      const position = (stream: string) => [{ stream, position: "MARKED" }];
+      // without a line of their own
+      await store.append([{ ...roster(3, ""), entries: [], forget: 1 }], position("Case"));
+      expect(times).toBe(how === "drop" ? 2 : 1);
+      expect((await store.entries("roster")).map(({ seq }) => seq)).toEqual([2]);
+      times = 0;
+      const remains = { kind: "archived", at: at(9), entries: 5, endedAt: at(8) } as never;
+      const gone = { item: item.key, workflow: "v1", entries: [remains], from: 6, forget: 5 };
+      await store.append([gone], position("Lead"));
+      expect(times).toBe(how === "drop" ? 2 : 1);
+      expect((await store.entries(item.key)).map(({ seq }) => seq)).toEqual([6]);
+      expect((await store.cursors()).map(({ stream }) => stream)).toEqual(["Case", "Lead"]);
+      expect((await store.counts()).entries).toBe(2);
+      await sound();
+    },
+  );
+
   test("an append that never arrived is sent again", async () => {
     const item = workItem("500A");
     await store.append([item.add(...opening(item))]);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { itemRow, openPostgres, type Projection } from "../src/index.ts";
+import { archiveSuite } from "./archive-suite.ts";
 import { MISSING, type PostgresServer, startPostgres } from "./postgres-server.ts";
 import { querySuite } from "./query-suite.ts";
 import { INFO, storeSuite } from "./store-suite.ts";
@@ -17,4 +18,5 @@ describe.skipIf(MISSING)("on a server", () => {
   const open = () => openPostgres({ address: server.address(`t${count++}`), project });
   storeSuite("PostgreSQL", open);
   querySuite("PostgreSQL", open);
+  archiveSuite("PostgreSQL", (name) => openPostgres({ address: server.address(name) }));
 });

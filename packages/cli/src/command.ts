@@ -36,6 +36,10 @@ interface Given {
   flags: { [name: string]: { setFromDefault?: boolean } | undefined };
 }
 
+export const fileFlag = Flags.string({
+  description: "An archive or a backup to read instead of the trail in --data or --store.",
+});
+
 /** What every command shares: JSON or words, and exit codes that scripts can rely on. */
 export abstract class ThroughlineCommand extends Command {
   /** One JSON document, or one line of a stream of them. */
@@ -65,8 +69,12 @@ export abstract class ThroughlineCommand extends Command {
     return address !== undefined && isAddress(address) ? address : join(data, "trail.sqlite");
   }
 
-  /** The same; a file must be there. */
-  protected trailIn(flags: TrailFlags, given: Given): string {
+  /** The same, or the file that is named instead; a file must be there. */
+  protected trailIn(flags: TrailFlags & { file?: string | undefined }, given: Given): string {
+    if (flags.file !== undefined) {
+      this.mustExist(flags.file, "file");
+      return flags.file;
+    }
     const file = this.trailAt(flags, given);
     if (isAddress(file) || existsSync(file)) return file;
     this.wrongUse(

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { verify } from "@throughline/audit";
+import { startOrg } from "@throughline/local-org";
 import { afterAll, expect, test } from "vitest";
+import { readOrgFile } from "../src/org-file.ts";
 import { folder, ROOT, throughline } from "./throughline.ts";
 
 const BIN = fileURLToPath(new URL("../bin/throughline.ts", import.meta.url));
@@ -81,51 +83,42 @@ test("the demo in full work ends within ten seconds, well, and leaves a whole tr
   expect(entries).toBeGreaterThanOrEqual(count);
 }, 60_000);
 
-test("also with writes under way to an org that is frozen", async () => {
-  const org = await start(
-    ["org", "start", "--port", "0", "--seed", "examples/03-request/org.yaml", "--json"],
-    /^(\{.*)/,
-  );
-  const { url, clientId, clientSecret, pubSubEndpoint } = JSON.parse(org.told);
-  const data = folder({});
-  const server = await start(
-    [
-      ...["start", "--workflow", "examples/03-request/workflow.yaml", "--data", data, "--port", "0"],
-      ...["--login-url", url, "--client-id", clientId],
-      ...["--pubsub-endpoint", pubSubEndpoint.replace("127.0.0.1", "localhost"), "--pubsub-insecure"],
-    ],
-    UP,
-    { THROUGHLINE_CLIENT_SECRET: clientSecret },
-  );
-  const login = { grant_type: "client_credentials", client_id: clientId, client_secret: clientSecret };
-  const token = await fetch(`${url}/services/oauth2/token`, {
-    method: "POST",
-    body: new URLSearchParams(login),
-  });
-  const { access_token } = (await token.json()) as { access_token: string };
-  const records = Array.from({ length: 100 }, (_, n) => ({
-    attributes: { type: "Request__c" },
-    Type__c: "Hardware",
-    Cost__c: 100 + n,
-    Justification__c: "A laptop for somebody who starts on the 1st.",
-    Documents_Complete__c: true,
-  }));
-  const created = await fetch(`${url}/services/data/v64.0/composite/sobjects`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${access_token}`, "content-type": "application/json" },
-    body: JSON.stringify({ records }),
-  });
-  expect(created.status).toBe(200);
-  await until(server.told, 'effects_open\\{held="false"\\}', 1);
-  org.child.kill("SIGSTOP");
+test("also with writes under way to an org that does not answer, and a page that listens", async () => {
+  const workflow = join(ROOT, "examples/03-request/workflow.yaml");
+  const seed = readOrgFile(workflow);
+  const org = await startOrg(seed && { seed });
   try {
+    org.faults.inject({
+      kind: "delay",
+      delayMs: 60_000,
+      times: Number.POSITIVE_INFINITY,
+      match: { method: "PATCH" },
+    });
+    const data = folder({});
+    const server = await start(
+      [
+        ...["start", "--workflow", workflow, "--data", data, "--port", "0"],
+        ...["--login-url", org.url, "--client-id", org.clientId],
+        ...["--pubsub-endpoint", org.pubSubEndpoint.replace("127.0.0.1", "localhost"), "--pubsub-insecure"],
+      ],
+      UP,
+      { THROUGHLINE_CLIENT_SECRET: org.clientSecret },
+    );
+    const page = await fetch(`${server.told}/api/events`);
+    for (let n = 0; n < 100; n++) {
+      org.db.create("Request__c", {
+        ...{ Type__c: "Hardware", Cost__c: 100 + n, Documents_Complete__c: true },
+        Justification__c: "A laptop for somebody who starts on the 1st.",
+      });
+    }
+    await until(server.told, 'effects_open\\{held="false"\\}', 1);
     expect(await until(server.told, "work_in_flight", 1)).toBeGreaterThan(0);
     const { code, by, ms } = await stop(server.child);
+    await page.body?.cancel().catch(() => {});
     expect([code, by], server.err()).toEqual([0, null]);
     expect(ms).toBeLessThan(WITHIN);
     expect(await verify(join(data, "trail.sqlite"))).toMatchObject({ ok: true });
   } finally {
-    org.child.kill("SIGCONT");
-    await stop(org.child);
+    await org.close();
   }
 }, 60_000);

@@ -20,7 +20,7 @@ const REMEMBERED_VISITS = 50;
  * The only way that state changes. Never decides, never fails on an entry of a known format;
  * returns a new state that shares what did not change.
  *
- * The first entry of an item is `item-started`; for it `state` is `undefined`.
+ * The first entry of an item is `item-started`, or `archived` once all others have left the store; for it `state` is `undefined`.
  */
 export function apply(state: ItemState | undefined, entry: Entry): ItemState {
   return fold([entry], state) as ItemState;
@@ -36,6 +36,7 @@ export function fold(entries: Iterable<Entry>, from?: ItemState): ItemState | un
 /** Takes an entry into a state in the making. The edit to go on with: the same one, unless the item begins. */
 export function take(editing: Edit | undefined, entry: Entry): Edit {
   if (entry.kind === "item-started") return edit(begin(entry));
+  if (entry.kind === "archived") return edit(remains(entry));
   const change = changeOf(entry);
   if (!editing) throw new Error(`The trail begins with "${entry.kind}" instead of "item-started".`);
   change(editing, entry);
@@ -46,17 +47,34 @@ export function take(editing: Edit | undefined, entry: Entry): Edit {
 
 type Of<K extends Entry["kind"]> = Extract<Entry, { kind: K }>;
 
-function begin(entry: Of<"item-started">): ItemState {
+const begin = (entry: Of<"item-started">): ItemState => ({
+  ...bare(entry),
+  status: "live",
+  startedAt: entry.at,
+  record: entry.record,
+  labels: entry.labels ?? {},
+  seen: [entry.eventId],
+});
+
+/** All that is known of an item whose trail is in an archive: that it was, and how it ended. */
+const remains = (entry: Of<"archived">): ItemState => ({
+  ...bare(entry),
+  status: "ended",
+  startedAt: entry.startedAt,
+  endedAt: entry.endedAt,
+  outcome: entry.outcome,
+  entries: entry.entries + 1,
+});
+
+function bare(entry: Of<"item-started"> | Of<"archived">): Omit<ItemState, "status" | "startedAt"> {
   return {
     workflow: entry.workflow,
     hash: entry.hash,
     object: entry.object,
     recordId: entry.recordId,
-    status: "live",
-    startedAt: entry.at,
     updatedAt: entry.at,
-    record: entry.record,
-    labels: entry.labels ?? {},
+    record: {},
+    labels: {},
     facts: {},
     stagesDone: [],
     threads: {},
@@ -72,7 +90,7 @@ function begin(entry: Of<"item-started">): ItemState {
     reassignments: 0,
     touchedByHand: false,
     decidedBy: [],
-    seen: [entry.eventId],
+    seen: [],
     cost: 0,
     apiCalls: 0,
     entries: 1,
@@ -89,7 +107,9 @@ function changeOf({ kind }: Entry): (edit: Edit, entry: Entry) => void {
 }
 
 /** What each kind of entry changes. One line of the union, one line here. */
-const changes: { [K in Exclude<Entry["kind"], "item-started">]: (edit: Edit, entry: Of<K>) => void } = {
+const changes: {
+  [K in Exclude<Entry["kind"], "item-started" | "archived">]: (edit: Edit, entry: Of<K>) => void;
+} = {
   "stage-entered": ({ state, own }, { stage }) => {
     state.stage = stage;
     own("threads").main = { block: { stage }, next: 0 };

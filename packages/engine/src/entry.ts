@@ -153,6 +153,21 @@ export type Entry = { at: string } & (
       reason: string;
       values?: Record<string, Value>;
     }
+  /** Stands for all entries before it, which have left the store: with them the item is the same as in `to`. */
+  | {
+      kind: "archived";
+      workflow: string;
+      hash: string;
+      object: string;
+      recordId: string;
+      startedAt: string;
+      endedAt: string;
+      outcome: string;
+      /** How many entries were before. */
+      entries: number;
+      /** Name of the archive that has them; absent: they were deleted. */
+      to?: string;
+    }
   | { kind: "item-ended"; outcome: string; by: "workflow" | "person" | "org"; because: string }
 );
 

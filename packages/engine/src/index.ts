@@ -17,6 +17,7 @@ export type {
 export { FORMAT } from "./entry.ts";
 export type { Event } from "./event.ts";
 export { CONFLICT, keyOf, OWNER } from "./names.ts";
+export { isOver, remainsOf } from "./remains.ts";
 export { type Situation, situation } from "./situation.ts";
 export type { Incident, ItemState, MilestoneState, OpenEffect, OpenTask, Thread, Visit } from "./state.ts";
 export { show, tell } from "./tell.ts";

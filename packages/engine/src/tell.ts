@@ -64,6 +64,8 @@ const sentences: { [K in Entry["kind"]]: (entry: Of<K>) => string } = {
   acted: (e) => `${action(e.action)}: ${e.because.text}`,
   "incident-opened": (e) => `Incident: ${e.error.message}`,
   "incident-closed": (e) => `${e.by} chose to ${e.repair}: ${e.reason}`,
+  archived: (e) =>
+    `${e.entries} entries, from ${e.startedAt.slice(0, 10)} until it ended as ${e.outcome} on ${e.endedAt.slice(0, 10)}, ${e.to ? `are in the archive ${e.to}` : "were deleted"}`,
   "item-ended": (e) => `Ended as ${e.outcome}: ${e.because}`,
 };
 

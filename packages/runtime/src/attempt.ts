@@ -1,4 +1,5 @@
 import type { Mode } from "./send.ts";
+import type { Within } from "./tracing.ts";
 
 /** An effect on its way, by name: what it is stands in the item's state. */
 export interface Attempt {
@@ -14,6 +15,8 @@ export interface Attempt {
   failing?: string;
   apiCalls: number;
   ms: number;
+  /** The turn that intended it; not known after a restart, or when it had no place in line. */
+  within: Within;
 }
 
 const DAY_MS = 24 * 60 * 60_000;

@@ -3,13 +3,19 @@ import type { Append, Cursor, Store } from "@throughline/audit";
 import type { Activity } from "./activity.ts";
 import { backoff, later } from "./backoff.ts";
 import { type Clock, type Log, type Random, ROSTER, stored } from "./ports.ts";
+import { ROSTER_FROM } from "./roster.ts";
 import { mayPass, words } from "./storage.ts";
+import type { Tracing, Within } from "./tracing.ts";
 
 /** What is appended in one piece. */
 export interface Group {
   appends: Append[];
   roster: RosterEntry[];
   cursors: Cursor[];
+  /** What the roster had decided here was not done: its state is not the fold of its trail any more. */
+  undone?: boolean;
+  /** Entries of the roster up to this one leave the store. */
+  forgetRoster?: number;
 }
 
 /**
@@ -19,6 +25,8 @@ export interface Group {
 export interface Committer {
   /** Resolves when the group is on disk. Rejects only if the store refuses the group itself. */
   commit(group: Group): Promise<void>;
+  /** The last entry of the roster's trail that is durable, and the one before its last checkpoint. */
+  roster(): { last: number; from: number };
   /** Why the store does not take anything at the moment, in words. */
   trouble(): string | undefined;
 }
@@ -26,8 +34,12 @@ export interface Committer {
 /** Groups in one transaction: the thread is blocked while it is written. */
 const MOST_GROUPS = 500;
 
+const entriesIn = ({ appends, roster }: Group) =>
+  appends.reduce((sum, { entries }) => sum + entries.length, roster.length);
+
 interface Waiting {
   group: Group;
+  within: Within;
   done: () => void;
   refused: (error: unknown) => void;
 }
@@ -38,15 +50,18 @@ export function createCommitter(world: {
   random: Random;
   log: Log;
   activity: Activity;
-  /** Entries that the roster's trail has already. */
-  rosterEntries: number;
   /** Resolves when everything that happens at this moment has had its turn. */
   breath(): Promise<unknown>;
+  tracing: Tracing;
+  /** The roster's trail as it is. */
+  roster: { last: number; from: number };
 }): Committer {
-  const { store, clock, random, log } = world;
+  const { store, clock, random, log, tracing } = world;
   const queue: Waiting[] = [];
   let running = false;
-  let rosterEntries = world.rosterEntries;
+  let { last: rosterEntries, from: rosterFrom } = world.roster;
+  /** Whether the roster's state is the fold of what it gave. */
+  let whole = true;
   let trouble: string | undefined;
 
   async function run(): Promise<void> {
@@ -63,7 +78,14 @@ export function createCommitter(world: {
   async function appendAll(batch: Waiting[]): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
-        await append(batch.map(({ group }) => group));
+        const about = () => ({
+          attributes: {
+            "throughline.groups": batch.length,
+            "throughline.entries": batch.reduce((sum, { group }) => sum + entriesIn(group), 0),
+          },
+          links: batch.map(({ within }) => within),
+        });
+        await tracing.span("throughline.commit", about, () => append(batch.map(({ group }) => group)));
         if (trouble) log.info("The store takes entries again.");
         trouble = undefined;
         for (const { done } of batch) done();
@@ -84,31 +106,47 @@ export function createCommitter(world: {
 
   /** One group is refused for what it is: the others go in without it. */
   async function refuse(batch: Waiting[], error: unknown): Promise<void> {
-    if (batch.length === 1) batch[0]?.refused(error);
-    else for (const waiting of batch) await appendAll([waiting]);
+    if (batch.length === 1) {
+      if (batch[0]?.group.roster.length) whole = false;
+      batch[0]?.refused(error);
+    } else for (const waiting of batch) await appendAll([waiting]);
   }
 
   async function append(groups: Group[]): Promise<void> {
-    const roster = groups.flatMap((group) => group.roster);
+    const roster = groups
+      .flatMap((group) => group.roster)
+      .filter(({ kind }) => whole || kind !== "checkpoint");
     const appends = groups.flatMap((group) => group.appends);
-    if (roster.length) {
-      appends.push({ item: ROSTER, workflow: "", entries: stored(roster), from: rosterEntries + 1 });
+    const cursors = groups.flatMap((group) => group.cursors);
+    const forget = Math.max(0, ...groups.map(({ forgetRoster }) => forgetRoster ?? 0));
+    const line = (entries: RosterEntry[], from: number): Append => ({
+      ...{ item: ROSTER, workflow: "", entries: stored(entries), from },
+    });
+    const checkpoint = roster.findLastIndex(({ kind }) => kind === "checkpoint");
+    // a line of its own begins with it, so that what is before can leave the store
+    const before = checkpoint < 0 ? roster : roster.slice(0, checkpoint);
+    if (before.length || forget)
+      appends.push({ ...line(before, rosterEntries + 1), ...(forget && { forget }) });
+    if (checkpoint >= 0) {
+      const after = rosterEntries + checkpoint;
+      appends.push(line(roster.slice(checkpoint), after + 1));
+      cursors.push({ stream: ROSTER_FROM, position: String(after) });
     }
-    await store.append(
-      appends,
-      groups.flatMap((group) => group.cursors),
-    );
+    await store.append(appends, cursors);
+    if (checkpoint >= 0) rosterFrom = rosterEntries + checkpoint;
     rosterEntries += roster.length;
   }
 
   return {
     commit: (group) =>
       new Promise((done, refused) => {
-        queue.push({ group, done, refused });
+        if (group.undone) whole = false;
+        queue.push({ group, within: tracing.here(), done, refused });
         if (running) return;
         running = true;
         void run();
       }),
+    roster: () => ({ last: rosterEntries, from: rosterFrom }),
     trouble: () => trouble,
   };
 }

@@ -17,7 +17,8 @@ import {
   verdictOf,
   type WriteEffect,
 } from "./send.ts";
-import { isOver } from "./storage.ts";
+import { hasStopped } from "./storage.ts";
+import type { Note, Tracing } from "./tracing.ts";
 import { deadline, type Priority } from "./urgency.ts";
 
 /** Performs effects in the outside world and delivers what became of them as events. */
@@ -43,6 +44,7 @@ interface World {
   random: Random;
   log: Log;
   activity: Activity;
+  tracing: Tracing;
   maxParallelWrites: number;
   maxParallelCalls: number;
   /** Effects in line for one system that are kept in memory. */
@@ -67,7 +69,7 @@ const LEAST_ATTEMPTS = 10;
 const NOTHING: Verdict = { system: "neither" };
 
 export function createPerformer(world: World): Performer {
-  const { connections, clock, random, log, activity } = world;
+  const { connections, clock, random, log, activity, tracing } = world;
   const send = createSender(world);
   const lines = createLines<Attempt>({ ...world, work: perform, onRoom: (system) => outbox.refill(system) });
   const outbox = createOutbox({ ...world, lines, first });
@@ -77,7 +79,17 @@ export function createPerformer(world: World): Performer {
   /** The first attempt at an effect. */
   function first(item: string, effect: string, mode: Mode, attempts: number, state: ItemState): Attempt {
     const due = deadline(state, Date.parse(clock.now()), world.priority);
-    return { item, effect, mode, attempts, deadline: due, failures: 0, apiCalls: 0, ms: 0 };
+    return {
+      item,
+      effect,
+      mode,
+      attempts,
+      deadline: due,
+      failures: 0,
+      apiCalls: 0,
+      ms: 0,
+      within: undefined,
+    };
   }
 
   /** Its turn at the gate. */
@@ -87,7 +99,7 @@ export function createPerformer(world: World): Performer {
       return closed ? NOTHING : await tryOnce(attempt);
     } catch (error) {
       // the trail has the intent: the effect is taken up again at the next start
-      if (isOver(error)) return NOTHING;
+      if (hasStopped(error)) return NOTHING;
       log.error("An effect could not be brought to its end.", {
         effect: attempt.effect,
         error: String(error),
@@ -106,12 +118,26 @@ export function createPerformer(world: World): Performer {
       return NOTHING;
     }
     const effect = open.effect as Outside;
+    const { item, within } = attempt;
+    return tracing.span(
+      "throughline.effect",
+      () => ({ within, links: [within], attributes: attributesOf(item, effect) }),
+      (note) => attend(attempt, effect, note),
+    );
+  }
+
+  async function attend(attempt: Attempt, effect: Outside, note?: Note): Promise<Verdict> {
     const begun = clock.elapsed();
     const outcome = await send(effect, attempt.mode, attempt.deadline);
     const spent = {
       apiCalls: attempt.apiCalls + outcome.apiCalls,
       ms: attempt.ms + Math.round(clock.elapsed() - begun),
     };
+    note?.({
+      "throughline.attempt": attempt.attempts + 1,
+      "throughline.mode": attempt.mode,
+      "throughline.outcome": outcome.ok ? "done" : outcome.error.class,
+    });
     const next = await conclude({ ...attempt, ...spent }, effect, outcome);
     return next ?? verdictOf(effect.kind, outcome);
   }
@@ -258,7 +284,8 @@ export function createPerformer(world: World): Performer {
   }
 
   return {
-    start: (item, effect, state) => outbox.add(effect, first(item, effect.id, "send", 0, state)),
+    start: (item, effect, state) =>
+      outbox.add(effect, { ...first(item, effect.id, "send", 0, state), within: tracing.here() }),
     resume: (item, { effect, attempts }, state) =>
       outbox.add(effect, first(item, effect.id, "ask", attempts, state)),
     close() {
@@ -275,3 +302,12 @@ export function createPerformer(world: World): Performer {
 
 /** A refusal as "changed meanwhile" of a record that is unchanged may be a race; so many in a row are a faulty rule. */
 const MOST_UNFOUNDED = 3;
+
+/** What a trace shows of an effect: where it goes, never what it carries. */
+const attributesOf = (item: string, effect: Outside) => ({
+  "throughline.item": item,
+  "throughline.effect": effect.id,
+  ...(effect.kind === "write"
+    ? { "throughline.object": effect.object }
+    : { "throughline.connection": effect.connection, "throughline.operation": effect.operation }),
+});

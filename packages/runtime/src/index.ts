@@ -1,3 +1,4 @@
+export { type Archival, archivalOf, moveOut, type Retention } from "./archival.ts";
 export { setAsideBefore } from "./aside.ts";
 export type { Commands, RepairCommand } from "./commands.ts";
 export type { Deployed } from "./deployed.ts";

@@ -1,6 +1,14 @@
 import type { RosterEntry } from "@throughline/assignment";
-import type { Cursor, Store } from "@throughline/audit";
-import { type Effect, type Entry, type Event, fold, type ItemState } from "@throughline/engine";
+import { type Cursor, remainsIn, type Store } from "@throughline/audit";
+import {
+  apply,
+  type Effect,
+  type Entry,
+  type Event,
+  fold,
+  type ItemState,
+  isOver,
+} from "@throughline/engine";
 import type { Deciders } from "@throughline/steps";
 import type { Activity } from "./activity.ts";
 import type { Aside } from "./aside.ts";
@@ -11,7 +19,8 @@ import { RefusedError, SetAsideError } from "./errors.ts";
 import { workflowOf } from "./keys.ts";
 import { createMailboxes } from "./mailbox.ts";
 import type { Clock, Log, RosterPort } from "./ports.ts";
-import { createPatience, isOver, words } from "./storage.ts";
+import { createPatience, hasStopped, words } from "./storage.ts";
+import type { Note, Tracing, Within } from "./tracing.ts";
 import { takeTurn } from "./turn.ts";
 
 /** What became of a delivered event. Zero entries: a duplicate, or nothing of the item's business. */
@@ -34,11 +43,14 @@ export interface Told {
 /** Ended items whose state is kept in memory. */
 const REMEMBERED_ENDED = 500;
 
-interface Letter {
+type Letter = EventLetter | { work: () => Promise<void> };
+
+interface EventLetter {
   event: Event;
   check?: Check;
   /** Cursors that go down with this letter; asked when its entries are handed to the store. */
   cursors?: () => Cursor[];
+  within: Within;
   resolve: (delivered: Delivered) => void;
   reject: (error: unknown) => void;
 }
@@ -50,6 +62,7 @@ interface World {
   roster: RosterPort;
   committer: Committer;
   aside: Aside;
+  tracing: Tracing;
   activity: Activity;
   clock: Clock;
   log: Log;
@@ -68,11 +81,16 @@ export interface Items {
   known(item: string): Promise<boolean>;
   /** Resolves when what the event changed is durable. */
   post(item: string, event: Event, more?: { check?: Check; cursors?: () => Cursor[] }): Promise<Delivered>;
+  /**
+   * Puts what remains in the place of an item's trail, which is in an archive or is not to be kept: if the item is over,
+   * and `seq` its last entry. Resolves with whether it was.
+   */
+  forget(item: string, seq: number, remains: Entry): Promise<boolean>;
   cached(): number;
 }
 
 export function createItems(world: World): Items {
-  const { store, deployment, committer, aside, log } = world;
+  const { store, deployment, committer, aside, tracing, log } = world;
   const patiently = createPatience(world);
   const live = createCache<ItemState>(world.maxStates);
   /** For the echoes and late answers that come in a moment after the end. */
@@ -102,15 +120,20 @@ export function createItems(world: World): Items {
     try {
       return (await state(item)) !== undefined;
     } catch (error) {
-      if (isOver(error)) throw error;
+      if (hasStopped(error)) throw error;
       return true;
     }
   }
 
   async function handle(item: string, letter: Letter): Promise<void> {
+    if ("work" in letter) return letter.work();
     const over = world.activity.begin();
     try {
-      letter.resolve(await take(item, letter));
+      const about = () => ({
+        within: letter.within,
+        attributes: { "throughline.item": item, "throughline.event": letter.event.type },
+      });
+      letter.resolve(await tracing.span("throughline.turn", about, (note) => take(item, letter, note)));
     } catch (error) {
       letter.reject(error);
     } finally {
@@ -118,7 +141,7 @@ export function createItems(world: World): Items {
     }
   }
 
-  async function take(item: string, letter: Letter): Promise<Delivered> {
+  async function take(item: string, letter: EventLetter, note?: Note): Promise<Delivered> {
     const { event, check } = letter;
     if (aside.has(item)) return setAside(item, letter, aside.reason(item), []);
     let before: ItemState | undefined;
@@ -139,6 +162,11 @@ export function createItems(world: World): Items {
     const { entries, effects, state: after } = turn;
     if (!entries.length || !after) return unchanged(letter, before);
 
+    note?.({
+      "throughline.workflow": after.workflow,
+      "throughline.entries": entries.length,
+      "throughline.steps": stepsOf(entries),
+    });
     const from = (before?.entries ?? 0) + 1;
     try {
       await committer.commit({
@@ -154,7 +182,7 @@ export function createItems(world: World): Items {
     return { entries: entries.length };
   }
 
-  async function unchanged(letter: Letter, state: ItemState | undefined): Promise<Delivered> {
+  async function unchanged(letter: EventLetter, state: ItemState | undefined): Promise<Delivered> {
     const cursors = letter.cursors?.() ?? [];
     // an event that told a live item nothing new leaves no trace in its trail: it must not come again
     // after the item has gone on, when its values are old
@@ -167,27 +195,47 @@ export function createItems(world: World): Items {
   /** One item's trouble stays its own: the event is kept, and the stream goes on. */
   async function setAside(
     item: string,
-    letter: Letter,
+    letter: EventLetter,
     cause: unknown,
     undo: RosterEntry[],
   ): Promise<Delivered> {
     // nothing is wrong with the item: whoever writes from now on takes the event
-    if (isOver(cause)) throw new RefusedError("stopped", words(cause));
+    if (hasStopped(cause)) throw new RefusedError("stopped", words(cause));
     if (!aside.has(item)) {
       const why =
         "The item is set aside because it cannot take an event; others go on. It is tried again at the next start.";
       log.error(why, { item, event: letter.event.type, error: words(cause) });
     }
     const kept = aside.keep(item, letter.event, words(cause));
-    await committer.commit({ appends: [], roster: undo, cursors: [...(letter.cursors?.() ?? []), kept] });
+    const cursors = [...(letter.cursors?.() ?? []), kept];
+    await committer.commit({ appends: [], roster: undo, cursors, undone: undo.length > 0 });
     throw new SetAsideError(item, cause);
+  }
+
+  async function forget(item: string, seq: number, remains: Entry): Promise<boolean> {
+    const before = await state(item);
+    if (!before || !isOver(before) || before.entries !== seq) return false;
+    await committer.commit({ appends: [remainsIn(item, seq, remains)], roster: [], cursors: [] });
+    states.set(item, apply(before, remains));
+    return true;
   }
 
   return {
     state,
     known,
+    forget: (item, seq, remains) =>
+      new Promise((resolve, reject) =>
+        mailboxes.post(item, { work: () => forget(item, seq, remains).then(resolve, reject) }),
+      ),
     cached: () => live.size + ended.size,
     post: (item, event, more = {}) =>
-      new Promise((resolve, reject) => mailboxes.post(item, { event, ...more, resolve, reject })),
+      new Promise((resolve, reject) =>
+        mailboxes.post(item, { event, ...more, within: tracing.here(), resolve, reject }),
+      ),
   };
 }
+
+/** Steps of the workflow that the entries belong to. */
+const stepsOf = (entries: Entry[]) => [
+  ...new Set(entries.flatMap((entry) => ("step" in entry && entry.step !== undefined ? [entry.step] : []))),
+];

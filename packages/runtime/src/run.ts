@@ -2,6 +2,7 @@ import type { RosterEntry } from "@throughline/assignment";
 import type { Cursor } from "@throughline/audit";
 import type { Event } from "@throughline/engine";
 import type { Activity } from "./activity.ts";
+import type { Archival } from "./archival.ts";
 import type { Aside } from "./aside.ts";
 import { later } from "./backoff.ts";
 import { createCommitter } from "./committer.ts";
@@ -15,12 +16,15 @@ import { ORG, type Pressure } from "./lines.ts";
 import { type Log, ROSTER } from "./ports.ts";
 import { positions, recover } from "./recovery.ts";
 import { type AsideRepair, repairAside } from "./repair-aside.ts";
+import { createCheckpoints, rosterFrom } from "./roster.ts";
 import type { RuntimeOptions } from "./runtime.ts";
 import { createTimers } from "./timers.ts";
+import { createTracing } from "./tracing.ts";
 
 /** One run of the runtime, from start to stop: its parts, wired. */
 export interface Run {
   items: Items;
+  archival: Archival;
   /** Why the store takes nothing at present. */
   trouble(): string | undefined;
   /** Effects that wait for their next attempt. */
@@ -40,6 +44,8 @@ export interface Run {
 const GIVE_UP_AFTER_MS = 4 * 60 * 60_000;
 /** How often is looked whether there is room for more of the stream, in ms. */
 const LOOK_AGAIN_MS = 250;
+/** Entries of the roster between its checkpoints: folding so many takes a tenth of a second. */
+const ROSTER_CHECKPOINT = 20_000;
 
 export async function startRun(
   options: RuntimeOptions,
@@ -58,20 +64,26 @@ export async function startRun(
   let over = false;
   let winding = false;
 
-  const trail = (await store.entries(ROSTER)).map(({ entry }) => entry as unknown as RosterEntry);
-  const roster = await options.roster(trail);
+  const tracing = createTracing();
+  const stored = await store.cursors();
+  const from = rosterFrom(stored);
+  const trail = await store.entries(ROSTER, from);
+  const roster = await options.roster(trail.map(({ entry }) => entry as unknown as RosterEntry));
   const { breath = () => new Promise(setImmediate) } = options;
   const committer = createCommitter({
-    ...{ store, clock, random, log, activity, breath },
-    rosterEntries: trail.length,
+    ...{ store, clock, random, log, activity, breath, tracing },
+    roster: { last: trail.at(-1)?.seq ?? from, from },
   });
+  const every = options.rosterCheckpoint ?? ROSTER_CHECKPOINT;
+  const checkpoints = createCheckpoints({ roster, committer, clock, log, every });
   const cursors = createCursors({ committer, clock, log });
   const items: Items = createItems({
-    ...{ store, deployment, deciders, roster, committer, aside, activity, clock, log },
+    ...{ store, deployment, deciders, roster, committer, aside, tracing, activity, clock, log },
     maxStates: options.maxStates ?? 10_000,
     writeSoon: cursors.writeSoon,
     durable(item, { entries, effects, state, from }) {
       if (over) return;
+      checkpoints.look();
       for (const effect of effects) performer.start(item, effect, state);
       for (const [index, entry] of entries.entries()) {
         if (entry.kind === "timer-armed") timers.armed(entry.due);
@@ -88,7 +100,7 @@ export async function startRun(
   const deliver = (item: string, event: Event) =>
     over ? Promise.reject(new RefusedError("stopped", "The runtime has stopped.")) : post(item, event);
   const performer = createPerformer({
-    ...{ salesforce, connections, clock, random, log, activity, deliver },
+    ...{ salesforce, connections, clock, random, log, activity, tracing, deliver },
     maxParallelWrites: options.maxParallelWrites ?? 1_000,
     maxParallelCalls: options.maxParallelCalls ?? 32,
     held: store.held,
@@ -98,7 +110,11 @@ export async function startRun(
     state: items.state,
     openEffects: store.openEffects,
   });
-  const timers = createTimers({ store, clock, log, activity, deliver, aside });
+  const timers = createTimers({
+    ...{ store, clock, log, activity, aside },
+    // what armed a timer is long over when it fires
+    deliver: (item, event) => tracing.apart(() => deliver(item, event)),
+  });
 
   const full = () => letters >= maxLetters || performer.spilled(ORG);
 
@@ -130,10 +146,10 @@ export async function startRun(
     await Promise.allSettled(letters.map(({ item, event }) => post(item, event, { cursors: withTheLast })));
   }
 
-  const stored = await store.cursors();
   const { replay, since } = positions(stored);
   await recover({ store, items, performer, aside, cursors: stored, log });
   await timers.arm();
+  checkpoints.look();
   const intake = createIntake({
     ...{ deployment, salesforce, clock, random, log, deliverAll },
     known: items.known,
@@ -180,6 +196,12 @@ export async function startRun(
       });
       // its timers have waited with it
       timers.arm();
+    },
+    archival: {
+      forget: items.forget,
+      rosterUpTo: () => committer.roster().from,
+      forgetRoster: (forgetRoster) =>
+        committer.commit({ appends: [], roster: [], cursors: [], forgetRoster }),
     },
     trouble: () => committer.trouble() ?? store.trouble?.(),
     retrying: performer.waiting,

@@ -4,6 +4,7 @@ import type { ConnectionsPort, SalesforcePort } from "@throughline/connectors";
 import type { Event, ItemState } from "@throughline/engine";
 import type { Deciders } from "@throughline/steps";
 import { createActivity } from "./activity.ts";
+import type { Archival } from "./archival.ts";
 import { createAside } from "./aside.ts";
 import { later } from "./backoff.ts";
 import { type Commands, createCommands } from "./commands.ts";
@@ -45,6 +46,8 @@ export interface RuntimeOptions {
   maxStates?: number;
   /** Resolves when everything that happens at this moment has had its turn. Default: a turn of the event loop. */
   breath?: () => Promise<unknown>;
+  /** Entries of the roster's trail after which its state is written into it. Default 20,000. */
+  rosterCheckpoint?: number;
 }
 
 export interface Stats {
@@ -89,6 +92,8 @@ export interface Runtime extends Commands {
   onEntry(listener: (told: Told) => void): () => void;
   /** As of the last durable entry; `undefined` where there is no such item. */
   state(item: string): Promise<ItemState | undefined>;
+  /** Lets trails that are in an archive, or are not to be kept, leave the store; one item at a time waits for it. */
+  readonly archival: Archival;
   /** Resolves when nothing is under way or in line and no timer is due. */
   idle(): Promise<void>;
   stats(): Stats;
@@ -172,6 +177,10 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       return () => listeners.delete(listener);
     },
     state: async (item) => run?.items.state(item),
+    get archival() {
+      items();
+      return (run as Run).archival;
+    },
     async idle() {
       for (;;) {
         await activity.quiet();

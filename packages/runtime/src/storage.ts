@@ -11,7 +11,7 @@ export function mayPass(error: unknown): boolean {
 }
 
 /** This process takes nothing more: what was to be done is done by the one that comes after it. */
-export function isOver(error: unknown): boolean {
+export function hasStopped(error: unknown): boolean {
   const kind = classOf(error);
   if (error instanceof RefusedError) return error.code === "stopped";
   return kind === "lost" || kind === "closed";

@@ -8,6 +8,7 @@ import { clockOf, createSchedule } from "../sim/schedule.ts";
 import { createActivity } from "../src/activity.ts";
 import { createPerformer } from "../src/effects.ts";
 import { GIVEN_UP, silent } from "../src/index.ts";
+import { createTracing } from "../src/tracing.ts";
 import { deadline } from "../src/urgency.ts";
 import { createWorld, HOUR, MINUTE, support } from "./support/world.ts";
 
@@ -268,6 +269,7 @@ describe("memory", () => {
       return { ...at, open: effect ? { [effect.id]: { effect, attempts: 0 } } : {} } as unknown as ItemState;
     };
     const performer = createPerformer({
+      tracing: createTracing(),
       ...{
         clock,
         random: dice(1),

@@ -47,8 +47,9 @@ export interface ListQuery {
 /** How long changes are gathered before the pages are told: a row that changes ten times in a moment is sent once. */
 const GATHER_MS = 100;
 
-/** How often the figures of the day are sent while something happens. */
+/** How often the figures of the day are sent at most while something happens, and the share of the time that they may take. */
 const SUMMARY_MS = 1_000;
+const SUMMARY_SHARE = 0.02;
 
 /** How often is looked whether something else waits. */
 const WAITS_MS = 2_000;
@@ -135,8 +136,14 @@ function tellPages({
       live.publish({ type: "entry", key, seq });
     }
     if (performance.now() < nextSummary) return;
-    nextSummary = performance.now() + SUMMARY_MS;
-    live.publish({ type: "summary", summary: await summary() });
+    nextSummary = Number.POSITIVE_INFINITY;
+    const began = performance.now();
+    try {
+      live.publish({ type: "summary", summary: await summary() });
+    } finally {
+      const ended = performance.now();
+      nextSummary = ended + Math.max(SUMMARY_MS, (ended - began) / SUMMARY_SHARE);
+    }
   };
   const flush = () => {
     const now = new Map(changed);

@@ -3,6 +3,7 @@ import { createBackend } from "./backend.ts";
 import { createEngine, type Engine, type EngineOptions } from "./engine.ts";
 import { createApp } from "./http/app.ts";
 import { LOOPBACK } from "./loopback.ts";
+import { type RetentionOptions, startRetention } from "./retention.ts";
 
 export interface ServerOptions extends EngineOptions {
   /** Default 4040; 0 is any free port. */
@@ -13,6 +14,8 @@ export interface ServerOptions extends EngineOptions {
   console?: string;
   /** Address of a record in Salesforce. */
   recordUrl?: (recordId: string) => string;
+  /** What becomes of items that ended long ago; absent: they stay. */
+  retention?: RetentionOptions;
 }
 
 export interface Server extends Engine {
@@ -35,11 +38,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const backend = createBackend(engine, options);
     const listening = await listen(createApp(backend, options.console), host, port);
     await engine.runtime.start();
+    const retention = options.retention && startRetention(engine, options.retention);
     return {
       ...engine,
       url: `http://${host === "::1" ? "[::1]" : host}:${listening.port}`,
       async close() {
         await listening.close();
+        await retention?.close();
         await engine.close();
       },
     };

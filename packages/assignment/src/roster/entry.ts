@@ -1,5 +1,6 @@
 import type { Turn } from "../choose/view.ts";
 import type { Chosen } from "../types.ts";
+import type { RosterState } from "./state.ts";
 
 /** One line of the roster's trail. `id` is the id of the decision, `at` an ISO 8601 instant. */
 export type RosterEntry =
@@ -23,4 +24,6 @@ export type RosterEntry =
   | { kind: "queued"; at: string; id: string; item: string; chosen: Chosen }
   | { kind: "released"; at: string; id: string; because: string }
   /** The owner was changed by hand: the load goes with the item. */
-  | { kind: "handed-over"; at: string; id: string; user: string };
+  | { kind: "handed-over"; at: string; id: string; user: string }
+  /** All that the roster knew here: the fold may begin with it, and what is before may leave the store. */
+  | { kind: "checkpoint"; at: string; state: RosterState };

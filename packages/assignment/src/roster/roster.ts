@@ -2,7 +2,14 @@ import { choose } from "../choose/choose.ts";
 import type { Because, ChooseRequest, Chosen, Directory, Teams } from "../types.ts";
 import { own } from "./aging.ts";
 import type { RosterEntry } from "./entry.ts";
-import { answerTo, emptyRoster, type RosterState, rosterApply, workloadOf } from "./state.ts";
+import {
+  answerTo,
+  emptyRoster,
+  type RosterState,
+  rosterApply,
+  withoutCandidates,
+  workloadOf,
+} from "./state.ts";
 import { viewOf } from "./view.ts";
 
 /** What the roster answers. `entries` are to be appended to its trail; empty when the answer was given before. */
@@ -21,11 +28,21 @@ export interface Roster {
   release(id: string, at: string, because?: string): RosterEntry[];
   /** The item went to another user (id) by somebody's hand: the load goes with it, beyond their capacity if need be. */
   handOver(id: string, userId: string, at: string): RosterEntry[];
+  /**
+   * The state as an entry, from which a later fold may begin; none while folding what came since the last one costs less
+   * than writing it does.
+   *
+   * @param since entries since the last checkpoint
+   */
+  checkpoint(since: number, at: string): RosterEntry[];
   /** Points of capacity that a user (id) has. */
   load(userId: string): number;
   /** The fold of all entries so far. Changes with the next one: clone it to keep it. */
   readonly state: RosterState;
 }
+
+/** An open reservation costs about as much in a checkpoint as an entry does: so they stay a small part of the trail. */
+const ENTRIES_PER_RESERVATION = 4;
 
 /**
  * Makes the roster of these teams. After entries could not be appended, drop the roster and fold the trail anew:
@@ -64,6 +81,10 @@ export function createRoster(teams: Teams, directory: Directory, state: RosterSt
       const reservation = own(current.open, id);
       if (!reservation || reservation.user === userId) return [];
       return record({ kind: "handed-over", at, id, user: userId });
+    },
+    checkpoint(since, at) {
+      if (since < ENTRIES_PER_RESERVATION * Object.keys(current.open).length) return [];
+      return [{ kind: "checkpoint", at, state: structuredClone(withoutCandidates(current)) }];
     },
     load: (userId) => workloadOf(current, userId).load,
     get state() {

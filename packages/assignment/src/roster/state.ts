@@ -85,6 +85,8 @@ export function rosterApply(state: RosterState, entry: RosterEntry): RosterState
       remember(state.settled, entry.id, reservation.chosen, SETTLED_ANSWERS);
       return state;
     }
+    case "checkpoint":
+      return structuredClone(entry.state);
     case "handed-over": {
       const reservation = own(state.open, entry.id);
       if (!reservation) return state;
@@ -115,6 +117,19 @@ function take(state: RosterState, { user, size }: Reservation): void {
 
 /** Sizes may be fractions; what is taken and given back a thousand times is to be nothing. */
 const exact = (points: number) => Math.round(points * 1e6) / 1e6;
+
+/** The state as its trail has it: who else there was stands in the items' decisions. */
+export function withoutCandidates(state: RosterState): RosterState {
+  const lean = (answers: Record<string, Chosen>) =>
+    Object.fromEntries(
+      Object.entries(answers).map(([id, { because, ...chosen }]) => {
+        const { candidates: _, ...rest } = because;
+        return [id, { ...chosen, because: rest }];
+      }),
+    );
+  const { young, old, count } = state.answers;
+  return { ...state, answers: { young: lean(young), old: lean(old), count } };
+}
 
 function brief({ because: { text, before }, ...chosen }: Chosen): Chosen {
   return { ...chosen, because: before ? { text, before } : { text } };

@@ -3,15 +3,16 @@ import type { Entry } from "@throughline/engine";
 import type { Line } from "../chain.ts";
 import { countDecisions } from "../decisions.ts";
 import { derive } from "../derive.ts";
-import { StoreError } from "../errors.ts";
+import { begunBefore, StoreError } from "../errors.ts";
 import { lineOf } from "../lines.ts";
 import { type Packed, pack } from "../packed.ts";
 import type { Append, Commit, Cursor, Head } from "../port.ts";
 import type { Projection } from "../project.ts";
 import { asStoreError, refused as refusedByServer } from "./errors.ts";
+import { haveLeft, without } from "./leaving.ts";
 import type { Link } from "./link.ts";
 import type { Seat } from "./seat.ts";
-import { append, NOTHING, type Writing } from "./statements.ts";
+import { append, forget, NOTHING, type Writing } from "./statements.ts";
 
 /** Entries in one statement after which the next appends wait for the next one. */
 const MOST_ENTRIES = 5_000;
@@ -30,9 +31,13 @@ interface Waiting {
 }
 
 interface Prepared {
-  line: Line;
+  item: string;
+  /** Absent where lines only leave. */
+  line?: Line;
   entries: Entry[];
   packed: Packed | undefined;
+  /** Its lines leave up to this entry. */
+  forget: number | undefined;
 }
 
 /**
@@ -63,12 +68,7 @@ export function createJournal(world: {
     // what happens at one moment travels together
     await new Promise(setImmediate);
     while (queue.length) {
-      const group = nextGroup();
-      try {
-        await commit(group);
-      } catch (error) {
-        for (const { refused } of group) refused(asStoreError(error, shown));
-      }
+      await commitOrRefuse(nextGroup());
     }
     running = undefined;
   }
@@ -80,6 +80,14 @@ export function createJournal(world: {
       return entries > MOST_ENTRIES;
     });
     return queue.splice(0, end < 0 ? queue.length : Math.max(1, end));
+  }
+
+  async function commitOrRefuse(group: Waiting[]): Promise<void> {
+    try {
+      await commit(group);
+    } catch (error) {
+      for (const { refused } of group) refused(asStoreError(error, shown));
+    }
   }
 
   async function commit(group: Waiting[]): Promise<void> {
@@ -98,13 +106,16 @@ export function createJournal(world: {
     const cursors = new Map(going.flatMap(({ cursors }) => cursors).map((cursor) => [cursor.stream, cursor]));
     let n: number | undefined;
     try {
-      if (prepared.length || cursors.size) n = await write(writing(prepared, [...cursors.values()], ahead));
+      if (prepared.length || cursors.size) {
+        const what = writing(prepared, [...cursors.values()], ahead);
+        n = await write(await patiently(() => without(what, link.query)));
+      }
     } catch (error) {
       for (const item of ahead.keys()) heads.delete(item);
       const refusal = asStoreError(error, shown);
       // one of them cannot be stored: the others go in without it
       if (going.length > 1 && (refusal.class === "conflict" || refusal.class === "invalid")) {
-        for (const waiting of going) await commit([waiting]);
+        for (const waiting of going) await commitOrRefuse([waiting]);
         return;
       }
       throw refusal;
@@ -129,7 +140,7 @@ export function createJournal(world: {
   /** The lines of one call; `ahead` is what those before it in the group have added. Throws and leaves it as it was. */
   function prepare(appends: Append[], ahead: Map<string, Head>): Prepared[] {
     const mine = new Map<string, Head>();
-    const prepared = appends.flatMap(({ item, workflow, entries, state, from }) => {
+    const prepared = appends.flatMap(({ item, workflow, entries, state, from, forget }) => {
       const head = mine.get(item) ?? ahead.get(item) ?? heads.get(item) ?? { seq: 0, hash: "" };
       if (from !== head.seq + 1) {
         throw new StoreError(
@@ -137,10 +148,12 @@ export function createJournal(world: {
           `${item} has ${head.seq} entries, and the next one was to be number ${from}: somebody else wrote it. Read it again.`,
         );
       }
-      if (!entries.length) return [];
+      const packed = entries.length && state ? pack(derive(item, state, project)) : undefined;
+      const one = { item, entries, packed, forget };
+      if (!entries.length) return forget === undefined ? [] : [one];
       const line = lineOf(item, from, workflow, entries, head.hash);
       mine.set(item, { seq: head.seq + entries.length, hash: line.hash });
-      return [{ line, entries, packed: state && pack(derive(item, state, project)) }];
+      return [{ ...one, line }];
     });
     for (const [item, head] of mine) ahead.set(item, head);
     return prepared;
@@ -148,19 +161,21 @@ export function createJournal(world: {
 
   /** Position of the last line. Rejects only when it is certain that nothing of it is stored, or when the place is lost. */
   async function write(what: Writing): Promise<number | undefined> {
-    const statement = append(seat.epoch, what);
+    const statement = (what.leaving.size ? forget : append)(seat.epoch, what);
     let unknown = false;
     return patiently(async () => {
       if (unknown) {
-        const n = await found(what.lines);
-        if (n !== undefined) return n;
+        const there = await stored(what);
+        if (there) return there.n;
       }
       try {
-        const { rows } = await link.query<{ held: boolean; n: number | null }>(
+        const { rows } = await link.query<{ held: boolean; begun: string | null; n: number | null }>(
           ...([statement.text, statement.values, statement.name] as const),
         );
         if (!rows[0]?.held) throw seat.lose();
-        return rows[0].n ?? undefined;
+        const { begun, n } = rows[0];
+        if (begun !== null) throw begunBefore(begun);
+        return n ?? undefined;
       } catch (error) {
         unknown ||= !refusedByServer(error);
         throw error;
@@ -168,14 +183,17 @@ export function createJournal(world: {
     });
   }
 
-  /** Position of the last of these lines, where they are there. They are all there, or none is. */
-  async function found(lines: Line[]): Promise<number | undefined> {
+  /** Whether this is stored, and the position of the last line. All of it is, or nothing. */
+  async function stored(what: Writing): Promise<{ n?: number } | undefined> {
+    const { lines, entries } = what;
+    // positions alone may be written twice, and so may what nothing leaves with
+    if (!lines.length) return entries < 0 && (await haveLeft(what, link.query)) ? {} : undefined;
     const { rows } = await link.query<{ n: number }>(FOUND, [
       lines.map(({ item }) => item),
       lines.map(({ seq }) => seq),
       lines.map(({ hash }) => hash),
     ]);
-    return lines.length && rows.length === lines.length ? Math.max(...rows.map(({ n }) => n)) : undefined;
+    return rows.length === lines.length ? { n: Math.max(...rows.map(({ n }) => n)) } : undefined;
   }
 
   /** Again and again while the server is away; what it refuses is refused. */
@@ -217,12 +235,25 @@ const FOUND = `
 
 function writing(prepared: Prepared[], cursors: Cursor[], heads: Map<string, Head>): Writing {
   const decisions = new Map<string, number>();
-  for (const { entries } of prepared) countDecisions(entries, decisions);
+  const derived = new Map<string, Packed>();
+  const leaving = new Map<string, number>();
+  const gone = new Set<string>();
+  for (const { item, entries, packed, forget } of prepared) {
+    countDecisions(entries, decisions);
+    if (forget !== undefined) leaving.set(item, Math.max(forget, leaving.get(item) ?? 0));
+    if (forget !== undefined && entries[0]?.kind === "archived") {
+      derived.delete(item);
+      gone.add(item);
+    } else if (packed) {
+      derived.set(item, packed);
+      gone.delete(item);
+    }
+  }
   return {
     ...NOTHING,
-    ...{ cursors, heads, decisions },
-    lines: prepared.map(({ line }) => line),
-    derived: new Map(prepared.flatMap(({ line, packed }) => (packed ? [[line.item, packed]] : []))),
+    ...{ cursors, heads, decisions, derived, leaving },
+    gone: [...gone],
+    lines: prepared.flatMap(({ line }) => line ?? []),
     entries: prepared.reduce((sum, { entries }) => sum + entries.length, 0),
   };
 }

@@ -29,8 +29,13 @@ const TRAILS = `
   UNION SELECT key FROM (SELECT key FROM items WHERE key > $1 ORDER BY key LIMIT $2) c
   ORDER BY 1 LIMIT $2`;
 
-const LAST =
-  "SELECT seq + entries - 1 AS seq, hash FROM lines WHERE item = $1 ORDER BY lines.seq DESC LIMIT 1";
+const LAST = `
+  SELECT seq + entries - 1 AS seq, hash FROM lines WHERE item = $1 AND ($2::int IS NULL OR lines.seq < $2)
+  ORDER BY lines.seq DESC LIMIT 1`;
+
+const ENDED = `
+  SELECT key AS item, ended_ms FROM items WHERE ended_ms < $1 AND (ended_ms, key) > ($2::bigint, $3)
+  ORDER BY ended_ms, key LIMIT $4`;
 
 const DERIVED = `
   SELECT given.key AS given, heads.seq AS "headSeq", heads.hash AS "headHash", items.*, shown.row, shown.search,
@@ -74,7 +79,16 @@ export function maintenance(world: {
     lostItems: () => read<{ item: string; seq: number }>(LOST),
     trails: async (after, limit) =>
       (await read<{ item: string }>(TRAILS, [after, limit])).map(({ item }) => item),
-    last: async (item) => (await read<Head & Record<string, unknown>>(LAST, [item]))[0] ?? null,
+    last: async (item, before) =>
+      (await read<Head & Record<string, unknown>>(LAST, [item, before ?? null]))[0] ?? null,
+
+    async ended(before, after, limit) {
+      const from = after ? Date.parse(after.endedAt) : 0;
+      const found = await read<{ item: string; ended_ms: number }>(ENDED, [
+        ...[Date.parse(before), from, after?.item ?? "", limit],
+      ]);
+      return found.map(({ item, ended_ms }) => ({ item, endedAt: new Date(ended_ms).toISOString() }));
+    },
 
     async derived(key) {
       const [found] = await read<DerivedRow>(DERIVED, [key]);
@@ -113,7 +127,7 @@ export function maintenance(world: {
       const stored = new Map(
         (
           await read<{ hour: string; decider: string; count: number }>(
-            "SELECT hour, decider, count FROM decisions",
+            "SELECT hour, decider, count FROM decisions WHERE count <> 0",
           )
         ).map(({ hour, decider, count }) => [keyOf(hour, decider), count]),
       );

@@ -13,6 +13,8 @@ export interface Writing {
   /** Counts of decisions to add, by hour and decider. */
   decisions: Map<string, number>;
   entries: number;
+  /** Items whose first lines leave, up to which entry. */
+  leaving: Map<string, number>;
   /** Items whose derived rows go, and those that are not to be remembered any more. */
   gone: string[];
   headless: string[];
@@ -25,10 +27,12 @@ export const NOTHING: Writing = {
   derived: new Map(),
   decisions: new Map(),
   entries: 0,
+  leaving: new Map(),
   gone: [],
   headless: [],
 };
 
+const KEY: Columns = [["key", "text"]];
 const LINE: Columns = [
   ["item", "text"],
   ["seq", "int"],
@@ -71,6 +75,10 @@ const EFFECT: Columns = [
   ["effect", "text"],
   ["held", "boolean"],
 ];
+const LEAVING: Columns = [
+  ["item", "text"],
+  ["upto", "int"],
+];
 const DECISION: Columns = [
   ["hour", "text"],
   ["decider", "text"],
@@ -83,8 +91,13 @@ interface Part {
   values(writing: Writing): unknown[];
 }
 
-/** Only while the process that writes holds the fence. */
-const HELD = "EXISTS (SELECT 1 FROM held)";
+/** Only while the process that writes holds the fence, and where no trail is to begin that is there already. */
+const HELD = "EXISTS (SELECT 1 FROM held) AND NOT EXISTS (SELECT 1 FROM begun)";
+
+/** Of the items that are to begin, one that has lines. Its first one may have left, and is not in the way of another. */
+const BEGUN = (items: string) => `begun AS MATERIALIZED (
+  SELECT item FROM unnest(${items}) AS given(item)
+  WHERE (SELECT seq FROM lines WHERE lines.item = given.item ORDER BY seq LIMIT 1) IS NOT NULL LIMIT 1)`;
 
 let parameters = 1;
 const next = (columns: Columns) => columns.map(([, type]) => `$${++parameters}::${type}[]`);
@@ -138,12 +151,12 @@ const each = (derived: Writing["derived"], rows: (key: string, one: Packed) => C
 
 /** Rows of items that are no more. */
 function remove(table: string, key: string, which: (writing: Writing) => string[]): Part {
-  const [items] = next([["key", "text"]]);
+  const [items] = next(KEY);
   return {
     sql: `remove_${table} AS (DELETE FROM ${table} WHERE ${key} = ANY(${items}) AND ${HELD})`,
     values: (writing) =>
       arrays(
-        [["key", "text"]],
+        KEY,
         which(writing).map((one) => [one]),
       ),
   };
@@ -152,14 +165,25 @@ function remove(table: string, key: string, which: (writing: Writing) => string[
 /** One statement is one transaction, and one way to the server and back: the process may stop anywhere, it leaves none open. */
 function statement(name: string, make: () => Part[], answer: string) {
   parameters = 1;
+  const [beginning = ""] = next(KEY);
   const parts = make();
-  const text = `WITH held AS MATERIALIZED (SELECT 1 FROM fence WHERE epoch = $1 FOR SHARE), ${parts
-    .map(({ sql }) => sql)
-    .join(", ")} SELECT EXISTS (SELECT 1 FROM held) AS held, ${answer} AS n`;
+  const text = `WITH held AS MATERIALIZED (SELECT 1 FROM fence WHERE epoch = $1 FOR SHARE), ${[
+    BEGUN(beginning),
+    ...parts.map(({ sql }) => sql),
+  ].join(
+    ", ",
+  )} SELECT EXISTS (SELECT 1 FROM held) AS held, (SELECT item FROM begun) AS begun, ${answer} AS n`;
   return (epoch: number, writing: Writing) => ({
     name,
     text,
-    values: [epoch, ...parts.flatMap((part) => part.values(writing))],
+    values: [
+      epoch,
+      ...arrays(
+        KEY,
+        writing.lines.flatMap(({ item, seq }) => (seq === 1 ? [[item]] : [])),
+      ),
+      ...parts.flatMap((part) => part.values(writing)),
+    ],
   });
 }
 
@@ -183,46 +207,65 @@ const derivedParts = (): Part[] => [
   ),
 ];
 
+const goneParts = (): Part[] => [
+  ...["items", "shown"].map((table) => remove(table, "key", ({ gone }) => gone)),
+  ...["timers", "tasks", "effects"].map((table) => remove(table, "item", ({ gone }) => gone)),
+];
+
+const appendParts = (): Part[] => [
+  put(
+    "lines",
+    LINE,
+    0,
+    ({ lines }) =>
+      lines.map((line) => [
+        ...[line.item, line.seq, line.entries, line.format, line.workflow, line.body, line.prev, line.hash],
+      ]),
+    "RETURNING n",
+  ),
+  put("cursors", CURSOR, 1, ({ cursors }) => cursors.map(({ stream, position }) => [stream, position])),
+  ...derivedParts(),
+  put(
+    "decisions",
+    DECISION,
+    2,
+    ({ decisions }) => [...decisions].map(([key, count]) => [...partsOf(key), count]),
+    "count = decisions.count + excluded.count",
+  ),
+  {
+    sql: `counted AS (UPDATE meta SET value = value + $${++parameters}::int WHERE name = 'entries' AND $${parameters} <> 0 AND ${HELD})`,
+    values: ({ entries }) => [entries],
+  },
+];
+
+const LAST_N = "(SELECT max(n) FROM put_lines)";
+
 /** Lines with all that is derived from them. */
-export const append = statement(
-  "append",
-  () => [
-    put(
-      "lines",
-      LINE,
-      0,
-      ({ lines }) =>
-        lines.map((line) => [
-          ...[line.item, line.seq, line.entries, line.format, line.workflow, line.body, line.prev, line.hash],
-        ]),
-      "RETURNING n",
-    ),
-    put("cursors", CURSOR, 1, ({ cursors }) => cursors.map(({ stream, position }) => [stream, position])),
-    ...derivedParts(),
-    put(
-      "decisions",
-      DECISION,
-      2,
-      ({ decisions }) => [...decisions].map(([key, count]) => [...partsOf(key), count]),
-      "count = decisions.count + excluded.count",
-    ),
-    {
-      sql: `counted AS (UPDATE meta SET value = value + $${++parameters}::int WHERE name = 'entries' AND $${parameters} > 0 AND ${HELD})`,
-      values: ({ entries }) => [entries],
-    },
-  ],
-  "(SELECT max(n) FROM put_lines)",
+export const append = statement("append", appendParts, LAST_N);
+
+/** The same, and other lines leave. */
+export const forget = statement(
+  "forget",
+  () => {
+    const parts = [...appendParts(), ...goneParts()];
+    const [items, upTo] = next(LEAVING);
+    return [
+      ...parts,
+      {
+        sql: `forgotten AS (
+          DELETE FROM lines old USING unnest(${items}, ${upTo}) AS given(item, upto)
+          WHERE old.item = given.item AND old.seq <= upto AND old.seq + old.entries - 1 <= upto AND ${HELD})`,
+        values: ({ leaving }) => arrays(LEAVING, [...leaving]),
+      },
+    ];
+  },
+  LAST_N,
 );
 
 /** Derived rows alone. */
 export const replace = statement(
   "replace",
-  () => [
-    ...derivedParts(),
-    ...["items", "shown"].map((table) => remove(table, "key", ({ gone }) => gone)),
-    ...["timers", "tasks", "effects"].map((table) => remove(table, "item", ({ gone }) => gone)),
-    remove("heads", "item", ({ headless }) => headless),
-  ],
+  () => [...derivedParts(), ...goneParts(), remove("heads", "item", ({ headless }) => headless)],
   "NULL",
 );
 

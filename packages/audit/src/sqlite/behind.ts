@@ -38,7 +38,17 @@ export interface Left {
  */
 export interface Behind {
   /** A line was written at position `n`. */
-  note(n: number, line: { item: string; head: Head; state: ItemState | undefined; entries: Entry[] }): void;
+  note(
+    n: number,
+    line: {
+      item: string;
+      head: Head;
+      state: ItemState | undefined;
+      entries: Entry[];
+      /** Nothing derived is left of the item. */
+      gone: boolean;
+    },
+  ): void;
   /** Resolves when all that waits is written. Rejects with what SQLite refuses; then it waits on. */
   settle(): Promise<void>;
   /** So much waits that appends should. */
@@ -128,12 +138,12 @@ export function createBehind(world: { hand: Hand; project: Projection; left: Lef
   if (waiting.size) schedule();
 
   return {
-    note(n, { item, head, state, entries: added }) {
+    note(n, { item, head, state, entries: added, gone }) {
       last = n;
       entries += added.length;
       countDecisions(added, decisions);
       const known = waiting.get(item);
-      const newest = state ?? known?.state;
+      const newest = gone ? undefined : (state ?? known?.state);
       waiting.set(item, { first: known?.first ?? n, head, ...(newest && { state: newest }) });
       schedule();
     },

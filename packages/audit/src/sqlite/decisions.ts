@@ -6,7 +6,7 @@ export function tallies(db: DatabaseSync) {
   const add = db.prepare(
     "INSERT INTO decisions VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count",
   );
-  const all = db.prepare("SELECT hour, decider, count FROM decisions");
+  const all = db.prepare("SELECT hour, decider, count FROM decisions WHERE count <> 0");
   return {
     add(counts: Counts): void {
       for (const [key, count] of counts) add.run(...partsOf(key), count);

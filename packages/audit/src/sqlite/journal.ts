@@ -4,7 +4,7 @@ import { lineOf } from "../lines.ts";
 import type { Append, Commit, Cursor, Head } from "../port.ts";
 import type { Behind } from "./behind.ts";
 import type { Hand } from "./hand.ts";
-import type { PlacedLine } from "./writer.ts";
+import type { Leaving, PlacedLine } from "./writer.ts";
 
 /** Entries in one transaction after which the next appends wait for the next one. */
 const MOST_ENTRIES = 5_000;
@@ -20,10 +20,14 @@ interface Waiting {
 }
 
 interface Prepared {
-  line: PlacedLine;
+  /** Absent where lines only leave. */
+  line?: PlacedLine;
   state: ItemState | undefined;
   entries: Entry[];
+  leaving?: Leaving;
 }
+
+type Added = Prepared & { line: PlacedLine };
 
 /** Takes appends and has those of one moment written in one transaction, one transaction at a time. */
 export function createJournal(world: {
@@ -77,10 +81,12 @@ export function createJournal(world: {
 
   async function commit(group: Waiting[]): Promise<void> {
     const prepared: Prepared[] = [];
+    const added = () => prepared.filter((one): one is Added => one.line !== undefined);
     const ahead = new Map<string, Head>();
     const going = group.filter((waiting) => {
       try {
-        prepared.push(...prepare(waiting.appends, ahead, last + prepared.length + 1));
+        const next = prepare(waiting.appends, ahead, last + added().length + 1);
+        prepared.push(...next);
         return true;
       } catch (error) {
         waiting.refused(error);
@@ -91,8 +97,9 @@ export function createJournal(world: {
     try {
       if (prepared.length || cursors.length) {
         await hand.append(
-          prepared.map(({ line }) => line),
+          added().map(({ line }) => line),
           cursors,
+          prepared.flatMap(({ leaving }) => leaving ?? []),
         );
       }
     } catch (error) {
@@ -102,14 +109,15 @@ export function createJournal(world: {
       else for (const { refused } of going) refused(error);
       return;
     }
-    for (const { line, state, entries } of prepared) {
+    const lines = added();
+    for (const { line, state, entries, leaving } of lines) {
       const head = { seq: line.seq + line.entries - 1, hash: line.hash };
-      behind.note(line.n, { item: line.item, head, state, entries });
+      behind.note(line.n, { item: line.item, head, state, entries, gone: leaving?.gone ?? false });
     }
     for (const [item, head] of ahead) remember(item, head);
     for (const { done } of going) done();
-    if (!prepared.length) return;
-    last += prepared.length;
+    if (!lines.length) return;
+    last += lines.length;
     told({ n: last, items: new Map([...ahead].map(([item, { seq }]) => [item, seq])) });
   }
 
@@ -117,7 +125,8 @@ export function createJournal(world: {
   function prepare(appends: Append[], ahead: Map<string, Head>, from: number): Prepared[] {
     const mine = new Map<string, Head>();
     const prepared: Prepared[] = [];
-    for (const { item, workflow, entries, state, from: seq } of appends) {
+    let n = from;
+    for (const { item, workflow, entries, state, from: seq, forget } of appends) {
       const head = mine.get(item) ?? ahead.get(item) ?? headOf(item, seq);
       if (seq !== head.seq + 1) {
         throw new StoreError(
@@ -125,10 +134,14 @@ export function createJournal(world: {
           `${item} has ${head.seq} entries, and the next one was to be number ${seq}: somebody else wrote it. Read it again.`,
         );
       }
-      if (!entries.length) continue;
+      const leaving = forget !== undefined && { item, upTo: forget, gone: entries[0]?.kind === "archived" };
+      if (!entries.length) {
+        if (leaving) prepared.push({ state, entries, leaving });
+        continue;
+      }
       const line = lineOf(item, seq, workflow, entries, head.hash);
       mine.set(item, { seq: head.seq + entries.length, hash: line.hash });
-      prepared.push({ line: { ...line, n: from + prepared.length }, state, entries });
+      prepared.push({ line: { ...line, n: n++ }, state, entries, ...(leaving && { leaving }) });
     }
     for (const [item, head] of mine) ahead.set(item, head);
     return prepared;

@@ -23,6 +23,12 @@ export function maintenance(world: {
   );
   const underWay = db.prepare("SELECT DISTINCT item FROM lines WHERE n > ? AND n <= ?");
   const last = lastLine(db);
+  const lastBefore = db.prepare(
+    "SELECT seq + entries - 1 AS seq, hash FROM lines WHERE item = ? AND lines.seq < ? ORDER BY lines.seq DESC LIMIT 1",
+  );
+  const ended = db.prepare(
+    "SELECT key, ended_ms FROM items WHERE ended_ms < ? AND (ended_ms, key) > (?, ?) ORDER BY ended_ms, key LIMIT ?",
+  );
   const trails = db.prepare(
     `WITH RECURSIVE trail(item) AS (
        SELECT (SELECT min(item) FROM lines WHERE item > $after)
@@ -69,11 +75,24 @@ export function maintenance(world: {
       return trails.all({ after, limit }).map(({ item }) => String(item));
     },
 
-    last: async (item) => (last.get(item) as Head | undefined) ?? null,
+    async last(item, before) {
+      const found = before === undefined ? last.get(item) : lastBefore.get(item, before);
+      return (found as Head | undefined) ?? null;
+    },
 
     async derived(item) {
       await settle();
       return { head: rows.head(item) ?? null, derived: rows.get(item) };
+    },
+
+    async ended(before, after, limit) {
+      await settle();
+      return ended
+        .all(Date.parse(before), Date.parse(after?.endedAt ?? FIRST), after?.item ?? "", limit)
+        .map(({ key, ended_ms }) => ({
+          item: String(key),
+          endedAt: new Date(Number(ended_ms)).toISOString(),
+        }));
     },
 
     derive: (item, state) => derive(item, state, project),
@@ -89,3 +108,6 @@ export function maintenance(world: {
     },
   };
 }
+
+/** Before every item. */
+const FIRST = "1970-01-01T00:00:00.000Z";

@@ -65,6 +65,23 @@ CREATE TABLE IF NOT EXISTS decisions (
   hour TEXT NOT NULL, decider TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (hour, decider)
 ) WITHOUT ROWID, STRICT;
 
+-- how many items stand how: kept by the table itself, so that nobody has to count a million
+CREATE TABLE IF NOT EXISTS standing (
+  situation TEXT NOT NULL, touched INTEGER NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (situation, touched)
+) WITHOUT ROWID, STRICT;
+INSERT INTO standing SELECT situation, touched, count(*) FROM items WHERE NOT EXISTS (SELECT 1 FROM standing) GROUP BY 1, 2;
+CREATE TRIGGER IF NOT EXISTS items_begin AFTER INSERT ON items BEGIN
+  INSERT INTO standing VALUES (new.situation, new.touched, 1) ON CONFLICT DO UPDATE SET count = count + 1;
+END;
+CREATE TRIGGER IF NOT EXISTS items_leave AFTER DELETE ON items BEGIN
+  UPDATE standing SET count = count - 1 WHERE situation = old.situation AND touched = old.touched;
+END;
+CREATE TRIGGER IF NOT EXISTS items_move AFTER UPDATE OF situation, touched ON items
+WHEN new.situation <> old.situation OR new.touched <> old.touched BEGIN
+  UPDATE standing SET count = count - 1 WHERE situation = old.situation AND touched = old.touched;
+  INSERT INTO standing VALUES (new.situation, new.touched, 1) ON CONFLICT DO UPDATE SET count = count + 1;
+END;
+
 CREATE INDEX IF NOT EXISTS items_updated ON items (updated_ms);
 CREATE INDEX IF NOT EXISTS items_views ON items (situation, touched);
 CREATE INDEX IF NOT EXISTS items_started ON items (started_ms);
@@ -74,6 +91,12 @@ CREATE INDEX IF NOT EXISTS items_workflow ON items (workflow);
 CREATE INDEX IF NOT EXISTS items_stage ON items (stage);
 CREATE INDEX IF NOT EXISTS items_team ON items (team);
 CREATE INDEX IF NOT EXISTS items_priority ON items (priority);
+CREATE INDEX IF NOT EXISTS items_touched ON items (touched) WHERE touched = 1;
+CREATE INDEX IF NOT EXISTS items_due ON items (due_ms);
+CREATE INDEX IF NOT EXISTS items_customer ON items (customer);
+CREATE INDEX IF NOT EXISTS items_stage_index ON items (stage_index);
+CREATE INDEX IF NOT EXISTS items_owner ON items (owner);
+CREATE INDEX IF NOT EXISTS items_cost ON items (cost);
 CREATE INDEX IF NOT EXISTS items_number ON items (number);
 CREATE INDEX IF NOT EXISTS items_email ON items (email);
 CREATE INDEX IF NOT EXISTS items_record ON items (substr(record_id, 1, 15));

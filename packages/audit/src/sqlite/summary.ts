@@ -7,7 +7,9 @@ const MOST_AT_RISK = 10;
 
 /** The numbers of a day, from derived rows. */
 export function summaries(db: DatabaseSync) {
-  const open = db.prepare("SELECT count(*) AS count FROM items WHERE ended_ms IS NULL");
+  const open = db.prepare(
+    "SELECT coalesce(sum(count), 0) AS count FROM standing WHERE situation NOT IN ('resolved', 'cancelled')",
+  );
   const tasks = db.prepare("SELECT count(*) AS count FROM tasks");
   const started = db.prepare(
     `SELECT count(*) AS started, coalesce(avg(cost), 0) AS cost, avg(reassignments = 0) AS right
@@ -22,7 +24,9 @@ export function summaries(db: DatabaseSync) {
   const atRisk = db.prepare(
     `SELECT row, due_ms FROM items JOIN shown USING (id) WHERE risk_ms <= ? ORDER BY due_ms LIMIT ${MOST_AT_RISK}`,
   );
-  const situations = db.prepare("SELECT situation, count(*) AS count FROM items GROUP BY situation");
+  const situations = db.prepare(
+    "SELECT situation, sum(count) AS count FROM standing GROUP BY situation HAVING sum(count) > 0",
+  );
   const counts = db.prepare(
     `SELECT coalesce((SELECT value FROM meta WHERE name = 'entries'), 0) AS entries, (SELECT count(*) FROM tasks) AS tasks,
        (SELECT count(*) FROM effects) AS effects, (SELECT count(*) FROM effects WHERE held) AS held`,

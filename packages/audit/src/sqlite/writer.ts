@@ -1,10 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 import { entriesOf, type Line } from "../chain.ts";
 import { agree, type Counts, countDecisions } from "../decisions.ts";
+import { begunBefore } from "../errors.ts";
 import type { Packed } from "../packed.ts";
 import type { Cursor, Head } from "../port.ts";
 import { tallies } from "./decisions.ts";
 import { derivedWriter } from "./derived.ts";
+import { forgetter } from "./forget.ts";
 import { mark, marker } from "./marks.ts";
 import { transaction } from "./transaction.ts";
 
@@ -18,6 +20,14 @@ export interface Rows {
   packed?: Packed | null;
 }
 
+/** Lines that leave the store: those of an item up to an entry. */
+export interface Leaving {
+  item: string;
+  upTo: number;
+  /** Nothing derived is left of the item either. */
+  gone: boolean;
+}
+
 /** How far what is derived has come, and what has been counted since it was written last. */
 export interface Progress {
   derived: number;
@@ -28,8 +38,8 @@ export interface Progress {
 
 /** Everything that changes the file, each job in one transaction. Plain data in and out, so that a thread can do it. */
 export interface Jobs {
-  /** Writes lines and positions; they are on the disk when it is done. */
-  append(lines: PlacedLine[], cursors: Cursor[]): void;
+  /** Writes lines and positions, and lets others leave; all is on the disk when it is done. */
+  append(lines: PlacedLine[], cursors: Cursor[], leaving: Leaving[]): void;
   /** Writes derived rows; they reach the disk some time, and are made anew where they do not. */
   derive(rows: Rows[], progress?: Progress): void;
   /** Counts entries and decisions anew. Returns whether the stored counts were different. */
@@ -44,18 +54,27 @@ export function createWriter(db: DatabaseSync): Jobs {
   const putCursor = db.prepare(
     "INSERT INTO cursors VALUES (?, ?) ON CONFLICT DO UPDATE SET position = excluded.position",
   );
+  const anyLine = db.prepare("SELECT 1 FROM lines WHERE item = ? LIMIT 1");
+  const forget = forgetter(db);
   const rows = derivedWriter(db);
   const counted = tallies(db);
   const marks = marker(db);
 
   return {
-    append(lines, cursors) {
+    append(lines, cursors, leaving) {
       transaction(db, () => {
-        for (const { n, item, seq, entries, format, workflow, body, prev, hash } of lines)
+        for (const { n, item, seq, entries, format, workflow, body, prev, hash } of lines) {
+          // the first line of a trail that has left is not there to be in its way
+          if (seq === 1 && anyLine.get(item)) throw begunBefore(item);
           putLine.run(n, item, seq, entries, format, workflow, body, prev, hash);
+        }
         const last = lines.at(-1);
         if (last) marks.set("last", last.n);
         for (const { stream, position } of cursors) putCursor.run(stream, position);
+        for (const { item, upTo, gone } of leaving) {
+          forget(item, upTo);
+          if (gone) rows.remove(item);
+        }
       });
     },
 

@@ -1,3 +1,4 @@
+import Archive from "./archive.ts";
 import AuditRebuild from "./audit/rebuild.ts";
 import AuditVerify from "./audit/verify.ts";
 import Backup from "./backup.ts";
@@ -25,6 +26,7 @@ export const commands = {
   "audit:verify": AuditVerify,
   "audit:rebuild": AuditRebuild,
   package: Package,
+  archive: Archive,
   backup: Backup,
   restore: Restore,
   "org:start": OrgStart,

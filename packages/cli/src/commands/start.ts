@@ -7,6 +7,7 @@ import type { SalesforcePort } from "@throughline/connectors";
 import type { Server } from "@throughline/server";
 import { LOOPBACK } from "@throughline/server/loopback";
 import { openWorkspace, type Workspace } from "@throughline/server/workspace";
+import { AGES, parseAge } from "../age.ts";
 import { FINE, jsonFlag, PROBLEMS, ThroughlineCommand, trailFlags } from "../command.ts";
 import { loginFrom, orgFlags } from "../login.ts";
 import { offlineContext, readOrgFile } from "../org-file.ts";
@@ -24,6 +25,9 @@ interface Started {
 }
 
 interface Serving {
+  keep?: string | undefined;
+  "archive-to"?: string | undefined;
+  "delete-ended"?: boolean;
   port: number;
   host: string;
   data: string;
@@ -48,6 +52,18 @@ export default class Start extends ThroughlineCommand {
     }),
     port: Flags.integer({ description: "Port of the console and the API.", default: 4040 }),
     host: Flags.string({ description: "Address to listen on; loopback only.", default: "127.0.0.1" }),
+    keep: Flags.string({
+      description: `How long items stay in the store once they have ended; without it, for ever. ${AGES}`,
+    }),
+    "archive-to": Flags.string({
+      description: "With --keep: folder of the archives to which older ones go, a file a month.",
+      dependsOn: ["keep"],
+      exclusive: ["delete-ended"],
+    }),
+    "delete-ended": Flags.boolean({
+      description: "With --keep: older ones are deleted.",
+      dependsOn: ["keep"],
+    }),
     json: jsonFlag,
     ...trailFlags,
     ...orgFlags,
@@ -67,6 +83,9 @@ export default class Start extends ThroughlineCommand {
         `Use 127.0.0.1 instead of ${flags.host}.`,
       );
     }
+    this.retention(flags);
+    const { isTraced, startTelemetry } = await import("../telemetry.ts");
+    const endTelemetry = isTraced(process.env) ? await startTelemetry() : undefined;
     const { store, stop } = flags.demo
       ? await this.demo(flags)
       : await this.real(flags, this.trailAt(flags, metadata));
@@ -78,6 +97,7 @@ export default class Start extends ThroughlineCommand {
     // what it began is taken up by whoever writes now, or by its next start
     if (lost) this.error(lost.message, { exit: PROBLEMS });
     await stop();
+    await endTelemetry?.();
     // the events' connection lingers until the org lets go of it
     this.exit(FINE);
   }
@@ -166,7 +186,7 @@ export default class Start extends ThroughlineCommand {
   }
 
   private async serve(
-    flags: { port: number; host: string },
+    flags: Serving,
     workspaces: Workspace[],
     salesforce: SalesforcePort,
     store: string,
@@ -174,6 +194,7 @@ export default class Start extends ThroughlineCommand {
   ): Promise<Server> {
     if (!existsSync(CONSOLE))
       this.warn("The console is not built; the API works all the same. Build it with: npm run build");
+    const retention = this.retention(flags);
     const { startServer } = await import("@throughline/server");
     return startServer({
       workspaces,
@@ -182,8 +203,21 @@ export default class Start extends ThroughlineCommand {
       console: CONSOLE,
       port: flags.port,
       host: flags.host,
+      ...(retention && { retention }),
       ...more,
     });
+  }
+
+  private retention({ keep, "archive-to": folder, "delete-ended": erase }: Serving) {
+    if (keep === undefined) return undefined;
+    const keepMs = parseAge(keep);
+    if (keepMs === undefined) this.wrongUse(`${keep} is no age.`, AGES);
+    if (folder === undefined && !erase)
+      this.wrongUse(
+        `What becomes of items that ended ${keep} ago?`,
+        "Name a folder with --archive-to FOLDER, or add --delete-ended to keep nothing of them.",
+      );
+    return { keepMs, ...(folder !== undefined && { folder }) };
   }
 
   private open(file: string): Workspace {

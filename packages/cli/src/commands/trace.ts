@@ -1,7 +1,7 @@
 import { Args } from "@oclif/core";
 import { openTrail, type StoredEntry } from "@throughline/audit";
 import { tell } from "@throughline/engine";
-import { jsonFlag, PROBLEMS, ThroughlineCommand, trailFlags } from "../command.ts";
+import { fileFlag, jsonFlag, PROBLEMS, ThroughlineCommand, trailFlags } from "../command.ts";
 
 export default class Trace extends ThroughlineCommand {
   static override description = "Tell the story of a work item: what happened, who decided, and why.";
@@ -15,7 +15,7 @@ export default class Trace extends ThroughlineCommand {
       description: "Case number, record id, e-mail address, or workflow/record id.",
     }),
   };
-  static override flags = { json: jsonFlag, ...trailFlags };
+  static override flags = { json: jsonFlag, ...trailFlags, file: fileFlag };
 
   override async run(): Promise<void> {
     const { args, flags, metadata } = await this.parse(Trace);
@@ -23,10 +23,15 @@ export default class Trace extends ThroughlineCommand {
     const store = await openTrail({ location: file, readOnly: true });
     try {
       const keys = await store.findKeys(args.key);
+      // of one that is archived the key is left
+      if (keys.length === 0 && (await store.entries(args.key)).length) keys.push(args.key);
       if (keys.length === 0) {
         process.exitCode = PROBLEMS;
         if (flags.json) this.json([]);
-        else this.log(`No work item is known by ${args.key}.`);
+        else {
+          this.log(`No work item is known by ${args.key}.`);
+          if (!flags.file) this.log("If it is in an archive, name that with --file.");
+        }
         return;
       }
       const stories: { key: string; entries: StoredEntry[] }[] = [];

@@ -1,5 +1,6 @@
 import type { Value } from "@throughline/workflow";
 import type { ConnectorError, ErrorClass, MayGo, Outcome } from "../port.ts";
+import { traceHeaders } from "../trace.ts";
 import type { Fetch } from "./address.ts";
 import type { Connection, Operation } from "./parse.ts";
 import { fillPath, placeholders, UnfitInput } from "./template.ts";
@@ -154,6 +155,7 @@ export async function callHttp(
         accept: "application/json",
         ...(request.body === undefined ? {} : { "content-type": "application/json" }),
         ...(operation.repeat === "keyed" ? { "idempotency-key": id } : {}),
+        ...traceHeaders(),
         ...connection.headers,
       },
       ...(request.body === undefined ? {} : { body: request.body }),

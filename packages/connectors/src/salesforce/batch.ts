@@ -1,3 +1,4 @@
+import type { Context } from "@opentelemetry/api";
 import type { ConnectorError, MayGo, Outcome, WriteRequest } from "../port.ts";
 import type { UpdateRow } from "./client.ts";
 
@@ -16,6 +17,8 @@ export interface Job {
   /** Its share of the calls made so far. */
   apiCalls: number;
   mayGo: MayGo | undefined;
+  /** Where in a trace it was asked for. */
+  within: Context;
   done(outcome: Outcome): void;
 }
 

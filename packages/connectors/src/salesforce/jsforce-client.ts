@@ -1,4 +1,5 @@
 import jsforce from "jsforce";
+import { traceHeaders } from "../trace.ts";
 import { type Login, signIn } from "./auth.ts";
 import {
   CallFailure,
@@ -87,7 +88,7 @@ export function jsforceClient(
     const request = {
       method: method as "GET",
       url,
-      headers: body ? { ...JSON_TYPE, ...NO_AUTO_ASSIGN } : { ...NO_AUTO_ASSIGN },
+      headers: { ...(body && JSON_TYPE), ...NO_AUTO_ASSIGN, ...traceHeaders() },
       ...(body ? { body: JSON.stringify(body) } : {}),
     };
     let answer: T;

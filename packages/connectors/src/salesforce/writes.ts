@@ -1,3 +1,4 @@
+import { context } from "@opentelemetry/api";
 import { after, type Clock, millis } from "../clock.ts";
 import { ConnectorFailure } from "../failure.ts";
 import type {
@@ -18,6 +19,7 @@ import type { Families } from "./families.ts";
 import type { Pause } from "./limits.ts";
 import { createSender } from "./send.ts";
 import { isId } from "./soql.ts";
+import { together } from "./together.ts";
 
 interface Parts {
   client: SalesforceClient;
@@ -99,7 +101,7 @@ export function createWriter(parts: Parts): SalesforcePort["write"] {
     admitting--;
     const batch = nextBatch(queue, new Set(busy.keys()));
     lock(batch, 1);
-    if (batch.length) await send(batch, admission);
+    if (batch.length) await together(batch, (jobs) => send(jobs, admission));
     else admission();
     underWay--;
     lock(batch, -1);
@@ -113,7 +115,7 @@ export function createWriter(parts: Parts): SalesforcePort["write"] {
     if (ms !== undefined) wake(ms);
   };
 
-  const prepare = async (request: WriteRequest): Promise<Omit<Job, "done" | "mayGo">> => {
+  const prepare = async (request: WriteRequest): Promise<Omit<Job, "done" | "mayGo" | "within">> => {
     const described = await describe(request.object);
     return {
       request,
@@ -131,7 +133,7 @@ export function createWriter(parts: Parts): SalesforcePort["write"] {
   const one = async (request: WriteRequest, mayGo: MayGo | undefined): Promise<Outcome> => {
     if (!isId(request.recordId)) return { ok: false, error: notAnId(request.recordId), apiCalls: 0 };
     if (Object.keys(request.sets).length === 0) return { ok: true, value: undefined, apiCalls: 0 };
-    let job: Omit<Job, "done" | "mayGo">;
+    let job: Omit<Job, "done" | "mayGo" | "within">;
     try {
       job = await prepare(request);
     } catch (failure) {
@@ -140,7 +142,7 @@ export function createWriter(parts: Parts): SalesforcePort["write"] {
       return { ok: false, error: pause.refused(error), apiCalls: 0 };
     }
     const { promise, resolve } = Promise.withResolvers<Outcome>();
-    enqueue(queue, { ...job, mayGo, done: resolve });
+    enqueue(queue, { ...job, mayGo, within: context.active(), done: resolve });
     wake(parts.gatherMs);
     return await promise;
   };

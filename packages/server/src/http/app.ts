@@ -12,6 +12,7 @@ import { setAside } from "./set-aside.ts";
 import { staticFiles } from "./static-files.ts";
 import { summaryRoute } from "./summary.ts";
 import { tasks } from "./tasks.ts";
+import { takeUpTrace } from "./trace.ts";
 import { workItems } from "./work-items.ts";
 import { workflows } from "./workflows.ts";
 
@@ -38,6 +39,7 @@ export function createApp(backend: Backend, consoleFolder?: string): App {
     },
   });
   app.use(securityHeaders);
+  app.use("/api/*", takeUpTrace);
   for (const add of resources) add(app, backend);
   app.doc31("/openapi.json", {
     openapi: "3.1.0",

@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { tell } from "@throughline/engine";
 import { type Backend, COLUMNS } from "../backend.ts";
 import { ASIDE, storyOf } from "../story.ts";
 import type { App } from "./app.ts";
@@ -65,9 +66,16 @@ export function workItems(app: App, backend: Backend): void {
       responses: { 200: json(workItemStory, "The story"), 404: errors[404] },
     }),
     async (c) => {
-      const story = await storyOf(backend, c.req.valid("param").key);
-      if (!story)
-        return refuse(c, 404, "not-found", `There is no work item ${c.req.valid("param").key}.`) as never;
+      const { key } = c.req.valid("param");
+      const story = await storyOf(backend, key);
+      if (!story) {
+        const [remains] = await backend.store.entries(key);
+        const message =
+          remains?.entry.kind === "archived"
+            ? `The trail of ${key} has left the store: ${tell(remains.entry)}.`
+            : `There is no work item ${key}.`;
+        return refuse(c, 404, "not-found", message) as never;
+      }
       return c.json(story as never, 200);
     },
   );

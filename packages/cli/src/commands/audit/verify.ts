@@ -1,26 +1,50 @@
+import { Flags } from "@oclif/core";
 import { verify } from "@throughline/audit";
-import { jsonFlag, PROBLEMS, ThroughlineCommand, trailFlags } from "../../command.ts";
+import { fileFlag, jsonFlag, PROBLEMS, ThroughlineCommand, trailFlags } from "../../command.ts";
 import { createProgress } from "../../progress.ts";
 
 export default class Verify extends ThroughlineCommand {
   static override description =
     "Verify the hash chain of every work item: nothing changed, missing, added or out of order.";
-  static override flags = { json: jsonFlag, ...trailFlags };
+  static override examples = [
+    "<%= config.bin %> audit verify --archive /archive/2026.sqlite",
+    "<%= config.bin %> audit verify --file /archive/2026.sqlite",
+  ];
+  static override flags = {
+    json: jsonFlag,
+    ...trailFlags,
+    file: fileFlag,
+    archive: Flags.string({
+      description:
+        "An archive: verified as well, and that the trails which left the store are in it. May be given several times.",
+      multiple: true,
+      default: [],
+    }),
+  };
 
   override async run(): Promise<void> {
     const { flags, metadata } = await this.parse(Verify);
     const file = this.trailIn(flags, metadata);
+    for (const archive of flags.archive) this.mustExist(archive, "archive");
     const progress = createProgress("entries");
-    const result = await verify(file, { onProgress: (done, total) => progress.at(done, total) });
+    const result = await verify(file, {
+      onProgress: (done, total) => progress.at(done, total),
+      archives: flags.archive,
+    });
     progress.end();
     if (!result.ok) process.exitCode = PROBLEMS;
     if (flags.json) {
       this.json(result, 2);
       return;
     }
-    for (const { item, seq, what, message } of result.findings)
-      this.log(`${item} #${seq}  ${what}: ${message}`);
+    for (const { file, item, seq, what, message } of result.findings)
+      this.log(`${file ? `${file}: ` : ""}${item} #${seq}  ${what}: ${message}`);
     const verdict = result.ok ? "the chain holds" : `${result.findings.length} findings`;
     this.log(`${result.entries} entries of ${result.items} trails (items and the roster): ${verdict}`);
+    const { archived = 0, deleted = 0 } = result;
+    if (archived || deleted) {
+      const proof = flags.archive.length ? "" : "; name the archives with --archive to verify them too";
+      this.log(`Of these ${archived} are archived and ${deleted} deleted${archived ? proof : ""}`);
+    }
   }
 }
