@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { openPostgres } from "@throughline/audit";
+import { type Entry, fold, type ItemState } from "@throughline/engine";
 import { type Org, startOrg } from "@throughline/local-org";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -167,6 +168,41 @@ describe.skipIf(MISSING)("throughline over PostgreSQL", () => {
     expect(again).toMatchObject({ code: 0, out: expect.stringContaining("0 differed") });
     const all = [first.said(), second.said(), rebuilt.err, wrong.err, traced.out, verified.err];
     for (const text of all) expect(text).not.toContain("secret");
+  });
+
+  test("what ended long ago goes to a file, or is deleted; beside the process that writes, it says what to do instead", async () => {
+    address = server.address(`t${count++}`);
+    const env = { env: { DATABASE_URL: address } };
+    const store = await openPostgres({ address });
+    for (const recordId of ["500A", "500B"]) {
+      const at = recordId === "500A" ? "2026-03-02T09:00:00.000Z" : "2026-05-02T09:00:00.000Z";
+      const entries = [
+        {
+          ...{ kind: "item-started", at, workflow: "request", hash: "v1", object: "Request__c", recordId },
+          ...{ record: { Name: "x" }, eventId: recordId, because: { text: "it came" } },
+        },
+        { kind: "item-ended", at, outcome: "resolved", by: "workflow", because: "All stages are through." },
+      ] as Entry[];
+      const state = fold(entries) as ItemState;
+      await store.append([{ item: `request/${recordId}`, workflow: "v1", entries, from: 1, state }]);
+    }
+    const to = join(folder({}), "old.sqlite");
+    const age = (at: string) => `${Math.floor((Date.now() - Date.parse(at)) / 3_600_000)}h`;
+    const moveTo = ["archive", "--ended-before", age("2026-04-02T09:00:00.000Z"), "--to", to];
+    const refused = await throughline(env, ...moveTo);
+    expect([refused.code, refused.err]).toEqual([2, expect.stringMatching(/in use by[\s\S]*--keep 90d/)]);
+    await store.close();
+
+    const moved = await throughline(env, ...moveTo);
+    expect(moved, moved.err).toMatchObject({ code: 0, out: expect.stringContaining("2 entries of 1 items") });
+    const both = await throughline(env, "audit", "verify", "--archive", to);
+    expect(both).toMatchObject({ code: 0, out: expect.stringContaining("the chain holds") });
+    const traced = await throughline(env, "trace", "request/500A", "--file", to);
+    expect(traced).toMatchObject({ code: 0, out: expect.stringContaining("it came") });
+    const deleted = await throughline(env, "archive", "--ended-before", "1h", "--delete");
+    expect(deleted, deleted.err).toMatchObject({ code: 0, out: expect.stringContaining("VACUUM FULL t") });
+    const rebuilt = await throughline(env, "audit", "rebuild");
+    expect(rebuilt).toMatchObject({ code: 0, out: expect.stringContaining("0 differed") });
   });
 
   test("the server is killed and comes back under load: the process waits, says so, and goes on", async () => {

@@ -98,7 +98,7 @@ export default class Archive extends ThroughlineCommand {
 }
 
 /** Tables that hold what a trail says. */
-const TABLES = ["lines", "items", "shown"];
+const TABLES = ["lines", "items", "shown", "tasks"];
 
 const writeAnew = (schema: string) =>
   `The database's own files may hold what was deleted until they are written anew: VACUUM FULL ${TABLES.map((table) => `${schema}.${table}`).join(", ")}`;
