@@ -1,8 +1,11 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 
 const tests = (rooms: string[]) => rooms.map((room) => `packages/${room}/test/**/*.test.ts`);
 
-// `npm test` runs "unit" and "system"; `npm run test:all` adds what needs a browser.
+/** Tests that take long: servers and processes that are killed and waited for. */
+const SLOW = "packages/*/test/**/*.slow.test.ts";
+
+// `npm test` runs "unit" and "system"; `npm run test:all` adds what takes long and what needs a browser.
 export default defineConfig({
   test: {
     projects: [
@@ -21,7 +24,17 @@ export default defineConfig({
             ...tests(["audit", "connectors", "local-org", "runtime", "server", "cli"]),
             "examples/**/*.test.ts",
           ],
+          exclude: [...configDefaults.exclude, SLOW],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
+          retry: 1,
+        },
+      },
+      {
+        test: {
+          name: "slow",
+          include: [SLOW],
+          testTimeout: 180_000,
           hookTimeout: 60_000,
           retry: 1,
         },

@@ -15,6 +15,8 @@ export interface Settings {
   seconds: number;
   /** Where files may be written; on a real disk, for what is measured is whether it is on it. */
   folder: string;
+  /** Address of a database: the same is measured over it, beside what is measured over files. */
+  store?: string;
   /** Tells what is being done. */
   say(text: string): void;
 }

@@ -17,7 +17,7 @@ interface Side {
 }
 
 /** The plain workload over HTTP, every answer after the outside write's outcome is durable; beside it the floor. */
-export const plain: Benchmark = async ({ seconds, folder, say }) => {
+export const plain: Benchmark = async ({ seconds, folder, store, say }) => {
   const stub = startChild(at("stub.ts"));
   const load = startChild(at("load.ts"));
   const { port: org } = await stub.ask<{ port: number }>({});
@@ -40,13 +40,24 @@ export const plain: Benchmark = async ({ seconds, folder, say }) => {
     const figures: Figure[] = [entriesFigure(counted)];
     for (const connections of [10, 50]) {
       say(`plain: ${connections} connections, ${ROUNDS} rounds of ${seconds} s each for ours and the floor`);
-      figures.push(...(await compare(ours, floor, connections, (side) => drive(side, connections, seconds))));
+      figures.push(
+        ...(await compare(ours, floor, connections, (side) => drive(side, connections, seconds), FLOOR)),
+      );
     }
     const { peakRss } = await ours.child.ask<Usage>({ what: "usage" });
     figures.push({ name: "runtime.rss", value: megabytes(peakRss), unit: "MB" });
     await ours.child.ask({ what: "profile" });
     await drive(ours, 50, seconds);
     const parts = await ours.child.ask<Parts>({ what: "parts" });
+    if (store !== undefined) {
+      const stored = await start("ours.ts", [String(org), freshSchema(store)]);
+      await drive(stored, 10, WARM_SECONDS);
+      for (const connections of [10, 50]) {
+        say(`plain: ${connections} connections over PostgreSQL, and over SQLite beside it`);
+        const round = (side: Side) => drive(side, connections, seconds);
+        figures.push(...(await compare(stored, ours, connections, round, POSTGRES)));
+      }
+    }
     const cpu = figures.find(({ name }) => name === "runtime.cpu_ms_per_item")?.value ?? 0;
     return [...figures, ...partFigures(parts, cpu)];
   } finally {
@@ -54,32 +65,49 @@ export const plain: Benchmark = async ({ seconds, folder, say }) => {
   }
 };
 
-async function compare(ours: Side, floor: Side, connections: number, drive: (side: Side) => Promise<Loaded>) {
+/** What is compared with what. */
+const FLOOR = { name: "runtime", versus: "floor" };
+const POSTGRES = { name: "postgres", versus: "SQLite" };
+
+/** A schema of its own in the database. It stays there, to be looked at. */
+function freshSchema(store: string): string {
+  const address = new URL(store);
+  address.searchParams.set("schema", `bench_${Date.now()}`);
+  return address.href;
+}
+
+async function compare(
+  ours: Side,
+  other: Side,
+  connections: number,
+  drive: (side: Side) => Promise<Loaded>,
+  { name, versus }: typeof FLOOR,
+) {
   const mine: Measured[] = [];
   const theirs: Measured[] = [];
   for (let turn = 0; turn < ROUNDS; turn++) {
     mine.push(await measure(ours, drive));
-    theirs.push(await measure(floor, drive));
+    theirs.push(await measure(other, drive));
   }
   const [we, they] = [sum(mine), sum(theirs)];
   const suffix = connections === 50 ? "" : `_${connections}`;
   const ratio = round(we.rate / they.rate, 3);
   return [
     {
-      name: `runtime.items_per_second${suffix}`,
+      name: `${name}.items_per_second${suffix}`,
       value: round(we.rate, 0),
       unit: "items/s",
-      versus: `floor, ${round(they.rate, 0)} items/s`,
+      versus: `${versus}, ${round(they.rate, 0)} items/s`,
       ratio,
     },
-    { name: `runtime.floor_ratio${suffix}`, value: ratio, unit: "of the floor" },
-    latency(`runtime.p50${suffix}`, we.p50, they.p50),
-    latency(`runtime.p99${suffix}`, we.p99, they.p99),
+    { name: `${name}.${versus.toLowerCase()}_ratio${suffix}`, value: ratio, unit: `of the ${versus}` },
+    latency(`${name}.p50${suffix}`, we.p50, they.p50, versus),
+    latency(`${name}.p99${suffix}`, we.p99, they.p99, versus),
     {
-      name: `runtime.cpu_ms_per_item${suffix}`,
+      name: `${name}.cpu_ms_per_item${suffix}`,
       value: round(we.cpu, 3),
       unit: "ms",
-      versus: `floor, ${round(they.cpu, 3)} ms`,
+      versus: `${versus}, ${round(they.cpu, 3)} ms`,
       ratio: round(we.cpu / they.cpu, 2),
     },
   ] satisfies Figure[];
@@ -107,11 +135,11 @@ function sum(rounds: Measured[]) {
   };
 }
 
-const latency = (name: string, mine: number, theirs: number): Figure => ({
+const latency = (name: string, mine: number, theirs: number, versus: string): Figure => ({
   name,
   value: round(mine, 1),
   unit: "ms",
-  versus: `floor, ${round(theirs, 1)} ms`,
+  versus: `${versus}, ${round(theirs, 1)} ms`,
   ratio: round(mine / theirs, 2),
 });
 

@@ -17,7 +17,12 @@ let counted: Counted | undefined;
 await serve(
   async (folder) => {
     const lines = openLines(Number(process.argv[3]), 200);
-    const { runtime, store } = await openRuntime(folder, [workflow], patchingOrg(patchOver(lines)));
+    const { runtime, store } = await openRuntime(
+      folder,
+      [workflow],
+      patchingOrg(patchOver(lines)),
+      process.argv[4],
+    );
     const waiting = new Map<string, () => void>();
     runtime.onEntry(({ item, entry, seq, state }) => {
       if (entry.kind !== "effect-settled" || entry.apiCalls === 0) return;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { calendar, type Hours } from "@throughline/assignment";
-import { itemRow, openStore } from "@throughline/audit";
+import { itemRow, openTrail } from "@throughline/audit";
 import type { SalesforcePort } from "@throughline/connectors";
 import { createRuntime, rosterOf, systemClock, systemIds, systemRandom } from "@throughline/runtime";
 import type { Workflow } from "@throughline/workflow";
@@ -10,12 +10,17 @@ import { directory, teamsOf } from "./workflow.ts";
 /** What the lists show of a case. */
 export const LIST = { subjectField: "Subject", priorityField: "Priority" };
 
-/** A runtime over a store on the disk, with the team of 50, started. */
-export async function openRuntime(folder: string, flows: Workflow[], salesforce: SalesforcePort) {
+/** A runtime over a store on the disk, or in a database, with the team of 50, started. */
+export async function openRuntime(
+  folder: string,
+  flows: Workflow[],
+  salesforce: SalesforcePort,
+  location = join(folder, "trail.sqlite"),
+) {
   const teams = teamsOf(10_000);
   const stageNames = flows.flatMap(({ stages }) => stages.map(({ name }) => name));
-  const store = openStore({
-    path: join(folder, "trail.sqlite"),
+  const store = await openTrail({
+    location,
     thread: true,
     project: (key, state) => itemRow(key, state, { ...LIST, stageNames }),
   });

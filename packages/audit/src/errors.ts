@@ -44,3 +44,15 @@ export function newerVersion(what: string, format: number, known: number): Store
       "Install the version that wrote it, or a later one. Nothing was changed.",
   );
 }
+
+export const begunBefore = (item: string) =>
+  new StoreError(
+    "conflict",
+    `${item} has entries already, and was to begin: somebody else wrote it. Read it again.`,
+  );
+
+export const cannotLeave = (item: string, upTo: number) =>
+  new StoreError(
+    "invalid",
+    `The first ${upTo} entries of ${item} cannot leave the store: nothing that stands for them comes after.`,
+  );

@@ -4,7 +4,11 @@ export type { Derived } from "./derive.ts";
 export type { Finding } from "./diagnose.ts";
 export { StoreError } from "./errors.ts";
 export { type Upcast, upcast } from "./format.ts";
+export { openTrail, type TrailOptions } from "./open.ts";
 export type { Append, AuditStore, Commit, Cursor, Head, Maintenance, Store, StoredEntry } from "./port.ts";
+export { isAddress, parseAddress } from "./postgres/address.ts";
+export { openPostgres, type PostgresOptions } from "./postgres/open.ts";
+export type { PostgresSchema } from "./postgres/schema.ts";
 export { itemRow, type ListInfo, type Projection, taskRows } from "./project.ts";
 export {
   type ItemList,

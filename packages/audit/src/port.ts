@@ -67,6 +67,13 @@ export interface Store {
   openEffects(): Promise<{ item: string; effect: string }[]>;
   /** Resolves with the reason when this process can write no more: it must end, and start anew. Pending as long as all is well. */
   readonly lost: Promise<StoreError>;
+  /**
+   * For a store that another process may take over: resolves once it is certain that none has until now. Asked before
+   * anything is sent to the world. Rejects with `lost`.
+   */
+  held?(): Promise<void>;
+  /** Why the store cannot be reached at present, in words: what is appended or read waits meanwhile. */
+  trouble?(): string | undefined;
   /** Commits what was appended and lets go of the store. Safe to call twice. */
   close(): Promise<void>;
 }

@@ -1,8 +1,8 @@
 import { FORMAT } from "@throughline/engine";
 import { beginsAnew, intact, type Line, lastOf } from "./chain.ts";
 import { diagnose, type Finding, span } from "./diagnose.ts";
+import { openTrail } from "./open.ts";
 import type { AuditStore, HeadedLine } from "./port.ts";
-import { openStore } from "./sqlite/open.ts";
 import { type Beginning, createWhereabouts, type Whereabouts } from "./whereabouts.ts";
 
 export interface Verification {
@@ -37,15 +37,20 @@ const PAGE = 2_000;
 export async function verify(store: AuditStore | string, options: VerifyOptions = {}): Promise<Verification> {
   const { archives: files = [], ...rest } = options;
   const opened: AuditStore[] = [];
-  const open = (path: string) => {
-    const found = openStore({ path, readOnly: true });
+  const open = async (location: string) => {
+    const found = await openTrail({ location, readOnly: true });
     opened.push(found);
     return found;
   };
   try {
-    const archives = files.map(open);
+    const archives: AuditStore[] = [];
+    for (const file of files) archives.push(await open(file));
     const whereabouts = files.length ? createWhereabouts(archives) : undefined;
-    const result = await verifyStore(typeof store === "string" ? open(store) : store, rest, whereabouts);
+    const result = await verifyStore(
+      typeof store === "string" ? await open(store) : store,
+      rest,
+      whereabouts,
+    );
     for (const file of archives) {
       const { findings } = await verifyStore(file, {}, whereabouts);
       result.findings.push(...findings.map((finding) => ({ ...finding, file: file.path })));

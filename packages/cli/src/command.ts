@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Command, Flags } from "@oclif/core";
+import { isAddress } from "@throughline/audit";
 
 /** Exit codes, the same for every command. */
 export const FINE = 0;
@@ -15,8 +16,28 @@ export const dataFlag = Flags.directory({
   env: "THROUGHLINE_DATA_DIR",
 });
 
+/** Where the audit trail is: a folder, or a database. */
+export const trailFlags = {
+  data: dataFlag,
+  store: Flags.string({
+    description:
+      "Database of the audit trail, in place of the folder: postgres://USER@HOST/DATABASE. With a password rather in DATABASE_URL, which is taken where neither this nor --data is given.",
+    helpValue: "postgres://…",
+  }),
+};
+
+interface TrailFlags {
+  data: string;
+  store?: string | undefined;
+}
+
+/** Which flags were given, as the parser tells it. */
+interface Given {
+  flags: { [name: string]: { setFromDefault?: boolean } | undefined };
+}
+
 export const fileFlag = Flags.string({
-  description: "An archive or a backup to read instead of the trail in --data.",
+  description: "An archive or a backup to read instead of the trail in --data or --store.",
 });
 
 /** What every command shares: JSON or words, and exit codes that scripts can rely on. */
@@ -38,14 +59,24 @@ export abstract class ThroughlineCommand extends Command {
     this.error(error.message, { exit: PROBLEMS });
   }
 
-  /** File of the audit trail in a data folder, or the one that is named instead; it must be there. */
-  protected trailIn(folder: string, instead?: string): string {
-    if (instead !== undefined) {
-      this.mustExist(instead, "file");
-      return instead;
+  /** Where the audit trail is: the file in the data folder, or the address of a database. */
+  protected trailAt({ data, store }: TrailFlags, given: Given): string {
+    const { DATABASE_URL } = process.env;
+    if (store !== undefined && !isAddress(store))
+      this.wrongUse("--store is the address of a database.", "Write it as postgres://USER@HOST/DATABASE.");
+    const database = given.flags.data?.setFromDefault ? DATABASE_URL : undefined;
+    const address = store ?? database;
+    return address !== undefined && isAddress(address) ? address : join(data, "trail.sqlite");
+  }
+
+  /** The same, or the file that is named instead; a file must be there. */
+  protected trailIn(flags: TrailFlags & { file?: string | undefined }, given: Given): string {
+    if (flags.file !== undefined) {
+      this.mustExist(flags.file, "file");
+      return flags.file;
     }
-    const file = join(folder, "trail.sqlite");
-    if (existsSync(file)) return file;
+    const file = this.trailAt(flags, given);
+    if (isAddress(file) || existsSync(file)) return file;
     this.wrongUse(
       `There is no audit trail at ${file}.`,
       "Start Throughline first, or name the folder with --data (the demo's is .throughline/demo).",

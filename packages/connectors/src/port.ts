@@ -31,6 +31,12 @@ export type Outcome<T = void> =
   | { ok: true; value: T; apiCalls: number; readBack?: "applied" | "not-applied" }
   | { ok: false; error: ConnectorError; apiCalls: number; readBack?: "not-applied" };
 
+/**
+ * Awaited right before a request leaves, which may be long after it was asked for. Where it rejects nothing was sent: the
+ * outcome is an error of class `retry` with the code `NOT_SENT`.
+ */
+export type MayGo = () => Promise<void>;
+
 export interface WriteRequest {
   /** Id of the effect: stable over retries and restarts. `item.number`; each write of an item has a higher number than those before. */
   id: string;
@@ -128,7 +134,7 @@ export interface SalesforcePort {
   /** Records that match, for reconciliation by polling (`since` is an ISO time on SystemModstamp). */
   changedSince(object: string, since: string, fields: string[], limit: number): Promise<FlatRecord[]>;
   /** Writes; outcomes in request order. Requests of one moment travel together. Never throws. */
-  write(requests: WriteRequest[]): Promise<Outcome[]>;
+  write(requests: WriteRequest[], mayGo?: MayGo): Promise<Outcome[]>;
   /** After an unknown outcome: reads the records back and says what is there. Never throws. */
   settle(requests: WriteRequest[]): Promise<Outcome[]>;
   /**
@@ -166,6 +172,7 @@ export interface ConnectionsPort {
     operation: string,
     input: Record<string, Value>,
     id: string,
+    mayGo?: MayGo,
   ): Promise<Outcome<unknown>>;
   /**
    * After an unknown outcome of an operation that may be asked for (not `once`): finds out what became of the call and
@@ -177,6 +184,7 @@ export interface ConnectionsPort {
     operation: string,
     input: Record<string, Value>,
     id: string,
+    mayGo?: MayGo,
   ): Promise<Outcome<unknown>>;
   /** How an operation may be repeated after an unknown outcome. */
   repeat(connection: string, operation: string): "keyed" | "comparable" | "once" | "read" | undefined;

@@ -95,6 +95,15 @@ describe("a call over HTTP", () => {
     });
   });
 
+  it("does not leave where it may not go any more", async () => {
+    const refused = async () => {
+      throw new Error("another one writes now");
+    };
+    const outcome = await open().call("billing", "refund", { invoice: "INV-1" }, "effect-7", refused);
+    expect(outcome).toMatchObject({ ok: false, error: { class: "retry", code: "NOT_SENT" } });
+    expect(got).toEqual([]);
+  });
+
   it("never lets a value choose where to go", async () => {
     for (const invoice of [
       "../../admin",

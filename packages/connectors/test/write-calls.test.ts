@@ -55,6 +55,27 @@ describe("how writes travel", () => {
     ]);
   });
 
+  it("asks whether it may go when the call leaves, not when it was asked for; refused, it is not sent", async () => {
+    const fake = fakeClient(async (rows) => {
+      await pause(30);
+      return rows.map(() => OK);
+    });
+    const sf = await port(fake);
+    let mayGo = true;
+    const asked = async () => {
+      if (!mayGo) throw new Error("another one writes now");
+    };
+    const first = sf.write([set(1)], asked);
+    await pause(10);
+    const late = sf.write([set(2)], asked);
+    mayGo = false;
+    expect(await first).toMatchObject([{ ok: true }]);
+    expect(await late).toMatchObject([
+      { ok: false, apiCalls: 0, error: { class: "retry", code: "NOT_SENT" } },
+    ]);
+    expect(fake.sent.map(({ rows }) => rows.length)).toEqual([1]);
+  });
+
   it("never has more calls at once than allowed", async () => {
     const fake = fakeClient(async (rows) => {
       await pause(5);

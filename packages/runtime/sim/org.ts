@@ -328,7 +328,10 @@ export function createOrg(world: {
           .slice(0, limit)
           .map(([id, row]) => flat(row, id, fields));
       },
-      write: (requests) => Promise.all(requests.map((request) => writeOne(request, life))),
+      async write(requests, mayGo) {
+        if (mayGo) await mayGo();
+        return Promise.all(requests.map((request) => writeOne(request, life)));
+      },
       async settle(requests) {
         await travel(life);
         if (faults.read()) return requests.map(() => refused("retry", "ECONNREFUSED"));

@@ -17,6 +17,7 @@ import {
   verdictOf,
   type WriteEffect,
 } from "./send.ts";
+import { hasStopped } from "./storage.ts";
 import type { Note, Tracing } from "./tracing.ts";
 import { deadline, type Priority } from "./urgency.ts";
 
@@ -52,6 +53,8 @@ interface World {
   giveUpAfterMs: number;
   priority: Priority;
   deliver(item: string, event: Event): Promise<unknown>;
+  /** Resolves once it is certain that no other process has taken over until now: a frozen one may have been followed meanwhile. */
+  held?: (() => Promise<void>) | undefined;
   /** As of the last durable entry. */
   state(item: string): Promise<ItemState | undefined>;
   /** Effects whose outcome is not known, as the store has them. */
@@ -96,6 +99,7 @@ export function createPerformer(world: World): Performer {
       return closed ? NOTHING : await tryOnce(attempt);
     } catch (error) {
       // the trail has the intent: the effect is taken up again at the next start
+      if (hasStopped(error)) return NOTHING;
       log.error("An effect could not be brought to its end.", {
         effect: attempt.effect,
         error: String(error),

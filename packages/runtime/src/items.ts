@@ -12,15 +12,14 @@ import {
 import type { Deciders } from "@throughline/steps";
 import type { Activity } from "./activity.ts";
 import type { Aside } from "./aside.ts";
-import { later } from "./backoff.ts";
 import { createCache } from "./cache.ts";
 import type { Committer } from "./committer.ts";
 import type { Deployment } from "./deployed.ts";
-import { SetAsideError } from "./errors.ts";
+import { RefusedError, SetAsideError } from "./errors.ts";
 import { workflowOf } from "./keys.ts";
 import { createMailboxes } from "./mailbox.ts";
 import type { Clock, Log, RosterPort } from "./ports.ts";
-import { mayPass, words } from "./storage.ts";
+import { createPatience, hasStopped, words } from "./storage.ts";
 import type { Note, Tracing, Within } from "./tracing.ts";
 import { takeTurn } from "./turn.ts";
 
@@ -76,7 +75,7 @@ interface World {
 
 /** All work items: one writer each, their states a cache of what the store folds to. */
 export interface Items {
-  /** As of the last durable entry. */
+  /** As of the last durable entry. Waits while the store cannot be read. */
   state(item: string): Promise<ItemState | undefined>;
   /** Whether there is such an item, also where its trail cannot be read: then its events are set aside with it. */
   known(item: string): Promise<boolean>;
@@ -91,7 +90,8 @@ export interface Items {
 }
 
 export function createItems(world: World): Items {
-  const { store, deployment, committer, aside, tracing, clock, log } = world;
+  const { store, deployment, committer, aside, tracing, log } = world;
+  const patiently = createPatience(world);
   const live = createCache<ItemState>(world.maxStates);
   /** For the echoes and late answers that come in a moment after the end. */
   const ended = createCache<ItemState>(REMEMBERED_ENDED);
@@ -108,7 +108,7 @@ export function createItems(world: World): Items {
   async function state(item: string): Promise<ItemState | undefined> {
     const cached = states.get(item);
     if (cached) return cached;
-    const folded = fold((await store.entries(item)).map(({ entry }) => entry));
+    const folded = fold((await patiently(() => store.entries(item))).map(({ entry }) => entry));
     // it may have gone on while it was read
     const newer = states.get(item);
     if (newer) return newer;
@@ -120,23 +120,8 @@ export function createItems(world: World): Items {
     try {
       return (await state(item)) !== undefined;
     } catch (error) {
-      if (mayPass(error)) throw error;
+      if (hasStopped(error)) throw error;
       return true;
-    }
-  }
-
-  /** Reads through a passing trouble of the store. */
-  async function load(item: string): Promise<ItemState | undefined> {
-    for (;;) {
-      try {
-        return await state(item);
-      } catch (error) {
-        if (!mayPass(error)) throw error;
-        log.error(`The trail of ${item} could not be read: ${words(error)}. Tried again in a second.`);
-        await new Promise<void>((resume) => {
-          clock.at(later(clock.now(), 1_000), resume);
-        });
-      }
     }
   }
 
@@ -161,7 +146,7 @@ export function createItems(world: World): Items {
     if (aside.has(item)) return setAside(item, letter, aside.reason(item), []);
     let before: ItemState | undefined;
     try {
-      before = await load(item);
+      before = await state(item);
     } catch (error) {
       return setAside(item, letter, error, []);
     }
@@ -214,6 +199,8 @@ export function createItems(world: World): Items {
     cause: unknown,
     undo: RosterEntry[],
   ): Promise<Delivered> {
+    // nothing is wrong with the item: whoever writes from now on takes the event
+    if (hasStopped(cause)) throw new RefusedError("stopped", words(cause));
     if (!aside.has(item)) {
       const why =
         "The item is set aside because it cannot take an event; others go on. It is tried again at the next start.";
@@ -226,7 +213,7 @@ export function createItems(world: World): Items {
   }
 
   async function forget(item: string, seq: number, remains: Entry): Promise<boolean> {
-    const before = await load(item);
+    const before = await state(item);
     if (!before || !isOver(before) || before.entries !== seq) return false;
     await committer.commit({ appends: [remainsIn(item, seq, remains)], roster: [], cursors: [] });
     states.set(item, apply(before, remains));

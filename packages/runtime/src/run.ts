@@ -103,6 +103,7 @@ export async function startRun(
     ...{ salesforce, connections, clock, random, log, activity, tracing, deliver },
     maxParallelWrites: options.maxParallelWrites ?? 1_000,
     maxParallelCalls: options.maxParallelCalls ?? 32,
+    held: store.held,
     maxWaiting: options.maxWaiting ?? 10_000,
     giveUpAfterMs: options.giveUpAfterMs ?? GIVE_UP_AFTER_MS,
     priority: options.priority ?? (() => undefined),
@@ -124,6 +125,17 @@ export async function startRun(
       await new Promise<void>((resume) => clock.at(later(clock.now(), LOOK_AGAIN_MS), resume));
     }
   }
+
+  function end(): void {
+    over = true;
+    cursors.close();
+  }
+  // nothing that is decided here counts any more: nothing is begun, and what comes in is left to whoever writes now
+  void store.lost.then(() => {
+    end();
+    timers.close();
+    performer.close();
+  });
 
   async function deliverAll(letters: Letter[], after: Cursor[]): Promise<void> {
     await room();
@@ -191,7 +203,7 @@ export async function startRun(
       forgetRoster: (forgetRoster) =>
         committer.commit({ appends: [], roster: [], cursors: [], forgetRoster }),
     },
-    trouble: committer.trouble,
+    trouble: () => committer.trouble() ?? store.trouble?.(),
     retrying: performer.waiting,
     pressure: performer.pressure,
     async wind() {
@@ -200,9 +212,6 @@ export async function startRun(
       performer.close();
       await subscription.close();
     },
-    end() {
-      over = true;
-      cursors.close();
-    },
+    end,
   };
 }

@@ -112,8 +112,15 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   let run: Run | undefined;
   let stopping: Promise<void> | undefined;
   let stream = "not connected";
+  /** Why this process can write no more. */
+  let lost: string | undefined;
+  void store.lost.then(({ message }) => {
+    lost = message;
+    log.error(message);
+  });
 
   function items(): Items {
+    if (lost !== undefined) throw new RefusedError("stopped", lost);
     if (!run) throw new RefusedError("stopped", "The runtime has not been started.");
     if (stopping) throw new RefusedError("stopped", "The runtime is stopping and takes nothing more.");
     if (run.letters().full)
@@ -184,7 +191,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       }
     },
     stats() {
-      const trouble = run?.trouble();
+      const trouble = lost ?? run?.trouble();
       return {
         inFlight: activity.count,
         retrying: run?.retrying() ?? 0,

@@ -1,4 +1,10 @@
-import type { ConnectionsPort, ConnectorError, Outcome, SalesforcePort } from "@throughline/connectors";
+import type {
+  ConnectionsPort,
+  ConnectorError,
+  MayGo,
+  Outcome,
+  SalesforcePort,
+} from "@throughline/connectors";
 import type { Effect } from "@throughline/engine";
 import type { StepError } from "@throughline/steps";
 import type { Verdict } from "./gate.ts";
@@ -15,10 +21,12 @@ export const SENT_UNKNOWN = "SENT_ANSWER_UNKNOWN";
 interface World {
   salesforce: SalesforcePort;
   connections: ConnectionsPort;
+  /** Asked right before anything leaves. */
+  held?: MayGo | undefined;
 }
 
 /** Makes one attempt at an effect of the outside world. Never rejects. */
-export function createSender({ salesforce, connections }: World) {
+export function createSender({ salesforce, connections, held }: World) {
   async function write(effect: WriteEffect, mode: Mode, rank: number): Promise<Outcome<unknown>> {
     const { id, object, recordId } = effect;
     const sets = Object.fromEntries(
@@ -28,7 +36,9 @@ export function createSender({ salesforce, connections }: World) {
       ]),
     );
     const request = { id, object, recordId, sets, rank };
-    const answers = await (mode === "send" ? salesforce.write([request]) : salesforce.settle([request]));
+    const answers = await (mode === "send"
+      ? salesforce.write([request], held)
+      : salesforce.settle([request]));
     return answers[0] as Outcome<unknown>;
   }
 
@@ -48,7 +58,7 @@ export function createSender({ salesforce, connections }: World) {
       );
     }
     const how = mode === "send" ? connections.call : connections.settle;
-    return how(connection, operation, input, id);
+    return how(connection, operation, input, id, held);
   }
 
   return (effect: Effect, mode: Mode, rank: number): Promise<Outcome<unknown>> => {
@@ -65,6 +75,8 @@ const OF_THE_RECORD = new Set(["UNABLE_TO_LOCK_ROW", "NOT_APPLIED"]);
 export function verdictOf(kind: Effect["kind"], outcome: Outcome<unknown>): Verdict {
   if (outcome.ok) return { system: "works" };
   const { class: means, code, afterMs } = outcome.error;
+  // it was not asked
+  if (code === "NOT_SENT") return { system: "neither" };
   // the org's limits have room and pauses of their own
   if (means === "retry-after" && kind === "write") return { system: "neither" };
   if (means !== "retry" && means !== "retry-after" && means !== "unknown-outcome") return { system: "works" };

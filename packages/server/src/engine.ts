@@ -1,6 +1,6 @@
 import { calendar, type Hours } from "@throughline/assignment";
-import { type AuditStore, openStore, type StoreOptions } from "@throughline/audit";
-import { openConnections, orgSettingsOf, type SalesforcePort } from "@throughline/connectors";
+import { type AuditStore, openTrail, type StoreOptions } from "@throughline/audit";
+import { type Directory, openConnections, orgSettingsOf, type SalesforcePort } from "@throughline/connectors";
 import {
   type Clock,
   createRuntime,
@@ -25,7 +25,7 @@ import type { Workspace } from "./workspace.ts";
 export interface EngineOptions {
   workspaces: Workspace[];
   salesforce: SalesforcePort;
-  /** File of the audit trail, or ":memory:". */
+  /** File of the audit trail, ":memory:", or `postgres://…`: where another process writes that one, this one stands by. */
   store: string;
   /** Connections answer with the samples of connections.yaml instead of calling anybody. */
   samples?: boolean;
@@ -65,22 +65,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   });
   const displays = new Map<string, Display>();
   const objects: Parameters<typeof priorityOf>[0] = new Map();
-  for (const workflow of workflows) {
-    const describe = await salesforce.describe(workflow.object);
-    const display = displayOf(workflow, describe);
-    displays.set(workflow.id, display);
-    objects.set(workflow.id, { display, describe });
-  }
   const teams = gatherTeams(workspaces);
-  const directory = await salesforce.directory();
-  for (const { file, workflow } of workspaces) {
-    const [problem] = workflow ? await problemsInOrg(workflow, salesforce, directory) : [];
-    if (!problem) continue;
-    const { line, message, fix } = problem;
-    throw new Error(
-      `${file}:${line}  ${message}${fix ? ` ${fix}` : ""} The workflow does not fit this org, so it was not activated.`,
-    );
-  }
+  let directory = await askOrg(workspaces, salesforce, { displays, objects });
   const texts = workspaces.flatMap((workspace) => workspace.connections ?? []);
   const { connections, problems } = openConnections(texts, {
     ...{ samples, clock },
@@ -90,11 +76,24 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
   const { giveUpAfterMs } = orgSettingsOf(texts);
 
-  const store = openStore({
-    path: options.store,
+  let waited = false;
+  const store = await openTrail({
+    location: options.store,
     ...(options.tune ? { tune: options.tune } : { thread: true }),
     project: projectionOf(displays),
+    standBy: true,
+    told(message) {
+      waited = true;
+      log.warn(message);
+    },
   });
+  try {
+    // what the org said before may be long ago
+    if (waited) directory = await askOrg(workspaces, salesforce, { displays, objects });
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
   // items of workflows that ran here before are still shown
   for (const [id, display] of await keptDisplays(store)) if (!displays.has(id)) displays.set(id, display);
   await keepDisplays(store, displays);
@@ -130,6 +129,29 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await store.close();
     },
   };
+}
+
+/** Learns what of the records is shown, and who is there. Throws where a workflow asks for what the org does not have. */
+async function askOrg(
+  workspaces: Workspace[],
+  salesforce: SalesforcePort,
+  found: { displays: Map<string, Display>; objects: Parameters<typeof priorityOf>[0] },
+): Promise<Directory> {
+  const directory = await salesforce.directory();
+  for (const { file, workflow } of workspaces) {
+    if (!workflow) continue;
+    const describe = await salesforce.describe(workflow.object);
+    const display = displayOf(workflow, describe);
+    found.displays.set(workflow.id, display);
+    found.objects.set(workflow.id, { display, describe });
+    const [problem] = await problemsInOrg(workflow, salesforce, directory);
+    if (!problem) continue;
+    const { line, message, fix } = problem;
+    throw new Error(
+      `${file}:${line}  ${message}${fix ? ` ${fix}` : ""} The workflow does not fit this org, so it was not activated.`,
+    );
+  }
+  return directory;
 }
 
 const SECRET = "THROUGHLINE_SECRET_";

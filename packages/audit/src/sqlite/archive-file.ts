@@ -2,15 +2,16 @@ import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { beginsAnew, entriesOf, intact, type Line, lastOf } from "../chain.ts";
+import { countDecisions } from "../decisions.ts";
 import type { Derived } from "../derive.ts";
 import { StoreError } from "../errors.ts";
-import { countDecisions, tallies } from "./decisions.ts";
+import { pack } from "../packed.ts";
+import { tallies } from "./decisions.ts";
 import { derivedWriter } from "./derived.ts";
 import { asStoreError } from "./errors.ts";
 import { lock } from "./lock.ts";
 import { lastLine, marker } from "./marks.ts";
 import { syncFolder } from "./migrate.ts";
-import { pack } from "./packed.ts";
 import { checkVersion, createTables } from "./schema.ts";
 import { transaction } from "./transaction.ts";
 

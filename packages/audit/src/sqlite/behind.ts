@@ -1,10 +1,10 @@
 import type { Entry, ItemState } from "@throughline/engine";
+import { type Counts, countDecisions } from "../decisions.ts";
 import { derive } from "../derive.ts";
+import { pack } from "../packed.ts";
 import type { Head } from "../port.ts";
 import type { Projection } from "../project.ts";
-import { type Counts, countDecisions } from "./decisions.ts";
 import type { Hand } from "./hand.ts";
-import { pack } from "./packed.ts";
 
 /** How long an item's derived rows may wait, in ms: what changes again meanwhile is written once. */
 const DELAY_MS = 100;

@@ -1,8 +1,8 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Derived } from "../derive.ts";
+import { type Cell, COLUMNS, cellsOf, type Packed } from "../packed.ts";
 import type { Head } from "../port.ts";
 import { type ItemRow, searchText, type TaskRow } from "../row.ts";
-import { type Cell, COLUMNS, cellsOf, type Packed } from "./packed.ts";
 
 /** What was written of an item last, so that only what is different has to be touched. */
 interface Written {

@@ -1,11 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import { beginsAnew, entriesOf, type Line } from "../chain.ts";
-import { StoreError } from "../errors.ts";
-import { countDecisions, tallies } from "./decisions.ts";
+import { COUNTED, countDecisions } from "../decisions.ts";
+import { cannotLeave } from "../errors.ts";
+import { tallies } from "./decisions.ts";
 import { marker } from "./marks.ts";
-
-/** Only lines with one of these are read: those of the roster have none, and may be many. */
-const COUNTED = /"kind":"(?:decided|foreign-write)"/;
 
 /**
  * Takes the first lines of a trail out of the store, with what they had been counted for. The caller has the transaction.
@@ -28,12 +26,7 @@ export function forgetter(db: DatabaseSync): (item: string, upTo: number) => voi
       if (line.format === 1 || COUNTED.test(line.body)) countDecisions(entriesOf(line), decisions);
     }
     const left = first.get(item) as unknown as Line | undefined;
-    if (!left || !beginsAnew(left)) {
-      throw new StoreError(
-        "invalid",
-        `The first ${upTo} entries of ${item} cannot leave the store: nothing that stands for them comes after.`,
-      );
-    }
+    if (!left || !beginsAnew(left)) throw cannotLeave(item, upTo);
     counted.add(new Map([...decisions].map(([key, count]) => [key, -count])));
     marks.add("entries", -entries);
   };

@@ -1,6 +1,6 @@
-import { type Entry, FORMAT, type ItemState } from "@throughline/engine";
-import { digest, type Line } from "../chain.ts";
+import type { Entry, ItemState } from "@throughline/engine";
 import { StoreError } from "../errors.ts";
+import { lineOf } from "../lines.ts";
 import type { Append, Commit, Cursor, Head } from "../port.ts";
 import type { Behind } from "./behind.ts";
 import type { Hand } from "./hand.ts";
@@ -160,33 +160,3 @@ export function createJournal(world: {
 
 /** The same thing may succeed later; or nothing will any more. */
 const PASSING: StoreError["class"][] = ["full", "io", "lost"];
-
-function lineOf(item: string, seq: number, workflow: string, entries: Entry[], prev: string): Line {
-  for (const part of [item, workflow, ...entries.flatMap(({ at, kind }) => [at, kind])]) {
-    if (typeof part === "string" && !part.includes("\n")) continue;
-    throw new StoreError(
-      "invalid",
-      `What is appended to ${item} from number ${seq} on needs a workflow and in each entry "at" and "kind", each a text on one line.`,
-    );
-  }
-  const line = {
-    item,
-    seq,
-    entries: entries.length,
-    format: FORMAT,
-    workflow,
-    body: bodyOf(entries, item),
-    prev,
-  };
-  return { ...line, hash: digest(line) };
-}
-
-function bodyOf(entries: Entry[], item: string): string {
-  try {
-    return JSON.stringify(entries);
-  } catch (error) {
-    throw new StoreError("invalid", `What is appended to ${item} is no JSON: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
-}

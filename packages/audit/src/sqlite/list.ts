@@ -1,45 +1,18 @@
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
-import { type CompiledQuery, type Expression, type ExpressionBuilder, type SqlBool, sql } from "kysely";
-import type { ItemList, ItemQuery, SortKey, TaskList, TaskQuery, View } from "../query.ts";
-import { VIEWS } from "../query.ts";
+import { type CompiledQuery, type ExpressionBuilder, type SqlBool, sql } from "kysely";
+import { CHOICES, conditions, paging, SORT, VIEW, viewOf } from "../conditions.ts";
+import { type ItemList, type ItemQuery, type TaskList, type TaskQuery, VIEWS } from "../query.ts";
 import type { ItemRow, TaskRow } from "../row.ts";
-import { bitOf } from "./packed.ts";
 import { builder, type Tables } from "./tables.ts";
 
-const PAGE_SIZE = 50;
-const MOST_ROWS = 500;
-
-/** Which items a view holds. With a plus in front of its columns no index of them is used. */
-const viewOf = (plus: "" | "+"): Record<View, Expression<SqlBool>> => ({
-  all: sql<SqlBool>`1`,
-  "needs-person": sql<SqlBool>`${sql.raw(plus)}situation in ('needs-person', 'foreign-write')`,
-  incidents: sql<SqlBool>`${sql.raw(plus)}situation = 'incident'`,
-  waiting: sql<SqlBool>`${sql.raw(plus)}situation = 'waiting'`,
-  touched: sql<SqlBool>`${sql.raw(plus)}touched = 1`,
-});
-const VIEW = viewOf("");
-/** For views of many items: those of the page are soon found in the order of the list. */
+/** For views of many items, whose page is soon found in the order of the list: with a plus no index of the columns is used. */
 const WIDE_VIEW = viewOf("+");
-
-const SORT: Record<SortKey, { column: keyof Tables["items"]; descending: boolean }> = {
-  updated: { column: "updated_ms", descending: true },
-  started: { column: "started_ms", descending: true },
-  milestone: { column: "due_ms", descending: false },
-  number: { column: "number", descending: false },
-  customer: { column: "customer", descending: false },
-  stage: { column: "stage_index", descending: false },
-  owner: { column: "owner", descending: false },
-  priority: { column: "priority", descending: false },
-  cost: { column: "cost", descending: true },
-};
 
 /** Of the columns to sort by, those that may be empty. */
 const NULLABLE: (keyof Tables["items"])[] = ["due_ms"];
 
 /** Items up to which a view is found first, and sorted then. */
 const SMALL = 5_000;
-
-const CHOICES = ["workflow", "stage", "team", "priority"] as const;
 
 /** Lists of items and tasks, filtered, sorted and paged. */
 export function lists(db: DatabaseSync) {
@@ -50,7 +23,7 @@ export function lists(db: DatabaseSync) {
     listItems(query: ItemQuery = {}): ItemList {
       const { page, pageSize } = paging(query);
       const view = query.view ?? "all";
-      const filtered = builder.selectFrom("items").where((eb) => eb.and(conditions(eb, query)));
+      const filtered = builder.selectFrom("items").where((eb) => eb.and(conditions(query)));
       const searched = (how: typeof inText) =>
         query.q?.trim() ? filtered.where((eb) => how(eb, String(query.q))) : filtered;
       const [counts] = all(
@@ -139,17 +112,6 @@ export function lists(db: DatabaseSync) {
 const isNarrowed = ({ view: _, sort, descending, page, pageSize, q, ...filters }: ItemQuery) =>
   Boolean(q?.trim()) || Object.values(filters).some((value) => value !== undefined);
 
-function conditions(eb: ExpressionBuilder<Tables, "items">, query: ItemQuery): Expression<SqlBool>[] {
-  const found: Expression<SqlBool>[] = [];
-  for (const name of ["workflow", "stage", "team", "owner", "priority"] as const) {
-    if (query[name] !== undefined) found.push(eb(name, "=", query[name]));
-  }
-  if (query.by !== undefined) found.push(sql<SqlBool>`decided_by & ${bitOf(query.by)} <> 0`);
-  if (query.startedFrom !== undefined) found.push(eb("started_ms", ">=", Date.parse(query.startedFrom)));
-  if (query.startedTo !== undefined) found.push(eb("started_ms", "<", Date.parse(query.startedTo)));
-  return found;
-}
-
 /** Hits up to which it is quicker to find them all first than to look at the items in the order of the list. */
 const FEW = 1_000;
 
@@ -175,10 +137,4 @@ function choices(db: DatabaseSync, column: (typeof CHOICES)[number]): string[] {
     )
     .all()
     .map(({ value }) => String(value));
-}
-
-function paging({ page, pageSize }: { page?: number; pageSize?: number }) {
-  const whole = (value: number | undefined, fallback: number) =>
-    value !== undefined && Number.isFinite(value) ? Math.max(1, Math.trunc(value)) : fallback;
-  return { page: whole(page, 1), pageSize: Math.min(MOST_ROWS, whole(pageSize, PAGE_SIZE)) };
 }

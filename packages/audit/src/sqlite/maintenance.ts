@@ -1,12 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Line } from "../chain.ts";
 import { derive } from "../derive.ts";
+import { pack } from "../packed.ts";
 import type { Head, HeadedLine, Maintenance } from "../port.ts";
 import type { Projection } from "../project.ts";
 import { derivedReader } from "./derived.ts";
 import type { Hand } from "./hand.ts";
 import { lastLine, mark } from "./marks.ts";
-import { pack } from "./packed.ts";
 
 /** The raw side of a store; `settle` brings what is derived up to now. */
 export function maintenance(world: {

@@ -1,7 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Entry, fold as Fold, ItemState } from "@throughline/engine";
-import { entriesOf, type Line } from "../chain.ts";
+import type { Line } from "../chain.ts";
 import type { Upcast } from "../format.ts";
+import { storedIn } from "../lines.ts";
 import type { Cursor, StoredEntry } from "../port.ts";
 import type { ItemRow, TaskRow } from "../row.ts";
 
@@ -18,15 +19,7 @@ export function reader(db: DatabaseSync, { fold, upcast }: { fold: typeof Fold; 
   const shown = db.prepare("SELECT row FROM shown JOIN items USING (id) WHERE key = ?");
   const task = db.prepare("SELECT row FROM tasks WHERE id = ?");
 
-  const stored = (line: Line, after = 0): StoredEntry[] => {
-    const { item, seq, format, workflow } = line;
-    return entriesOf(line)
-      .map((entry, index) => ({
-        ...{ item, seq: seq + index, format, workflow },
-        entry: upcast(entry, format),
-      }))
-      .filter((one) => one.seq > after);
-  };
+  const stored = (line: Line, after = 0) => storedIn(line, upcast, after);
 
   const read = {
     entriesOf: (line: Line): Entry[] => stored(line).map(({ entry }) => entry),

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
+import { bitOf, DECIDERS } from "../packed.ts";
 import type { TrailCounts, TrailSummary } from "../query.ts";
 import type { DecidedBy } from "../row.ts";
-import { bitOf, DECIDERS } from "./packed.ts";
 
 const MOST_AT_RISK = 10;
 

@@ -1,26 +1,9 @@
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
+import type { ItemColumns } from "../conditions.ts";
 
 /** The tables that are queried with conditions put together at run time. */
 export interface Tables {
-  items: {
-    id: number;
-    key: string;
-    workflow: string;
-    number: string;
-    customer: string;
-    stage: string;
-    stage_index: number;
-    situation: string;
-    decided_by: number;
-    owner: string;
-    team: string;
-    priority: string;
-    due_ms: number | null;
-    touched: number;
-    cost: number;
-    started_ms: number;
-    updated_ms: number;
-  };
+  items: ItemColumns & { id: number };
   standing: { situation: string; touched: number; count: number };
   shown: { id: number; row: string };
   texts: { id: number; text: string };

@@ -1,12 +1,13 @@
 import type { DatabaseSync } from "node:sqlite";
 import { entriesOf, type Line } from "../chain.ts";
-import { StoreError } from "../errors.ts";
+import { agree, type Counts, countDecisions } from "../decisions.ts";
+import { begunBefore } from "../errors.ts";
+import type { Packed } from "../packed.ts";
 import type { Cursor, Head } from "../port.ts";
-import { agree, type Counts, countDecisions, tallies } from "./decisions.ts";
+import { tallies } from "./decisions.ts";
 import { derivedWriter } from "./derived.ts";
 import { forgetter } from "./forget.ts";
 import { mark, marker } from "./marks.ts";
-import type { Packed } from "./packed.ts";
 import { transaction } from "./transaction.ts";
 
 /** A line with its place in the order of commitment. */
@@ -44,12 +45,6 @@ export interface Jobs {
   /** Counts entries and decisions anew. Returns whether the stored counts were different. */
   recount(): boolean;
 }
-
-const begunBefore = (item: string) =>
-  new StoreError(
-    "conflict",
-    `${item} has entries already, and was to begin: somebody else wrote it. Read it again.`,
-  );
 
 /** Does the jobs over a connection that nobody else writes with. Throws what SQLite throws; then nothing is written. */
 export function createWriter(db: DatabaseSync): Jobs {

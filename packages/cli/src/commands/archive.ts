@@ -1,10 +1,18 @@
 import { existsSync } from "node:fs";
 import { Flags } from "@oclif/core";
-import { type Archived, type AuditStore, compact, openStore, StoreError } from "@throughline/audit";
+import {
+  type Archived,
+  type AuditStore,
+  compact,
+  isAddress,
+  openTrail,
+  parseAddress,
+  StoreError,
+} from "@throughline/audit";
 import { archivalOf, moveOut } from "@throughline/runtime";
 import { type Display, keptDisplays, projectionOf } from "@throughline/server/display";
 import { AGES, parseAge } from "../age.ts";
-import { dataFlag, jsonFlag, PROBLEMS, ThroughlineCommand } from "../command.ts";
+import { jsonFlag, PROBLEMS, ThroughlineCommand, trailFlags } from "../command.ts";
 import { createProgress } from "../progress.ts";
 
 export default class Archive extends ThroughlineCommand {
@@ -16,7 +24,7 @@ export default class Archive extends ThroughlineCommand {
   ];
   static override flags = {
     json: jsonFlag,
-    data: dataFlag,
+    ...trailFlags,
     "ended-before": Flags.string({ description: `Age of what goes. ${AGES}`, required: true }),
     to: Flags.string({ description: "Archive: a file to make, or one that is there to add to." }),
     delete: Flags.boolean({
@@ -27,16 +35,16 @@ export default class Archive extends ThroughlineCommand {
   };
 
   override async run(): Promise<void> {
-    const { flags } = await this.parse(Archive);
+    const { flags, metadata } = await this.parse(Archive);
     const { to } = flags;
     const age = parseAge(flags["ended-before"]);
     if (age === undefined) this.wrongUse(`${flags["ended-before"]} is no age.`, AGES);
     if (to === undefined && !flags.delete)
       this.wrongUse("Where to? Name a file with --to FILE, or add --delete to keep nothing.");
-    const file = this.trailIn(flags.data);
-    const found = await this.move(file, Date.now() - age, to);
+    const trail = this.trailIn(flags, metadata);
+    const found = await this.move(trail, Date.now() - age, to);
     // what is deleted is to be gone from the file as well
-    if (to === undefined) compact(file);
+    if (to === undefined && !isAddress(trail)) compact(trail);
     if (found.stayed.length) process.exitCode = PROBLEMS;
     if (flags.json) {
       this.json(found, 2);
@@ -45,13 +53,15 @@ export default class Archive extends ThroughlineCommand {
     for (const { item, why } of found.stayed) this.log(`${item} stays: ${why}`);
     const where = to === undefined ? "deleted" : `in ${to}`;
     this.log(`${found.entries} entries of ${found.items} items are ${where}`);
+    const place = isAddress(trail) ? "" : `--data ${flags.data} `;
     if (to !== undefined && existsSync(to))
-      this.log(`Verify both: throughline audit verify --data ${flags.data} --archive ${to}`);
+      this.log(`Verify both: throughline audit verify ${place}--archive ${to}`);
+    if (to === undefined && found.items && isAddress(trail)) this.log(writeAnew(parseAddress(trail).schema));
   }
 
-  private async move(file: string, endedBefore: number, to: string | undefined): Promise<Archived> {
+  private async move(trail: string, endedBefore: number, to: string | undefined): Promise<Archived> {
     const displays = new Map<string, Display>();
-    const store = this.open(file, displays);
+    const store = await this.open(trail, displays);
     const progress = createProgress("items moved");
     try {
       for (const [workflow, display] of await keptDisplays(store)) displays.set(workflow, display);
@@ -73,9 +83,9 @@ export default class Archive extends ThroughlineCommand {
     }
   }
 
-  private open(path: string, displays: Map<string, Display>): AuditStore {
+  private async open(location: string, displays: Map<string, Display>): Promise<AuditStore> {
     try {
-      return openStore({ path, project: projectionOf(displays) });
+      return await openTrail({ location, project: projectionOf(displays) });
     } catch (error) {
       if (error instanceof StoreError && error.class === "locked")
         this.wrongUse(
@@ -86,3 +96,9 @@ export default class Archive extends ThroughlineCommand {
     }
   }
 }
+
+/** Tables that hold what a trail says. */
+const TABLES = ["lines", "items", "shown", "tasks"];
+
+const writeAnew = (schema: string) =>
+  `The database's own files may hold what was deleted until they are written anew: VACUUM FULL ${TABLES.map((table) => `${schema}.${table}`).join(", ")}`;

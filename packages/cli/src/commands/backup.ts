@@ -1,6 +1,6 @@
 import { Flags } from "@oclif/core";
-import { backup, StoreError } from "@throughline/audit";
-import { dataFlag, jsonFlag, PROBLEMS, ThroughlineCommand } from "../command.ts";
+import { backup, isAddress, parseAddress, StoreError } from "@throughline/audit";
+import { jsonFlag, PROBLEMS, ThroughlineCommand, trailFlags } from "../command.ts";
 import { createProgress } from "../progress.ts";
 
 export default class Backup extends ThroughlineCommand {
@@ -9,13 +9,20 @@ export default class Backup extends ThroughlineCommand {
   static override examples = ["<%= config.bin %> backup --data .throughline --to /backups/monday.sqlite"];
   static override flags = {
     json: jsonFlag,
-    data: dataFlag,
+    ...trailFlags,
     to: Flags.string({ description: "File to make; one that is there is never replaced.", required: true }),
   };
 
   override async run(): Promise<void> {
-    const { flags } = await this.parse(Backup);
-    const file = this.trailIn(flags.data);
+    const { flags, metadata } = await this.parse(Backup);
+    const file = this.trailIn(flags, metadata);
+    if (isAddress(file)) {
+      const { schema } = parseAddress(file);
+      this.wrongUse(
+        "The trail is in PostgreSQL, which copies it by its own means, also while it is being written.",
+        `Copy it with: pg_dump --format=custom --schema=${schema} …, and back with: pg_restore …. Then run: throughline audit verify`,
+      );
+    }
     const progress = createProgress("% copied");
     const result = await backup(file, flags.to, {
       onProgress: (share) => progress.at(Math.round(share * 100), 100),

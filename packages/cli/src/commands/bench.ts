@@ -15,6 +15,11 @@ export default class Bench extends ThroughlineCommand {
     json: jsonFlag,
     only: Flags.string({ description: "Only these; may be given several times.", multiple: true }),
     seconds: Flags.integer({ description: "Length of a measured round.", default: 5, min: 1 }),
+    store: Flags.string({
+      description:
+        "Database over which `plain` is measured too, in a new schema: postgres://USER@HOST/DATABASE",
+      helpValue: "postgres://…",
+    }),
     folder: Flags.directory({
       description: "Where the stores are written.",
       default: tmpdir(),
@@ -35,7 +40,11 @@ export default class Bench extends ThroughlineCommand {
       for (const name of flags.only ?? known) {
         const benchmark = await benchmarks[name]?.();
         const say = (text: string) => this.logToStderr(text);
-        const found = (await benchmark?.({ seconds: flags.seconds, folder, say })) ?? [];
+        const found =
+          (await benchmark?.({
+            ...{ seconds: flags.seconds, folder, say },
+            ...(flags.store !== undefined && { store: flags.store }),
+          })) ?? [];
         figures.push(...found);
         if (flags.json) continue;
         for (const { name: figure, value, unit, versus, ratio } of found) {

@@ -1,16 +1,16 @@
-import { openStore } from "@throughline/audit";
+import { openTrail } from "@throughline/audit";
 import { setAsideBefore } from "@throughline/runtime";
-import { dataFlag, jsonFlag, ThroughlineCommand } from "../command.ts";
+import { jsonFlag, ThroughlineCommand, trailFlags } from "../command.ts";
 
 export default class Incidents extends ThroughlineCommand {
   static override description =
     "List what a person has to settle: incidents, and items that take no events because of a defect.";
   static override examples = ["<%= config.bin %> incidents --json"];
-  static override flags = { json: jsonFlag, data: dataFlag };
+  static override flags = { json: jsonFlag, ...trailFlags };
 
   override async run(): Promise<void> {
-    const { flags } = await this.parse(Incidents);
-    const store = openStore({ path: this.trailIn(flags.data), readOnly: true });
+    const { flags, metadata } = await this.parse(Incidents);
+    const store = await openTrail({ location: this.trailIn(flags, metadata), readOnly: true });
     try {
       const { rows, total } = await store.listItems({ view: "incidents", pageSize: 500 });
       const incidents = await Promise.all(

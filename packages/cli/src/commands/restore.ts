@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Flags } from "@oclif/core";
-import { restore, StoreError } from "@throughline/audit";
+import { isAddress, restore, StoreError } from "@throughline/audit";
 import { jsonFlag, ThroughlineCommand } from "../command.ts";
 import { createProgress } from "../progress.ts";
 
@@ -27,7 +27,13 @@ export default class Restore extends ThroughlineCommand {
   };
 
   override async run(): Promise<void> {
-    const { flags } = await this.parse(Restore);
+    const { flags, metadata } = await this.parse(Restore);
+    if (isAddress(this.trailAt(flags, metadata))) {
+      this.wrongUse(
+        "DATABASE_URL says that the trail is in PostgreSQL.",
+        "Bring that one back with pg_restore, or name the folder with --data.",
+      );
+    }
     this.mustExist(flags.from, "backup");
     const progress = createProgress("% copied");
     const result = await restore(flags.from, join(flags.data, "trail.sqlite"), {

@@ -2,12 +2,13 @@ import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Flags } from "@oclif/core";
+import { type AuditStore, isAddress } from "@throughline/audit";
 import type { SalesforcePort } from "@throughline/connectors";
 import type { Server } from "@throughline/server";
 import { LOOPBACK } from "@throughline/server/loopback";
 import { openWorkspace, type Workspace } from "@throughline/server/workspace";
 import { AGES, parseAge } from "../age.ts";
-import { dataFlag, FINE, jsonFlag, PROBLEMS, ThroughlineCommand } from "../command.ts";
+import { FINE, jsonFlag, PROBLEMS, ThroughlineCommand, trailFlags } from "../command.ts";
 import { loginFrom, orgFlags } from "../login.ts";
 import { offlineContext, readOrgFile } from "../org-file.ts";
 
@@ -16,6 +17,12 @@ const DEMO = join(ROOT, "examples", "01-support-email");
 const CONSOLE = join(ROOT, "packages", "console", "dist");
 
 const AROUND_THE_CLOCK = Array.from({ length: 7 }, () => [{ from: 0, to: 1440 }]);
+
+/** What runs, and how it ends. */
+interface Started {
+  store: AuditStore;
+  stop(): Promise<void>;
+}
 
 interface Serving {
   keep?: string | undefined;
@@ -58,12 +65,12 @@ export default class Start extends ThroughlineCommand {
       dependsOn: ["keep"],
     }),
     json: jsonFlag,
-    data: dataFlag,
+    ...trailFlags,
     ...orgFlags,
   };
 
   override async run(): Promise<void> {
-    const { flags } = await this.parse(Start);
+    const { flags, metadata } = await this.parse(Start);
     if (!flags.demo && flags.workflow.length === 0) {
       this.wrongUse(
         "Which workflow? There is none.",
@@ -79,11 +86,16 @@ export default class Start extends ThroughlineCommand {
     this.retention(flags);
     const { isTraced, startTelemetry } = await import("../telemetry.ts");
     const endTelemetry = isTraced(process.env) ? await startTelemetry() : undefined;
-    const stop = flags.demo ? await this.demo(flags) : await this.real(flags);
-    await new Promise<void>((resolve) => {
-      process.once("SIGINT", resolve);
-      process.once("SIGTERM", resolve);
+    const { store, stop } = flags.demo
+      ? await this.demo(flags)
+      : await this.real(flags, this.trailAt(flags, metadata));
+    const asked = new Promise<void>((resolve) => {
+      process.once("SIGINT", () => resolve());
+      process.once("SIGTERM", () => resolve());
     });
+    const lost = await Promise.race([asked, store.lost]);
+    // what it began is taken up by whoever writes now, or by its next start
+    if (lost) this.error(lost.message, { exit: PROBLEMS });
     await stop();
     await endTelemetry?.();
     // the events' connection lingers until the org lets go of it
@@ -99,7 +111,7 @@ export default class Start extends ThroughlineCommand {
     else for (const line of [`Throughline is up: ${facts.url}`, ...words]) this.log(line);
   }
 
-  private async demo(flags: Serving): Promise<() => Promise<void>> {
+  private async demo(flags: Serving): Promise<Started> {
     const file = join(DEMO, "workflow.yaml");
     const workspace = this.open(file);
     // whenever you look, people are at work
@@ -119,7 +131,7 @@ export default class Start extends ThroughlineCommand {
       [workflow],
       workspace.connections,
     );
-    const server = await this.serve(flags, [workspace], salesforce, data, {
+    const server = await this.serve(flags, [workspace], salesforce, join(data, "trail.sqlite"), {
       samples: true,
       recordUrl: (id) => `${org.url}/${id}`,
     });
@@ -130,14 +142,20 @@ export default class Start extends ThroughlineCommand {
       `  trail     ${data} (throughline trace 00000001 --data ${data})`,
       "Messages flow in now. Ctrl+C ends it.",
     ]);
-    return async () => {
-      end();
-      await server.close();
-      await org.close();
+    return {
+      store: server.store,
+      async stop() {
+        end();
+        await server.close();
+        await org.close();
+      },
     };
   }
 
-  private async real(flags: Parameters<typeof loginFrom>[0] & Serving & { workflow: string[] }) {
+  private async real(
+    flags: Parameters<typeof loginFrom>[0] & Serving & { workflow: string[] },
+    trail: string,
+  ): Promise<Started> {
     const workspaces = flags.workflow.map((file) => this.open(file));
     const login = loginFrom(flags, (message, fix) => this.wrongUse(message, fix));
     const { connectSalesforce, fileLedger, orgSettingsOf } = await import("@throughline/connectors");
@@ -159,18 +177,19 @@ export default class Start extends ThroughlineCommand {
         `The org does not guard ${open.join(", ")}: between our reading and our writing, somebody's change can be written over there. Deploy the package: throughline package ${file} --out FOLDER`,
       );
     }
-    const server = await this.serve(flags, workspaces, salesforce, flags.data, {
+    const server = await this.serve(flags, workspaces, salesforce, trail, {
       ...(flags["login-url"] && { recordUrl: (id: string) => `${flags["login-url"]}/${id}` }),
     });
-    this.told(flags, { url: server.url, data: flags.data }, []);
-    return () => server.close();
+    const { store, url } = server;
+    this.told(flags, { url, ...(isAddress(trail) ? { store: store.path } : { data: flags.data }) }, []);
+    return { store, stop: () => server.close() };
   }
 
   private async serve(
     flags: Serving,
     workspaces: Workspace[],
     salesforce: SalesforcePort,
-    data: string,
+    store: string,
     more: { samples?: boolean; recordUrl?: (id: string) => string },
   ): Promise<Server> {
     if (!existsSync(CONSOLE))
@@ -180,7 +199,7 @@ export default class Start extends ThroughlineCommand {
     return startServer({
       workspaces,
       salesforce,
-      store: join(data, "trail.sqlite"),
+      store,
       console: CONSOLE,
       port: flags.port,
       host: flags.host,

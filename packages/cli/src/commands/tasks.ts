@@ -1,20 +1,20 @@
 import { Flags } from "@oclif/core";
-import { openStore } from "@throughline/audit";
-import { dataFlag, jsonFlag, ThroughlineCommand } from "../command.ts";
+import { openTrail } from "@throughline/audit";
+import { jsonFlag, ThroughlineCommand, trailFlags } from "../command.ts";
 
 export default class Tasks extends ThroughlineCommand {
   static override description = "List what waits for a person.";
   static override examples = ["<%= config.bin %> tasks --to 'Triage Desk'"];
   static override flags = {
     json: jsonFlag,
-    data: dataFlag,
+    ...trailFlags,
     to: Flags.string({ description: "Team, queue or user that is asked." }),
   };
 
   override async run(): Promise<void> {
-    const { flags } = await this.parse(Tasks);
-    const file = this.trailIn(flags.data);
-    const store = openStore({ path: file, readOnly: true });
+    const { flags, metadata } = await this.parse(Tasks);
+    const file = this.trailIn(flags, metadata);
+    const store = await openTrail({ location: file, readOnly: true });
     try {
       const { rows, total } = await store.listTasks({ ...(flags.to && { to: flags.to }), pageSize: 500 });
       if (flags.json) {

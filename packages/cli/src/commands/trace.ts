@@ -1,7 +1,7 @@
 import { Args } from "@oclif/core";
-import { openStore, type StoredEntry } from "@throughline/audit";
+import { openTrail, type StoredEntry } from "@throughline/audit";
 import { tell } from "@throughline/engine";
-import { dataFlag, fileFlag, jsonFlag, PROBLEMS, ThroughlineCommand } from "../command.ts";
+import { fileFlag, jsonFlag, PROBLEMS, ThroughlineCommand, trailFlags } from "../command.ts";
 
 export default class Trace extends ThroughlineCommand {
   static override description = "Tell the story of a work item: what happened, who decided, and why.";
@@ -15,12 +15,12 @@ export default class Trace extends ThroughlineCommand {
       description: "Case number, record id, e-mail address, or workflow/record id.",
     }),
   };
-  static override flags = { json: jsonFlag, data: dataFlag, file: fileFlag };
+  static override flags = { json: jsonFlag, ...trailFlags, file: fileFlag };
 
   override async run(): Promise<void> {
-    const { args, flags } = await this.parse(Trace);
-    const file = this.trailIn(flags.data, flags.file);
-    const store = openStore({ path: file, readOnly: true });
+    const { args, flags, metadata } = await this.parse(Trace);
+    const file = this.trailIn(flags, metadata);
+    const store = await openTrail({ location: file, readOnly: true });
     try {
       const keys = await store.findKeys(args.key);
       // of one that is archived the key is left

@@ -1,5 +1,5 @@
 import type { Value } from "@throughline/workflow";
-import type { ConnectorError, ErrorClass, Outcome } from "../port.ts";
+import type { ConnectorError, ErrorClass, MayGo, Outcome } from "../port.ts";
 import { traceHeaders } from "../trace.ts";
 import type { Fetch } from "./address.ts";
 import type { Connection, Operation } from "./parse.ts";
@@ -130,6 +130,7 @@ export async function callHttp(
   input: Record<string, Value>,
   id: string,
   fetch: Fetch,
+  mayGo?: MayGo,
 ): Promise<Outcome<unknown>> {
   const reads = operation.repeat === "read";
   const { method } = operation.request!;
@@ -139,6 +140,11 @@ export async function callHttp(
   } catch (error) {
     if (error instanceof UnfitInput) return failure("person", "UNFIT_INPUT", `${name}: ${error.message}`);
     throw error;
+  }
+  try {
+    await mayGo?.();
+  } catch (error) {
+    return failure("retry", "NOT_SENT", `${name} was not called: ${(error as Error).message}`);
   }
   try {
     const response = await fetch(request.url.href, {

@@ -52,7 +52,7 @@ export function openConnections(
   const all = new Map<string, Connection>(parsed.flatMap(({ connections }) => [...connections]));
 
   const connections: ConnectionsPort = {
-    async call(name, operationName, input, id) {
+    async call(name, operationName, input, id, mayGo) {
       const connection = all.get(name);
       const operation = connection?.operations.get(operationName);
       const full = `${name}.${operationName}`;
@@ -62,12 +62,13 @@ export function openConnections(
       }
       if (samples || !connection.url) return answerSample(full, operation, input);
       const whole = { ...input, ...fill(operation.send, named(input, id)) };
-      return await callHttp(full, connection, operation, whole, id, fetch);
+      return await callHttp(full, connection, operation, whole, id, fetch, mayGo);
     },
-    async settle(name, operationName, input, id) {
+    async settle(name, operationName, input, id, mayGo) {
       const connection = all.get(name);
       const lookUp = connection?.operations.get(operationName)?.lookUp;
-      if (samples || !connection?.url || !lookUp) return connections.call(name, operationName, input, id);
+      if (samples || !connection?.url || !lookUp)
+        return connections.call(name, operationName, input, id, mayGo);
       const ask = (asked: Record<string, Value>) => connections.call(name, lookUp.by, asked, id);
       return await settleHttp(`${name}.${operationName}`, lookUp, input, id, { ask, doubts });
     },

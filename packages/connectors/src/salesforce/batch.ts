@@ -1,5 +1,5 @@
 import type { Context } from "@opentelemetry/api";
-import type { ConnectorError, Outcome, WriteRequest } from "../port.ts";
+import type { ConnectorError, MayGo, Outcome, WriteRequest } from "../port.ts";
 import type { UpdateRow } from "./client.ts";
 
 export const MOST_ROWS = 200;
@@ -16,6 +16,7 @@ export interface Job {
   since: number;
   /** Its share of the calls made so far. */
   apiCalls: number;
+  mayGo: MayGo | undefined;
   /** Where in a trace it was asked for. */
   within: Context;
   done(outcome: Outcome): void;

@@ -46,8 +46,9 @@ export function createSender({
   };
 
   const call = (jobs: Job[], admission: Admission): Promise<SaveResult[]> => {
-    for (const job of jobs) job.apiCalls += 1 / jobs.length;
     return spend(client, admission, async () => {
+      for (const mayGo of new Set(jobs.map((job) => job.mayGo))) await mayGo?.().catch(notSent);
+      for (const job of jobs) job.apiCalls += 1 / jobs.length;
       if (jobs.length > 1) return await client.updateCollection(jobs.map((job) => job.row));
       await client.update(jobs[0]!.row);
       return [{ success: true, errors: [] }];
@@ -89,6 +90,10 @@ export function createSender({
   };
   return run;
 }
+
+const notSent = (error: Error): never => {
+  throw new CallFailure("not-sent", 0, [{ code: "NOT_SENT", message: error.message }], error);
+};
 
 const unanswered: ConnectorError = {
   class: "unknown-outcome",

@@ -1,7 +1,14 @@
 import { context } from "@opentelemetry/api";
 import { after, type Clock, millis } from "../clock.ts";
 import { ConnectorFailure } from "../failure.ts";
-import type { ConnectorError, ObjectDescribe, Outcome, WriteRequest } from "../port.ts";
+import type {
+  ConnectorError,
+  MayGo,
+  ObjectDescribe,
+  Outcome,
+  SalesforcePort,
+  WriteRequest,
+} from "../port.ts";
 import { id18 } from "../value.ts";
 import { enqueue, failed, type Job, MOST_ROWS, nextBatch } from "./batch.ts";
 import type { Budget } from "./budget.ts";
@@ -42,7 +49,7 @@ const notAnId = (id: string): ConnectorError => ({
  * one, unless it fills a call of its own or has waited long enough. Where calls are short, more is gathered for each, and
  * what goes with the next one is settled when that call is admitted: the lowest rank first. Never throws.
  */
-export function createWriter(parts: Parts): (requests: WriteRequest[]) => Promise<Outcome[]> {
+export function createWriter(parts: Parts): SalesforcePort["write"] {
   const { client, describe, clock, pause, budget, families, finish } = parts;
   const send = createSender({ client, pause, budget, finish });
   const queue: Job[] = [];
@@ -108,7 +115,7 @@ export function createWriter(parts: Parts): (requests: WriteRequest[]) => Promis
     if (ms !== undefined) wake(ms);
   };
 
-  const prepare = async (request: WriteRequest): Promise<Omit<Job, "done" | "within">> => {
+  const prepare = async (request: WriteRequest): Promise<Omit<Job, "done" | "mayGo" | "within">> => {
     const described = await describe(request.object);
     return {
       request,
@@ -123,10 +130,10 @@ export function createWriter(parts: Parts): (requests: WriteRequest[]) => Promis
     };
   };
 
-  const one = async (request: WriteRequest): Promise<Outcome> => {
+  const one = async (request: WriteRequest, mayGo: MayGo | undefined): Promise<Outcome> => {
     if (!isId(request.recordId)) return { ok: false, error: notAnId(request.recordId), apiCalls: 0 };
     if (Object.keys(request.sets).length === 0) return { ok: true, value: undefined, apiCalls: 0 };
-    let job: Omit<Job, "done" | "within">;
+    let job: Omit<Job, "done" | "mayGo" | "within">;
     try {
       job = await prepare(request);
     } catch (failure) {
@@ -135,10 +142,10 @@ export function createWriter(parts: Parts): (requests: WriteRequest[]) => Promis
       return { ok: false, error: pause.refused(error), apiCalls: 0 };
     }
     const { promise, resolve } = Promise.withResolvers<Outcome>();
-    enqueue(queue, { ...job, within: context.active(), done: resolve });
+    enqueue(queue, { ...job, mayGo, within: context.active(), done: resolve });
     wake(parts.gatherMs);
     return await promise;
   };
 
-  return (requests) => Promise.all(requests.map(one));
+  return (requests, mayGo) => Promise.all(requests.map((request) => one(request, mayGo)));
 }

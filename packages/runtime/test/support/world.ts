@@ -21,7 +21,10 @@ export async function createWorld(
     /** Stands between the runtime and the org. */
     salesforce?: (port: SalesforcePort) => SalesforcePort;
     connections?: (port: ConnectionsPort) => ConnectionsPort;
+    /** Stands between the runtime and the store. */
+    store?: (store: Store) => Store;
     roster?: RuntimeOptions["roster"];
+    maxStates?: number;
     workflows?: Workflow[];
     /** How long a commit takes; a few ms unless it is given. */
     syncMs?: number;
@@ -57,7 +60,8 @@ export async function createWorld(
     const mounted: Store = disk.mount(life);
     const runtime = createRuntime({
       workflows: (options.workflows ?? workflows).map((workflow) => ({ workflow, active: true })),
-      store: mounted,
+      store: (options.store ?? same)(mounted),
+      ...(options.maxStates !== undefined && { maxStates: options.maxStates }),
       salesforce: (options.salesforce ?? same)(org.port(life)),
       connections: (options.connections ?? same)(systems.port(life)),
       roster: options.roster ?? rosterOf(teams, directory),

@@ -1,4 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
+import { StoreError } from "@throughline/audit";
 import { RefusedError, SetAsideError } from "@throughline/runtime";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
@@ -60,6 +61,9 @@ export function createApp(backend: Backend, consoleFolder?: string): App {
     if (error instanceof RefusedError) {
       const status = error.code === "not-found" ? 404 : error.code === "invalid" ? 400 : 409;
       return refuse(c, status, error.code, error.message, { field: error.field });
+    }
+    if (error instanceof StoreError && (error.class === "io" || error.class === "full")) {
+      return refuse(c, 503, "unavailable", "The trail cannot be reached at the moment. Try again.");
     }
     if (error instanceof SetAsideError)
       return refuse(c, 409, "set-aside", error.message, { fix: SET_ASIDE_FIX });

@@ -1,17 +1,17 @@
-import { openStore, rebuild } from "@throughline/audit";
+import { openTrail, rebuild } from "@throughline/audit";
 import { type Display, keptDisplays, projectionOf } from "@throughline/server/display";
-import { dataFlag, jsonFlag, ThroughlineCommand } from "../../command.ts";
+import { jsonFlag, ThroughlineCommand, trailFlags } from "../../command.ts";
 
 export default class Rebuild extends ThroughlineCommand {
   static override description =
     "Make the lists, timers and tasks anew from the audit trail, and tell what differed.";
-  static override flags = { json: jsonFlag, data: dataFlag };
+  static override flags = { json: jsonFlag, ...trailFlags };
 
   override async run(): Promise<void> {
-    const { flags } = await this.parse(Rebuild);
-    const file = this.trailIn(flags.data);
+    const { flags, metadata } = await this.parse(Rebuild);
+    const file = this.trailIn(flags, metadata);
     const displays = new Map<string, Display>();
-    const store = openStore({ path: file, project: projectionOf(displays) });
+    const store = await openTrail({ location: file, project: projectionOf(displays) });
     try {
       for (const [workflow, display] of await keptDisplays(store)) displays.set(workflow, display);
       const { items, differences } = await rebuild(store);

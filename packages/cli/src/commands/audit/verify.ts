@@ -1,6 +1,6 @@
 import { Flags } from "@oclif/core";
 import { verify } from "@throughline/audit";
-import { dataFlag, fileFlag, jsonFlag, PROBLEMS, ThroughlineCommand } from "../../command.ts";
+import { fileFlag, jsonFlag, PROBLEMS, ThroughlineCommand, trailFlags } from "../../command.ts";
 import { createProgress } from "../../progress.ts";
 
 export default class Verify extends ThroughlineCommand {
@@ -12,7 +12,7 @@ export default class Verify extends ThroughlineCommand {
   ];
   static override flags = {
     json: jsonFlag,
-    data: dataFlag,
+    ...trailFlags,
     file: fileFlag,
     archive: Flags.string({
       description:
@@ -23,8 +23,8 @@ export default class Verify extends ThroughlineCommand {
   };
 
   override async run(): Promise<void> {
-    const { flags } = await this.parse(Verify);
-    const file = this.trailIn(flags.data, flags.file);
+    const { flags, metadata } = await this.parse(Verify);
+    const file = this.trailIn(flags, metadata);
     for (const archive of flags.archive) this.mustExist(archive, "archive");
     const progress = createProgress("entries");
     const result = await verify(file, {

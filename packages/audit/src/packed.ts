@@ -1,5 +1,5 @@
-import type { Derived } from "../derive.ts";
-import { type DecidedBy, searchText } from "../row.ts";
+import type { Derived } from "./derive.ts";
+import { type DecidedBy, searchText } from "./row.ts";
 
 /** Each kind of decider is one bit of a column, so that "decided by" is a plain condition. */
 export const DECIDERS: readonly DecidedBy[] = [
@@ -42,7 +42,7 @@ export const COLUMNS = [
 
 export type Cell = string | number | null;
 
-/** Derived rows as they are stored: values of columns, ready to be sent to the thread that writes them. */
+/** Derived rows as they are stored: values of columns, ready to be handed to whoever writes them. */
 export interface Packed {
   cells: Cell[];
   row: string;
