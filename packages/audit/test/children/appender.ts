@@ -16,4 +16,6 @@ for (let round = 0; ; round++) {
       process.stdout.write(`${item.key} ${append.from + entries.length - 1}\n`);
     }),
   );
+  // what it writes has to be read whole by whoever looks on
+  await new Promise((later) => setTimeout(later, 5));
 }
