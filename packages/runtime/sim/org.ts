@@ -403,7 +403,8 @@ export function createOrg(world: {
     create(object, fields, by = "005000000000000CUS") {
       const id = `${PREFIXES[object] ?? "a00"}${String(created.length + 1).padStart(15, "0")}`;
       const whole: FlatRecord = {
-        CreatedDate: schedule.iso(),
+        // whole seconds, as the real one has it
+        CreatedDate: `${schedule.iso().slice(0, 19)}.000Z`,
         SystemModstamp: schedule.iso(),
         OwnerId: by,
         ...fields,

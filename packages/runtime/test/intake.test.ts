@@ -137,6 +137,16 @@ test("a merged record tells into which one", async () => {
   expect((await runtime.state(support(id)))?.outcome).toBe("merged into 500000000000000777");
 });
 
+test("a record of the very second of the first start is found, also when the process was killed before it was durable", async () => {
+  const world = await createWorld({ start: "2026-03-02T08:00:00.400Z" });
+  const id = world.newCase();
+  world.life.kill("before its event came");
+  await world.pass(MINUTE);
+  const { runtime } = world.boot();
+  await world.pass(MINUTE);
+  expect((await runtime.state(support(id)))?.status).toBe("live");
+});
+
 test("another parent brings its own fields", async () => {
   const { newCase, pass, runtime, org } = await createWorld();
   const id = newCase({ "Account.Tier__c": "Silver" });

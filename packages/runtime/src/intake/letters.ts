@@ -134,8 +134,11 @@ function fromChildren(event: OrgEvent, { deployment, directory, found, since }: 
 /** Created since the last event that was taken before this start: its own event may have been missed. */
 function createdSince(object: string, record: FlatRecord, since: Record<string, string>): boolean {
   const before = since[object];
-  return before !== undefined && Date.parse(String(record.CreatedDate)) >= Date.parse(before);
+  // the org tells whole seconds: what was created in the very second may have been created after
+  return before !== undefined && Date.parse(String(record.CreatedDate)) >= secondOf(before);
 }
+
+const secondOf = (iso: string) => Math.floor(Date.parse(iso) / 1_000) * 1_000;
 
 const compiled = new Map<string, Expression | undefined>();
 

@@ -26,6 +26,8 @@ export async function createWorld(
     roster?: RuntimeOptions["roster"];
     maxStates?: number;
     workflows?: Workflow[];
+    /** When it is; eight in the morning unless it is given. */
+    start?: string;
     /** How long a commit takes; a few ms unless it is given. */
     syncMs?: number;
     /** What may be spent of the org's API calls. */
@@ -33,7 +35,7 @@ export async function createWorld(
     runtime?: Partial<RuntimeOptions>;
   } = {},
 ) {
-  const schedule = createSchedule("2026-03-02T08:00:00.000Z");
+  const schedule = createSchedule(options.start ?? "2026-03-02T08:00:00.000Z");
   const faults = createFaults([], dice(1), () => false);
   const org = createOrg({
     schedule,
