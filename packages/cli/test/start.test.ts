@@ -92,7 +92,7 @@ describe("throughline start", () => {
     const health = await fetch(`${url}/health`);
     expect([health.status, await health.json()]).toEqual([
       200,
-      { ok: true, org: "connected", store: "takes entries" },
+      { ok: true, org: "connected", store: "takes entries", work: "flows" },
     ]);
     const workflows = await fetch(`${url}/api/workflows`);
     expect(await workflows.json()).toEqual([
