@@ -49,8 +49,8 @@ export const MUTANTS: Mutant[] = [
   mutant(
     "the roster's entries are not appended with the item's",
     `${RUNTIME}/committer.ts`,
-    "if (roster.length) {",
-    "if (roster.length > 1_000) {",
+    "if (before.length || forget)",
+    "if (before.length > 1_000 || forget)",
   ),
   mutant(
     "two writers of one trail are not noticed",
@@ -127,8 +127,8 @@ export const MUTANTS: Mutant[] = [
   ),
   mutant(
     "events set aside are lost while they are tried again",
-    `${RUNTIME}/recovery.ts`,
-    "    aside.retry(item, events);\n",
+    `${RUNTIME}/repair-aside.ts`,
+    "  aside.retry(item, events);\n",
     "",
   ),
   mutant(
@@ -282,8 +282,8 @@ export const MUTANTS: Mutant[] = [
   mutant(
     "a person is told that it is done before it is",
     `${RUNTIME}/items.ts`,
-    "      letter.resolve(await take(item, letter));",
-    "      const taken = take(item, letter);\n      if (letter.check) letter.resolve({ entries: 1 });\n      letter.resolve(await taken);",
+    "      letter.resolve(await tracing.span(",
+    "      if (letter.check) letter.resolve({ entries: 1 });\n      letter.resolve(await tracing.span(",
   ),
   mutant(
     "the log tells what a record holds",
