@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { itemRow, openStore, type Projection } from "../src/index.ts";
 import { querySuite } from "./query-suite.ts";
 import { INFO, storeSuite } from "./store-suite.ts";
@@ -14,6 +14,17 @@ let count = 0;
 const inFile = () => openStore({ path: join(folder, String(count++), "trail.db"), project });
 const onThread = () => openStore({ path: join(folder, String(count++), "trail.db"), project, thread: true });
 const inMemory = () => openStore({ path: ":memory:", project });
+
+test("a thread that was told to end is not lost", async () => {
+  const store = onThread();
+  let lost = false;
+  void store.lost.then(() => {
+    lost = true;
+  });
+  await store.close();
+  await new Promise(setImmediate);
+  expect(lost).toBe(false);
+});
 
 storeSuite("SQLite in a file", inFile);
 storeSuite("SQLite on a thread of its own", onThread);

@@ -55,6 +55,7 @@ export function handOnThread(path: string): Hand {
   const waiting: { done: (result: unknown) => void; refused: (error: StoreError) => void }[] = [];
   const lost = Promise.withResolvers<StoreError>();
   let gone: StoreError | undefined;
+  let closing = false;
   // whoever forgets to close a store is not kept from ending
   worker.unref();
 
@@ -63,7 +64,8 @@ export function handOnThread(path: string): Hand {
       "lost",
       `The thread that writes ${path} has ended (${why}). Start again: what was kept is read back.`,
     );
-    lost.resolve(gone);
+    // told to end, it is not lost
+    if (!closing) lost.resolve(gone);
     for (const { refused } of waiting.splice(0)) refused(gone);
   }
 
@@ -96,6 +98,7 @@ export function handOnThread(path: string): Hand {
     lost: lost.promise,
     async close() {
       // it answers what it was asked, then closes its connection and ends by itself
+      closing = true;
       worker.postMessage("close");
       worker.ref();
       if (!gone) await new Promise((ended) => worker.once("exit", ended));
