@@ -64,6 +64,23 @@ test.each([
 });
 
 describe("a gap in the stream", () => {
+  test("that is told once more after a restart brings what has changed since", async () => {
+    const { salesforce, say } = stream();
+    const world = await createWorld({ salesforce });
+    const id = world.newCase();
+    await world.pass(MINUTE);
+    const gap = { id: "the same gap", recordId: id, change: "gap" as const };
+    for (const note of ["one", "two"]) {
+      Object.assign(world.org.record(id) ?? {}, { Note__c: note, SystemModstamp: world.schedule.iso() });
+      void say(gap);
+      await world.pass(MINUTE);
+      world.life.kill("a restart");
+      world.boot();
+      await world.pass(MINUTE);
+    }
+    expect((await world.store.getItem(support(id)))?.state.record.Note__c).toBe("two");
+  });
+
   test("is closed by reading the record: what changed unseen reaches the item", async () => {
     const { salesforce, say } = stream();
     const { newCase, pass, runtime, org } = await createWorld({ salesforce });

@@ -6,6 +6,7 @@ import { fieldsRead } from "../fields.ts";
 
 import type { Log } from "../ports.ts";
 import type { Found } from "./reader.ts";
+import { MODIFIED } from "./reads.ts";
 
 /** An event and the item that it is for. */
 export interface Letter {
@@ -72,9 +73,11 @@ function ofRecord(event: OrgEvent, workflow: Workflow, context: Context): Event[
       // what happened in the gap is not known, only how things are now
       if (!found.get(event.object, event.recordId)) return [{ type: "record-deleted", ...stamp, ...by }];
       const begins = workflow.start.event === "changed" || createdSince(event.object, read, context.since);
-      if (known || !begins) return [changed(read)];
+      // the same gap, told once more, may have found newer values
+      const now = { ...changed(read), id: `${event.id}/${read[MODIFIED] ?? "now"}` };
+      if (known || !begins) return [now];
       // its creation may be on its way to it, or be kept for it: then this is how things are now
-      return [...begun(read), { ...changed(read), id: `${event.id}/now` }];
+      return [...begun(read), now];
     }
   }
 }
