@@ -1,4 +1,6 @@
 import type { AddressInfo } from "node:net";
+import { createAdmin } from "./admin/admin.ts";
+import { createTraffic } from "./admin/traffic.ts";
 import { createClients } from "./auth/clients.ts";
 import { createSessions } from "./auth/sessions.ts";
 import type { Core } from "./core.ts";
@@ -42,6 +44,12 @@ export interface Org {
   readonly integrationUserId: string;
   readonly faults: Faults;
   readonly db: Db;
+  /**
+   * Opens a session and gives its access token.
+   * @param username the administrator unless given
+   * @throws Error for a user who is not there or not active
+   */
+  signIn(username?: string): string;
   stats(): OrgStats;
   /** Stops listening and cuts all connections. */
   close(): Promise<void>;
@@ -113,7 +121,15 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
     apiUsage: createApiUsage(options.apiRequestLimit ?? 1_000_000, now),
     url: "",
   };
-  const server = createHttpServer(service, clients, faults);
+  let pubSubEndpoint = "";
+  const signIn = (username = ADMIN) => {
+    const user = findUser(core, username);
+    if (user?.IsActive !== true) throw new Error(`There is no active user '${username}'.`);
+    return { username, accessToken: service.sessions.open(user.Id, clients.first.id).token };
+  };
+  const traffic = createTraffic();
+  const admin = createAdmin({ service, faults, traffic, signIn, pubSubEndpoint: () => pubSubEndpoint });
+  const server = createHttpServer(service, clients, { faults, traffic, admin });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port ?? 0, HOST, resolve);
@@ -134,15 +150,17 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
     throw error;
   });
 
+  pubSubEndpoint = `${HOST}:${pubSub.port}`;
   return {
     url: service.url,
-    pubSubEndpoint: `${HOST}:${pubSub.port}`,
+    pubSubEndpoint,
     orgId: core.orgId,
     clientId: clients.first.id,
     clientSecret: clients.first.secret,
     integrationUserId: findUser(core, clients.first.username)!.Id,
     faults,
     db: createDb(core, ADMIN),
+    signIn: (username) => signIn(username).accessToken,
     stats: () => ({
       apiCalls: service.apiUsage.total(),
       byResource: { ...service.apiUsage.byResource },

@@ -96,12 +96,12 @@ it("a limit on requests is kept", async () => {
 });
 
 describe("faults of events", () => {
-  async function hear(from?: number) {
+  async function hear(from?: number, topic = "/data/CaseChangeEvent") {
     const client = await listen(org);
     const heard: Heard[] = [];
     const keep = (_: unknown, kind: string, data: unknown) => void heard.push({ kind, data });
-    if (from === undefined) client.subscribe("/data/CaseChangeEvent", keep as never);
-    else client.subscribeFromReplayId("/data/CaseChangeEvent", keep as never, null, from);
+    if (from === undefined) client.subscribe(topic, keep as never);
+    else client.subscribeFromReplayId(topic, keep as never, null, from);
     if (from === undefined) await until(() => heard.length > 0, "the subscription");
     const wait = (n: number) =>
       until(() => {
@@ -151,5 +151,18 @@ describe("faults of events", () => {
     const again = await hear(event.replayId);
     const refused = await until(() => again.heard.find(({ kind }) => kind === "error"), "a refusal");
     expect(refused.data.code).toBe(3);
+  });
+
+  it("use up the day's deliveries, for open streams and for the next one", async () => {
+    const refusal = (heard: Heard[]) =>
+      until(() => heard.find(({ kind }) => kind === "error"), "a refusal").then(({ data }) => data);
+    const open = await hear();
+    org.faults.inject({ kind: "limitExceeded", topic: "/data/CaseChangeEvent" });
+    expect((await refusal(open.heard)).code).toBe(8);
+    const fault = org.faults.inject({ kind: "limitExceeded", topic: "/data/AccountChangeEvent" });
+    expect(fault.hits).toBe(0);
+    const next = await hear(undefined, "/data/AccountChangeEvent");
+    expect((await refusal(next.heard)).code).toBe(8);
+    expect(fault.hits).toBe(1);
   });
 });

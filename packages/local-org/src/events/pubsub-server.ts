@@ -58,6 +58,13 @@ function checkSignIn({ sessions, orgId }: Parts, metadata: Metadata): void {
   }
 }
 
+const limitExceeded = () =>
+  grpcError(
+    status.RESOURCE_EXHAUSTED,
+    "sfdc.platform.eventbus.grpc.subscription.limit.exceeded",
+    "The event delivery allocation of this org is used up. Try again later.",
+  );
+
 type Unary<Request> = (call: ServerUnaryCall<Request, object>, callback: sendUnaryData<object>) => void;
 
 function unary<Request>(parts: Parts, answer: (request: Request) => object): Unary<Request> {
@@ -85,12 +92,13 @@ function subscriber(parts: Parts) {
     });
   });
   faults.onInject((fault) => {
-    if (fault.kind !== "streamEnd") return;
+    if (fault.kind !== "streamEnd" && fault.kind !== "limitExceeded") return;
     const struck = [...open].filter(({ topic }) => fault.topic === undefined || fault.topic === topic);
-    if (!struck[0] || !faults.strikes("streamEnd", struck[0].topic)) return;
+    if (!struck[0] || !faults.strikes(fault.kind, struck[0].topic)) return;
     for (const subscription of struck) {
       open.delete(subscription);
-      subscription.end();
+      if (fault.kind === "streamEnd") subscription.end();
+      else subscription.fail(limitExceeded());
     }
   });
 
@@ -106,6 +114,10 @@ function subscriber(parts: Parts) {
         if (!own) {
           checkSignIn(parts, call.metadata);
           own = createSubscription(call, log, faults, startOf(log, faults, request), parts.keepAliveMs);
+          if (faults.strikes("limitExceeded", own.topic)) {
+            own.fail(limitExceeded());
+            return;
+          }
           open.add(own);
           if (faults.strikes("streamEnd", own.topic)) {
             drop();

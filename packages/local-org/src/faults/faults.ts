@@ -1,13 +1,13 @@
-/** Which HTTP requests a fault hits; all of them if nothing is said. */
-export interface FaultMatch {
-  method?: string;
-  /** Part of the URL's path and query, or a pattern for it. */
-  path?: string | RegExp;
-}
+import { createRandom, type Random } from "../random.ts";
+import { type Asked, type FaultMatch, matcher } from "./match.ts";
+
+export type { FaultMatch } from "./match.ts";
 
 interface Repeating {
-  /** How often it strikes; once unless given. `Infinity` until cleared. */
+  /** How often it strikes; once unless given, or until cleared if there is a rate. `Infinity` until cleared. */
   times?: number;
+  /** By what chance it strikes where it could, from 0 to 1; 1 unless given. */
+  rate?: number;
 }
 
 /** A fault of the HTTP side. */
@@ -17,8 +17,11 @@ export type HttpFault = Repeating & { match?: FaultMatch } & (
     | { kind: "lostAnswer" }
     /** The connection is cut, nothing is applied. */
     | { kind: "resetBeforeApply" }
-    /** @property when `before` (unless given) or `after` the request is applied */
-    | { kind: "delay"; delayMs: number; when?: "before" | "after" }
+    /**
+     * @property delayMs milliseconds, or the least and the most of them
+     * @property when `before` (unless given) or `after` the request is applied
+     */
+    | { kind: "delay"; delayMs: number | readonly [number, number]; when?: "before" | "after" }
     /** UNABLE_TO_LOCK_ROW on so many of the rows written by the request; all unless given. */
     | { kind: "lockRow"; rows?: number }
     /** Applied, and half of the answer sent. */
@@ -36,88 +39,132 @@ export type EventFault = Repeating & { topic?: string } & (
     | { kind: "streamEnd" }
     /** The next change is told as a GAP event, without field values. */
     | { kind: "gapEvent" }
+    /** Open streams of the topic, or the next ones, are told that the day's events are used up. */
+    | { kind: "limitExceeded" }
   );
 
 export type Fault = HttpFault | EventFault;
 
+/** A fault as it strikes a request: what is drawn is drawn. */
+export type Strike = Exclude<HttpFault, { kind: "delay" }> | (HttpFault & { kind: "delay"; delayMs: number });
+
 /** A fault that was asked for. */
 export interface Injected {
+  /** Names it among those of this org. */
+  readonly id: number;
+  readonly fault: Fault;
   /** How often it has struck. */
   readonly hits: number;
+  /** How often it may still strike. */
+  readonly left: number;
   remove(): void;
 }
 
 /** Faults on request. */
 export interface Faults {
   inject(fault: Fault): Injected;
+  /** Those that may still strike, oldest first. */
+  list(): Injected[];
   clear(): void;
-}
-
-interface Active {
-  fault: Fault;
-  left: number;
-  hits: number;
+  /**
+   * Begins the chances of rates and ranges anew. The same seed, faults and requests in the same order give the same
+   * strikes. An org starts with seed 1.
+   */
+  seed(seed: number): void;
 }
 
 /** What the org asks before it does something. */
 export interface FaultBox extends Faults {
+  readonly currentSeed: number;
   /** The faults that strike this HTTP request; each is counted. */
-  forRequest(method: string, url: string): HttpFault[];
+  forRequest(asked: Asked): Strike[];
   /** Whether a fault of that kind strikes now on that topic. */
   strikes(kind: EventFault["kind"], topic: string): boolean;
   /** Called when a fault comes in, for those that act at once. */
   onInject(listener: (fault: Fault) => void): void;
 }
 
-const EVENT_KINDS = new Set(["duplicateDelivery", "expiredReplayId", "streamEnd", "gapEvent"]);
-const isEventFault = (fault: Fault): fault is EventFault => EVENT_KINDS.has(fault.kind);
+interface Active extends Injected {
+  hits: number;
+  left: number;
+  random: Random;
+  hitsRequest: (asked: Asked) => boolean;
+}
 
-function hits(match: FaultMatch | undefined, method: string, url: string): boolean {
-  if (match?.method && match.method.toUpperCase() !== method) return false;
-  if (match?.path === undefined) return true;
-  return typeof match.path === "string" ? url.includes(match.path) : match.path.test(url);
+const EVENT_KINDS = new Set([
+  "duplicateDelivery",
+  "expiredReplayId",
+  "streamEnd",
+  "gapEvent",
+  "limitExceeded",
+]);
+export const isEventFault = (fault: Fault): fault is EventFault => EVENT_KINDS.has(fault.kind);
+
+function drawn(fault: HttpFault, random: Random): Strike {
+  if (fault.kind !== "delay") return fault;
+  const { delayMs } = fault;
+  return { ...fault, delayMs: typeof delayMs === "number" ? delayMs : random.between(...delayMs) };
 }
 
 export function createFaults(): FaultBox {
   let active: Active[] = [];
+  let currentSeed = 1;
+  let count = 0;
   const listeners: ((fault: Fault) => void)[] = [];
 
-  const strike = (one: Active): void => {
+  /** Each fault has chances of its own, so that one more does not change those of the others. */
+  const randomFor = (place: number) => createRandom(`${currentSeed}/${place}`);
+  const remove = (one: Injected) => {
+    active = active.filter((other) => other !== one);
+  };
+  const strike = (one: Active): boolean => {
+    const { rate = 1 } = one.fault;
+    if (rate < 1 && !one.random.chance(rate)) return false;
     one.hits++;
     one.left--;
-    if (one.left <= 0) active = active.filter((other) => other !== one);
+    if (one.left <= 0) remove(one);
+    return true;
   };
 
   return {
     inject(fault) {
-      const one: Active = { fault, left: fault.times ?? 1, hits: 0 };
+      const isEvent = isEventFault(fault);
+      const one: Active = {
+        id: ++count,
+        fault,
+        hits: 0,
+        left: fault.times ?? (fault.rate === undefined ? 1 : Number.POSITIVE_INFINITY),
+        random: randomFor(active.length),
+        hitsRequest: isEvent ? () => false : matcher(fault.match),
+        remove: () => remove(one),
+      };
       active.push(one);
       for (const listener of listeners) listener(fault);
-      return {
-        get hits() {
-          return one.hits;
-        },
-        remove() {
-          active = active.filter((other) => other !== one);
-        },
-      };
+      return one;
     },
+    list: () => [...active],
     clear() {
       active = [];
     },
-    forRequest(method, url) {
+    get currentSeed() {
+      return currentSeed;
+    },
+    seed(seed) {
+      currentSeed = seed;
+      for (const [place, one] of active.entries()) one.random = randomFor(place);
+    },
+    forRequest(asked) {
       if (active.length === 0) return [];
-      const found = active.filter(({ fault }) => !isEventFault(fault) && hits(fault.match, method, url));
-      found.forEach(strike);
-      return found.map((one) => one.fault as HttpFault);
+      return active
+        .filter((one) => one.hitsRequest(asked) && strike(one))
+        .map((one) => drawn(one.fault as HttpFault, one.random));
     },
     strikes(kind, topic) {
       const found = active.find(
         ({ fault }) =>
           isEventFault(fault) && fault.kind === kind && (fault.topic === undefined || fault.topic === topic),
       );
-      if (found) strike(found);
-      return found !== undefined;
+      return found !== undefined && strike(found);
     },
     onInject: (listener) => void listeners.push(listener),
   };

@@ -1,8 +1,8 @@
 import type { Reply } from "../http/context.ts";
-import type { HttpFault } from "./faults.ts";
+import type { Strike } from "./faults.ts";
 
 /** The answer that a fault gives in place of ours; undefined if it gives none. */
-export function faultReply(fault: HttpFault): Reply | undefined {
+export function faultReply(fault: Strike): Reply | undefined {
   if (fault.kind === "requestLimit") {
     return {
       status: 403,

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { orgError } from "../errors.ts";
-import type { HttpFault } from "../faults/faults.ts";
+import type { Strike } from "../faults/faults.ts";
 import { begin, commit, savepoint } from "../records/transaction.ts";
 import { parseJson } from "./body.ts";
 import { headerOf, type Reply, type Service } from "./context.ts";
@@ -20,12 +20,7 @@ function originOf(request: IncomingMessage, version: string): string {
 }
 
 /** Answers a request under `/services/data/vXX.X`. */
-export function answerApi(
-  service: Service,
-  request: IncomingMessage,
-  data: Buffer,
-  faults: HttpFault[],
-): Reply {
+export function answerApi(service: Service, request: IncomingMessage, data: Buffer, faults: Strike[]): Reply {
   try {
     const token = bearer(request);
     if (faults.some((fault) => fault.kind === "sessionExpired")) service.sessions.end(token);

@@ -20,6 +20,8 @@ export interface ApiUsage {
   readonly limit: number;
   used(): number;
   count(resource: string): void;
+  /** Puts the limit, or what counts as used of it, to another number. */
+  set(to: { limit?: number | undefined; used?: number | undefined }): void;
   /** All requests since the start, by resource. */
   readonly byResource: Record<string, number>;
   readonly total: () => number;

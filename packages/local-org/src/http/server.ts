@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Admin } from "../admin/admin.ts";
+import type { Traffic } from "../admin/traffic.ts";
 import type { Clients } from "../auth/clients.ts";
 import { answerOutside } from "../auth/endpoints.ts";
 import { orgError } from "../errors.ts";
-import type { FaultBox, HttpFault } from "../faults/faults.ts";
+import type { FaultBox, Strike } from "../faults/faults.ts";
 import { faultReply } from "../faults/reply.ts";
 import { answerApi } from "./api.ts";
 import { readBody } from "./body.ts";
@@ -25,34 +27,47 @@ function send(response: ServerResponse, wire: Wire, truncate: boolean): void {
   response.write(data.subarray(0, data.length >> 1), () => response.destroy());
 }
 
-function has(faults: HttpFault[], kind: HttpFault["kind"]): boolean {
+function has(faults: Strike[], kind: Strike["kind"]): boolean {
   return faults.some((fault) => fault.kind === kind);
 }
 
-async function wait(faults: HttpFault[], when: "before" | "after"): Promise<void> {
+async function wait(faults: Strike[], when: "before" | "after"): Promise<void> {
   for (const fault of faults) {
     if (fault.kind === "delay" && (fault.when ?? "before") === when)
       await sleep(fault.delayMs, undefined, { ref: false });
   }
 }
 
+/** What watches the server and breaks it on request. */
+export interface Trouble {
+  faults: FaultBox;
+  traffic: Traffic;
+  admin: Admin;
+}
+
 /** Makes the HTTP server of an org. */
-export function createHttpServer(service: Service, clients: Clients, faultBox: FaultBox): Server {
+export function createHttpServer(service: Service, clients: Clients, trouble: Trouble): Server {
+  const { admin, traffic } = trouble;
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const faults = faultBox.forRequest(request.method!, request.url!);
-    if (has(faults, "resetBeforeApply")) {
-      request.socket.destroy();
+    if (admin.owns(request.url!)) {
+      send(response, admin.answer(request, await readBody(request)), false);
       return;
     }
+    const faults = traffic.watch(request, response);
     let wire: Wire;
     try {
-      const data = await readBody(request);
+      const body = await readBody(request);
+      faults.push(...trouble.faults.forRequest({ method: request.method!, url: request.url!, body }));
+      if (has(faults, "resetBeforeApply")) {
+        request.socket.destroy();
+        return;
+      }
       if (faults.length > 0) await wait(faults, "before");
       const instead = faults.map(faultReply).find(Boolean);
       wire = instead
         ? toWire(instead, service)
-        : ((await answerOutside(service, clients, request, data)) ??
-          toWire(answerApi(service, request, data, faults), service));
+        : ((await answerOutside(service, clients, request, body)) ??
+          toWire(answerApi(service, request, body, faults), service));
     } catch (error) {
       wire = toWire(errorReply(error), service);
     }

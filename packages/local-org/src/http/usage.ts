@@ -2,8 +2,12 @@ import type { ApiUsage } from "./context.ts";
 
 const DAY = 86_400_000;
 
-/** Counts API requests; the count that the limit is held against begins anew every 24 hours. */
-export function createApiUsage(limit: number, now: () => Date): ApiUsage {
+/**
+ * Counts API requests; the count that the limit is held against begins anew every 24 hours.
+ * @param most requests in 24 hours
+ */
+export function createApiUsage(most: number, now: () => Date): ApiUsage {
+  let limit = most;
   const byResource: Record<string, number> = {};
   let total = 0;
   let used = 0;
@@ -15,12 +19,18 @@ export function createApiUsage(limit: number, now: () => Date): ApiUsage {
     used = 0;
   };
   return {
-    limit,
+    get limit() {
+      return limit;
+    },
     byResource,
     total: () => total,
     used() {
       roll();
       return used;
+    },
+    set(to) {
+      limit = to.limit ?? limit;
+      used = to.used ?? used;
     },
     count(resource) {
       roll();
