@@ -1,3 +1,4 @@
+import type { Automations } from "./automation/registry.ts";
 import type { ChangeLog } from "./events/change-log.ts";
 import type { Catalogue } from "./schema/catalogue.ts";
 import type { Row, Store } from "./storage/store.ts";
@@ -15,6 +16,8 @@ export interface Core {
   nextNumber(object: string, field: string): number;
   now(): Date;
   readonly permissions: Permissions;
+  /** What stands for flows and triggers. */
+  readonly automation: Automations;
   readonly counters: { writesApplied: number; commits: number };
 }
 

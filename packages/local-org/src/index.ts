@@ -1,4 +1,16 @@
-export type { ActAs, Db } from "./db.ts";
+export type {
+  Automation,
+  Delay,
+  Fields,
+  Handler,
+  Operation,
+  Registry,
+  TriggerContext,
+  TriggerRecord,
+  Work,
+} from "./automation/automation.ts";
+export { loadAutomation } from "./automation/load.ts";
+export type { ActAs, Db, Dml } from "./db.ts";
 export { type ErrorItem, OrgError } from "./errors.ts";
 export type { EventFault, Fault, FaultMatch, Faults, HttpFault, Injected } from "./faults/faults.ts";
 export { loadMetadata } from "./metadata/load.ts";

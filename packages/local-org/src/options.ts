@@ -1,3 +1,5 @@
+import type { Automation } from "./automation/automation.ts";
+
 /** Types of a custom field, as Setup names them. */
 export type FieldSpecType =
   | "Text"
@@ -124,6 +126,8 @@ export interface OrgOptions {
   seed?: OrgSeed;
   /** From `loadMetadata`. The users of the org's apps have every permission set of it. */
   metadata?: OrgMetadata;
+  /** What stands for flows and triggers, since none are executed here. It sees what happens once the org has started. */
+  automation?: Automation;
   /** The org's clock: audit fields, TODAY(), session ends, event retention. */
   now?: () => Date;
   /** The first one becomes the org's `clientId`. None: an app is made up with a random secret. */

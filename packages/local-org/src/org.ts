@@ -3,9 +3,11 @@ import { createAdmin } from "./admin/admin.ts";
 import { createTraffic } from "./admin/traffic.ts";
 import { createClients } from "./auth/clients.ts";
 import { createSessions } from "./auth/sessions.ts";
+import { createAutomations } from "./automation/registry.ts";
+import { createSchedule } from "./automation/schedule.ts";
 import type { Core } from "./core.ts";
 import { findUser } from "./core.ts";
-import { createDb, type Db } from "./db.ts";
+import { createDb, type Db, dmlOn, inTransaction } from "./db.ts";
 import { createEventLog, type EventLog } from "./events/event-log.ts";
 import { startPubSub } from "./events/pubsub-server.ts";
 import { createFaults, type FaultBox, type Faults } from "./faults/faults.ts";
@@ -15,10 +17,11 @@ import { createHttpServer } from "./http/server.ts";
 import { createApiUsage } from "./http/usage.ts";
 import type { OrgMetadata, OrgOptions } from "./options.ts";
 import { createPermissions } from "./records/permissions.ts";
+import { begin } from "./records/transaction.ts";
 import { createCursors } from "./rest/cursors.ts";
 import { RESOURCES } from "./rest/resources.ts";
 import { createCatalogue, together } from "./schema/catalogue.ts";
-import { ADMIN, applySeed, INTEGRATION } from "./seed/apply.ts";
+import { ADMIN, AUTOMATED_PROCESS, addAutomatedProcess, applySeed, INTEGRATION } from "./seed/apply.ts";
 import { createIds } from "./storage/ids.ts";
 import { type Journal, openJournal } from "./storage/journal.ts";
 import { createStore } from "./storage/store.ts";
@@ -51,6 +54,8 @@ export interface Org {
    */
   signIn(username?: string): string;
   stats(): OrgStats;
+  /** Does now what automation has left for later and has come due by the org's clock; gives how much that was. */
+  runDue(): number;
   /** Stops listening and cuts all connections. */
   close(): Promise<void>;
 }
@@ -77,7 +82,10 @@ function createCore(
   const numbers = new Map<string, number>();
   const newId = createIds();
   const log = createEventLog(catalogue, now, faults, journal?.began);
-  return {
+  const schedule = createSchedule(now, (work) =>
+    inTransaction(begin(core, { userId: AUTOMATED_PROCESS, origin: "" }), work),
+  );
+  const core: Core & { log: EventLog } = {
     orgId: newId("00D"),
     startedAt: now(),
     catalogue,
@@ -85,6 +93,7 @@ function createCore(
     newId,
     now,
     permissions,
+    automation: createAutomations(catalogue, schedule, dmlOn),
     log: journal?.over(log) ?? log,
     counters: { writesApplied: 0, commits: 0 },
     nextNumber(object, field) {
@@ -94,6 +103,7 @@ function createCore(
       return next;
     },
   };
+  return core;
 }
 
 /**
@@ -112,6 +122,11 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
   for (const name of Object.keys(options.metadata?.permissionSets ?? {}))
     core.permissions.assign(findUser(core, own)!.Id, name);
   journal?.replay(core);
+  // what is registered now sees neither the seed nor what is done once more
+  if (options.automation) {
+    addAutomatedProcess(core);
+    options.automation(core.automation);
+  }
   const clients = createClients(options.clients, INTEGRATION, passwords);
   const service: Service = {
     core,
@@ -166,7 +181,9 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
       byResource: { ...service.apiUsage.byResource },
       writesApplied: core.counters.writesApplied,
     }),
+    runDue: core.automation.schedule.runDue,
     async close() {
+      core.automation.schedule.close();
       await pubSub.close();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();

@@ -1,8 +1,11 @@
 import { saveError } from "../errors.ts";
 import type { ObjectDef } from "../schema/model.ts";
 import type { Row } from "../storage/store.ts";
-import { checkLock, existing, write } from "./save.ts";
+import { execute, type Outcome } from "./batch.ts";
+import { referringTo } from "./dependents.ts";
+import { existing, only } from "./save.ts";
 import type { Transaction } from "./transaction.ts";
+import { write } from "./write.ts";
 
 const touched = (tx: Transaction) => ({
   LastModifiedDate: tx.stamp,
@@ -10,41 +13,43 @@ const touched = (tx: Transaction) => ({
   SystemModstamp: tx.stamp,
 });
 
-/** The records that refer to one, by the field with which they do. */
-function* referringTo(tx: Transaction, def: ObjectDef, id: string) {
-  for (const child of def.children) {
-    const childDef = tx.core.catalogue.get(child.object)!;
-    for (const row of tx.core.store.table(childDef.name).lookup(child.field, id)) {
-      if (!row.IsDeleted) yield { childDef, child, row };
-    }
-  }
+/**
+ * Moves a record to the recycle bin; what belongs to it goes along, other references to it become blank.
+ * @throws OrgError
+ */
+export function deleteRecord(tx: Transaction, def: ObjectDef, row: Row): void {
+  only(execute(tx, def, "delete", [{ prior: row }]));
 }
 
-/** Moves a record to the recycle bin; what belongs to it goes along, other references to it become blank. */
-export function deleteRecord(
+/** Deletes records of one object; tells for each whether it was refused. */
+export const deleteRecords = (
   tx: Transaction,
   def: ObjectDef,
-  row: Row,
-  extra: Record<string, unknown> = {},
-): void {
-  checkLock(tx, row.Id);
-  for (const { childDef, child, row: childRow } of referringTo(tx, def, row.Id)) {
-    if (child.cascade) deleteRecord(tx, childDef, childRow);
-    else if (childDef.fieldsByName.get(child.field)!.nillable) {
-      write(tx, childDef, { ...childRow, [child.field]: null }, "UPDATE");
-    }
-  }
-  write(tx, def, { ...row, ...extra, IsDeleted: true, SystemModstamp: tx.stamp }, "DELETE");
-}
+  rows: readonly Row[],
+  allOrNone = false,
+): Outcome[] =>
+  execute(
+    tx,
+    def,
+    "delete",
+    rows.map((prior) => ({ prior })),
+    allOrNone,
+  );
 
-/** Takes a record out of the recycle bin. */
+/**
+ * Takes a record out of the recycle bin, with what went along with it.
+ * @throws OrgError UNDELETE_FAILED
+ */
 export function undeleteRecord(tx: Transaction, def: ObjectDef, id: string): void {
   const row = tx.core.store.table(def.name).get(id);
   if (!row?.IsDeleted) throw saveError("UNDELETE_FAILED", "Entity is not in the recycle bin");
-  write(tx, def, { ...row, ...touched(tx), IsDeleted: false }, "UNDELETE");
+  only(execute(tx, def, "undelete", [{ prior: row }]));
 }
 
-/** Merges one record into another of its object: its children move, it is deleted and names its master. */
+/**
+ * Merges one record into another of its object: its children move without triggers of their own, it is deleted and
+ * names its master.
+ */
 export function mergeRecords(tx: Transaction, def: ObjectDef, masterId: string, loserId: string): void {
   if (!def.fieldsByName.has("MasterRecordId")) {
     throw saveError("INVALID_TYPE", `${def.name} records cannot be merged`);
@@ -55,6 +60,6 @@ export function mergeRecords(tx: Transaction, def: ObjectDef, masterId: string, 
     if (row.Id !== masterId)
       write(tx, childDef, { ...row, ...touched(tx), [child.field]: masterId }, "UPDATE");
   }
-  deleteRecord(tx, def, loser, { MasterRecordId: masterId });
-  write(tx, def, { ...master, ...touched(tx) }, "UPDATE");
+  only(execute(tx, def, "delete", [{ prior: loser, system: { MasterRecordId: masterId } }]));
+  only(execute(tx, def, "update", [{ prior: master }]));
 }

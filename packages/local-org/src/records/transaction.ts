@@ -22,16 +22,28 @@ export interface Transaction {
   readonly stamp: string;
   readonly changes: Change[];
   readonly undo: { table: Table; id: string; before: Row | undefined }[];
-  /** Lets audit fields be given, as the permission "Set Audit Fields" does. */
+  /** Called once the transaction is committed, in order; what is undone takes its own along. */
+  readonly afterCommit: (() => void)[];
+  /** The triggers that are running, the outermost first: what they write is saved a level deeper. */
+  readonly triggers: string[];
+  /** Lets audit fields be given, as the permission "Set Audit Fields" does; so a seed is written. */
   readonly setAuditFields: boolean;
+  /** Whether assignment rules apply: the active ones, that of an id for what is created, or none. */
+  autoAssign: boolean | string;
   /** So many of the next rows are refused as locked. */
   locked: number;
 }
 
-/** Opens a transaction of a user. */
+/** Opens a transaction of a user. Assignment rules apply only if that is asked for. */
 export function begin(
   core: Core,
-  options: { userId: string; origin: string; setAuditFields?: boolean; locked?: number },
+  options: {
+    userId: string;
+    origin: string;
+    setAuditFields?: boolean;
+    autoAssign?: boolean | string;
+    locked?: number;
+  },
 ): Transaction {
   const at = core.now();
   return {
@@ -42,7 +54,10 @@ export function begin(
     stamp: stampOf(at),
     changes: [],
     undo: [],
+    afterCommit: [],
+    triggers: [],
     setAuditFields: options.setAuditFields ?? false,
+    autoAssign: options.autoAssign ?? false,
     locked: options.locked ?? 0,
   };
 }
@@ -51,6 +66,7 @@ export function begin(
 export function savepoint(tx: Transaction): () => void {
   const undone = tx.undo.length;
   const changed = tx.changes.length;
+  const waiting = tx.afterCommit.length;
   return () => {
     while (tx.undo.length > undone) {
       const { table, id, before } = tx.undo.pop()!;
@@ -58,6 +74,7 @@ export function savepoint(tx: Transaction): () => void {
       else table.remove(id);
     }
     tx.changes.length = changed;
+    tx.afterCommit.length = waiting;
   };
 }
 
@@ -72,16 +89,19 @@ export function atomically<T>(tx: Transaction, work: () => T): T {
   }
 }
 
-/** Ends a transaction: its change events go out. */
+/** Ends a transaction: its change events go out, then what waited for it begins. */
 export function commit(tx: Transaction): void {
-  if (tx.changes.length === 0) return;
-  tx.core.counters.writesApplied += tx.changes.length;
-  tx.core.counters.commits += 1;
-  tx.core.log.append(tx.changes, {
-    origin: tx.origin,
-    userId: tx.userId,
-    at: tx.at.getTime(),
-    key: randomUUID(),
-    commitNumber: tx.at.getTime() * 1000 + tx.core.counters.commits,
-  });
+  if (tx.changes.length > 0) {
+    const { counters } = tx.core;
+    counters.writesApplied += tx.changes.length;
+    counters.commits += 1;
+    tx.core.log.append(tx.changes, {
+      origin: tx.origin,
+      userId: tx.userId,
+      at: tx.at.getTime(),
+      key: randomUUID(),
+      commitNumber: tx.at.getTime() * 1000 + counters.commits,
+    });
+  }
+  for (const begin of tx.afterCommit.splice(0)) begin();
 }

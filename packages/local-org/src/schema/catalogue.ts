@@ -131,6 +131,7 @@ function linkChildren(get: Catalogue["get"], objects: ObjectDef[]): void {
           field: field.name,
           name: field.childRelationshipName,
           cascade: field.cascade,
+          restricted: field.restrictedDelete,
         });
       }
     }

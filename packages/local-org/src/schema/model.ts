@@ -50,6 +50,8 @@ export interface FieldDef {
   childRelationshipName: string | null;
   /** The record goes when the one it refers to goes. */
   cascade: boolean;
+  /** The record that it refers to cannot be deleted. */
+  restrictedDelete: boolean;
   externalId: boolean;
   unique: boolean;
   idLookup: boolean;
@@ -74,6 +76,7 @@ export interface ChildRelationship {
   field: string;
   name: string | null;
   cascade: boolean;
+  restricted: boolean;
 }
 
 export interface ObjectDef {
@@ -118,6 +121,7 @@ export function makeField(over: Partial<FieldDef> & Pick<FieldDef, "name" | "typ
     relationshipName: null,
     childRelationshipName: null,
     cascade: false,
+    restrictedDelete: false,
     externalId: false,
     unique: false,
     idLookup: false,

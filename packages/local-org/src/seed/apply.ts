@@ -3,6 +3,7 @@ import { OrgError } from "../errors.ts";
 import type { OrgSeed, QueueSpec, UserSpec } from "../options.ts";
 import { createRecord } from "../records/save.ts";
 import { begin, type Transaction } from "../records/transaction.ts";
+import { toId18 } from "../storage/ids.ts";
 import type { Row } from "../storage/store.ts";
 
 const PROFILES = ["System Administrator", "Standard User", "Integration User"];
@@ -11,6 +12,9 @@ const PROFILES = ["System Administrator", "Standard User", "Integration User"];
 export const ADMIN = "admin@local.org";
 /** Whom the made-up app acts as. */
 export const INTEGRATION = "integration@local.org";
+
+/** The user as whom work happens that nobody waits for. */
+export const AUTOMATED_PROCESS = toId18("005Lo0AutoProc0")!;
 
 function put(core: Core, object: string, fields: Record<string, unknown> & { Id: string }): void {
   const def = core.catalogue.get(object)!;
@@ -60,6 +64,29 @@ function foundation(core: Core): { adminId: string } {
     IsDefault: true,
   });
   return { adminId };
+}
+
+/** Adds the user as whom automation works after a commit. */
+export function addAutomatedProcess(core: Core): void {
+  const { CreatedDate, CreatedById, LastModifiedDate, LastModifiedById, SystemModstamp } = findUser(
+    core,
+    ADMIN,
+  )!;
+  put(core, "User", {
+    CreatedDate,
+    CreatedById,
+    LastModifiedDate,
+    LastModifiedById,
+    SystemModstamp,
+    Id: AUTOMATED_PROCESS,
+    Username: "autoproc@local.org",
+    FirstName: "Automated",
+    LastName: "Process",
+    Name: "Automated Process",
+    Alias: "autoproc",
+    Email: "autoproc@local.org",
+    UserType: "AutomatedProcess",
+  });
 }
 
 function profileId(core: Core, tx: Transaction, name: string): string {

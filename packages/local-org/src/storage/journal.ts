@@ -1,6 +1,7 @@
 import { appendFileSync, closeSync, existsSync, openSync, readFileSync, truncateSync } from "node:fs";
 import type { Core } from "../core.ts";
 import type { ChangeLog, CommitInfo } from "../events/change-log.ts";
+import { numberIn } from "../records/auto-number.ts";
 import type { Change } from "../records/transaction.ts";
 import type { ObjectDef } from "../schema/model.ts";
 import type { Row } from "./store.ts";
@@ -112,7 +113,8 @@ function repeat(core: Core, { commit, changes }: KeptTransaction): void {
 function countPast(core: Core, def: ObjectDef, row: Row): void {
   while (core.newId(def.keyPrefix) < row.Id);
   for (const { name, autoNumber } of def.fields) {
-    const given = Number(/\d+(?=\D*$)/.exec(String(row[name] ?? ""))?.[0]);
-    if (autoNumber) while (core.nextNumber(def.name, name) < given);
+    if (!autoNumber) continue;
+    const given = numberIn(autoNumber, String(row[name] ?? ""));
+    while (core.nextNumber(def.name, name) < given);
   }
 }

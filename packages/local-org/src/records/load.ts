@@ -1,0 +1,65 @@
+import type { ObjectDef } from "../schema/model.ts";
+import { AUDIT_FIELDS } from "../schema/system-fields.ts";
+import { formatNumber } from "./auto-number.ts";
+import { BEHAVIOURS } from "./behaviours.ts";
+import { withoutMarks } from "./dependents.ts";
+import { readInput } from "./input.ts";
+import type { Saving } from "./saving.ts";
+import type { Transaction } from "./transaction.ts";
+import { checkLock } from "./write.ts";
+
+function defaults(tx: Transaction, def: ObjectDef, draft: Record<string, unknown>): void {
+  for (const field of def.fields) {
+    if (draft[field.name] === undefined && field.defaultValue !== null && !field.autoNumber)
+      draft[field.name] = field.defaultValue;
+  }
+  if (def.fieldsByName.has("OwnerId")) draft.OwnerId ??= tx.userId;
+}
+
+/** The record as it is, or a new one, and over it what the client gives. */
+export function load(tx: Transaction, saving: Saving): void {
+  const { def, prior, system } = saving;
+  saving.given = readInput(tx, def, saving.input ?? {}, !prior);
+  const id = prior?.Id ?? tx.core.newId(def.keyPrefix);
+  checkLock(tx, id);
+  saving.draft = prior
+    ? { ...prior, ...saving.given, ...system }
+    : { Id: id, IsDeleted: false, ...saving.given, ...system };
+  if (!prior) defaults(tx, def, saving.draft);
+}
+
+/** Fills in what the platform derives from the rest: numbers, audit fields, fields of standard objects. */
+export function derive(tx: Transaction, { def, prior, given, draft }: Saving): void {
+  if (!prior) {
+    for (const { name, autoNumber } of def.fields)
+      if (autoNumber) draft[name] = formatNumber(autoNumber, tx.core.nextNumber(def.name, name), tx.at);
+    if (def.custom && !def.isEvent) draft.Name ??= draft.Id;
+    draft.CreatedDate ??= tx.stamp;
+    draft.CreatedById ??= tx.userId;
+    draft.LastModifiedDate ??= draft.CreatedDate;
+    draft.LastModifiedById ??= draft.CreatedById;
+    draft.SystemModstamp ??= draft.LastModifiedDate;
+  } else if (!Object.keys(given).some((name) => AUDIT_FIELDS.has(name))) {
+    draft.LastModifiedDate = tx.stamp;
+    draft.LastModifiedById = tx.userId;
+    draft.SystemModstamp = tx.stamp;
+  }
+  BEHAVIOURS[def.name]?.(draft, prior, tx, def);
+}
+
+/** The record as it will lie in the recycle bin. */
+export function loadDeletion(tx: Transaction, saving: Saving): void {
+  checkLock(tx, saving.prior!.Id);
+  saving.draft = { ...saving.prior, ...saving.system, IsDeleted: true, SystemModstamp: tx.stamp };
+}
+
+/** The record as it was before it was deleted. */
+export function loadUndeletion(tx: Transaction, saving: Saving): void {
+  saving.draft = {
+    ...withoutMarks(saving.prior!),
+    IsDeleted: false,
+    LastModifiedDate: tx.stamp,
+    LastModifiedById: tx.userId,
+    SystemModstamp: tx.stamp,
+  };
+}
