@@ -5,6 +5,8 @@ export type FieldSpecType =
   | "Text"
   | "TextArea"
   | "LongTextArea"
+  | "Html"
+  | "EncryptedText"
   | "Picklist"
   | "MultiPicklist"
   | "Checkbox"
@@ -13,14 +15,40 @@ export type FieldSpecType =
   | "Percent"
   | "Date"
   | "DateTime"
+  | "Time"
   | "Email"
   | "Phone"
   | "Url"
   | "Lookup"
+  | "MasterDetail"
+  | "Location"
   | "AutoNumber"
-  | "Formula";
+  | "Formula"
+  | "Summary";
 
-export type PicklistSpec = string | { value: string; label?: string; default?: boolean; closed?: boolean };
+export type PicklistSpec =
+  | string
+  | {
+      value: string;
+      label?: string;
+      default?: boolean;
+      closed?: boolean;
+      /** Kept by old records, not offered any more, if this is false. */
+      active?: boolean;
+      /** Values of the controlling field with which it may be chosen; any unless given. */
+      validFor?: string[];
+    };
+
+/** What a Summary field (a roll-up) counts or adds up. */
+export interface SummarySpec {
+  operation: "count" | "sum" | "min" | "max";
+  /** The children by their master-detail field, such as `Line__c.Order__c`. */
+  foreignKey: string;
+  /** The field of the children, such as `Line__c.Amount__c`; none for `count`. */
+  field?: string;
+  /** Children that do not fit all of these are left out. `operation` as in the Metadata API: `equals`, `greaterThan`, … */
+  filters?: { field: string; operation: string; value: string }[];
+}
 
 /** A field of an object in the seed. For a standard field, what is given here replaces what the standard says. */
 export interface FieldSpec {
@@ -31,6 +59,8 @@ export interface FieldSpec {
   precision?: number;
   scale?: number;
   values?: PicklistSpec[];
+  /** The field whose value decides which values may be chosen. */
+  controlledBy?: string;
   /** Picklists of custom fields take only their values unless this is false. */
   restricted?: boolean;
   required?: boolean;
@@ -40,11 +70,31 @@ export interface FieldSpec {
   relationshipName?: string;
   externalId?: boolean;
   unique?: boolean;
+  /** Of a unique field: `A` and `a` are two values. */
+  caseSensitive?: boolean;
+  /** The text behind the question mark. */
+  help?: string;
+  /** Formula that fills the field in when a record is created. */
+  defaultFormula?: string;
+  /** Of a Lookup: what happens when the record it refers to is deleted; `SetNull` unless given. */
+  deleteConstraint?: "SetNull" | "Restrict" | "Cascade";
+  /** Of a MasterDetail: the record may be given to another master. */
+  reparentable?: boolean;
+  summary?: SummarySpec;
   /** Display format of an AutoNumber, `{0000}` unless given. */
   format?: string;
   formula?: string;
   /** What a Formula gives; Text unless given. */
-  returns?: "Text" | "Number" | "Checkbox" | "Date" | "DateTime";
+  returns?: "Text" | "Number" | "Currency" | "Percent" | "Checkbox" | "Date" | "DateTime" | "Time";
+}
+
+export interface RecordTypeSpec {
+  label?: string;
+  description?: string;
+  /** True unless given. */
+  active?: boolean;
+  /** By picklist field, the values it offers; a field that is not here offers all. */
+  picklists?: Record<string, PicklistSpec[]>;
 }
 
 export interface ValidationRuleSpec {
@@ -60,6 +110,7 @@ export interface ValidationRuleSpec {
 
 export interface ObjectSpec {
   label?: string;
+  labelPlural?: string;
   /** Key prefix of the ids; `a00`, `a01`, … unless given. */
   prefix?: string;
   /** Label of the Name field. */
@@ -68,6 +119,8 @@ export interface ObjectSpec {
   autoNumber?: string;
   fields?: Record<string, FieldSpec>;
   validationRules?: ValidationRuleSpec[];
+  /** By developer name. */
+  recordTypes?: Record<string, RecordTypeSpec>;
 }
 
 export interface QueueSpec {

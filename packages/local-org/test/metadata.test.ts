@@ -86,8 +86,8 @@ describe("metadata", () => {
     ["objects/Case/fields/A__c.field-meta.xml", field("A__c", ""), "the field has no type."],
     [
       "objects/Case/fields/A__c.field-meta.xml",
-      field("A__c", "<type>Location</type>"),
-      "fields of the type Location are not known here.",
+      field("A__c", "<type>ExternalLookup</type>"),
+      "fields of the type ExternalLookup are not known here.",
     ],
     [
       "objects/Case/validationRules/R.validationRule-meta.xml",

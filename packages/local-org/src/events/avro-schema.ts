@@ -90,7 +90,8 @@ const HEADER = {
   },
 };
 
-const NEVER = new Set(["Id", "IsDeleted", "SystemModstamp"]);
+/** Deletion and time stamps are told by the header; who has looked at a record is nobody's news. */
+const NEVER = new Set(["Id", "IsDeleted", "SystemModstamp", "LastViewedDate", "LastReferencedDate"]);
 
 function docOf(field: FieldDef): string {
   const data = DATA_NAMES[field.type] ?? "Text";
@@ -115,12 +116,16 @@ const primitive = (field: FieldDef): string => PRIMITIVES[field.type] ?? "string
 
 /** `BillingStreet` is `Street` within `BillingAddress`; `FirstName` stays what it is within `Name`. */
 function partName(field: FieldDef): string {
+  const half = /__(Latitude|Longitude)__s$/.exec(field.name)?.[1];
+  if (half) return half;
   const prefix = field.compound!.endsWith("Address") ? field.compound!.slice(0, -"Address".length) : "";
   return field.name.slice(prefix.length);
 }
 
+const COMPOUNDS: Partial<Record<FieldType, string>> = { address: "Address", location: "Location" };
+
 function compoundType(field: FieldDef, parts: FieldDef[], defined: Set<string>): unknown {
-  const name = field.type === "address" ? "Address" : "PersonName";
+  const name = COMPOUNDS[field.type] ?? "PersonName";
   if (defined.has(name)) return `com.sforce.eventbus.${name}`;
   defined.add(name);
   return {
@@ -152,7 +157,7 @@ export function changeEventSchema(def: ObjectDef): EventSchema {
   const fields: unknown[] = [HEADER];
   const defined = new Set<string>();
   for (const field of def.fields) {
-    if (NEVER.has(field.name) || field.formula || field.compound) continue;
+    if (NEVER.has(field.name) || field.formula || field.compound || field.type === "base64") continue;
     const index = fields.length;
     const parts = def.fields.filter((part) => part.compound === field.name);
     if (parts.length === 0) {
@@ -163,7 +168,7 @@ export function changeEventSchema(def: ObjectDef): EventSchema {
       slots.set(field.name, { index, name: field.name, type: field.type });
       continue;
     }
-    const doc = field.type === "address" ? "Data:Address" : "Data:PersonName";
+    const doc = `Data:${COMPOUNDS[field.type] ?? "PersonName"}`;
     fields.push(optional(field.name, compoundType(field, parts, defined), doc));
     parts.forEach((part, i) => {
       const place = { index: i, name: partName(part) };

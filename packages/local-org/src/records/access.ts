@@ -5,29 +5,51 @@ import { type FieldDef, fieldOf, type ObjectDef } from "../schema/model.ts";
 import { type FieldPath, resolvePath, TYPE_OF_REFERENCE } from "../schema/path.ts";
 import type { Row } from "../storage/store.ts";
 
-const ADDRESS_PARTS = ["Street", "City", "State", "PostalCode", "Country"] as const;
+const ADDRESS_PARTS = [
+  "Street",
+  "City",
+  "State",
+  "PostalCode",
+  "Country",
+  "GeocodeAccuracy",
+  "Latitude",
+  "Longitude",
+] as const;
 
 /** The value of an address: an object of its parts, or null if all are blank. */
 function addressOf(row: Row, field: FieldDef): unknown {
   const prefix = field.name.replace(/Address$/, "");
   const parts = ADDRESS_PARTS.map((part) => row[prefix + part] ?? null);
   if (parts.every((part) => part === null)) return null;
-  const [street, city, state, postalCode, country] = parts;
-  return { city, country, geocodeAccuracy: null, latitude: null, longitude: null, postalCode, state, street };
+  const [street, city, state, postalCode, country, geocodeAccuracy, latitude, longitude] = parts;
+  return { city, country, geocodeAccuracy, latitude, longitude, postalCode, state, street };
+}
+
+/** The value of a location: its two numbers, or null if either is blank. */
+function locationOf(row: Row, field: FieldDef): unknown {
+  const [latitude, longitude] = ["Latitude", "Longitude"].map(
+    (half) => row[field.name.replace(/__c$/, `__${half}__s`)] ?? null,
+  );
+  return latitude === null || longitude === null ? null : { latitude, longitude };
 }
 
 /** The value of a field of a record, formulas and addresses worked out; null if blank. */
 export function readField(core: Core, def: ObjectDef, row: Row, field: FieldDef): unknown {
   if (field.formula) return toStored(evaluate(field.formula, scopeOf(core, def, row, undefined, null)));
   if (field.type === "address") return addressOf(row, field);
+  if (field.type === "location") return locationOf(row, field);
   return row[field.name] ?? null;
 }
+
+/** Whether the value of a field lies in no row but is put together when it is read. */
+export const isDerived = (field: FieldDef): boolean =>
+  field.formula !== null || field.type === "address" || field.type === "location";
 
 /** Reads the field at the end of a path from a record; null when a reference on the way is blank. */
 export function pathReader(core: Core, def: ObjectDef, path: FieldPath): (row: Row) => unknown {
   const { hops, field } = path;
   if (hops.length === 0) {
-    if (!field.formula && field.type !== "address") return (row) => row[field.name] ?? null;
+    if (!isDerived(field)) return (row) => row[field.name] ?? null;
     return (row) => readField(core, def, row, field);
   }
   return (row) => {

@@ -5,6 +5,8 @@ import { toId18 } from "../storage/ids.ts";
 const EMAIL = /^[^\s@<>(),;:"[\]]+@[^\s@.<>(),;:"[\]]+(?:\.[^\s@.<>(),;:"[\]]+)*$/;
 const DATE = /^(\d{4})-(\d{2})-(\d{2})(?:T|$)/;
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$/;
+const TIME = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d+))?)?Z?$/;
+const BASE64 = /^[A-Za-z0-9+/\s]*={0,2}\s*$/;
 const ECHO = 1000;
 
 /** How Jackson, which reads the JSON on the other side, names the kind of a value. */
@@ -106,6 +108,19 @@ function datetime(value: unknown): string {
   return `${new Date(ms).toISOString().slice(0, 19)}.000+0000`;
 }
 
+/** A time of day as it is kept: `13:30:00.000Z`. */
+function time(value: unknown): string {
+  const match = typeof value === "string" ? TIME.exec(value) : null;
+  if (!match) throw wrongType("time", value);
+  const [, hours, minutes, seconds = "00", millis = ""] = match;
+  return `${hours}:${minutes}:${seconds}.${millis.slice(0, 3).padEnd(3, "0")}Z`;
+}
+
+function base64(value: unknown): string {
+  if (typeof value !== "string" || !BASE64.test(value)) throw wrongType("base64Binary", value);
+  return value;
+}
+
 function reference(field: FieldDef, value: unknown): string {
   const id = toId18(value);
   if (!id) {
@@ -139,6 +154,10 @@ export function coerce(field: FieldDef, value: unknown): unknown {
       return date(value);
     case "datetime":
       return datetime(value);
+    case "time":
+      return time(value);
+    case "base64":
+      return base64(value);
     case "reference":
     case "id":
       return reference(field, value);

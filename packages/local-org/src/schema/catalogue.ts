@@ -1,10 +1,13 @@
 import { type Formula, formulaPaths, parseFormula } from "../formula/parse.ts";
-import type { ObjectSpec, OrgSeed } from "../options.ts";
-import { customField, overrideField } from "./custom-field.ts";
-import { fieldOf, makeField, makeObject, type ObjectDef, setField } from "./model.ts";
+import type { FieldSpec, ObjectSpec, OrgSeed } from "../options.ts";
+import { coordinates, customField, overrideField } from "./custom-field.ts";
+import { fieldOf, makeField, makeObject, type ObjectDef, type RecordTypeDef, setField } from "./model.ts";
 import { resolvePath } from "./path.ts";
+import { ACTIVITIES } from "./standard/activities.ts";
+import { FILES } from "./standard/files.ts";
 import { labelFromName, parseStandard } from "./standard/parse.ts";
 import { PLATFORM } from "./standard/platform.ts";
+import { PRODUCTS } from "./standard/products.ts";
 import { SALES } from "./standard/sales.ts";
 import { SUPPORT } from "./standard/support.ts";
 import { systemFields } from "./system-fields.ts";
@@ -44,9 +47,12 @@ function nameField(spec: ObjectSpec) {
 
 function customObject(name: string, spec: ObjectSpec, keyPrefix: string): ObjectDef {
   const label = spec.label ?? labelFromName(name);
-  return makeObject({ name, label, labelPlural: `${label}s`, keyPrefix, custom: true }, [
+  const labelPlural = spec.labelPlural ?? `${label}s`;
+  // the records of a master-detail belong to whoever has the master
+  const owned = Object.values(spec.fields ?? {}).some((field) => field.type === "MasterDetail");
+  return makeObject({ name, label, labelPlural, keyPrefix, custom: true }, [
     ...systemFields("first"),
-    ownerField(),
+    ...(owned ? [] : [ownerField()]),
     nameField(spec),
     ...systemFields("last"),
   ]);
@@ -67,9 +73,72 @@ function addFields(def: ObjectDef, spec: ObjectSpec): void {
   for (const [name, fieldSpec] of Object.entries(spec.fields ?? {})) {
     const standard = fieldOf(def, name);
     if (standard) setField(def, overrideField(standard, fieldSpec));
-    else if (name.endsWith("__c")) setField(def, customField(name, fieldSpec));
+    else if (name.endsWith("__c")) addCustomField(def, name, fieldSpec);
     else
       throw new Error(`Field ${def.name}.${name}: no standard field; a custom field's name ends in '__c'.`);
+  }
+}
+
+function addCustomField(def: ObjectDef, name: string, spec: FieldSpec): void {
+  const field = customField(name, spec);
+  if (field.masterDetail !== null) {
+    field.masterDetail = def.fields.filter((other) => other.masterDetail !== null).length;
+  }
+  setField(def, field);
+  if (field.type === "location") for (const half of coordinates(name, spec)) setField(def, half);
+}
+
+/** Holds dependent picklists against the fields that control them. */
+function checkControllers(def: ObjectDef): void {
+  for (const { name, controller } of def.fields) {
+    const type = controller === null ? "picklist" : fieldOf(def, controller)?.type;
+    if (type === "picklist" || type === "boolean") continue;
+    throw new Error(
+      `Field ${def.name}.${name}: '${controller}' cannot control it; it is no picklist or checkbox of ${def.name}.`,
+    );
+  }
+}
+
+function addRecordTypes(def: ObjectDef, spec: ObjectSpec): void {
+  for (const [developerName, recordType] of Object.entries(spec.recordTypes ?? {})) {
+    const picklists: RecordTypeDef["picklists"] = new Map();
+    for (const [name, values] of Object.entries(recordType.picklists ?? {})) {
+      const field = fieldOf(def, name);
+      if (!field)
+        throw new Error(`Record type ${def.name}.${developerName}: ${def.name} has no field '${name}'.`);
+      const chosen = values.map((value) => (typeof value === "string" ? { value } : value));
+      picklists.set(field.name, {
+        values: chosen.map(({ value }) => value),
+        default: chosen.find((value) => "default" in value && value.default)?.value ?? null,
+      });
+    }
+    def.recordTypes.push({
+      developerName,
+      label: recordType.label ?? labelFromName(developerName),
+      description: recordType.description ?? null,
+      active: recordType.active ?? true,
+      picklists,
+    });
+  }
+}
+
+/** A roll-up shows numbers, money or dates as the field that it sums up does. */
+function typeSummaries(get: Catalogue["get"], objects: ObjectDef[]): void {
+  for (const def of objects) {
+    for (const field of def.fields) {
+      if (!field.summary) continue;
+      const place = `Field ${def.name}.${field.name}`;
+      const [object = "", link = ""] = field.summary.foreignKey.split(".");
+      const child = get(object);
+      const master = child && fieldOf(child, link);
+      if (master?.masterDetail == null || !master.referenceTo.includes(def.name)) {
+        throw new Error(`${place}: '${field.summary.foreignKey}' is no master-detail field to ${def.name}.`);
+      }
+      const summed = fieldOf(child!, field.summary.field?.split(".").at(-1) ?? "Id");
+      if (!summed) throw new Error(`${place}: ${object} has no field '${field.summary.field}'.`);
+      if (field.summary.operation === "count") Object.assign(field, { type: "double", scale: 0 });
+      else Object.assign(field, { type: summed.type, precision: summed.precision, scale: summed.scale });
+    }
   }
 }
 
@@ -91,7 +160,13 @@ function addRules(def: ObjectDef, spec: ObjectSpec): void {
 /** Fields of these may refer to any custom object. */
 const OPEN_REFERENCES = [
   ["Task", "WhatId"],
+  ["Event", "WhatId"],
   ["EmailMessage", "RelatedToId"],
+  ["Attachment", "ParentId"],
+  ["Note", "ParentId"],
+  ["FeedItem", "ParentId"],
+  ["ContentDocumentLink", "LinkedEntityId"],
+  ["ContentVersion", "FirstPublishLocationId"],
 ] as const;
 
 function checkFormulas(catalogue: Catalogue, permitted: (permission: string) => boolean): void {
@@ -111,8 +186,10 @@ function checkFormulas(catalogue: Catalogue, permitted: (permission: string) => 
   };
   for (const def of catalogue.objects) {
     for (const rule of def.rules) check(def, rule.formula, `Validation rule ${def.name}.${rule.name}`);
-    for (const field of def.fields)
+    for (const field of def.fields) {
       if (field.formula) check(def, field.formula, `Field ${def.name}.${field.name}`);
+      if (field.defaultFormula) check(def, field.defaultFormula, `Default of ${def.name}.${field.name}`);
+    }
   }
 }
 
@@ -141,13 +218,14 @@ function linkChildren(get: Catalogue["get"], objects: ObjectDef[]): void {
 /** Objects of a seed with the fields and rules that others bring for them. */
 export function together(seed: Specs, more: Specs): Specs {
   const all = { ...seed };
-  for (const [name, { fields, validationRules, ...rest }] of Object.entries(more)) {
+  for (const [name, { fields, validationRules, recordTypes, ...rest }] of Object.entries(more)) {
     const before = all[name] ?? {};
     all[name] = {
       ...rest,
       ...before,
       fields: { ...before.fields, ...fields },
       validationRules: [...(before.validationRules ?? []), ...(validationRules ?? [])],
+      recordTypes: { ...before.recordTypes, ...recordTypes },
     };
   }
   return all;
@@ -164,7 +242,7 @@ export function createCatalogue(
   specs: Specs = {},
   permitted: (permission: string) => boolean = () => false,
 ): Catalogue {
-  const objects = [SUPPORT, SALES, PLATFORM].flatMap(parseStandard);
+  const objects = [SUPPORT, SALES, PRODUCTS, ACTIVITIES, FILES, PLATFORM].flatMap(parseStandard);
   const byName = new Map(objects.map((def) => [def.name.toLowerCase(), def]));
   const get = (name: string) => byName.get(name.toLowerCase());
   let customs = 0;
@@ -184,11 +262,14 @@ export function createCatalogue(
     }
     addFields(def, spec);
     addRules(def, spec);
+    addRecordTypes(def, spec);
+    checkControllers(def);
   }
   const customNames = objects.filter((def) => def.custom && !def.isEvent).map((def) => def.name);
   for (const [object, field] of OPEN_REFERENCES)
     fieldOf(get(object)!, field)!.referenceTo.push(...customNames);
   linkChildren(get, objects);
+  typeSummaries(get, objects);
   const prefixes = new Map(objects.map((def) => [def.keyPrefix, def]));
   if (prefixes.size < objects.length) {
     const twice = objects.find((def) => prefixes.get(def.keyPrefix) !== def)!;

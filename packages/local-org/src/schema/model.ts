@@ -1,4 +1,5 @@
 import type { Formula } from "../formula/parse.ts";
+import type { SummarySpec } from "../options.ts";
 
 /** Field types under the names that describe uses. */
 export type FieldType =
@@ -18,7 +19,13 @@ export type FieldType =
   | "phone"
   | "url"
   | "reference"
-  | "address";
+  | "address"
+  | "location"
+  | "time"
+  | "combobox"
+  | "encryptedstring"
+  | "base64"
+  | "anyType";
 
 export interface PicklistValue {
   value: string;
@@ -26,6 +33,10 @@ export interface PicklistValue {
   isDefault: boolean;
   /** A status with which the record counts as closed (Case, Task). */
   closed: boolean;
+  /** Kept by old records, not offered any more. */
+  active: boolean;
+  /** Values of the controlling field with which it may be chosen; null for any. */
+  validFor: string[] | null;
 }
 
 export interface FieldDef {
@@ -43,8 +54,13 @@ export interface FieldDef {
   /** Must be given on create: not nillable and nothing fills it in. */
   required: boolean;
   defaultValue: string | number | boolean | null;
+  /** Works out what a blank field holds at first. */
+  defaultFormula: Formula | null;
+  defaultFormulaText: string | null;
   picklist: PicklistValue[];
   restricted: boolean;
+  /** The field that decides which values of this picklist may be chosen. */
+  controller: string | null;
   referenceTo: string[];
   relationshipName: string | null;
   childRelationshipName: string | null;
@@ -52,6 +68,12 @@ export interface FieldDef {
   cascade: boolean;
   /** The record that it refers to cannot be deleted. */
   restrictedDelete: boolean;
+  /** 0 for the first master-detail field of an object, 1 for the second; null for others. */
+  masterDetail: number | null;
+  caseSensitive: boolean;
+  /** Text with HTML in it. */
+  html: boolean;
+  help: string | null;
   externalId: boolean;
   unique: boolean;
   idLookup: boolean;
@@ -60,6 +82,8 @@ export interface FieldDef {
   autoNumber: string | null;
   formula: Formula | null;
   formulaText: string | null;
+  /** What a roll-up field counts or adds up. */
+  summary: SummarySpec | null;
   /** The compound field (`Name`, `BillingAddress`) of which this one is a part. */
   compound: string | null;
 }
@@ -79,6 +103,19 @@ export interface ChildRelationship {
   restricted: boolean;
 }
 
+/** A record type as metadata has it; its row is among the RecordType records. */
+export interface RecordTypeDef {
+  developerName: string;
+  label: string;
+  description: string | null;
+  active: boolean;
+  /** The values it offers, by picklist field, with the one it starts with. Fields that are not here offer all. */
+  picklists: Map<string, { values: string[]; default: string | null }>;
+}
+
+/** What can be done with an object's records. */
+export type Ability = "create" | "update" | "delete" | "undelete" | "search" | "layout" | "trigger";
+
 export interface ObjectDef {
   name: string;
   label: string;
@@ -94,6 +131,9 @@ export interface ObjectDef {
   parents: Map<string, FieldDef>;
   children: ChildRelationship[];
   rules: ValidationRule[];
+  recordTypes: RecordTypeDef[];
+  /** What the object's kind denies; the rest can be done. */
+  denied: ReadonlySet<Ability>;
   nameField: FieldDef | undefined;
 }
 
@@ -115,13 +155,20 @@ export function makeField(over: Partial<FieldDef> & Pick<FieldDef, "name" | "typ
     nillable: true,
     required: false,
     defaultValue: null,
+    defaultFormula: null,
+    defaultFormulaText: null,
     picklist: [],
     restricted: false,
+    controller: null,
     referenceTo: [],
     relationshipName: null,
     childRelationshipName: null,
     cascade: false,
     restrictedDelete: false,
+    masterDetail: null,
+    caseSensitive: false,
+    html: false,
+    help: null,
     externalId: false,
     unique: false,
     idLookup: false,
@@ -129,6 +176,7 @@ export function makeField(over: Partial<FieldDef> & Pick<FieldDef, "name" | "typ
     autoNumber: null,
     formula: null,
     formulaText: null,
+    summary: null,
     compound: null,
     ...over,
   };
@@ -145,6 +193,7 @@ export function makeField(over: Partial<FieldDef> & Pick<FieldDef, "name" | "typ
 export function makeObject(
   base: Pick<ObjectDef, "name" | "label" | "labelPlural" | "keyPrefix" | "custom">,
   fields: FieldDef[],
+  denied: Iterable<Ability> = [],
 ): ObjectDef {
   const def: ObjectDef = {
     ...base,
@@ -154,6 +203,8 @@ export function makeObject(
     parents: new Map(),
     children: [],
     rules: [],
+    recordTypes: [],
+    denied: new Set(denied),
     nameField: undefined,
   };
   for (const field of fields) setField(def, field);

@@ -56,6 +56,19 @@ function foundation(core: Core): { adminId: string } {
     Email: ADMIN,
     ProfileId: profileIds[0],
   });
+  for (const def of core.catalogue.objects) {
+    for (const { developerName, label, description, active } of def.recordTypes) {
+      put(core, "RecordType", {
+        ...audit,
+        Id: core.newId("012"),
+        Name: label,
+        DeveloperName: developerName,
+        Description: description,
+        SobjectType: def.name,
+        IsActive: active,
+      });
+    }
+  }
   put(core, "BusinessHours", {
     ...audit,
     Id: core.newId("01m"),

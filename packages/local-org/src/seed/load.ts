@@ -18,7 +18,14 @@ const PICKLIST_VALUE: Shape = {
   either: [
     "string",
     {
-      keys: { value: "string", label: "string", default: "boolean", closed: "boolean" },
+      keys: {
+        value: "string",
+        label: "string",
+        default: "boolean",
+        closed: "boolean",
+        active: "boolean",
+        validFor: { list: "string" },
+      },
       required: ["value"],
     },
   ],
@@ -32,6 +39,7 @@ const FIELD: Shape = {
     precision: "number",
     scale: "number",
     values: { list: PICKLIST_VALUE },
+    controlledBy: "string",
     restricted: "boolean",
     required: "boolean",
     default: { either: ["string", "number", "boolean"] },
@@ -39,9 +47,25 @@ const FIELD: Shape = {
     relationshipName: "string",
     externalId: "boolean",
     unique: "boolean",
+    caseSensitive: "boolean",
+    help: "string",
+    defaultFormula: "string",
+    deleteConstraint: { oneOf: ["SetNull", "Restrict", "Cascade"] },
+    reparentable: "boolean",
+    summary: {
+      keys: {
+        operation: { oneOf: ["count", "sum", "min", "max"] },
+        foreignKey: "string",
+        field: "string",
+        filters: { list: { keys: { field: "string", operation: "string", value: "string" } } },
+      },
+      required: ["operation", "foreignKey"],
+    },
     format: "string",
     formula: "string",
-    returns: { oneOf: ["Text", "Number", "Checkbox", "Date", "DateTime"] },
+    returns: {
+      oneOf: ["Text", "Number", "Currency", "Percent", "Checkbox", "Date", "DateTime", "Time"],
+    },
   },
 };
 
@@ -51,6 +75,7 @@ const SEED: Shape = {
       of: {
         keys: {
           label: "string",
+          labelPlural: "string",
           prefix: "string",
           nameField: "string",
           autoNumber: "string",
@@ -65,6 +90,16 @@ const SEED: Shape = {
                 field: "string",
               },
               required: ["name", "formula", "message"],
+            },
+          },
+          recordTypes: {
+            of: {
+              keys: {
+                label: "string",
+                description: "string",
+                active: "boolean",
+                picklists: { of: { list: PICKLIST_VALUE } },
+              },
             },
           },
         },

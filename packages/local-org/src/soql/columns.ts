@@ -1,5 +1,5 @@
 import type { FieldType as SelectedField, Subquery } from "@jetstreamapp/soql-parser-js";
-import { readField } from "../records/access.ts";
+import { isDerived, readField } from "../records/access.ts";
 import { type FieldDef, fieldOf, type ObjectDef } from "../schema/model.ts";
 import { TYPE_OF_REFERENCE } from "../schema/path.ts";
 import type { Row } from "../storage/store.ts";
@@ -61,8 +61,7 @@ function addField(context: QueryContext, root: Node, def: ObjectDef, path: strin
 }
 
 function valueAt(context: QueryContext, row: Row, field: FieldDef): unknown {
-  if (!field.formula && field.type !== "address" && field !== TYPE_OF_REFERENCE)
-    return row[field.name] ?? null;
+  if (!isDerived(field) && field !== TYPE_OF_REFERENCE) return row[field.name] ?? null;
   const def = context.core.catalogue.byPrefix(row.Id.slice(0, 3))!;
   if (field === TYPE_OF_REFERENCE) return def.name;
   const own = fieldOf(def, field.name);

@@ -1,4 +1,11 @@
-import { type FieldDef, type FieldType, makeField, makeObject, type ObjectDef } from "../model.ts";
+import {
+  type Ability,
+  type FieldDef,
+  type FieldType,
+  makeField,
+  makeObject,
+  type ObjectDef,
+} from "../model.ts";
 import { systemFields } from "../system-fields.ts";
 
 const TOKEN = /\[[^\]]*\]|"[^"]*"|\S+/g;
@@ -6,7 +13,7 @@ const TOKEN = /\[[^\]]*\]|"[^"]*"|\S+/g;
 /** `SuppliedEmail` → `Supplied Email`, `ContactId` → `Contact ID`. */
 export function labelFromName(name: string): string {
   return name
-    .replace(/__[ce]$/, "")
+    .replace(/__[a-z]+$/, "")
     .replaceAll("_", " ")
     .replace(/([a-z])([A-Z])/g, "$1 $2")
     .replace(/\bId$/, "ID");
@@ -15,8 +22,28 @@ export function labelFromName(name: string): string {
 function parseValues(text: string): FieldDef["picklist"] {
   return text.split("|").map((entry) => {
     const value = entry.replace(/[*!]$/, "");
-    return { value, label: value, isDefault: entry.endsWith("*"), closed: entry.endsWith("!") };
+    return {
+      value,
+      label: value,
+      isDefault: entry.endsWith("*"),
+      closed: entry.endsWith("!"),
+      active: true,
+      validFor: null,
+    };
   });
+}
+
+/** Kinds of objects by what cannot be done with their records. */
+const KINDS: Record<string, Ability[]> = {
+  setup: ["undelete", "search", "layout", "trigger"],
+  readonly: ["create", "update", "delete", "undelete", "search", "layout", "trigger"],
+};
+
+/** `setup`, `readonly`, or `no=delete,undelete`. */
+function parseKind(token: string): Ability[] {
+  const denied = token.startsWith("no=") ? (token.slice(3).split(",") as Ability[]) : KINDS[token];
+  if (!denied) throw new Error(`Standard objects: '${token}' is no known kind of object.`);
+  return denied;
 }
 
 function parseDefault(text: string): string | boolean {
@@ -41,6 +68,9 @@ function parseField(line: string): FieldDef {
     else if (token === "ro") field.createable = field.updateable = false;
     else if (token === "co") field.updateable = false;
     else if (token === "owned") field.cascade = true;
+    else if (token === "html") field.html = true;
+    else if (token === "case") field.caseSensitive = true;
+    else if (token === "kept") field.restrictedDelete = true;
     else if (token === "name") field.nameField = true;
     else if (token === "unique") field.unique = true;
     else if (token === "key") field.idLookup = true;
@@ -64,6 +94,22 @@ function parseField(line: string): FieldDef {
   return field;
 }
 
+const ACCURACIES = "Address|NearAddress|Block|Street|ExtendedZip|Zip|Neighborhood|City|County|State|Unknown";
+
+/** The fields of a line; an address brings the place on the map along. */
+function parseLine(line: string): FieldDef[] {
+  const field = parseField(line);
+  if (field.type !== "address") return [field];
+  const prefix = field.name.replace(/Address$/, "");
+  const part = `in=${field.name}`;
+  return [
+    parseField(`${prefix}Latitude double 18,15 ${part}`),
+    parseField(`${prefix}Longitude double 18,15 ${part}`),
+    parseField(`${prefix}GeocodeAccuracy picklist 40 ${part} restricted [${ACCURACIES}]`),
+    field,
+  ];
+}
+
 /** Reads the notation of the standard objects; objects are separated by lines that begin with `object`. */
 export function parseStandard(text: string): ObjectDef[] {
   return text
@@ -71,7 +117,9 @@ export function parseStandard(text: string): ObjectDef[] {
     .slice(1)
     .map((block) => {
       const [head, ...lines] = block.trim().split("\n");
-      const [name, keyPrefix, plural, label] = head!.match(TOKEN) as string[];
+      const [name, keyPrefix, plural, ...more] = head!.match(TOKEN) as string[];
+      const label = more.find((token) => token.startsWith('"'));
+      const kinds = more.filter((token) => token !== label);
       const def = makeObject(
         {
           name: name!,
@@ -80,7 +128,8 @@ export function parseStandard(text: string): ObjectDef[] {
           label: label?.slice(1, -1) ?? labelFromName(name!),
           labelPlural: labelFromName(plural!),
         },
-        [...systemFields("first"), ...lines.filter(Boolean).map(parseField), ...systemFields("last")],
+        [...systemFields("first"), ...lines.filter(Boolean).flatMap(parseLine), ...systemFields("last")],
+        kinds.flatMap(parseKind),
       );
       return def;
     });
