@@ -123,6 +123,21 @@ describe("the admin API", () => {
   });
 });
 
+describe("the admin page", () => {
+  it("comes with all its parts, without script or style in the text, closed to other sites", async () => {
+    const page = await fetch(`${org.url}/admin`);
+    expect(page.headers.get("content-security-policy")).toContain("script-src 'self'");
+    const html = await page.text();
+    expect(html).not.toMatch(/<style|style=|<script(?![^>]*src)|onclick=/);
+    const scripts = ["admin.js", "dom.js", "fault-form.js", "show.js", "admin.css"];
+    for (const file of scripts) {
+      const answer = await fetch(`${org.url}/admin/${file}`);
+      expect([file, answer.status]).toEqual([file, 200]);
+    }
+    expect((await fetch(`${org.url}/admin/nothing.js`)).status).toBe(404);
+  });
+});
+
 describe("faults by chance", () => {
   const hits = (one: Org, n: number) => async () => {
     const call = await rawApi(one);

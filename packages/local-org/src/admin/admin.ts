@@ -12,11 +12,17 @@ export interface Admin {
 const PAGE: Record<string, [file: string, type: string]> = {
   "/admin": ["index.html", "text/html"],
   "/admin/admin.css": ["admin.css", "text/css"],
-  "/admin/admin.js": ["admin.js", "text/javascript"],
+  ...Object.fromEntries(
+    ["admin.js", "dom.js", "fault-form.js", "show.js"].map((file) => [
+      `/admin/${file}`,
+      [file, "text/javascript"],
+    ]),
+  ),
 };
 
 const SAFETY = {
-  "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'",
+  "Content-Security-Policy":
+    "default-src 'none'; style-src 'self'; img-src data:; script-src 'self'; connect-src 'self'",
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "no-referrer",
   "Cache-Control": "no-store",

@@ -3,6 +3,8 @@ import type { Strike } from "../faults/faults.ts";
 
 /** A request that was answered, or whose connection was cut. */
 export interface Seen {
+  /** Counts from 1 since the start. */
+  id: number;
   /** Epoch milliseconds at which it came in. */
   at: number;
   method: string;
@@ -29,6 +31,7 @@ export interface Traffic {
 export function createTraffic(most = 50): Traffic {
   const ring: Seen[] = [];
   let next = 0;
+  let count = 0;
   return {
     watch(request, response) {
       const at = Date.now();
@@ -36,6 +39,7 @@ export function createTraffic(most = 50): Traffic {
       const faults: Strike[] = [];
       response.once("close", () => {
         ring[next] = {
+          id: ++count,
           at,
           method: request.method!,
           url: request.url!,

@@ -30,7 +30,7 @@ export const FAULT_KINDS: readonly FaultKind[] = [
     does: "The answer comes later: by a fixed time, or by one drawn from a range.",
     parameters: [
       { name: "delayMs", label: "Milliseconds", type: "range", required: true, min: 0, max: 600_000 },
-      { name: "when", label: "Waits", type: "choice", choices: ["before", "after"] },
+      { name: "when", label: "Before or after it is applied", type: "choice", choices: ["before", "after"] },
     ],
   },
   {
