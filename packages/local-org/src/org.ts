@@ -5,6 +5,7 @@ import { createClients } from "./auth/clients.ts";
 import { createSessions } from "./auth/sessions.ts";
 import { createAutomations } from "./automation/registry.ts";
 import { createSchedule } from "./automation/schedule.ts";
+import { createBulkJobs } from "./bulk/jobs.ts";
 import type { Core } from "./core.ts";
 import { findUser } from "./core.ts";
 import { createDb, type Db, dmlOn, inTransaction } from "./db.ts";
@@ -133,6 +134,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
     router: createRouter(RESOURCES),
     sessions: createSessions(core.orgId, now, options.sessionMs ?? TWO_HOURS),
     cursors: createCursors(() => core.newId("0r8")),
+    bulkJobs: createBulkJobs(),
     apiUsage: createApiUsage(options.apiRequestLimit ?? 1_000_000, now),
     url: "",
   };
@@ -184,6 +186,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
     runDue: core.automation.schedule.runDue,
     async close() {
       core.automation.schedule.close();
+      service.bulkJobs.ended = true;
       await pubSub.close();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();

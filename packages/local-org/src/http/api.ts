@@ -39,7 +39,7 @@ export function answerApi(service: Service, request: IncomingMessage, data: Buff
     });
     const rollback = savepoint(tx);
     try {
-      const body = parseJson(data);
+      const body = target.resource.raw ? data : parseJson(data);
       const reply = service.router.dispatch(target, {
         service,
         session,

@@ -6,15 +6,13 @@ import { jsonError, orgError } from "../errors.ts";
 
 /** Largest body of a request, in bytes. */
 export const MAX_BODY = 50_000_000;
+/** Largest body of a `PUT`, which only brings the data of a Bulk job, in bytes. */
+const MAX_UPLOAD = 150_000_000;
 /** In a longer text the place of an error is not searched for, in characters. */
 const LONGEST_SEARCHED = 1_000_000;
 
-const tooLarge = (size: number) =>
-  orgError(
-    413,
-    "EXCEEDED_MAX_SIZE_REQUEST",
-    `Exceeded max size limit of ${MAX_BODY} with request size ${size}`,
-  );
+const tooLarge = (limit: number, size: number) =>
+  orgError(413, "EXCEEDED_MAX_SIZE_REQUEST", `Exceeded max size limit of ${limit} with request size ${size}`);
 
 const DECODERS: Record<string, (data: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>> = {
   gzip: promisify<Buffer, object, Buffer>(gunzip),
@@ -23,26 +21,27 @@ const DECODERS: Record<string, (data: Buffer, options: { maxOutputLength: number
 
 /**
  * Reads the body of a request, unpacked.
- * @throws OrgError 413 if it is larger than {@link MAX_BODY}, 415 for an unknown encoding, 400 if it cannot be unpacked
+ * @throws OrgError 413 if it is larger than it may be, 415 for an unknown encoding, 400 if it cannot be unpacked
  */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const limit = request.method === "PUT" ? MAX_UPLOAD : MAX_BODY;
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     size += (chunk as Buffer).length;
     // the rest is read and dropped, so that the client gets to read the answer
-    if (size <= MAX_BODY) chunks.push(chunk as Buffer);
+    if (size <= limit) chunks.push(chunk as Buffer);
   }
-  if (size > MAX_BODY) throw tooLarge(size);
+  if (size > limit) throw tooLarge(limit, size);
   const raw = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
   const encoding = request.headers["content-encoding"];
   if (!encoding || encoding === "identity" || raw.length === 0) return raw;
   const decode = DECODERS[encoding];
   if (!decode) throw orgError(415, "UNSUPPORTED_MEDIA_TYPE", `Content-Encoding ${encoding} is not supported`);
   try {
-    return await decode(raw, { maxOutputLength: MAX_BODY });
+    return await decode(raw, { maxOutputLength: limit });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge(MAX_BODY + 1);
+    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge(limit, limit + 1);
     throw jsonError("The request body is not what its Content-Encoding says");
   }
 }

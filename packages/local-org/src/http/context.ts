@@ -1,4 +1,5 @@
 import type { Session, Sessions } from "../auth/sessions.ts";
+import type { BulkJobs } from "../bulk/jobs.ts";
 import type { Core } from "../core.ts";
 import type { Transaction } from "../records/transaction.ts";
 import type { Cursors } from "../rest/cursors.ts";
@@ -10,6 +11,7 @@ export interface Service {
   readonly router: Router;
   readonly sessions: Sessions;
   readonly cursors: Cursors;
+  readonly bulkJobs: BulkJobs;
   readonly apiUsage: ApiUsage;
   /** `http://127.0.0.1:PORT`, known once the server listens. */
   url: string;
@@ -37,7 +39,7 @@ export interface ApiRequest {
   params: Record<string, string>;
   query: URLSearchParams;
   headers: Headers;
-  /** The parsed JSON body; undefined if there is none. */
+  /** The parsed JSON body; undefined if there is none. Its bytes, for a resource that is `raw`. */
   body: unknown;
   /** Such as `62.0`. */
   version: string;
@@ -59,6 +61,8 @@ export interface Resource {
   name: string;
   /** Path below `/services/data/vXX.X`, such as `sobjects/:object/:id`. */
   path: string;
+  /** Its bodies are not JSON, or not always: handlers get the bytes. */
+  raw?: true;
   methods: Record<string, (request: ApiRequest) => Reply>;
 }
 

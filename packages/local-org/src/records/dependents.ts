@@ -67,16 +67,21 @@ function restore(tx: Transaction, def: ObjectDef, deleted: Row, id: string): voi
     const child = tx.core.store.table(childDef.name).get(childId);
     if (child && (child[field] ?? null) === null) write(tx, childDef, { ...child, [field]: id }, "UPDATE");
   }
-  for (const { object, field, cascade } of def.children) {
-    if (!cascade) continue;
-    const childDef = tx.core.catalogue.get(object)!;
-    for (const child of tx.core.store.table(childDef.name).lookup(field, id)) {
-      if (child[WENT_ALONG_WITH] !== id) continue;
-      const { [WENT_ALONG_WITH]: _with, [BLANKED]: _blanked, ...row } = child;
-      write(tx, childDef, { ...row, ...stampOf(tx), IsDeleted: false } as Row, "UNDELETE");
-      restore(tx, childDef, child, child.Id);
-    }
+  for (const { def: childDef, row: child } of wentAlongWith(tx, def, id)) {
+    write(tx, childDef, { ...withoutMarks(child), ...stampOf(tx), IsDeleted: false } as Row, "UNDELETE");
+    restore(tx, childDef, child, child.Id);
   }
+}
+
+/** The deleted records that went along with one. */
+export function wentAlongWith(tx: Transaction, def: ObjectDef, id: string): { def: ObjectDef; row: Row }[] {
+  return def.children
+    .filter((child) => child.cascade)
+    .flatMap(({ object, field }) => {
+      const childDef = tx.core.catalogue.get(object)!;
+      const rows = tx.core.store.table(childDef.name).lookup(field, id);
+      return rows.filter((row) => row[WENT_ALONG_WITH] === id).map((row) => ({ def: childDef, row }));
+    });
 }
 
 /** Takes off what only a deleted record carries. */

@@ -2,7 +2,7 @@ import { saveError } from "../errors.ts";
 import type { ObjectDef } from "../schema/model.ts";
 import type { Row } from "../storage/store.ts";
 import { execute, type Outcome } from "./batch.ts";
-import { referringTo } from "./dependents.ts";
+import { referringTo, wentAlongWith } from "./dependents.ts";
 import { existing, only } from "./save.ts";
 import type { Transaction } from "./transaction.ts";
 import { write } from "./write.ts";
@@ -35,6 +35,14 @@ export const deleteRecords = (
     rows.map((prior) => ({ prior })),
     allOrNone,
   );
+
+/** Takes a deleted record out of the recycle bin for good, and with it what went along. */
+export function purgeRecord(tx: Transaction, def: ObjectDef, row: Row): void {
+  for (const child of wentAlongWith(tx, def, row.Id)) purgeRecord(tx, child.def, child.row);
+  const table = tx.core.store.table(def.name);
+  tx.undo.push({ table, id: row.Id, before: table.get(row.Id) });
+  table.remove(row.Id);
+}
 
 /**
  * Takes a record out of the recycle bin, with what went along with it.

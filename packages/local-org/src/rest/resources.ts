@@ -1,3 +1,5 @@
+import { ingestResources } from "../bulk/ingest-resources.ts";
+import { queryResources } from "../bulk/query-resources.ts";
 import type { Resource } from "../http/context.ts";
 import { batch } from "./batch.ts";
 import { collectionRetrieve, collections, collectionUpsert } from "./collections.ts";
@@ -27,4 +29,6 @@ export const RESOURCES: Resource[] = [
   collections,
   collectionRetrieve,
   collectionUpsert,
+  ...ingestResources,
+  ...queryResources,
 ];
