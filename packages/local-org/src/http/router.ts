@@ -1,5 +1,5 @@
 import { methodNotAllowed, notFound } from "../errors.ts";
-import type { ApiRequest, Reply, Resource } from "./context.ts";
+import { type ApiRequest, type Headers, headerOf, type Reply, type Resource } from "./context.ts";
 import { VERSIONS } from "./versions.ts";
 
 interface Route {
@@ -32,6 +32,12 @@ function decode(segment: string): string {
   } catch {
     throw notFound();
   }
+}
+
+/** Whether assignment rules apply to what a request saves; the REST API says so unless it is told otherwise. */
+function autoAssignOf(headers: Headers): boolean | string {
+  const given = headerOf(headers, "sforce-auto-assign")?.trim() ?? "TRUE";
+  return /^(?:true|false)$/i.test(given) ? given.toLowerCase() === "true" : given;
 }
 
 /** Finds resources by path and runs requests against them. */
@@ -73,6 +79,7 @@ export function createRouter(resources: Resource[]): Router {
       const handle = target.resource.methods[method];
       if (!handle) throw methodNotAllowed(method, Object.keys(target.resource.methods));
       const { params, query, version } = target;
+      request.tx.autoAssign = autoAssignOf(request.headers);
       return handle({ ...request, method, params, query, version, base: `/services/data/v${version}` });
     },
   };

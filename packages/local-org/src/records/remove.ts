@@ -4,6 +4,7 @@ import type { Row } from "../storage/store.ts";
 import { execute, type Outcome } from "./batch.ts";
 import { referringTo, wentAlongWith } from "./dependents.ts";
 import { existing, only } from "./save.ts";
+import type { Write } from "./saving.ts";
 import type { Transaction } from "./transaction.ts";
 import { write } from "./write.ts";
 
@@ -21,20 +22,17 @@ export function deleteRecord(tx: Transaction, def: ObjectDef, row: Row): void {
   only(execute(tx, def, "delete", [{ prior: row }]));
 }
 
-/** Deletes records of one object; tells for each whether it was refused. */
+/**
+ * Deletes records of one object.
+ * @param writes each names its record as `prior`
+ * @returns for each the record as it lies in the recycle bin, or why it was refused
+ */
 export const deleteRecords = (
   tx: Transaction,
   def: ObjectDef,
-  rows: readonly Row[],
+  writes: readonly Write[],
   allOrNone = false,
-): Outcome[] =>
-  execute(
-    tx,
-    def,
-    "delete",
-    rows.map((prior) => ({ prior })),
-    allOrNone,
-  );
+): Outcome[] => execute(tx, def, "delete", writes, allOrNone);
 
 /** Takes a deleted record out of the recycle bin for good, and with it what went along. */
 export function purgeRecord(tx: Transaction, def: ObjectDef, row: Row): void {

@@ -1,9 +1,10 @@
 import { jsonError, OrgError, orgError, saveError } from "../errors.ts";
 import type { ApiRequest, Reply, Resource } from "../http/context.ts";
 import type { Input } from "../records/input.ts";
-import { deleteRecord } from "../records/remove.ts";
-import { createRecord, existing, updateRecord } from "../records/save.ts";
-import { atomically, savepoint } from "../records/transaction.ts";
+import { deleteRecords } from "../records/remove.ts";
+import { existing, saveRecords } from "../records/save.ts";
+import type { Write } from "../records/saving.ts";
+import { savepoint } from "../records/transaction.ts";
 import { fieldOf, type ObjectDef } from "../schema/model.ts";
 import { toId18 } from "../storage/ids.ts";
 import { externalIdField, objectOf, rowsByExternalId } from "./find.ts";
@@ -33,22 +34,55 @@ const ROLLED_BACK: RowResult["errors"][number] = {
   fields: [],
 };
 
-/** Saves the rows one by one; with `allOrNone` the first failure undoes them all. */
-function saveAll<T>(
+/** What a row asks for, once it has been read. */
+interface Asked {
+  write: Write;
+  /** Shown of an upsert. */
+  created?: boolean;
+}
+
+/** Neighbours of the same object. */
+function chunksOf(defs: (ObjectDef | undefined)[]) {
+  const chunks: { def: ObjectDef | undefined; rows: number[] }[] = [];
+  for (const [i, def] of defs.entries()) {
+    if (chunks.at(-1)?.def === def) chunks.at(-1)!.rows.push(i);
+    else chunks.push({ def, rows: [i] });
+  }
+  return chunks;
+}
+
+/** Saves the rows chunk by chunk, so that triggers see them together; with `allOrNone` a failure undoes them all. */
+function saveAll(
   request: ApiRequest,
-  rows: T[],
+  defs: (ObjectDef | undefined)[],
   allOrNone: boolean,
-  save: (row: T) => RowResult,
+  read: (row: number) => Asked,
+  save: typeof saveRecords = saveRecords,
 ): RowResult[] {
   const rollback = savepoint(request.tx);
-  const results = rows.map((row): RowResult => {
-    try {
-      return atomically(request.tx, () => save(row));
-    } catch (error) {
-      if (!(error instanceof OrgError)) throw error;
-      return { success: false, errors: errorsOf(error) };
+  const results: RowResult[] = [];
+  for (const { def, rows } of chunksOf(defs)) {
+    const asked = new Map<number, Asked>();
+    for (const row of rows) {
+      try {
+        asked.set(row, read(row));
+      } catch (error) {
+        if (!(error instanceof OrgError)) throw error;
+        results[row] = { success: false, errors: errorsOf(error) };
+      }
     }
-  });
+    const order = [...asked.keys()];
+    if (!def || order.length === 0) continue;
+    const writes = order.map((row) => asked.get(row)!.write);
+    const outcomes = save(request.tx, def, writes, allOrNone);
+    outcomes.forEach((outcome, i) => {
+      const { created } = asked.get(order[i]!)!;
+      results[order[i]!] =
+        outcome instanceof OrgError
+          ? { success: false, errors: errorsOf(outcome) }
+          : { id: outcome.Id, success: true, errors: [], ...(created === undefined ? {} : { created }) };
+    });
+  }
   if (!allOrNone || results.every((result) => result.success)) return results;
   rollback();
   return results.map((result) =>
@@ -102,8 +136,7 @@ function checkSize(count: number, most = MOST_ROWS): void {
 
 /** Rows are processed in chunks of neighbours of the same object, and ten chunks are all that is allowed. */
 function checkChunks(defs: ObjectDef[]): void {
-  const chunks = defs.filter((def, i) => def !== defs[i - 1]).length;
-  if (chunks > MOST_CHUNKS) {
+  if (chunksOf(defs).length > MOST_CHUNKS) {
     throw saveError(
       "INVALID_INPUT",
       `Cannot have more than ${MOST_CHUNKS} chunks in a single operation. Please rearrange the data to reduce chunking.`,
@@ -113,25 +146,21 @@ function checkChunks(defs: ObjectDef[]): void {
 
 function create(request: ApiRequest): Reply {
   const { records, defs, allOrNone } = readRecords(request);
-  const body = saveAll(request, [...records.keys()], allOrNone, (i) => {
-    const { Id } = createRecord(request.tx, defs[i]!, records[i]);
-    return { id: Id, success: true, errors: [] };
-  });
+  const body = saveAll(request, defs, allOrNone, (i) => ({ write: { input: records[i] } }));
   return { status: 200, body };
 }
 
 function update(request: ApiRequest): Reply {
   const { records, defs, allOrNone } = readRecords(request);
-  const body = saveAll(request, [...records.keys()], allOrNone, (i) => {
+  const body = saveAll(request, defs, allOrNone, (i) => {
     const def = defs[i]!;
-    const { Id, id = Id, ...fields } = records[i] as Input;
+    const { Id, id = Id, ...input } = records[i] as Input;
     const known = toId18(id);
     if (id === undefined) throw saveError("MISSING_ARGUMENT", "Id not specified in an update call");
     if (!known?.startsWith(def.keyPrefix)) {
       throw saveError("MALFORMED_ID", `${def.label} ID: id value of incorrect type: ${id}`, ["Id"]);
     }
-    updateRecord(request.tx, def, forWrite(request, def, known), fields);
-    return { id: known, success: true, errors: [] };
+    return { write: { prior: forWrite(request, def, known), input } };
   });
   return { status: 200, body };
 }
@@ -146,28 +175,31 @@ function forWrite(request: ApiRequest, def: ObjectDef, id: string) {
 
 function upsert(request: ApiRequest): Reply {
   const { records, defs, allOrNone } = readRecords(request);
-  const body = saveAll(request, [...records.keys()], allOrNone, (i) => {
+  const seen = new Set<string>();
+  const body = saveAll(request, defs, allOrNone, (i) => {
     const def = defs[i]!;
     const field = externalIdField(def, request.params.field!);
     const record = records[i] as Input;
     const key = Object.keys(record).find((name) => fieldOf(def, name) === field);
     const value = key === undefined ? undefined : record[key];
-    const { attributes: _attributes, ...fields } = record;
-    if (field.type === "id" && key) delete fields[key];
-    const found = value === undefined || value === null ? [] : rowsByExternalId(request, def, field, value);
+    const { attributes: _attributes, ...input } = record;
+    if (field.type === "id" && key) delete input[key];
+    if (value === undefined || value === null) return { write: { input }, created: true };
+    const mark = `${def.name} ${String(value).toLowerCase()}`;
+    if (seen.has(mark)) {
+      throw saveError("DUPLICATE_VALUE", `Duplicate external id specified: ${value}`, [field.name]);
+    }
+    seen.add(mark);
+    const found = rowsByExternalId(request, def, field, value);
     if (found.length > 1) {
       throw saveError(
         "DUPLICATE_EXTERNAL_ID",
         `${field.name}: more than one record found for external id field: [${found.map((row) => row.Id).join(", ")}]`,
       );
     }
-    if (found[0]) {
-      updateRecord(request.tx, def, found[0], fields);
-      return { id: found[0].Id, success: true, errors: [], created: false };
-    }
-    if (field.type === "id" && value)
-      throw saveError("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id");
-    return { id: createRecord(request.tx, def, fields).Id, success: true, errors: [], created: true };
+    if (found[0]) return { write: { prior: found[0], input }, created: false };
+    if (field.type === "id") throw saveError("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id");
+    return { write: { input }, created: true };
   });
   return { status: 200, body };
 }
@@ -177,14 +209,16 @@ function remove(request: ApiRequest): Reply {
   if (ids.length === 0) throw saveError("MISSING_ARGUMENT", "The ids parameter is required");
   checkSize(ids.length);
   const allOrNone = request.query.get("allOrNone") === "true";
-  const body = saveAll(request, ids, allOrNone, (given) => {
+  const defs = ids.map((given) => {
     const id = toId18(given);
-    const def = id ? request.service.core.catalogue.byPrefix(id.slice(0, 3)) : undefined;
-    if (!id || !def) throw saveError("MALFORMED_ID", `malformed id ${given}`);
-    deleteRecord(request.tx, def, forWrite(request, def, id));
-    return { id, success: true, errors: [] };
+    return id ? request.service.core.catalogue.byPrefix(id.slice(0, 3)) : undefined;
   });
-  return { status: 200, body };
+  const read = (i: number): Asked => {
+    const def = defs[i];
+    if (!def) throw saveError("MALFORMED_ID", `malformed id ${ids[i]}`);
+    return { write: { prior: forWrite(request, def, toId18(ids[i])!) } };
+  };
+  return { status: 200, body: saveAll(request, defs, allOrNone, read, deleteRecords) };
 }
 
 function retrieve(request: ApiRequest): Reply {

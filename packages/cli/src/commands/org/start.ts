@@ -15,18 +15,23 @@ export default class OrgStart extends ThroughlineCommand {
     metadata: Flags.string({
       description: "Folder of metadata in source format: fields, validation rules, permission sets.",
     }),
+    automation: Flags.string({
+      description: "TypeScript file of handlers that stand for flows and triggers.",
+    }),
   };
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(OrgStart);
     if (flags.seed) this.mustExist(flags.seed, "seed");
     if (flags.metadata) this.mustExist(flags.metadata, "folder of metadata");
-    const { loadMetadata, loadSeed, startOrg } = await import("@throughline/local-org");
+    if (flags.automation) this.mustExist(flags.automation, "file of automation");
+    const { loadAutomation, loadMetadata, loadSeed, startOrg } = await import("@throughline/local-org");
     const org = await startOrg({
       port: flags.port,
       pubSubPort: flags["pubsub-port"],
       ...(flags.seed && { seed: loadSeed(readFileSync(flags.seed, "utf8")) }),
       ...(flags.metadata && { metadata: loadMetadata(flags.metadata) }),
+      ...(flags.automation && { automation: await loadAutomation(flags.automation) }),
     });
     const { url, pubSubEndpoint, clientId, clientSecret } = org;
     if (flags.json) this.json({ url, pubSubEndpoint, clientId, clientSecret });
