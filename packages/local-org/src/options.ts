@@ -164,18 +164,26 @@ export interface OrgSeed {
 /** An app that may ask for tokens. */
 export interface ClientSpec {
   id: string;
-  /** For client credentials, password and refresh. */
+  /** For client credentials, password and refresh. None: a public app. */
   secret?: string;
   /** For the JWT bearer flow. */
   publicKeyPem?: string;
   /** Whom client credentials act as. */
   username: string;
+  /** Callback URLs of the web server flow, letter by letter. */
+  redirectUris?: string[];
+  /** What the app may ask for; `id api web openid refresh_token` unless given. */
+  scopes?: string[];
 }
 
 export interface OrgOptions {
   /** 0 or none: any free port. */
   port?: number;
   pubSubPort?: number;
+  /** Listens by https there too, with a certificate that nobody has signed; 0 is any free port. */
+  httpsPort?: number;
+  /** File that the certificate of https and of the Pub/Sub API is written to, for `NODE_EXTRA_CA_CERTS`. */
+  certificateFile?: string;
   seed?: OrgSeed;
   /** From `loadMetadata`. The users of the org's apps have every permission set of it. */
   metadata?: OrgMetadata;

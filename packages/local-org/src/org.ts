@@ -1,20 +1,22 @@
-import type { AddressInfo } from "node:net";
+import { writeFileSync } from "node:fs";
 import { createAdmin } from "./admin/admin.ts";
 import { createTraffic } from "./admin/traffic.ts";
 import { createClients } from "./auth/clients.ts";
 import { createSessions } from "./auth/sessions.ts";
+import { createSignIn } from "./auth/sign-in.ts";
 import { createAutomations } from "./automation/registry.ts";
 import { createSchedule } from "./automation/schedule.ts";
 import { createBulkJobs } from "./bulk/jobs.ts";
 import type { Core } from "./core.ts";
 import { findUser } from "./core.ts";
 import { createDb, type Db, dmlOn, inTransaction } from "./db.ts";
+import { selfSigned } from "./events/certificate.ts";
 import { createEventLog, type EventLog } from "./events/event-log.ts";
 import { startPubSub } from "./events/pubsub-server.ts";
 import { createFaults, type FaultBox, type Faults } from "./faults/faults.ts";
 import type { Service } from "./http/context.ts";
+import { openDoors } from "./http/doors.ts";
 import { createRouter } from "./http/router.ts";
-import { createHttpServer } from "./http/server.ts";
 import { createApiUsage } from "./http/usage.ts";
 import type { OrgMetadata, OrgOptions } from "./options.ts";
 import { createPermissions } from "./records/permissions.ts";
@@ -39,6 +41,8 @@ export interface OrgStats {
 export interface Org {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
+  /** `https://127.0.0.1:PORT`, if that was asked for. */
+  readonly httpsUrl: string | undefined;
   /** `127.0.0.1:PORT`, TLS with a certificate of its own: clients need `rejectUnauthorizedSsl: false`. */
   readonly pubSubEndpoint: string;
   readonly orgId: string;
@@ -128,7 +132,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
     addAutomatedProcess(core);
     options.automation(core.automation);
   }
-  const clients = createClients(options.clients, INTEGRATION, passwords);
+  const clients = createClients(options.clients, INTEGRATION);
   const service: Service = {
     core,
     router: createRouter(RESOURCES),
@@ -139,19 +143,24 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
     url: "",
   };
   let pubSubEndpoint = "";
+  const { id: clientId, scopes } = clients.first;
   const signIn = (username = ADMIN) => {
     const user = findUser(core, username);
     if (user?.IsActive !== true) throw new Error(`There is no active user '${username}'.`);
-    return { username, accessToken: service.sessions.open(user.Id, clients.first.id).token };
+    return { username, accessToken: service.sessions.open({ userId: user.Id, clientId, scopes }).token };
   };
   const traffic = createTraffic();
   const admin = createAdmin({ service, faults, traffic, signIn, pubSubEndpoint: () => pubSubEndpoint });
-  const server = createHttpServer(service, clients, { faults, traffic, admin });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(options.port ?? 0, HOST, resolve);
+  const trouble = { faults, traffic, admin };
+  const ways = createSignIn(core, clients, passwords);
+  const certificate = await selfSigned();
+  if (options.certificateFile) writeFileSync(options.certificateFile, certificate.cert);
+  const { port, httpsPort } = options;
+  const doors = await openDoors(service, ways, trouble, {
+    certificate,
+    ...(port !== undefined && { port }),
+    ...(httpsPort !== undefined && { httpsPort }),
   });
-  service.url = `http://${HOST}:${(server.address() as AddressInfo).port}`;
 
   const pubSub = await startPubSub(
     {
@@ -160,16 +169,18 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
       faults,
       orgId: core.orgId,
       keepAliveMs: options.keepAliveMs ?? KEEP_ALIVE_MS,
+      certificate,
     },
     options.pubSubPort ?? 0,
-  ).catch((error: unknown) => {
-    server.close();
+  ).catch(async (error: unknown) => {
+    await doors.close();
     throw error;
   });
 
   pubSubEndpoint = `${HOST}:${pubSub.port}`;
   return {
     url: service.url,
+    httpsUrl: doors.httpsUrl,
     pubSubEndpoint,
     orgId: core.orgId,
     clientId: clients.first.id,
@@ -188,9 +199,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
       core.automation.schedule.close();
       service.bulkJobs.ended = true;
       await pubSub.close();
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
+      await doors.close();
       journal?.close();
     },
   };

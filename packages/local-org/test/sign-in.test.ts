@@ -74,6 +74,27 @@ describe("JWT bearer", () => {
     expect((await jwt(Math.floor(time / 1000) - 1)).body.error).toBe("invalid_grant");
   });
 
+  it.each([
+    ["its own address with a slash", () => `${org.url}/`],
+    ["its own address by another name", () => org.url.replace("127.0.0.1", "localhost")],
+    ["the login servers", () => "https://login.salesforce.com"],
+  ])("takes an assertion for %s", async (_, aud) => {
+    const url = aud().startsWith("http://") ? aud() : org.url;
+    const answer = await fetch(`${new URL(url).origin}/services/oauth2/token`, {
+      method: "POST",
+      body: new URLSearchParams({
+        grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
+        assertion: await assertion(time / 1000 + 300, { aud: aud() }),
+      }),
+    });
+    expect(answer.status).toBe(200);
+  });
+
+  it("refuses an assertion for somebody else", async () => {
+    const answer = await jwt(time / 1000 + 300, { aud: "https://elsewhere.example.test" });
+    expect(answer.body).toEqual({ error: "invalid_grant", error_description: "audience is invalid" });
+  });
+
   it("refuses a user that is not there, and one that is inactive", async () => {
     const exp = Math.floor(time / 1000) + 300;
     expect((await jwt(exp, { sub: "x@y.z" })).body.error_description).toBe(
@@ -115,11 +136,22 @@ describe("passwords", () => {
     await expect(connection.login("ada@example.test", "motor")).rejects.toThrow(/INVALID_LOGIN/);
   });
 
-  it("lets in by OAuth and refreshes", async () => {
+  it("lets in by SOAP with a security token behind the password, and out again", async () => {
+    const connection = new Connection({ loginUrl: org.url, version: "62.0" });
+    await connection.login("ada@example.test", `engine${"a1B2".repeat(6)}`);
+    const token = connection.accessToken!;
+    await connection.logoutBySoap();
+    const again = new Connection({ instanceUrl: org.url, accessToken: token, version: "62.0" });
+    await expect(again.identity()).rejects.toThrow("Session expired or invalid");
+  });
+
+  it("lets in by OAuth, without a way to come back: whoever has the password needs none", async () => {
     const connection = new Connection({ oauth2, version: "62.0" });
-    const signedIn = await connection.oauth2.authenticate("ada@example.test", "engine");
-    const refreshed = await connection.oauth2.refreshToken(signedIn.refresh_token!);
-    expect(refreshed.access_token).not.toBe(signedIn.access_token);
+    await connection.login("ada@example.test", "engine");
+    expect((await connection.identity()).username).toBe("ada@example.test");
+    expect(await connection.oauth2.authenticate("ada@example.test", "engine")).not.toHaveProperty(
+      "refresh_token",
+    );
   });
 
   it("refuses a wrong one by OAuth", async () => {
@@ -166,6 +198,29 @@ describe("sessions", () => {
       status: 401,
       body: [{ message: "Session expired or invalid", errorCode: "INVALID_SESSION_ID" }],
     });
+  });
+
+  it("are prolonged by use in the second half of their time only", async () => {
+    const api = await rawApi(org);
+    const minutes = (n: number) => n * 60_000;
+    time += minutes(50);
+    expect((await api("GET", "limits")).status).toBe(200);
+    time += minutes(71);
+    expect((await api("GET", "limits")).status).toBe(401);
+    const other = await rawApi(org);
+    time += minutes(61);
+    expect((await other("GET", "limits")).status).toBe(200);
+    time += minutes(119);
+    expect((await other("GET", "limits")).status).toBe(200);
+  });
+
+  it("end for a user who is made inactive", async () => {
+    const accessToken = org.signIn("bob@example.test");
+    const connection = new Connection({ instanceUrl: org.url, accessToken, version: "62.0" });
+    const { user_id } = await connection.identity();
+    org.db.update("User", user_id, { IsActive: false });
+    await expect(connection.limits()).rejects.toThrow("Session expired or invalid");
+    org.db.update("User", user_id, { IsActive: true });
   });
 
   it("are renewed by jsforce in the middle of a run", async () => {

@@ -1,33 +1,69 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, timingSafeEqual } from "node:crypto";
 import type { ClientSpec } from "../options.ts";
+import { OAuthError } from "./oauth-error.ts";
 
-/** Who may ask for tokens: apps by id and secret, users by password. */
-export interface Clients {
-  /** A user of whom no password is known is let in with any. */
-  passwordFits(userId: string, password: string): boolean;
-  readonly first: ClientSpec & { secret: string };
-  get(id: string): ClientSpec | undefined;
+/** An app that is registered with the org. */
+export interface App {
+  readonly id: string;
+  /** None: a public app, which cannot keep one. */
+  readonly secret?: string;
+  readonly publicKeyPem?: string;
+  /** Whom client credentials act as. */
+  readonly username?: string;
+  readonly redirectUris: readonly string[];
+  readonly scopes: readonly string[];
 }
 
-/**
- * @param fallbackUser whom the made-up app acts as when no app is given
- * @param passwords by user id
- */
-export function createClients(
-  specs: ClientSpec[] | undefined,
-  fallbackUser: string,
-  passwords: ReadonlyMap<string, string>,
-): Clients {
+/** Who may ask for tokens. */
+export interface Clients {
+  readonly first: App & { secret: string; username: string };
+  get(id: string): App | undefined;
+}
+
+const SCOPES = ["id", "api", "web", "openid", "refresh_token"];
+
+/** As whom the Salesforce command line signs in, on every org. */
+const PLATFORM_CLI: App = {
+  id: "PlatformCLI",
+  redirectUris: ["http://localhost:1717/OauthRedirect"],
+  scopes: SCOPES,
+};
+
+/** @param fallbackUser whom the made-up app acts as when no app is given */
+export function createClients(specs: ClientSpec[] | undefined, fallbackUser: string): Clients {
   const secret = () => randomBytes(32).toString("hex").toUpperCase();
   const given: ClientSpec[] =
     specs && specs.length > 0
       ? specs
       : [{ id: `3MVG9${randomBytes(40).toString("base64url")}`, username: fallbackUser }];
-  const all = given.map((spec, i) => (i === 0 && !spec.secret ? { ...spec, secret: secret() } : spec));
-  const byId = new Map(all.map((client) => [client.id, client]));
-  return {
-    first: all[0] as Clients["first"],
-    get: (id) => byId.get(id),
-    passwordFits: (userId, password) => password !== "" && (passwords.get(userId) ?? password) === password,
-  };
+  const all = given.map((spec, i) => ({
+    redirectUris: [],
+    scopes: SCOPES,
+    ...spec,
+    ...(i === 0 && !spec.secret ? { secret: secret() } : {}),
+  }));
+  const byId = new Map<string, App>([PLATFORM_CLI, ...all].map((app) => [app.id, app]));
+  return { first: all[0] as Clients["first"], get: (id) => byId.get(id) };
+}
+
+const sameText = (a: string, b: string): boolean =>
+  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+
+/**
+ * The app that a form names, and that proves to be it.
+ * @param secret whether the app has to send it: always, when it has one, or only when it likes
+ * @throws OAuthError
+ */
+export function clientOf(
+  form: URLSearchParams,
+  clients: Clients,
+  secret: "always" | "confidential" | "optional",
+): App {
+  const app = clients.get(form.get("client_id") ?? "");
+  if (!app) throw new OAuthError("invalid_client_id", "client identifier invalid");
+  const given = form.get("client_secret") ?? "";
+  if (given === "" && (secret === "optional" || (secret === "confidential" && !app.secret))) return app;
+  if (!app.secret || !sameText(given, app.secret))
+    throw new OAuthError("invalid_client", "invalid client credentials");
+  return app;
 }

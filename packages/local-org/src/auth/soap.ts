@@ -1,6 +1,4 @@
-import { findUser } from "../core.ts";
-import type { Service } from "../http/context.ts";
-import type { Clients } from "./clients.ts";
+import type { Call } from "./call.ts";
 
 const ENTITIES: Record<string, string> = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };
 
@@ -25,7 +23,7 @@ function fault(code: string, message: string): { status: number; xml: string } {
   return {
     status: 500,
     xml: envelope(
-      `<soapenv:Fault><faultcode>sf:${code}</faultcode><faultstring>${code}: ${escapeXml(message)}</faultstring><detail><sf:${code}Fault xsi:type="sf:LoginFault"><sf:exceptionCode>${code}</sf:exceptionCode><sf:exceptionMessage>${escapeXml(message)}</sf:exceptionMessage></sf:${code}Fault></detail></soapenv:Fault>`,
+      `<soapenv:Fault><faultcode>sf:${code}</faultcode><faultstring>${code}: ${escapeXml(message)}</faultstring><detail><sf:${code}Fault xsi:type="sf:${code === "INVALID_LOGIN" ? "LoginFault" : "UnexpectedErrorFault"}"><sf:exceptionCode>${code}</sf:exceptionCode><sf:exceptionMessage>${escapeXml(message)}</sf:exceptionMessage></sf:${code}Fault></detail></soapenv:Fault>`,
     ),
   };
 }
@@ -34,28 +32,30 @@ function fault(code: string, message: string): { status: number; xml: string } {
 export function soapCall(
   xml: string,
   version: string,
-  service: Service,
-  { passwordFits }: Clients,
+  { service, signIn }: Call,
 ): { status: number; xml: string } {
   const { core, sessions, url } = service;
   if (/<(?:\w+:)?logout[\s/>]/.test(xml)) {
-    sessions.end(textOf(xml, "sessionId"));
+    const token = textOf(xml, "sessionId");
+    if (!sessions.find(token))
+      return fault("INVALID_SESSION_ID", "Invalid Session ID found in SessionHeader");
+    sessions.end(token);
     return { status: 200, xml: envelope("<logoutResponse/>") };
   }
   if (!/<(?:\w+:)?login[\s>]/.test(xml))
     return fault("INVALID_OPERATION", "this SOAP operation is not offered here");
-  const user = findUser(core, textOf(xml, "username"));
-  if (!user || user.IsActive === false || !passwordFits(user.Id, textOf(xml, "password"))) {
+  const user = signIn.passwords.check(textOf(xml, "username"), textOf(xml, "password"));
+  if (!user) {
     return fault("INVALID_LOGIN", "Invalid username, password, security token; or user locked out.");
   }
-  const session = sessions.open(user.Id, "SOAP");
+  const session = sessions.open({ userId: user.Id, clientId: "", scopes: ["full"] });
   const server = `${url}/services/Soap/u/${version}/${core.orgId.slice(0, 15)}`;
   const organization = core.store.find(core.orgId)!;
   const info: Record<string, unknown> = {
     organizationId: core.orgId,
     organizationName: organization.Name,
     profileId: user.ProfileId,
-    sessionSecondsValid: 7200,
+    sessionSecondsValid: Math.round((sessions.endOf(session) - core.now().getTime()) / 1000),
     userDefaultCurrencyIsoCode: null,
     userEmail: user.Email,
     userFullName: user.Name,

@@ -1,7 +1,13 @@
 import { generate } from "selfsigned";
 
+/** In PEM. */
+export interface Certificate {
+  key: Buffer;
+  cert: Buffer;
+}
+
 /** Makes a key and a certificate for this machine that nobody has signed. */
-export async function selfSigned(): Promise<{ key: Buffer; cert: Buffer }> {
+export async function selfSigned(): Promise<Certificate> {
   const pems = await generate([{ name: "commonName", value: "localhost" }], {
     keyType: "ec",
     algorithm: "sha256",

@@ -15,7 +15,7 @@ import {
 import { loadSync } from "@grpc/proto-loader";
 import type { Sessions } from "../auth/sessions.ts";
 import type { FaultBox } from "../faults/faults.ts";
-import { selfSigned } from "./certificate.ts";
+import type { Certificate } from "./certificate.ts";
 import type { EventLog } from "./event-log.ts";
 import { type PublishRequest, publish } from "./publish.ts";
 import { type Call, createSubscription, type Subscription, startOf } from "./subscription.ts";
@@ -43,6 +43,7 @@ interface Parts {
   faults: FaultBox;
   orgId: string;
   keepAliveMs: number;
+  certificate: Certificate;
 }
 
 /** @throws ServiceError UNAUTHENTICATED */
@@ -185,7 +186,7 @@ export async function startPubSub(parts: Parts, port: number): Promise<PubSubSer
       return { schemaJson: schema.json, schemaId };
     }),
   });
-  const { key, cert } = await selfSigned();
+  const { key, cert } = parts.certificate;
   const credentials = ServerCredentials.createSsl(null, [{ private_key: key, cert_chain: cert }]);
   const bound = await new Promise<number>((resolve, reject) => {
     server.bindAsync(`127.0.0.1:${port}`, credentials, (error, at) => (error ? reject(error) : resolve(at)));

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { mayCallApi } from "../auth/scopes.ts";
 import { orgError } from "../errors.ts";
 import type { Strike } from "../faults/faults.ts";
 import { begin, commit, savepoint } from "../records/transaction.ts";
@@ -26,6 +27,8 @@ export function answerApi(service: Service, request: IncomingMessage, data: Buff
     if (faults.some((fault) => fault.kind === "sessionExpired")) service.sessions.end(token);
     const session = service.sessions.find(token);
     if (!session || service.core.store.find(session.userId)?.IsActive !== true) throw expired();
+    if (!mayCallApi(session.scopes))
+      throw orgError(401, "INVALID_SESSION_ID", "This session is not valid for use with the REST API");
     const target = service.router.find(request.url!);
     const { apiUsage } = service;
     if (apiUsage.used() >= apiUsage.limit)

@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Admin } from "../admin/admin.ts";
 import type { Traffic } from "../admin/traffic.ts";
-import type { Clients } from "../auth/clients.ts";
 import { answerOutside } from "../auth/endpoints.ts";
+import type { SignIn } from "../auth/sign-in.ts";
 import { orgError } from "../errors.ts";
+import type { Certificate } from "../events/certificate.ts";
 import type { FaultBox, Strike } from "../faults/faults.ts";
 import { faultReply } from "../faults/reply.ts";
 import { answerApi } from "./api.ts";
@@ -45,8 +47,16 @@ export interface Trouble {
   admin: Admin;
 }
 
-/** Makes the HTTP server of an org. */
-export function createHttpServer(service: Service, clients: Clients, trouble: Trouble): Server {
+/**
+ * Makes the HTTP server of an org.
+ * @param certificate with which it speaks https
+ */
+export function createHttpServer(
+  service: Service,
+  signIn: SignIn,
+  trouble: Trouble,
+  certificate?: Certificate,
+): Server {
   const { admin, traffic } = trouble;
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (admin.owns(request.url!)) {
@@ -66,7 +76,7 @@ export function createHttpServer(service: Service, clients: Clients, trouble: Tr
       const instead = faults.map(faultReply).find(Boolean);
       wire = instead
         ? toWire(instead, service)
-        : ((await answerOutside(service, clients, request, body)) ??
+        : ((await answerOutside(service, signIn, request, body)) ??
           toWire(answerApi(service, request, body, faults), service));
     } catch (error) {
       wire = toWire(errorReply(error), service);
@@ -80,13 +90,17 @@ export function createHttpServer(service: Service, clients: Clients, trouble: Tr
     }
     send(response, wire, has(faults, "truncate"));
   };
-  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse) => {
     handle(request, response).catch((error: Error) => {
       // a client that goes away in the middle of its request is no failure of ours
       if (!response.headersSent)
         send(response, toWire(errorReply(orgError(400, "UNKNOWN_EXCEPTION", error.message)), service), false);
     });
-  });
+  };
+  const options = { keepAliveTimeout: 60_000 };
+  const server = certificate
+    ? createTlsServer({ ...options, ...certificate }, listener)
+    : createServer(options, listener);
   server.on("clientError", (_error, socket) => socket.destroy());
   return server;
 }
