@@ -167,13 +167,14 @@ export async function startRun(
     await intake.accept(events).finally(done);
   };
   const fresh = intake.objects.filter((object) => since[object] === undefined);
+  const subscription = await salesforce.subscribe(intake.objects, replay, accept, world.onStream);
   if (fresh.length) {
+    // not before the stream is followed: from this time on nothing may be missed
     const begun = intake.beginnings(fresh);
     // a creation of which the stream only tells that something happened is younger than this
     Object.assign(since, positions(begun).since);
     await committer.commit({ appends: [], roster: [], cursors: begun });
   }
-  const subscription = await salesforce.subscribe(intake.objects, replay, accept, world.onStream);
   // followed before, but killed before its first event was durable: there is no place to go on from
   const lost = intake.objects.filter((object) => !fresh.includes(object) && replay[object] === undefined);
   const done = activity.begin();

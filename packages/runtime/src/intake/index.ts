@@ -112,7 +112,7 @@ export function createIntake(world: IntakeWorld) {
       }
     },
 
-    /** Cursors for streams that begin now: from this time on nothing may be missed. */
+    /** Cursors for streams that are followed from now on. */
     beginnings: (of: string[]): Cursor[] =>
       of.map((object) => ({ stream: lastOf(object), position: clock.now() })),
   };
