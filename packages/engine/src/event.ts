@@ -21,9 +21,12 @@ export type Event = { id: string; at: string } & (
       type: "record-changed";
       changes: Record<string, Value>;
       labels?: Record<string, string>;
-      /** Who wrote, and whether it was our own user (then it may be an echo, or automation inside our transaction). */
+      /**
+       * Who wrote, and whether it was our own user (then it may be an echo, or automation inside our transaction).
+       * `ours` is absent where nobody can tell: several writes may be told as one.
+       */
       by?: Actor;
-      ours: boolean;
+      ours?: boolean;
     }
   | { type: "record-deleted"; by?: Actor; mergedInto?: string }
   /** A named event for `while:` handlers: "reply", …  */

@@ -42,6 +42,17 @@ export function answerForeignWrite(draft: Draft, foreign: Foreign): void {
   }
 }
 
+/** Somebody else wrote what a write of ours under way is to write: nothing to answer. */
+export function sameAsOurs(draft: Draft, changes: Record<string, Change>, by?: Actor): void {
+  draft.emit({
+    kind: "record-changed",
+    eventId: draft.eventId,
+    ...(by && { by }),
+    changes,
+    because: "which is what we were to write",
+  });
+}
+
 /** The load moves with the work when the owner was changed by hand. */
 export function handOver(draft: Draft, changes: Record<string, Change>): void {
   const { reservation } = draft.state;

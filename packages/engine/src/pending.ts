@@ -13,7 +13,7 @@ export function pendingWrite({ planned, open, record }: ItemState, field: string
 }
 
 /** What the write that was sent last sets. */
-function underWay(open: ItemState["open"]): Record<string, FieldWrite> | undefined {
+export function underWay(open: ItemState["open"]): Record<string, FieldWrite> | undefined {
   let sets: Record<string, FieldWrite> | undefined;
   for (const id in open) {
     const { effect, held } = open[id] as OpenEffect;

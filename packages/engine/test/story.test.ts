@@ -182,13 +182,28 @@ describe("writes", () => {
 });
 
 describe("a change of the record", () => {
-  test("is our own echo when field and value are ours, whoever wrote and whenever it comes", () => {
+  test("is our own echo when field and value are ours, whenever it comes", () => {
+    for (const ours of [true, undefined]) {
+      const item = begin(`${UNDERSTAND}${PRIORITY}${CLOSED}`, { Subject: "invoice" });
+      item.deliver({ type: "record-changed", changes: { Priority: "High" }, ours } as never); // before the answer
+      item.settle();
+      expect(item.of("echo-seen")).toMatchObject([{ fields: ["Priority"] }]);
+      expect(item.of("foreign-write")).toEqual([]);
+      expect(item.state.echoes).toEqual([]);
+    }
+  });
+
+  test("to our own value by somebody else is neither an echo nor a foreign write", () => {
     const item = begin(`${UNDERSTAND}${PRIORITY}${CLOSED}`, { Subject: "invoice" });
-    item.change({ Priority: "High" }, false); // before the answer
-    item.settle();
-    expect(item.of("echo-seen")).toMatchObject([{ fields: ["Priority"] }]);
+    item.change({ Priority: "High" });
+    expect(item.of("record-changed")).toMatchObject([{ because: "which is what we were to write" }]);
     expect(item.of("foreign-write")).toEqual([]);
-    expect(item.state.echoes).toEqual([]);
+    // and when our write takes hold after all, because the old value is back, the item knows of it, and its echo is one
+    item.change({ Priority: "Medium" });
+    item.settle();
+    expect(item.state.record.Priority).toBe("High");
+    item.change({ Priority: "High" }, true);
+    expect(item.of("echo-seen")).toHaveLength(1);
   });
 
   test("beside our echo, under our own user, is automation inside our transaction", () => {

@@ -3,7 +3,7 @@ import type { Value } from "@throughline/workflow";
 import type { Draft } from "../draft.ts";
 import type { Change, Effect } from "../entry.ts";
 import type { Event } from "../event.ts";
-import { answerForeignWrite } from "../foreign.ts";
+import { answerForeignWrite, sameAsOurs } from "../foreign.ts";
 import { CONFLICT, OWNER } from "../names.ts";
 import { end } from "../rest.ts";
 import type { OpenEffect } from "../state.ts";
@@ -113,9 +113,7 @@ function refused(
     const { value, visit, label } = write;
     planWrite(draft, { step: visits[visit]?.step ?? "", visit, field, value, label });
   }
-  const { eventId } = draft;
-  if (Object.keys(ours).length)
-    draft.emit({ kind: "record-changed", eventId, changes: ours, because: "which is what we were to write" });
+  if (Object.keys(ours).length) sameAsOurs(draft, ours);
   if (Object.keys(foreign).length)
     answerForeignWrite(draft, { changes: foreign, source: "person", refused: effect });
 }

@@ -5,8 +5,9 @@ import { holds, whyOf } from "../context.ts";
 import { type Draft, stepById } from "../draft.ts";
 import type { Actor, Change } from "../entry.ts";
 import type { Event } from "../event.ts";
-import { answerForeignWrite, handOver } from "../foreign.ts";
+import { answerForeignWrite, handOver, sameAsOurs } from "../foreign.ts";
 import { OWNER } from "../names.ts";
+import { underWay } from "../pending.ts";
 import { end } from "../rest.ts";
 import { enterStage } from "../stages.ts";
 import type { ItemState } from "../state.ts";
@@ -41,13 +42,16 @@ export function recordCreated(draft: Draft, event: Of<"record-created">): void {
 }
 
 /**
- * A change of the record, taken apart: the echo of our own write (by field and value, never by user),
- * what somebody was expected to write, what nobody governs, and foreign writes.
+ * A change of the record, taken apart: the echo of our own write (by field and value; what our user wrote need not be
+ * one, what somebody else wrote is none), what somebody was expected to write, what nobody governs, and foreign writes.
  */
 export function recordChanged(draft: Draft, event: Of<"record-changed">): void {
   const { record } = draft.state;
-  // nobody else's change is taken for a write that may not even have taken hold
-  const echoes = draft.state.echoes.filter(({ past }) => !past || (event.ours && event.at <= past));
+  const echoes = draft.state.echoes.filter(({ past, theirs }) => {
+    // nobody else's change is taken for a write that may not even have taken hold
+    if (past) return event.ours && event.at <= past;
+    return theirs || event.ours !== false;
+  });
   const echoed = Object.entries(event.changes).flatMap(([field, to]) => echoesOf(echoes, field, to));
   const own = new Set(echoed.map(({ field }) => field));
   for (const [effect, seen] of Map.groupBy(echoed, ({ effect }) => effect)) {
@@ -57,14 +61,18 @@ export function recordChanged(draft: Draft, event: Of<"record-changed">): void {
   }
 
   const expected = awaitedFields(draft);
+  const wanted: Record<string, Change> = {};
   const plain: Record<string, Change> = {};
   const foreign: Record<string, Change> = {};
+  const sent = underWay(draft.state.open);
   for (const [field, to] of Object.entries(event.changes)) {
     if (own.has(field) || (field in record && same(record[field] as Value, to))) continue;
     const change = describe(draft, event, field, to);
-    if (draft.workflow.governs.includes(field) && !expected.has(field)) foreign[field] = change;
+    if (sent?.[field] && same(sent[field].value, to)) wanted[field] = change;
+    else if (draft.workflow.governs.includes(field) && !expected.has(field)) foreign[field] = change;
     else plain[field] = change;
   }
+  if (some(wanted)) sameAsOurs(draft, wanted, event.by);
   if (some(plain)) {
     const awaited = Object.keys(plain).flatMap((field) => expected.get(field) ?? []);
     draft.emit({
@@ -82,7 +90,7 @@ export function recordChanged(draft: Draft, event: Of<"record-changed">): void {
     const source = event.ours ? "automation" : "person";
     answerForeignWrite(draft, { changes: foreign, source, by: event.by });
   }
-  if (!some(plain) && !some(foreign)) {
+  if (!some(wanted) && !some(plain) && !some(foreign)) {
     // told before in another way; remembered, lest it be taken for new when it arrives again later
     if (!some(echoed) && draft.workflow.governs.some((field) => field in event.changes)) {
       const because = { text: "the record was known to be so" };

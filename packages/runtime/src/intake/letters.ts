@@ -45,7 +45,9 @@ function ofRecord(event: OrgEvent, workflow: Workflow, context: Context): Event[
   const changed = (fields: FlatRecord): Event => {
     const changes = withoutAudit(fields);
     const labelled = labels(changes, directory);
-    return { type: "record-changed", ...stamp, ...by, changes, labels: labelled, ours: event.ours };
+    // what was read may be a write of ours, whoever was the last to change the record
+    const ours = (event.ours || event.change === "updated") && { ours: event.ours };
+    return { type: "record-changed", ...stamp, ...by, changes, labels: labelled, ...ours };
   };
   const begun = (fields: FlatRecord): Event[] => start(event, workflow, fields, context);
   switch (event.change) {
