@@ -1,5 +1,7 @@
 import type { ApiRequest, Reply, Resource } from "../http/context.ts";
-import { describeObject, describeSummary } from "../schema/describe.ts";
+import { type DescribeResult, describeObject, describeSummary } from "../schema/describe.ts";
+import type { ObjectDef } from "../schema/model.ts";
+import type { Row } from "../storage/store.ts";
 import { unchangedSince } from "./conditional.ts";
 import { objectOf } from "./find.ts";
 
@@ -11,10 +13,29 @@ function reply(request: ApiRequest, body: () => object): Reply {
   return { status: 200, headers, body: body() };
 }
 
+/** The rows of an object's record types. */
+export const recordTypesOf = ({ service }: ApiRequest, def: ObjectDef): Row[] =>
+  service.core.store
+    .table("RecordType")
+    .lookup("SobjectType", def.name)
+    .filter((row) => !row.IsDeleted);
+
+/** All that is to be said about an object. */
+export const describeFully = (request: ApiRequest, def: ObjectDef): DescribeResult =>
+  describeObject(def, request.base, {
+    url: request.service.url,
+    recordTypes: recordTypesOf(request, def),
+  });
+
 export const describe: Resource = {
   name: "describe",
   path: "sobjects/:object/describe",
-  methods: { GET: (request) => reply(request, () => describeObject(objectOf(request), request.base)) },
+  methods: {
+    GET: (request) => {
+      const def = objectOf(request);
+      return reply(request, () => describeFully(request, def));
+    },
+  },
 };
 
 export const describeGlobal: Resource = {

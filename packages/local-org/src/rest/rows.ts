@@ -3,11 +3,11 @@ import type { ApiRequest, Reply, Resource } from "../http/context.ts";
 import { readField } from "../records/access.ts";
 import { deleteRecord } from "../records/remove.ts";
 import { createRecord, updateRecord } from "../records/save.ts";
-import { describeObject } from "../schema/describe.ts";
 import { type FieldDef, fieldOf, type ObjectDef } from "../schema/model.ts";
 import { attributesOf } from "../soql/columns.ts";
 import type { Row } from "../storage/store.ts";
 import { checkWriteConditions, etagOf, notModified } from "./conditional.ts";
+import { describeFully } from "./describe.ts";
 import { objectOf, rowOf } from "./find.ts";
 
 function chosenFields(request: ApiRequest, def: ObjectDef): FieldDef[] {
@@ -71,11 +71,7 @@ function create(request: ApiRequest): Reply {
 
 function basics(request: ApiRequest): Reply {
   const def = objectOf(request);
-  const {
-    fields: _fields,
-    childRelationships: _children,
-    ...objectDescribe
-  } = describeObject(def, request.base);
+  const { fields: _fields, childRelationships: _children, ...objectDescribe } = describeFully(request, def);
   return { status: 200, body: { objectDescribe, recentItems: [] } };
 }
 

@@ -1,129 +1,55 @@
-import type { FieldDef, FieldType, ObjectDef } from "./model.ts";
+import { describeField } from "./describe-field.ts";
+import type { Ability, ObjectDef } from "./model.ts";
 
-const SOAP_TYPES: Partial<Record<FieldType, string>> = {
-  id: "tns:ID",
-  reference: "tns:ID",
-  boolean: "xsd:boolean",
-  int: "xsd:int",
-  double: "xsd:double",
-  currency: "xsd:double",
-  percent: "xsd:double",
-  date: "xsd:date",
-  datetime: "xsd:dateTime",
-  address: "urn:address",
-};
-
-const isText = (type: FieldType): boolean => !(type in SOAP_TYPES) || type === "id" || type === "reference";
+/** The record type of objects that have none of their own, and of what lies above those they have. */
+const MASTER_RECORD_TYPE = "012000000000000AAA";
 
 /** What global describe says about an object. */
 export function describeSummary(def: ObjectDef, base: string) {
   const path = `${base}/sobjects/${def.name}`;
+  const can = (ability: Ability): boolean => !def.denied.has(ability);
+  const kept = !def.isEvent;
+  const shown = kept && can("layout");
   return {
     activateable: false,
     associateEntityType: null,
     associateParentEntity: null,
-    createable: true,
+    createable: can("create"),
     custom: def.custom,
     customSetting: false,
     deepCloneable: false,
-    deletable: !def.isEvent,
+    deletable: kept && can("delete"),
     deprecatedAndHidden: false,
-    feedEnabled: def.name === "Case" || def.name === "Account",
+    feedEnabled: shown && def.children.some((child) => child.object === "FeedItem"),
     hasSubtypes: false,
     isInterface: false,
     isSubtype: false,
     keyPrefix: def.keyPrefix,
     label: def.label,
     labelPlural: def.labelPlural,
-    layoutable: true,
+    layoutable: shown,
     mergeable: def.fieldsByName.has("MasterRecordId"),
-    mruEnabled: true,
+    mruEnabled: shown,
     name: def.name,
-    queryable: !def.isEvent,
-    replicateable: !def.isEvent,
-    retrieveable: !def.isEvent,
-    searchable: !def.isEvent,
-    triggerable: true,
-    undeletable: !def.isEvent,
-    updateable: !def.isEvent,
-    urls: { rowTemplate: `${path}/{ID}`, describe: `${path}/describe`, sobject: path },
-  };
-}
-
-/** What describe says about a field. */
-export function describeField(field: FieldDef) {
-  const longText = field.type === "textarea" && field.length > 255;
-  const plain = !longText && field.type !== "address";
-  return {
-    aggregatable: plain,
-    aiPredictionField: false,
-    autoNumber: field.autoNumber !== null,
-    byteLength: isText(field.type)
-      ? field.length * (field.type === "id" || field.type === "reference" ? 1 : 3)
-      : 0,
-    calculated: field.formula !== null,
-    calculatedFormula: field.formulaText,
-    cascadeDelete: field.cascade,
-    caseSensitive: false,
-    compoundFieldName: field.compound,
-    controllerName: null,
-    createable: field.createable,
-    custom: field.custom,
-    defaultValue: field.defaultValue,
-    defaultValueFormula: null,
-    defaultedOnCreate:
-      field.autoNumber !== null ||
-      field.defaultValue !== null ||
-      field.name === "OwnerId" ||
-      !(field.createable || field.nillable),
-    dependentPicklist: false,
-    deprecatedAndHidden: false,
-    digits: field.type === "int" ? field.length : 0,
-    displayLocationInDecimal: false,
-    encrypted: false,
-    externalId: field.externalId,
-    extraTypeInfo: field.type === "textarea" ? (longText ? "plaintextarea" : null) : null,
-    filterable: plain,
-    filteredLookupInfo: null,
-    formulaTreatNullNumberAsZero: false,
-    groupable: plain && !["double", "currency", "percent", "datetime"].includes(field.type),
-    highScaleNumber: false,
-    htmlFormatted: false,
-    idLookup: field.idLookup,
-    inlineHelpText: null,
-    label: field.label,
-    length: isText(field.type) ? field.length : 0,
-    mask: null,
-    maskType: null,
-    name: field.name,
-    nameField: field.nameField,
-    namePointing: field.referenceTo.length > 1,
-    nillable: field.nillable,
-    permissionable: field.custom || field.nillable,
-    picklistValues: field.picklist.map((value) => ({
-      active: true,
-      defaultValue: value.isDefault,
-      label: value.label,
-      validFor: null,
-      value: value.value,
-    })),
-    polymorphicForeignKey: field.referenceTo.length > 1,
-    precision: field.precision,
-    queryByDistance: false,
-    referenceTargetField: null,
-    referenceTo: field.referenceTo,
-    relationshipName: field.relationshipName,
-    relationshipOrder: null,
-    restrictedDelete: false,
-    restrictedPicklist: field.restricted,
-    scale: field.scale,
-    searchPrefilterable: field.type === "reference",
-    soapType: SOAP_TYPES[field.type] ?? "xsd:string",
-    sortable: plain,
-    type: field.type,
-    unique: field.unique,
-    updateable: field.updateable,
-    writeRequiresMasterRead: false,
+    queryable: kept,
+    replicateable: kept,
+    retrieveable: kept,
+    searchable: kept && can("search"),
+    triggerable: can("trigger"),
+    undeletable: kept && can("undelete"),
+    updateable: kept && can("update"),
+    urls: {
+      ...(shown && {
+        compactLayouts: `${path}/describe/compactLayouts`,
+        approvalLayouts: `${path}/describe/approvalLayouts`,
+        listviews: `${path}/listviews`,
+        quickActions: `${path}/quickActions`,
+        layouts: `${path}/describe/layouts`,
+      }),
+      rowTemplate: `${path}/{ID}`,
+      describe: `${path}/describe`,
+      sobject: path,
+    },
   };
 }
 
@@ -137,11 +63,57 @@ export function describeChildren(def: ObjectDef) {
     junctionIdListNames: [],
     junctionReferenceTo: [],
     relationshipName: child.name,
-    restrictedDelete: false,
+    restrictedDelete: child.restricted,
   }));
 }
 
-const kept = new WeakMap<ObjectDef, Map<string, DescribeResult>>();
+/** A record type as its record has it. */
+export interface RecordTypeRow {
+  Id: string;
+  Name?: unknown;
+  DeveloperName?: unknown;
+  IsActive?: unknown;
+}
+
+function describeRecordTypes(def: ObjectDef, base: string, rows: readonly RecordTypeRow[]) {
+  const info = (id: string, name: unknown, developerName: unknown, active: boolean) => {
+    const master = id === MASTER_RECORD_TYPE;
+    return {
+      active,
+      available: active,
+      defaultRecordTypeMapping: id === (rows.find((row) => row.IsActive)?.Id ?? MASTER_RECORD_TYPE),
+      developerName,
+      master,
+      name,
+      recordTypeId: id,
+      urls: { layout: `${base}/sobjects/${def.name}/describe/layouts/${id}` },
+    };
+  };
+  return [
+    ...rows.map((row) => info(row.Id, row.Name, row.DeveloperName, row.IsActive === true)),
+    info(MASTER_RECORD_TYPE, "Master", "Master", true),
+  ];
+}
+
+function supportedScopes(def: ObjectDef) {
+  const many = def.labelPlural.toLowerCase();
+  const all = { label: `All ${many}`, name: "everything" };
+  if (!def.fieldsByName.has("OwnerId")) return [all];
+  return [
+    all,
+    { label: `My ${many}`, name: "mine" },
+    { label: `Queue owned ${many}`, name: "queue_owned" },
+    { label: `My team's ${many}`, name: "team" },
+    { label: `User owned ${many}`, name: "user_owned" },
+  ];
+}
+
+/** Pages of the web interface, which is not here; the addresses are those that it has. */
+const pages = (def: ObjectDef, url: string) => ({
+  uiDetailTemplate: `${url}/{ID}`,
+  uiEditTemplate: `${url}/{ID}/e`,
+  uiNewRecord: `${url}/${def.keyPrefix}/e`,
+});
 
 /** The describe of an object: what the client needs to know about it and its fields. */
 export interface DescribeResult {
@@ -152,49 +124,47 @@ export interface DescribeResult {
   [key: string]: unknown;
 }
 
-/** Describes an object; worked out once per API version. */
-export function describeObject(def: ObjectDef, base: string): DescribeResult {
-  const versions = kept.get(def) ?? new Map<string, DescribeResult>();
-  kept.set(def, versions);
-  let found = versions.get(base);
+const kept = new WeakMap<ObjectDef, Pick<DescribeResult, "fields" | "childRelationships">>();
+
+/**
+ * Describes an object.
+ * @param base `/services/data/vXX.X`
+ * @param url the org's own, for the pages of its web interface
+ * @param recordTypes the rows of the object's record types
+ */
+export function describeObject(
+  def: ObjectDef,
+  base: string,
+  { url = "", recordTypes = [] }: { url?: string; recordTypes?: readonly RecordTypeRow[] } = {},
+): DescribeResult {
+  let found = kept.get(def);
   if (!found) {
     found = {
-      ...describeSummary(def, base),
-      name: def.name,
-      label: def.label,
-      fields: def.fields.map((field) => describeField(field)),
+      fields: def.fields.map((field) => describeField(def, field)),
       childRelationships: describeChildren(def),
-      recordTypeInfos: [
-        {
-          active: true,
-          available: true,
-          defaultRecordTypeMapping: true,
-          developerName: "Master",
-          master: true,
-          name: "Master",
-          recordTypeId: "012000000000000AAA",
-          urls: { layout: `${base}/sobjects/${def.name}/describe/layouts/012000000000000AAA` },
-        },
-      ],
-      supportedScopes: [
-        { label: `All ${def.labelPlural.toLowerCase()}`, name: "everything" },
-        { label: `My ${def.labelPlural.toLowerCase()}`, name: "mine" },
-      ],
-      actionOverrides: [],
-      namedLayoutInfos: [],
-      networkScopeFieldName: null,
-      listviewable: null,
-      lookupLayoutable: null,
-      searchLayoutable: true,
-      compactLayoutable: true,
-      implementedBy: null,
-      implementsInterfaces: null,
-      defaultImplementation: null,
-      extendedBy: null,
-      extendsInterfaces: null,
-      sobjectDescribeOption: "FULL",
     };
-    versions.set(base, found);
+    kept.set(def, found);
   }
-  return found;
+  const summary = describeSummary(def, base);
+  return {
+    ...summary,
+    ...found,
+    actionOverrides: [],
+    compactLayoutable: summary.layoutable,
+    dataTranslationEnabled: null,
+    defaultImplementation: null,
+    extendedBy: null,
+    extendsInterfaces: null,
+    implementedBy: null,
+    implementsInterfaces: null,
+    listviewable: null,
+    lookupLayoutable: null,
+    namedLayoutInfos: [],
+    networkScopeFieldName: null,
+    recordTypeInfos: describeRecordTypes(def, base, recordTypes),
+    searchLayoutable: summary.searchable,
+    sobjectDescribeOption: "FULL",
+    supportedScopes: supportedScopes(def),
+    urls: { ...summary.urls, ...(summary.layoutable && pages(def, url)) },
+  };
 }
