@@ -2,7 +2,7 @@ import { OrgError, saveError } from "../errors.ts";
 import { coerce } from "../records/coerce.ts";
 import type { Input } from "../records/input.ts";
 import type { Catalogue } from "../schema/catalogue.ts";
-import { describeField } from "../schema/describe.ts";
+import { soapTypeOf } from "../schema/describe-field.ts";
 import { type FieldDef, fieldOf, type ObjectDef } from "../schema/model.ts";
 
 /** Writes the value of one cell into the fields of a row. */
@@ -21,7 +21,7 @@ function cellValue(field: FieldDef, column: number, text: string): unknown {
     if (!(error instanceof OrgError) || error.errorCode !== "JSON_PARSER_ERROR") throw error;
     throw saveError(
       "INVALID_FIELD",
-      `Failed to deserialize field at col ${column}. Due to, '${text}' is not a valid value for the type ${describeField(field).soapType}`,
+      `Failed to deserialize field at col ${column}. Due to, '${text}' is not a valid value for the type ${soapTypeOf(field)}`,
       [field.name],
     );
   }

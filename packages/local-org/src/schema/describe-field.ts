@@ -17,6 +17,9 @@ const SOAP_TYPES: Partial<Record<FieldType, string>> = {
   anyType: "xsd:anyType",
 };
 
+/** The type of a field's values in XML. */
+export const soapTypeOf = (field: FieldDef): string => SOAP_TYPES[field.type] ?? "xsd:string";
+
 const NUMBERS = new Set<FieldType>(["double", "currency", "percent"]);
 const COMPOUNDS = new Set<FieldType>(["address", "location"]);
 /** Where the type alone denies it. */
@@ -128,7 +131,7 @@ export function describeField(def: ObjectDef, field: FieldDef) {
     restrictedPicklist: field.restricted,
     scale: field.scale,
     searchPrefilterable: type === "reference" || type === "picklist",
-    soapType: SOAP_TYPES[type] ?? "xsd:string",
+    soapType: soapTypeOf(field),
     sortable: searchable && !NOT_SORTABLE.has(type),
     type,
     unique: field.unique,
