@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { classicBulk } from "../bulk/classic/door.ts";
 import type { Service } from "../http/context.ts";
 import { VERSIONS } from "../http/versions.ts";
 import { jsonWire, textWire, type Wire } from "../http/wire.ts";
@@ -68,6 +69,9 @@ const soap: Endpoint = (call) => {
   return textWire(status, xml, "text/xml");
 };
 
+const bulk: Endpoint = ({ service, request, segments, data }) =>
+  classicBulk(service, request, segments, data);
+
 const BY_PATH: Record<string, Endpoint> = {
   "": home,
   ".well-known/openid-configuration": ({ service }) => jsonWire(200, discovery(service.url)),
@@ -87,6 +91,7 @@ const BY_PATH: Record<string, Endpoint> = {
 /** Where no path alone decides; the first that fits is taken. */
 const BY_PATTERN: [RegExp, Endpoint][] = [
   [/^services\/Soap\//, soap],
+  [/^services\/async\//, bulk],
   [/^id\/\w+\/\w+$/, whoIs],
   [/^lightning\/r\//, record],
   [/^[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?$/, record],

@@ -4,6 +4,7 @@ import type { ApiRequest } from "../http/context.ts";
 import type { RowOperation } from "../records/operate.ts";
 import type { ObjectDef } from "../schema/model.ts";
 import type { QueryResult } from "../soql/execute.ts";
+import type { ClassicJob } from "./classic/jobs.ts";
 import type { CsvFormat } from "./csv.ts";
 
 export type JobState = "Open" | "UploadComplete" | "InProgress" | "JobComplete" | "Failed" | "Aborted";
@@ -50,6 +51,8 @@ export interface QueryJob extends Job {
 export interface BulkJobs {
   readonly ingest: Map<string, IngestJob>;
   readonly query: Map<string, QueryJob>;
+  /** Those of Bulk API 1.0. */
+  readonly classic: Map<string, ClassicJob>;
   /** True once the org has ended: what is under way stops. */
   ended: boolean;
 }
@@ -57,6 +60,7 @@ export interface BulkJobs {
 export const createBulkJobs = (): BulkJobs => ({
   ingest: new Map(),
   query: new Map(),
+  classic: new Map(),
   ended: false,
 });
 
