@@ -46,8 +46,17 @@ export interface SummarySpec {
   foreignKey: string;
   /** The field of the children, such as `Line__c.Amount__c`; none for `count`. */
   field?: string;
-  /** Children that do not fit all of these are left out. `operation` as in the Metadata API: `equals`, `greaterThan`, … */
-  filters?: { field: string; operation: string; value: string }[];
+  /** Children that do not fit all of these are left out. */
+  filters?: CriteriaItemSpec[];
+}
+
+/** A condition on a field. `operation` as in the Metadata API: `equals`, `notEqual`, `greaterThan`, `contains`, … */
+export interface CriteriaItemSpec {
+  /** With its object or the way to it: `Case.Origin`, `Account.Type`. */
+  field: string;
+  operation: string;
+  /** Several values between commas: one of them has to fit. Blank unless given. */
+  value?: string;
 }
 
 /** A field of an object in the seed. For a standard field, what is given here replaces what the standard says. */

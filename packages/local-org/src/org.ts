@@ -20,6 +20,7 @@ import { createRouter } from "./http/router.ts";
 import { createApiUsage } from "./http/usage.ts";
 import type { OrgMetadata, OrgOptions } from "./options.ts";
 import { createPermissions } from "./records/permissions.ts";
+import { rollUpsOf } from "./records/roll-up.ts";
 import { begin } from "./records/transaction.ts";
 import { createCursors } from "./rest/cursors.ts";
 import { RESOURCES } from "./rest/resources.ts";
@@ -108,6 +109,8 @@ function createCore(
       return next;
     },
   };
+  // what is wrong with them is told now and not at the first save
+  rollUpsOf(core);
   return core;
 }
 

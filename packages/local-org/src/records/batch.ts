@@ -1,8 +1,7 @@
-import { type OrgError, saveError } from "../errors.ts";
+import { saveError } from "../errors.ts";
 import type { ObjectDef } from "../schema/model.ts";
-import type { Row } from "../storage/store.ts";
 import { DELETE, SAVE, UNDELETE } from "./order.ts";
-import { current, type Operation, type Saving, type Write } from "./saving.ts";
+import { current, type Operation, type Outcome, type Saving, type Step, type Write } from "./saving.ts";
 import { savepoint, type Transaction } from "./transaction.ts";
 
 /** Triggers are given so many records at once. */
@@ -11,15 +10,13 @@ const MOST_ATTEMPTS = 3;
 
 const STAGES = { insert: SAVE, update: SAVE, delete: DELETE, undelete: UNDELETE } as const;
 
-/** What became of one record. */
-export type Outcome = Row | OrgError;
-
 function attempt(tx: Transaction, def: ObjectDef, operation: Operation, writes: readonly Write[]): Saving[] {
   const savings = writes.map((write): Saving => ({ ...write, operation, def, given: {}, draft: {} }));
+  const step: Step = { def, operation, since: tx.undo.length, execute };
   for (const stage of STAGES[operation]) {
     const alive = savings.filter((saving) => !saving.error);
     if (alive.length === 0) break;
-    stage.run(tx, alive, def);
+    stage.run(tx, alive, step);
   }
   return savings;
 }

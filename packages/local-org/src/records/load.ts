@@ -1,19 +1,32 @@
+import { evaluate } from "../formula/evaluate.ts";
+import { toStored } from "../formula/values.ts";
 import type { ObjectDef } from "../schema/model.ts";
 import { AUDIT_FIELDS } from "../schema/system-fields.ts";
+import type { Row } from "../storage/store.ts";
+import { scopeOf } from "./access.ts";
 import { formatNumber } from "./auto-number.ts";
 import { BEHAVIOURS } from "./behaviours.ts";
 import { withoutMarks } from "./dependents.ts";
 import { readInput } from "./input.ts";
+import { emptySummary } from "./roll-up.ts";
 import type { Saving } from "./saving.ts";
 import type { Transaction } from "./transaction.ts";
 import { checkLock } from "./write.ts";
 
 function defaults(tx: Transaction, def: ObjectDef, draft: Record<string, unknown>): void {
   for (const field of def.fields) {
-    if (draft[field.name] === undefined && field.defaultValue !== null && !field.autoNumber)
-      draft[field.name] = field.defaultValue;
+    if (draft[field.name] !== undefined || field.autoNumber) continue;
+    if (field.summary) draft[field.name] = emptySummary(field);
+    else if (field.defaultValue !== null) draft[field.name] = field.defaultValue;
   }
   if (def.fieldsByName.has("OwnerId")) draft.OwnerId ??= tx.userId;
+  // these may look at the others
+  for (const { name, defaultFormula } of def.fields) {
+    if (!defaultFormula || draft[name] !== undefined) continue;
+    draft[name] = toStored(
+      evaluate(defaultFormula, scopeOf(tx.core, def, draft as Row, undefined, tx.userId)),
+    );
+  }
 }
 
 /** The record as it is, or a new one, and over it what the client gives. */

@@ -1,6 +1,7 @@
 import { checkRequired, checkRules, checkUnique } from "./check.ts";
 import { checkDeletable, removeDependents, restoreDependents } from "./dependents.ts";
 import { derive, load, loadDeletion, loadUndeletion } from "./load.ts";
+import { rollUp } from "./roll-up.ts";
 import { each, type Saving, type Stage } from "./saving.ts";
 import type { Transaction } from "./transaction.ts";
 import { fire } from "./triggers.ts";
@@ -20,6 +21,7 @@ export const SAVE: readonly Stage[] = [
   { name: "custom validation rules", run: each(checkRules) },
   { name: "write", run: each(put) },
   { name: "after triggers", run: fire("after") },
+  { name: "roll-ups on parents, which are saved in their turn", run: rollUp },
 ];
 
 /** What belongs to a record goes along without triggers of its own. */
@@ -30,6 +32,7 @@ export const DELETE: readonly Stage[] = [
   { name: "what belongs to it, and references to it", run: each(removeDependents) },
   { name: "write", run: each(put) },
   { name: "after triggers", run: fire("after") },
+  { name: "roll-ups on parents, which are saved in their turn", run: rollUp },
 ];
 
 export const UNDELETE: readonly Stage[] = [
@@ -37,6 +40,7 @@ export const UNDELETE: readonly Stage[] = [
   { name: "write", run: each(put) },
   { name: "what belonged to it, and references to it", run: each(restoreDependents) },
   { name: "after triggers", run: fire("after") },
+  { name: "roll-ups on parents, which are saved in their turn", run: rollUp },
 ];
 
 const TOLD = { insert: "CREATE", update: "UPDATE", delete: "DELETE", undelete: "UNDELETE" } as const;

@@ -1,10 +1,11 @@
 import { saveError } from "../errors.ts";
 import type { ObjectDef } from "../schema/model.ts";
 import type { Row } from "../storage/store.ts";
-import { execute, type Outcome } from "./batch.ts";
+import { execute } from "./batch.ts";
 import { referringTo, wentAlongWith } from "./dependents.ts";
+import { rollUpSince } from "./roll-up.ts";
 import { existing, only } from "./save.ts";
-import type { Write } from "./saving.ts";
+import type { Outcome, Write } from "./saving.ts";
 import type { Transaction } from "./transaction.ts";
 import { write } from "./write.ts";
 
@@ -62,10 +63,12 @@ export function mergeRecords(tx: Transaction, def: ObjectDef, masterId: string, 
   }
   const master = existing(tx, def, masterId);
   const loser = existing(tx, def, loserId);
+  const since = tx.undo.length;
   for (const { childDef, child, row } of referringTo(tx, def, loserId)) {
     if (row.Id !== masterId)
       write(tx, childDef, { ...row, ...touched(tx), [child.field]: masterId }, "UPDATE");
   }
+  for (const refusal of rollUpSince(tx, since, execute).values()) throw refusal;
   only(execute(tx, def, "delete", [{ prior: loser, system: { MasterRecordId: masterId } }]));
-  only(execute(tx, def, "update", [{ prior: master }]));
+  only(execute(tx, def, "update", [{ prior: existing(tx, def, master.Id) }]));
 }

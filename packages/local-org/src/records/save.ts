@@ -1,8 +1,8 @@
 import { OrgError, orgError } from "../errors.ts";
 import type { ObjectDef } from "../schema/model.ts";
 import type { Row } from "../storage/store.ts";
-import { execute, type Outcome } from "./batch.ts";
-import type { Write } from "./saving.ts";
+import { execute } from "./batch.ts";
+import type { Outcome, Write } from "./saving.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** The one outcome, or the refusal thrown. */

@@ -32,10 +32,32 @@ export interface Saving extends Write {
   error?: OrgError;
 }
 
-/** One step of the order of execution. It sees the whole batch; records that it refuses go no further. */
+/** What became of one record: what it is then, or why it was refused. */
+export type Outcome = Row | OrgError;
+
+/** Takes records of one object through the order of execution. */
+export type Execute = (
+  tx: Transaction,
+  def: ObjectDef,
+  operation: Operation,
+  writes: readonly Write[],
+  allOrNone?: boolean,
+) => Outcome[];
+
+/** The save of which a stage is part. */
+export interface Step {
+  readonly def: ObjectDef;
+  readonly operation: Operation;
+  /** How much the transaction had written when it began. */
+  readonly since: number;
+  /** For what has to be saved in its wake. */
+  readonly execute: Execute;
+}
+
+/** One stage of the order of execution. It sees the whole batch; records that it refuses go no further. */
 export interface Stage {
   name: string;
-  run(tx: Transaction, batch: Saving[], def: ObjectDef): void;
+  run(tx: Transaction, batch: Saving[], step: Step): void;
 }
 
 /** Does something for one record; if it throws a refusal, that is why the record is refused. */

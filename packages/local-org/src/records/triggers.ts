@@ -117,8 +117,7 @@ function run(tx: Transaction, when: When, handler: Handler, batch: Saving[], def
 /** Runs the handlers that are registered for this moment. */
 export const fire =
   (when: When): Stage["run"] =>
-  (tx, batch, def) => {
-    const { operation } = batch[0]!;
+  (tx, batch, { def, operation }) => {
     const handlers = tx.core.automation.handlersOf(def.name, when, operation);
     if (handlers.length === 0) return;
     const level = `${def.name} trigger event ${eventName(when, operation)}`;

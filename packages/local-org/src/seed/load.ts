@@ -31,6 +31,11 @@ const PICKLIST_VALUE: Shape = {
   ],
 };
 
+const CRITERIA_ITEM: Shape = {
+  keys: { field: "string", operation: "string", value: { either: ["string", "number", "boolean"] } },
+  required: ["field", "operation"],
+};
+
 const FIELD: Shape = {
   keys: {
     type: { oneOf: FIELD_SPEC_TYPES },
@@ -57,7 +62,7 @@ const FIELD: Shape = {
         operation: { oneOf: ["count", "sum", "min", "max"] },
         foreignKey: "string",
         field: "string",
-        filters: { list: { keys: { field: "string", operation: "string", value: "string" } } },
+        filters: { list: CRITERIA_ITEM },
       },
       required: ["operation", "foreignKey"],
     },
