@@ -1,5 +1,6 @@
 import type { Automations } from "./automation/registry.ts";
-import type { ChangeLog } from "./events/change-log.ts";
+import type { EventLog } from "./events/event-log.ts";
+import type { EventUsage } from "./events/usage.ts";
 import type { Catalogue } from "./schema/catalogue.ts";
 import type { Row, Store } from "./storage/store.ts";
 
@@ -7,8 +8,11 @@ import type { Row, Store } from "./storage/store.ts";
 export interface Core {
   readonly orgId: string;
   readonly catalogue: Catalogue;
+  /** Objects of the Tooling API. Their records are kept beside the others; nobody is told of their changes. */
+  readonly tooling: Catalogue;
   readonly store: Store;
-  readonly log: ChangeLog;
+  readonly log: EventLog;
+  readonly eventUsage: EventUsage;
   /** Since when objects and fields are as they are. */
   readonly startedAt: Date;
   newId(prefix: string): string;

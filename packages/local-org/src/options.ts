@@ -1,4 +1,5 @@
 import type { Automation } from "./automation/automation.ts";
+import type { EventAllocations } from "./events/usage.ts";
 
 /** Types of a custom field, as Setup names them. */
 export type FieldSpecType =
@@ -126,6 +127,8 @@ export interface ObjectSpec {
   nameField?: string;
   /** Makes Name an auto-number of this format, such as `REQ-{00000}`. */
   autoNumber?: string;
+  /** Of a platform event; PublishImmediately unless given. */
+  publishBehavior?: "PublishImmediately" | "PublishAfterCommit";
   fields?: Record<string, FieldSpec>;
   validationRules?: ValidationRuleSpec[];
   /** By developer name. */
@@ -153,8 +156,39 @@ export interface UserSpec {
   permissionSets?: string[];
 }
 
+/** One kind of event on a custom channel: a platform event, or the changes of an object. */
+export interface ChannelMemberSpec {
+  /** `Ping__e`, `Case`, or `CaseChangeEvent`. */
+  entity: string;
+  /** Fields whose values the events of updates and deletions have although they are not changed. */
+  enrichedFields?: string[];
+  /** A condition as in a WHERE clause; events whose fields do not fit it are left out. */
+  filter?: string;
+}
+
+export interface ManagedEventSubscriptionSpec {
+  developerName: string;
+  label?: string;
+  topicName: string;
+  /** Where a client begins that has committed nothing; LATEST unless given. */
+  defaultReplay?: "LATEST" | "EARLIEST";
+  /** Where it goes on when what it has committed is not kept any more; LATEST unless given. */
+  errorRecoveryReplay?: "LATEST" | "EARLIEST";
+  /** RUN unless given. */
+  state?: "RUN" | "STOP";
+}
+
+/** What tells of events beside the standard topics. */
+export interface EventSetup {
+  /** Objects whose changes are told; all of them unless given. */
+  changeDataCapture?: string[];
+  /** Custom channels by name, such as `Sales__chn`. */
+  eventChannels?: Record<string, { members: (string | ChannelMemberSpec)[] }>;
+  managedEventSubscriptions?: ManagedEventSubscriptionSpec[];
+}
+
 /** What is deployed to an org beside its seed. */
-export interface OrgMetadata {
+export interface OrgMetadata extends EventSetup {
   objects: Record<string, ObjectSpec>;
   customPermissions: string[];
   /** By name: the custom permissions that a permission set gives. */
@@ -162,7 +196,7 @@ export interface OrgMetadata {
 }
 
 /** What an org holds when it starts. */
-export interface OrgSeed {
+export interface OrgSeed extends EventSetup {
   objects?: Record<string, ObjectSpec>;
   queues?: QueueSpec[];
   users?: UserSpec[];
@@ -208,6 +242,14 @@ export interface OrgOptions {
   sessionMs?: number;
   /** Silence after which a subscriber is sent a keep-alive, in milliseconds; 60,000 unless given. */
   keepAliveMs?: number;
+  /** Silence after which a publish stream is closed, in milliseconds; 70,000 unless given. */
+  publishStreamMs?: number;
+  /** Time without a commit after which a managed subscription is closed, in milliseconds; 1,800,000 unless given. */
+  managedCommitMs?: number;
+  /** Hourly and daily limits of events. */
+  eventAllocations?: Partial<EventAllocations>;
+  /** So many events are kept for replay; 250,000 unless given. */
+  eventsKept?: number;
   /**
    * File in which the org keeps every transaction. One that is there already is done once more, over the same seed: so
    * an org whose process was killed goes on with all that it had answered. Give it clients and ports to be the same.

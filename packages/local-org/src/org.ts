@@ -13,6 +13,9 @@ import { createDb, type Db, dmlOn, inTransaction } from "./db.ts";
 import { selfSigned } from "./events/certificate.ts";
 import { createEventLog, type EventLog } from "./events/event-log.ts";
 import { startPubSub } from "./events/pubsub-server.ts";
+import { addManagedSubscriptions, eventTopics } from "./events/setup.ts";
+import { signedIn } from "./events/sign-in.ts";
+import { ALLOCATIONS, createEventUsage } from "./events/usage.ts";
 import { createFaults, type FaultBox, type Faults } from "./faults/faults.ts";
 import type { Service } from "./http/context.ts";
 import { openDoors } from "./http/doors.ts";
@@ -25,6 +28,7 @@ import { begin } from "./records/transaction.ts";
 import { createCursors } from "./rest/cursors.ts";
 import { RESOURCES } from "./rest/resources.ts";
 import { createCatalogue, together } from "./schema/catalogue.ts";
+import { createToolingCatalogue } from "./schema/tooling.ts";
 import { ADMIN, AUTOMATED_PROCESS, addAutomatedProcess, applySeed, INTEGRATION } from "./seed/apply.ts";
 import { createIds } from "./storage/ids.ts";
 import { type Journal, openJournal } from "./storage/journal.ts";
@@ -68,7 +72,10 @@ export interface Org {
 
 const HOST = "127.0.0.1";
 const KEEP_ALIVE_MS = 60_000;
+const PUBLISH_STREAM_MS = 70_000;
+const MANAGED_COMMIT_MS = 1_800_000;
 const TWO_HOURS = 7_200_000;
+const EVENTS_KEPT = 250_000;
 const NO_METADATA: OrgMetadata = { objects: {}, customPermissions: [], permissionSets: {} };
 
 function createCore(
@@ -76,7 +83,7 @@ function createCore(
   now: () => Date,
   faults: FaultBox,
   journal: Journal | undefined,
-): Core & { log: EventLog } {
+): Core {
   const metadata = options.metadata ?? NO_METADATA;
   const permissions = createPermissions(metadata);
   const catalogue = createCatalogue(
@@ -84,14 +91,14 @@ function createCore(
     permissions.known,
   );
   const store = createStore();
-  for (const def of catalogue.objects) store.register(def.name, def.keyPrefix);
+  const tooling = createToolingCatalogue();
+  for (const def of [...catalogue.objects, ...tooling.objects]) store.register(def.name, def.keyPrefix);
   const numbers = new Map<string, number>();
   const newId = createIds();
-  const log = createEventLog(catalogue, now, faults, journal?.began);
   const schedule = createSchedule(now, (work) =>
-    inTransaction(begin(core, { userId: AUTOMATED_PROCESS, origin: "" }), work),
+    inTransaction(begin(core as Core, { userId: AUTOMATED_PROCESS, origin: "" }), work),
   );
-  const core: Core & { log: EventLog } = {
+  const core: Omit<Core, "log"> & { log?: EventLog } = {
     orgId: newId("00D"),
     startedAt: now(),
     catalogue,
@@ -100,7 +107,8 @@ function createCore(
     now,
     permissions,
     automation: createAutomations(catalogue, schedule, dmlOn),
-    log: journal?.over(log) ?? log,
+    tooling,
+    eventUsage: createEventUsage({ ...ALLOCATIONS, ...options.eventAllocations }, now),
     counters: { writesApplied: 0, commits: 0 },
     nextNumber(object, field) {
       const key = `${object}.${field}`;
@@ -110,8 +118,10 @@ function createCore(
     },
   };
   // what is wrong with them is told now and not at the first save
-  rollUpsOf(core);
-  return core;
+  rollUpsOf(core as Core);
+  const topics = eventTopics(core as Core, [options.seed ?? {}, metadata]);
+  const log = createEventLog(topics, now, faults, options.eventsKept ?? EVENTS_KEPT, journal?.began);
+  return Object.assign(core, { log: journal?.over(log) ?? log });
 }
 
 /**
@@ -124,6 +134,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
   const journal = options.journal === undefined ? undefined : openJournal(options.journal, now);
   const core = createCore(options, now, faults, journal);
   const clientUsers = options.clients?.map((client) => client.username) ?? [INTEGRATION];
+  addManagedSubscriptions(core, [options.seed ?? {}, options.metadata ?? {}]);
   const passwords = applySeed(core, options.seed ?? {}, clientUsers);
   // permission sets are for the app that the org is run for; other users have those that the seed gives them
   const [own = INTEGRATION] = clientUsers;
@@ -167,11 +178,14 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
 
   const pubSub = await startPubSub(
     {
+      core,
       log: core.log,
-      sessions: service.sessions,
+      usage: core.eventUsage,
       faults,
-      orgId: core.orgId,
+      signedIn: (metadata) => signedIn(service.sessions, core.orgId, metadata),
       keepAliveMs: options.keepAliveMs ?? KEEP_ALIVE_MS,
+      publishStreamMs: options.publishStreamMs ?? PUBLISH_STREAM_MS,
+      commitMs: options.managedCommitMs ?? MANAGED_COMMIT_MS,
       certificate,
     },
     options.pubSubPort ?? 0,

@@ -199,7 +199,7 @@ describe("replay", () => {
     const { heard } = await hear("/data/ContactChangeEvent", first.replayId as number);
     const refused = await until(() => heard.find(({ kind }) => kind === "error"), "a refusal");
     expect(refused.data).toMatchObject({ code: 3 });
-    expect(refused.data.metadata.get("error-code")[0]).toContain("replayid.validation.failed");
+    expect(refused.data.metadata.get("error-code")[0]).toContain("replayid.corrupted");
     const [left] = await (await hear("/data/ContactChangeEvent", "earliest")).wait(1);
     expect(left.payload.Name).toMatchObject({ LastName: "later" });
   });

@@ -40,7 +40,10 @@ describe("a seed", () => {
 
   it.each([
     ["objects: [", "line 1, column 11: "],
-    ["people: []", "line 1, column 1: 'people' is unknown; known are objects, queues, users, records."],
+    [
+      "people: []",
+      "line 1, column 1: 'people' is unknown; known are objects, queues, users, records, changeDataCapture, eventChannels, managedEventSubscriptions.",
+    ],
     [
       "objects:\n  Case:\n    fields:\n      A__c: { type: Text, lenght: 5 }",
       "line 4, column 27: 'lenght' is unknown in objects.Case.fields.A__c; known are type, label, length",

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import avro from "avsc";
 import type { FieldDef, FieldType, ObjectDef } from "../schema/model.ts";
+import { toId18 } from "../storage/ids.ts";
 
 /** Where a field of an object is found in its change events. */
 export interface Slot {
@@ -15,7 +16,10 @@ export interface Slot {
 
 /** How the change events of an object are written. */
 export interface EventSchema {
+  /** A hash of the schema: it changes with the fields of the object. */
   id: string;
+  /** Of the record: `CaseChangeEvent`, `Ping__e`. */
+  name: string;
   json: string;
   type: avro.Type;
   /** By field name of the object; fields that are never in an event are missing. */
@@ -93,7 +97,14 @@ const HEADER = {
 /** Deletion and time stamps are told by the header; who has looked at a record is nobody's news. */
 const NEVER = new Set(["Id", "IsDeleted", "SystemModstamp", "LastViewedDate", "LastReferencedDate"]);
 
-function docOf(field: FieldDef): string {
+/** The id of a custom field, as its definition in an org has one. */
+function fieldId(object: string, field: string): string {
+  const digits = createHash("sha256").update(`${object}.${field}`).digest("base64url").replace(/[-_]/g, "");
+  return toId18(`00N${digits.slice(0, 12)}`)!.slice(0, 15);
+}
+
+/** What a field is to Salesforce: its part in the record, its type, its id if it is a custom one. */
+function docOf(field: FieldDef, object: string): string {
   const data = DATA_NAMES[field.type] ?? "Text";
   const role = /^(CreatedDate|LastModifiedDate)$/.test(field.name)
     ? field.name
@@ -102,7 +113,7 @@ function docOf(field: FieldDef): string {
       : field.type === "reference"
         ? "ForeignKey"
         : "Data";
-  return `${role}:${data}`;
+  return `${role}:${data}${field.custom ? `:${fieldId(object, field.name)}` : ""}`;
 }
 
 const optional = (name: string, type: unknown, doc: string) => ({
@@ -124,14 +135,14 @@ function partName(field: FieldDef): string {
 
 const COMPOUNDS: Partial<Record<FieldType, string>> = { address: "Address", location: "Location" };
 
-function compoundType(field: FieldDef, parts: FieldDef[], defined: Set<string>): unknown {
+function compoundType(object: string, field: FieldDef, parts: FieldDef[], defined: Set<string>): unknown {
   const name = COMPOUNDS[field.type] ?? "PersonName";
   if (defined.has(name)) return `com.sforce.eventbus.${name}`;
   defined.add(name);
   return {
     type: "record",
     name,
-    fields: parts.map((part) => optional(partName(part), primitive(part), docOf(part))),
+    fields: parts.map((part) => optional(partName(part), primitive(part), docOf(part, object))),
   };
 }
 
@@ -148,7 +159,7 @@ export const changeEventName = (object: string): string => `${object.replace(/__
 function finish(name: string, fields: unknown[], slots: Map<string, Slot>): EventSchema {
   const json = JSON.stringify({ name, namespace: "com.sforce.eventbus", type: "record", fields });
   const id = createHash("md5").update(json).digest("base64url");
-  return { id, json, type: avro.Type.forSchema(JSON.parse(json)), slots };
+  return { id, name, json, type: avro.Type.forSchema(JSON.parse(json)), slots };
 }
 
 /** Makes the schema of the change events of an object. */
@@ -163,13 +174,17 @@ export function changeEventSchema(def: ObjectDef): EventSchema {
     if (parts.length === 0) {
       const switchable = def.name === "Account" && field.nameField;
       fields.push(
-        optional(field.name, switchable ? ["string", SWITCHABLE_NAME] : primitive(field), docOf(field)),
+        optional(
+          field.name,
+          switchable ? ["string", SWITCHABLE_NAME] : primitive(field),
+          switchable ? "Data:Switchable_PersonName" : docOf(field, def.name),
+        ),
       );
       slots.set(field.name, { index, name: field.name, type: field.type });
       continue;
     }
     const doc = `Data:${COMPOUNDS[field.type] ?? "PersonName"}`;
-    fields.push(optional(field.name, compoundType(field, parts, defined), doc));
+    fields.push(optional(field.name, compoundType(def.name, field, parts, defined), doc));
     parts.forEach((part, i) => {
       const place = { index: i, name: partName(part) };
       slots.set(part.name, { index, name: field.name, part: place, type: part.type });
@@ -187,7 +202,7 @@ export function platformEventSchema(def: ObjectDef): EventSchema {
   ];
   for (const field of def.fields.filter((field) => field.custom)) {
     slots.set(field.name, { index: fields.length, name: field.name, type: field.type });
-    fields.push(optional(field.name, primitive(field), docOf(field)));
+    fields.push(optional(field.name, primitive(field), docOf(field, def.name)));
   }
   return finish(def.name, fields, slots);
 }

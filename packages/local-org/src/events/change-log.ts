@@ -8,9 +8,13 @@ export interface CommitInfo {
   at: number;
   key: string;
   commitNumber: number;
+  /** Replay id of the event before the transaction's first; only of a transaction that is done once more. */
+  after?: number;
 }
 
 /** Takes the changes of committed transactions. */
 export interface ChangeLog {
   append(changes: readonly Change[], commit: CommitInfo): void;
+  /** Replay id of the newest event of any topic. */
+  latest(): number;
 }

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { type ServerDuplexStream, status } from "@grpc/grpc-js";
+import type { ServerDuplexStream, ServiceError } from "@grpc/grpc-js";
 import type { FaultBox } from "../faults/faults.ts";
+import { refusal } from "./errors.ts";
 import type { EventLog, StoredEvent } from "./event-log.ts";
-import { grpcError, replayBytes, replayNumber } from "./wire.ts";
+import type { EventUsage } from "./usage.ts";
+import { replayBytes, replayNumber } from "./wire.ts";
 
 export interface FetchRequest {
   topicName?: string;
@@ -19,16 +21,30 @@ const MOST_BYTES = 2_000_000;
 /** One client listening to one topic. */
 export interface Subscription {
   readonly topic: string;
+  /** Replay id up to which the client has been told. */
+  position(): number;
+  /** Takes it that the client has room for so many more; 100 at most are ever outstanding. */
+  request(events: number): void;
   /** Sends what the client has asked for and is there. */
   flush(): void;
+  /** Sends something that is no event. */
+  send(more: object): void;
   end(): void;
   /** Refuses what the client wants and ends. */
   fail(error: Error): void;
 }
 
-export type Call = ServerDuplexStream<FetchRequest, object>;
+/** What subscriptions work with. */
+export interface Listening {
+  log: EventLog;
+  faults: FaultBox;
+  usage: EventUsage;
+  keepAliveMs: number;
+}
 
-interface Position {
+export type Call<Request> = ServerDuplexStream<Request, object>;
+
+export interface Position {
   topic: string;
   after: number;
 }
@@ -52,49 +68,39 @@ const consumerEvent = (event: StoredEvent) => ({
  * Where a subscription begins.
  * @throws ServiceError NOT_FOUND for an unknown topic, INVALID_ARGUMENT for a replay id that is too old or never was
  */
-export function startOf(log: EventLog, faults: FaultBox, request: FetchRequest): Position {
-  const topic = log.topic(request.topicName ?? "");
-  if (!topic) {
-    throw grpcError(
-      status.NOT_FOUND,
-      "sfdc.platform.eventbus.grpc.topic.not.found",
-      `Topic ${request.topicName} could not be found.`,
-    );
-  }
-  if (request.replayPreset === 1) return { topic: topic.name, after: log.beforeEarliest() };
-  if (request.replayPreset !== 2) return { topic: topic.name, after: log.latest() };
+export function startOf({ log, faults }: Listening, request: FetchRequest): Position {
+  if (!request.topicName) throw refusal("topic.validation.empty");
+  const topic = log.topics.find(request.topicName)?.name;
+  if (!topic) throw refusal("topic.not.found");
+  if (request.replayPreset === 1) return { topic, after: log.beforeEarliest() };
+  if (request.replayPreset !== 2) return { topic, after: log.latest() };
+  if (!request.replayId?.length) throw refusal("subscription.fetch.replayid.validation.failed");
   const after = replayNumber(request.replayId);
-  const kept = after !== undefined && after >= log.beforeEarliest() && after <= log.latest();
-  if (!kept || faults.strikes("expiredReplayId", topic.name)) {
-    throw grpcError(
-      status.INVALID_ARGUMENT,
-      "sfdc.platform.eventbus.grpc.subscription.fetch.replayid.validation.failed",
-      "The Replay ID validation failed. Ensure that the Replay ID is valid.",
-    );
-  }
-  return { topic: topic.name, after };
+  const refused = faults.strikes("expiredReplayId", topic) || faults.strikes("corruptedReplayId", topic);
+  if (after === undefined || refused || !log.has(after))
+    throw refusal("subscription.fetch.replayid.corrupted");
+  return { topic, after };
 }
 
-/** Serves a stream whose first request has named topic and beginning. */
+/** Serves a stream from a position on. */
 export function createSubscription(
-  call: Call,
-  log: EventLog,
-  faults: FaultBox,
+  call: Call<never>,
+  { log, faults, usage, keepAliveMs }: Listening,
   position: Position,
-  keepAliveMs: number,
-): Subscription & { request(more: FetchRequest): void } {
+): Subscription {
   const { topic } = position;
   let { after } = position;
   let pending = 0;
   let open = true;
   let draining = false;
+  let held: NodeJS.Timeout | undefined;
 
-  const send = (events: object[]): void => {
+  const send = (more: object): void => {
     const body = {
-      ...(events.length > 0 ? { events } : {}),
       latestReplayId: replayBytes(after),
       rpcId: randomUUID(),
       pendingNumRequested: pending,
+      ...more,
     };
     if (call.write(body)) return;
     draining = true;
@@ -104,15 +110,34 @@ export function createSubscription(
     });
   };
 
+  /** Whether a fault lets the events wait; those that come later wait behind them. */
+  const delayed = (): boolean => {
+    if (held) return true;
+    const delayMs = faults.delayOf(topic);
+    if (delayMs === 0) return false;
+    held = setTimeout(() => {
+      held = undefined;
+      flush();
+    }, delayMs).unref();
+    return true;
+  };
+
   const flush = (): void => {
     while (open && !draining && pending > 0) {
-      const batch = limited(log.read(topic, after, Math.min(pending, MOST_REQUESTED)));
+      const batch = limited(log.read(topic, after, pending));
       const last = batch.at(-1);
-      if (!last) return;
-      after = last.replayId;
-      if (batch.length < pending && faults.strikes("duplicateDelivery", topic)) batch.push(last);
-      pending -= batch.length;
-      send(batch.map(consumerEvent));
+      if (!last || delayed()) return;
+      const allowed = usage.deliverable();
+      if (allowed === 0) {
+        fail(refusal("subscription.limit.exceeded"));
+        return;
+      }
+      const told = batch.slice(0, allowed);
+      after = told.at(-1)!.replayId;
+      if (told.length < pending && faults.strikes("duplicateDelivery", topic)) told.push(told.at(-1)!);
+      pending -= told.length;
+      usage.delivered(told.length);
+      send({ events: told.map(consumerEvent) });
       timer.refresh();
     }
   };
@@ -120,53 +145,35 @@ export function createSubscription(
   const timer = setInterval(() => {
     // an event may have come in this very turn and wait for its flush
     flush();
-    if (!open || pending === 0 || draining) return;
+    if (!open || pending === 0 || draining || held) return;
     // now nothing of this topic is waiting, so the client may take it that it has seen all up to here
     after = Math.max(after, log.latest());
-    send([]);
-  }, keepAliveMs);
-  timer.unref();
+    send({});
+  }, keepAliveMs).unref();
 
   const stop = (): boolean => {
     const was = open;
     open = false;
     clearInterval(timer);
+    clearTimeout(held);
     return was;
+  };
+  const fail = (error: Error | ServiceError): void => {
+    if (stop()) call.emit("error", error);
   };
 
   return {
     topic,
+    position: () => after,
     flush,
-    request(more) {
-      if (more.topicName && log.topic(more.topicName)?.name !== topic) {
-        this.fail(
-          grpcError(
-            status.INVALID_ARGUMENT,
-            "sfdc.platform.eventbus.grpc.subscription.fetch.requestvalidation.failed",
-            `The topic of a stream cannot change from ${topic} to ${more.topicName}.`,
-          ),
-        );
-        return;
-      }
-      const asked = more.numRequested ?? 0;
-      if (asked <= 0) {
-        this.fail(
-          grpcError(
-            status.INVALID_ARGUMENT,
-            "sfdc.platform.eventbus.grpc.subscription.fetch.requestvalidation.failed",
-            "The number of requested events must be greater than zero.",
-          ),
-        );
-        return;
-      }
-      pending += Math.min(asked, MOST_REQUESTED);
+    request(events) {
+      pending = Math.min(MOST_REQUESTED, pending + events);
       flush();
     },
+    send,
     end() {
       if (stop()) call.end();
     },
-    fail(error) {
-      if (stop()) call.emit("error", error);
-    },
+    fail,
   };
 }

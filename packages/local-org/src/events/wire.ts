@@ -1,6 +1,3 @@
-import { randomUUID } from "node:crypto";
-import { Metadata, type ServiceError, type status } from "@grpc/grpc-js";
-
 /** A replay id as it goes over the wire: 8 bytes, big end first. */
 export function replayBytes(id: number): Buffer {
   const bytes = Buffer.alloc(8);
@@ -13,14 +10,4 @@ export function replayNumber(bytes: Uint8Array | undefined): number | undefined 
   if (bytes?.length !== 8) return undefined;
   const id = Buffer.from(bytes).readBigUInt64BE();
   return id <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(id) : undefined;
-}
-
-/** A refusal with Salesforce's own code in the trailer `error-code`. */
-export function grpcError(code: status, errorCode: string, message: string): ServiceError {
-  const metadata = new Metadata();
-  const rpcId = randomUUID();
-  metadata.set("error-code", errorCode);
-  metadata.set("rpc-id", rpcId);
-  const details = `${message} rpcId: ${rpcId}`;
-  return Object.assign(new Error(details), { code, details, metadata });
 }

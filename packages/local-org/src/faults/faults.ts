@@ -33,12 +33,16 @@ export type HttpFault = Repeating & { match?: FaultMatch } & (
 /** A fault of the event side. `topic` such as `/data/CaseChangeEvent`; any topic if none is given. */
 export type EventFault = Repeating & { topic?: string } & (
     | { kind: "duplicateDelivery" }
-    /** The next subscription from a replay id is told that the id is not valid. */
+    /** The next subscription from a replay id is refused, as when 72 hours have passed. */
     | { kind: "expiredReplayId" }
+    /** The same for an id that never was one; Salesforce tells the two not apart. */
+    | { kind: "corruptedReplayId" }
     /** Open streams of the topic end, or the next ones if none is open. */
     | { kind: "streamEnd" }
     /** The next change is told as a GAP event, without field values. */
     | { kind: "gapEvent" }
+    /** The next events wait so long at the subscriber, and all later ones behind them. */
+    | { kind: "delayedDelivery"; delayMs: number | readonly [number, number] }
     /** Open streams of the topic, or the next ones, are told that the day's events are used up. */
     | { kind: "limitExceeded" }
   );
@@ -80,6 +84,8 @@ export interface FaultBox extends Faults {
   forRequest(asked: Asked): Strike[];
   /** Whether a fault of that kind strikes now on that topic. */
   strikes(kind: EventFault["kind"], topic: string): boolean;
+  /** For how many milliseconds the next events of that topic wait; 0 if no fault says so. */
+  delayOf(topic: string): number;
   /** Called when a fault comes in, for those that act at once. */
   onInject(listener: (fault: Fault) => void): void;
 }
@@ -91,20 +97,22 @@ interface Active extends Injected {
   hitsRequest: (asked: Asked) => boolean;
 }
 
-const EVENT_KINDS = new Set([
+const EVENT_KINDS: ReadonlySet<string> = new Set<EventFault["kind"]>([
   "duplicateDelivery",
   "expiredReplayId",
+  "corruptedReplayId",
   "streamEnd",
   "gapEvent",
+  "delayedDelivery",
   "limitExceeded",
 ]);
 export const isEventFault = (fault: Fault): fault is EventFault => EVENT_KINDS.has(fault.kind);
 
-function drawn(fault: HttpFault, random: Random): Strike {
-  if (fault.kind !== "delay") return fault;
-  const { delayMs } = fault;
-  return { ...fault, delayMs: typeof delayMs === "number" ? delayMs : random.between(...delayMs) };
-}
+const milliseconds = (delayMs: number | readonly [number, number], random: Random): number =>
+  typeof delayMs === "number" ? delayMs : random.between(...delayMs);
+
+const drawn = (fault: HttpFault, random: Random): Strike =>
+  fault.kind === "delay" ? { ...fault, delayMs: milliseconds(fault.delayMs, random) } : fault;
 
 export function createFaults(): FaultBox {
   let active: Active[] = [];
@@ -124,6 +132,16 @@ export function createFaults(): FaultBox {
     one.left--;
     if (one.left <= 0) remove(one);
     return true;
+  };
+
+  /** The fault of that kind that strikes now on that topic. */
+  const ofEvent = (kind: EventFault["kind"], topic: string): Active | undefined => {
+    if (active.length === 0) return undefined;
+    const found = active.find(
+      ({ fault }) =>
+        isEventFault(fault) && fault.kind === kind && (fault.topic === undefined || fault.topic === topic),
+    );
+    return found && strike(found) ? found : undefined;
   };
 
   return {
@@ -159,12 +177,10 @@ export function createFaults(): FaultBox {
         .filter((one) => one.hitsRequest(asked) && strike(one))
         .map((one) => drawn(one.fault as HttpFault, one.random));
     },
-    strikes(kind, topic) {
-      const found = active.find(
-        ({ fault }) =>
-          isEventFault(fault) && fault.kind === kind && (fault.topic === undefined || fault.topic === topic),
-      );
-      return found !== undefined && strike(found);
+    strikes: (kind, topic) => ofEvent(kind, topic) !== undefined,
+    delayOf(topic) {
+      const found = ofEvent("delayedDelivery", topic);
+      return found?.fault.kind === "delayedDelivery" ? milliseconds(found.fault.delayMs, found.random) : 0;
     },
     onInject: (listener) => void listeners.push(listener),
   };

@@ -114,6 +114,22 @@ export const FAULT_KINDS: readonly FaultKind[] = [
     parameters: [],
   },
   {
+    kind: "corruptedReplayId",
+    side: "event",
+    label: "Replay id corrupted",
+    does: "A subscription from a replay id is told that the id is none.",
+    parameters: [],
+  },
+  {
+    kind: "delayedDelivery",
+    side: "event",
+    label: "Events delayed",
+    does: "The next events wait, and all later ones behind them: their order stays.",
+    parameters: [
+      { name: "delayMs", label: "Milliseconds", type: "range", required: true, min: 0, max: 600_000 },
+    ],
+  },
+  {
     kind: "limitExceeded",
     side: "event",
     label: "Delivery limit exceeded",

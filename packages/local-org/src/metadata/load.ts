@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ObjectSpec, OrgMetadata } from "../options.ts";
+import { takeChannel, takeChannelMember, takeManagedSubscription } from "./events.ts";
 import { fieldFrom, ruleFrom } from "./object.ts";
 import { all, type Element, parseXml, textOf } from "./xml.ts";
 
@@ -37,6 +38,18 @@ const KINDS: Record<string, { root: string; take: Take }> = {
       const granted = all(root, "customPermissions").filter((one) => textOf(one, "enabled") === "true");
       into.permissionSets[name] = granted.map((one) => textOf(one, "name") ?? "");
     },
+  },
+  platformEventChannel: {
+    root: "PlatformEventChannel",
+    take: (_, name, __, into) => takeChannel(name, into),
+  },
+  platformEventChannelMember: {
+    root: "PlatformEventChannelMember",
+    take: (root, _, __, into) => takeChannelMember(root, into),
+  },
+  managedEventSubscription: {
+    root: "ManagedEventSubscription",
+    take: (root, name, _, into) => takeManagedSubscription(root, name, into),
   },
 };
 

@@ -1,3 +1,4 @@
+import { publishEvent } from "../events/platform-event.ts";
 import { checkRequired, checkRules, checkUnique } from "./check.ts";
 import { checkDeletable, removeDependents, restoreDependents } from "./dependents.ts";
 import { derive, load, loadDeletion, loadUndeletion } from "./load.ts";
@@ -48,8 +49,7 @@ const TOLD = { insert: "CREATE", update: "UPDATE", delete: "DELETE", undelete: "
 function put(tx: Transaction, saving: Saving): void {
   const { def, operation } = saving;
   if (operation === "insert" || operation === "update") checkUnique(tx, saving);
-  saving.row = saving.draft as NonNullable<Saving["row"]>;
-  // an event is told when the transaction ends and kept nowhere else
-  if (def.isEvent) tx.changes.push({ type: "CREATE", def, row: saving.row, changed: [] });
-  else saving.change = write(tx, def, saving.row, TOLD[operation]);
+  const row = saving.draft as NonNullable<Saving["row"]>;
+  saving.row = def.isEvent ? publishEvent(tx, def, row) : row;
+  if (!def.isEvent) saving.change = write(tx, def, row, TOLD[operation]);
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Core, stampOf } from "../core.ts";
+import type { CommitInfo } from "../events/change-log.ts";
 import type { ObjectDef } from "../schema/model.ts";
 import type { Row, Table } from "../storage/store.ts";
 
@@ -89,19 +90,22 @@ export function atomically<T>(tx: Transaction, work: () => T): T {
   }
 }
 
+/** What all events of a transaction say of it. */
+export const commitInfo = (tx: Transaction): CommitInfo => ({
+  origin: tx.origin,
+  userId: tx.userId,
+  at: tx.at.getTime(),
+  key: randomUUID(),
+  commitNumber: tx.at.getTime() * 1000 + tx.core.counters.commits,
+});
+
 /** Ends a transaction: its change events go out, then what waited for it begins. */
 export function commit(tx: Transaction): void {
   if (tx.changes.length > 0) {
     const { counters } = tx.core;
     counters.writesApplied += tx.changes.length;
     counters.commits += 1;
-    tx.core.log.append(tx.changes, {
-      origin: tx.origin,
-      userId: tx.userId,
-      at: tx.at.getTime(),
-      key: randomUUID(),
-      commitNumber: tx.at.getTime() * 1000 + counters.commits,
-    });
+    tx.core.log.append(tx.changes, commitInfo(tx));
   }
   for (const begin of tx.afterCommit.splice(0)) begin();
 }

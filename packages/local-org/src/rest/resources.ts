@@ -9,6 +9,7 @@ import { limits } from "./limits.ts";
 import { query, queryAll, queryAllMore, queryMore } from "./query.ts";
 import { root } from "./root.ts";
 import { row, rows } from "./rows.ts";
+import { toolingQuery } from "./tooling.ts";
 import { externalRow } from "./upsert.ts";
 
 /** Every resource of the REST API; where two paths fit, the first one is taken. */
@@ -24,6 +25,7 @@ export const RESOURCES: Resource[] = [
   queryMore,
   queryAllMore,
   limits,
+  toolingQuery,
   composite,
   batch,
   collections,

@@ -61,11 +61,12 @@ function remove(request: ApiRequest): Reply {
 
 function create(request: ApiRequest): Reply {
   const def = objectOf(request);
-  const { Id } = createRecord(request.tx, def, request.body);
+  const { Id, EventUuid } = createRecord(request.tx, def, request.body);
+  const enqueued = { statusCode: "OPERATION_ENQUEUED", message: EventUuid, fields: [] };
   return {
     status: 201,
     headers: { Location: `${request.base}/sobjects/${def.name}/${Id}` },
-    body: { id: Id, success: true, errors: [] },
+    body: { id: Id, success: true, errors: def.isEvent ? [enqueued] : [] },
   };
 }
 

@@ -9,6 +9,7 @@ import { labelFromName, parseStandard } from "./standard/parse.ts";
 import { PLATFORM } from "./standard/platform.ts";
 import { PRODUCTS } from "./standard/products.ts";
 import { SALES } from "./standard/sales.ts";
+import { STREAMING } from "./standard/streaming.ts";
 import { SUPPORT } from "./standard/support.ts";
 import { systemFields } from "./system-fields.ts";
 
@@ -62,11 +63,13 @@ function platformEvent(name: string, spec: ObjectSpec, keyPrefix: string): Objec
   const label = spec.label ?? labelFromName(name);
   const system = systemFields("last").filter((field) => field.name.startsWith("Created"));
   const fixed = { createable: false, updateable: false };
-  return makeObject({ name, label, labelPlural: `${label}s`, keyPrefix, custom: true }, [
+  const def = makeObject({ name, label, labelPlural: `${label}s`, keyPrefix, custom: true }, [
     makeField({ name: "ReplayId", label: "Replay ID", type: "string", length: 1000, ...fixed }),
     makeField({ name: "EventUuid", label: "Event UUID", type: "string", length: 36, ...fixed }),
     ...system,
   ]);
+  def.publishBehavior = spec.publishBehavior ?? def.publishBehavior;
+  return def;
 }
 
 function addFields(def: ObjectDef, spec: ObjectSpec): void {
@@ -242,7 +245,7 @@ export function createCatalogue(
   specs: Specs = {},
   permitted: (permission: string) => boolean = () => false,
 ): Catalogue {
-  const objects = [SUPPORT, SALES, PRODUCTS, ACTIVITIES, FILES, PLATFORM].flatMap(parseStandard);
+  const objects = [SUPPORT, SALES, PRODUCTS, ACTIVITIES, FILES, STREAMING, PLATFORM].flatMap(parseStandard);
   const byName = new Map(objects.map((def) => [def.name.toLowerCase(), def]));
   const get = (name: string) => byName.get(name.toLowerCase());
   let customs = 0;

@@ -124,6 +124,8 @@ export interface ObjectDef {
   custom: boolean;
   /** A platform event: published, never kept as a record. */
   isEvent: boolean;
+  /** Of a platform event: whether it is told at once and for good, or when its transaction has been committed. */
+  publishBehavior: "PublishImmediately" | "PublishAfterCommit";
   fields: FieldDef[];
   /** By exact and by lower-case name. */
   fieldsByName: Map<string, FieldDef>;
@@ -198,6 +200,7 @@ export function makeObject(
   const def: ObjectDef = {
     ...base,
     isEvent: base.name.endsWith("__e"),
+    publishBehavior: "PublishImmediately",
     fields: [],
     fieldsByName: new Map(),
     parents: new Map(),

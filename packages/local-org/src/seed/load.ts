@@ -74,6 +74,18 @@ const FIELD: Shape = {
   },
 };
 
+const PRESET: Shape = { oneOf: ["LATEST", "EARLIEST"] };
+
+const CHANNEL_MEMBER: Shape = {
+  either: [
+    "string",
+    {
+      keys: { entity: "string", enrichedFields: { list: "string" }, filter: "string" },
+      required: ["entity"],
+    },
+  ],
+};
+
 const SEED: Shape = {
   keys: {
     objects: {
@@ -84,6 +96,7 @@ const SEED: Shape = {
           prefix: "string",
           nameField: "string",
           autoNumber: "string",
+          publishBehavior: { oneOf: ["PublishImmediately", "PublishAfterCommit"] },
           fields: { of: FIELD },
           validationRules: {
             list: {
@@ -137,6 +150,21 @@ const SEED: Shape = {
       },
     },
     records: { of: { list: { of: "any" } } },
+    changeDataCapture: { list: "string" },
+    eventChannels: { of: { keys: { members: { list: CHANNEL_MEMBER } }, required: ["members"] } },
+    managedEventSubscriptions: {
+      list: {
+        keys: {
+          developerName: "string",
+          label: "string",
+          topicName: "string",
+          defaultReplay: PRESET,
+          errorRecoveryReplay: PRESET,
+          state: { oneOf: ["RUN", "STOP"] },
+        },
+        required: ["developerName", "topicName"],
+      },
+    },
   },
 };
 

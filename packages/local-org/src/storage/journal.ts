@@ -53,7 +53,11 @@ export function openJournal(path: string, now: () => Date): Journal {
     over: (log) => ({
       ...log,
       append(changes, commit) {
-        if (!repeating) write({ commit, changes: changes.map(kept) } satisfies KeptTransaction);
+        if (!repeating)
+          write({
+            commit: { ...commit, after: log.latest() },
+            changes: changes.map(kept),
+          } satisfies KeptTransaction);
         log.append(changes, commit);
       },
     }),
@@ -96,7 +100,7 @@ const kept = ({ type, def, row, changed }: Change): KeptChange => ({
 
 function repeat(core: Core, { commit, changes }: KeptTransaction): void {
   const done = changes.map(({ type, object, id, changed, values }): Change => {
-    const def = core.catalogue.get(object);
+    const def = core.catalogue.get(object) ?? core.tooling.get(object);
     if (!def) throw new Error(`The journal has a record of ${object}, which the seed does not describe.`);
     const table = core.store.table(def.name);
     const row = { ...table.get(id), ...values } as Row;

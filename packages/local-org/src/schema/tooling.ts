@@ -1,0 +1,13 @@
+import type { Catalogue } from "./catalogue.ts";
+import { parseStandard } from "./standard/parse.ts";
+import { TOOLING } from "./standard/tooling.ts";
+
+/** The objects of the Tooling API. */
+export function createToolingCatalogue(): Catalogue {
+  const objects = parseStandard(TOOLING);
+  return {
+    objects,
+    get: (name) => objects.find((def) => def.name.toLowerCase() === name.toLowerCase()),
+    byPrefix: (prefix) => objects.find((def) => def.keyPrefix === prefix),
+  };
+}
