@@ -6,6 +6,7 @@ import { createProgress } from "../src/progress.ts";
 import { BIN, folder, ROOT, throughline } from "./throughline.ts";
 
 const WORKFLOW = "examples/03-request/workflow.yaml";
+const ORG_START = ["org", "start", "--port", "0", "--pubsub-port", "0"];
 const running = new Set<ChildProcess>();
 
 /** Starts a command that stays, and gives the first line that fits. */
@@ -32,7 +33,7 @@ let org: { url: string; pubSubEndpoint: string; clientId: string; clientSecret: 
 
 beforeAll(async () => {
   const seed = "examples/03-request/org.yaml";
-  const { text } = await start(["org", "start", "--port", "0", "--seed", seed, "--json"], /^\{/);
+  const { text } = await start([...ORG_START, "--seed", seed, "--json"], /^\{/);
   org = JSON.parse(text);
 }, 60_000);
 
@@ -47,7 +48,7 @@ const toOrg = (data: string) => [
 ];
 
 test("throughline org start prints where it is, and answers there", async () => {
-  expect(org).toEqual({
+  expect(org).toMatchObject({
     url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
     pubSubEndpoint: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
     clientId: expect.any(String),
@@ -63,9 +64,23 @@ test("throughline org start prints where it is, and answers there", async () => 
   });
 });
 
+test("throughline org faults breaks it and mends it again", async () => {
+  const faults = (...args: string[]) => throughline("org", "faults", ...args, "--url", org.url);
+  const limits = async () => (await fetch(`${org.url}/services/data`)).status;
+  const added = await faults("add", "status", "--status", "503", "--path", "/services/data", "--times", "2");
+  expect(added).toMatchObject({ code: 0, out: "status is switched on as number 1.\n" });
+  expect([await limits(), await limits(), await limits()]).toEqual([503, 503, 200]);
+  expect(await faults("add", "status")).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("needs 'status'"),
+  });
+  expect(await faults("melt")).toMatchObject({ code: 2, err: expect.stringContaining("no action 'melt'") });
+  expect((await throughline("org", "start", "--help")).out).toMatch(/--api-limit=<value>/);
+});
+
 test("throughline org start brings metadata along", async () => {
   const seed = ["--seed", "examples/01-support-email/org.yaml", "--metadata", "salesforce"];
-  const { child, text } = await start(["org", "start", "--port", "0", ...seed, "--json"], /^\{/);
+  const { child, text } = await start([...ORG_START, ...seed, "--json"], /^\{/);
   const { url, clientId, clientSecret } = JSON.parse(text);
   const form = { grant_type: "client_credentials", client_id: clientId, client_secret: clientSecret };
   const token = await fetch(`${url}/services/oauth2/token`, {

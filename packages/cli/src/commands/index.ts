@@ -1,3 +1,4 @@
+import { COMMANDS as ORG_COMMANDS } from "@throughline/local-org/commands";
 import Archive from "./archive.ts";
 import AuditRebuild from "./audit/rebuild.ts";
 import AuditVerify from "./audit/verify.ts";
@@ -5,7 +6,7 @@ import Backup from "./backup.ts";
 import Bench from "./bench.ts";
 import Check from "./check.ts";
 import Incidents from "./incidents.ts";
-import OrgStart from "./org/start.ts";
+import { orgCommand } from "./org/org-command.ts";
 import Package from "./package.ts";
 import Restore from "./restore.ts";
 import Run from "./run.ts";
@@ -29,7 +30,7 @@ export const commands = {
   archive: Archive,
   backup: Backup,
   restore: Restore,
-  "org:start": OrgStart,
+  ...Object.fromEntries(ORG_COMMANDS.map((command) => [`org:${command.name}`, orgCommand(command)])),
   bench: Bench,
   schema: Schema,
   "simulate-faults": SimulateFaults,

@@ -1,0 +1,8 @@
+import type { OrgCommand } from "./command.ts";
+import { faults } from "./faults.ts";
+import { start } from "./start.ts";
+
+export { type OptionSpec, type OrgCommand, type Output, UsageError } from "./command.ts";
+
+/** Every command. A new one is a file and a line here. */
+export const COMMANDS: readonly OrgCommand[] = [start, faults];
