@@ -1,6 +1,8 @@
 import { orgError } from "../errors.ts";
 import { type ApiRequest, headerOf, type Reply, type Resource } from "../http/context.ts";
+import { columnMetadata } from "../soql/column-metadata.ts";
 import { runQuery } from "../soql/execute.ts";
+import { explain } from "../soql/explain.ts";
 
 const LARGEST_BATCH = 2000;
 const SMALLEST_BATCH = 200;
@@ -13,10 +15,15 @@ function batchSize(request: ApiRequest): number {
 const answer =
   (all: boolean) =>
   (request: ApiRequest): Reply => {
+    const { core, cursors } = request.service;
+    const { userId } = request.session;
+    const explained = request.query.get("explain");
+    if (explained !== null) return { status: 200, body: explain(core, explained, userId) };
     const text = request.query.get("q");
     if (text === null) throw orgError(400, "MALFORMED_QUERY", "A query string has to be specified");
-    const { core, cursors } = request.service;
-    const result = runQuery(core, text, request.session.userId, all);
+    if (request.query.get("columns") === "true")
+      return { status: 200, body: columnMetadata(core, text, userId) };
+    const result = runQuery(core, text, userId, all);
     return { status: 200, body: cursors.open(result, request.base, batchSize(request)) };
   };
 

@@ -4,15 +4,24 @@ import { type FieldDef, fieldOf, type ObjectDef } from "../schema/model.ts";
 import { TYPE_OF_REFERENCE } from "../schema/path.ts";
 import type { Row } from "../storage/store.ts";
 import { findPath, type QueryContext } from "./context.ts";
-import { malformed } from "./errors.ts";
+import { aliased, malformed, noSuchRelationship, selectedTwice } from "./errors.ts";
 import { functionExpression } from "./expression.ts";
 
 /** A record as JSON. */
 export type Shaped = Record<string, unknown>;
-type Column = (row: Row, out: Shaped, base: string) => void;
+
+/** Where records are handed out. */
+export interface Outlet {
+  /** `/services/data/vXX.X` */
+  base: string;
+  /** The rows of a child query as they stand in their parent: all of them, or a first page. */
+  children(length: number, record: (index: number, outlet: Outlet) => Shaped): object;
+}
+
+type Column = (row: Row, out: Shaped, outlet: Outlet) => void;
 
 /** The result of a child query for one parent. */
-export type ChildQuery = (parent: Row, base: string) => unknown;
+export type ChildQuery = (parent: Row, outlet: Outlet) => unknown;
 
 interface Node {
   columns: Map<string, Column>;
@@ -27,16 +36,18 @@ export const attributesOf = (type: string, object: string, id: string, base: str
   url: `${base}/sobjects/${object}/${id}`,
 });
 
-function shape(node: Node, def: ObjectDef, row: Row, base: string): Shaped {
-  const out: Shaped = { attributes: attributesOf(node.generic ? "Name" : def.name, def.name, row.Id, base) };
-  for (const column of node.columns.values()) column(row, out, base);
+function shape(node: Node, def: ObjectDef, row: Row, outlet: Outlet): Shaped {
+  const out: Shaped = {
+    attributes: attributesOf(node.generic ? "Name" : def.name, def.name, row.Id, outlet.base),
+  };
+  for (const column of node.columns.values()) column(row, out, outlet);
   return out;
 }
 
-function shapeParent(context: QueryContext, node: Node, id: unknown, base: string): Shaped | null {
+function shapeParent(context: QueryContext, node: Node, id: unknown, outlet: Outlet): Shaped | null {
   const row = typeof id === "string" ? context.core.store.find(id) : undefined;
   if (!row) return null;
-  return shape(node, context.core.catalogue.byPrefix(row.Id.slice(0, 3))!, row, base);
+  return shape(node, context.core.catalogue.byPrefix(row.Id.slice(0, 3))!, row, outlet);
 }
 
 /** Adds a field to the tree of columns, and the parents on its way. */
@@ -48,13 +59,14 @@ function addField(context: QueryContext, root: Node, def: ObjectDef, path: strin
     if (!parent) {
       const made: Node = { columns: new Map(), parents: new Map(), generic: hop.polymorphic };
       node.parents.set(hop.name, made);
-      node.columns.set(hop.name, (row, out, base) => {
-        out[hop.name] = shapeParent(context, made, row[hop.field], base);
+      node.columns.set(hop.name, (row, out, outlet) => {
+        out[hop.name] = shapeParent(context, made, row[hop.field], outlet);
       });
       parent = made;
     }
     node = parent;
   }
+  if (node.columns.has(field.name)) throw selectedTwice(context.text, path, field.name);
   node.columns.set(field.name, (row, out) => {
     out[field.name] = valueAt(context, row, field);
   });
@@ -68,7 +80,8 @@ function valueAt(context: QueryContext, row: Row, field: FieldDef): unknown {
   return own ? readField(context.core, def, row, own) : null;
 }
 
-function allFields(def: ObjectDef, which: string): string[] {
+/** The fields that FIELDS(ALL), FIELDS(STANDARD) or FIELDS(CUSTOM) means. */
+export function allFields(def: ObjectDef, which: string): string[] {
   const wanted = which.toUpperCase();
   return def.fields
     .filter((field) => wanted === "ALL" || field.custom === (wanted === "CUSTOM"))
@@ -85,11 +98,19 @@ export function compileColumns(
   selected: SelectedField[],
   alias: string | undefined,
   child: (query: Subquery) => ChildQuery,
-): (row: Row, base: string) => Shaped {
+): (row: Row, outlet: Outlet) => Shaped {
   const root: Node = { columns: new Map(), parents: new Map(), generic: false };
   const add = (path: string) => addField(context, root, def, path, alias);
+  const only = (key: string, given: string, column: Column) => {
+    if (root.columns.has(key)) throw selectedTwice(context.text, given, key);
+    root.columns.set(key, column);
+  };
 
   for (const item of selected) {
+    if ((item.type === "Field" || item.type === "FieldRelationship") && "alias" in item && item.alias) {
+      const path = item.type === "Field" ? item.field : [...item.relationships, item.field].join(".");
+      throw aliased(context.text, path);
+    }
     switch (item.type) {
       case "Field":
         add(item.field);
@@ -101,8 +122,8 @@ export function compileColumns(
         const run = child(item.subquery);
         const name = item.subquery.relationshipName;
         const key = def.children.find((one) => one.name?.toLowerCase() === name.toLowerCase())?.name ?? name;
-        root.columns.set(key, (row, out, base) => {
-          out[key] = run(row, base);
+        only(key, name, (row, out, outlet) => {
+          out[key] = run(row, outlet);
         });
         break;
       }
@@ -116,7 +137,7 @@ export function compileColumns(
         }
         const { read, name } = functionExpression(context, def, item, alias);
         const key = item.alias ?? name;
-        root.columns.set(key, (row, out) => {
+        only(key, key, (row, out) => {
           out[key] = read(row);
         });
         break;
@@ -125,7 +146,7 @@ export function compileColumns(
         throw malformed("this SELECT item is not supported here");
     }
   }
-  return (row, base) => shape(root, def, row, base);
+  return (row, outlet) => shape(root, def, row, outlet);
 }
 
 function addTypeOf(
@@ -135,8 +156,8 @@ function addTypeOf(
   item: Extract<SelectedField, { type: "FieldTypeof" }>,
 ): void {
   const hop = def.parents.get(item.field.toLowerCase());
-  if (!hop) throw malformed(`Didn't understand relationship '${item.field}' in field path.`);
-  const shapers = new Map<string, (row: Row, base: string) => Shaped>();
+  if (!hop) throw noSuchRelationship(context.text, item.field, item.field);
+  const shapers = new Map<string, (row: Row, outlet: Outlet) => Shaped>();
   for (const condition of item.conditions) {
     for (const target of condition.objectType ? [condition.objectType] : hop.referenceTo) {
       const targetDef = context.core.catalogue.get(target);
@@ -148,9 +169,9 @@ function addTypeOf(
       );
     }
   }
-  root.columns.set(hop.relationshipName!, (row, out, base) => {
+  root.columns.set(hop.relationshipName!, (row, out, outlet) => {
     const target = context.core.store.find((row[hop.name] as string | null) ?? "");
     const object = target && context.core.catalogue.byPrefix(target.Id.slice(0, 3))!.name;
-    out[hop.relationshipName!] = target ? (shapers.get(object!)?.(target, base) ?? null) : null;
+    out[hop.relationshipName!] = target ? (shapers.get(object!)?.(target, outlet) ?? null) : null;
   });
 }

@@ -1,84 +1,19 @@
 import { saveError } from "../errors.ts";
 import type { FieldType } from "../schema/model.ts";
-import { toId18 } from "../storage/ids.ts";
-import { literalRange, startOfDay } from "./dates.ts";
-import { malformed } from "./errors.ts";
+import { dateRange, exact, isId, isNumber, type Literal, type Moment, unquote } from "./literal.ts";
 
 export type Test = (value: unknown) => boolean;
-
-export interface Literal {
-  type: string;
-  text: string;
-}
-
-/** What literals are read against. */
-export interface Moment {
-  today: string;
-  timeZone: string;
-}
-
-const ESCAPES: Record<string, string> = { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f" };
-
-/** The text of a quoted literal. `keep` leaves the escapes of LIKE's wildcards in. */
-export function unquote(text: string, keep = false): string {
-  const inner = text.startsWith("'") ? text.slice(1, -1) : text;
-  return inner.replace(/\\(?:u([0-9A-Fa-f]{4})|(.))/gs, (whole, hex: string | undefined, char: string) => {
-    if (hex) return String.fromCharCode(Number.parseInt(hex, 16));
-    if (keep && (char === "%" || char === "_")) return whole;
-    return ESCAPES[char] ?? char;
-  });
-}
-
-const stamp = (ms: number): string => `${new Date(ms).toISOString().slice(0, 23)}+0000`;
-
-function wantsQuotes(field: string, type: string, quoted: boolean) {
-  return saveError(
-    "INVALID_FIELD",
-    `value of filter criterion for field '${field}' must be of type ${type} and should ${quoted ? "" : "not "}be enclosed in quotes`,
-  );
-}
-
-const isId = (type: FieldType): boolean => type === "id" || type === "reference";
-const isNumber = (type: FieldType): boolean => ["int", "double", "currency", "percent"].includes(type);
-
-/** A literal as the value to compare with; text in lower case, since SOQL compares it so. */
-function exact(field: string, type: FieldType, literal: Literal): unknown {
-  if (literal.type === "NULL") return null;
-  if (type === "boolean") {
-    if (literal.type !== "BOOLEAN") throw wantsQuotes(field, "boolean", false);
-    return literal.text.toLowerCase() === "true";
-  }
-  if (isNumber(type)) {
-    if (!/^(INTEGER|DECIMAL)/.test(literal.type))
-      throw wantsQuotes(field, type === "int" ? "int" : "double", false);
-    return Number(literal.text.replace(/^[A-Za-z]{3}/, ""));
-  }
-  if (type === "datetime") {
-    if (literal.type !== "DATETIME") throw wantsQuotes(field, "dateTime", false);
-    const ms = Date.parse(literal.text);
-    if (Number.isNaN(ms)) throw malformed(`line 1:0 invalid date '${literal.text}'`);
-    return stamp(ms);
-  }
-  if (type === "date") {
-    if (literal.type !== "DATE") throw wantsQuotes(field, "date", false);
-    return literal.text;
-  }
-  if (literal.type !== "STRING") throw wantsQuotes(field, "string", true);
-  const text = unquote(literal.text);
-  if (!isId(type)) return text.toLowerCase();
-  const id = text === "" ? null : toId18(text);
-  if (id === undefined) throw saveError("INVALID_QUERY_FILTER_OPERATOR", `invalid ID field: ${text}`);
-  return id;
-}
 
 const fold = (value: unknown): unknown => (typeof value === "string" ? value.toLowerCase() : value);
 
 function like(pattern: string): Test {
-  const source = pattern.replace(/\\([%_])|([%_])|([.*+?^${}()|[\]\\])/g, (_, literal, wild, special) =>
-    literal ? literal : wild === "%" ? "[\\s\\S]*" : wild === "_" ? "[\\s\\S]" : `\\${special}`,
-  );
-  const regex = new RegExp(`^${source}$`, "i");
-  return (value) => typeof value === "string" && regex.test(value);
+  const source = pattern
+    .toLowerCase()
+    .replace(/\\([%_])|([%_])|([.*+?^${}()|[\]\\])/g, (_, literal, wild, special) =>
+      literal ? literal : wild === "%" ? ".*" : wild === "_" ? "." : `\\${special}`,
+    );
+  const regex = new RegExp(`^${source}$`, "su");
+  return (value) => typeof value === "string" && regex.test(value.toLowerCase());
 }
 
 /** `a;b` means both of them; several entries mean any of these. */
@@ -92,11 +27,9 @@ function includes(literals: Literal[]): Test {
 }
 
 function compareRange(operator: string, type: FieldType, literal: Literal, moment: Moment): Test | undefined {
-  const range = literalRange(literal.text, moment.today);
-  if (!range || !(type === "date" || type === "datetime")) return undefined;
-  const bound = (day: string) => (type === "date" ? day : stamp(startOfDay(day, moment.timeZone)));
-  const from = bound(range.from);
-  const to = bound(range.to);
+  const range = dateRange(type, literal, moment);
+  if (!range) return undefined;
+  const [from, to] = range;
   const tests: Record<string, Test> = {
     "=": (value) => value !== null && (value as string) >= from && (value as string) < to,
     "!=": (value) => value === null || (value as string) < from || (value as string) >= to,
@@ -113,18 +46,6 @@ type Ordered = string | number;
 /** Whether values are kept and compared as they are, or folded to lower case first. */
 const folds = (type: FieldType): boolean =>
   !isId(type) && !["date", "datetime", "boolean"].includes(type) && !isNumber(type);
-
-/** The values that an `=` or `IN` names, ready for a look-up; undefined for any other condition. */
-export function namedValues(
-  field: string,
-  type: FieldType,
-  operator: string,
-  literals: Literal[],
-): unknown[] | undefined {
-  if (operator !== "=" && operator !== "IN") return undefined;
-  if (literals.some((literal) => literal.type.startsWith("DATE"))) return undefined;
-  return literals.map((literal) => exact(field, type, literal));
-}
 
 /** A test of whether a field value is one of a set, or none of it. */
 export function membership(type: FieldType, values: Iterable<unknown>, negated: boolean): Test {

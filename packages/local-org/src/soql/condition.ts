@@ -11,6 +11,12 @@ export type Tree = { op: "AND" | "OR"; of: Tree[] } | { op: "NOT"; of: [Tree] } 
 
 type Token = "(" | ")" | "AND" | "OR" | "NOT" | Leaf;
 
+/** Operators are words as the query has them. */
+function canonical(leaf: Leaf): Leaf {
+  const operator = leaf.operator.toUpperCase();
+  return { ...leaf, operator: operator === "<>" ? "!=" : operator } as Leaf;
+}
+
 /** The parser gives a chain with counts of parentheses; this lays it out as the tokens it came from. */
 function tokens(clause: WhereClause | undefined, out: Token[] = []): Token[] {
   for (let at = clause; at; at = "right" in at ? at.right : undefined) {
@@ -21,7 +27,7 @@ function tokens(clause: WhereClause | undefined, out: Token[] = []): Token[] {
       out.push("NOT");
       continue;
     }
-    out.push(left!);
+    out.push(canonical(left!));
     for (let i = left?.closeParen ?? 0; i > 0; i--) out.push(")");
     if (operator) out.push(operator);
   }

@@ -1,9 +1,12 @@
 import type { Core } from "../core.ts";
 import type { FieldDef, ObjectDef } from "../schema/model.ts";
 import { type FieldPath, resolvePath } from "../schema/path.ts";
-import type { Moment } from "./compare.ts";
 import { dayIn } from "./dates.ts";
-import { noSuchColumn, noSuchRelationship } from "./errors.ts";
+import { noSuchColumn, noSuchRelationship, tooManyLevels } from "./errors.ts";
+import type { Moment } from "./literal.ts";
+
+/** Parents above the record that a query is about. */
+const MOST_LEVELS = 5;
 
 /** What all parts of one query share. */
 export interface QueryContext extends Moment {
@@ -17,8 +20,10 @@ export interface QueryContext extends Moment {
 
 /** The context of a query run by a user, in whose time zone days are counted. */
 export function queryContext(core: Core, text: string, userId: string, all: boolean): QueryContext {
-  const timeZone = (core.store.find(userId)?.TimeZoneSidKey as string | undefined) ?? "GMT";
-  return { core, text, userId, all, timeZone, today: dayIn(core.now(), timeZone) };
+  const user = core.store.find(userId);
+  const timeZone = (user?.TimeZoneSidKey as string | undefined) ?? "GMT";
+  const locale = ((user?.LocaleSidKey as string | undefined) ?? "en_US").replaceAll("_", "-");
+  return { core, text, userId, all, timeZone, locale, today: dayIn(core.now(), timeZone) };
 }
 
 /**
@@ -37,9 +42,10 @@ export function findPath(context: QueryContext, def: ObjectDef, path: string, al
     const rest = path.slice(first.length + 1);
     if (!def.parents.has(first.toLowerCase())) own = rest;
   }
+  const hops = own.split(".").slice(0, -1);
+  if (hops.length > MOST_LEVELS) throw tooManyLevels(context.text, path);
   const found = resolvePath(context.core.catalogue, def, own);
   if (found) return found;
-  const hops = own.split(".").slice(0, -1);
   const parent =
     hops.length > 0 ? resolvePath(context.core.catalogue, def, [...hops, "Id"].join(".")) : undefined;
   if (hops.length > 0 && !parent) throw noSuchRelationship(context.text, path, hops[0]!);

@@ -88,3 +88,23 @@ export function literalRange(literal: string, today: string): DayRange | undefin
   const ago = /^N_(DAY|WEEK|MONTH|QUARTER|YEAR)S_AGO:(\d+)$/.exec(text);
   return ago ? span(today, ago[1]!, -Number(ago[2]), 1 - Number(ago[2])) : undefined;
 }
+
+const dayOfYear = (date: Date) =>
+  Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / DAY) + 1;
+
+/** The date functions of SOQL, of a date whose UTC parts are those of the wall clock asked for. */
+export const DATE_PARTS: Record<string, (date: Date) => number | string> = {
+  CALENDAR_YEAR: (date) => date.getUTCFullYear(),
+  CALENDAR_QUARTER: (date) => Math.floor(date.getUTCMonth() / 3) + 1,
+  CALENDAR_MONTH: (date) => date.getUTCMonth() + 1,
+  FISCAL_YEAR: (date) => date.getUTCFullYear(),
+  FISCAL_QUARTER: (date) => Math.floor(date.getUTCMonth() / 3) + 1,
+  FISCAL_MONTH: (date) => date.getUTCMonth() + 1,
+  DAY_IN_MONTH: (date) => date.getUTCDate(),
+  DAY_IN_WEEK: (date) => date.getUTCDay() + 1,
+  DAY_IN_YEAR: dayOfYear,
+  DAY_ONLY: (date) => toDay(date.getTime()),
+  HOUR_IN_DAY: (date) => date.getUTCHours(),
+  WEEK_IN_MONTH: (date) => Math.floor((date.getUTCDate() - 1) / 7) + 1,
+  WEEK_IN_YEAR: (date) => Math.floor((dayOfYear(date) - 1) / 7) + 1,
+};

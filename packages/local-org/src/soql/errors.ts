@@ -12,11 +12,19 @@ export function queryError(errorCode: string, query: string, offset: number, mes
   );
 }
 
-/** Where a word stands in a query, as a whole word; 0 if it does not. */
-export function offsetOf(query: string, word: string): number {
+function offsetsOf(query: string, word: string): number[] {
   const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return Math.max(0, query.search(new RegExp(`(?<![\\w.])${escaped}(?![\\w])`, "i")));
+  return [...query.matchAll(new RegExp(`(?<![\\w.])${escaped}(?!\\w)`, "gi"))].map((match) => match.index);
 }
+
+/** Where a word stands in a query, as a whole word; 0 if it does not. */
+export const offsetOf = (query: string, word: string): number => offsetsOf(query, word)[0] ?? 0;
+
+/** Where the second of two words alike stands, or the only one. */
+const lastOffsetOf = (query: string, word: string): number => {
+  const [first = 0, second] = offsetsOf(query, word);
+  return second ?? first;
+};
 
 const REFERENCE = "Please reference your WSDL or the describe call for the appropriate names.";
 
@@ -44,12 +52,50 @@ export const noSuchObject = (query: string, name: string): OrgError =>
     `sObject type '${name}' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. ${REFERENCE}`,
   );
 
-export const notFilterable = (query: string, path: string, field: string): OrgError =>
+/** @param purpose filtered, sorted or grouped */
+export const notUsable = (query: string, path: string, field: string, purpose: string): OrgError =>
   queryError(
     "INVALID_FIELD",
     query,
     offsetOf(query, path),
-    `field '${field}' can not be filtered in a query call`,
+    `field '${field}' can not be ${purpose} in a query call`,
+  );
+
+export const tooManyLevels = (query: string, path: string): OrgError =>
+  queryError(
+    "INVALID_FIELD",
+    query,
+    offsetOf(query, path),
+    "No more than five levels of parent relationships can be in a field path",
+  );
+
+/** @param again the second of two fields alike, as the query has it */
+export const selectedTwice = (query: string, again: string, field: string): OrgError =>
+  queryError("INVALID_FIELD", query, lastOffsetOf(query, again), `duplicate field selected: ${field}`);
+
+export const aliased = (query: string, path: string): OrgError =>
+  queryError(
+    "MALFORMED_QUERY",
+    query,
+    offsetOf(query, path),
+    "only aggregate expressions use field aliasing",
+  );
+
+/** @param operator an aggregate function that takes no field of that type */
+export const noAggregate = (query: string, field: string, operator: string): OrgError =>
+  queryError(
+    "MALFORMED_QUERY",
+    query,
+    offsetOf(query, operator),
+    `field ${field} does not support aggregate operator ${operator}`,
+  );
+
+export const notAggregated = (query: string, field: string): OrgError =>
+  queryError(
+    "MALFORMED_QUERY",
+    query,
+    offsetOf(query, field),
+    `Field must be grouped or aggregated: ${field}`,
   );
 
 /** A refusal without a place in the query. */

@@ -3,8 +3,9 @@ import { pathReader } from "../records/access.ts";
 import type { FieldType, ObjectDef } from "../schema/model.ts";
 import type { Row } from "../storage/store.ts";
 import { findPath, isLongText, type QueryContext } from "./context.ts";
-import { toLocal } from "./dates.ts";
-import { malformed, notFilterable } from "./errors.ts";
+import { DATE_PARTS, toLocal } from "./dates.ts";
+import { malformed, notUsable } from "./errors.ts";
+import { formatted } from "./format.ts";
 
 /** Something that a query can compute from a record. */
 export interface Expression {
@@ -13,48 +14,43 @@ export interface Expression {
   read: (row: Row) => unknown;
   /** Canonical path if it is a plain field. */
   path?: string;
+  /** The field of the record itself that is read as it is kept. */
+  own?: string;
 }
 
-const dayOfYear = (date: Date) =>
-  Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / 86_400_000) + 1;
+/** What a field is wanted for. */
+export type Purpose = "shown" | "filtered" | "sorted" | "grouped";
 
-const DATE_PARTS: Record<string, (date: Date) => number | string> = {
-  CALENDAR_YEAR: (date) => date.getUTCFullYear(),
-  CALENDAR_QUARTER: (date) => Math.floor(date.getUTCMonth() / 3) + 1,
-  CALENDAR_MONTH: (date) => date.getUTCMonth() + 1,
-  FISCAL_YEAR: (date) => date.getUTCFullYear(),
-  FISCAL_QUARTER: (date) => Math.floor(date.getUTCMonth() / 3) + 1,
-  FISCAL_MONTH: (date) => date.getUTCMonth() + 1,
-  DAY_IN_MONTH: (date) => date.getUTCDate(),
-  DAY_IN_WEEK: (date) => date.getUTCDay() + 1,
-  DAY_IN_YEAR: dayOfYear,
-  DAY_ONLY: (date) => date.toISOString().slice(0, 10),
-  HOUR_IN_DAY: (date) => date.getUTCHours(),
-  WEEK_IN_MONTH: (date) => Math.floor((date.getUTCDate() - 1) / 7) + 1,
-  WEEK_IN_YEAR: (date) => Math.floor((dayOfYear(date) - 1) / 7) + 1,
-};
-
-/** A field as an expression. `filter` refuses what cannot stand in WHERE, ORDER BY and GROUP BY. */
+/**
+ * A field as an expression.
+ * @throws OrgError INVALID_FIELD if there is none, or it cannot be used so
+ */
 export function fieldExpression(
   context: QueryContext,
   def: ObjectDef,
   path: string,
   alias: string | undefined,
-  filter: boolean,
+  purpose: Purpose,
 ): Expression {
   const found = findPath(context, def, path, alias);
-  if (filter && isLongText(found.field)) {
-    throw notFilterable(context.text, path, found.field.name);
+  const { field, hops, text } = found;
+  const several = field.type === "multipicklist" && purpose !== "filtered";
+  if (purpose !== "shown" && (isLongText(field) || field.type === "address" || several)) {
+    throw notUsable(context.text, path, field.name, purpose);
   }
   return {
-    name: found.field.name,
-    type: found.field.type,
+    name: field.name,
+    type: field.type,
     read: pathReader(context.core, def, found),
-    path: found.text,
+    path: text,
+    ...(hops.length === 0 && !field.formula && { own: field.name }),
   };
 }
 
-function dateFunction(context: QueryContext, name: string, inner: Expression, local: boolean): Expression {
+const moment = (value: string): number =>
+  Date.parse(value.length === 10 ? `${value}T00:00:00Z` : `${value.slice(0, 23)}Z`);
+
+function datePart(context: QueryContext, name: string, inner: Expression, local: boolean): Expression {
   const part = DATE_PARTS[name]!;
   return {
     name,
@@ -62,13 +58,15 @@ function dateFunction(context: QueryContext, name: string, inner: Expression, lo
     read: (row) => {
       const value = inner.read(row) as string | null;
       if (value === null) return null;
-      const ms = Date.parse(value.length === 10 ? `${value}T00:00:00Z` : `${value.slice(0, 23)}Z`);
-      return part(new Date(local ? toLocal(ms, context.timeZone) : ms));
+      return part(new Date(local ? toLocal(moment(value), context.timeZone) : moment(value)));
     },
   };
 }
 
-/** A function of one record: date parts, `toLabel`, `FORMAT`, `convertCurrency`. */
+/**
+ * A function of one record: date parts, `toLabel`, `FORMAT`, `convertCurrency`.
+ * @throws OrgError for a function that is not known, or a field that it does not take
+ */
 export function functionExpression(
   context: QueryContext,
   def: ObjectDef,
@@ -80,15 +78,22 @@ export function functionExpression(
   const nested = typeof parameter === "object" ? parameter : undefined;
   const path = (nested ? nested.parameters?.[0] : parameter) as string | undefined;
   if (!path) throw malformed(`the function ${fn.functionName} needs a field`);
-  const inner = fieldExpression(context, def, path, alias, false);
+  const { own: _own, path: _path, ...inner } = fieldExpression(context, def, path, alias, "shown");
   if (name in DATE_PARTS) {
-    return dateFunction(context, name, inner, nested?.functionName?.toUpperCase() === "CONVERTTIMEZONE");
+    if (inner.type !== "date" && inner.type !== "datetime")
+      throw malformed(`The function ${name} does not take the field ${inner.name} of type ${inner.type}`);
+    return datePart(context, name, inner, nested?.functionName?.toUpperCase() === "CONVERTTIMEZONE");
   }
   if (name === "TOLABEL") {
     const values = findPath(context, def, path, alias).field.picklist;
     const labels = new Map(values.map((value) => [value.value, value.label]));
     return { ...inner, read: (row) => labels.get(inner.read(row) as string) ?? inner.read(row) };
   }
-  if (name === "FORMAT" || name === "CONVERTCURRENCY") return inner;
+  if (name === "FORMAT") {
+    const show = formatted(inner.type, context);
+    return { ...inner, type: "string", read: (row) => show(inner.read(row)) };
+  }
+  // there is one currency
+  if (name === "CONVERTCURRENCY") return inner;
   throw malformed(`the function ${fn.functionName} is not supported here`);
 }

@@ -8,6 +8,8 @@ export interface SortExpression<T> {
   type: FieldType;
   read: (of: T) => unknown;
   rank?: Map<string, number>;
+  /** The field of the record itself that is read. */
+  own?: string;
 }
 
 const AS_IT_IS = new Set<FieldType>(["id", "reference", "date", "datetime"]);
@@ -29,6 +31,24 @@ function compareKeys(x: Key, y: Key, blanks: number, way: number): number {
   return (x < y ? -1 : 1) * way;
 }
 
+/** An order that the index of a field has already. */
+export interface Leading {
+  field: string;
+  descending: boolean;
+  blanksFirst: boolean;
+  /** There is nothing else to sort by. */
+  alone: boolean;
+}
+
+/** What ORDER BY asks for. */
+export interface Order<T> {
+  sort(items: T[]): T[];
+  /** Whether two records are alike in the first thing that is sorted by. */
+  ties(a: T, b: T): boolean;
+  /** Undefined if no index has it: formulas, parents, picklists in an order of their own. */
+  leading: Leading | undefined;
+}
+
 /**
  * Sorts by the ORDER BY clauses; undefined if there are none. Blanks come first unless the clause says otherwise; text
  * goes without regard to case, picklists in the order of their values.
@@ -36,14 +56,27 @@ function compareKeys(x: Key, y: Key, blanks: number, way: number): number {
 export function compileOrder<T>(
   clauses: OrderByClause[],
   expressionOf: (clause: OrderByClause) => SortExpression<T>,
-): ((items: T[]) => T[]) | undefined {
-  if (clauses.length === 0) return undefined;
-  const parts = clauses.map((clause) => ({
-    read: keyReader(expressionOf(clause)),
+): Order<T> | undefined {
+  const [first] = clauses;
+  if (!first) return undefined;
+  const expressions = clauses.map(expressionOf);
+  const parts = clauses.map((clause, i) => ({
+    read: keyReader(expressions[i]!),
     blanks: clause.nulls === "LAST" ? 1 : -1,
     way: clause.order === "DESC" ? -1 : 1,
   }));
-  return (items) => {
+  const { own, rank, type } = expressions[0]!;
+  const leading =
+    own === undefined || rank || type === "reference"
+      ? undefined
+      : {
+          field: own,
+          descending: first.order === "DESC",
+          blanksFirst: first.nulls !== "LAST",
+          alone: clauses.length === 1,
+        };
+  const ties = (a: T, b: T) => parts[0]!.read(a) === parts[0]!.read(b);
+  const sort = (items: T[]): T[] => {
     const keyed = items.map((item) => ({ item, keys: parts.map((part) => part.read(item)) }));
     keyed.sort((a, b) => {
       for (const [i, { blanks, way }] of parts.entries()) {
@@ -54,4 +87,5 @@ export function compileOrder<T>(
     });
     return keyed.map(({ item }) => item);
   };
+  return { sort, ties, leading };
 }

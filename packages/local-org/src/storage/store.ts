@@ -1,14 +1,21 @@
+import { createSortedIndex, type Key, keyOf, type SortedIndex, type Span } from "./sorted-index.ts";
+
 /** A record as it is kept. Never changed in place: an update puts a new object, so that undo is one assignment. */
 export type Row = Readonly<Record<string, unknown>> & { readonly Id: string };
 
 /** The rows of one object, deleted ones included (`IsDeleted`), with an index per field that was ever looked up. */
 export interface Table {
-  readonly rows: Map<string, Row>;
+  /** By rising id. */
+  readonly rows: ReadonlyMap<string, Row>;
   get(id: string): Row | undefined;
   put(row: Row): void;
   remove(id: string): void;
-  /** Rows whose `field` equals `value`, in O(hits); text without regard to case. Builds the index when first asked. */
+  /** Rows whose `field` equals `value`, by rising id; text without regard to case. */
   lookup(field: string, value: unknown): Row[];
+  /** How many rows have a value of that span. */
+  count(field: string, span: Span): number;
+  /** Rows with a value of that span, by value and then by id; `descending` turns the values round. */
+  scan(field: string, span: Span, descending?: boolean): Iterable<Row>;
 }
 
 export interface Store {
@@ -17,66 +24,86 @@ export interface Store {
   find(id: string): Row | undefined;
   /** Tells the store which table holds the ids of a key prefix. */
   register(object: string, prefix: string): void;
+  /** All tables that were ever asked for, by object. */
+  readonly tables: ReadonlyMap<string, Table>;
 }
 
-const keyOf = (value: unknown): unknown =>
-  typeof value === "string" ? value.toLowerCase() : (value ?? null);
+/** Ids are what they are; text is found without regard to case. */
+const keyIn = (field: string, value: unknown): Key => (field === "Id" ? (value as string) : keyOf(value));
 
-type Index = Map<unknown, Set<string>>;
-
-function addTo(index: Index, key: unknown, id: string): void {
-  const ids = index.get(key);
-  if (ids) ids.add(id);
-  else index.set(key, new Set([id]));
-}
-
-function removeFrom(index: Index, key: unknown, id: string): void {
-  const ids = index.get(key);
-  ids?.delete(id);
-  if (ids?.size === 0) index.delete(key);
+function* entriesOf(rows: ReadonlyMap<string, Row>, field: string): Iterable<readonly [Key, string]> {
+  for (const [id, row] of rows) yield [keyIn(field, row[field]), id];
 }
 
 function createTable(): Table {
-  const rows = new Map<string, Row>();
-  const indexes = new Map<string, Index>();
+  let rows = new Map<string, Row>();
+  let newest = "";
+  let inOrder = true;
+  const indexes = new Map<string, SortedIndex>();
 
-  const indexOn = (field: string): Index => {
-    let index = indexes.get(field);
-    if (!index) {
-      index = new Map();
-      for (const row of rows.values()) addTo(index, keyOf(row[field]), row.Id);
-      indexes.set(field, index);
-    }
+  /** Records may be saved in another order than that in which their ids were given out. */
+  const byId = (): ReadonlyMap<string, Row> => {
+    if (!inOrder) rows = new Map([...rows].sort(([a], [b]) => (a < b ? -1 : 1)));
+    inOrder = true;
+    return rows;
+  };
+  const indexOn = (field: string): SortedIndex => {
+    const known = indexes.get(field);
+    if (known) return known;
+    const index = createSortedIndex(entriesOf(byId(), field));
+    indexes.set(field, index);
     return index;
   };
+  const spanIn = (field: string, { from, to, ...open }: Span): Span => ({
+    ...open,
+    ...(from !== undefined && { from: keyIn(field, from) }),
+    ...(to !== undefined && { to: keyIn(field, to) }),
+  });
+  /** The row that a piece of the ids names, which needs no index. */
+  const named = (field: string, { from, to }: Span): Row | null | undefined =>
+    field === "Id" && typeof from === "string" && from === to ? (rows.get(from) ?? null) : undefined;
+  function* scan(field: string, span: Span, descending?: boolean): Iterable<Row> {
+    const one = named(field, span);
+    if (one) yield one;
+    if (one !== undefined) return;
+    for (const id of indexOn(field).ids(spanIn(field, span), descending)) yield rows.get(id)!;
+  }
 
   return {
-    rows,
+    get rows() {
+      return byId();
+    },
     get: (id) => rows.get(id),
     put(row) {
       const before = rows.get(row.Id);
+      if (row.Id > newest) newest = row.Id;
+      else if (!before) inOrder = false;
       rows.set(row.Id, row);
       for (const [field, index] of indexes) {
-        const key = keyOf(row[field]);
+        const key = keyIn(field, row[field]);
         if (before) {
-          const old = keyOf(before[field]);
+          const old = keyIn(field, before[field]);
           if (old === key) continue;
-          removeFrom(index, old, row.Id);
+          index.remove(old, row.Id);
         }
-        addTo(index, key, row.Id);
+        index.add(key, row.Id);
       }
     },
     remove(id) {
       const before = rows.get(id);
       if (!before) return;
       rows.delete(id);
-      for (const [field, index] of indexes) removeFrom(index, keyOf(before[field]), id);
+      for (const [field, index] of indexes) index.remove(keyIn(field, before[field]), id);
     },
     lookup(field, value) {
-      const found: Row[] = [];
-      for (const id of indexOn(field).get(keyOf(value)) ?? []) found.push(rows.get(id)!);
-      return found;
+      const key = (value ?? null) as Key;
+      return [...scan(field, { from: key, to: key })];
     },
+    count(field, span) {
+      const one = named(field, span);
+      return one === undefined ? indexOn(field).count(spanIn(field, span)) : one ? 1 : 0;
+    },
+    scan,
   };
 }
 
@@ -94,6 +121,7 @@ export function createStore(): Store {
   };
   return {
     table,
+    tables,
     find: (id) => byPrefix.get(id.slice(0, 3))?.get(id),
     register: (object, prefix) => void byPrefix.set(prefix, table(object)),
   };
