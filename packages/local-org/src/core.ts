@@ -36,6 +36,11 @@ export interface Permissions {
 /** A moment as Salesforce writes it: UTC, whole seconds, `+0000`. */
 export const stampOf = (date: Date): string => `${date.toISOString().slice(0, 19)}.000+0000`;
 
+const STAMP = /^\d{4}-\d\d-\d\dT[\d:.]+\+0000$/;
+
+/** A kept moment as XML and CSV write it, with a `Z`; any other text as it is. */
+export const zuluOf = (text: string): string => (STAMP.test(text) ? text.replace("+0000", "Z") : text);
+
 /** The active or inactive user of that name. */
 export const findUser = (core: Core, username: string): Row | undefined =>
   core.store.table("User").lookup("Username", username)[0];

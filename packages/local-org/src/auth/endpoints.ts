@@ -3,6 +3,7 @@ import { classicBulk } from "../bulk/classic/door.ts";
 import type { Service } from "../http/context.ts";
 import { VERSIONS } from "../http/versions.ts";
 import { jsonWire, textWire, type Wire } from "../http/wire.ts";
+import { soapDoor } from "../soap/door.ts";
 import { authorize } from "./authorize.ts";
 import { type Call, type Endpoint, formOf } from "./call.ts";
 import { connectDevice } from "./connect-device.ts";
@@ -15,7 +16,6 @@ import { home, logout } from "./pages/home.ts";
 import { record } from "./pages/record.ts";
 import type { SignIn } from "./sign-in.ts";
 import { signedIn } from "./signed-in.ts";
-import { soapCall } from "./soap.ts";
 import { issueToken } from "./token.ts";
 
 /** An endpoint that apps call with a form, the app's name and secret in it or in a header. */
@@ -64,11 +64,6 @@ const whoIs = signedIn(({ service, segments: [, orgId, userId = ""] }) => {
 
 const keys: Endpoint = async ({ signIn }) => jsonWire(200, { keys: [await signIn.signingKey.jwk()] });
 
-const soap: Endpoint = (call) => {
-  const { status, xml } = soapCall(call.data.toString("utf8"), call.segments[3] ?? "", call);
-  return textWire(status, xml, "text/xml");
-};
-
 const bulk: Endpoint = ({ service, request, segments, data }) =>
   classicBulk(service, request, segments, data);
 
@@ -90,7 +85,7 @@ const BY_PATH: Record<string, Endpoint> = {
 
 /** Where no path alone decides; the first that fits is taken. */
 const BY_PATTERN: [RegExp, Endpoint][] = [
-  [/^services\/Soap\//, soap],
+  [/^services\/Soap\//, soapDoor],
   [/^services\/async\//, bulk],
   [/^id\/\w+\/\w+$/, whoIs],
   [/^lightning\/r\//, record],

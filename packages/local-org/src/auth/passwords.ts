@@ -5,15 +5,19 @@ import type { Row } from "../storage/store.ts";
 export interface Passwords {
   /** Whether the seed gives that user one; who has none is let in with any. */
   isSet(userId: string): boolean;
+  /** From now on only this one fits. */
+  set(userId: string, password: string): void;
   /** The active user of that name, if the password fits. A security token may follow it. */
   check(username: string, password: string): Row | undefined;
 }
 
 const SECURITY_TOKEN = /^[A-Za-z0-9]{24,25}$/;
 
-/** @param known by user id */
-export function createPasswords(core: Core, known: ReadonlyMap<string, string>): Passwords {
+/** @param given by user id */
+export function createPasswords(core: Core, given: ReadonlyMap<string, string>): Passwords {
+  const known = new Map(given);
   return {
+    set: (userId, password) => void known.set(userId, password),
     isSet: (userId) => known.has(userId),
     check(username, password) {
       const user = findUser(core, username);

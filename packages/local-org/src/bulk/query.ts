@@ -1,5 +1,5 @@
 import type { Query, FieldType as SelectedField } from "@jetstreamapp/soql-parser-js";
-import type { Core } from "../core.ts";
+import { type Core, zuluOf } from "../core.ts";
 import { OrgError, orgError } from "../errors.ts";
 import type { ObjectDef } from "../schema/model.ts";
 import { isAggregateQuery } from "../soql/aggregate.ts";
@@ -73,15 +73,12 @@ export function bulkQuery(core: Core, text: string, userId: string, all: boolean
   }
 }
 
-const MOMENT = /^\d{4}-\d{2}-\d{2}T.*\+0000$/;
-
 /** The values of a record in the order of the columns; blanks are empty, moments end in `Z`. */
 export function cellsOf(record: Shaped, columns: Column[]): string[] {
   return columns.map((path) => {
     let value: unknown = record;
     for (const step of path) value = (value as Shaped | null | undefined)?.[step];
     if (value === null || value === undefined) return "";
-    const text = String(value);
-    return MOMENT.test(text) ? text.replace("+0000", "Z") : text;
+    return zuluOf(String(value));
   });
 }

@@ -1,3 +1,4 @@
+import { saveError } from "../errors.ts";
 import { type FieldDef, fieldOf, type ObjectDef } from "../schema/model.ts";
 import type { Row } from "../storage/store.ts";
 import type { Transaction } from "./transaction.ts";
@@ -41,6 +42,11 @@ const opportunity: Behaviour = (draft, _prior, _tx, def) => {
   draft.IsWon = draft.StageName === "Closed Won";
 };
 
+const lead: Behaviour = (draft, prior, tx, def) => {
+  if (prior?.IsConverted) throw saveError("CANNOT_UPDATE_CONVERTED_LEAD", "cannot reference converted lead");
+  personName(draft, prior, tx, def);
+};
+
 const emailMessage: Behaviour = (draft, _prior, tx) => {
   draft.MessageDate ??= tx.stamp;
   draft.Name = ((draft.Subject as string | null) ?? "").slice(0, 255) || null;
@@ -51,7 +57,7 @@ export const BEHAVIOURS: Record<string, Behaviour> = {
   Case: caseFields,
   Contact: personName,
   EmailMessage: emailMessage,
-  Lead: personName,
+  Lead: lead,
   Opportunity: opportunity,
   Task: task,
   User: personName,

@@ -23,7 +23,8 @@ function apart(given: Input): { id: unknown; fields: Input } {
   return { id, fields };
 }
 
-function idOf(def: ObjectDef, given: unknown, operation: RowOperation): string {
+/** The id that was given for a record of that object, in 18 characters. */
+export function idOf(def: ObjectDef, given: unknown, operation: string): string {
   if (given === undefined || given === null || given === "")
     throw saveError("MISSING_ARGUMENT", `Id not specified in an ${operation} call`);
   const id = toId18(given);

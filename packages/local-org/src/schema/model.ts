@@ -31,7 +31,7 @@ export interface PicklistValue {
   value: string;
   label: string;
   isDefault: boolean;
-  /** A status with which the record counts as closed (Case, Task). */
+  /** A status with which the record counts as closed (Case, Task), or as converted (Lead). */
   closed: boolean;
   /** Kept by old records, not offered any more. */
   active: boolean;

@@ -121,7 +121,7 @@ Email email 80 key
 Website url 255
 Description textarea 32000
 LeadSource picklist 255 [Web|Phone Inquiry|Partner Referral|Purchased List|Other]
-Status picklist 255 req [Open - Not Contacted*|Working - Contacted|Closed - Converted|Closed - Not Converted]
+Status picklist 255 req [Open - Not Contacted*|Working - Contacted|Closed - Converted!|Closed - Not Converted]
 Industry picklist 255 [Agriculture|Banking|Chemicals|Communications|Construction|Consulting|Education|Electronics|Energy|Engineering|Finance|Government|Healthcare|Insurance|Manufacturing|Media|Retail|Technology|Telecommunications|Transportation|Utilities|Other]
 Rating picklist 255 [Hot|Warm|Cold]
 AnnualRevenue currency 18,0
