@@ -15,7 +15,10 @@ export { type ErrorItem, OrgError } from "./errors.ts";
 export type { EventFault, Fault, FaultMatch, Faults, HttpFault, Injected } from "./faults/faults.ts";
 export { loadMetadata } from "./metadata/load.ts";
 export type {
+  AssignmentEntrySpec,
+  AssignmentRuleSpec,
   ClientSpec,
+  CriteriaItemSpec,
   FieldSpec,
   FieldSpecType,
   ObjectSpec,

@@ -90,6 +90,8 @@ export interface FieldSpec {
   deleteConstraint?: "SetNull" | "Restrict" | "Cascade";
   /** Of a MasterDetail: the record may be given to another master. */
   reparentable?: boolean;
+  /** Whether the object's history tells of changes; standard objects have fields of which it does unless this is false. */
+  trackHistory?: boolean;
   summary?: SummarySpec;
   /** Display format of an AutoNumber, `{0000}` unless given. */
   format?: string;
@@ -105,6 +107,28 @@ export interface RecordTypeSpec {
   active?: boolean;
   /** By picklist field, the values it offers; a field that is not here offers all. */
   picklists?: Record<string, PicklistSpec[]>;
+  /** The names of the profiles of which it is the default, or true for all. */
+  defaultFor?: true | string[];
+  /** The names of the profiles that may use it; all unless given. */
+  visibleTo?: string[];
+}
+
+/** One entry of an assignment rule: who gets what fits all of its criteria, its filter logic, or its formula. */
+export interface AssignmentEntrySpec {
+  criteria?: CriteriaItemSpec[];
+  /** Such as `1 AND (2 OR 3)`. */
+  logic?: string;
+  formula?: string;
+  /** Developer name of a queue, or a username. */
+  assignTo: string;
+}
+
+export interface AssignmentRuleSpec {
+  name: string;
+  /** True unless given; only one rule of an object may be. */
+  active?: boolean;
+  /** The first one that fits counts. */
+  entries: AssignmentEntrySpec[];
 }
 
 export interface ValidationRuleSpec {
@@ -133,6 +157,8 @@ export interface ObjectSpec {
   validationRules?: ValidationRuleSpec[];
   /** By developer name. */
   recordTypes?: Record<string, RecordTypeSpec>;
+  /** Of Case and Lead. */
+  assignmentRules?: AssignmentRuleSpec[];
 }
 
 export interface QueueSpec {

@@ -71,6 +71,9 @@ it("tells who did what, and drops what was being written when the process ended"
   const update = kept.find(({ changes }) => changes[0]?.type === "UPDATE");
   expect(update).toMatchObject({
     commit: { userId: user },
-    changes: [{ object: "Case", values: { Status: "Working", Subject: null } }],
+    changes: [
+      { object: "Case", values: { Status: "Working", Subject: null } },
+      { object: "CaseHistory", values: { Field: "Status", OldValue: "New", NewValue: "Working" } },
+    ],
   });
 });

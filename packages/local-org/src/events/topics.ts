@@ -49,7 +49,7 @@ export function createTopics(
   const outlets = new Map<ObjectDef, { fields: number; outlet: Outlet | undefined }>();
   const byName = new Map(channels.map((channel) => [channel.topic.toLowerCase(), channel]));
 
-  const told = (def: ObjectDef) => catalogue.get(def.name) === def && !UNTOLD.has(def.name);
+  const told = (def: ObjectDef) => catalogue.get(def.name) === def && !def.isHistory && !UNTOLD.has(def.name);
 
   const schemaOf = (def: ObjectDef): EventSchema => {
     const schema = def.isEvent ? platformEventSchema(def) : changeEventSchema(def);

@@ -2,6 +2,7 @@ import { OrgError, saveError } from "../errors.ts";
 import { evaluate } from "../formula/evaluate.ts";
 import type { Row } from "../storage/store.ts";
 import { scopeOf } from "./access.ts";
+import { checkOffered, checkRecordType } from "./record-types.ts";
 import type { Saving } from "./saving.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -20,6 +21,14 @@ export function checkRequired({ def, prior, given, draft }: Saving): void {
       missing,
     );
   }
+}
+
+/** Refuses a record type that the user cannot give, and values that it does not offer. */
+export function checkRecordTypes(tx: Transaction, { def, prior, given, draft }: Saving): void {
+  if (def.recordTypes.length === 0) return;
+  const id = draft.RecordTypeId;
+  if (typeof id === "string" && id !== prior?.RecordTypeId) checkRecordType(tx, def, id);
+  checkOffered(tx, def, given, draft);
 }
 
 /** Refuses a value that must be unique and is there already. */

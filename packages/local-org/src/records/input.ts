@@ -63,8 +63,9 @@ function idByExternalId(tx: Transaction, field: FieldDef, given: Input): string 
   );
 }
 
-function writable(tx: Transaction, field: FieldDef, creating: boolean): boolean {
-  if (tx.setAuditFields && AUDIT_FIELDS.has(field.name)) return true;
+function writable(tx: Transaction, def: ObjectDef, field: FieldDef, creating: boolean): boolean {
+  // a seed brings what the platform writes: audit fields, and objects that cannot be written otherwise
+  if (tx.setAuditFields && (AUDIT_FIELDS.has(field.name) || def.denied.has("create"))) return true;
   return creating ? field.createable : field.updateable;
 }
 
@@ -89,7 +90,7 @@ export function readInput(tx: Transaction, def: ObjectDef, input: unknown, creat
     if (field.type === "id") {
       throw saveError("INVALID_FIELD", "The Id field should not be specified in the sobject data.");
     }
-    if (!writable(tx, field, creating)) {
+    if (!writable(tx, def, field, creating)) {
       locked.push(field.name);
       continue;
     }

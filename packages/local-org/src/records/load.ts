@@ -1,3 +1,4 @@
+import { saveError } from "../errors.ts";
 import { evaluate } from "../formula/evaluate.ts";
 import { toStored } from "../formula/values.ts";
 import type { ObjectDef } from "../schema/model.ts";
@@ -8,16 +9,22 @@ import { formatNumber } from "./auto-number.ts";
 import { BEHAVIOURS } from "./behaviours.ts";
 import { withoutMarks } from "./dependents.ts";
 import { readInput } from "./input.ts";
+import { defaultRecordType, recordTypeOf, startingValue } from "./record-types.ts";
 import { emptySummary } from "./roll-up.ts";
 import type { Saving } from "./saving.ts";
 import type { Transaction } from "./transaction.ts";
 import { checkLock } from "./write.ts";
 
 function defaults(tx: Transaction, def: ObjectDef, draft: Record<string, unknown>): void {
+  if (def.recordTypes.length > 0) draft.RecordTypeId ??= defaultRecordType(tx, def);
+  const type = recordTypeOf(tx, def, draft);
   for (const field of def.fields) {
     if (draft[field.name] !== undefined || field.autoNumber) continue;
     if (field.summary) draft[field.name] = emptySummary(field);
-    else if (field.defaultValue !== null) draft[field.name] = field.defaultValue;
+    else {
+      const value = startingValue(field, type);
+      if (value !== null) draft[field.name] = value;
+    }
   }
   if (def.fieldsByName.has("OwnerId")) draft.OwnerId ??= tx.userId;
   // these may look at the others
@@ -29,9 +36,17 @@ function defaults(tx: Transaction, def: ObjectDef, draft: Record<string, unknown
   }
 }
 
+/** Refuses what cannot be done with the records of an object; a seed may. */
+function checkAbility(tx: Transaction, { def, operation }: Saving): void {
+  const ability = operation === "insert" ? "create" : operation;
+  if (!def.denied.has(ability) || tx.setAuditFields) return;
+  throw saveError("INVALID_TYPE_FOR_OPERATION", `entity type ${def.name} does not support ${ability}`);
+}
+
 /** The record as it is, or a new one, and over it what the client gives. */
 export function load(tx: Transaction, saving: Saving): void {
   const { def, prior, system } = saving;
+  checkAbility(tx, saving);
   saving.given = readInput(tx, def, saving.input ?? {}, !prior);
   const id = prior?.Id ?? tx.core.newId(def.keyPrefix);
   checkLock(tx, id);
@@ -62,12 +77,14 @@ export function derive(tx: Transaction, { def, prior, given, draft }: Saving): v
 
 /** The record as it will lie in the recycle bin. */
 export function loadDeletion(tx: Transaction, saving: Saving): void {
+  checkAbility(tx, saving);
   checkLock(tx, saving.prior!.Id);
   saving.draft = { ...saving.prior, ...saving.system, IsDeleted: true, SystemModstamp: tx.stamp };
 }
 
 /** The record as it was before it was deleted. */
 export function loadUndeletion(tx: Transaction, saving: Saving): void {
+  checkAbility(tx, saving);
   saving.draft = {
     ...withoutMarks(saving.prior!),
     IsDeleted: false,

@@ -1,6 +1,8 @@
 import { publishEvent } from "../events/platform-event.ts";
-import { checkRequired, checkRules, checkUnique } from "./check.ts";
+import { assign } from "./assign.ts";
+import { checkRecordTypes, checkRequired, checkRules, checkUnique } from "./check.ts";
 import { checkDeletable, removeDependents, restoreDependents } from "./dependents.ts";
+import { track } from "./history.ts";
 import { derive, load, loadDeletion, loadUndeletion } from "./load.ts";
 import { rollUp } from "./roll-up.ts";
 import { each, type Saving, type Stage } from "./saving.ts";
@@ -18,10 +20,13 @@ export const SAVE: readonly Stage[] = [
   { name: "load the record, take the new values, check formats and references", run: each(load) },
   { name: "before triggers", run: fire("before") },
   { name: "system validation", run: each((_, saving) => checkRequired(saving)) },
+  { name: "record types", run: each(checkRecordTypes) },
   { name: "derived fields", run: each(derive) },
   { name: "custom validation rules", run: each(checkRules) },
   { name: "write", run: each(put) },
+  { name: "history of tracked fields", run: each(track) },
   { name: "after triggers", run: fire("after") },
+  { name: "assignment rules", run: each(assign) },
   { name: "roll-ups on parents, which are saved in their turn", run: rollUp },
 ];
 

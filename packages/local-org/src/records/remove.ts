@@ -65,7 +65,8 @@ export function mergeRecords(tx: Transaction, def: ObjectDef, masterId: string, 
   const loser = existing(tx, def, loserId);
   const since = tx.undo.length;
   for (const { childDef, child, row } of referringTo(tx, def, loserId)) {
-    if (row.Id !== masterId)
+    // a history goes with the record whose it is
+    if (row.Id !== masterId && !childDef.isHistory)
       write(tx, childDef, { ...row, ...touched(tx), [child.field]: masterId }, "UPDATE");
   }
   for (const refusal of rollUpSince(tx, since, execute).values()) throw refusal;

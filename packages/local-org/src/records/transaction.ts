@@ -103,7 +103,7 @@ export const commitInfo = (tx: Transaction): CommitInfo => ({
 export function commit(tx: Transaction): void {
   if (tx.changes.length > 0) {
     const { counters } = tx.core;
-    counters.writesApplied += tx.changes.length;
+    counters.writesApplied += tx.changes.filter(({ def }) => !def.isHistory).length;
     counters.commits += 1;
     tx.core.log.append(tx.changes, commitInfo(tx));
   }

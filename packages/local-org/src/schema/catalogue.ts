@@ -1,6 +1,7 @@
 import { type Formula, formulaPaths, parseFormula } from "../formula/parse.ts";
 import type { FieldSpec, ObjectSpec, OrgSeed } from "../options.ts";
 import { coordinates, customField, overrideField } from "./custom-field.ts";
+import { addHistory } from "./history.ts";
 import { fieldOf, makeField, makeObject, type ObjectDef, type RecordTypeDef, setField } from "./model.ts";
 import { resolvePath } from "./path.ts";
 import { ACTIVITIES } from "./standard/activities.ts";
@@ -121,6 +122,41 @@ function addRecordTypes(def: ObjectDef, spec: ObjectSpec): void {
       description: recordType.description ?? null,
       active: recordType.active ?? true,
       picklists,
+      defaultFor: recordType.defaultFor || [],
+      visibleTo: recordType.visibleTo ?? true,
+    });
+  }
+  if (def.recordTypes.length > 0 && !def.fieldsByName.has("RecordTypeId")) {
+    setField(
+      def,
+      makeField({
+        type: "reference",
+        length: 18,
+        referenceTo: ["RecordType"],
+        name: "RecordTypeId",
+        label: "Record Type ID",
+        relationshipName: "RecordType",
+      }),
+    );
+  }
+}
+
+function addAssignmentRules(def: ObjectDef, spec: ObjectSpec): void {
+  for (const { name, active = true, entries } of spec.assignmentRules ?? []) {
+    const place = `Assignment rule ${def.name}.${name}`;
+    if (def.name !== "Case" && def.name !== "Lead")
+      throw new Error(`${place}: only Case and Lead have assignment rules.`);
+    if (active && def.assignmentRules.some((other) => other.active))
+      throw new Error(`${place}: another rule of ${def.name} is active.`);
+    def.assignmentRules.push({
+      name,
+      active,
+      entries: entries.map(({ criteria = [], logic, formula, assignTo }) => ({
+        criteria,
+        logic,
+        formula: formula === undefined ? undefined : parseFormula(formula, place),
+        assignTo,
+      })),
     });
   }
 }
@@ -189,6 +225,9 @@ function checkFormulas(catalogue: Catalogue, permitted: (permission: string) => 
   };
   for (const def of catalogue.objects) {
     for (const rule of def.rules) check(def, rule.formula, `Validation rule ${def.name}.${rule.name}`);
+    for (const rule of def.assignmentRules)
+      for (const { formula } of rule.entries)
+        if (formula) check(def, formula, `Assignment rule ${def.name}.${rule.name}`);
     for (const field of def.fields) {
       if (field.formula) check(def, field.formula, `Field ${def.name}.${field.name}`);
       if (field.defaultFormula) check(def, field.defaultFormula, `Default of ${def.name}.${field.name}`);
@@ -221,7 +260,9 @@ function linkChildren(get: Catalogue["get"], objects: ObjectDef[]): void {
 /** Objects of a seed with the fields and rules that others bring for them. */
 export function together(seed: Specs, more: Specs): Specs {
   const all = { ...seed };
-  for (const [name, { fields, validationRules, recordTypes, ...rest }] of Object.entries(more)) {
+  for (const [name, { fields, validationRules, recordTypes, assignmentRules, ...rest }] of Object.entries(
+    more,
+  )) {
     const before = all[name] ?? {};
     all[name] = {
       ...rest,
@@ -229,6 +270,7 @@ export function together(seed: Specs, more: Specs): Specs {
       fields: { ...before.fields, ...fields },
       validationRules: [...(before.validationRules ?? []), ...(validationRules ?? [])],
       recordTypes: { ...before.recordTypes, ...recordTypes },
+      assignmentRules: [...(before.assignmentRules ?? []), ...(assignmentRules ?? [])],
     };
   }
   return all;
@@ -266,7 +308,14 @@ export function createCatalogue(
     addFields(def, spec);
     addRules(def, spec);
     addRecordTypes(def, spec);
+    addAssignmentRules(def, spec);
     checkControllers(def);
+  }
+  for (const [n, def] of [...objects].entries()) {
+    const history = addHistory(def, specs[def.name], n);
+    if (!history) continue;
+    objects.push(history);
+    byName.set(history.name.toLowerCase(), history);
   }
   const customNames = objects.filter((def) => def.custom && !def.isEvent).map((def) => def.name);
   for (const [object, field] of OPEN_REFERENCES)

@@ -1,5 +1,5 @@
 import type { Formula } from "../formula/parse.ts";
-import type { SummarySpec } from "../options.ts";
+import type { CriteriaItemSpec, SummarySpec } from "../options.ts";
 
 /** Field types under the names that describe uses. */
 export type FieldType =
@@ -111,6 +111,30 @@ export interface RecordTypeDef {
   active: boolean;
   /** The values it offers, by picklist field, with the one it starts with. Fields that are not here offer all. */
   picklists: Map<string, { values: string[]; default: string | null }>;
+  /** The profiles of which it is the default; true for all. */
+  defaultFor: true | string[];
+  /** The profiles that may use it; true for all. */
+  visibleTo: true | string[];
+}
+
+export interface AssignmentRuleDef {
+  name: string;
+  active: boolean;
+  entries: {
+    criteria: readonly CriteriaItemSpec[];
+    logic: string | undefined;
+    formula: Formula | undefined;
+    assignTo: string;
+  }[];
+}
+
+/** Where the changes of an object's records are written down. */
+export interface HistoryDef {
+  object: string;
+  /** The field of a history that names the record. */
+  link: string;
+  /** The fields whose changes are told. */
+  tracked: Set<string>;
 }
 
 /** What can be done with an object's records. */
@@ -134,6 +158,10 @@ export interface ObjectDef {
   children: ChildRelationship[];
   rules: ValidationRule[];
   recordTypes: RecordTypeDef[];
+  assignmentRules: AssignmentRuleDef[];
+  history: HistoryDef | undefined;
+  /** The object is the history of another; its rows are told to no subscriber. */
+  isHistory: boolean;
   /** What the object's kind denies; the rest can be done. */
   denied: ReadonlySet<Ability>;
   nameField: FieldDef | undefined;
@@ -207,6 +235,9 @@ export function makeObject(
     children: [],
     rules: [],
     recordTypes: [],
+    assignmentRules: [],
+    history: undefined,
+    isHistory: false,
     denied: new Set(denied),
     nameField: undefined,
   };

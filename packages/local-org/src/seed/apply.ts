@@ -1,6 +1,7 @@
 import { type Core, findUser } from "../core.ts";
 import { OrgError } from "../errors.ts";
 import type { OrgSeed, QueueSpec, UserSpec } from "../options.ts";
+import { compileAssignmentRules } from "../records/assign.ts";
 import { createRecord } from "../records/save.ts";
 import { begin, type Transaction } from "../records/transaction.ts";
 import { toId18 } from "../storage/ids.ts";
@@ -69,6 +70,15 @@ function foundation(core: Core): { adminId: string } {
       });
     }
   }
+  for (const def of core.catalogue.objects)
+    for (const { name, active } of def.assignmentRules)
+      put(core, "AssignmentRule", {
+        ...audit,
+        Id: core.newId("01Q"),
+        Name: name,
+        SobjectType: def.name,
+        Active: active,
+      });
   put(core, "BusinessHours", {
     ...audit,
     Id: core.newId("01m"),
@@ -228,6 +238,7 @@ export function applySeed(core: Core, seed: OrgSeed, extraUsers: string[]): Read
     ids.set(username, user.Id);
   }
   for (const spec of seed.queues ?? []) ids.set(spec.developerName, addQueue(core, tx, spec).Id);
+  compileAssignmentRules(core);
   addRecords(core, tx, seed.records ?? {}, ids);
   return passwords;
 }

@@ -57,6 +57,7 @@ const FIELD: Shape = {
     defaultFormula: "string",
     deleteConstraint: { oneOf: ["SetNull", "Restrict", "Cascade"] },
     reparentable: "boolean",
+    trackHistory: "boolean",
     summary: {
       keys: {
         operation: { oneOf: ["count", "sum", "min", "max"] },
@@ -110,6 +111,26 @@ const SEED: Shape = {
               required: ["name", "formula", "message"],
             },
           },
+          assignmentRules: {
+            list: {
+              keys: {
+                name: "string",
+                active: "boolean",
+                entries: {
+                  list: {
+                    keys: {
+                      criteria: { list: CRITERIA_ITEM },
+                      logic: "string",
+                      formula: "string",
+                      assignTo: "string",
+                    },
+                    required: ["assignTo"],
+                  },
+                },
+              },
+              required: ["name", "entries"],
+            },
+          },
           recordTypes: {
             of: {
               keys: {
@@ -117,6 +138,8 @@ const SEED: Shape = {
                 description: "string",
                 active: "boolean",
                 picklists: { of: { list: PICKLIST_VALUE } },
+                defaultFor: { either: ["boolean", { list: "string" }] },
+                visibleTo: { list: "string" },
               },
             },
           },

@@ -56,5 +56,6 @@ export function findPath(context: QueryContext, def: ObjectDef, path: string, al
   );
 }
 
-/** Long text can be selected but not filtered, sorted or grouped by. */
-export const isLongText = (field: FieldDef): boolean => field.type === "textarea" && field.length > 255;
+/** Long text, and values of any type, can be selected but not filtered, sorted or grouped by. */
+export const isLongText = (field: FieldDef): boolean =>
+  (field.type === "textarea" && field.length > 255) || field.type === "anyType";

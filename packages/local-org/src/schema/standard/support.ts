@@ -128,6 +128,11 @@ RecurrenceDayOfMonth int 9
 RecurrenceInstance picklist 40 restricted [First|Second|Third|Fourth|Last]
 RecurrenceMonthOfYear picklist 40 restricted [January|February|March|April|May|June|July|August|September|October|November|December]
 
+object AssignmentRule 01Q AssignmentRules "Assignment Rule" readonly
+Name string 120 name
+SobjectType picklist 40 restricted [Case|Lead]
+Active boolean
+
 object CaseStatus 01J CaseStatuses "Case Status Value" readonly
 ApiName string 255 ro "API Name"
 MasterLabel string 255 ro name

@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { type OrgSeed, startOrg } from "../src/index.ts";
+import { rawApi, useOrg } from "./harness.ts";
+
+const seed: OrgSeed = {
+  objects: {
+    Case: {
+      fields: {
+        Kind__c: { type: "Picklist", values: ["A", { value: "B", default: true }, "C"] },
+        Tags__c: { type: "MultiPicklist", values: ["x", "y", "z"] },
+      },
+      recordTypes: {
+        Support: {
+          label: "Support Case",
+          defaultFor: ["Standard User"],
+          picklists: { Kind__c: ["A", "B"], Tags__c: ["x", "y"], Status: ["New", "Closed"] },
+        },
+        Billing: {
+          visibleTo: ["System Administrator"],
+          picklists: { Kind__c: [{ value: "C", default: true }] },
+        },
+        Old: { active: false },
+      },
+    },
+    Thing__c: { recordTypes: { Only: { defaultFor: true } } },
+  },
+  users: [{ username: "ada@example.test", name: "Ada Lovelace" }],
+};
+
+describe("record types", async () => {
+  const org = await useOrg({ seed });
+  const api = await rawApi(org);
+  const as = { as: "ada@example.test" };
+  const idOf = (name: string) =>
+    org.db.query(`SELECT Id FROM RecordType WHERE DeveloperName = '${name}'`)[0]!.Id as string;
+  const get = (id: string) => org.db.get("Case", id)!;
+
+  it("a record gets the default of the user's profile, if it has one", () => {
+    expect(get(org.db.create("Case", {}, as)).RecordTypeId).toBe(idOf("Support"));
+    expect(get(org.db.create("Case", {})).RecordTypeId).toBeNull();
+    const thing = org.db.create("Thing__c", {});
+    expect(org.db.query(`SELECT RecordType.Name FROM Thing__c WHERE Id = '${thing}'`)[0]).toMatchObject({
+      RecordType: { Name: "Only" },
+    });
+  });
+
+  it("its picklists start with the value that the record type says", () => {
+    expect(get(org.db.create("Case", { RecordTypeId: idOf("Billing") })).Kind__c).toBe("C");
+    expect(get(org.db.create("Case", { RecordTypeId: idOf("Support") })).Kind__c).toBe("B");
+  });
+
+  it("restricted picklists take the values that it offers, others any", async () => {
+    const RecordTypeId = idOf("Support");
+    const created = await api("POST", "sobjects/Case", { RecordTypeId, Kind__c: "C" });
+    expect(created.body).toEqual([
+      {
+        message: "Kind: bad value for restricted picklist field: C",
+        errorCode: "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+        fields: ["Kind__c"],
+      },
+    ]);
+    expect(() => org.db.create("Case", { RecordTypeId, Tags__c: "x;z" })).toThrow("field: z");
+    const id = org.db.create("Case", { RecordTypeId, Tags__c: "x;y", Status: "Working" });
+    expect(() => org.db.update("Case", id, { Kind__c: "C" })).toThrow("field: C");
+    org.db.update("Case", id, { RecordTypeId: idOf("Billing"), Kind__c: "C" });
+  });
+
+  it.each([
+    ["Old", undefined],
+    ["Only", undefined],
+    ["Billing", as],
+  ])("one that the user cannot give is refused: %s", (name, act) => {
+    expect(() => org.db.create("Case", { RecordTypeId: idOf(name) }, act)).toThrow(
+      `INVALID_CROSS_REFERENCE_KEY: Record Type ID: this ID value isn't valid for the user: ${idOf(name)}`,
+    );
+  });
+
+  it("that names no field of the object stops the start", async () => {
+    const objects = { Case: { recordTypes: { Bad: { picklists: { Nope__c: ["x"] } } } } };
+    await expect(startOrg({ seed: { objects } })).rejects.toThrow(
+      "Record type Case.Bad: Case has no field 'Nope__c'.",
+    );
+  });
+});
