@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import { COMMANDS } from "../src/commands/index.ts";
+import { parseCommandLine } from "../src/commands/parse.ts";
 
 const BIN = fileURLToPath(new URL("../bin/local-org.ts", import.meta.url));
 
@@ -54,4 +56,21 @@ async function stop(child: ChildProcess): Promise<number | null> {
   const ended = once(child, "exit");
   child.kill("SIGINT");
   return (await ended)[0] as number | null;
+}
+
+/** Runs a command within this process; gives what it prints, throws what it throws. */
+export async function command(
+  name: string,
+  ...args: string[]
+): Promise<{ lines: string[]; json: unknown[] }> {
+  const found = COMMANDS.find((one) => one.name === name)!;
+  const lines: string[] = [];
+  const json: unknown[] = [];
+  const parsed = parseCommandLine(found, args);
+  const output = {
+    line: (text = "") => void lines.push(text),
+    json: (value: unknown) => void json.push(value),
+  };
+  await found.run(parsed.options as never, parsed.args, output);
+  return { lines, json };
 }

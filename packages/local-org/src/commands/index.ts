@@ -1,8 +1,10 @@
 import type { OrgCommand } from "./command.ts";
+import { exportCommand } from "./export.ts";
 import { faults } from "./faults.ts";
+import { importCommand } from "./import.ts";
 import { start } from "./start.ts";
 
 export { type OptionSpec, type OrgCommand, type Output, UsageError } from "./command.ts";
 
 /** Every command. A new one is a file and a line here. */
-export const COMMANDS: readonly OrgCommand[] = [start, faults];
+export const COMMANDS: readonly OrgCommand[] = [start, importCommand, exportCommand, faults];
