@@ -33,6 +33,9 @@ import { ADMIN, AUTOMATED_PROCESS, addAutomatedProcess, applySeed, INTEGRATION }
 import { createIds } from "./storage/ids.ts";
 import { type Journal, openJournal } from "./storage/journal.ts";
 import { createStore } from "./storage/store.ts";
+import { createBayeux } from "./streaming/bayeux.ts";
+import { createNotices } from "./streaming/notices.ts";
+import { followPushTopics } from "./streaming/push-topic.ts";
 
 /** What an org has done so far. */
 export interface OrgStats {
@@ -140,6 +143,8 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
   const [own = INTEGRATION] = clientUsers;
   for (const name of Object.keys(options.metadata?.permissionSets ?? {}))
     core.permissions.assign(findUser(core, own)!.Id, name);
+  const notices = createNotices(now);
+  followPushTopics(core, notices);
   journal?.replay(core);
   // what is registered now sees neither the seed nor what is done once more
   if (options.automation) {
@@ -154,6 +159,8 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
     cursors: createCursors(() => core.newId("0r8")),
     bulkJobs: createBulkJobs(),
     apiUsage: createApiUsage(options.apiRequestLimit ?? 1_000_000, now),
+    notices,
+    bayeux: createBayeux(core, notices, faults),
     url: "",
   };
   let pubSubEndpoint = "";

@@ -2,6 +2,7 @@ import type { Change } from "../records/transaction.ts";
 import type { FieldType, ObjectDef } from "../schema/model.ts";
 import type { Row } from "../storage/store.ts";
 import type { EventSchema } from "./avro-schema.ts";
+import { bitmaps } from "./bitmap.ts";
 import type { CommitInfo } from "./change-log.ts";
 
 /** A change of one record, or the same change of several, as it goes out. */
@@ -32,31 +33,6 @@ export function fromAvro(value: unknown, type: FieldType): unknown {
   if (type === "date") return new Date(value).toISOString().slice(0, 10);
   if (type === "datetime") return new Date(value).toISOString().replace("Z", "+0000");
   return value;
-}
-
-function hex(bits: Iterable<number>): string {
-  let value = 0n;
-  for (const bit of bits) value |= 1n << BigInt(bit);
-  const digits = value.toString(16).toUpperCase();
-  return `0x${digits.length % 2 ? "0" : ""}${digits}`;
-}
-
-/**
- * The names of fields as bitmaps: one for the record, then one for each compound, as `4-0x03`.
- * The record's own is always there, since the official client reads no list of compounds alone.
- * @returns an empty list for no fields
- */
-export function bitmaps(schema: EventSchema, names: Iterable<string>): string[] {
-  const top: number[] = [];
-  const parts = new Map<number, number[]>();
-  for (const name of names) {
-    const slot = schema.slots.get(name);
-    if (!slot) continue;
-    if (!slot.part) top.push(slot.index);
-    else parts.set(slot.index, [...(parts.get(slot.index) ?? []), slot.part.index]);
-  }
-  const nested = [...parts].map(([index, bits]) => `${index}-${hex(bits)}`);
-  return top.length + nested.length > 0 ? [hex(top), ...nested] : [];
 }
 
 /**

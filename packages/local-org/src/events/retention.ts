@@ -1,4 +1,4 @@
-/** For how long an event can be had again. */
+/** For how long platform and change events can be had again, in milliseconds. */
 export const RETENTION_MS = 72 * 3_600_000;
 
 interface Dated {
@@ -7,7 +7,7 @@ interface Dated {
   at: number;
 }
 
-/** Events by topic, in the order of their replay ids, for {@link RETENTION_MS} and in limited number. */
+/** Events by topic, in the order of their replay ids, for a limited time and in limited number. */
 export interface Retention<Event extends Dated> {
   keep(event: Event, topics: readonly string[]): void;
   /** Events of a topic after a replay id, at most so many, oldest first. */
@@ -39,6 +39,7 @@ export function createRetention<Event extends Dated>(
   now: () => Date,
   most: number,
   start: number,
+  retentionMs = RETENTION_MS,
 ): Retention<Event> {
   const topics = new Map<string, Event[]>();
   let all: Event[] = [];
@@ -47,7 +48,7 @@ export function createRetention<Event extends Dated>(
 
   // what is too old is passed over at once and let go of in one piece later, so that each event costs little
   const expire = (): void => {
-    const oldest = now().getTime() - RETENTION_MS;
+    const oldest = now().getTime() - retentionMs;
     const before = head;
     while (head < all.length && (all[head]!.at < oldest || all.length - head > most)) head++;
     if (head === before) return;

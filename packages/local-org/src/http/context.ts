@@ -3,6 +3,8 @@ import type { BulkJobs } from "../bulk/jobs.ts";
 import type { Core } from "../core.ts";
 import type { Transaction } from "../records/transaction.ts";
 import type { Cursors } from "../rest/cursors.ts";
+import type { Bayeux } from "../streaming/bayeux.ts";
+import type { Notices } from "../streaming/notices.ts";
 import type { Router } from "./router.ts";
 
 /** What the resources share beside the records. */
@@ -13,6 +15,8 @@ export interface Service {
   readonly cursors: Cursors;
   readonly bulkJobs: BulkJobs;
   readonly apiUsage: ApiUsage;
+  readonly bayeux: Bayeux;
+  readonly notices: Notices;
   /** `http://127.0.0.1:PORT`, known once the server listens. */
   url: string;
 }

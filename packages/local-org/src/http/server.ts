@@ -9,6 +9,7 @@ import { orgError } from "../errors.ts";
 import type { Certificate } from "../events/certificate.ts";
 import type { FaultBox, Strike } from "../faults/faults.ts";
 import { faultReply } from "../faults/reply.ts";
+import { answerCometd, isCometd } from "../streaming/endpoint.ts";
 import { answerApi } from "./api.ts";
 import { readBody } from "./body.ts";
 import type { Service } from "./context.ts";
@@ -76,8 +77,10 @@ export function createHttpServer(
       const instead = faults.map(faultReply).find(Boolean);
       wire = instead
         ? toWire(instead, service)
-        : ((await answerOutside(service, signIn, request, body)) ??
-          toWire(answerApi(service, request, body, faults), service));
+        : isCometd(request.url!)
+          ? await answerCometd(service, request, response, body)
+          : ((await answerOutside(service, signIn, request, body)) ??
+            toWire(answerApi(service, request, body, faults), service));
     } catch (error) {
       wire = toWire(errorReply(error), service);
     }

@@ -1,6 +1,7 @@
 import { saveError } from "../errors.ts";
 import { type FieldDef, fieldOf, type ObjectDef } from "../schema/model.ts";
 import type { Row } from "../storage/store.ts";
+import { checkPushTopic } from "../streaming/push-topic.ts";
 import type { Transaction } from "./transaction.ts";
 
 type Draft = Record<string, unknown>;
@@ -59,6 +60,7 @@ export const BEHAVIOURS: Record<string, Behaviour> = {
   EmailMessage: emailMessage,
   Lead: lead,
   Opportunity: opportunity,
+  PushTopic: (draft, _prior, tx) => checkPushTopic(tx.core, draft.Query),
   Task: task,
   User: personName,
 };

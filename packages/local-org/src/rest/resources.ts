@@ -1,6 +1,7 @@
 import { ingestResources } from "../bulk/ingest-resources.ts";
 import { queryResources } from "../bulk/query-resources.ts";
 import type { Resource } from "../http/context.ts";
+import { streamingPush } from "../streaming/push.ts";
 import { batch } from "./batch.ts";
 import { collectionRetrieve, collections, collectionUpsert } from "./collections.ts";
 import { composite } from "./composite.ts";
@@ -17,6 +18,7 @@ export const RESOURCES: Resource[] = [
   root,
   describeGlobal,
   describe,
+  streamingPush,
   row,
   rows,
   externalRow,
