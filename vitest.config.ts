@@ -5,7 +5,7 @@ const tests = (rooms: string[]) => rooms.map((room) => `packages/${room}/test/**
 /** Tests that take long: servers and processes that are killed and waited for. */
 const SLOW = "packages/*/test/**/*.slow.test.ts";
 
-// `npm test` runs "unit" and "system"; `npm run test:all` adds what takes long and what needs a browser.
+// `npm test` runs "unit" and "system"; `npm run test:all` adds what takes long, a browser, or other clients.
 export default defineConfig({
   test: {
     projects: [
@@ -42,7 +42,18 @@ export default defineConfig({
       {
         test: {
           name: "e2e",
-          include: ["e2e/**/*.test.ts"],
+          include: ["e2e/*.test.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          retry: 1,
+        },
+      },
+      {
+        test: {
+          // the sf command line and other clients as they are, against the org; installed when they are not there
+          name: "clients",
+          include: ["e2e/clients/*.test.ts"],
+          globalSetup: "e2e/clients/install.ts",
           testTimeout: 180_000,
           hookTimeout: 180_000,
           retry: 1,
