@@ -1,18 +1,22 @@
 import { spawnSync } from "node:child_process";
-import { statSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const FOLDER = fileURLToPath(new URL(".", import.meta.url));
-
-/** When a file was written, in milliseconds since 1970; 0 if it is not there. */
-const writtenAt = (path: string): number => statSync(FOLDER + path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+/** Says from which lock file the clients were installed. */
+const MARK = `${FOLDER}node_modules/.installed`;
 
 /**
  * Before the tests: installs the clients as their lock file says, unless they are there.
  * @throws Error if that fails; tests that cannot run have failed
  */
 export default function install(): void {
-  if (writtenAt("node_modules/.package-lock.json") >= writtenAt("package-lock.json")) return;
+  const lock = createHash("sha256")
+    .update(readFileSync(`${FOLDER}package-lock.json`))
+    .digest("hex");
+  if (existsSync(MARK) && readFileSync(MARK, "utf8") === lock) return;
   const { status } = spawnSync("npm", ["ci"], { cwd: FOLDER, stdio: "inherit" });
   if (status !== 0) throw new Error("npm ci in e2e/clients has failed.");
+  writeFileSync(MARK, lock);
 }

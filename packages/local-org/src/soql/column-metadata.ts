@@ -134,7 +134,7 @@ function columnsOf(context: QueryContext, def: ObjectDef, query: Query | Subquer
           ? { type: "int" as const, name }
           : functionExpression(context, def, item, alias);
       const key = item.alias ?? (many ? `expr${unnamed++}` : shown);
-      columns.push(column(key, type, { aggregate: true, displayName: item.rawValue ?? key }));
+      columns.push(column(key, type, { aggregate: true, displayName: item.alias ?? item.rawValue ?? key }));
     }
   }
   return columns;
