@@ -106,7 +106,9 @@ export function dmlOn(tx: Transaction): Dml {
       const def = objectOf(object);
       const row = core.store.table(def.name).get(idOf(id));
       if (!row) return undefined;
-      return Object.fromEntries(def.fields.map((field) => [field.name, readField(core, def, row, field)]));
+      return Object.fromEntries(
+        def.fields.map((field) => [field.name, readField(core, def, row, field, tx.userId)]),
+      );
     },
     query(soql, options) {
       const result = runQuery(core, soql, tx.userId, options?.all ?? false);

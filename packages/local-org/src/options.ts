@@ -96,6 +96,8 @@ export interface FieldSpec {
   /** Display format of an AutoNumber, `{0000}` unless given. */
   format?: string;
   formula?: string;
+  /** What a Formula takes blank numbers for: `BlankAsZero`, or `BlankAsBlank` unless given. */
+  blanks?: "BlankAsZero" | "BlankAsBlank";
   /** What a Formula gives; Text unless given. */
   returns?: "Text" | "Number" | "Currency" | "Percent" | "Checkbox" | "Date" | "DateTime" | "Time";
 }
@@ -119,8 +121,8 @@ export interface AssignmentEntrySpec {
   /** Such as `1 AND (2 OR 3)`. */
   logic?: string;
   formula?: string;
-  /** Developer name of a queue, or a username. */
-  assignTo: string;
+  /** Developer name of a queue, or a username; an entry without one leaves what fits it where it is. */
+  assignTo?: string;
 }
 
 export interface AssignmentRuleSpec {
@@ -219,10 +221,19 @@ export interface OrgMetadata extends EventSetup {
   customPermissions: string[];
   /** By name: the custom permissions that a permission set gives. */
   permissionSets: Record<string, string[]>;
+  queues?: QueueSpec[];
+  /** Custom labels, their texts by name. */
+  labels?: Record<string, string>;
+  /** Of which profiles a record type is the default. */
+  recordTypeDefaults?: { object: string; name: string; profile: string }[];
+  /** Records of custom metadata types, by the name of the type. */
+  customMetadata?: Record<string, Record<string, unknown>[]>;
 }
 
 /** What an org holds when it starts. */
 export interface OrgSeed extends EventSetup {
+  /** Custom labels, their texts by name; formulas read them as `$Label.Name`. */
+  labels?: Record<string, string>;
   objects?: Record<string, ObjectSpec>;
   queues?: QueueSpec[];
   users?: UserSpec[];

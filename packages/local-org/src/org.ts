@@ -21,15 +21,16 @@ import type { Service } from "./http/context.ts";
 import { openDoors } from "./http/doors.ts";
 import { createRouter } from "./http/router.ts";
 import { createApiUsage } from "./http/usage.ts";
-import type { OrgMetadata, OrgOptions } from "./options.ts";
+import type { OrgMetadata, OrgOptions, OrgSeed } from "./options.ts";
 import { createPermissions } from "./records/permissions.ts";
 import { rollUpsOf } from "./records/roll-up.ts";
 import { begin } from "./records/transaction.ts";
 import { createCursors } from "./rest/cursors.ts";
 import { RESOURCES } from "./rest/resources.ts";
-import { createCatalogue, together } from "./schema/catalogue.ts";
+import { createCatalogue } from "./schema/catalogue.ts";
 import { createToolingCatalogue } from "./schema/tooling.ts";
 import { ADMIN, AUTOMATED_PROCESS, addAutomatedProcess, applySeed, INTEGRATION } from "./seed/apply.ts";
+import { withMetadata } from "./seed/with-metadata.ts";
 import { createIds } from "./storage/ids.ts";
 import { type Journal, openJournal } from "./storage/journal.ts";
 import { createStore } from "./storage/store.ts";
@@ -83,16 +84,14 @@ const NO_METADATA: OrgMetadata = { objects: {}, customPermissions: [], permissio
 
 function createCore(
   options: OrgOptions,
+  seed: OrgSeed,
   now: () => Date,
   faults: FaultBox,
   journal: Journal | undefined,
 ): Core {
   const metadata = options.metadata ?? NO_METADATA;
   const permissions = createPermissions(metadata);
-  const catalogue = createCatalogue(
-    together(options.seed?.objects ?? {}, metadata.objects),
-    permissions.known,
-  );
+  const catalogue = createCatalogue(seed.objects, permissions.known, seed.labels);
   const store = createStore();
   const tooling = createToolingCatalogue();
   for (const def of [...catalogue.objects, ...tooling.objects]) store.register(def.name, def.keyPrefix);
@@ -135,10 +134,11 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
   const now = options.now ?? (() => new Date());
   const faults = createFaults();
   const journal = options.journal === undefined ? undefined : openJournal(options.journal, now);
-  const core = createCore(options, now, faults, journal);
+  const seed = withMetadata(options.seed ?? {}, options.metadata ?? NO_METADATA);
+  const core = createCore(options, seed, now, faults, journal);
   const clientUsers = options.clients?.map((client) => client.username) ?? [INTEGRATION];
   addManagedSubscriptions(core, [options.seed ?? {}, options.metadata ?? {}]);
-  const passwords = applySeed(core, options.seed ?? {}, clientUsers);
+  const passwords = applySeed(core, seed, clientUsers);
   // permission sets are for the app that the org is run for; other users have those that the seed gives them
   const [own = INTEGRATION] = clientUsers;
   for (const name of Object.keys(options.metadata?.permissionSets ?? {}))

@@ -1,15 +1,33 @@
 import { FUNCTIONS } from "./functions.ts";
 import type { Formula } from "./parse.ts";
-import { add, asBoolean, asNumber, asText, equal, isBlank, order, type Value } from "./values.ts";
+import {
+  add,
+  asBoolean,
+  asNumber,
+  asText,
+  equal,
+  isBlank,
+  isMoment,
+  order,
+  parseMoment,
+  type Value,
+} from "./values.ts";
 
 /** What a formula may look at. */
 export interface Scope {
-  /** Value of a field, its path from the record (`Account.Owner.Name`) or from the user (`$User.Id`). */
+  /** Value of a field, its path from the record (`Account.Owner.Name`) or from something global (`$User.Id`). */
   get(path: string): Value;
   /** The same before the save; for a new record, what it is now. */
   prior(path: string): Value;
   isNew: boolean;
   now: Date;
+  /** The day that it is for the user at a moment: its midnight as if it were UTC, in epoch milliseconds. */
+  dayOf(ms: number): number;
+  /**
+   * The value of a field of the first record whose other field has a value; both fields as
+   * `$ObjectType.Zip__c.Fields.Name`.
+   */
+  lookUp(field: string, by: string, value: Value): Value;
 }
 
 const DAY = 86_400_000;
@@ -48,7 +66,9 @@ function binary(op: string, left: Value, right: Value): Value {
     default: {
       const a = asNumber(left);
       const b = asNumber(right);
-      return a === null || b === null ? null : arithmetic[op]!(a, b);
+      const result = a === null || b === null ? null : arithmetic[op]!(a, b);
+      // Salesforce shows #Error! where there is no number
+      return Number.isFinite(result) ? result : null;
     }
   }
 }
@@ -77,8 +97,22 @@ const SPECIAL: Record<string, (args: Formula[], scope: Scope) => Value> = {
   ISNEW: (_, scope) => scope.isNew,
   ISCHANGED: ([of], scope) => !scope.isNew && !equal(scope.get(fieldPath(of)), scope.prior(fieldPath(of))),
   PRIORVALUE: ([of], scope) => scope.prior(fieldPath(of)),
-  TODAY: (_, scope) => ({ ms: Math.floor(scope.now.getTime() / DAY) * DAY, dateOnly: true }),
+  ISCLONE: () => false,
+  IFS: (args, scope) => {
+    for (let i = 0; i + 1 < args.length; i += 2)
+      if (asBoolean(value(args[i], scope))) return value(args[i + 1], scope);
+    return args.length % 2 === 1 ? value(args.at(-1), scope) : null;
+  },
+  TODAY: (_, scope) => ({ ms: scope.dayOf(scope.now.getTime()), dateOnly: true }),
   NOW: (_, scope) => ({ ms: scope.now.getTime(), dateOnly: false }),
+  TIMENOW: (_, scope) => ({ ms: scope.now.getTime() % DAY, dateOnly: false, timeOnly: true }),
+  DATEVALUE: ([of], scope) => {
+    const found = value(of, scope);
+    if (!isMoment(found)) return parseMoment(asText(found).slice(0, 10), true);
+    return { ms: found.dateOnly ? found.ms : scope.dayOf(found.ms), dateOnly: true };
+  },
+  VLOOKUP: ([field, by, wanted], scope) =>
+    scope.lookUp(fieldPath(field), fieldPath(by), value(wanted, scope)),
 };
 
 /** Whether a function of that name is known here. */

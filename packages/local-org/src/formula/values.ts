@@ -1,10 +1,11 @@
 /** What a formula works with. Date-times are `Moment`s so that they can be told from text. */
 export type Value = string | number | boolean | null | Moment;
 
-/** A date (`dateOnly`) or a date-time, as milliseconds since 1970 UTC. */
+/** A date (`dateOnly`), a date-time, or a time of day (`timeOnly`, since midnight), as milliseconds since 1970 UTC. */
 export interface Moment {
   ms: number;
   dateOnly: boolean;
+  timeOnly?: boolean;
 }
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
@@ -17,6 +18,7 @@ export function fromStored(value: unknown, type: string): Value {
   if (value === null || value === undefined) return null;
   if (type === "date") return { ms: Date.parse(`${value}T00:00:00Z`), dateOnly: true };
   if (type === "datetime") return { ms: Date.parse(`${String(value).slice(0, 23)}Z`), dateOnly: false };
+  if (type === "time") return { ms: Date.parse(`1970-01-01T${value}`), dateOnly: false, timeOnly: true };
   // a percentage is its hundredth part
   if (type === "percent") return Number(value) / 100;
   return value as Value;
@@ -26,6 +28,7 @@ export function fromStored(value: unknown, type: string): Value {
 export function toStored(value: Value): unknown {
   if (!isMoment(value)) return value;
   const iso = new Date(value.ms).toISOString();
+  if (value.timeOnly) return iso.slice(11);
   return value.dateOnly ? iso.slice(0, 10) : `${iso.slice(0, 23)}+0000`;
 }
 
@@ -35,6 +38,7 @@ export function asText(value: Value): string {
   if (value === null) return "";
   if (isMoment(value)) {
     const iso = new Date(value.ms).toISOString();
+    if (value.timeOnly) return iso.slice(11, 23);
     return value.dateOnly ? iso.slice(0, 10) : `${iso.slice(0, 10)} ${iso.slice(11, 19)}Z`;
   }
   return String(value);
@@ -75,7 +79,12 @@ export function order(a: Value, b: Value): number | null {
 
 export function add(a: Value, b: Value, sign: 1 | -1): Value {
   if (typeof a === "string" && typeof b === "string" && sign === 1) return a + b;
-  if (isMoment(a) && typeof b === "number") return { ms: a.ms + sign * b * DAY, dateOnly: a.dateOnly };
+  // a number is so many days; added to a time of day, so many milliseconds
+  if (isMoment(a) && typeof b === "number")
+    return a.timeOnly
+      ? { ...a, ms: (((a.ms + sign * b) % DAY) + DAY) % DAY }
+      : { ...a, ms: a.ms + sign * b * DAY };
+  if (isMoment(a) && a.timeOnly && isMoment(b) && b.timeOnly && sign === -1) return a.ms - b.ms;
   if (sign === 1 && typeof a === "number" && isMoment(b)) return add(b, a, 1);
   const left = asNumber(a);
   const right = asNumber(b);

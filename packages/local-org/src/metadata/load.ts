@@ -3,6 +3,9 @@ import { join } from "node:path";
 import type { ObjectSpec, OrgMetadata } from "../options.ts";
 import { takeChannel, takeChannelMember, takeManagedSubscription } from "./events.ts";
 import { fieldFrom, ruleFrom } from "./object.ts";
+import { recordTypeFrom, takeRecordTypeDefaults } from "./record-types.ts";
+import { assignmentRulesFrom } from "./rules.ts";
+import { takeCustomMetadata, takeLabels, takeQueue } from "./setup.ts";
 import { all, type Element, parseXml, textOf } from "./xml.ts";
 
 type Take = (root: Element, name: string, object: string, into: OrgMetadata) => void;
@@ -27,6 +30,26 @@ const KINDS: Record<string, { root: string; take: Take }> = {
       const spec = objectIn(into, object);
       spec.validationRules = [...(spec.validationRules ?? []), ruleFrom(root, name)];
     },
+  },
+  recordType: {
+    root: "RecordType",
+    take(root, name, object, into) {
+      const spec = objectIn(into, object);
+      spec.recordTypes = { ...spec.recordTypes, [name]: recordTypeFrom(root) };
+    },
+  },
+  assignmentRules: {
+    root: "AssignmentRules",
+    take(root, name, _, into) {
+      objectIn(into, name).assignmentRules = assignmentRulesFrom(root);
+    },
+  },
+  labels: { root: "CustomLabels", take: (root, _, __, into) => takeLabels(root, into) },
+  queue: { root: "Queue", take: (root, name, _, into) => takeQueue(root, name, into) },
+  md: { root: "CustomMetadata", take: (root, name, _, into) => takeCustomMetadata(root, name, into) },
+  profile: {
+    root: "Profile",
+    take: (root, name, _, into) => takeRecordTypeDefaults(root, name, into),
   },
   customPermission: {
     root: "CustomPermission",

@@ -1,5 +1,6 @@
-import type { FieldSpec, FieldSpecType, PicklistSpec, ValidationRuleSpec } from "../options.ts";
+import type { FieldSpec, FieldSpecType, PicklistSpec, SummarySpec, ValidationRuleSpec } from "../options.ts";
 import { FIELD_SPEC_TYPES } from "../schema/custom-field.ts";
+import { criteriaFrom } from "./rules.ts";
 import { all, type Element, textOf } from "./xml.ts";
 
 /** Types that the Metadata API names otherwise than Setup. */
@@ -29,13 +30,24 @@ function valuesOf(root: Element): PicklistSpec[] {
     }));
 }
 
+function summaryFrom(root: Element): SummarySpec {
+  return given({
+    operation: (textOf(root, "summaryOperation") ?? "count") as SummarySpec["operation"],
+    foreignKey: textOf(root, "summaryForeignKey") ?? "",
+    field: textOf(root, "summarizedField"),
+    filters: criteriaFrom(root, "summaryFilterItems"),
+  });
+}
+
 const given = <T extends object>(parts: T): T =>
   Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as T;
 
 /** A custom field of the Metadata API as a seed has it. */
 export function fieldFrom(root: Element): FieldSpec {
   const formula = textOf(root, "formula");
-  const type = formula === undefined ? typeOf(root) : "Formula";
+  // what a folder says of a standard field leaves its type as it is
+  const standard = !(textOf(root, "fullName") ?? "__c").endsWith("__c");
+  const type = standard ? undefined : formula === undefined ? typeOf(root) : "Formula";
   const values = valuesOf(root);
   const references = textOf(root, "referenceTo");
   const child = textOf(root, "relationshipName");
@@ -49,11 +61,22 @@ export function fieldFrom(root: Element): FieldSpec {
     required: flag("required"),
     externalId: flag("externalId"),
     unique: flag("unique"),
+    caseSensitive: flag("caseSensitive"),
+    help: textOf(root, "inlineHelpText"),
+    deleteConstraint: textOf(root, "deleteConstraint"),
+    reparentable: flag("reparentableMasterDetail"),
+    trackHistory: textOf(root, "trackHistory") === undefined ? undefined : (flag("trackHistory") ?? false),
+    ...(type && type !== "Checkbox" && { defaultFormula: textOf(root, "defaultValue") }),
+    ...(type === "Summary" && { summary: summaryFrom(root) }),
     ...(type === "Checkbox" && { default: textOf(root, "defaultValue") === "true" }),
     ...(type === "AutoNumber" && { format: textOf(root, "displayFormat") }),
     ...(values.length > 0 && { values }),
     ...(references && { referenceTo: references, relationshipName: child }),
-    ...(formula !== undefined && { formula, returns: typeOf(root) }),
+    ...(formula !== undefined && {
+      formula,
+      returns: typeOf(root),
+      blanks: textOf(root, "formulaTreatBlanksAs"),
+    }),
   } as FieldSpec);
 }
 

@@ -1,8 +1,10 @@
 import type { Core } from "../core.ts";
 import { evaluate, type Scope } from "../formula/evaluate.ts";
-import { fromStored, toStored, type Value } from "../formula/values.ts";
+import { readGlobal } from "../formula/globals.ts";
+import { fromStored, isBlank, toStored, type Value } from "../formula/values.ts";
 import { type FieldDef, fieldOf, type ObjectDef } from "../schema/model.ts";
 import { type FieldPath, resolvePath, TYPE_OF_REFERENCE } from "../schema/path.ts";
+import { dayIn } from "../soql/dates.ts";
 import type { Row } from "../storage/store.ts";
 
 const ADDRESS_PARTS = [
@@ -33,12 +35,34 @@ function locationOf(row: Row, field: FieldDef): unknown {
   return latitude === null || longitude === null ? null : { latitude, longitude };
 }
 
-/** The value of a field of a record, formulas and addresses worked out; null if blank. */
-export function readField(core: Core, def: ObjectDef, row: Row, field: FieldDef): unknown {
-  if (field.formula) return toStored(evaluate(field.formula, scopeOf(core, def, row, undefined, null)));
+/**
+ * The value of a field of a record, formulas and addresses worked out; null if blank.
+ * @param userId who reads it, on whom formulas may depend
+ */
+export function readField(
+  core: Core,
+  def: ObjectDef,
+  row: Row,
+  field: FieldDef,
+  userId: string | null = null,
+): unknown {
+  if (field.formula) return toStored(evaluate(field.formula, formulaScope(core, def, row, field, userId)));
   if (field.type === "address") return addressOf(row, field);
   if (field.type === "location") return locationOf(row, field);
   return row[field.name] ?? null;
+}
+
+const NUMBERS = new Set(["int", "double", "currency", "percent"]);
+
+function formulaScope(core: Core, def: ObjectDef, row: Row, field: FieldDef, userId: string | null): Scope {
+  const scope = scopeOf(core, def, row, undefined, userId);
+  if (!field.blankAsZero) return scope;
+  const get = (path: string): Value => {
+    const value = scope.get(path);
+    const type = value === null ? resolvePath(core.catalogue, def, path)?.field.type : undefined;
+    return type && NUMBERS.has(type) ? 0 : value;
+  };
+  return { ...scope, get };
 }
 
 /** Whether the value of a field lies in no row but is put together when it is read. */
@@ -46,11 +70,16 @@ export const isDerived = (field: FieldDef): boolean =>
   field.formula !== null || field.type === "address" || field.type === "location";
 
 /** Reads the field at the end of a path from a record; null when a reference on the way is blank. */
-export function pathReader(core: Core, def: ObjectDef, path: FieldPath): (row: Row) => unknown {
+export function pathReader(
+  core: Core,
+  def: ObjectDef,
+  path: FieldPath,
+  userId: string | null = null,
+): (row: Row) => unknown {
   const { hops, field } = path;
   if (hops.length === 0) {
     if (!isDerived(field)) return (row) => row[field.name] ?? null;
-    return (row) => readField(core, def, row, field);
+    return (row) => readField(core, def, row, field, userId);
   }
   return (row) => {
     let at: Row | undefined = row;
@@ -62,13 +91,30 @@ export function pathReader(core: Core, def: ObjectDef, path: FieldPath): (row: R
     const owner = core.catalogue.byPrefix(at.Id.slice(0, 3))!;
     if (field === TYPE_OF_REFERENCE) return owner.name;
     const own = fieldOf(owner, field.name);
-    return own ? readField(core, owner, at, own) : null;
+    return own ? readField(core, owner, at, own, userId) : null;
   };
+}
+
+/** `$ObjectType.Zip__c.Fields.Name` */
+const OBJECT_TYPE = /^\$ObjectType\.(\w+)\.Fields\.(\w+)$/i;
+
+function lookUp(core: Core, path: string, by: string, value: Value): Value {
+  const [, object = "", field = ""] = OBJECT_TYPE.exec(path) ?? [];
+  const key = OBJECT_TYPE.exec(by)?.[2] ?? "";
+  const def = core.catalogue.get(object);
+  const found = def && fieldOf(def, key);
+  if (!found || isBlank(value)) return null;
+  const row = core.store
+    .table(def.name)
+    .lookup(found.name, toStored(value))
+    .find((one) => !one.IsDeleted);
+  return row ? readPath(core, def, row, field) : null;
 }
 
 /**
  * What formulas of a record may look at.
  * @param prior the record before the save; undefined for a new one or when nothing is being saved
+ * @param userId who saves or reads it
  */
 export function scopeOf(
   core: Core,
@@ -78,19 +124,19 @@ export function scopeOf(
   userId: string | null,
 ): Scope {
   const read = (from: Row, path: string): Value => {
-    if (path.startsWith("$User.")) {
-      const user = userId ? core.store.find(userId) : undefined;
-      return user ? readPath(core, core.catalogue.get("User")!, user, path.slice("$User.".length)) : null;
-    }
-    if (path.startsWith("$Permission."))
-      return userId !== null && core.permissions.has(userId, path.slice("$Permission.".length));
-    return readPath(core, def, from, path);
+    if (!path.startsWith("$")) return readPath(core, def, from, path);
+    return readGlobal(core, path, { userId, row: from }, (object, row, rest) =>
+      readPath(core, core.catalogue.get(object)!, row, rest),
+    );
   };
+  const timeZone = (userId && (core.store.find(userId)?.TimeZoneSidKey as string | undefined)) || "GMT";
   return {
     get: (path) => read(row, path),
     prior: (path) => read(prior ?? row, path),
     isNew: prior === undefined,
     now: core.now(),
+    dayOf: (ms) => Date.parse(`${dayIn(new Date(ms), timeZone)}T00:00:00Z`),
+    lookUp: (field, by, value) => lookUp(core, field, by, value),
   };
 }
 

@@ -13,7 +13,8 @@ import type { Transaction } from "./transaction.ts";
 import { amend } from "./write.ts";
 
 interface Entry {
-  ownerId: string;
+  /** None: the record stays where it is. */
+  ownerId: string | undefined;
   fits(tx: Transaction, saving: Saving, row: Row): boolean;
 }
 
@@ -53,7 +54,7 @@ function compile(core: Core, def: ObjectDef, rule: AssignmentRuleDef): Entry[] {
       place,
     );
     return {
-      ownerId: ownerNamed(core, def, entry.assignTo, place),
+      ownerId: entry.assignTo ? ownerNamed(core, def, entry.assignTo, place) : undefined,
       fits: (tx, { prior }, row) =>
         formula
           ? evaluate(formula, scopeOf(core, def, row, prior, tx.userId)) === true
@@ -95,6 +96,6 @@ export function assign(tx: Transaction, saving: Saving): void {
       .get(tx.core)
       ?.get(rule)
       ?.find((one) => one.fits(tx, saving, row));
-  if (!entry || entry.ownerId === row.OwnerId) return;
+  if (!entry?.ownerId || entry.ownerId === row.OwnerId) return;
   trackAssignment(tx, saving.def, amend(tx, saving.change!, { OwnerId: entry.ownerId }), row.OwnerId);
 }

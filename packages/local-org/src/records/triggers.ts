@@ -19,7 +19,7 @@ const eventName = (when: When, operation: Operation) => capital(when) + capital(
 /** All fields of a record, formulas worked out. */
 function fieldsOf(tx: Transaction, def: ObjectDef, row: Row): Fields {
   const fields: Fields = {};
-  for (const field of def.fields) fields[field.name] = readField(tx.core, def, row, field);
+  for (const field of def.fields) fields[field.name] = readField(tx.core, def, row, field, tx.userId);
   return fields;
 }
 

@@ -24,7 +24,8 @@ function chosenFields(request: ApiRequest, def: ObjectDef): FieldDef[] {
 /** A record as the rows resource shows it. */
 export function rowBody(request: ApiRequest, def: ObjectDef, row: Row, fields: FieldDef[]): object {
   const out: Record<string, unknown> = { attributes: attributesOf(def.name, def.name, row.Id, request.base) };
-  for (const field of fields) out[field.name] = readField(request.service.core, def, row, field);
+  const { core } = request.service;
+  for (const field of fields) out[field.name] = readField(core, def, row, field, request.session.userId);
   return out;
 }
 

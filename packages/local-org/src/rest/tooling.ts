@@ -7,6 +7,7 @@ import { runQuery } from "../soql/execute.ts";
 const toolingCore = (core: Core): Core => ({
   ...core,
   catalogue: {
+    ...core.catalogue,
     objects: [...core.tooling.objects, ...core.catalogue.objects],
     get: (name) => core.tooling.get(name) ?? core.catalogue.get(name),
     byPrefix: (prefix) => core.tooling.byPrefix(prefix) ?? core.catalogue.byPrefix(prefix),

@@ -1,9 +1,9 @@
-import { type Formula, formulaPaths, parseFormula } from "../formula/parse.ts";
+import { parseFormula } from "../formula/parse.ts";
 import type { FieldSpec, ObjectSpec, OrgSeed } from "../options.ts";
+import { checkFormulas } from "./check-formulas.ts";
 import { coordinates, customField, overrideField } from "./custom-field.ts";
 import { addHistory } from "./history.ts";
 import { fieldOf, makeField, makeObject, type ObjectDef, type RecordTypeDef, setField } from "./model.ts";
-import { resolvePath } from "./path.ts";
 import { ACTIVITIES } from "./standard/activities.ts";
 import { FILES } from "./standard/files.ts";
 import { labelFromName, parseStandard } from "./standard/parse.ts";
@@ -20,6 +20,8 @@ export interface Catalogue {
   /** By name, upper or lower case alike. */
   get(name: string): ObjectDef | undefined;
   byPrefix(prefix: string): ObjectDef | undefined;
+  /** Custom labels, their texts by name. */
+  readonly labels: ReadonlyMap<string, string>;
 }
 
 const ownerField = () =>
@@ -72,6 +74,35 @@ function platformEvent(name: string, spec: ObjectSpec, keyPrefix: string): Objec
   def.publishBehavior = spec.publishBehavior ?? def.publishBehavior;
   return def;
 }
+
+/** What is configured rather than written: records come with the seed or with metadata. */
+function customMetadataType(name: string, spec: ObjectSpec, keyPrefix: string): ObjectDef {
+  const label = spec.label ?? labelFromName(name);
+  const readOnly = { type: "string", length: 40, createable: false, updateable: false } as const;
+  return makeObject(
+    { name, label, labelPlural: spec.labelPlural ?? `${label}s`, keyPrefix, custom: true },
+    [
+      ...systemFields("first"),
+      makeField({ ...readOnly, name: "DeveloperName", label: "Custom Metadata Record Name" }),
+      makeField({ ...readOnly, name: "MasterLabel", label: "Label", nameField: true }),
+      makeField({ ...readOnly, name: "Language", label: "Master Language" }),
+      makeField({ ...readOnly, name: "NamespacePrefix", label: "Namespace Prefix" }),
+      makeField({ ...readOnly, name: "Label", label: "Label" }),
+      makeField({ ...readOnly, name: "QualifiedApiName", label: "Qualified API Name", length: 70 }),
+      ...systemFields("last").filter((field) => field.name === "SystemModstamp"),
+    ],
+    ["create", "update", "delete", "undelete", "search", "layout", "trigger"],
+  );
+}
+
+type MakeObject = (name: string, spec: ObjectSpec, keyPrefix: string) => ObjectDef;
+
+/** By the end of the name: the first letter of key prefixes, and how such an object is made. */
+const KINDS: Record<string, [letter: string, make: MakeObject]> = {
+  c: ["a", customObject],
+  e: ["e", platformEvent],
+  mdt: ["m", customMetadataType],
+};
 
 function addFields(def: ObjectDef, spec: ObjectSpec): void {
   for (const [name, fieldSpec] of Object.entries(spec.fields ?? {})) {
@@ -208,33 +239,6 @@ const OPEN_REFERENCES = [
   ["ContentVersion", "FirstPublishLocationId"],
 ] as const;
 
-function checkFormulas(catalogue: Catalogue, permitted: (permission: string) => boolean): void {
-  const user = catalogue.get("User")!;
-  const check = (def: ObjectDef, formula: Formula, place: string) => {
-    for (const path of formulaPaths(formula)) {
-      if (path.startsWith("$Permission.")) {
-        const permission = path.slice("$Permission.".length);
-        if (permitted(permission)) continue;
-        throw new Error(`${place}: the org has no custom permission '${permission}'.`);
-      }
-      const known = path.startsWith("$User.")
-        ? resolvePath(catalogue, user, path.slice("$User.".length))
-        : resolvePath(catalogue, def, path);
-      if (!known) throw new Error(`${place}: ${def.name} has no field '${path}'.`);
-    }
-  };
-  for (const def of catalogue.objects) {
-    for (const rule of def.rules) check(def, rule.formula, `Validation rule ${def.name}.${rule.name}`);
-    for (const rule of def.assignmentRules)
-      for (const { formula } of rule.entries)
-        if (formula) check(def, formula, `Assignment rule ${def.name}.${rule.name}`);
-    for (const field of def.fields) {
-      if (field.formula) check(def, field.formula, `Field ${def.name}.${field.name}`);
-      if (field.defaultFormula) check(def, field.defaultFormula, `Default of ${def.name}.${field.name}`);
-    }
-  }
-}
-
 function linkChildren(get: Catalogue["get"], objects: ObjectDef[]): void {
   for (const def of objects) {
     for (const field of def.fields) {
@@ -286,6 +290,7 @@ type Specs = NonNullable<OrgSeed["objects"]>;
 export function createCatalogue(
   specs: Specs = {},
   permitted: (permission: string) => boolean = () => false,
+  labels: Readonly<Record<string, string>> = {},
 ): Catalogue {
   const objects = [SUPPORT, SALES, PRODUCTS, ACTIVITIES, FILES, STREAMING, PLATFORM].flatMap(parseStandard);
   const byName = new Map(objects.map((def) => [def.name.toLowerCase(), def]));
@@ -294,14 +299,15 @@ export function createCatalogue(
   for (const [name, spec] of Object.entries(specs)) {
     let def = get(name);
     if (!def) {
-      if (!/__[ce]$/.test(name)) {
+      const kind = /__(c|e|mdt)$/.exec(name)?.[1];
+      if (!kind) {
         throw new Error(
-          `Object ${name}: no standard object; a custom object's name ends in '__c', a platform event's in '__e'.`,
+          `Object ${name}: no standard object; a custom object's name ends in '__c', a platform event's in '__e', a custom metadata type's in '__mdt'.`,
         );
       }
-      const letter = name.endsWith("__e") ? "e" : "a";
+      const [letter, make] = KINDS[kind]!;
       const prefix = spec.prefix ?? `${letter}${(customs++).toString(36).padStart(2, "0")}`;
-      def = letter === "e" ? platformEvent(name, spec, prefix) : customObject(name, spec, prefix);
+      def = make(name, spec, prefix);
       objects.push(def);
       byName.set(name.toLowerCase(), def);
     }
@@ -317,7 +323,7 @@ export function createCatalogue(
     objects.push(history);
     byName.set(history.name.toLowerCase(), history);
   }
-  const customNames = objects.filter((def) => def.custom && !def.isEvent).map((def) => def.name);
+  const customNames = objects.filter((def) => def.name.endsWith("__c")).map((def) => def.name);
   for (const [object, field] of OPEN_REFERENCES)
     fieldOf(get(object)!, field)!.referenceTo.push(...customNames);
   linkChildren(get, objects);
@@ -327,7 +333,12 @@ export function createCatalogue(
     const twice = objects.find((def) => prefixes.get(def.keyPrefix) !== def)!;
     throw new Error(`Object ${twice.name}: the prefix '${twice.keyPrefix}' is taken by another object.`);
   }
-  const catalogue: Catalogue = { objects, get, byPrefix: (prefix) => prefixes.get(prefix) };
+  const catalogue: Catalogue = {
+    objects,
+    get,
+    byPrefix: (prefix) => prefixes.get(prefix),
+    labels: new Map(Object.entries(labels)),
+  };
   checkFormulas(catalogue, permitted);
   return catalogue;
 }

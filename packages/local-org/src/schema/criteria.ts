@@ -1,4 +1,4 @@
-import { evaluate } from "../formula/evaluate.ts";
+import { evaluate, type Scope } from "../formula/evaluate.ts";
 import { parseFormula } from "../formula/parse.ts";
 import type { CriteriaItemSpec } from "../options.ts";
 import type { FieldType } from "./model.ts";
@@ -71,6 +71,15 @@ function testOf(operation: Operation, type: FieldType, given: string): Test {
   return tests[operation];
 }
 
+/** Filter logic looks at nothing but its conditions. */
+const NOTHING: Omit<Scope, "get"> = {
+  prior: () => null,
+  isNew: false,
+  now: new Date(0),
+  dayOf: (ms) => ms,
+  lookUp: () => null,
+};
+
 /** Reads a field by the path that a criteria item names. */
 export interface CriteriaField<Of> {
   type: FieldType;
@@ -109,6 +118,6 @@ export function compileCriteria<Of>(
   const tree = parseFormula(source, `${place}, filter logic`);
   return (of) => {
     const get = (name: string) => tests[Number(name.slice(1)) - 1]!(of);
-    return evaluate(tree, { get, prior: get, isNew: false, now: new Date(0) }) === true;
+    return evaluate(tree, { ...NOTHING, get }) === true;
   };
 }

@@ -114,7 +114,12 @@ function derivedParts(name: string, spec: FieldSpec): Partial<FieldDef> {
   }
   if (spec.type !== "Formula") return {};
   if (!spec.formula) throw new Error(`Field ${name}: a Formula needs 'formula'.`);
-  return { ...readOnly, formula: parseFormula(spec.formula, `Field ${name}`), formulaText: spec.formula };
+  return {
+    ...readOnly,
+    formula: parseFormula(spec.formula, `Field ${name}`),
+    formulaText: spec.formula,
+    blankAsZero: spec.blanks === "BlankAsZero",
+  };
 }
 
 /** The two halves of a Location field. */

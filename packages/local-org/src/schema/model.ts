@@ -82,6 +82,8 @@ export interface FieldDef {
   autoNumber: string | null;
   formula: Formula | null;
   formulaText: string | null;
+  /** The formula takes blank numbers for zero. */
+  blankAsZero: boolean;
   /** What a roll-up field counts or adds up. */
   summary: SummarySpec | null;
   /** The compound field (`Name`, `BillingAddress`) of which this one is a part. */
@@ -124,7 +126,7 @@ export interface AssignmentRuleDef {
     criteria: readonly CriteriaItemSpec[];
     logic: string | undefined;
     formula: Formula | undefined;
-    assignTo: string;
+    assignTo: string | undefined;
   }[];
 }
 
@@ -206,6 +208,7 @@ export function makeField(over: Partial<FieldDef> & Pick<FieldDef, "name" | "typ
     autoNumber: null,
     formula: null,
     formulaText: null,
+    blankAsZero: false,
     summary: null,
     compound: null,
     ...over,

@@ -9,5 +9,6 @@ export function createToolingCatalogue(): Catalogue {
     objects,
     get: (name) => objects.find((def) => def.name.toLowerCase() === name.toLowerCase()),
     byPrefix: (prefix) => objects.find((def) => def.keyPrefix === prefix),
+    labels: new Map(),
   };
 }

@@ -69,6 +69,7 @@ const FIELD: Shape = {
     },
     format: "string",
     formula: "string",
+    blanks: { oneOf: ["BlankAsZero", "BlankAsBlank"] },
     returns: {
       oneOf: ["Text", "Number", "Currency", "Percent", "Checkbox", "Date", "DateTime", "Time"],
     },
@@ -124,7 +125,6 @@ const SEED: Shape = {
                       formula: "string",
                       assignTo: "string",
                     },
-                    required: ["assignTo"],
                   },
                 },
               },
@@ -146,6 +146,7 @@ const SEED: Shape = {
         },
       },
     },
+    labels: { of: "string" },
     queues: {
       list: {
         keys: {

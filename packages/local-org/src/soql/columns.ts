@@ -77,7 +77,7 @@ function valueAt(context: QueryContext, row: Row, field: FieldDef): unknown {
   const def = context.core.catalogue.byPrefix(row.Id.slice(0, 3))!;
   if (field === TYPE_OF_REFERENCE) return def.name;
   const own = fieldOf(def, field.name);
-  return own ? readField(context.core, def, row, own) : null;
+  return own ? readField(context.core, def, row, own, context.userId) : null;
 }
 
 /** The fields that FIELDS(ALL), FIELDS(STANDARD) or FIELDS(CUSTOM) means. */

@@ -41,7 +41,7 @@ export function fieldExpression(
   return {
     name: field.name,
     type: field.type,
-    read: pathReader(context.core, def, found),
+    read: pathReader(context.core, def, found, context.userId),
     path: text,
     ...(hops.length === 0 && !field.formula && { own: field.name }),
   };
