@@ -1,10 +1,11 @@
 import { type Core, findUser } from "./core.ts";
 import { OrgError, orgError } from "./errors.ts";
 import { readField } from "./records/access.ts";
+import { isLocked, setLocked } from "./records/locks.ts";
 import { deleteRecord, mergeRecords, undeleteRecord } from "./records/remove.ts";
 import { createRecord, existing, saveRecords, updateRecord } from "./records/save.ts";
 import type { Write } from "./records/saving.ts";
-import { atomically, begin, commit, type Transaction } from "./records/transaction.ts";
+import { atomically, begin, inTransaction, type Transaction } from "./records/transaction.ts";
 import type { ObjectDef } from "./schema/model.ts";
 import { runQuery } from "./soql/execute.ts";
 import { toId18 } from "./storage/ids.ts";
@@ -35,6 +36,10 @@ export interface Dml {
   undelete(object: string, id: string): void;
   /** The loser is deleted and names its master; what belonged to it moves. */
   merge(object: string, masterId: string, loserId: string): void;
+  /** Locks records as an approval does: until they are unlocked only administrators may change or delete them. */
+  lock(object: string, ...ids: string[]): void;
+  unlock(object: string, ...ids: string[]): void;
+  isLocked(object: string, id: string): boolean;
   /** All fields of a record, also of a deleted one; undefined if there is none. */
   get(object: string, id: string): Fields | undefined;
   /** @param options.all with deleted records */
@@ -50,6 +55,9 @@ export interface Db {
   delete(object: string, id: string, act?: ActAs): void;
   undelete(object: string, id: string, act?: ActAs): void;
   merge(object: string, masterId: string, loserId: string, act?: ActAs): void;
+  lock(object: string, ...ids: string[]): void;
+  unlock(object: string, ...ids: string[]): void;
+  isLocked(object: string, id: string): boolean;
   get(object: string, id: string): Fields | undefined;
   query(soql: string, act?: ActAs & { all?: boolean }): Fields[];
 }
@@ -77,7 +85,17 @@ export function dmlOn(tx: Transaction): Dml {
       if (refusal) throw refusal;
       return outcomes.map((outcome) => (outcome as Row).Id);
     });
+  const setLocks = (object: string, ids: string[], locked: boolean): void => {
+    const def = objectOf(object);
+    for (const id of ids) setLocked(tx, def, existing(tx, def, idOf(id)), locked);
+  };
   return {
+    lock: (object, ...ids) => setLocks(object, ids, true),
+    unlock: (object, ...ids) => setLocks(object, ids, false),
+    isLocked(object, id) {
+      const def = objectOf(object);
+      return isLocked(existing(tx, def, idOf(id)));
+    },
     create: (object, fields) => createRecord(tx, objectOf(object), fields).Id,
     createAll: (object, records) =>
       saveAll(
@@ -117,20 +135,13 @@ export function dmlOn(tx: Transaction): Dml {
   };
 }
 
-/** Runs work in a transaction of its own, which is committed unless it throws. */
-export function inTransaction<T>(tx: Transaction, work: (dml: Dml) => T): T {
-  const result = atomically(tx, () => work(dmlOn(tx)));
-  commit(tx);
-  return result;
-}
-
 /** @param admin username as whom is acted unless the call says otherwise */
 export function createDb(core: Core, admin: string): Db {
   const run = <T>(act: ActAs | undefined, work: (dml: Dml) => T): T => {
     const user = findUser(core, act?.as ?? admin);
     if (!user) throw orgError(400, "INVALID_CROSS_REFERENCE_KEY", `there is no user '${act?.as}'`);
     const options = { origin: act?.origin ?? WEB_ORIGIN, autoAssign: act?.autoAssign ?? false };
-    return inTransaction(begin(core, { userId: user.Id, ...options }), work);
+    return inTransaction(begin(core, { userId: user.Id, ...options }), (tx) => work(dmlOn(tx)));
   };
   return {
     create: (object, fields, act) => run(act, (dml) => dml.create(object, fields)),
@@ -140,6 +151,9 @@ export function createDb(core: Core, admin: string): Db {
     delete: (object, id, act) => run(act, (dml) => dml.delete(object, id)),
     undelete: (object, id, act) => run(act, (dml) => dml.undelete(object, id)),
     merge: (object, masterId, loserId, act) => run(act, (dml) => dml.merge(object, masterId, loserId)),
+    lock: (object, ...ids) => run(undefined, (dml) => dml.lock(object, ...ids)),
+    unlock: (object, ...ids) => run(undefined, (dml) => dml.unlock(object, ...ids)),
+    isLocked: (object, id) => run(undefined, (dml) => dml.isLocked(object, id)),
     get: (object, id) => run(undefined, (dml) => dml.get(object, id)),
     query: (soql, act) => run(act, (dml) => dml.query(soql, { all: act?.all ?? false })),
   };

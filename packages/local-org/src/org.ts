@@ -4,12 +4,13 @@ import { createTraffic } from "./admin/traffic.ts";
 import { createClients } from "./auth/clients.ts";
 import { createSessions } from "./auth/sessions.ts";
 import { createSignIn } from "./auth/sign-in.ts";
+import { withEventTriggers } from "./automation/event-triggers.ts";
 import { createAutomations } from "./automation/registry.ts";
 import { createSchedule } from "./automation/schedule.ts";
 import { createBulkJobs } from "./bulk/jobs.ts";
 import type { Core } from "./core.ts";
 import { findUser } from "./core.ts";
-import { createDb, type Db, dmlOn, inTransaction } from "./db.ts";
+import { createDb, type Db, dmlOn } from "./db.ts";
 import { selfSigned } from "./events/certificate.ts";
 import { createEventLog, type EventLog } from "./events/event-log.ts";
 import { startPubSub } from "./events/pubsub-server.ts";
@@ -24,7 +25,7 @@ import { createApiUsage } from "./http/usage.ts";
 import type { OrgMetadata, OrgOptions, OrgSeed } from "./options.ts";
 import { createPermissions } from "./records/permissions.ts";
 import { rollUpsOf } from "./records/roll-up.ts";
-import { begin } from "./records/transaction.ts";
+import { begin, inTransaction } from "./records/transaction.ts";
 import { createCursors } from "./rest/cursors.ts";
 import { RESOURCES } from "./rest/resources.ts";
 import { createCatalogue } from "./schema/catalogue.ts";
@@ -123,7 +124,7 @@ function createCore(
   rollUpsOf(core as Core);
   const topics = eventTopics(core as Core, [options.seed ?? {}, metadata]);
   const log = createEventLog(topics, now, faults, options.eventsKept ?? EVENTS_KEPT, journal?.began);
-  return Object.assign(core, { log: journal?.over(log) ?? log });
+  return Object.assign(core, { log: withEventTriggers(journal?.over(log) ?? log, core) });
 }
 
 /**

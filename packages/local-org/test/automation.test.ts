@@ -267,6 +267,44 @@ describe("later", () => {
   });
 });
 
+describe("platform events", () => {
+  it("set handlers off once they are published, whichever way, as the Automated Process user", async () => {
+    const seen: [string, unknown][] = [];
+    const org = await orgWith(({ after }) => {
+      after("Case", ["insert"], ({ records, db }) => {
+        for (const { new: record } of records) db.create("Ping__e", { Text__c: record.Subject });
+        if (records[0]!.new.Subject === "no") throw new Error("no");
+      });
+      after("Ping__e", ["insert"], ({ records, db, userId }) => {
+        for (const { new: event } of records) {
+          seen.push([db.get("User", userId)!.Name as string, event.Text__c]);
+          db.create("Account", { Name: event.Text__c });
+        }
+      });
+    });
+    org.db.create("Case", { Subject: "by a trigger" });
+    expect(seen).toEqual([]);
+    expect(() => org.db.create("Case", { Subject: "no" })).toThrow("no");
+    const api = await rawApi(org);
+    await api("POST", "sobjects/Ping__e", { Text__c: "by REST" });
+    const client = await listen(org);
+    await client.publish("/event/Ping__e", {
+      CreatedDate: Date.now(),
+      CreatedById: org.integrationUserId,
+      Text__c: { string: "by gRPC" },
+    });
+    await until(() => seen.length === 4, "four events");
+    expect(seen).toEqual([
+      ["Automated Process", "by a trigger"],
+      // this event is published at once, whatever becomes of the transaction
+      ["Automated Process", "no"],
+      ["Automated Process", "by REST"],
+      ["Automated Process", "by gRPC"],
+    ]);
+    expect(org.db.query("SELECT CreatedBy.Name FROM Account")).toHaveLength(4);
+  });
+});
+
 describe("registering", () => {
   it("is refused for an object that is not there", async () => {
     const automation: Automation = ({ before }) => before("Nope", ["insert"], () => {});

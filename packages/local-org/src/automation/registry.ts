@@ -47,9 +47,9 @@ export function createAutomations(
       const ms = milliseconds(interval);
       if (ms <= 0) throw new Error("Automation: 'every' needs an interval longer than nothing.");
       const again = (due: number): void =>
-        schedule.at(due, (db) => {
+        schedule.at(due, (tx) => {
           again(due + ms);
-          work(db);
+          work(dmlOn(tx));
         });
       again(schedule.now().getTime() + ms);
     },

@@ -1,4 +1,7 @@
-import type { Delay, Work } from "./automation.ts";
+import type { Transaction } from "../records/transaction.ts";
+import type { Delay } from "./automation.ts";
+
+type Work = (tx: Transaction) => void;
 
 /** Work that waits for its time on the org's clock. */
 export interface Schedule {

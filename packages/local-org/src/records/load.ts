@@ -9,6 +9,7 @@ import { formatNumber } from "./auto-number.ts";
 import { BEHAVIOURS } from "./behaviours.ts";
 import { withoutMarks } from "./dependents.ts";
 import { readInput } from "./input.ts";
+import { checkEditable } from "./locks.ts";
 import { defaultRecordType, recordTypeOf, startingValue } from "./record-types.ts";
 import { emptySummary } from "./roll-up.ts";
 import type { Saving } from "./saving.ts";
@@ -47,6 +48,7 @@ function checkAbility(tx: Transaction, { def, operation }: Saving): void {
 export function load(tx: Transaction, saving: Saving): void {
   const { def, prior, system } = saving;
   checkAbility(tx, saving);
+  checkEditable(tx, saving);
   saving.given = readInput(tx, def, saving.input ?? {}, !prior);
   const id = prior?.Id ?? tx.core.newId(def.keyPrefix);
   checkLock(tx, id);
@@ -78,6 +80,7 @@ export function derive(tx: Transaction, { def, prior, given, draft }: Saving): v
 /** The record as it will lie in the recycle bin. */
 export function loadDeletion(tx: Transaction, saving: Saving): void {
   checkAbility(tx, saving);
+  checkEditable(tx, saving);
   checkLock(tx, saving.prior!.Id);
   saving.draft = { ...saving.prior, ...saving.system, IsDeleted: true, SystemModstamp: tx.stamp };
 }

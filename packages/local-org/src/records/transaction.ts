@@ -109,3 +109,10 @@ export function commit(tx: Transaction): void {
   }
   for (const begin of tx.afterCommit.splice(0)) begin();
 }
+
+/** Runs work in a transaction of its own, which is committed unless it throws. */
+export function inTransaction<T>(tx: Transaction, work: (tx: Transaction) => T): T {
+  const result = atomically(tx, () => work(tx));
+  commit(tx);
+  return result;
+}

@@ -85,6 +85,7 @@ function failure(handler: Handler, event: string, def: ObjectDef, error: unknown
 
 function run(tx: Transaction, when: When, handler: Handler, batch: Saving[], def: ObjectDef): void {
   const { operation } = batch[0]!;
+  const { automation } = tx.core;
   const event = eventName(when, operation);
   const views = batch.map((saving) => viewOf(tx, when, saving));
   try {
@@ -93,10 +94,10 @@ function run(tx: Transaction, when: When, handler: Handler, batch: Saving[], def
       records: views.map((view) => view.record),
       userId: tx.userId,
       now: tx.at,
-      db: tx.core.automation.dmlOn(tx),
+      db: automation.dmlOn(tx),
       later: (delay, work) =>
         void tx.afterCommit.push(() =>
-          tx.core.automation.schedule.at(tx.at.getTime() + milliseconds(delay), work),
+          automation.schedule.at(tx.at.getTime() + milliseconds(delay), (own) => work(automation.dmlOn(own))),
         ),
     });
     if (result instanceof Promise) {
@@ -114,12 +115,24 @@ function run(tx: Transaction, when: When, handler: Handler, batch: Saving[], def
   }
 }
 
-/** Runs the handlers that are registered for this moment. */
+/**
+ * Runs the handlers of platform events that have been published.
+ * @throws OrgError what the first one that fails says
+ */
+export function fireForEvents(tx: Transaction, def: ObjectDef, rows: readonly Row[]): void {
+  for (const handler of tx.core.automation.handlersOf(def.name, "after", "insert")) {
+    const batch = rows.map((row): Saving => ({ operation: "insert", def, given: {}, draft: row, row }));
+    run(tx, "after", handler, batch, def);
+    for (const { error } of batch) if (error) throw error;
+  }
+}
+
+/** Runs the handlers that are registered for this moment; those after a platform event wait until it is published. */
 export const fire =
   (when: When): Stage["run"] =>
   (tx, batch, { def, operation }) => {
     const handlers = tx.core.automation.handlersOf(def.name, when, operation);
-    if (handlers.length === 0) return;
+    if (handlers.length === 0 || (def.isEvent && when === "after")) return;
     const level = `${def.name} trigger event ${eventName(when, operation)}`;
     if (tx.triggers.length >= MOST_LEVELS) {
       const error = saveError(

@@ -9,7 +9,8 @@ function changedFields(before: Row | undefined, row: Row): string[] {
   return changed;
 }
 
-function put(tx: Transaction, def: ObjectDef, row: Row): Row | undefined {
+/** Puts a row in its table so that it can be undone; nobody is told. Gives the row as it was. */
+export function put(tx: Transaction, def: ObjectDef, row: Row): Row | undefined {
   const table = tx.core.store.table(def.name);
   const before = table.get(row.Id);
   tx.undo.push({ table, id: row.Id, before });
