@@ -29,7 +29,6 @@ import { begin, inTransaction } from "./records/transaction.ts";
 import { createCursors } from "./rest/cursors.ts";
 import { RESOURCES } from "./rest/resources.ts";
 import { createCatalogue } from "./schema/catalogue.ts";
-import { createToolingCatalogue } from "./schema/tooling.ts";
 import { ADMIN, AUTOMATED_PROCESS, addAutomatedProcess, applySeed, INTEGRATION } from "./seed/apply.ts";
 import { withMetadata } from "./seed/with-metadata.ts";
 import { createIds } from "./storage/ids.ts";
@@ -38,6 +37,7 @@ import { createStore } from "./storage/store.ts";
 import { createBayeux } from "./streaming/bayeux.ts";
 import { createNotices } from "./streaming/notices.ts";
 import { followPushTopics } from "./streaming/push-topic.ts";
+import { createToolingCatalogue } from "./tooling/catalogue.ts";
 
 /** What an org has done so far. */
 export interface OrgStats {

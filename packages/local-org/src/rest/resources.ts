@@ -2,6 +2,7 @@ import { ingestResources } from "../bulk/ingest-resources.ts";
 import { queryResources } from "../bulk/query-resources.ts";
 import type { Resource } from "../http/context.ts";
 import { streamingPush } from "../streaming/push.ts";
+import { TOOLING_RESOURCES } from "../tooling/resources.ts";
 import { batch } from "./batch.ts";
 import { collectionRetrieve, collections, collectionUpsert } from "./collections.ts";
 import { composite } from "./composite.ts";
@@ -10,7 +11,6 @@ import { limits } from "./limits.ts";
 import { query, queryAll, queryAllMore, queryMore } from "./query.ts";
 import { root } from "./root.ts";
 import { row, rows } from "./rows.ts";
-import { toolingQuery } from "./tooling.ts";
 import { externalRow } from "./upsert.ts";
 
 /** Every resource of the REST API; where two paths fit, the first one is taken. */
@@ -27,7 +27,7 @@ export const RESOURCES: Resource[] = [
   queryMore,
   queryAllMore,
   limits,
-  toolingQuery,
+  ...TOOLING_RESOURCES,
   composite,
   batch,
   collections,

@@ -1,18 +1,7 @@
-import type { Core } from "../core.ts";
 import { orgError } from "../errors.ts";
 import type { ApiRequest, Reply, Resource } from "../http/context.ts";
 import { runQuery } from "../soql/execute.ts";
-
-/** The org as the Tooling API sees it: with the objects of setup, on top of which the others can be had too. */
-const toolingCore = (core: Core): Core => ({
-  ...core,
-  catalogue: {
-    ...core.catalogue,
-    objects: [...core.tooling.objects, ...core.catalogue.objects],
-    get: (name) => core.tooling.get(name) ?? core.catalogue.get(name),
-    byPrefix: (prefix) => core.tooling.byPrefix(prefix) ?? core.catalogue.byPrefix(prefix),
-  },
-});
+import { toolingCore } from "./core.ts";
 
 function query(request: ApiRequest): Reply {
   const text = request.query.get("q");

@@ -1,6 +1,6 @@
-import type { Catalogue } from "./catalogue.ts";
-import { parseStandard } from "./standard/parse.ts";
-import { TOOLING } from "./standard/tooling.ts";
+import type { Catalogue } from "../schema/catalogue.ts";
+import { parseStandard } from "../schema/standard/parse.ts";
+import { TOOLING } from "./objects.ts";
 
 /** The objects of the Tooling API. */
 export function createToolingCatalogue(): Catalogue {
