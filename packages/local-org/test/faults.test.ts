@@ -143,14 +143,26 @@ describe("faults of events", () => {
     expect((await again.wait(1))[0].payload.Subject).toBe("meanwhile");
   });
 
-  it("do not know a replay id any more", async () => {
+  it.each(["expiredReplayId", "corruptedReplayId"] as const)("refuse a replay id: %s", async (kind) => {
     const first = await hear();
     org.db.update("Case", id, { Subject: "known" });
     const [event] = await first.wait(1);
-    org.faults.inject({ kind: "expiredReplayId" });
+    org.faults.inject({ kind });
     const again = await hear(event.replayId);
-    const refused = await until(() => again.heard.find(({ kind }) => kind === "error"), "a refusal");
+    const refused = await until(() => again.heard.find((one) => one.kind === "error"), "a refusal");
     expect(refused.data.code).toBe(3);
+    expect(refused.data.metadata.get("error-code")[0]).toMatch(/subscription\.fetch\.replayid\.corrupted$/);
+  });
+
+  it("delay events, and those that come later wait behind them", async () => {
+    const { heard, wait } = await hear();
+    const fault = org.faults.inject({ kind: "delayedDelivery", delayMs: 150, times: 100 });
+    org.db.update("Case", id, { Subject: "delayed" });
+    await until(() => fault.hits > 0, "the fault");
+    org.db.update("Case", id, { Subject: "behind" });
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(heard.some(({ kind }) => kind === "event")).toBe(false);
+    expect((await wait(2)).map((event) => event.payload.Subject)).toEqual(["delayed", "behind"]);
   });
 
   it("use up the day's deliveries, for open streams and for the next one", async () => {

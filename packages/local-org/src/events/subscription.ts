@@ -117,16 +117,19 @@ export function createSubscription(
     if (delayMs === 0) return false;
     held = setTimeout(() => {
       held = undefined;
-      flush();
+      tell(true);
     }, delayMs).unref();
     return true;
   };
 
-  const flush = (): void => {
+  const flush = (): void => tell(false);
+
+  /** @param waited what is there has waited already */
+  const tell = (waited: boolean): void => {
     while (open && !draining && pending > 0) {
       const batch = limited(log.read(topic, after, pending));
       const last = batch.at(-1);
-      if (!last || delayed()) return;
+      if (!last || (!waited && delayed())) return;
       const allowed = usage.deliverable();
       if (allowed === 0) {
         fail(refusal("subscription.limit.exceeded"));
