@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createBrowser } from "../../packages/local-org/test/browser.ts";
-import { privateKeyPem, useOrg } from "./org.ts";
+import { privateKeyPem, refreshTokenOf, useOrg } from "./org.ts";
 import { useSf } from "./sf.ts";
 
 const org = await useOrg();
@@ -44,19 +44,8 @@ describe("signing in", () => {
   });
 
   it("by https with the URL that another login has left, trusting the certificate that the org wrote", async () => {
-    const form = { grant_type: "authorization_code", client_id: "PlatformCLI" };
-    const redirect_uri = "http://localhost:1717/OauthRedirect";
-    const browser = createBrowser();
-    const ask = new URLSearchParams({ response_type: "code", client_id: "PlatformCLI", redirect_uri });
-    const login = await browser.go(`${org.url}/services/oauth2/authorize?${ask}`);
-    const consent = await browser.send(login, { pick: "url@example.test" });
-    const back = new URL((await browser.send(consent, { decision: "allow" })).url);
-    const answer = await fetch(`${org.url}/services/oauth2/token`, {
-      method: "POST",
-      body: new URLSearchParams({ ...form, redirect_uri, code: back.searchParams.get("code")! }),
-    });
-    const { refresh_token } = (await answer.json()) as { refresh_token: string };
-    sf.write("url.txt", `force://PlatformCLI::${refresh_token}@localhost:${new URL(org.httpsUrl!).port}`);
+    const token = await refreshTokenOf(org, "url@example.test");
+    sf.write("url.txt", `force://PlatformCLI::${token}@localhost:${new URL(org.httpsUrl!).port}`);
     const trusting = sf.with({ NODE_EXTRA_CA_CERTS: org.certificateFile });
     expect(await trusting.result("org login sfdx-url", "--sfdx-url-file", "url.txt")).toMatchObject({
       username: "url@example.test",
