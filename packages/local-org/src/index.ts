@@ -32,5 +32,8 @@ export type {
 } from "./options.ts";
 export { type Org, type OrgStats, startOrg } from "./org.ts";
 export { standardDescribe } from "./schema/offline.ts";
+export { type GenerateOptions, generateOrg } from "./seed/generate/generate.ts";
 export { loadSeed } from "./seed/load.ts";
+export { readTree, type TreeFile } from "./seed/tree/read.ts";
+export type { TreeRecord } from "./seed/tree/record.ts";
 export { type KeptChange, type KeptTransaction, readJournal } from "./storage/journal.ts";

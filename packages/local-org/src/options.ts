@@ -1,5 +1,6 @@
 import type { Automation } from "./automation/automation.ts";
 import type { EventAllocations } from "./events/usage.ts";
+import type { TreeFile } from "./seed/tree/read.ts";
 
 /** Types of a custom field, as Setup names them. */
 export type FieldSpecType =
@@ -265,6 +266,8 @@ export interface OrgOptions {
   /** File that the certificate of https and of the Pub/Sub API is written to, for `NODE_EXTRA_CA_CERTS`. */
   certificateFile?: string;
   seed?: OrgSeed;
+  /** From `readTree` or `generateOrg`: records that are put in after the seed's, just as they are. */
+  records?: readonly TreeFile[];
   /** From `loadMetadata`. The users of the org's apps have every permission set of it. */
   metadata?: OrgMetadata;
   /** What stands for flows and triggers, since none are executed here. It sees what happens once the org has started. */

@@ -30,6 +30,7 @@ import { createCursors } from "./rest/cursors.ts";
 import { RESOURCES } from "./rest/resources.ts";
 import { createCatalogue } from "./schema/catalogue.ts";
 import { ADMIN, AUTOMATED_PROCESS, addAutomatedProcess, applySeed, INTEGRATION } from "./seed/apply.ts";
+import { loadRecords } from "./seed/records.ts";
 import { withMetadata } from "./seed/with-metadata.ts";
 import { createIds } from "./storage/ids.ts";
 import { type Journal, openJournal } from "./storage/journal.ts";
@@ -140,6 +141,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
   const clientUsers = options.clients?.map((client) => client.username) ?? [INTEGRATION];
   addManagedSubscriptions(core, [options.seed ?? {}, options.metadata ?? {}]);
   const passwords = applySeed(core, seed, clientUsers);
+  loadRecords(core, options.records ?? []);
   // permission sets are for the app that the org is run for; other users have those that the seed gives them
   const [own = INTEGRATION] = clientUsers;
   for (const name of Object.keys(options.metadata?.permissionSets ?? {}))

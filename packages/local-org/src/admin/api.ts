@@ -2,6 +2,7 @@ import type { FaultBox } from "../faults/faults.ts";
 import { FAULT_KINDS } from "../faults/kinds.ts";
 import { readFault } from "../faults/read.ts";
 import type { Service } from "../http/context.ts";
+import { addRecords } from "../seed/records.ts";
 import { stateOf } from "./state.ts";
 import type { Traffic } from "./traffic.ts";
 
@@ -71,6 +72,11 @@ const setSeed: Action = ({ faults }, given) => {
 const signIn: Action = (parts, { username }) =>
   parts.signIn(username === undefined ? undefined : String(username));
 
+const load: Action = ({ service }, { records }) => {
+  if (!Array.isArray(records)) throw new AdminError(400, "Which 'records'? They are a list.");
+  return { ids: addRecords(service.core, records) };
+};
+
 /** By method and path below `/admin/api/`; `*` is the id of a fault. */
 const ACTIONS: Record<string, Action> = {
   "GET state": (parts) => stateOf(parts),
@@ -82,6 +88,7 @@ const ACTIONS: Record<string, Action> = {
   "PUT seed": setSeed,
   "PUT limits": setLimits,
   "POST sessions": signIn,
+  "POST records": load,
 };
 
 /**

@@ -13,7 +13,13 @@ const OPTIONS = {
     value: "FILE",
     description: "Writes the certificate of https and Pub/Sub there, for NODE_EXTRA_CA_CERTS.",
   },
-  seed: { type: "string", value: "FILE", description: "org.yaml with objects, queues, users and records." },
+  seed: {
+    type: "string",
+    value: "FILE",
+    multiple: true,
+    description:
+      "org.yaml with objects, queues, users and records; or records alone: a .jsonl file of seed, a plan or file of export.",
+  },
   metadata: {
     type: "string",
     value: "FOLDER",
@@ -41,17 +47,23 @@ function mustExist(path: string | undefined, what: string): void {
 
 async function optionsOf(given: Given): Promise<OrgOptions> {
   const { seed, metadata, automation, data } = given;
-  mustExist(seed, "seed");
+  for (const file of seed) mustExist(file, "seed");
   mustExist(metadata, "folder of metadata");
   mustExist(automation, "file of automation");
   if (data !== undefined) mkdirSync(data, { recursive: true });
-  const { loadAutomation, loadMetadata, loadSeed } = await import("../index.ts");
+  const { loadAutomation, loadMetadata, loadSeed, readTree } = await import("../index.ts");
+  const isYaml = (file: string) => /\.ya?ml$/.test(file);
+  const [yaml, ...others] = seed.filter(isYaml);
+  if (others.length > 0)
+    throw new UsageError(`Only one org.yaml can be given: ${yaml} or ${others.join(", ")}.`);
+  const trees = seed.filter((file) => !isYaml(file));
   return {
     port: given.port,
     pubSubPort: given["pubsub-port"],
     ...(given["https-port"] !== undefined && { httpsPort: given["https-port"] }),
     ...(given["certificate-file"] && { certificateFile: given["certificate-file"] }),
-    ...(seed && { seed: loadSeed(readFileSync(seed, "utf8")) }),
+    ...(yaml && { seed: loadSeed(readFileSync(yaml, "utf8")) }),
+    records: trees.flatMap(readTree),
     ...(metadata && { metadata: loadMetadata(metadata) }),
     ...(automation && { automation: await loadAutomation(automation) }),
     ...(data && { journal: join(data, "org.jsonl") }),

@@ -12,6 +12,7 @@ import { PRODUCTS } from "./standard/products.ts";
 import { SALES } from "./standard/sales.ts";
 import { STREAMING } from "./standard/streaming.ts";
 import { SUPPORT } from "./standard/support.ts";
+import { WORKFORCE } from "./standard/workforce.ts";
 import { systemFields } from "./system-fields.ts";
 
 /** All objects of an org. */
@@ -292,7 +293,9 @@ export function createCatalogue(
   permitted: (permission: string) => boolean = () => false,
   labels: Readonly<Record<string, string>> = {},
 ): Catalogue {
-  const objects = [SUPPORT, SALES, PRODUCTS, ACTIVITIES, FILES, STREAMING, PLATFORM].flatMap(parseStandard);
+  const objects = [SUPPORT, SALES, PRODUCTS, ACTIVITIES, FILES, STREAMING, WORKFORCE, PLATFORM].flatMap(
+    parseStandard,
+  );
   const byName = new Map(objects.map((def) => [def.name.toLowerCase(), def]));
   const get = (name: string) => byName.get(name.toLowerCase());
   let customs = 0;

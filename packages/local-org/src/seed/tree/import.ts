@@ -25,7 +25,7 @@ async function describeAll(rest: Rest, files: readonly TreeFile[]): Promise<Map<
     if (typeof attributes?.type === "string") names.add(attributes.type);
     for (const inner of Object.values(value)) visit(inner);
   };
-  for (const { records } of files) visit(records);
+  for (const { records } of files) visit([...records]);
   const found = await Promise.all([...names].map((name) => rest.describe(name).catch(() => undefined)));
   return new Map([...names].flatMap((name, i) => (found[i] ? [[name, found[i]] as const] : [])));
 }
@@ -92,7 +92,7 @@ export async function importTree(rest: Rest, files: readonly TreeFile[]): Promis
   const described = await describeAll(rest, files);
   const childField = (parent: string, relationship: string) =>
     described.get(parent)?.childRelationships.find((one) => one.relationshipName === relationship)?.field;
-  let left = files.flatMap(({ name, records }) => flattenAll(records, name, childField));
+  let left = files.flatMap(({ name, records }) => flattenAll([...records], name, childField));
   const waiting = new Set(left.flatMap(({ referenceId }) => (referenceId ? [`@${referenceId}`] : [])));
   checkReferences(left, waiting, described);
   const ids = new Map<string, string>();

@@ -5,7 +5,7 @@ import { basename, dirname, join } from "node:path";
 export interface TreeFile {
   /** The name by which messages call it. */
   name: string;
-  records: unknown[];
+  records: Iterable<unknown>;
 }
 
 /** A part of a plan. */
@@ -41,15 +41,23 @@ function recordsOf(content: unknown, path: string): unknown[] {
   return records;
 }
 
-function lines(path: string): unknown[] {
-  const texts = readFileSync(path, "utf8").split("\n").filter(Boolean);
-  return texts.map((line, i) => {
+/** A record on each line, read as far as somebody asks. */
+function* lines(path: string): Generator<unknown> {
+  const data = readFileSync(path);
+  let number = 0;
+  for (let from = 0; from < data.length; ) {
+    const newline = data.indexOf(10, from);
+    const to = newline < 0 ? data.length : newline;
+    number++;
+    const text = data.toString("utf8", from, to);
+    from = to + 1;
+    if (text.trim() === "") continue;
     try {
-      return JSON.parse(line);
+      yield JSON.parse(text);
     } catch (error) {
-      throw new Error(`${path}, line ${i + 1} is no JSON: ${(error as Error).message}.`);
+      throw new Error(`${path}, line ${number} is no JSON: ${(error as Error).message}.`);
     }
-  });
+  }
 }
 
 /**
@@ -57,7 +65,8 @@ function lines(path: string): unknown[] {
  * @throws Error that names the file, and the part of the plan
  */
 export function readTree(path: string): TreeFile[] {
-  if (path.endsWith(".jsonl")) return [{ name: basename(path), records: lines(path) }];
+  if (path.endsWith(".jsonl"))
+    return [{ name: basename(path), records: { [Symbol.iterator]: () => lines(path) } }];
   const content = json(path);
   if (!Array.isArray(content)) return [{ name: basename(path), records: recordsOf(content, path) }];
   return content.flatMap((part, i) => {

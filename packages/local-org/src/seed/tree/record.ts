@@ -38,15 +38,21 @@ function numbered(what: string, i: number, record: unknown): string {
 /**
  * Takes the records of a file and their children apart: each by itself, parents before their children, which get a
  * reference to them.
+ * @param before so many records of the file came before these
  * @throws Error with file and record, for what is no record or no relationship
  */
-export function flattenAll(records: readonly unknown[], file: string, childField: ChildField): Placed[] {
+export function flattenAll(
+  records: readonly unknown[],
+  file: string,
+  childField: ChildField,
+  before = 0,
+): Placed[] {
   const found: Placed[] = [];
   const add = (given: unknown, place: string, toParent: Record<string, string>): void => {
     const { attributes, ...values } = checked(given, place);
     const entries = Object.entries(values);
     const children = entries.filter(([, value]) => isChildren(value)) as [string, { records: unknown[] }][];
-    const made = children.length > 0 ? `${file}#${found.length}` : undefined;
+    const made = children.length > 0 ? `${place}#` : undefined;
     const referenceId = attributes.referenceId ?? made;
     const fields = Object.fromEntries(entries.filter(([, value]) => !isChildren(value)));
     found.push({ place, object: attributes.type, referenceId, fields: { ...fields, ...toParent } });
@@ -57,6 +63,7 @@ export function flattenAll(records: readonly unknown[], file: string, childField
         add(child, `${place}, ${numbered(relationship, i, child)}`, { [field]: `@${referenceId}` });
     }
   };
-  for (const [i, record] of records.entries()) add(record, `${file}, ${numbered("record", i, record)}`, {});
+  for (const [i, record] of records.entries())
+    add(record, `${file}, ${numbered("record", before + i, record)}`, {});
   return found;
 }
