@@ -1,6 +1,7 @@
 import type { Automations } from "./automation/registry.ts";
 import type { EventLog } from "./events/event-log.ts";
 import type { EventUsage } from "./events/usage.ts";
+import type { RecentItems } from "./records/recent.ts";
 import type { Catalogue } from "./schema/catalogue.ts";
 import type { Row, Store } from "./storage/store.ts";
 
@@ -22,6 +23,7 @@ export interface Core {
   readonly permissions: Permissions;
   /** What stands for flows and triggers. */
   readonly automation: Automations;
+  readonly recent: RecentItems;
   readonly counters: { writesApplied: number; commits: number };
 }
 

@@ -24,6 +24,7 @@ import { createRouter } from "./http/router.ts";
 import { createApiUsage } from "./http/usage.ts";
 import type { OrgMetadata, OrgOptions, OrgSeed } from "./options.ts";
 import { createPermissions } from "./records/permissions.ts";
+import { createRecentItems } from "./records/recent.ts";
 import { rollUpsOf } from "./records/roll-up.ts";
 import { begin, inTransaction } from "./records/transaction.ts";
 import { createCursors } from "./rest/cursors.ts";
@@ -110,6 +111,7 @@ function createCore(
     newId,
     now,
     permissions,
+    recent: createRecentItems(),
     automation: createAutomations(catalogue, schedule, dmlOn),
     tooling,
     eventUsage: createEventUsage({ ...ALLOCATIONS, ...options.eventAllocations }, now),

@@ -42,6 +42,8 @@ function autoAssignOf(headers: Headers): boolean | string {
 
 /** Finds resources by path and runs requests against them. */
 export interface Router {
+  /** First parts of the resources' paths, such as `sobjects`. */
+  readonly tops: readonly string[];
   /** @throws OrgError NOT_FOUND for an unknown version or resource */
   find(url: string): Target;
   /** @throws OrgError what the resource refuses, METHOD_NOT_ALLOWED */
@@ -57,7 +59,9 @@ export function createRouter(resources: Resource[]): Router {
     same.push({ resource, parts });
     routes.set(parts.length, same);
   }
+  const tops = new Set([...routes.values()].flat().map((route) => route.parts[0]));
   return {
+    tops: [...tops].filter((top) => top !== undefined),
     find(url) {
       const mark = url.indexOf("?");
       const path = mark < 0 ? url : url.slice(0, mark);

@@ -1,4 +1,5 @@
-import type { Reply, Resource } from "../http/context.ts";
+import type { ApiRequest, Reply, Resource } from "../http/context.ts";
+import { UNTOUCHED } from "./limit-table.ts";
 
 export const limits: Resource = {
   name: "limits",
@@ -6,20 +7,31 @@ export const limits: Resource = {
   methods: {
     GET: ({ service }): Reply => {
       const { limit, used } = service.apiUsage;
-      const untouched = (Max: number) => ({ Max, Remaining: Max });
       return {
         status: 200,
         body: {
+          ...UNTOUCHED,
           DailyApiRequests: { Max: limit, Remaining: Math.max(0, limit - used()) },
-          DailyBulkV2QueryJobs: untouched(10_000),
-          DailyBulkApiBatches: untouched(15_000),
-          DailyStandardVolumePlatformEvents: untouched(25_000),
           ...service.core.eventUsage.limits(),
-          DataStorageMB: untouched(1024),
-          FileStorageMB: untouched(1024),
-          SingleEmail: untouched(5000),
         },
       };
+    },
+  },
+};
+
+/** How many records the objects of `?sObjects=A,B` have; without it, all objects that have any. */
+export const recordCount: Resource = {
+  name: "limits",
+  path: "limits/recordCount",
+  methods: {
+    GET: ({ service, query }: ApiRequest): Reply => {
+      const { catalogue, store } = service.core;
+      const names = query.get("sObjects")?.split(",").filter(Boolean);
+      const defs = names
+        ? names.map((name) => catalogue.get(name.trim())).filter((def) => def !== undefined)
+        : catalogue.objects.filter((def) => store.table(def.name).rows.size > 0);
+      const sObjects = defs.map((def) => ({ count: store.table(def.name).rows.size, name: def.name }));
+      return { status: 200, body: { sObjects } };
     },
   },
 };

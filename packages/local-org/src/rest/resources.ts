@@ -3,14 +3,21 @@ import { queryResources } from "../bulk/query-resources.ts";
 import type { Resource } from "../http/context.ts";
 import { streamingPush } from "../streaming/push.ts";
 import { TOOLING_RESOURCES } from "../tooling/resources.ts";
+import { ACTIONS } from "./actions.ts";
 import { batch } from "./batch.ts";
 import { collectionRetrieve, collections, collectionUpsert } from "./collections.ts";
 import { composite } from "./composite.ts";
 import { describe, describeGlobal } from "./describe.ts";
-import { limits } from "./limits.ts";
+import { LAYOUTS } from "./layouts.ts";
+import { limits, recordCount } from "./limits.ts";
+import { LIST_VIEWS } from "./list-views.ts";
 import { query, queryAll, queryAllMore, queryMore } from "./query.ts";
+import { QUICK_ACTIONS } from "./quick-actions.ts";
+import { recent } from "./recent.ts";
+import { deleted, updated } from "./replication.ts";
 import { root } from "./root.ts";
 import { row, rows } from "./rows.ts";
+import { TABS } from "./tabs.ts";
 import { externalRow } from "./upsert.ts";
 
 /** Every resource of the REST API; where two paths fit, the first one is taken. */
@@ -19,6 +26,12 @@ export const RESOURCES: Resource[] = [
   describeGlobal,
   describe,
   streamingPush,
+  updated,
+  deleted,
+  ...LAYOUTS,
+  ...LIST_VIEWS,
+  ...QUICK_ACTIONS,
+  recent,
   row,
   rows,
   externalRow,
@@ -28,6 +41,9 @@ export const RESOURCES: Resource[] = [
   queryAllMore,
   limits,
   ...TOOLING_RESOURCES,
+  recordCount,
+  ...TABS,
+  ...ACTIONS,
   composite,
   batch,
   collections,

@@ -1,7 +1,6 @@
 import type { ApiRequest, Reply, Resource } from "../http/context.ts";
 
-const TOP = ["sobjects", "query", "queryAll", "limits", "composite"];
-
+/** The top of an API version: what lies below it, and who is asking. */
 export const root: Resource = {
   name: "root",
   path: "",
@@ -9,7 +8,7 @@ export const root: Resource = {
     GET: ({ base, service, session }: ApiRequest): Reply => ({
       status: 200,
       body: {
-        ...Object.fromEntries(TOP.map((name) => [name, `${base}/${name}`])),
+        ...Object.fromEntries(service.router.tops.map((name) => [name, `${base}/${name}`])),
         identity: `${service.url}/id/${service.core.orgId}/${session.userId}`,
       },
     }),

@@ -9,6 +9,7 @@ import type { Row } from "../storage/store.ts";
 import { checkWriteConditions, etagOf, notModified } from "./conditional.ts";
 import { describeFully } from "./describe.ts";
 import { objectOf, rowOf } from "./find.ts";
+import { noteRecent, recentItems } from "./recent.ts";
 
 function chosenFields(request: ApiRequest, def: ObjectDef): FieldDef[] {
   const names = request.query.get("fields");
@@ -50,7 +51,7 @@ function patch(request: ApiRequest): Reply {
   const def = objectOf(request);
   const row = rowOf(request, def);
   checkWriteConditions(request, def, row);
-  updateRecord(request.tx, def, row, request.body);
+  noteRecent(request, updateRecord(request.tx, def, row, request.body));
   return { status: 204 };
 }
 
@@ -62,7 +63,9 @@ function remove(request: ApiRequest): Reply {
 
 function create(request: ApiRequest): Reply {
   const def = objectOf(request);
-  const { Id, EventUuid } = createRecord(request.tx, def, request.body);
+  const made = createRecord(request.tx, def, request.body);
+  noteRecent(request, made);
+  const { Id, EventUuid } = made;
   const enqueued = { statusCode: "OPERATION_ENQUEUED", message: EventUuid, fields: [] };
   return {
     status: 201,
@@ -74,7 +77,7 @@ function create(request: ApiRequest): Reply {
 function basics(request: ApiRequest): Reply {
   const def = objectOf(request);
   const { fields: _fields, childRelationships: _children, ...objectDescribe } = describeFully(request, def);
-  return { status: 200, body: { objectDescribe, recentItems: [] } };
+  return { status: 200, body: { objectDescribe, recentItems: recentItems(request, 200, def) } };
 }
 
 export const row: Resource = {

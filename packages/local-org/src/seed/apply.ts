@@ -4,8 +4,10 @@ import type { OrgSeed, QueueSpec, UserSpec } from "../options.ts";
 import { compileAssignmentRules } from "../records/assign.ts";
 import { createRecord } from "../records/save.ts";
 import { begin, type Transaction } from "../records/transaction.ts";
+import type { ObjectDef } from "../schema/model.ts";
 import { toId18 } from "../storage/ids.ts";
 import type { Row } from "../storage/store.ts";
+import { addSetup } from "./setup.ts";
 
 const PROFILES = ["System Administrator", "Standard User", "Integration User"];
 
@@ -22,6 +24,9 @@ function put(core: Core, object: string, fields: Record<string, unknown> & { Id:
   const blank = Object.fromEntries(def.fields.map((field) => [field.name, field.defaultValue]));
   core.store.table(object).put({ ...blank, IsDeleted: false, ...fields } as Row);
 }
+
+const known = (def: ObjectDef, fields: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => def.fieldsByName.has(name)));
 
 /** The records that every org has: the organization, profiles, the administrator, business hours. */
 function foundation(core: Core): { adminId: string } {
@@ -57,28 +62,10 @@ function foundation(core: Core): { adminId: string } {
     Email: ADMIN,
     ProfileId: profileIds[0],
   });
-  for (const def of core.catalogue.objects) {
-    for (const { developerName, label, description, active } of def.recordTypes) {
-      put(core, "RecordType", {
-        ...audit,
-        Id: core.newId("012"),
-        Name: label,
-        DeveloperName: developerName,
-        Description: description,
-        SobjectType: def.name,
-        IsActive: active,
-      });
-    }
-  }
-  for (const def of core.catalogue.objects)
-    for (const { name, active } of def.assignmentRules)
-      put(core, "AssignmentRule", {
-        ...audit,
-        Id: core.newId("01Q"),
-        Name: name,
-        SobjectType: def.name,
-        Active: active,
-      });
+  addSetup(core, (object, fields) => {
+    const def = core.catalogue.get(object)!;
+    put(core, object, { ...audit, ...known(def, fields), Id: core.newId(def.keyPrefix) });
+  });
   put(core, "BusinessHours", {
     ...audit,
     Id: core.newId("01m"),
