@@ -3,6 +3,8 @@ export interface ErrorItem {
   message: string;
   errorCode: string;
   fields?: string[];
+  /** The records that a duplicate rule has found; the key is misspelt so. */
+  duplicateResut?: object;
 }
 
 /** A refusal by the org: an HTTP status and one or more lines of error body. */

@@ -145,6 +145,37 @@ export interface ValidationRuleSpec {
   field?: string;
 }
 
+/** A duplicate rule with its matching rules. */
+export interface DuplicateRuleSpec {
+  name: string;
+  /** True unless given. */
+  active?: boolean;
+  /** `alert` (unless given) can be overridden by the client, `block` cannot. */
+  action?: "alert" | "block";
+  /** Both unless given. */
+  on?: ("insert" | "update")[];
+  message?: string;
+  match: {
+    /** The object of the records that may be the same; the rule's own unless given. */
+    object?: string;
+    /** Name of the matching rule. */
+    rule?: string;
+    fields: (
+      | string
+      | {
+          field: string;
+          /** Field of the other record; the same unless given. */
+          with?: string;
+          /** False: punctuation does not count. */
+          exact?: boolean;
+          blanksMatch?: boolean;
+        }
+    )[];
+    /** Such as `1 AND (2 OR 3)`; all have to hold unless given. */
+    filter?: string;
+  }[];
+}
+
 export interface ObjectSpec {
   label?: string;
   labelPlural?: string;
@@ -158,6 +189,7 @@ export interface ObjectSpec {
   publishBehavior?: "PublishImmediately" | "PublishAfterCommit";
   fields?: Record<string, FieldSpec>;
   validationRules?: ValidationRuleSpec[];
+  duplicateRules?: DuplicateRuleSpec[];
   /** By developer name. */
   recordTypes?: Record<string, RecordTypeSpec>;
   /** Of Case and Lead. */

@@ -75,6 +75,47 @@ describe("composite", () => {
   });
 });
 
+describe("a composite", () => {
+  const query = (i: number) => ({
+    method: "GET",
+    url: `${BASE}/query?q=SELECT+Id+FROM+Account`,
+    referenceId: `q${i}`,
+  });
+
+  it("has at most five queries and collections", async () => {
+    const queries = Array.from({ length: 4 }, (_, i) => query(i));
+    const rows = {
+      method: "POST",
+      url: `${BASE}/composite/sobjects`,
+      referenceId: "rows",
+      body: { records: [] },
+    };
+    expect((await api("POST", "composite", { compositeRequest: [...queries, rows] })).status).toBe(200);
+    const tooMany = await api("POST", "composite", { compositeRequest: [...queries, rows, query(5)] });
+    expect(tooMany).toMatchObject({ status: 400, body: [{ errorCode: "LIMIT_EXCEEDED" }] });
+  });
+
+  it("takes headers for each subrequest, and references that keep their type", async () => {
+    const id = org.db.create("Account", { Name: "Headed", NumberOfEmployees: 7 });
+    const at = {
+      method: "GET",
+      url: `${BASE}/sobjects/Account/${id}?fields=NumberOfEmployees`,
+      referenceId: "at",
+    };
+    const answer = await composite([
+      at,
+      create("copy", "Account", { Name: "Copy", NumberOfEmployees: "@{at.NumberOfEmployees}" }),
+      {
+        ...at,
+        referenceId: "again",
+        httpHeaders: { "If-Modified-Since": new Date(Date.now() + 1000).toUTCString() },
+      },
+    ]);
+    expect(answer.map((one: { httpStatusCode: number }) => one.httpStatusCode)).toEqual([200, 201, 304]);
+    expect(org.db.get("Account", answer[1].body.id)?.NumberOfEmployees).toBe(7);
+  });
+});
+
 describe("batch", () => {
   it("runs its requests on their own", async () => {
     const { body } = await api("POST", "composite/batch", {

@@ -3,9 +3,9 @@ import { mayCallApi } from "../auth/scopes.ts";
 import { orgError } from "../errors.ts";
 import type { Strike } from "../faults/faults.ts";
 import { begin, commit, savepoint } from "../records/transaction.ts";
-import { parseJson } from "./body.ts";
 import { headerOf, type Reply, type Service } from "./context.ts";
 import { errorReply } from "./error-reply.ts";
+import { parseBody } from "./parse-body.ts";
 
 const expired = () => orgError(401, "INVALID_SESSION_ID", "Session expired or invalid");
 
@@ -23,7 +23,9 @@ function originOf(request: IncomingMessage, version: string): string {
 /** Answers a request under `/services/data/vXX.X`. */
 export function answerApi(service: Service, request: IncomingMessage, data: Buffer, faults: Strike[]): Reply {
   try {
+    const { authorization } = request.headers;
     const token = bearer(request);
+    if (authorization && !token) throw orgError(401, "INVALID_AUTH_HEADER", "INVALID_HEADER_TYPE");
     if (faults.some((fault) => fault.kind === "sessionExpired")) service.sessions.end(token);
     const session = service.sessions.find(token);
     if (!session || service.core.store.find(session.userId)?.IsActive !== true) throw expired();
@@ -42,7 +44,7 @@ export function answerApi(service: Service, request: IncomingMessage, data: Buff
     });
     const rollback = savepoint(tx);
     try {
-      const body = target.resource.raw ? data : parseJson(data);
+      const body = target.resource.raw ? data : parseBody(data, request.headers["content-type"]);
       const reply = service.router.dispatch(target, {
         service,
         session,

@@ -40,6 +40,10 @@ function autoAssignOf(headers: Headers): boolean | string {
   return /^(?:true|false)$/i.test(given) ? given.toLowerCase() === "true" : given;
 }
 
+/** Whether duplicates may be saved that a rule only alerts of. */
+const allowDuplicatesOf = (headers: Headers): boolean =>
+  /allowSave\s*=\s*true/i.test(headerOf(headers, "sforce-duplicate-rule-header") ?? "");
+
 /** Finds resources by path and runs requests against them. */
 export interface Router {
   /** First parts of the resources' paths, such as `sobjects`. */
@@ -84,6 +88,7 @@ export function createRouter(resources: Resource[]): Router {
       if (!handle) throw methodNotAllowed(method, Object.keys(target.resource.methods));
       const { params, query, version } = target;
       request.tx.autoAssign = autoAssignOf(request.headers);
+      request.tx.allowDuplicates = allowDuplicatesOf(request.headers);
       return handle({ ...request, method, params, query, version, base: `/services/data/v${version}` });
     },
   };

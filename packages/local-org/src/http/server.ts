@@ -21,7 +21,7 @@ function send(response: ServerResponse, wire: Wire, truncate: boolean): void {
     response.writeHead(wire.status, wire.headers).end();
     return;
   }
-  const data = Buffer.from(wire.text, "utf8");
+  const data = typeof wire.text === "string" ? Buffer.from(wire.text, "utf8") : wire.text;
   response.writeHead(wire.status, { ...wire.headers, "Content-Length": data.length });
   if (!truncate) {
     response.end(data);

@@ -5,7 +5,8 @@ const JSON_TYPE = "application/json;charset=UTF-8";
 /** An answer as it goes out. */
 export interface Wire {
   status: number;
-  text: string | undefined;
+  /** What goes out: text, or bytes as they are. */
+  text: string | Buffer | undefined;
   headers: Record<string, string>;
 }
 
@@ -17,9 +18,10 @@ export function toWire(reply: Reply, service: Service): Wire {
     ...reply.headers,
   };
   if (reply.body === undefined) return { status: reply.status, text: undefined, headers };
-  const raw = typeof reply.body === "string";
+  const { status, body } = reply;
+  const raw = typeof body === "string" || Buffer.isBuffer(body);
   headers["Content-Type"] ??= raw ? "text/html;charset=UTF-8" : JSON_TYPE;
-  return { status: reply.status, text: raw ? (reply.body as string) : JSON.stringify(reply.body), headers };
+  return { status, text: raw ? body : JSON.stringify(body), headers };
 }
 
 /** An answer in JSON from outside the REST API. */

@@ -2,6 +2,7 @@ import { saveError } from "../errors.ts";
 import { type FieldDef, fieldOf, type ObjectDef } from "../schema/model.ts";
 import type { Row } from "../storage/store.ts";
 import { checkPushTopic } from "../streaming/push-topic.ts";
+import { bodyLength, contentVersion } from "./files.ts";
 import type { Transaction } from "./transaction.ts";
 
 type Draft = Record<string, unknown>;
@@ -55,8 +56,11 @@ const emailMessage: Behaviour = (draft, _prior, tx) => {
 
 /** By object name; an object that is not here derives nothing. */
 export const BEHAVIOURS: Record<string, Behaviour> = {
+  Attachment: bodyLength,
   Case: caseFields,
   Contact: personName,
+  ContentVersion: contentVersion,
+  Document: bodyLength,
   EmailMessage: emailMessage,
   Lead: lead,
   Opportunity: opportunity,

@@ -2,6 +2,7 @@ import { publishEvent } from "../events/platform-event.ts";
 import { assign } from "./assign.ts";
 import { checkRecordTypes, checkRequired, checkRules, checkUnique } from "./check.ts";
 import { checkDeletable, removeDependents, restoreDependents } from "./dependents.ts";
+import { checkDuplicates } from "./duplicates.ts";
 import { track } from "./history.ts";
 import { derive, load, loadDeletion, loadUndeletion } from "./load.ts";
 import { rollUp } from "./roll-up.ts";
@@ -11,8 +12,7 @@ import { fire } from "./triggers.ts";
 import { write } from "./write.ts";
 
 /**
- * The order of execution of a save, as Salesforce documents it under "Triggers and Order of Execution". Missing are
- * duplicate rules (after validation rules) and, after assignment rules, auto-response, workflow, escalation and
+ * The order of execution of a save, as Salesforce documents it under "Triggers and Order of Execution". Missing are, after assignment rules, auto-response, workflow, escalation and
  * entitlement rules; flows and Apex are played by handlers. When the transaction is committed its change events go
  * out, and then what was to happen after the commit.
  */
@@ -23,6 +23,7 @@ export const SAVE: readonly Stage[] = [
   { name: "record types", run: each(checkRecordTypes) },
   { name: "derived fields", run: each(derive) },
   { name: "custom validation rules", run: each(checkRules) },
+  { name: "duplicate rules", run: each(checkDuplicates) },
   { name: "write", run: each(put) },
   { name: "history of tracked fields", run: each(track) },
   { name: "after triggers", run: fire("after") },

@@ -31,6 +31,8 @@ export interface Transaction {
   readonly setAuditFields: boolean;
   /** Whether assignment rules apply: the active ones, that of an id for what is created, or none. */
   autoAssign: boolean | string;
+  /** Duplicates may be saved that a rule only alerts of. */
+  allowDuplicates: boolean;
   /** So many of the next rows are refused as locked. */
   locked: number;
 }
@@ -59,6 +61,7 @@ export function begin(
     triggers: [],
     setAuditFields: options.setAuditFields ?? false,
     autoAssign: options.autoAssign ?? false,
+    allowDuplicates: false,
     locked: options.locked ?? 0,
   };
 }

@@ -1,14 +1,12 @@
-import { jsonError, OrgError, orgError, saveError } from "../errors.ts";
+import { jsonError, OrgError, saveError } from "../errors.ts";
 import type { ApiRequest, Reply, Resource } from "../http/context.ts";
 import type { Input } from "../records/input.ts";
-import { deleteRecords } from "../records/remove.ts";
-import { existing, saveRecords } from "../records/save.ts";
-import type { Write } from "../records/saving.ts";
+import { operate, type RowOperation, type RowOutcome } from "../records/operate.ts";
 import { savepoint } from "../records/transaction.ts";
-import { fieldOf, type ObjectDef } from "../schema/model.ts";
+import type { ObjectDef } from "../schema/model.ts";
 import { toId18 } from "../storage/ids.ts";
-import { externalIdField, objectOf, rowsByExternalId } from "./find.ts";
-import { rowBody } from "./rows.ts";
+import { externalIdField, objectOf } from "./find.ts";
+import { fieldsNamed, rowBody } from "./rows.ts";
 
 const MOST_ROWS = 200;
 const MOST_RETRIEVED = 2000;
@@ -21,7 +19,8 @@ interface RowResult {
   created?: boolean;
 }
 
-const errorsOf = (error: OrgError): RowResult["errors"] =>
+/** What is wrong with a row, as answers about many rows say it. */
+export const errorsOf = (error: OrgError): RowResult["errors"] =>
   error.items.map((item) => ({
     statusCode: item.errorCode,
     message: item.message,
@@ -34,95 +33,54 @@ const ROLLED_BACK: RowResult["errors"][number] = {
   fields: [],
 };
 
-/** What a row asks for, once it has been read. */
-interface Asked {
-  write: Write;
-  /** Shown of an upsert. */
-  created?: boolean;
+/** A row with its object; or why it is no row. */
+interface Given {
+  def: ObjectDef | undefined;
+  row: Input | OrgError;
 }
 
-/** Neighbours of the same object. */
-function chunksOf(defs: (ObjectDef | undefined)[]) {
-  const chunks: { def: ObjectDef | undefined; rows: number[] }[] = [];
-  for (const [i, def] of defs.entries()) {
-    if (chunks.at(-1)?.def === def) chunks.at(-1)!.rows.push(i);
-    else chunks.push({ def, rows: [i] });
+/** Neighbours of the same object, which are processed together. */
+function chunksOf(given: Given[]): Given[][] {
+  const chunks: Given[][] = [];
+  for (const one of given) {
+    const last = chunks.at(-1);
+    if (last && last[0]!.def === one.def) last.push(one);
+    else chunks.push([one]);
+  }
+  if (chunks.length > MOST_CHUNKS) {
+    throw saveError(
+      "INVALID_INPUT",
+      `Cannot have more than ${MOST_CHUNKS} chunks in a single operation. Please rearrange the data to reduce chunking.`,
+    );
   }
   return chunks;
 }
 
-/** Saves the rows chunk by chunk, so that triggers see them together; with `allOrNone` a failure undoes them all. */
-function saveAll(
+function resultOf(outcome: RowOutcome, operation: RowOperation, undone: boolean): RowResult {
+  if (outcome instanceof OrgError) return { success: false, errors: errorsOf(outcome) };
+  const created = operation === "upsert" ? { created: outcome.created } : {};
+  if (undone) return { ...created, success: false, errors: [ROLLED_BACK] };
+  return { id: outcome.id, success: true, errors: [], ...created };
+}
+
+/** Does one thing to all rows; with `allOrNone` the first failure undoes them all. */
+function runAll(
   request: ApiRequest,
-  defs: (ObjectDef | undefined)[],
+  operation: RowOperation,
+  given: Given[],
   allOrNone: boolean,
-  read: (row: number) => Asked,
-  save: typeof saveRecords = saveRecords,
-): RowResult[] {
-  const rollback = savepoint(request.tx);
-  const results: RowResult[] = [];
-  for (const { def, rows } of chunksOf(defs)) {
-    const asked = new Map<number, Asked>();
-    for (const row of rows) {
-      try {
-        asked.set(row, read(row));
-      } catch (error) {
-        if (!(error instanceof OrgError)) throw error;
-        results[row] = { success: false, errors: errorsOf(error) };
-      }
-    }
-    const order = [...asked.keys()];
-    if (!def || order.length === 0) continue;
-    const writes = order.map((row) => asked.get(row)!.write);
-    const outcomes = save(request.tx, def, writes, allOrNone);
-    outcomes.forEach((outcome, i) => {
-      const { created } = asked.get(order[i]!)!;
-      results[order[i]!] =
-        outcome instanceof OrgError
-          ? { success: false, errors: errorsOf(outcome) }
-          : { id: outcome.Id, success: true, errors: [], ...(created === undefined ? {} : { created }) };
-    });
-  }
-  if (!allOrNone || results.every((result) => result.success)) return results;
-  rollback();
-  return results.map((result) =>
-    result.success
-      ? {
-          ...(result.created === undefined ? {} : { created: result.created }),
-          success: false,
-          errors: [ROLLED_BACK],
-        }
-      : result,
-  );
-}
-
-interface Given {
-  records: Input[];
-  defs: ObjectDef[];
-  allOrNone: boolean;
-}
-
-/** Reads the body of a create, update or upsert, and holds it against the limits on rows and chunks. */
-function readRecords(request: ApiRequest): Given {
-  const body = request.body as { records?: unknown; allOrNone?: boolean } | undefined;
-  if (!Array.isArray(body?.records)) throw jsonError("The request body needs 'records', an array of records");
-  const records = body.records as Input[];
-  checkSize(records.length);
-  const defs = records.map((record) => {
-    const type = (record?.attributes as { type?: string } | undefined)?.type ?? request.params.object;
-    const def = type === undefined ? undefined : request.service.core.catalogue.get(type);
-    if (!def) {
-      throw saveError(
-        "INVALID_TYPE",
-        type === undefined
-          ? 'Each record needs an attribute with the sObject type: {"attributes":{"type":…}}'
-          : `sObject type '${type}' is not supported.`,
-      );
-    }
-    return def;
+  key?: string,
+): Reply {
+  const { tx } = request;
+  const rollback = savepoint(tx);
+  const outcomes = chunksOf(given).flatMap((chunk): RowOutcome[] => {
+    const { def } = chunk[0]!;
+    const rows = chunk.map((one) => one.row);
+    return def ? operate(tx, def, operation, rows, key) : (rows as OrgError[]);
   });
-  checkChunks(defs);
-  return { records, defs, allOrNone: body.allOrNone === true };
+  const undone = allOrNone && outcomes.some((outcome) => outcome instanceof OrgError);
+  if (undone) rollback();
+  return { status: 200, body: outcomes.map((outcome) => resultOf(outcome, operation, undone)) };
 }
 
 function checkSize(count: number, most = MOST_ROWS): void {
@@ -134,91 +92,51 @@ function checkSize(count: number, most = MOST_ROWS): void {
   }
 }
 
-/** Rows are processed in chunks of neighbours of the same object, and ten chunks are all that is allowed. */
-function checkChunks(defs: ObjectDef[]): void {
-  if (chunksOf(defs).length > MOST_CHUNKS) {
-    throw saveError(
-      "INVALID_INPUT",
-      `Cannot have more than ${MOST_CHUNKS} chunks in a single operation. Please rearrange the data to reduce chunking.`,
-    );
-  }
+function definitionOf(request: ApiRequest, record: Input): ObjectDef {
+  const type = (record?.attributes as { type?: string } | undefined)?.type ?? request.params.object;
+  const def = type === undefined ? undefined : request.service.core.catalogue.get(type);
+  if (def) return def;
+  throw saveError(
+    "INVALID_TYPE",
+    type === undefined
+      ? 'Each record needs an attribute with the sObject type: {"attributes":{"type":…}}'
+      : `sObject type '${type}' is not supported.`,
+  );
 }
 
-function create(request: ApiRequest): Reply {
-  const { records, defs, allOrNone } = readRecords(request);
-  const body = saveAll(request, defs, allOrNone, (i) => ({ write: { input: records[i] } }));
-  return { status: 200, body };
+/** Reads the body of a create, update or upsert. */
+function readRecords(request: ApiRequest): { given: Given[]; allOrNone: boolean } {
+  const body = request.body as { records?: unknown; allOrNone?: boolean } | undefined;
+  if (!Array.isArray(body?.records)) throw jsonError("The request body needs 'records', an array of records");
+  const records = body.records as Input[];
+  checkSize(records.length);
+  const given = records.map((row) => ({ def: definitionOf(request, row), row }));
+  return { given, allOrNone: body.allOrNone === true };
 }
 
-function update(request: ApiRequest): Reply {
-  const { records, defs, allOrNone } = readRecords(request);
-  const body = saveAll(request, defs, allOrNone, (i) => {
-    const def = defs[i]!;
-    const { Id, id = Id, ...input } = records[i] as Input;
-    const known = toId18(id);
-    if (id === undefined) throw saveError("MISSING_ARGUMENT", "Id not specified in an update call");
-    if (!known?.startsWith(def.keyPrefix)) {
-      throw saveError("MALFORMED_ID", `${def.label} ID: id value of incorrect type: ${id}`, ["Id"]);
-    }
-    return { write: { prior: forWrite(request, def, known), input } };
-  });
-  return { status: 200, body };
-}
-
-/** In a collection a record that is not there is a wrong reference, not a missing page. */
-function forWrite(request: ApiRequest, def: ObjectDef, id: string) {
-  if (!request.service.core.store.table(def.name).get(id)) {
-    throw saveError("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id");
-  }
-  return existing(request.tx, def, id);
-}
+const save =
+  (operation: "insert" | "update") =>
+  (request: ApiRequest): Reply => {
+    const { given, allOrNone } = readRecords(request);
+    return runAll(request, operation, given, allOrNone);
+  };
 
 function upsert(request: ApiRequest): Reply {
-  const { records, defs, allOrNone } = readRecords(request);
-  const seen = new Set<string>();
-  const body = saveAll(request, defs, allOrNone, (i) => {
-    const def = defs[i]!;
-    const field = externalIdField(def, request.params.field!);
-    const record = records[i] as Input;
-    const key = Object.keys(record).find((name) => fieldOf(def, name) === field);
-    const value = key === undefined ? undefined : record[key];
-    const { attributes: _attributes, ...input } = record;
-    if (field.type === "id" && key) delete input[key];
-    if (value === undefined || value === null) return { write: { input }, created: true };
-    const mark = `${def.name} ${String(value).toLowerCase()}`;
-    if (seen.has(mark)) {
-      throw saveError("DUPLICATE_VALUE", `Duplicate external id specified: ${value}`, [field.name]);
-    }
-    seen.add(mark);
-    const found = rowsByExternalId(request, def, field, value);
-    if (found.length > 1) {
-      throw saveError(
-        "DUPLICATE_EXTERNAL_ID",
-        `${field.name}: more than one record found for external id field: [${found.map((row) => row.Id).join(", ")}]`,
-      );
-    }
-    if (found[0]) return { write: { prior: found[0], input }, created: false };
-    if (field.type === "id") throw saveError("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id");
-    return { write: { input }, created: true };
-  });
-  return { status: 200, body };
+  const { given, allOrNone } = readRecords(request);
+  const fields = given.map(({ def }) => externalIdField(def!, request.params.field!).name);
+  return runAll(request, "upsert", given, allOrNone, fields[0]);
 }
 
 function remove(request: ApiRequest): Reply {
   const ids = (request.query.get("ids") ?? "").split(",").filter(Boolean);
   if (ids.length === 0) throw saveError("MISSING_ARGUMENT", "The ids parameter is required");
   checkSize(ids.length);
-  const allOrNone = request.query.get("allOrNone") === "true";
-  const defs = ids.map((given) => {
-    const id = toId18(given);
-    return id ? request.service.core.catalogue.byPrefix(id.slice(0, 3)) : undefined;
+  const given = ids.map((text): Given => {
+    const id = toId18(text);
+    const def = id ? request.service.core.catalogue.byPrefix(id.slice(0, 3)) : undefined;
+    return { def, row: def ? { Id: id } : saveError("MALFORMED_ID", `malformed id ${text}`) };
   });
-  const read = (i: number): Asked => {
-    const def = defs[i];
-    if (!def) throw saveError("MALFORMED_ID", `malformed id ${ids[i]}`);
-    return { write: { prior: forWrite(request, def, toId18(ids[i])!) } };
-  };
-  return { status: 200, body: saveAll(request, defs, allOrNone, read, deleteRecords) };
+  return runAll(request, "delete", given, request.query.get("allOrNone") === "true");
 }
 
 function retrieve(request: ApiRequest): Reply {
@@ -229,16 +147,11 @@ function retrieve(request: ApiRequest): Reply {
       : (request.body as { ids?: string[]; fields?: string[] } | undefined);
   if (!given?.ids || !given.fields) throw saveError("MISSING_ARGUMENT", "Both ids and fields are required");
   checkSize(given.ids.length, MOST_RETRIEVED);
-  const fields = given.fields.map((name) => {
-    const field = fieldOf(def, name.trim());
-    if (!field)
-      throw orgError(400, "INVALID_FIELD", `No such column '${name}' on sobject of type ${def.name}`);
-    return field;
-  });
+  const fields = fieldsNamed(def, given.fields);
   const table = request.service.core.store.table(def.name);
-  const body = given.ids.map((given) => {
-    const id = toId18(given.trim());
-    if (!id) throw saveError("MALFORMED_ID", `malformed id ${given}`);
+  const body = given.ids.map((text) => {
+    const id = toId18(text.trim());
+    if (!id) throw saveError("MALFORMED_ID", `malformed id ${text}`);
     const row = table.get(id);
     return row && !row.IsDeleted ? rowBody(request, def, row, fields) : null;
   });
@@ -248,7 +161,7 @@ function retrieve(request: ApiRequest): Reply {
 export const collections: Resource = {
   name: "collections",
   path: "composite/sobjects",
-  methods: { POST: create, PATCH: update, DELETE: remove },
+  methods: { POST: save("insert"), PATCH: save("update"), DELETE: remove },
 };
 
 export const collectionRetrieve: Resource = {

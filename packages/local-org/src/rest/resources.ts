@@ -8,6 +8,7 @@ import { batch } from "./batch.ts";
 import { collectionRetrieve, collections, collectionUpsert } from "./collections.ts";
 import { composite } from "./composite.ts";
 import { describe, describeGlobal } from "./describe.ts";
+import { graph } from "./graph.ts";
 import { LAYOUTS } from "./layouts.ts";
 import { limits, recordCount } from "./limits.ts";
 import { LIST_VIEWS } from "./list-views.ts";
@@ -18,6 +19,7 @@ import { deleted, updated } from "./replication.ts";
 import { root } from "./root.ts";
 import { row, rows } from "./rows.ts";
 import { TABS } from "./tabs.ts";
+import { tree } from "./tree.ts";
 import { externalRow } from "./upsert.ts";
 
 /** Every resource of the REST API; where two paths fit, the first one is taken. */
@@ -46,6 +48,8 @@ export const RESOURCES: Resource[] = [
   ...ACTIONS,
   composite,
   batch,
+  graph,
+  tree,
   collections,
   collectionRetrieve,
   collectionUpsert,

@@ -1,32 +1,41 @@
-import { saveError } from "../errors.ts";
+import { orgError } from "../errors.ts";
 import type { ApiRequest, Reply, Resource } from "../http/context.ts";
 import { readField } from "../records/access.ts";
 import { deleteRecord } from "../records/remove.ts";
 import { createRecord, updateRecord } from "../records/save.ts";
 import { type FieldDef, fieldOf, type ObjectDef } from "../schema/model.ts";
-import { attributesOf } from "../soql/columns.ts";
+import { attributesOf, blobUrl } from "../soql/columns.ts";
 import type { Row } from "../storage/store.ts";
 import { checkWriteConditions, etagOf, notModified } from "./conditional.ts";
 import { describeFully } from "./describe.ts";
 import { objectOf, rowOf } from "./find.ts";
 import { noteRecent, recentItems } from "./recent.ts";
 
-function chosenFields(request: ApiRequest, def: ObjectDef): FieldDef[] {
-  const names = request.query.get("fields");
-  if (!names) return def.fields;
-  return names.split(",").map((name) => {
+/** @throws OrgError INVALID_FIELD for a field that the object does not have */
+export const fieldsNamed = (def: ObjectDef, names: readonly string[]): FieldDef[] =>
+  names.map((name) => {
     const field = fieldOf(def, name.trim());
     if (!field)
-      throw saveError("INVALID_FIELD", `No such column '${name.trim()}' on sobject of type ${def.name}`);
+      throw orgError(400, "INVALID_FIELD", `No such column '${name.trim()}' on sobject of type ${def.name}`);
     return field;
   });
+
+/** The fields of `?fields=A,B`; all without it. */
+export function chosenFields(request: ApiRequest, def: ObjectDef): FieldDef[] {
+  const names = request.query.get("fields");
+  return names ? fieldsNamed(def, names.split(",")) : def.fields;
 }
 
 /** A record as the rows resource shows it. */
 export function rowBody(request: ApiRequest, def: ObjectDef, row: Row, fields: FieldDef[]): object {
   const out: Record<string, unknown> = { attributes: attributesOf(def.name, def.name, row.Id, request.base) };
   const { core } = request.service;
-  for (const field of fields) out[field.name] = readField(core, def, row, field, request.session.userId);
+  for (const field of fields) {
+    out[field.name] =
+      field.type === "base64"
+        ? blobUrl(def.name, row, field, request.base)
+        : readField(core, def, row, field, request.session.userId);
+  }
   return out;
 }
 

@@ -7,7 +7,10 @@ import type { ObjectDef } from "../schema/model.ts";
 import type { Row } from "../storage/store.ts";
 import { checkWriteConditions } from "./conditional.ts";
 import { externalIdField, objectOf, rowsByExternalId } from "./find.ts";
-import { rowBody } from "./rows.ts";
+import { deleteRelated, getRelated, patchRelated, startsAtRecord } from "./related.ts";
+import { chosenFields, rowBody } from "./rows.ts";
+
+type Handler = (request: ApiRequest) => Reply;
 
 const several = (request: ApiRequest, def: ObjectDef, found: Row[]): Reply => ({
   status: 300,
@@ -36,7 +39,7 @@ function patch(request: ApiRequest): Reply {
   if (found.length > 1) return several(request, def, found);
   const [row] = found;
   if (!row) {
-    if (field.type === "id") throw notFound();
+    if (field.type === "id" || request.query.get("updateOnly") === "true") throw notFound();
     const own = { [field.name]: request.params.value };
     const { Id } = createRecord(request.tx, def, { ...(request.body as Input), ...own });
     return { status: 201, body: { id: Id, success: true, errors: [], created: true } };
@@ -46,15 +49,32 @@ function patch(request: ApiRequest): Reply {
   return { status: 200, body: { id: row.Id, success: true, errors: [], created: false } };
 }
 
+/** The path names a record by an external id, or goes on from one by a relationship. */
+const either =
+  (byExternalId: Handler, fromRecord: (request: ApiRequest, def: ObjectDef) => Reply): Handler =>
+  (request) => {
+    const def = objectOf(request);
+    return startsAtRecord(def, request) ? fromRecord(request, def) : byExternalId(request);
+  };
+
 export const externalRow: Resource = {
   name: "upsert",
   path: "sobjects/:object/:field/:value",
   methods: {
-    GET: one((request, def, row) => ({ status: 200, body: rowBody(request, def, row, def.fields) })),
-    PATCH: patch,
-    DELETE: one((request, def, row) => {
-      deleteRecord(request.tx, def, row);
-      return { status: 204 };
-    }),
+    GET: either(
+      one((request, def, row) => ({
+        status: 200,
+        body: rowBody(request, def, row, chosenFields(request, def)),
+      })),
+      getRelated,
+    ),
+    PATCH: either(patch, patchRelated),
+    DELETE: either(
+      one((request, def, row) => {
+        deleteRecord(request.tx, def, row);
+        return { status: 204 };
+      }),
+      deleteRelated,
+    ),
   },
 };

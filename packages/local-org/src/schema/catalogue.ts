@@ -2,6 +2,7 @@ import { parseFormula } from "../formula/parse.ts";
 import type { FieldSpec, ObjectSpec, OrgSeed } from "../options.ts";
 import { checkFormulas } from "./check-formulas.ts";
 import { coordinates, customField, overrideField } from "./custom-field.ts";
+import { addDuplicateRules } from "./duplicate-rules.ts";
 import { addHistory } from "./history.ts";
 import { fieldOf, makeField, makeObject, type ObjectDef, type RecordTypeDef, setField } from "./model.ts";
 import { ACTIVITIES } from "./standard/activities.ts";
@@ -265,9 +266,10 @@ function linkChildren(get: Catalogue["get"], objects: ObjectDef[]): void {
 /** Objects of a seed with the fields and rules that others bring for them. */
 export function together(seed: Specs, more: Specs): Specs {
   const all = { ...seed };
-  for (const [name, { fields, validationRules, recordTypes, assignmentRules, ...rest }] of Object.entries(
-    more,
-  )) {
+  for (const [
+    name,
+    { fields, validationRules, recordTypes, assignmentRules, duplicateRules, ...rest },
+  ] of Object.entries(more)) {
     const before = all[name] ?? {};
     all[name] = {
       ...rest,
@@ -276,6 +278,7 @@ export function together(seed: Specs, more: Specs): Specs {
       validationRules: [...(before.validationRules ?? []), ...(validationRules ?? [])],
       recordTypes: { ...before.recordTypes, ...recordTypes },
       assignmentRules: [...(before.assignmentRules ?? []), ...(assignmentRules ?? [])],
+      duplicateRules: [...(before.duplicateRules ?? []), ...(duplicateRules ?? [])],
     };
   }
   return all;
@@ -331,6 +334,8 @@ export function createCatalogue(
     fieldOf(get(object)!, field)!.referenceTo.push(...customNames);
   linkChildren(get, objects);
   typeSummaries(get, objects);
+  for (const [name, spec] of Object.entries(specs))
+    addDuplicateRules(get, get(name)!, spec.duplicateRules ?? []);
   const prefixes = new Map(objects.map((def) => [def.keyPrefix, def]));
   if (prefixes.size < objects.length) {
     const twice = objects.find((def) => prefixes.get(def.keyPrefix) !== def)!;

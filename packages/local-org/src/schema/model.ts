@@ -1,5 +1,6 @@
 import type { Formula } from "../formula/parse.ts";
 import type { CriteriaItemSpec, SummarySpec } from "../options.ts";
+import type { DuplicateRule } from "./duplicate-rules.ts";
 
 /** Field types under the names that describe uses. */
 export type FieldType =
@@ -164,6 +165,7 @@ export interface ObjectDef {
   history: HistoryDef | undefined;
   /** The object is the history of another; its rows are told to no subscriber. */
   isHistory: boolean;
+  duplicateRules: DuplicateRule[];
   /** What the object's kind denies; the rest can be done. */
   denied: ReadonlySet<Ability>;
   nameField: FieldDef | undefined;
@@ -241,6 +243,7 @@ export function makeObject(
     assignmentRules: [],
     history: undefined,
     isHistory: false,
+    duplicateRules: [],
     denied: new Set(denied),
     nameField: undefined,
   };

@@ -88,6 +88,38 @@ const CHANNEL_MEMBER: Shape = {
   ],
 };
 
+const DUPLICATE_RULE: Shape = {
+  keys: {
+    name: "string",
+    active: "boolean",
+    action: { oneOf: ["alert", "block"] },
+    on: { list: { oneOf: ["insert", "update"] } },
+    message: "string",
+    match: {
+      list: {
+        keys: {
+          object: "string",
+          rule: "string",
+          filter: "string",
+          fields: {
+            list: {
+              either: [
+                "string",
+                {
+                  keys: { field: "string", with: "string", exact: "boolean", blanksMatch: "boolean" },
+                  required: ["field"],
+                },
+              ],
+            },
+          },
+        },
+        required: ["fields"],
+      },
+    },
+  },
+  required: ["name", "match"],
+};
+
 const SEED: Shape = {
   keys: {
     objects: {
@@ -131,6 +163,7 @@ const SEED: Shape = {
               required: ["name", "entries"],
             },
           },
+          duplicateRules: { list: DUPLICATE_RULE },
           recordTypes: {
             of: {
               keys: {

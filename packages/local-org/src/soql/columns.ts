@@ -36,6 +36,10 @@ export const attributesOf = (type: string, object: string, id: string, base: str
   url: `${base}/sobjects/${object}/${id}`,
 });
 
+/** Where the bytes of a field are found; null if there are none. */
+export const blobUrl = (object: string, row: Row, field: FieldDef, base: string): string | null =>
+  (row[field.name] ?? null) === null ? null : `${base}/sobjects/${object}/${row.Id}/${field.name}`;
+
 function shape(node: Node, def: ObjectDef, row: Row, outlet: Outlet): Shaped {
   const out: Shaped = {
     attributes: attributesOf(node.generic ? "Name" : def.name, def.name, row.Id, outlet.base),
@@ -67,14 +71,16 @@ function addField(context: QueryContext, root: Node, def: ObjectDef, path: strin
     node = parent;
   }
   if (node.columns.has(field.name)) throw selectedTwice(context.text, path, field.name);
-  node.columns.set(field.name, (row, out) => {
-    out[field.name] = valueAt(context, row, field);
+  node.columns.set(field.name, (row, out, { base }) => {
+    out[field.name] = valueAt(context, row, field, base);
   });
 }
 
-function valueAt(context: QueryContext, row: Row, field: FieldDef): unknown {
-  if (!isDerived(field) && field !== TYPE_OF_REFERENCE) return row[field.name] ?? null;
+function valueAt(context: QueryContext, row: Row, field: FieldDef, base: string): unknown {
+  const plain = !isDerived(field) && field !== TYPE_OF_REFERENCE && field.type !== "base64";
+  if (plain) return row[field.name] ?? null;
   const def = context.core.catalogue.byPrefix(row.Id.slice(0, 3))!;
+  if (field.type === "base64") return blobUrl(def.name, row, field, base);
   if (field === TYPE_OF_REFERENCE) return def.name;
   const own = fieldOf(def, field.name);
   return own ? readField(context.core, def, row, own, context.userId) : null;
