@@ -36,6 +36,17 @@ export const saveError = (errorCode: string, message: string, fields: string[] =
 export const notFound = (message = "The requested resource does not exist"): OrgError =>
   orgError(404, "NOT_FOUND", message);
 
+export const gone = (): OrgError =>
+  orgError(410, "GONE", "The requested resource has been retired or removed");
+
+/** The org itself has failed. The number is all that support would want to know. */
+export function unknownError(): OrgError {
+  const id = `${1 + Math.floor(Math.random() * 2_000_000_000)}-${1 + Math.floor(Math.random() * 500_000)}`;
+  const hash = Math.floor(Math.random() * 4_000_000_000) - 2_000_000_000;
+  const message = `An unexpected error occurred. Please include this ErrorId if you contact support: ${id} (${hash})`;
+  return orgError(500, "UNKNOWN_EXCEPTION", message);
+}
+
 export const jsonError = (message: string): OrgError => orgError(400, "JSON_PARSER_ERROR", message);
 
 export const methodNotAllowed = (method: string, allowed: string[]): OrgError =>

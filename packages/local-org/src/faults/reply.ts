@@ -1,5 +1,15 @@
+import { gone, notFound, type OrgError, orgError, unknownError } from "../errors.ts";
 import type { Reply } from "../http/context.ts";
 import type { Strike } from "./faults.ts";
+
+/** What Salesforce says with a status that comes with no body of the fault's own. */
+const KNOWN: Record<number, () => OrgError> = {
+  401: () => orgError(401, "INVALID_SESSION_ID", "Session expired or invalid"),
+  404: () => notFound(),
+  410: gone,
+  500: unknownError,
+  503: () => orgError(503, "SERVER_UNAVAILABLE", "The server is too busy to handle the request"),
+};
 
 /** The answer that a fault gives in place of ours; undefined if it gives none. */
 export function faultReply(fault: Strike): Reply | undefined {
@@ -10,6 +20,7 @@ export function faultReply(fault: Strike): Reply | undefined {
     };
   }
   if (fault.kind !== "status") return undefined;
-  const body = fault.body ?? [{ message: `HTTP ${fault.status}`, errorCode: `HTTP_${fault.status}` }];
+  const body = fault.body ??
+    KNOWN[fault.status]?.().items ?? [{ message: `HTTP ${fault.status}`, errorCode: `HTTP_${fault.status}` }];
   return { status: fault.status, body, headers: fault.headers };
 }

@@ -5,6 +5,7 @@ import type { Strike } from "../faults/faults.ts";
 import { begin, commit, savepoint } from "../records/transaction.ts";
 import { headerOf, type Reply, type Service } from "./context.ts";
 import { errorReply } from "./error-reply.ts";
+import { checkLengths } from "./length.ts";
 import { parseBody } from "./parse-body.ts";
 
 const expired = () => orgError(401, "INVALID_SESSION_ID", "Session expired or invalid");
@@ -23,6 +24,7 @@ function originOf(request: IncomingMessage, version: string): string {
 /** Answers a request under `/services/data/vXX.X`. */
 export function answerApi(service: Service, request: IncomingMessage, data: Buffer, faults: Strike[]): Reply {
   try {
+    checkLengths(request);
     const { authorization } = request.headers;
     const token = bearer(request);
     if (authorization && !token) throw orgError(401, "INVALID_AUTH_HEADER", "INVALID_HEADER_TYPE");

@@ -1,6 +1,6 @@
-import { methodNotAllowed, notFound } from "../errors.ts";
+import { gone, methodNotAllowed, notFound } from "../errors.ts";
 import { type ApiRequest, type Headers, headerOf, type Reply, type Resource } from "./context.ts";
-import { VERSIONS } from "./versions.ts";
+import { isRetired, VERSIONS } from "./versions.ts";
 
 interface Route {
   resource: Resource;
@@ -70,8 +70,8 @@ export function createRouter(resources: Resource[]): Router {
       const mark = url.indexOf("?");
       const path = mark < 0 ? url : url.slice(0, mark);
       const [services, data, version = "", ...segments] = path.split("/").filter(Boolean);
-      if (services !== "services" || data !== "data" || !VERSIONS.includes(version.slice(1)))
-        throw notFound();
+      if (services !== "services" || data !== "data") throw notFound();
+      if (!VERSIONS.includes(version.slice(1))) throw isRetired(version.slice(1)) ? gone() : notFound();
       const decoded = segments.map(decode);
       for (const route of routes.get(decoded.length) ?? []) {
         const params = match(route, decoded);

@@ -14,6 +14,7 @@ import { answerApi } from "./api.ts";
 import { readBody } from "./body.ts";
 import type { Service } from "./context.ts";
 import { errorReply } from "./error-reply.ts";
+import { MAX_HEADER_SIZE } from "./length.ts";
 import { toWire, type Wire } from "./wire.ts";
 
 function send(response: ServerResponse, wire: Wire, truncate: boolean): void {
@@ -100,7 +101,7 @@ export function createHttpServer(
         send(response, toWire(errorReply(orgError(400, "UNKNOWN_EXCEPTION", error.message)), service), false);
     });
   };
-  const options = { keepAliveTimeout: 60_000 };
+  const options = { keepAliveTimeout: 60_000, maxHeaderSize: MAX_HEADER_SIZE };
   const server = certificate
     ? createTlsServer({ ...options, ...certificate }, listener)
     : createServer(options, listener);

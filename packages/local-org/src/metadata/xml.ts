@@ -56,3 +56,11 @@ export const textOf = (parent: Element, name: string): string | undefined =>
   parent.children.get(name)?.[0]?.text.trim();
 
 export const all = (parent: Element, name: string): Element[] => parent.children.get(name) ?? [];
+
+/** True for an element that says so; undefined for all else, so that nothing need be said. */
+export const isTrue = (parent: Element, name: string): true | undefined =>
+  textOf(parent, name) === "true" ? true : undefined;
+
+/** An object without the keys that have no value. */
+export const given = <T extends object>(parts: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as never;

@@ -19,8 +19,7 @@ function essence(field: FieldDef, value: unknown, exact: boolean): unknown {
 
 function fits(match: DuplicateMatch, draft: Record<string, unknown>, row: Row): boolean {
   return match.holds((n) => {
-    const item = match.items[n - 1];
-    if (!item) return false;
+    const item = match.items[n - 1]!;
     const mine = essence(item.field, draft[item.field.name], item.exact);
     const theirs = essence(item.otherField, row[item.otherField.name], item.exact);
     return mine === theirs && (mine !== null || item.blanksMatch);

@@ -105,10 +105,24 @@ export function compileCriteria<Of>(
     const test = testOf(operation as Operation, field.type, value ?? "");
     return (of: Of) => test(field.read(of));
   });
-  if (!logic) return (of) => tests.every((test) => test(of));
+  const holds = compileLogic(logic, tests.length, place);
+  return (of) => holds((n) => tests[n - 1]!(of));
+}
+
+/**
+ * Compiles filter logic such as `1 AND (2 OR 3)` over so many items; all have to hold if there is none.
+ * @throws Error that begins with `place`, for an item that is not there, or logic that cannot be read
+ */
+export function compileLogic(
+  logic: string | undefined,
+  count: number,
+  place: string,
+): (holds: (n: number) => boolean) => boolean {
+  const all = Array.from({ length: count }, (_, i) => i + 1);
+  if (!logic) return (holds) => all.every(holds);
   const source = logic
     .replace(/\d+/g, (n) => {
-      if (!tests[Number(n) - 1])
+      if (!all.includes(Number(n)))
         throw new Error(`${place}: the filter logic names ${n}, which is not there.`);
       return `C${n}`;
     })
@@ -116,8 +130,5 @@ export function compileCriteria<Of>(
     .replace(/\bOR\b/gi, "||")
     .replace(/\bNOT\b/gi, "!");
   const tree = parseFormula(source, `${place}, filter logic`);
-  return (of) => {
-    const get = (name: string) => tests[Number(name.slice(1)) - 1]!(of);
-    return evaluate(tree, { ...NOTHING, get }) === true;
-  };
+  return (holds) => evaluate(tree, { ...NOTHING, get: (name) => holds(Number(name.slice(1))) }) === true;
 }

@@ -1,6 +1,5 @@
-import { evaluate } from "../formula/evaluate.ts";
-import { parseFormula } from "../formula/parse.ts";
 import type { DuplicateRuleSpec } from "../options.ts";
+import { compileLogic } from "./criteria.ts";
 import { type FieldDef, fieldOf, type ObjectDef } from "./model.ts";
 
 /** One comparison of a matching rule. */
@@ -36,22 +35,6 @@ export interface DuplicateRule {
 
 const MESSAGE = "Use one of these records?";
 
-/** `1 AND (2 OR 3)` */
-function filterOf(text: string, place: string): DuplicateMatch["holds"] {
-  const source = text
-    .replace(/\bAND\b/gi, "&&")
-    .replace(/\bOR\b/gi, "||")
-    .replace(/\d+/g, "Item_$&");
-  const formula = parseFormula(source, place);
-  return (item) =>
-    evaluate(formula, {
-      get: (path) => item(Number(path.slice("Item_".length))),
-      prior: () => null,
-      isNew: true,
-      now: new Date(0),
-    }) === true;
-}
-
 function matchOf(
   get: (name: string) => ObjectDef | undefined,
   def: ObjectDef,
@@ -79,7 +62,7 @@ function matchOf(
     object,
     items,
     allNeeded: spec.filter === undefined,
-    holds: spec.filter ? filterOf(spec.filter, place) : (item) => items.every((_, i) => item(i + 1)),
+    holds: compileLogic(spec.filter, items.length, place),
   };
 }
 
