@@ -71,11 +71,6 @@ export const seed = defineCommand({
     },
     days: { type: "integer", default: 400, description: "How far its history goes back." },
     out: { type: "string", value: "FILE.jsonl", description: "Writes the records there, one on each line." },
-    data: {
-      type: "string",
-      value: "FOLDER",
-      description: "Makes the folder of an org of them, for start --data.",
-    },
     url: { type: "string", value: "URL", description: "Adds them to a running org, just as they are." },
     json: JSON_OPTION,
   },
