@@ -246,6 +246,10 @@ describe("refusals", () => {
   });
 });
 
+interface Answered {
+  results: { correlationKey: string }[];
+}
+
 describe("platform events", () => {
   it("are published over either API and heard by all", async () => {
     const one = await hear("/event/Ping__e");
@@ -265,6 +269,21 @@ describe("platform events", () => {
     for (const { wait } of [one, two]) {
       expect((await wait(2)).map((event) => event.payload.Text__c)).toEqual(["hi", "again"]);
     }
+  });
+
+  it("are published in batches over a stream", async () => {
+    const { wait } = await hear("/event/Ping__e");
+    const publisher = await listen(org);
+    const answers: string[][] = [];
+    const events = ["a", "b", "c"].map((text) => ({
+      id: text,
+      payload: { CreatedDate: time, CreatedById: org.integrationUserId, Text__c: { string: text } },
+    }));
+    await publisher.publishBatch("/event/Ping__e", events, ((_: unknown, kind: string, data: Answered) => {
+      if (kind === "publishResponse") answers.push(data.results.map(({ correlationKey }) => correlationKey));
+    }) as never);
+    expect((await wait(3)).map((event) => event.payload.Text__c)).toEqual(["a", "b", "c"]);
+    expect(await until(() => answers[0], "the answer")).toEqual(["a", "b", "c"]);
   });
 
   it("cannot be published where changes are told", async () => {

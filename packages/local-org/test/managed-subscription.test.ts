@@ -90,6 +90,47 @@ describe("the Tooling API", () => {
     });
   });
 
+  it("makes, stops and deletes them, which ends their streams at the next request", async () => {
+    const own = await useOrg({ keepAliveMs: 20 });
+    const { tooling } = await connect(own);
+    const object = "ManagedEventSubscription";
+    const Metadata = { label: "Mine", topicName: TOPIC, defaultReplay: "EARLIEST", state: "RUN" };
+    const { id } = await tooling.create(object, { FullName: "Mine", Metadata });
+    expect(await tooling.retrieve(object, id!)).toMatchObject({
+      Id: id,
+      DeveloperName: "Mine",
+      Metadata: { ...Metadata, errorRecoveryReplay: "LATEST" },
+    });
+    const pubSub = await rawPubSub(own);
+    const listenTo = async () => {
+      const stream = pubSub.stream("ManagedSubscribe", { subscriptionId: id, numRequested: 1 });
+      await until(() => stream.messages[0], "a keep-alive");
+      return stream;
+    };
+    const stopped = await listenTo();
+    await tooling.update(object, { Id: id!, Metadata: { ...Metadata, state: "STOP" } });
+    stopped.write({ numRequested: 1 });
+    expect(errorCode(await stopped.ended())).toBe("managed.subscription.config.stopped");
+    await tooling.update(object, { Id: id!, Metadata });
+    const deleted = await listenTo();
+    await tooling.destroy(object, id!);
+    deleted.write({ numRequested: 1 });
+    expect(errorCode(await deleted.ended())).toBe("managed.subscription.config.deleted");
+  });
+
+  it.each([
+    [{ FullName: "One" }, "REQUIRED_FIELD_MISSING"],
+    [{ Metadata: { topicName: TOPIC } }, "REQUIRED_FIELD_MISSING"],
+    [{ FullName: "One", Metadata: { topicName: "/data/NopeChangeEvent" } }, "FIELD_INTEGRITY_EXCEPTION"],
+    [{ FullName: "One", Metadata: { topicName: TOPIC, state: "PAUSE" } }, "FIELD_INTEGRITY_EXCEPTION"],
+    [{ FullName: "Stopped", Metadata: { topicName: TOPIC } }, "DUPLICATE_DEVELOPER_NAME"],
+  ])("refuses %j", async (fields, errorCode) => {
+    const { tooling } = await connect(org);
+    await expect(tooling.create("ManagedEventSubscription", fields as never)).rejects.toMatchObject({
+      errorCode,
+    });
+  });
+
   it("refuses to start over a topic that is not there", async () => {
     const managedEventSubscriptions = [{ developerName: "Lost", topicName: "/data/LostChangeEvent" }];
     await expect(startOrg({ seed: { managedEventSubscriptions } })).rejects.toThrow(

@@ -1,6 +1,6 @@
 import { status } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
-import { connect, rawApi, until, useOrg } from "./harness.ts";
+import { connect, rawApi, tokenOf, until, useOrg } from "./harness.ts";
 import { errorCode, rawPubSub } from "./pubsub-client.ts";
 
 const PING = "/event/Ping__e";
@@ -174,6 +174,20 @@ describe("a refusal has Salesforce's code and the id of the call", () => {
       expect(errorCode(refused)).toBe(reason);
     }
   });
+});
+
+it("a session that has ended ends its streams at the next request", async () => {
+  const accesstoken = await tokenOf(org);
+  const pubSub = await rawPubSub(org, { accesstoken });
+  const listening = pubSub.stream("Subscribe", { topicName: CASES, numRequested: 1 });
+  await until(() => listening.messages[0], "a keep-alive");
+  await fetch(`${org.url}/services/oauth2/revoke`, {
+    method: "POST",
+    body: new URLSearchParams({ token: accesstoken }),
+  });
+  listening.write({ numRequested: 1 });
+  const error = await listening.ended();
+  expect([error?.code, errorCode(error)]).toEqual([status.UNAUTHENTICATED, "service.auth.error"]);
 });
 
 describe("Publish", () => {

@@ -55,8 +55,9 @@ function serve<Request>(
     };
     call.on("data", (request: Request) => {
       try {
+        // a session that has ended in the meantime ends the stream
+        const session = parts.signedIn(call.metadata);
         if (!joined) {
-          const session = parts.signedIn(call.metadata);
           if (!usage.join()) throw refusal("concurrent.client.limit.exceeded");
           joined = true;
           opened = open(call, request, session);

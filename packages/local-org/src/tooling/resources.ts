@@ -5,6 +5,7 @@ import { objectOf, rowOf } from "../rest/find.ts";
 import { row, rows } from "../rest/rows.ts";
 import { APEX } from "./apex.ts";
 import { toolingCore } from "./core.ts";
+import { managedSubscriptions } from "./managed-subscriptions.ts";
 import { toolingQuery } from "./query.ts";
 
 /** The same request, put to the org as the Tooling API sees it. */
@@ -65,6 +66,7 @@ const root: Resource = {
 export const TOOLING_RESOURCES: Resource[] = [
   root,
   toolingQuery,
+  ...managedSubscriptions,
   ...[describeGlobal, describe, setupRow, rows].map(underTooling),
   ...APEX,
 ];
