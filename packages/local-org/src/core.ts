@@ -3,6 +3,7 @@ import type { EventLog } from "./events/event-log.ts";
 import type { EventUsage } from "./events/usage.ts";
 import type { RecentItems } from "./records/recent.ts";
 import type { Catalogue } from "./schema/catalogue.ts";
+import type { Ids } from "./storage/ids.ts";
 import type { Row, Store } from "./storage/store.ts";
 
 /** What every part of the org shares. */
@@ -19,12 +20,20 @@ export interface Core {
   newId(prefix: string): string;
   /** The next number of an auto-number field, from 1. */
   nextNumber(object: string, field: string): number;
+  /** The ids and numbers that were given out so far. */
+  readonly sequences: Sequences;
   now(): Date;
   readonly permissions: Permissions;
   /** What stands for flows and triggers. */
   readonly automation: Automations;
   readonly recent: RecentItems;
   readonly counters: { writesApplied: number; commits: number };
+}
+
+export interface Sequences {
+  readonly ids: Ids;
+  /** By `Object.Field`. */
+  readonly numbers: Map<string, number>;
 }
 
 /** Custom permissions, and who has them. */

@@ -36,4 +36,5 @@ export { type GenerateOptions, generateOrg } from "./seed/generate/generate.ts";
 export { loadSeed } from "./seed/load.ts";
 export { readTree, type TreeFile } from "./seed/tree/read.ts";
 export type { TreeRecord } from "./seed/tree/record.ts";
-export { type KeptChange, type KeptTransaction, readJournal } from "./storage/journal.ts";
+export { readJournal } from "./storage/journal.ts";
+export type { KeptChange, KeptTransaction } from "./storage/kept.ts";

@@ -327,4 +327,9 @@ export interface OrgOptions {
    * an org whose process was killed goes on with all that it had answered. Give it clients and ports to be the same.
    */
   journal?: string;
+  /**
+   * Folder in which the org keeps its records: a snapshot, and every transaction since. The seed's records are those of
+   * the first start; its objects, and the passwords and permission sets of its users, are read at every start.
+   */
+  data?: string;
 }

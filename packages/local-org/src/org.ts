@@ -30,9 +30,17 @@ import { begin, inTransaction } from "./records/transaction.ts";
 import { createCursors } from "./rest/cursors.ts";
 import { RESOURCES } from "./rest/resources.ts";
 import { createCatalogue } from "./schema/catalogue.ts";
-import { ADMIN, AUTOMATED_PROCESS, addAutomatedProcess, applySeed, INTEGRATION } from "./seed/apply.ts";
+import {
+  ADMIN,
+  AUTOMATED_PROCESS,
+  addAutomatedProcess,
+  applySeed,
+  INTEGRATION,
+  rightsOf,
+} from "./seed/apply.ts";
 import { loadRecords } from "./seed/records.ts";
 import { withMetadata } from "./seed/with-metadata.ts";
+import { openDataFolder } from "./storage/data-folder.ts";
 import { createIds } from "./storage/ids.ts";
 import { type Journal, openJournal } from "./storage/journal.ts";
 import { createStore } from "./storage/store.ts";
@@ -98,8 +106,8 @@ function createCore(
   const store = createStore();
   const tooling = createToolingCatalogue();
   for (const def of [...catalogue.objects, ...tooling.objects]) store.register(def.name, def.keyPrefix);
-  const numbers = new Map<string, number>();
-  const newId = createIds();
+  const sequences = { ids: createIds(), numbers: new Map<string, number>() };
+  const newId = sequences.ids.next;
   const schedule = createSchedule(now, (work) =>
     inTransaction(begin(core as Core, { userId: AUTOMATED_PROCESS, origin: "" }), work),
   );
@@ -109,6 +117,7 @@ function createCore(
     catalogue,
     store,
     newId,
+    sequences,
     now,
     permissions,
     recent: createRecentItems(),
@@ -118,16 +127,26 @@ function createCore(
     counters: { writesApplied: 0, commits: 0 },
     nextNumber(object, field) {
       const key = `${object}.${field}`;
-      const next = (numbers.get(key) ?? 0) + 1;
-      numbers.set(key, next);
+      const next = (sequences.numbers.get(key) ?? 0) + 1;
+      sequences.numbers.set(key, next);
       return next;
     },
   };
   // what is wrong with them is told now and not at the first save
   rollUpsOf(core as Core);
   const topics = eventTopics(core as Core, [options.seed ?? {}, metadata]);
-  const log = createEventLog(topics, now, faults, options.eventsKept ?? EVENTS_KEPT, journal?.began);
-  return Object.assign(core, { log: withEventTriggers(journal?.over(log) ?? log, core) });
+  const logWith = (faults: FaultBox) =>
+    createEventLog(topics, now, faults, options.eventsKept ?? EVENTS_KEPT, journal?.began);
+  const log = logWith(faults);
+  const kept = journal?.over(log, () => logWith(createFaults())) ?? log;
+  return Object.assign(core, { log: withEventTriggers(kept, core) });
+}
+
+function openKept({ journal, data }: OrgOptions, now: () => Date): Journal | undefined {
+  if (journal !== undefined && data !== undefined)
+    throw new Error("An org keeps its records in a journal or in a data folder, not in both.");
+  if (data !== undefined) return openDataFolder(data, now);
+  return journal === undefined ? undefined : openJournal(journal, now);
 }
 
 /**
@@ -137,13 +156,16 @@ function createCore(
 export async function startOrg(options: OrgOptions = {}): Promise<Org> {
   const now = options.now ?? (() => new Date());
   const faults = createFaults();
-  const journal = options.journal === undefined ? undefined : openJournal(options.journal, now);
+  const journal = openKept(options, now);
   const seed = withMetadata(options.seed ?? {}, options.metadata ?? NO_METADATA);
   const core = createCore(options, seed, now, faults, journal);
   const clientUsers = options.clients?.map((client) => client.username) ?? [INTEGRATION];
-  addManagedSubscriptions(core, [options.seed ?? {}, options.metadata ?? {}]);
-  const passwords = applySeed(core, seed, clientUsers);
-  loadRecords(core, options.records ?? []);
+  if (!journal?.restore(core)) {
+    addManagedSubscriptions(core, [options.seed ?? {}, options.metadata ?? {}]);
+    applySeed(core, seed, clientUsers);
+    loadRecords(core, options.records ?? []);
+  }
+  const passwords = rightsOf(core, seed);
   // permission sets are for the app that the org is run for; other users have those that the seed gives them
   const [own = INTEGRATION] = clientUsers;
   for (const name of Object.keys(options.metadata?.permissionSets ?? {}))

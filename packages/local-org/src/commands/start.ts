@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
 import type { OrgOptions } from "../options.ts";
 import type { Org } from "../org.ts";
 import { defineCommand, JSON_OPTION, type Output, UsageError, type Values } from "./command.ts";
@@ -50,7 +49,6 @@ async function optionsOf(given: Given): Promise<OrgOptions> {
   for (const file of seed) mustExist(file, "seed");
   mustExist(metadata, "folder of metadata");
   mustExist(automation, "file of automation");
-  if (data !== undefined) mkdirSync(data, { recursive: true });
   const { loadAutomation, loadMetadata, loadSeed, readTree } = await import("../index.ts");
   const isYaml = (file: string) => /\.ya?ml$/.test(file);
   const [yaml, ...others] = seed.filter(isYaml);
@@ -66,7 +64,7 @@ async function optionsOf(given: Given): Promise<OrgOptions> {
     records: trees.flatMap(readTree),
     ...(metadata && { metadata: loadMetadata(metadata) }),
     ...(automation && { automation: await loadAutomation(automation) }),
-    ...(data && { journal: join(data, "org.jsonl") }),
+    ...(data && { data }),
     ...(given["api-limit"] !== undefined && { apiRequestLimit: given["api-limit"] }),
   };
 }

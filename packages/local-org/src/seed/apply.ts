@@ -204,20 +204,16 @@ function addRecords(
 
 /**
  * Fills a new org. Seeded records make no change events.
- * @returns the passwords that the seed sets, by user id
  * @throws Error that names the place in the seed
  */
-export function applySeed(core: Core, seed: OrgSeed, extraUsers: string[]): ReadonlyMap<string, string> {
+export function applySeed(core: Core, seed: OrgSeed, extraUsers: string[]): void {
   const { adminId } = foundation(core);
   const tx = begin(core, { userId: adminId, origin: "", setAuditFields: true });
-  const passwords = new Map<string, string>();
   const ids = new Map<string, string>([[ADMIN, adminId]]);
   for (const spec of seed.users ?? []) {
     if (findUser(core, spec.username)) throw new Error(`Users: '${spec.username}' is there twice.`);
     const user = addUser(core, tx, spec);
     ids.set(spec.username, user.Id);
-    if (spec.password !== undefined) passwords.set(user.Id, spec.password);
-    for (const name of spec.permissionSets ?? []) core.permissions.assign(user.Id, name);
   }
   for (const username of extraUsers) {
     if (findUser(core, username)) continue;
@@ -227,5 +223,20 @@ export function applySeed(core: Core, seed: OrgSeed, extraUsers: string[]): Read
   for (const spec of seed.queues ?? []) ids.set(spec.developerName, addQueue(core, tx, spec).Id);
   compileAssignmentRules(core);
   addRecords(core, tx, seed.records ?? {}, ids);
+}
+
+/**
+ * Gives the users of a seed their permission sets, which are not kept with their records.
+ * @returns the passwords that the seed sets, by user id
+ * @throws Error for a permission set that the org does not have
+ */
+export function rightsOf(core: Core, seed: OrgSeed): ReadonlyMap<string, string> {
+  const passwords = new Map<string, string>();
+  for (const { username, password, permissionSets = [] } of seed.users ?? []) {
+    const user = findUser(core, username);
+    if (!user) continue;
+    if (password !== undefined) passwords.set(user.Id, password);
+    for (const name of permissionSets) core.permissions.assign(user.Id, name);
+  }
   return passwords;
 }

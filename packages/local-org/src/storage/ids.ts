@@ -31,13 +31,33 @@ function counterDigits(n: number): string {
   return digits.padStart(9, "0");
 }
 
+/** The number in the nine digits of an id. */
+const counterOf = (id: string): number =>
+  [...id.slice(6, 15)].reduce((n, digit) => n * 62 + BASE62.indexOf(digit), 0);
+
 /** Hands out ids by key prefix, in rising order: prefix, instance `Lo`, a zero, nine digits. */
-export function createIds(): (prefix: string) => string {
+export interface Ids {
+  next(prefix: string): string;
+  /** An id that was given out before: those to come are larger. */
+  past(id: string): void;
+  /** The last number given out, by prefix. */
+  readonly last: Map<string, number>;
+}
+
+/** Starts at 1 for every prefix. */
+export function createIds(): Ids {
   const last = new Map<string, number>();
-  return (prefix) => {
-    const n = (last.get(prefix) ?? 0) + 1;
-    last.set(prefix, n);
-    const short = `${prefix}Lo0${counterDigits(n)}`;
-    return short + checksum(short);
+  return {
+    last,
+    next(prefix) {
+      const n = (last.get(prefix) ?? 0) + 1;
+      last.set(prefix, n);
+      const short = `${prefix}Lo0${counterDigits(n)}`;
+      return short + checksum(short);
+    },
+    past(id) {
+      const prefix = id.slice(0, 3);
+      last.set(prefix, Math.max(last.get(prefix) ?? 0, counterOf(id)));
+    },
   };
 }
