@@ -53,7 +53,8 @@ export function createIds(): Ids {
       const n = (last.get(prefix) ?? 0) + 1;
       last.set(prefix, n);
       const short = `${prefix}Lo0${counterDigits(n)}`;
-      return short + checksum(short);
+      // joined, for a text that is put together by + keeps its parts
+      return [short, checksum(short)].join("");
     },
     past(id) {
       const prefix = id.slice(0, 3);

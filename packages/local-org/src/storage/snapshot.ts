@@ -26,21 +26,13 @@ export interface EarlierJournal {
   until: number;
 }
 
-/** Some rows of an object: values by position, blanks as null. */
+/** Some records of an object. */
 export interface Chunk {
   object: string;
-  fields: string[];
-  rows: unknown[][];
+  rows: Row[];
 }
 
 const ROWS_IN_CHUNK = 500;
-
-function chunkOf(object: string, rows: readonly Row[]): Chunk {
-  const fields = new Set<string>();
-  for (const row of rows) for (const name in row) if ((row[name] ?? null) !== null) fields.add(name);
-  const names = [...fields];
-  return { object, fields: names, rows: rows.map((row) => names.map((name) => row[name] ?? null)) };
-}
 
 /** The head of a snapshot of now. */
 export const headNow = (
@@ -74,22 +66,8 @@ export function* snapshotLines(
   yield `${JSON.stringify(head)}\n`;
   for (const [object, rows] of records) {
     for (let from = 0; from < rows.length; from += ROWS_IN_CHUNK)
-      yield `${JSON.stringify(chunkOf(object, rows.slice(from, from + ROWS_IN_CHUNK)))}\n`;
+      yield `${JSON.stringify({ object, rows: rows.slice(from, from + ROWS_IN_CHUNK) } satisfies Chunk)}\n`;
   }
-}
-
-/** Texts that many records share are kept once. */
-function createPool(): (value: unknown) => unknown {
-  const LONGEST = 30;
-  const MOST = 100_000;
-  const known = new Map<string, string>();
-  return (value) => {
-    if (typeof value !== "string" || value.length > LONGEST) return value;
-    const same = known.get(value);
-    if (same !== undefined) return same;
-    if (known.size < MOST) known.set(value, value);
-    return value;
-  };
 }
 
 function checkPrefixes(core: Core, { prefixes }: SnapshotHead): void {
@@ -109,16 +87,9 @@ function checkPrefixes(core: Core, { prefixes }: SnapshotHead): void {
  */
 export function loadSnapshot(core: Core, head: SnapshotHead, chunks: Iterable<Chunk>): void {
   checkPrefixes(core, head);
-  for (const { object, fields, rows } of chunks) {
+  for (const { object, rows } of chunks) {
     const table = core.store.table(object);
-    const pool = createPool();
-    for (const values of rows) {
-      const row: Record<string, unknown> = {};
-      for (let i = 0; i < fields.length; i++) {
-        if (values[i] !== null) row[fields[i]!] = pool(values[i]);
-      }
-      table.put(row as Row);
-    }
+    for (const row of rows) table.put(row);
   }
   for (const [prefix, last] of head.ids) core.sequences.ids.last.set(prefix, last);
   for (const [field, last] of head.numbers) core.sequences.numbers.set(field, last);
