@@ -18,6 +18,7 @@ import { recent } from "./recent.ts";
 import { deleted, updated } from "./replication.ts";
 import { root } from "./root.ts";
 import { row, rows } from "./rows.ts";
+import { parameterizedSearch, search } from "./search.ts";
 import { TABS } from "./tabs.ts";
 import { tree } from "./tree.ts";
 import { externalRow } from "./upsert.ts";
@@ -41,6 +42,8 @@ export const RESOURCES: Resource[] = [
   queryAll,
   queryMore,
   queryAllMore,
+  search,
+  parameterizedSearch,
   limits,
   ...TOOLING_RESOURCES,
   recordCount,

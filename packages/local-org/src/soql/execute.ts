@@ -37,9 +37,16 @@ function runAggregate(context: QueryContext, query: Query): QueryResult {
 /**
  * Runs a SOQL query as a user.
  * @param all with deleted records
+ * @param among only records with these ids
  * @throws OrgError MALFORMED_QUERY, INVALID_FIELD, INVALID_TYPE and the like
  */
-export function runQuery(core: Core, text: string, userId: string, all = false): QueryResult {
+export function runQuery(
+  core: Core,
+  text: string,
+  userId: string,
+  all = false,
+  among?: ReadonlySet<string>,
+): QueryResult {
   const query = parseSoql(text);
   const context = queryContext(core, text, userId, all);
   const def = queriedObject(context, query.sObject);
@@ -52,7 +59,7 @@ export function runQuery(core: Core, text: string, userId: string, all = false):
   const shape = compileColumns(context, def, query.fields ?? [], query.sObjectAlias, (inner) =>
     compileChild(context, def, inner),
   );
-  const rows = select(context, def, query);
+  const rows = select(context, def, query, among);
   return {
     totalSize: rows.length,
     length: rows.length,

@@ -67,9 +67,20 @@ function* innerValues(context: QueryContext, query: Query): Iterable<unknown> {
 export const filterOf = (context: QueryContext, def: ObjectDef, query: Query | Subquery): Filter =>
   compileFilter(context, def, query.where, query.sObjectAlias, (inner) => innerValues(context, inner));
 
-/** The rows of a query, in its order; where that leaves a choice, by rising id. */
-export function select(context: QueryContext, def: ObjectDef, query: Query): Row[] {
-  const filter = filterOf(context, def, query);
+/**
+ * The rows of a query, in its order; where that leaves a choice, by rising id.
+ * @param among only records with these ids
+ */
+export function select(
+  context: QueryContext,
+  def: ObjectDef,
+  query: Query,
+  among?: ReadonlySet<string>,
+): Row[] {
+  const { test, ...conditions } = filterOf(context, def, query);
+  const filter = among
+    ? { ...conditions, test: (row: Row) => among.has(row.Id) && test(row) }
+    : { ...conditions, test };
   const inScope = scopeTest(context, def, query.usingScope);
   const order = orderOf(context, def, query);
   const [from, to] = windowOf(query);
