@@ -12,9 +12,9 @@ import { fire } from "./triggers.ts";
 import { write } from "./write.ts";
 
 /**
- * The order of execution of a save, as Salesforce documents it under "Triggers and Order of Execution". Missing are, after assignment rules, auto-response, workflow, escalation and
- * entitlement rules; flows and Apex are played by handlers. When the transaction is committed its change events go
- * out, and then what was to happen after the commit.
+ * The order of execution of a save, as Salesforce documents it under "Triggers and Order of Execution". Missing are,
+ * after assignment rules, auto-response, workflow, escalation and entitlement rules; flows and Apex are played by
+ * handlers. When the transaction is committed its change events go out, and then what was to happen after the commit.
  */
 export const SAVE: readonly Stage[] = [
   { name: "load the record, take the new values, check formats and references", run: each(load) },

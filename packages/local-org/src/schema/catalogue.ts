@@ -1,20 +1,20 @@
-import { parseFormula } from "../formula/parse.ts";
 import type { FieldSpec, ObjectSpec, OrgSeed } from "../options.ts";
 import { checkFormulas } from "./check-formulas.ts";
 import { coordinates, customField, overrideField } from "./custom-field.ts";
 import { addDuplicateRules } from "./duplicate-rules.ts";
 import { addHistory } from "./history.ts";
-import { fieldOf, makeField, makeObject, type ObjectDef, type RecordTypeDef, setField } from "./model.ts";
+import { KINDS } from "./make-object.ts";
+import { fieldOf, type ObjectDef, setField } from "./model.ts";
+import { addAssignmentRules, addRecordTypes, addRules } from "./rules.ts";
 import { ACTIVITIES } from "./standard/activities.ts";
 import { FILES } from "./standard/files.ts";
-import { labelFromName, parseStandard } from "./standard/parse.ts";
+import { parseStandard } from "./standard/parse.ts";
 import { PLATFORM } from "./standard/platform.ts";
 import { PRODUCTS } from "./standard/products.ts";
 import { SALES } from "./standard/sales.ts";
 import { STREAMING } from "./standard/streaming.ts";
 import { SUPPORT } from "./standard/support.ts";
 import { WORKFORCE } from "./standard/workforce.ts";
-import { systemFields } from "./system-fields.ts";
 
 /** All objects of an org. */
 export interface Catalogue {
@@ -25,86 +25,6 @@ export interface Catalogue {
   /** Custom labels, their texts by name. */
   readonly labels: ReadonlyMap<string, string>;
 }
-
-const ownerField = () =>
-  makeField({
-    name: "OwnerId",
-    label: "Owner ID",
-    type: "reference",
-    length: 18,
-    nillable: false,
-    referenceTo: ["Group", "User"],
-    relationshipName: "Owner",
-  });
-
-function nameField(spec: ObjectSpec) {
-  return makeField({
-    name: "Name",
-    label: spec.nameField ?? "Name",
-    type: "string",
-    length: 80,
-    nameField: true,
-    idLookup: true,
-    autoNumber: spec.autoNumber ?? null,
-    createable: !spec.autoNumber,
-    updateable: !spec.autoNumber,
-  });
-}
-
-function customObject(name: string, spec: ObjectSpec, keyPrefix: string): ObjectDef {
-  const label = spec.label ?? labelFromName(name);
-  const labelPlural = spec.labelPlural ?? `${label}s`;
-  // the records of a master-detail belong to whoever has the master
-  const owned = Object.values(spec.fields ?? {}).some((field) => field.type === "MasterDetail");
-  return makeObject({ name, label, labelPlural, keyPrefix, custom: true }, [
-    ...systemFields("first"),
-    ...(owned ? [] : [ownerField()]),
-    nameField(spec),
-    ...systemFields("last"),
-  ]);
-}
-
-function platformEvent(name: string, spec: ObjectSpec, keyPrefix: string): ObjectDef {
-  const label = spec.label ?? labelFromName(name);
-  const system = systemFields("last").filter((field) => field.name.startsWith("Created"));
-  const fixed = { createable: false, updateable: false };
-  const def = makeObject({ name, label, labelPlural: `${label}s`, keyPrefix, custom: true }, [
-    makeField({ name: "ReplayId", label: "Replay ID", type: "string", length: 1000, ...fixed }),
-    makeField({ name: "EventUuid", label: "Event UUID", type: "string", length: 36, ...fixed }),
-    ...system,
-  ]);
-  def.publishBehavior = spec.publishBehavior ?? def.publishBehavior;
-  return def;
-}
-
-/** What is configured rather than written: records come with the seed or with metadata. */
-function customMetadataType(name: string, spec: ObjectSpec, keyPrefix: string): ObjectDef {
-  const label = spec.label ?? labelFromName(name);
-  const readOnly = { type: "string", length: 40, createable: false, updateable: false } as const;
-  return makeObject(
-    { name, label, labelPlural: spec.labelPlural ?? `${label}s`, keyPrefix, custom: true },
-    [
-      ...systemFields("first"),
-      makeField({ ...readOnly, name: "DeveloperName", label: "Custom Metadata Record Name" }),
-      makeField({ ...readOnly, name: "MasterLabel", label: "Label", nameField: true }),
-      makeField({ ...readOnly, name: "Language", label: "Master Language" }),
-      makeField({ ...readOnly, name: "NamespacePrefix", label: "Namespace Prefix" }),
-      makeField({ ...readOnly, name: "Label", label: "Label" }),
-      makeField({ ...readOnly, name: "QualifiedApiName", label: "Qualified API Name", length: 70 }),
-      ...systemFields("last").filter((field) => field.name === "SystemModstamp"),
-    ],
-    ["create", "update", "delete", "undelete", "search", "layout", "trigger"],
-  );
-}
-
-type MakeObject = (name: string, spec: ObjectSpec, keyPrefix: string) => ObjectDef;
-
-/** By the end of the name: the first letter of key prefixes, and how such an object is made. */
-const KINDS: Record<string, [letter: string, make: MakeObject]> = {
-  c: ["a", customObject],
-  e: ["e", platformEvent],
-  mdt: ["m", customMetadataType],
-};
 
 function addFields(def: ObjectDef, spec: ObjectSpec): void {
   for (const [name, fieldSpec] of Object.entries(spec.fields ?? {})) {
@@ -136,64 +56,6 @@ function checkControllers(def: ObjectDef): void {
   }
 }
 
-function addRecordTypes(def: ObjectDef, spec: ObjectSpec): void {
-  for (const [developerName, recordType] of Object.entries(spec.recordTypes ?? {})) {
-    const picklists: RecordTypeDef["picklists"] = new Map();
-    for (const [name, values] of Object.entries(recordType.picklists ?? {})) {
-      const field = fieldOf(def, name);
-      if (!field)
-        throw new Error(`Record type ${def.name}.${developerName}: ${def.name} has no field '${name}'.`);
-      const chosen = values.map((value) => (typeof value === "string" ? { value } : value));
-      picklists.set(field.name, {
-        values: chosen.map(({ value }) => value),
-        default: chosen.find((value) => "default" in value && value.default)?.value ?? null,
-      });
-    }
-    def.recordTypes.push({
-      developerName,
-      label: recordType.label ?? labelFromName(developerName),
-      description: recordType.description ?? null,
-      active: recordType.active ?? true,
-      picklists,
-      defaultFor: recordType.defaultFor || [],
-      visibleTo: recordType.visibleTo ?? true,
-    });
-  }
-  if (def.recordTypes.length > 0 && !def.fieldsByName.has("RecordTypeId")) {
-    setField(
-      def,
-      makeField({
-        type: "reference",
-        length: 18,
-        referenceTo: ["RecordType"],
-        name: "RecordTypeId",
-        label: "Record Type ID",
-        relationshipName: "RecordType",
-      }),
-    );
-  }
-}
-
-function addAssignmentRules(def: ObjectDef, spec: ObjectSpec): void {
-  for (const { name, active = true, entries } of spec.assignmentRules ?? []) {
-    const place = `Assignment rule ${def.name}.${name}`;
-    if (def.name !== "Case" && def.name !== "Lead")
-      throw new Error(`${place}: only Case and Lead have assignment rules.`);
-    if (active && def.assignmentRules.some((other) => other.active))
-      throw new Error(`${place}: another rule of ${def.name} is active.`);
-    def.assignmentRules.push({
-      name,
-      active,
-      entries: entries.map(({ criteria = [], logic, formula, assignTo }) => ({
-        criteria,
-        logic,
-        formula: formula === undefined ? undefined : parseFormula(formula, place),
-        assignTo,
-      })),
-    });
-  }
-}
-
 /** A roll-up shows numbers, money or dates as the field that it sums up does. */
 function typeSummaries(get: Catalogue["get"], objects: ObjectDef[]): void {
   for (const def of objects) {
@@ -211,21 +73,6 @@ function typeSummaries(get: Catalogue["get"], objects: ObjectDef[]): void {
       if (field.summary.operation === "count") Object.assign(field, { type: "double", scale: 0 });
       else Object.assign(field, { type: summed.type, precision: summed.precision, scale: summed.scale });
     }
-  }
-}
-
-function addRules(def: ObjectDef, spec: ObjectSpec): void {
-  for (const rule of spec.validationRules ?? []) {
-    if (rule.active === false) continue;
-    const place = `Validation rule ${def.name}.${rule.name}`;
-    const field = rule.field ? fieldOf(def, rule.field) : undefined;
-    if (rule.field && !field) throw new Error(`${place}: ${def.name} has no field '${rule.field}'.`);
-    def.rules.push({
-      name: rule.name,
-      formula: parseFormula(rule.formula, place),
-      message: rule.message,
-      field: field?.name ?? null,
-    });
   }
 }
 
