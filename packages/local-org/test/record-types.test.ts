@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type OrgSeed, startOrg } from "../src/index.ts";
+import { type Org, type OrgSeed, startOrg } from "../src/index.ts";
 import { rawApi, useOrg } from "./harness.ts";
 
 const seed: OrgSeed = {
@@ -81,4 +84,38 @@ describe("record types", async () => {
       "Record type Case.Bad: Case has no field 'Nope__c'.",
     );
   });
+});
+
+describe("auto-numbers", () => {
+  const numbered = (format: string): OrgSeed => ({
+    objects: { Thing__c: { autoNumber: format }, Case: {} },
+  });
+  const names = (org: Org) => org.db.query("SELECT Name FROM Thing__c ORDER BY Name").map(({ Name }) => Name);
+
+  it.each([
+    ["T-{0000}", ["T-0001", "T-0002"]],
+    ["{YYYY}{MM}{DD}-{00}", ["20260309-01", "20260309-02"]],
+    ["{YY}/{0}", ["26/1", "26/2"]],
+    ["{000}-{YYYY}", ["001-2026", "002-2026"]],
+  ])("are shown in the format %s, and go on after a journal", async (format, expected) => {
+    const folder = mkdtempSync(join(tmpdir(), "local-org-numbers-"));
+    const now = () => new Date("2026-03-09T12:00:00Z");
+    const options = { seed: numbered(format), journal: join(folder, "org.jsonl"), now };
+    const first = await startOrg(options);
+    first.db.create("Thing__c", {});
+    await first.close();
+    const second = await startOrg(options);
+    second.db.create("Thing__c", {});
+    expect(names(second)).toEqual(expected);
+    await second.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+});
+
+it("values of a restricted picklist that are not active any more are refused", async () => {
+  const values = ["A", { value: "B", active: false }];
+  const org = await useOrg({
+    seed: { objects: { Case: { fields: { Kind__c: { type: "Picklist", values } } } } },
+  });
+  expect(() => org.db.create("Case", { Kind__c: "B" })).toThrow("bad value for restricted picklist field: B");
 });

@@ -54,7 +54,7 @@ function picklist(field: FieldDef, value: unknown): string | null {
   const string = text(field, value);
   if (string === null || !field.restricted || field.picklist.length === 0) return string;
   const chosen = field.type === "multipicklist" ? string.split(";") : [string];
-  const bad = chosen.find((one) => !field.picklist.some((entry) => entry.value === one));
+  const bad = chosen.find((one) => !field.picklist.some((entry) => entry.active && entry.value === one));
   if (bad !== undefined) {
     throw saveError(
       "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
