@@ -99,6 +99,19 @@ describe("collections", () => {
     ).toEqual(["Renamed", "New"]);
   });
 
+  it("say of an upsert that is undone what it would have made", async () => {
+    const records = [
+      { Number__c: "U8", Name: "fine" },
+      { Number__c: "U9", Name: "bad", OwnerId: "nobody" },
+    ];
+    const results = await connection.upsert("Account", records, "Number__c", { allOrNone: true });
+    expect(results).toMatchObject([
+      { success: false, created: true, errors: [{ statusCode: "ALL_OR_NONE_OPERATION_ROLLED_BACK" }] },
+      { success: false, created: true, errors: [{ statusCode: "MALFORMED_ID" }] },
+    ]);
+    expect(org.db.query("SELECT Id FROM Account WHERE Number__c IN ('U8','U9')")).toEqual([]);
+  });
+
   it("give null for a record that is not there", async () => {
     const [id] = newCases(1);
     const { body } = await api("POST", "composite/sobjects/Case", {

@@ -176,6 +176,14 @@ describe("users and the org by SOAP", () => {
     expect((await call("describeGlobal", "")).xml).toContain("<keyPrefix>500</keyPrefix>");
   });
 
+  it("have a tab for each object", async () => {
+    const [app] = await soap.describeTabs();
+    expect(app).toMatchObject({ label: "Local Org", selected: true });
+    const tabs = app!.tabs.map((tab) => [tab.name, tab.custom, tab.label]);
+    expect(tabs).toContainEqual(["standard-Case", false, "Cases"]);
+    expect(tabs).toContainEqual(["Request__c", true, "Requests"]);
+  });
+
   it("set and reset passwords", async () => {
     const bob = org.db.query("SELECT Id FROM User WHERE Username = 'bob@example.test'")[0]!.Id as string;
     const login = (password: string) =>

@@ -12,8 +12,18 @@ import type { Transaction } from "./transaction.ts";
 /** What is done to the rows of a Bulk job or of a SOAP call. */
 export type RowOperation = "insert" | "update" | "upsert" | "delete" | "hardDelete" | "undelete";
 
+/** Why a row was refused that would have been written, and whether to a new record. */
+export class RowRefusal extends OrgError {
+  readonly created: boolean;
+
+  constructor({ status, items }: OrgError, created: boolean) {
+    super(status, items);
+    this.created = created;
+  }
+}
+
 /** What became of one row, or why it was refused. */
-export type RowOutcome = { id: string; created: boolean } | OrgError;
+export type RowOutcome = { id: string; created: boolean } | OrgError | RowRefusal;
 
 /** The given Id of a row, apart from its fields. */
 function apart(given: Input): { id: unknown; fields: Input } {
@@ -122,9 +132,10 @@ export function operate(
     : execute(tx, def, operation === "undelete" ? "undelete" : "delete", good);
   let next = 0;
   return writes.map((write): RowOutcome => {
-    const outcome = write instanceof OrgError ? write : outcomes[next++]!;
-    if (outcome instanceof OrgError) return outcome;
+    if (write instanceof OrgError) return write;
+    const outcome = outcomes[next++]!;
+    if (outcome instanceof OrgError) return new RowRefusal(outcome, !write.prior);
     if (operation === "hardDelete") purgeRecord(tx, def, outcome);
-    return { id: outcome.Id, created: !(write as Write).prior };
+    return { id: outcome.Id, created: !write.prior };
   });
 }

@@ -57,8 +57,8 @@ function chunksOf(given: Given[]): Given[][] {
 }
 
 function resultOf(outcome: RowOutcome, operation: RowOperation, undone: boolean): RowResult {
-  if (outcome instanceof OrgError) return { success: false, errors: errorsOf(outcome) };
-  const created = operation === "upsert" ? { created: outcome.created } : {};
+  const created = operation === "upsert" && "created" in outcome ? { created: outcome.created } : {};
+  if (outcome instanceof OrgError) return { success: false, errors: errorsOf(outcome), ...created };
   if (undone) return { ...created, success: false, errors: [ROLLED_BACK] };
   return { id: outcome.id, success: true, errors: [], ...created };
 }

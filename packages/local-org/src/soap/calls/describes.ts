@@ -18,6 +18,29 @@ function describe({ service, base }: SoapCall, name: string): XmlValue {
   return withoutUrls(describeObject(def, base));
 }
 
+/** There are no apps here: the one that there is has a tab for each object with pages. */
+const describeTabs: SoapOperation = ({ service: { core, url } }) => [
+  {
+    description: "",
+    label: "Local Org",
+    logoUrl: `${url}/favicon.ico`,
+    namespace: "",
+    selected: true,
+    tabSetId: null,
+    tabs: core.catalogue.objects
+      .filter((def) => !def.isEvent && !def.denied.has("layout"))
+      .map((def) => ({
+        custom: def.custom,
+        iconUrl: "",
+        label: def.labelPlural,
+        miniIconUrl: "",
+        name: def.custom ? def.name : `standard-${def.name}`,
+        sobjectName: def.name,
+        url: `${url}/${def.keyPrefix}/o`,
+      })),
+  },
+];
+
 /** The operations that describe objects. */
 export const DESCRIBES: Record<string, SoapOperation> = {
   describeGlobal: ({ service, base }) => ({
@@ -25,6 +48,7 @@ export const DESCRIBES: Record<string, SoapOperation> = {
     maxBatchSize: 200,
     sobjects: service.core.catalogue.objects.map((def: ObjectDef) => withoutUrls(describeSummary(def, base))),
   }),
+  describeTabs,
   describeSObject: (call) => describe(call, textsOf(call.args, "sObjectType")[0] ?? ""),
   describeSObjects: (call) => textsOf(call.args, "sObjectType").map((name) => describe(call, name)),
 };
