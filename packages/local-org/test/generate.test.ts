@@ -2,10 +2,11 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Connection } from "jsforce";
 import { describe, expect, it } from "vitest";
 import { type GenerateOptions, generateOrg, type Org, readTree } from "../src/index.ts";
 import { connect, rawApi, useOrg } from "./harness.ts";
-import { command } from "./local-org.ts";
+import { command, startLocalOrg } from "./local-org.ts";
 
 const UNTIL = new Date("2026-11-01");
 const SIZE: GenerateOptions = { size: 3000, seed: 7, until: UNTIL };
@@ -120,7 +121,7 @@ describe("a generated org", () => {
     expect(entries.length).toBeGreaterThan(0);
   });
 
-  it("has made no change events and counts as no writes", async () => {
+  it("counts as no writes", async () => {
     const fresh = await useOrg({ seed: {}, ...from(generated({ size: 200 })) });
     expect(fresh.stats().writesApplied).toBe(0);
   });
@@ -168,6 +169,16 @@ describe("seed", () => {
       Max: 1_000_000,
       Remaining: 999_999,
     });
+  });
+
+  it("fills the folder of an org, in which start finds it", async () => {
+    const data = folder();
+    await command("seed", "--size", "300", "--data", data);
+    const { url, accessToken, stop } = await startLocalOrg("--data", data);
+    const connection = new Connection({ instanceUrl: url, accessToken });
+    const { totalSize } = await connection.query("SELECT Id FROM Case WHERE Owner.Name != null");
+    expect(totalSize).toBe(21);
+    expect(await stop()).toBe(0);
   });
 
   it.each([

@@ -55,6 +55,16 @@ async function toOrg(url: string, records: Iterable<TreeRecord>): Promise<number
   return count;
 }
 
+async function toFolder(data: string, records: Iterable<TreeRecord>): Promise<number> {
+  const { startOrg } = await import("../org.ts");
+  const org = await startOrg({ data });
+  try {
+    return await toOrg(org.url, records);
+  } finally {
+    await org.close();
+  }
+}
+
 export const seed = defineCommand({
   name: "seed",
   summary: "Generate a realistic org of any size: people, customers, cases and leads with their history.",
@@ -71,21 +81,28 @@ export const seed = defineCommand({
     },
     days: { type: "integer", default: 400, description: "How far its history goes back." },
     out: { type: "string", value: "FILE.jsonl", description: "Writes the records there, one on each line." },
+    data: {
+      type: "string",
+      value: "FOLDER",
+      description: "Adds them to the org that start --data keeps there.",
+    },
     url: { type: "string", value: "URL", description: "Adds them to a running org, just as they are." },
     json: JSON_OPTION,
   },
   examples: ["seed --size 200000 --out big.jsonl", "seed --until today --url http://127.0.0.1:8099"],
-  async run({ size, seed, until, days, out, url, json }, _args, output) {
-    if ([out, url].filter((one) => one !== undefined).length !== 1)
-      throw new UsageError("Where do the records go? Give --out FILE.jsonl or --url URL.");
+  async run({ size, seed, until, days, out, data, url, json }, _args, output) {
+    if ([out, data, url].filter((one) => one !== undefined).length !== 1)
+      throw new UsageError(
+        "Where do the records go? Give one of --out FILE.jsonl, --data FOLDER and --url URL.",
+      );
     if (size < 1 || days < 1) throw new UsageError("--size and --days are 1 or more.");
     if (out && !out.endsWith(".jsonl")) throw new UsageError(`--out is a .jsonl file, not ${out}.`);
     const { generateOrg } = await import("../seed/generate/generate.ts");
     const records = generateOrg({ size, seed, days, until: untilOf(until) });
     const from = performance.now();
-    const count = out ? toFile(out, records) : await toOrg(url!, records);
+    const count = out ? toFile(out, records) : await (data ? toFolder(data, records) : toOrg(url!, records));
     const seconds = Math.round(performance.now() - from) / 1000;
     if (json) output.json({ records: count, seconds });
-    else output.line(`${count} records in ${seconds} s: ${out ?? url}`);
+    else output.line(`${count} records in ${seconds} s: ${out ?? data ?? url}`);
   },
 });
