@@ -51,6 +51,8 @@ export async function fill(path: string, items: number): Promise<void> {
   for (const name of ["last", "derived", "counted"])
     db.prepare("INSERT OR REPLACE INTO meta VALUES (?, (SELECT max(n) FROM lines))").run(name);
   db.exec("INSERT OR REPLACE INTO meta VALUES ('entries', (SELECT sum(entries) FROM lines))");
+  // counted when the store is opened
+  db.exec("DELETE FROM standing");
   for (const { sql } of indexes) db.exec(sql);
   db.close();
 }

@@ -100,9 +100,9 @@ describe("memory", () => {
     const ask = (id: string) =>
       roster.choose(id, id, request({ prefer: [{ user: "Wren", why: "asked for" }] }), MONDAY);
     const first = ask("first");
-    for (let index = 0; index < 150; index++) ask(`d${index}`);
+    for (let index = 0; index < 40; index++) ask(`d${index}`);
     expect(ask("first")).toEqual({ ...first, entries: [] });
-    for (let index = 150; index < 700; index++) ask(`d${index}`);
+    for (let index = 40; index < 700; index++) ask(`d${index}`);
     const { because, ...owner } = (first as { chosen: { because: { text: string } } }).chosen;
     expect(ask("first")).toEqual({
       ok: true,
@@ -111,7 +111,7 @@ describe("memory", () => {
     });
     expect(
       Object.keys(roster.state.answers.young).length + Object.keys(roster.state.answers.old).length,
-    ).toBeLessThan(401);
+    ).toBeLessThan(101);
   });
 });
 

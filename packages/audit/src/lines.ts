@@ -6,8 +6,7 @@ import type { StoredEntry } from "./port.ts";
 
 /** The line that entries make, chained to the one before. Throws `invalid`. */
 export function lineOf(item: string, seq: number, workflow: string, entries: Entry[], prev: string): Line {
-  for (const part of [item, workflow, ...entries.flatMap(({ at, kind }) => [at, kind])]) {
-    if (typeof part === "string" && !part.includes("\n")) continue;
+  if (!isWord(item) || !isWord(workflow) || !entries.every(({ at, kind }) => isWord(at) && isWord(kind))) {
     throw new StoreError(
       "invalid",
       `What is appended to ${item} from number ${seq} on needs a workflow and in each entry "at" and "kind", each a text on one line.`,
@@ -24,6 +23,8 @@ export function lineOf(item: string, seq: number, workflow: string, entries: Ent
   };
   return { ...line, hash: digest(line) };
 }
+
+const isWord = (part: unknown) => typeof part === "string" && !part.includes("\n");
 
 function bodyOf(entries: Entry[], item: string): string {
   try {

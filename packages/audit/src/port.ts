@@ -104,7 +104,7 @@ export interface Maintenance {
   ): Promise<{ item: string; endedAt: string }[]>;
   /** Replaces derived rows, all in one transaction. */
   replace(changes: { item: string; head: Head | null; derived: Derived | null }[]): Promise<void>;
-  /** Counts entries and decisions anew. Returns whether the stored counts were different. */
+  /** Counts entries and decisions (on SQLite also items) anew. Returns whether the stored counts were different. */
   recount(): Promise<boolean>;
 }
 

@@ -85,9 +85,10 @@ export async function startRun(
       if (over) return;
       checkpoints.look();
       for (const effect of effects) performer.start(item, effect, state);
-      for (const [index, entry] of entries.entries()) {
+      let seq = from;
+      for (const entry of entries) {
         if (entry.kind === "timer-armed") timers.armed(entry.due);
-        world.tell({ item, seq: from + index, entry, state });
+        world.tell({ item, seq: seq++, entry, state });
       }
     },
   });

@@ -33,8 +33,9 @@ export interface Reservation {
 }
 
 const STICKY_KEYS = 20_000;
-const FULL_ANSWERS = 200;
-const SETTLED_ANSWERS = 20_000;
+/** A question is asked again when what it decided could not be appended: soon after, or never. */
+const FULL_ANSWERS = 50;
+const SETTLED_ANSWERS = 1_000;
 
 export const emptyRoster = (): RosterState => ({
   open: {},

@@ -10,7 +10,7 @@ import type { Hand } from "./hand.ts";
 const DELAY_MS = 100;
 
 /** Items in one transaction. */
-const SLICE = 25;
+const SLICE = 100;
 
 /** Items that wait at most: above it nothing more is appended until they are written. */
 const MOST_WAITING = 5_000;

@@ -6,12 +6,15 @@ const BUSY_TIMEOUT = 5_000;
 /** Memory for pages, in KiB, for each connection. */
 const CACHE = 16_384;
 
+/** Pages in the log that are brought into the file together: most of them have changed many times until then. */
+const CHECKPOINT = 4_000;
+
 /** A connection to the file of a store, as those who write it have it: what is committed is on the disk. */
 export function connect(path: string): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT });
   try {
     db.exec(
-      `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000; PRAGMA cache_size = -${CACHE}`,
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${CHECKPOINT}; PRAGMA cache_size = -${CACHE}`,
     );
     return db;
   } catch (error) {

@@ -3,12 +3,14 @@ import type { Derived } from "../derive.ts";
 import { type Cell, COLUMNS, cellsOf, type Packed } from "../packed.ts";
 import type { Head } from "../port.ts";
 import { type ItemRow, searchText, type TaskRow } from "../row.ts";
+import { COUNT_ITEMS } from "./schema.ts";
 
 /** What was written of an item last, so that only what is different has to be touched. */
 interface Written {
   id: number;
   cells: Cell[];
-  text: string;
+  /** Absent where it is not known. */
+  text?: string;
   /** Whether it has rows in each of the tables that are cleared. */
   rows: boolean[];
 }
@@ -16,11 +18,25 @@ interface Written {
 /** Items whose last rows are remembered. */
 const MOST_WRITTEN = 5_000;
 
+/** Places of the columns by which items are counted. */
+const [SITUATION, TOUCHED] = [COLUMNS.indexOf("situation"), COLUMNS.indexOf("touched")];
+
 /** Writes the derived rows of one item. The caller has the transaction. */
 export function derivedWriter(db: DatabaseSync) {
+  // neither "on conflict" nor "returning" nor a trigger: SQLite would copy every page of every index before it changes it
   const putItem = db.prepare(
-    `INSERT INTO items (key, ${COLUMNS.join(", ")}) VALUES (?${", ?".repeat(COLUMNS.length)})
-     ON CONFLICT (key) DO UPDATE SET ${COLUMNS.map((name) => `${name} = excluded.${name}`).join(", ")} RETURNING id`,
+    `INSERT INTO items (key, ${COLUMNS.join(", ")}) VALUES (?${", ?".repeat(COLUMNS.length)})`,
+  );
+  const find = db.prepare(`SELECT id, ${COLUMNS.join(", ")} FROM items WHERE key = ?`);
+  const bump = db.prepare(
+    "INSERT INTO standing VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count",
+  );
+  const [counted, there] = [
+    "SELECT situation, touched, count FROM standing WHERE count <> 0",
+    "SELECT situation, touched, count(*) FROM items GROUP BY 1, 2",
+  ];
+  const differing = db.prepare(
+    `SELECT 1 FROM (${counted} EXCEPT ${there}) UNION ALL SELECT 1 FROM (${there} EXCEPT ${counted})`,
   );
   const putShown = db.prepare("INSERT INTO shown VALUES (?, ?) ON CONFLICT DO UPDATE SET row = excluded.row");
   const putText = db.prepare(
@@ -35,15 +51,29 @@ export function derivedWriter(db: DatabaseSync) {
   const clear = ["timers", "tasks", "effects"].map((table) =>
     db.prepare(`DELETE FROM ${table} WHERE item = ?`),
   );
-  const idOf = db.prepare("SELECT id FROM items WHERE key = ?");
   const drop = ["items", "shown", "texts"].map((table) => db.prepare(`DELETE FROM ${table} WHERE id = ?`));
   const dropHead = db.prepare("DELETE FROM heads WHERE item = ?");
   const written = new Map<string, Written>();
   const updates = new Map<string, StatementSync>();
 
+  /** The row as it stands in the tables. */
+  function stored(key: string): Written | undefined {
+    const found = find.get(key) as (Record<string, Cell> & { id: number }) | undefined;
+    return (
+      found && { id: found.id, cells: COLUMNS.map((name) => found[name] ?? null), rows: [true, true, true] }
+    );
+  }
+
+  /** Counts an item that stands so now, or did until now. */
+  const count = (cells: Cell[], by: 1 | -1) => bump.run(cells[SITUATION] ?? "", cells[TOUCHED] ?? 0, by);
+
   /** Writes the narrow columns: of a known row those that changed, for each one named costs its indexes. */
   function putCells(key: string, cells: Cell[], before: Written | undefined): number {
-    if (!before) return (putItem.get(key, ...cells) as { id: number }).id;
+    if (!before || before.cells[SITUATION] !== cells[SITUATION] || before.cells[TOUCHED] !== cells[TOUCHED]) {
+      if (before) count(before.cells, -1);
+      count(cells, 1);
+    }
+    if (!before) return Number(putItem.run(key, ...cells).lastInsertRowid);
     const changed = COLUMNS.filter((_, i) => cells[i] !== before.cells[i]);
     if (!changed.length) return before.id;
     const sets = changed.map((name) => `${name} = ?`).join(", ");
@@ -59,7 +89,7 @@ export function derivedWriter(db: DatabaseSync) {
     },
 
     put(key: string, { cells, row, text, timers, tasks, effects }: Packed): void {
-      const before = written.get(key);
+      const before = written.get(key) ?? stored(key);
       const id = putCells(key, cells, before);
       putShown.run(id, row);
       if (text !== before?.text) putText.run(id, text);
@@ -78,13 +108,24 @@ export function derivedWriter(db: DatabaseSync) {
 
     remove(key: string): void {
       written.delete(key);
-      const found = idOf.get(key) as { id: number } | undefined;
-      if (found) for (const statement of drop) statement.run(found.id);
+      const found = stored(key);
+      if (found) {
+        count(found.cells, -1);
+        for (const statement of drop) statement.run(found.id);
+      }
       for (const statement of clear) statement.run(key);
     },
 
     removeHead(key: string): void {
       dropHead.run(key);
+    },
+
+    /** Whether as many items stand as was counted. */
+    stand: () => differing.get() === undefined,
+
+    restand(): void {
+      db.exec("DELETE FROM standing");
+      db.exec(COUNT_ITEMS);
     },
   };
 }

@@ -32,6 +32,10 @@ export const SCHEMA: Schema = {
   },
 };
 
+/** Counts the items, where they have not been. */
+export const COUNT_ITEMS =
+  "INSERT INTO standing SELECT situation, touched, count(*) FROM items WHERE NOT EXISTS (SELECT 1 FROM standing) GROUP BY 1, 2";
+
 const TABLES = `
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID, STRICT;
 
@@ -65,22 +69,15 @@ CREATE TABLE IF NOT EXISTS decisions (
   hour TEXT NOT NULL, decider TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (hour, decider)
 ) WITHOUT ROWID, STRICT;
 
--- how many items stand how: kept by the table itself, so that nobody has to count a million
+-- how many items stand how, so that nobody has to count a million
 CREATE TABLE IF NOT EXISTS standing (
   situation TEXT NOT NULL, touched INTEGER NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (situation, touched)
 ) WITHOUT ROWID, STRICT;
-INSERT INTO standing SELECT situation, touched, count(*) FROM items WHERE NOT EXISTS (SELECT 1 FROM standing) GROUP BY 1, 2;
-CREATE TRIGGER IF NOT EXISTS items_begin AFTER INSERT ON items BEGIN
-  INSERT INTO standing VALUES (new.situation, new.touched, 1) ON CONFLICT DO UPDATE SET count = count + 1;
-END;
-CREATE TRIGGER IF NOT EXISTS items_leave AFTER DELETE ON items BEGIN
-  UPDATE standing SET count = count - 1 WHERE situation = old.situation AND touched = old.touched;
-END;
-CREATE TRIGGER IF NOT EXISTS items_move AFTER UPDATE OF situation, touched ON items
-WHEN new.situation <> old.situation OR new.touched <> old.touched BEGIN
-  UPDATE standing SET count = count - 1 WHERE situation = old.situation AND touched = old.touched;
-  INSERT INTO standing VALUES (new.situation, new.touched, 1) ON CONFLICT DO UPDATE SET count = count + 1;
-END;
+${COUNT_ITEMS};
+-- earlier releases had the table keep it, which made SQLite copy every page that an item touched
+DROP TRIGGER IF EXISTS items_begin;
+DROP TRIGGER IF EXISTS items_leave;
+DROP TRIGGER IF EXISTS items_move;
 
 CREATE INDEX IF NOT EXISTS items_updated ON items (updated_ms);
 CREATE INDEX IF NOT EXISTS items_views ON items (situation, touched);

@@ -42,7 +42,7 @@ export interface Jobs {
   append(lines: PlacedLine[], cursors: Cursor[], leaving: Leaving[]): void;
   /** Writes derived rows; they reach the disk some time, and are made anew where they do not. */
   derive(rows: Rows[], progress?: Progress): void;
-  /** Counts entries and decisions anew. Returns whether the stored counts were different. */
+  /** Counts entries, decisions and items anew. Returns whether the stored counts were different. */
   recount(): boolean;
 }
 
@@ -113,11 +113,13 @@ export function createWriter(db: DatabaseSync): Jobs {
         entries += found.length;
         countDecisions(found, now);
       }
-      if (entries === mark(db, "entries") && agree(now, counted.all())) return false;
+      const right = entries === mark(db, "entries") && agree(now, counted.all()) && rows.stand();
+      if (right) return false;
       transaction(db, () => {
         counted.clear();
         counted.add(now);
         marks.set("entries", entries);
+        rows.restand();
       });
       return true;
     },
