@@ -27,6 +27,8 @@ export interface Core {
   /** What stands for flows and triggers. */
   readonly automation: Automations;
   readonly recent: RecentItems;
+  /** Ids of records that have left the recycle bin for good. */
+  readonly purged: Set<string>;
   readonly counters: { writesApplied: number; commits: number };
 }
 
@@ -40,6 +42,9 @@ export interface Sequences {
 export interface Permissions {
   known(name: string): boolean;
   has(userId: string, name: string): boolean;
+  /** The names of all permission sets, and of all custom permissions. */
+  readonly sets: readonly string[];
+  readonly names: readonly string[];
   /** @throws Error for a permission set that the org does not have */
   assign(userId: string, permissionSet: string): void;
 }

@@ -39,6 +39,7 @@ import {
   rightsOf,
 } from "./seed/apply.ts";
 import { loadRecords } from "./seed/records.ts";
+import { assignPermissionSet } from "./seed/setup.ts";
 import { withMetadata } from "./seed/with-metadata.ts";
 import { openDataFolder } from "./storage/data-folder.ts";
 import { createIds } from "./storage/ids.ts";
@@ -121,6 +122,7 @@ function createCore(
     now,
     permissions,
     recent: createRecentItems(),
+    purged: new Set(),
     automation: createAutomations(catalogue, schedule, dmlOn),
     tooling,
     eventUsage: createEventUsage({ ...ALLOCATIONS, ...options.eventAllocations }, now),
@@ -169,7 +171,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
   // permission sets are for the app that the org is run for; other users have those that the seed gives them
   const [own = INTEGRATION] = clientUsers;
   for (const name of Object.keys(options.metadata?.permissionSets ?? {}))
-    core.permissions.assign(findUser(core, own)!.Id, name);
+    assignPermissionSet(core, findUser(core, own)!.Id, name);
   const notices = createNotices(now);
   followPushTopics(core, notices);
   journal?.replay(core);

@@ -68,6 +68,11 @@ describe("metadata", () => {
       "FIELD_CUSTOM_VALIDATION_EXCEPTION: Only robots & friends.",
     );
     expect(org.db.get("Case", id)?.Note__c).toBe("by the app");
+    expect(
+      org.db.query(
+        "SELECT Assignee.Name FROM PermissionSetAssignment WHERE PermissionSet.Name = 'Robots' ORDER BY Assignee.Name",
+      ),
+    ).toMatchObject([{ Assignee: { Name: "Integration User" } }, { Assignee: { Name: "Rob Ott" } }]);
   });
 
   it("goes together with what the seed says of the same object", async () => {

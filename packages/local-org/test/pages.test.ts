@@ -96,6 +96,14 @@ describe("list views", () => {
     expect(page.body).toMatchObject({ done: false, size: 1 });
   });
 
+  it("tell how they would be found", async () => {
+    const { body } = await api("GET", "sobjects/Case/listviews");
+    const plans = (await connection.sobject("Case").listview(body.listviews[0].id).explain()) as {
+      plans: object[];
+    };
+    expect(plans.plans[0]).toMatchObject({ sobjectType: "Case" });
+  });
+
   it("are refused under an id that is none", async () => {
     expect((await api("GET", "sobjects/Case/listviews/00BLo00000000zz/results")).status).toBe(404);
   });
@@ -161,6 +169,25 @@ describe("what an org offers", () => {
         { count: 1, name: "Organization" },
         { count: 0, name: "Lead" },
       ],
+    });
+  });
+
+  it("is told of objects and fields, as by the Tooling API", async () => {
+    const { records } = await connection.query(
+      "SELECT Label FROM EntityDefinition WHERE QualifiedApiName = 'Case'",
+    );
+    expect(records).toMatchObject([{ Label: "Case" }]);
+  });
+
+  it("has neither workflow rules nor approval processes", async () => {
+    const id = org.db.create("Case", { Subject: "x" });
+    expect(await connection.process.rule.list()).toEqual({});
+    expect(await connection.process.rule.trigger(id)).toEqual({ errors: null, success: true });
+    expect(await connection.process.approval.list()).toEqual({});
+    const submit = { requests: [{ actionType: "Submit", contextId: id }] };
+    expect(await api("POST", "process/approvals", submit)).toMatchObject({
+      status: 400,
+      body: [{ errorCode: "NO_APPLICABLE_PROCESS" }],
     });
   });
 

@@ -21,6 +21,18 @@ describe("recent items", () => {
     expect(org.db.get("Account", account)?.LastViewedDate).toBe("2026-11-23T12:00:30.000+0000");
   });
 
+  it("are also those that a query is for the view of", async () => {
+    const id = org.db.create("Lead", { LastName: "Viewed", Company: "C" });
+    await connection.query(`SELECT Id FROM Lead WHERE Id = '${id}' FOR VIEW`);
+    expect((await connection.recent(1))[0]).toMatchObject({ Id: id });
+    const other = org.db.create("Lead", { LastName: "Referred to", Company: "C" });
+    await connection.query(`SELECT Id FROM Lead WHERE Id = '${other}' FOR REFERENCE`);
+    expect(org.db.get("Lead", other)).toMatchObject({
+      LastViewedDate: null,
+      LastReferencedDate: "2026-11-23T12:00:30.000+0000",
+    });
+  });
+
   it("are each user's own, and lose what is deleted", async () => {
     const { id } = (await api("POST", "sobjects/Account", { Name: "Gone" }, MRU)).body;
     await api("DELETE", `sobjects/Account/${id}`);

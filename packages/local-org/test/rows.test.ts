@@ -65,6 +65,17 @@ describe("a record", () => {
     expect((await connection.query(soql)).totalSize).toBe(1);
   });
 
+  it("is known to be deleted even when the recycle bin is empty", async () => {
+    const id = await newCase();
+    await connection.destroy("Case", id);
+    await connection.soap.emptyRecycleBin([id]);
+    expect(org.db.get("Case", id)).toBeUndefined();
+    expect(await api("DELETE", `sobjects/Case/${id}`)).toMatchObject({
+      status: 404,
+      body: [{ errorCode: "ENTITY_IS_DELETED" }],
+    });
+  });
+
   it("takes its comments along to the recycle bin", async () => {
     const id = await newCase();
     const comment = (await connection.create("CaseComment", { ParentId: id, CommentBody: "hm" }))

@@ -5,6 +5,8 @@ import type { OrgMetadata } from "../options.ts";
 export function createPermissions({ customPermissions, permissionSets }: OrgMetadata): Permissions {
   const given = new Map<string, Set<string>>();
   return {
+    sets: Object.keys(permissionSets),
+    names: customPermissions,
     known: (name) => customPermissions.includes(name),
     has: (userId, name) => given.get(userId)?.has(name) ?? false,
     assign(userId, permissionSet) {

@@ -17,8 +17,9 @@ export function rowOf(request: ApiRequest, def: ObjectDef): Row {
   const id = toId18(given);
   if (!id) throw notFound(`Provided external ID field does not exist or is not accessible: ${given}`);
   const row = request.service.core.store.table(def.name).get(id);
-  if (!row) throw notFound();
-  if (row.IsDeleted) throw orgError(404, "ENTITY_IS_DELETED", "entity is deleted", []);
+  const purged = request.service.core.purged.has(id);
+  if (!row && !purged) throw notFound();
+  if (!row || row.IsDeleted) throw orgError(404, "ENTITY_IS_DELETED", "entity is deleted", []);
   return row;
 }
 

@@ -1,3 +1,4 @@
+import type { Core } from "../core.ts";
 import { notFound } from "../errors.ts";
 import type { ApiRequest, Reply, Resource } from "../http/context.ts";
 import { describeField } from "../schema/describe-field.ts";
@@ -58,6 +59,13 @@ function soqlOf(def: ObjectDef, view: Row, userId?: string): string {
   const scope = !mine(view) ? "" : userId ? ` WHERE OwnerId = '${userId}'` : " USING SCOPE mine";
   const order = def.nameField?.name ?? "Id";
   return `SELECT ${[...names].join(", ")} FROM ${def.name}${scope} ORDER BY ${order} ASC NULLS FIRST, Id ASC NULLS FIRST`;
+}
+
+/** The query of the list view of that id; undefined if there is none. */
+export function soqlOfListView(core: Core, id: string): string | undefined {
+  const view = core.store.table("ListView").get(toId18(id) ?? "");
+  const def = view && core.catalogue.get(String(view.SobjectType));
+  return def && soqlOf(def, view);
 }
 
 function columnsOf(def: ObjectDef) {

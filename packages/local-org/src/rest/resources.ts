@@ -12,6 +12,7 @@ import { graph } from "./graph.ts";
 import { LAYOUTS } from "./layouts.ts";
 import { limits, recordCount } from "./limits.ts";
 import { LIST_VIEWS } from "./list-views.ts";
+import { PROCESS } from "./process.ts";
 import { query, queryAll, queryAllMore, queryMore } from "./query.ts";
 import { QUICK_ACTIONS } from "./quick-actions.ts";
 import { recent } from "./recent.ts";
@@ -49,6 +50,7 @@ export const RESOURCES: Resource[] = [
   recordCount,
   ...TABS,
   ...ACTIONS,
+  ...PROCESS,
   composite,
   batch,
   graph,

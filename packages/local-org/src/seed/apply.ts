@@ -7,7 +7,7 @@ import { begin, type Transaction } from "../records/transaction.ts";
 import type { ObjectDef } from "../schema/model.ts";
 import { toId18 } from "../storage/ids.ts";
 import type { Row } from "../storage/store.ts";
-import { addSetup } from "./setup.ts";
+import { addSetup, assignPermissionSet } from "./setup.ts";
 
 const PROFILES = ["System Administrator", "Standard User", "Integration User"];
 
@@ -236,7 +236,7 @@ export function rightsOf(core: Core, seed: OrgSeed): ReadonlyMap<string, string>
     const user = findUser(core, username);
     if (!user) continue;
     if (password !== undefined) passwords.set(user.Id, password);
-    for (const name of permissionSets) core.permissions.assign(user.Id, name);
+    for (const name of permissionSets) assignPermissionSet(core, user.Id, name);
   }
   return passwords;
 }

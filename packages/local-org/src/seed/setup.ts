@@ -1,5 +1,6 @@
-import type { Core } from "../core.ts";
+import { type Core, stampOf } from "../core.ts";
 import type { ObjectDef } from "../schema/model.ts";
+import { labelFromName } from "../schema/standard/parse.ts";
 
 type Fields = Record<string, unknown>;
 
@@ -39,7 +40,7 @@ function statuses(core: Core, object: string, field: string): Fields[] {
   }));
 }
 
-/** Puts the records that tell what Setup holds: record types, list views, assignment rules, the values of statuses and stages. */
+/** Puts the records that tell what Setup holds: record types, list views, permission sets, assignment rules, the values of statuses and stages. */
 export function addSetup(core: Core, put: (object: string, fields: Fields) => void): void {
   for (const def of core.catalogue.objects) {
     for (const fields of recordTypes(def)) put("RecordType", fields);
@@ -47,6 +48,31 @@ export function addSetup(core: Core, put: (object: string, fields: Fields) => vo
     for (const { name, active } of def.assignmentRules)
       put("AssignmentRule", { Name: name, SobjectType: def.name, Active: active });
   }
+  for (const Name of core.permissions.sets)
+    put("PermissionSet", { Name, Label: labelFromName(Name), IsCustom: true, Type: "Regular" });
+  for (const DeveloperName of core.permissions.names)
+    put("CustomPermission", { DeveloperName, MasterLabel: labelFromName(DeveloperName) });
   for (const fields of statuses(core, "Case", "Status")) put("CaseStatus", fields);
   for (const fields of statuses(core, "Opportunity", "StageName")) put("OpportunityStage", fields);
+}
+
+/**
+ * Gives a user a permission set, and puts the record that says so, unless an earlier start has.
+ * @throws Error for a permission set that the org does not have
+ */
+export function assignPermissionSet(core: Core, userId: string, name: string): void {
+  core.permissions.assign(userId, name);
+  const def = core.catalogue.get("PermissionSetAssignment")!;
+  const table = core.store.table(def.name);
+  const [set] = core.store.table("PermissionSet").lookup("Name", name);
+  const kept = table.lookup("AssigneeId", userId).some((row) => row.PermissionSetId === set?.Id);
+  if (!set || kept) return;
+  table.put({
+    Id: core.newId(def.keyPrefix),
+    IsDeleted: false,
+    AssigneeId: userId,
+    PermissionSetId: set.Id,
+    IsActive: true,
+    SystemModstamp: stampOf(core.now()),
+  });
 }

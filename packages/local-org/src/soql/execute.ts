@@ -1,5 +1,6 @@
 import type { Query } from "@jetstreamapp/soql-parser-js";
 import type { Core } from "../core.ts";
+import { markViewed } from "../records/recent.ts";
 import { aggregate, isAggregateQuery, isBareCount } from "./aggregate.ts";
 import { checkFieldsFunction, compileChild } from "./children.ts";
 import { compileColumns, type Outlet, type Shaped } from "./columns.ts";
@@ -60,6 +61,10 @@ export function runQuery(
     compileChild(context, def, inner),
   );
   const rows = select(context, def, query, among);
+  if (query.for === "VIEW" || query.for === "REFERENCE") {
+    const how = query.for === "VIEW" ? "view" : "reference";
+    for (const row of rows) markViewed(core, userId, row, how);
+  }
   return {
     totalSize: rows.length,
     length: rows.length,
