@@ -40,6 +40,13 @@ describe("a path that goes on from a record", () => {
   });
 });
 
+describe("upsert without an id", () => {
+  it("creates", async () => {
+    expect((await api("POST", "sobjects/Account/Id", { Name: "Fresh" })).status).toBe(201);
+    expect((await api("POST", `sobjects/Account/${account}`, { Name: "x" })).status).toBe(405);
+  });
+});
+
 describe("upsert that only updates", () => {
   it("creates nothing", async () => {
     const answer = await api("PATCH", "sobjects/Account/Number__c/NEW?updateOnly=true", { Name: "x" });

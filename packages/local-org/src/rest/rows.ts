@@ -1,4 +1,4 @@
-import { orgError } from "../errors.ts";
+import { methodNotAllowed, orgError } from "../errors.ts";
 import type { ApiRequest, Reply, Resource } from "../http/context.ts";
 import { readField } from "../records/access.ts";
 import { deleteRecord } from "../records/remove.ts";
@@ -89,10 +89,16 @@ function basics(request: ApiRequest): Reply {
   return { status: 200, body: { objectDescribe, recentItems: recentItems(request, 200, def) } };
 }
 
+/** `POST …/Id`: an upsert without an id, which creates. */
+function createWithoutId(request: ApiRequest): Reply {
+  if (request.params.id!.toLowerCase() === "id") return create(request);
+  throw methodNotAllowed("POST", ["GET", "HEAD", "PATCH", "DELETE"]);
+}
+
 export const row: Resource = {
   name: "rows",
   path: "sobjects/:object/:id",
-  methods: { GET: get, HEAD: get, PATCH: patch, DELETE: remove },
+  methods: { GET: get, HEAD: get, PATCH: patch, DELETE: remove, POST: createWithoutId },
 };
 
 export const rows: Resource = {
