@@ -23,6 +23,7 @@ import { openDoors } from "./http/doors.ts";
 import { createRouter } from "./http/router.ts";
 import { createApiUsage } from "./http/usage.ts";
 import type { OrgMetadata, OrgOptions, OrgSeed } from "./options.ts";
+import { compileAssignmentRules } from "./records/assign.ts";
 import { createPermissions } from "./records/permissions.ts";
 import { createRecentItems } from "./records/recent.ts";
 import { rollUpsOf } from "./records/roll-up.ts";
@@ -167,6 +168,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
     applySeed(core, seed, clientUsers);
     loadRecords(core, options.records ?? []);
   }
+  compileAssignmentRules(core);
   const passwords = rightsOf(core, seed);
   // permission sets are for the app that the org is run for; other users have those that the seed gives them
   const [own = INTEGRATION] = clientUsers;

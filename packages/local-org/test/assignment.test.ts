@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type AssignmentRuleSpec, type OrgSeed, startOrg } from "../src/index.ts";
 import { connect, type Heard, listen, rawApi, SEED, until, useOrg } from "./harness.ts";
@@ -159,6 +162,26 @@ describe("assignment rules", async () => {
       { Field: "ownerAssignment", NewValue: payload.OwnerId },
     ]);
   });
+});
+
+it("assignment rules, history and locks are there when an org goes on from its data folder", async () => {
+  const data = mkdtempSync(join(tmpdir(), "local-org-assignment-"));
+  const first = await startOrg({ seed, data });
+  const id = first.db.create("Case", { Subject: "x" });
+  first.db.lock("Case", id);
+  await first.close();
+  const second = await startOrg({ seed, data });
+  expect(second.db.isLocked("Case", id)).toBe(true);
+  const other = second.db.create("Case", { Origin: "Web" }, { autoAssign: true });
+  const fields = second.db.query("SELECT CaseId, Field, NewValue FROM CaseHistory ORDER BY Id");
+  expect(fields).toMatchObject([
+    { CaseId: id, Field: "created" },
+    { CaseId: other, Field: "created" },
+    { CaseId: other, Field: "ownerAssignment", NewValue: "Support Intake" },
+    { CaseId: other, Field: "ownerAssignment" },
+  ]);
+  await second.close();
+  rmSync(data, { recursive: true, force: true });
 });
 
 describe("an assignment rule that is wrong stops the start", () => {

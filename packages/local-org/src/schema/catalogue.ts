@@ -170,8 +170,8 @@ export function createCatalogue(
     addAssignmentRules(def, spec);
     checkControllers(def);
   }
-  for (const [n, def] of [...objects].entries()) {
-    const history = addHistory(def, specs[def.name], n);
+  for (const def of [...objects]) {
+    const history = addHistory(def, specs[def.name]);
     if (!history) continue;
     objects.push(history);
     byName.set(history.name.toLowerCase(), history);

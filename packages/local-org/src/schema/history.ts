@@ -64,7 +64,7 @@ function historyObject(def: ObjectDef, name: string, link: string, keyPrefix: st
  * Makes the history of an object, if any of its fields is tracked.
  * @param spec says of fields whether they are
  */
-export function addHistory(def: ObjectDef, spec: ObjectSpec | undefined, n: number): ObjectDef | undefined {
+export function addHistory(def: ObjectDef, spec: ObjectSpec | undefined): ObjectDef | undefined {
   const standard = STANDARD[def.name];
   if (!standard && !def.custom) return undefined;
   const tracked = new Set(standard?.tracked);
@@ -77,10 +77,7 @@ export function addHistory(def: ObjectDef, spec: ObjectSpec | undefined, n: numb
   const object = standard?.object ?? def.name.replace(/__c$/, "__History");
   const link = def.custom ? "ParentId" : `${def.name}Id`;
   def.history = { object, link, tracked };
-  return historyObject(
-    def,
-    object,
-    link,
-    def.name === "Case" ? "017" : `h${n.toString(36).padStart(2, "0")}`,
-  );
+  // it stays the same whatever other objects there are, so that kept records find their place
+  const prefix = def.name === "Case" ? "017" : (def.custom ? "H" : "h") + def.keyPrefix.slice(1);
+  return historyObject(def, object, link, prefix);
 }

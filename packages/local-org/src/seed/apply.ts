@@ -1,7 +1,6 @@
 import { type Core, findUser } from "../core.ts";
 import { OrgError } from "../errors.ts";
 import type { OrgSeed, QueueSpec, UserSpec } from "../options.ts";
-import { compileAssignmentRules } from "../records/assign.ts";
 import { createRecord } from "../records/save.ts";
 import { begin, type Transaction } from "../records/transaction.ts";
 import type { ObjectDef } from "../schema/model.ts";
@@ -221,7 +220,6 @@ export function applySeed(core: Core, seed: OrgSeed, extraUsers: string[]): void
     ids.set(username, user.Id);
   }
   for (const spec of seed.queues ?? []) ids.set(spec.developerName, addQueue(core, tx, spec).Id);
-  compileAssignmentRules(core);
   addRecords(core, tx, seed.records ?? {}, ids);
 }
 
