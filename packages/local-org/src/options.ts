@@ -269,6 +269,8 @@ export interface OrgSeed extends EventSetup {
   labels?: Record<string, string>;
   objects?: Record<string, ObjectSpec>;
   queues?: QueueSpec[];
+  /** Apps that may ask for tokens, unless the org is started with others. */
+  connectedApps?: ClientSpec[];
   users?: UserSpec[];
   /** Records by object. A record may carry a `ref`; others name it as `@ref`, users by `@username`, queues by `@developerName`. */
   records?: Record<string, Record<string, unknown>[]>;
@@ -306,7 +308,7 @@ export interface OrgOptions {
   automation?: Automation;
   /** The org's clock: audit fields, TODAY(), session ends, event retention. */
   now?: () => Date;
-  /** The first one becomes the org's `clientId`. None: an app is made up with a random secret. */
+  /** Apps in place of those of the seed. The first one becomes the org's `clientId`; with none at all one is made up. */
   clients?: ClientSpec[];
   /** API requests per 24 hours; 1,000,000 unless given. */
   apiRequestLimit?: number;

@@ -162,7 +162,8 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
   const journal = openKept(options, now);
   const seed = withMetadata(options.seed ?? {}, options.metadata ?? NO_METADATA);
   const core = createCore(options, seed, now, faults, journal);
-  const clientUsers = options.clients?.map((client) => client.username) ?? [INTEGRATION];
+  const apps = options.clients ?? seed.connectedApps;
+  const clientUsers = apps?.map((app) => app.username) ?? [INTEGRATION];
   if (!journal?.restore(core)) {
     addManagedSubscriptions(core, [options.seed ?? {}, options.metadata ?? {}]);
     applySeed(core, seed, clientUsers);
@@ -182,7 +183,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
     addAutomatedProcess(core);
     options.automation(core.automation);
   }
-  const clients = createClients(options.clients, INTEGRATION);
+  const clients = createClients(apps, INTEGRATION);
   const service: Service = {
     core,
     router: createRouter(RESOURCES),

@@ -42,7 +42,7 @@ describe("a seed", () => {
     ["objects: [", "line 1, column 11: "],
     [
       "people: []",
-      "line 1, column 1: 'people' is unknown; known are objects, labels, queues, users, records, changeDataCapture, eventChannels, managedEventSubscriptions.",
+      "line 1, column 1: 'people' is unknown; known are objects, labels, connectedApps, queues, users, records, changeDataCapture, eventChannels, managedEventSubscriptions.",
     ],
     [
       "objects:\n  Case:\n    fields:\n      A__c: { type: Text, lenght: 5 }",
@@ -96,6 +96,17 @@ describe("an org", () => {
     one.db.create("Case", { Subject: "mine" });
     expect(two.db.query("SELECT Id FROM Case")).toEqual([]);
     expect(two.clientSecret).not.toBe(one.clientSecret);
+  });
+
+  it("knows the apps of its seed", async () => {
+    const seed = loadSeed("connectedApps: [{ id: app, secret: s3cret, username: robot@example.test }]");
+    const apps = await startOrg({ seed });
+    const { clientId, clientSecret, integrationUserId, db } = apps;
+    await apps.close();
+    expect([clientId, clientSecret]).toEqual(["app", "s3cret"]);
+    expect(db.query("SELECT Id FROM User WHERE Username = 'robot@example.test'")).toMatchObject([
+      { Id: integrationUserId },
+    ]);
   });
 });
 

@@ -180,6 +180,19 @@ const SEED: Shape = {
       },
     },
     labels: { of: "string" },
+    connectedApps: {
+      list: {
+        keys: {
+          id: "string",
+          secret: "string",
+          publicKeyPem: "string",
+          username: "string",
+          redirectUris: { list: "string" },
+          scopes: { list: "string" },
+        },
+        required: ["id", "username"],
+      },
+    },
     queues: {
       list: {
         keys: {

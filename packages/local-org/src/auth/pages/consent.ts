@@ -18,8 +18,8 @@ export function consentPage(call: Call, browser: Browser, { appId, scopes, formT
 <p><strong>${appId}</strong> wants to:</p>
 <ul>${words.map((word) => html`<li>${word}</li>`)}</ul>
 <p class="quiet">Scopes: ${scopes.join(" ")}</p>
+<p>You are ${String(user.Name)} <small>${String(user.Username)}</small></p>
 <form method="post"><input type="hidden" name="csrf" value="${browser.csrf}">
-<p>as ${String(user.Name)} <small>${String(user.Username)}</small></p>
 <p><button class="main" name="decision" value="allow">Allow</button>
 <button name="decision" value="deny">Deny</button></p>
 </form>`;

@@ -29,24 +29,32 @@ export const html = (texts: TemplateStringsArray, ...parts: Part[]): Html => ({
 });
 
 const STYLE = `
-:root { color-scheme: light dark; --line: #8884; --quiet: #7a7a7a; --accent: #0b5cab; }
-@media (prefers-color-scheme: dark) { :root { --accent: #6cb2f7; } }
-body { font: 16px/1.5 system-ui, sans-serif; margin: 0; }
-main { max-width: 26rem; margin: 8vh auto; padding: 0 1rem; }
-main.wide { max-width: 48rem; margin: 2rem auto; }
+:root { color-scheme: light; --page: #f3f5f8; --sheet: #fff; --text: #181818; --quiet: #5a5a5a; --line: #c9ccd1;
+  --accent: #0b5cab; --on-accent: #fff; --problem: #ba0517; }
+@media (prefers-color-scheme: dark) { :root { color-scheme: dark; --page: #16181c; --sheet: #22252b; --text: #ececec;
+  --quiet: #b0b4bb; --line: #4a4f58; --accent: #8cc4ff; --on-accent: #10233a; --problem: #ff9a8f; } }
+body { font: 16px/1.5 system-ui, sans-serif; margin: 0; background: var(--page); color: var(--text); }
+main { max-width: 24rem; margin: 8vh auto; padding: 1.5rem 2rem 2rem; background: var(--sheet);
+  border: 1px solid var(--line); border-radius: 8px; }
+main.wide { max-width: 46rem; margin: 2rem auto; }
 h1 { font-size: 1.4rem; margin: 0 0 .25rem; }
 h2 { font-size: 1rem; margin: 2rem 0 .5rem; }
 p, li { margin: .25rem 0; }
 small, .quiet { color: var(--quiet); }
 a { color: var(--accent); }
 label { display: block; margin: .75rem 0; }
-input { display: block; width: 100%; box-sizing: border-box; font: inherit; padding: .5rem; border: 1px solid var(--line); border-radius: 4px; }
-button { font: inherit; padding: .5rem 1rem; border: 1px solid var(--accent); border-radius: 4px; background: none; color: var(--accent); cursor: pointer; }
-button.main { background: var(--accent); color: Canvas; }
-button.row { display: block; width: 100%; text-align: left; border-color: var(--line); margin: .25rem 0; }
-.problem { border-left: 4px solid #ba0517; padding: .25rem .75rem; }
+input { display: block; width: 100%; box-sizing: border-box; font: inherit; padding: .5rem; color: inherit;
+  background: var(--sheet); border: 1px solid var(--quiet); border-radius: 4px; }
+button { font: inherit; padding: .5rem 1rem; border: 1px solid var(--accent); border-radius: 4px;
+  background: var(--sheet); color: var(--accent); cursor: pointer; }
+button.main { background: var(--accent); color: var(--on-accent); }
+button.row { display: block; width: 100%; text-align: left; border-color: var(--line); color: var(--text); margin: .5rem 0; }
+button.row:hover { border-color: var(--accent); }
+button.row small { display: block; }
+.problem { border-left: 4px solid var(--problem); padding: .25rem .75rem; margin: .75rem 0; }
 table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; vertical-align: top; padding: .35rem .5rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: .35rem .5rem; border-bottom: 1px solid var(--line);
+  overflow-wrap: anywhere; }
 th { width: 35%; font-weight: normal; color: var(--quiet); }
 `;
 const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
