@@ -1,5 +1,5 @@
-import { Connection, SfDate } from "jsforce";
-import { beforeAll, describe, expect, it } from "vitest";
+import { Connection } from "jsforce";
+import { describe, expect, it } from "vitest";
 import { refreshTokenOf, useOrg } from "./org.ts";
 
 const org = await useOrg();
@@ -8,100 +8,6 @@ const created = (result: { success: boolean; id?: string }): string => {
   expect(result.success).toBe(true);
   return result.id!;
 };
-
-describe("the query builder", () => {
-  let acme: string;
-
-  beforeAll(() => {
-    acme = org.db.create("Account", { Name: "Acme", Industry: "Energy" });
-    for (let i = 1; i <= 5; i++)
-      org.db.create("Contact", { LastName: `No ${i}`, AccountId: acme, Department: i % 2 ? "odd" : "even" });
-    org.db.create("Account", { Name: "Bcme" });
-  });
-  const contacts = () => connection.sobject("Contact");
-
-  it("finds by conditions, in order, a page of them", async () => {
-    const found = await contacts()
-      .find(
-        {
-          LastName: { $like: "No %" },
-          Department: { $in: ["odd"] },
-          CreatedDate: { $lte: SfDate.toDateTimeLiteral(new Date(8e12)) },
-        },
-        ["LastName", "Account.Name"],
-      )
-      .sort({ LastName: -1 })
-      .limit(2)
-      .skip(1);
-    expect(found).toMatchObject([
-      { LastName: "No 3", Account: { Name: "Acme" } },
-      { LastName: "No 1", Account: { Name: "Acme" } },
-    ]);
-  });
-
-  it("takes every field for an asterisk, of parents too", async () => {
-    const found = await contacts().findOne({ LastName: "No 1" }, ["*", "Account.*"]);
-    expect(found).toMatchObject({ LastName: "No 1", Department: "odd", Account: { Industry: "Energy" } });
-  });
-
-  it("counts, and brings children along", async () => {
-    expect(await contacts().count({ AccountId: acme })).toBe(5);
-    const [account] = await connection
-      .sobject("Account")
-      .select("Name")
-      .include("Contacts")
-      .select("LastName")
-      .where({ Department: "even" })
-      .sort({ LastName: 1 })
-      .end()
-      .where({ Name: "Acme" });
-    expect(account!.Contacts?.records.map((one) => one.LastName)).toEqual(["No 2", "No 4"]);
-  });
-
-  it("follows pages until all is there, or as much as was wanted", async () => {
-    for (let i = 0; i < 2500; i++) org.db.create("Lead", { LastName: `L${i}`, Company: "x" });
-    const all: unknown[] = [];
-    const query = connection.query("SELECT LastName FROM Lead");
-    await new Promise((resolve, reject) => {
-      query
-        .on("record", (record) => all.push(record))
-        .on("end", resolve)
-        .on("error", reject);
-      query.run({ autoFetch: true, maxFetch: 2300 });
-    });
-    expect([query.totalFetched, all.length, query.totalSize]).toEqual([2300, 2300, 2500]);
-    const first = await connection.query("SELECT LastName FROM Lead");
-    expect(first).toMatchObject({ done: false, totalSize: 2500 });
-    expect((await connection.queryMore(first.nextRecordsUrl!)).records).toHaveLength(500);
-  });
-
-  it("streams records as comma-separated values", async () => {
-    const stream = contacts().find({ Department: "even" }, ["LastName"]).sort({ LastName: 1 }).stream("csv");
-    const chunks = await stream.toArray();
-    expect(chunks.join("")).toBe("LastName\nNo 2\nNo 4\n");
-  });
-
-  it("changes and deletes what it finds", async () => {
-    const Title = ["$", "{LastName}, even"].join(""); // the client puts the values in
-    const changed = await contacts().find({ Department: "even" }).update({ Title }, "Contact");
-    expect(changed.map(({ success }) => success)).toEqual([true, true]);
-    expect(org.db.query("SELECT Title FROM Contact WHERE Title != NULL ORDER BY Title")).toMatchObject([
-      { Title: "No 2, even" },
-      { Title: "No 4, even" },
-    ]);
-    await contacts().find({ Department: "even" }).destroy();
-    expect(await contacts().count({ AccountId: acme })).toBe(3);
-    const withGone = await connection.query("SELECT Id FROM Contact WHERE AccountId != NULL", {
-      scanAll: true,
-    });
-    expect(withGone.totalSize).toBe(5);
-  });
-
-  it("asks for the plan of a query", async () => {
-    const plan = await contacts().find({ Id: "003000000000001AAA" }).explain();
-    expect(plan.plans[0]).toMatchObject({ sobjectType: "Contact" });
-  });
-});
 
 describe("records", () => {
   it("are handled by reference", async () => {

@@ -137,4 +137,49 @@ describe("the org", () => {
     expect(JSON.parse(answer)).toMatchObject({ success: true });
     expect(org.db.query("SELECT Subject FROM Case WHERE Subject = 'By hand'")).toHaveLength(1);
   });
+
+  it("counts and searches its records", async () => {
+    org.db.create("Lead", { LastName: "Findable", Company: "x" });
+    const sosl = "FIND {findable} IN ALL FIELDS RETURNING Lead(LastName)";
+    const [counts, found] = await Promise.all([
+      sf.result("org list sobject record-counts", "-s", "Lead"),
+      sf.result("data search", "-q", sosl),
+    ]);
+    expect(counts).toEqual([{ name: "Lead", count: 1 }]);
+    expect(found.searchRecords).toMatchObject([{ LastName: "Findable" }]);
+  });
+});
+
+describe("trees and files", () => {
+  it("are brought in with what hangs together, and taken out again", async () => {
+    const attributes = (type: string, referenceId: string) => ({ type, referenceId });
+    const tree = {
+      attributes: attributes("Account", "Root"),
+      Name: "Tree",
+      Cases: { records: [{ attributes: attributes("Case", "Leaf"), Subject: "Leaf" }] },
+    };
+    const file = sf.write("tree.json", JSON.stringify({ records: [tree] }));
+    expect(await sf.result("data import tree", "-f", file)).toMatchObject([
+      { refId: "Root" },
+      { refId: "Leaf" },
+    ]);
+    const leaves = () => org.db.query("SELECT Account.Name FROM Case WHERE Subject = 'Leaf'");
+    expect(leaves()).toMatchObject([{ Account: { Name: "Tree" } }]);
+
+    const query = ["-q", "SELECT Name, (SELECT Subject FROM Cases) FROM Account WHERE Name = 'Tree'"];
+    await sf.result("data export tree", ...query, "--plan", "-d", "taken", "-x", "once");
+    await sf.result("data import tree", "-p", "taken/once-Account-Case-plan.json");
+    expect(leaves()).toMatchObject([{ Account: { Name: "Tree" } }, { Account: { Name: "Tree" } }]);
+  });
+
+  it("are uploaded and tied to a record", async () => {
+    const parent = org.db.create("Account", { Name: "Papers" });
+    const file = sf.write("hello.txt", "hello, file");
+    const made = await sf.result("data create file", "-f", file, "-t", "Greeting", "-i", parent);
+    expect(made).toMatchObject({ Title: "Greeting", FileExtension: "txt" });
+    const path = `/services/data/v62.0/sobjects/ContentVersion/${made.Id}/VersionData`;
+    expect(await sf.text("api request rest", path)).toContain("hello, file");
+    const links = `SELECT LinkedEntityId FROM ContentDocumentLink WHERE ContentDocumentId = '${made.ContentDocumentId}'`;
+    expect(org.db.query(links).map((link) => link.LinkedEntityId)).toContain(parent);
+  });
 });
