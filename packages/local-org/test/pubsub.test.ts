@@ -1,5 +1,6 @@
 import { status } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
+import { loadMetadata } from "../src/index.ts";
 import { connect, rawApi, tokenOf, until, useOrg } from "./harness.ts";
 import { errorCode, rawPubSub } from "./pubsub-client.ts";
 
@@ -279,8 +280,17 @@ describe("platform events over REST", () => {
     ["PublishImmediately", ["told"]],
     ["PublishAfterCommit", []],
   ] as const)("%s: a request that is rolled back leaves %j", async (publishBehavior, told) => {
+    const metadata = loadMetadata(
+      new Map([
+        [
+          "objects/Note__e/Note__e.object-meta.xml",
+          `<CustomObject><label>Note</label><publishBehavior>${publishBehavior}</publishBehavior></CustomObject>`,
+        ],
+      ]),
+    );
     const own = await useOrg({
-      seed: { objects: { Note__e: { publishBehavior, fields: { Text__c: { type: "Text" } } } } },
+      seed: { objects: { Note__e: { fields: { Text__c: { type: "Text" } } } } },
+      metadata,
     });
     const { status: code } = await (await rawApi(own))("POST", "composite/sobjects", {
       allOrNone: true,

@@ -32,18 +32,24 @@ export interface EventLog extends ChangeLog {
   onAppend(listener: (changes: readonly Change[], commit: CommitInfo) => void): void;
 }
 
-/** So many written payloads are at hand for the next subscriber. */
-const PAYLOADS = 1000;
+/** So much of what was written last is at hand for the next subscriber, in bytes. */
+const PAYLOADS = 8_000_000;
 
 /** Remembers what was written last. */
 function createPayloads() {
   const written = new Map<string, Buffer>();
+  let bytes = 0;
   return (key: string, write: () => Buffer): Buffer => {
     const known = written.get(key);
     if (known) return known;
     const payload = write();
-    if (written.size >= PAYLOADS) written.delete(written.keys().next().value!);
     written.set(key, payload);
+    bytes += payload.length;
+    for (const [oldest, { length }] of written) {
+      if (bytes <= PAYLOADS) break;
+      written.delete(oldest);
+      bytes -= length;
+    }
     return payload;
   };
 }
@@ -61,8 +67,8 @@ export function createEventLog(
   began: Date = now(),
 ): EventLog {
   const listeners: ((changes: readonly Change[], commit: CommitInfo) => void)[] = [];
-  // ids rise from one start of an org to the next, so that an id of an earlier life is known to be too old
-  let last = Math.floor(began.getTime() / 100);
+  // ids rise faster with the time than with the events, so that an id of an earlier life is known to be too old
+  let last = began.getTime() * 100;
   const retention = createRetention<StoredEvent>(now, most, last);
   const payloads = createPayloads();
 

@@ -83,6 +83,9 @@ function takeObject(root: Element, reading: Reading): void {
   const spec = objectIn(reading, object);
   if (!spec) return;
   Object.assign(spec, labelsFrom(root));
+  const behaviour = textOf(root, "publishBehavior");
+  if (behaviour === "PublishAfterCommit" || behaviour === "PublishImmediately")
+    spec.publishBehavior = behaviour;
   for (const field of all(root, "fields")) takeField(field, nameOf(field), object, reading);
   for (const type of all(root, "recordTypes")) takeRecordType(type, nameOf(type), object, reading);
   for (const rule of all(root, "validationRules")) takeRule(rule, nameOf(rule), object, reading);
