@@ -134,15 +134,19 @@ describe("functions", () => {
   });
 });
 
-describe("clauses that change nothing here are taken", () => {
-  it.each([
-    "WITH SECURITY_ENFORCED",
-    "WITH USER_MODE",
-    "LIMIT 1 FOR VIEW",
-    "LIMIT 1 FOR REFERENCE",
-    "LIMIT 1 FOR UPDATE",
-  ])("%s", async (clause) => {
+describe("clauses at the end", () => {
+  it.each(["WITH SECURITY_ENFORCED", "WITH USER_MODE", "LIMIT 1 FOR UPDATE"])("%s", async (clause) => {
     expect((await get(`SELECT Id FROM Case WHERE Subject = 'mine' ${clause}`)).totalSize).toBe(1);
+  });
+
+  it("FOR VIEW and FOR REFERENCE note what the user has looked at", async () => {
+    const dates = () => rows("SELECT LastViewedDate, LastReferencedDate FROM Case WHERE Subject = 'mine'");
+    const now = "2026-11-23T03:30:00.000+0000";
+    await get("SELECT Id FROM Case WHERE Subject = 'mine' FOR REFERENCE");
+    expect(await dates()).toEqual([{ LastViewedDate: null, LastReferencedDate: now }]);
+    const [{ Id }] = (await get("SELECT Id FROM Case WHERE Subject = 'mine' FOR VIEW")).records;
+    expect(await dates()).toEqual([{ LastViewedDate: now, LastReferencedDate: now }]);
+    expect((await api("GET", "recent")).body.map((item: { Id: string }) => item.Id)).toContain(Id);
   });
 });
 
