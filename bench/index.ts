@@ -7,4 +7,5 @@ export const benchmarks: Record<string, () => Promise<Benchmark>> = {
   waiting: async () => (await import("./waiting.ts")).waiting,
   growth: async () => (await import("./growth.ts")).growth,
   org: async () => (await import("./org.ts")).bursts,
+  "local-org": async () => (await import("./local-org/index.ts")).localOrg,
 };

@@ -10,7 +10,8 @@ export interface Lines {
   close(): void;
 }
 
-export function openLines(port: number, most: number): Lines {
+/** @param headers further lines of each request's head, each with its end */
+export function openLines(port: number, most: number, headers = ""): Lines {
   const idle: Line[] = [];
   const all: Line[] = [];
   const waiting: ((line: Line) => void)[] = [];
@@ -32,7 +33,7 @@ export function openLines(port: number, most: number): Lines {
       const line = await take();
       try {
         return await line.send(
-          `${method} ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+          `${method} ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${headers}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
         );
       } finally {
         free(line);
