@@ -92,6 +92,7 @@ describe("list views", () => {
       columns: expect.arrayContaining([expect.objectContaining({ fieldNameOrPath: "Name", sortable: true })]),
     });
     expect((await connection.query(((await all!.describe()) as { query: string }).query)).totalSize).toBe(2);
+    expect(await all!.explain()).toMatchObject({ plans: [{ sobjectType: "Opportunity" }] });
     const page = await api("GET", `sobjects/Opportunity/listviews/AllOpportunities/results?limit=1&offset=1`);
     expect(page.body).toMatchObject({ done: false, size: 1 });
   });
@@ -133,9 +134,11 @@ describe("quick actions", () => {
       Status: "Completed",
       Subject: "Call",
       WhatId: id,
+      WhoId: null,
+      Description: null,
     });
     const made = await action.execute(id, { Description: "talked" } as never);
-    expect(made).toMatchObject({ success: true, created: true, contextId: id });
+    expect(made).toMatchObject({ success: true, created: true, contextId: id, feedItemIds: [] });
     expect(org.db.query(`SELECT Description, Subject FROM Task WHERE WhatId = '${id}'`)).toMatchObject([
       { Description: "talked", Subject: "Call" },
     ]);

@@ -179,9 +179,7 @@ function presets(request: ApiRequest, action: QuickAction, context: Row | undefi
 function defaultValues(request: ApiRequest): Reply {
   const action = actionOf(request);
   const target = targetOf(request, action);
-  const defaults = target.fields
-    .filter((field) => action.fields.includes(field.name) && field.defaultValue !== null)
-    .map((field) => [field.name, field.defaultValue]);
+  const defaults = action.fields.map((name) => [name, fieldOf(target, name)!.defaultValue]);
   return {
     status: 200,
     body: {
@@ -206,7 +204,7 @@ function execute(request: ApiRequest): Reply {
       contextId: context?.Id ?? null,
       created: true,
       errors: [],
-      feedItemIds: null,
+      feedItemIds: [],
       id: Id,
       success: true,
     },

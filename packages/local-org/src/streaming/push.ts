@@ -26,7 +26,8 @@ function push({ service, params, body }: ApiRequest): Reply {
       only,
     );
     return {
-      fanoutCount: only ? users.filter((id) => only.includes(id)).length : users.length,
+      // whoever tells everybody is not told how many they are
+      fanoutCount: only ? users.filter((id) => only.includes(id)).length : users.length > 0 ? -1 : 0,
       userOnlineStatus: Object.fromEntries((only ?? []).map((id) => [id, users.includes(id)])),
     };
   });
