@@ -144,7 +144,9 @@ describe("the history of a case", async () => {
 
 it("is the same after a journal is done once more", async () => {
   const folder = mkdtempSync(join(tmpdir(), "local-org-history-"));
-  const options = { seed, journal: join(folder, "org.jsonl") };
+  // the records of the seed are made anew at each start, of that moment
+  const now = () => new Date("2026-03-02T09:00:00Z");
+  const options = { seed, journal: join(folder, "org.jsonl"), now };
   const soql =
     "SELECT Id, CaseId, Field, OldValue, NewValue, CreatedById, CreatedDate FROM CaseHistory ORDER BY Id";
   const first = await startOrg(options);
