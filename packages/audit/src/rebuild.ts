@@ -6,7 +6,7 @@ import type { AuditStore, Head } from "./port.ts";
 export interface Difference {
   /** Key of the item; "" for what belongs to none. */
   item: string;
-  /** What differed, without values: "row.stage", "timers", "tasks", "effects", "head", "decisions". */
+  /** What differed, without values: "row.stage", "timers", "tasks", "effects", "head", "counts". */
   what: string[];
 }
 
@@ -52,7 +52,7 @@ export async function rebuild(
     after = keys.at(-1) as string;
     await new Promise(setImmediate);
   }
-  if (await maintenance.recount()) differences.push({ item: "", what: ["decisions"] });
+  if (await maintenance.recount()) differences.push({ item: "", what: ["counts"] });
   return { items, differences };
 }
 

@@ -134,7 +134,7 @@ describe.skipIf(MISSING)("a trail on PostgreSQL that somebody changed behind its
         { item: "support-email/500B", what: ["row"] },
         { item: "support-email/500C", what: ["timers"] },
         { item: "support-email/ghost", what: ["head"] },
-        { item: "", what: ["decisions"] },
+        { item: "", what: ["counts"] },
       ],
     });
     expect(await store.listItems()).toEqual(list);

@@ -254,7 +254,7 @@ describe("rebuilding", () => {
       { item: "support-email/500B", what: ["row"] },
       { item: "support-email/500C", what: ["timers"] },
       { item: "support-email/ghost", what: ["head"] },
-      { item: "", what: ["decisions"] },
+      { item: "", what: ["counts"] },
     ]);
     // rows of one instant are listed as they were made
     const byKey = (rows: { key: string }[]) => rows.toSorted((a, b) => (a.key < b.key ? -1 : 1));

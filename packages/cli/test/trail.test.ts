@@ -127,7 +127,7 @@ describe("throughline audit", () => {
     expect(rows(copy)).not.toEqual(rows(data));
     const { code, out } = await throughline("audit", "rebuild", "--data", copy);
     expect(code).toBe(0);
-    expect(out).toContain("40 items made anew, 21 differed");
+    expect(out).toContain("\ncounts\n40 items made anew, 21 differed");
     expect(rows(copy)).toEqual(rows(data));
   });
 

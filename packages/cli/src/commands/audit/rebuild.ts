@@ -17,8 +17,10 @@ export default class Rebuild extends ThroughlineCommand {
       const { items, differences } = await rebuild(store);
       if (flags.json) this.json({ items, differences }, 2);
       else {
-        for (const difference of differences) this.log(`${difference.item}: ${difference.what.join(", ")}`);
-        this.log(`${items} items made anew, ${differences.length} differed from what was there`);
+        for (const { item, what } of differences)
+          this.log([item, what.join(", ")].filter(Boolean).join(": "));
+        const differed = differences.filter(({ item }) => item).length;
+        this.log(`${items} items made anew, ${differed} differed from what was there`);
       }
     } finally {
       await store.close();
