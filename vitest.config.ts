@@ -23,6 +23,7 @@ export default defineConfig({
           include: [
             ...tests(["audit", "connectors", "local-org", "runtime", "server", "cli"]),
             "examples/**/*.test.ts",
+            "bench/**/*.test.ts",
           ],
           exclude: [...configDefaults.exclude, SLOW],
           testTimeout: 60_000,

@@ -73,7 +73,7 @@ export const MUTANTS: Mutant[] = [
   mutant(
     "the end of the thread that writes is not told",
     `${AUDIT}/sqlite/hand.ts`,
-    "    lost.resolve(gone);\n",
+    "    if (!closing) lost.resolve(gone);\n",
     "",
   ),
   // intake
@@ -122,7 +122,7 @@ export const MUTANTS: Mutant[] = [
   mutant(
     "a gap right behind a creation is taken for it",
     `${RUNTIME}/intake/letters.ts`,
-    "return [...begun(read), { ...changed(read), id: `$" + "{event.id}/now` }];",
+    "return [...begun(read), now];",
     "return begun(read);",
   ),
   mutant(
