@@ -326,7 +326,8 @@ export interface OrgOptions {
   eventsKept?: number;
   /**
    * File in which the org keeps every transaction. One that is there already is done once more, over the same seed: so
-   * an org whose process was killed goes on with all that it had answered. Give it clients and ports to be the same.
+   * an org whose process was killed goes on with all that it had answered. Give it ports to be the same. Who is signed
+   * in is kept beside it, in a file `.sign-in` for its owner alone.
    */
   journal?: string;
   /**

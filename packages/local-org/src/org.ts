@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { createAdmin } from "./admin/admin.ts";
 import { createTraffic } from "./admin/traffic.ts";
 import { createClients } from "./auth/clients.ts";
@@ -46,6 +47,7 @@ import { openDataFolder } from "./storage/data-folder.ts";
 import { createIds } from "./storage/ids.ts";
 import { type Journal, openJournal } from "./storage/journal.ts";
 import { createStore } from "./storage/store.ts";
+import { openVault } from "./storage/vault.ts";
 import { createBayeux } from "./streaming/bayeux.ts";
 import { createNotices } from "./streaming/notices.ts";
 import { followPushTopics } from "./streaming/push-topic.ts";
@@ -145,6 +147,12 @@ function createCore(
   return Object.assign(core, { log: withEventTriggers(kept, core) });
 }
 
+/** Where an org that is kept has its sessions and secrets: beside its records. */
+function vaultPath({ journal, data }: OrgOptions): string | undefined {
+  if (data !== undefined) return join(data, "sign-in.jsonl");
+  return journal === undefined ? undefined : `${journal}.sign-in`;
+}
+
 function openKept({ journal, data }: OrgOptions, now: () => Date): Journal | undefined {
   if (journal !== undefined && data !== undefined)
     throw new Error("An org keeps its records in a journal or in a data folder, not in both.");
@@ -183,11 +191,12 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
     addAutomatedProcess(core);
     options.automation(core.automation);
   }
-  const clients = createClients(apps, INTEGRATION);
+  const vault = openVault(vaultPath(options));
+  const clients = createClients(apps, INTEGRATION, vault);
   const service: Service = {
     core,
     router: createRouter(RESOURCES),
-    sessions: createSessions(core.orgId, now, options.sessionMs ?? TWO_HOURS),
+    sessions: createSessions(core.orgId, now, options.sessionMs ?? TWO_HOURS, vault),
     cursors: createCursors(() => core.newId("0r8")),
     bulkJobs: createBulkJobs(),
     apiUsage: createApiUsage(options.apiRequestLimit ?? 1_000_000, now),
@@ -205,7 +214,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
   const traffic = createTraffic();
   const admin = createAdmin({ service, faults, traffic, signIn, pubSubEndpoint: () => pubSubEndpoint });
   const trouble = { faults, traffic, admin };
-  const ways = createSignIn(core, clients, passwords);
+  const ways = createSignIn(core, clients, passwords, vault);
   const certificate = await selfSigned();
   if (options.certificateFile) writeFileSync(options.certificateFile, certificate.cert);
   const { port, httpsPort } = options;
@@ -257,6 +266,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
       await pubSub.close();
       await doors.close();
       journal?.close();
+      vault.close();
     },
   };
 }

@@ -141,6 +141,7 @@ describe("an org over a folder", () => {
     expect(readdirSync(folderOf("events")).sort()).toEqual([
       "journal-1.jsonl",
       "journal-2.jsonl",
+      "sign-in.jsonl",
       "snapshot-2.jsonl",
     ]);
 

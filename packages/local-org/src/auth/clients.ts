@@ -1,5 +1,6 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import type { ClientSpec } from "../options.ts";
+import type { Vault } from "../storage/vault.ts";
 import { OAuthError } from "./oauth-error.ts";
 
 /** An app that is registered with the org. */
@@ -29,18 +30,28 @@ const PLATFORM_CLI: App = {
   scopes: SCOPES,
 };
 
+/** What is kept of the apps: a made-up id under this, and made-up secrets under the ids of their apps. */
+const MADE_UP = "";
+
 /** @param fallbackUser whom the made-up app acts as when no app is given */
-export function createClients(specs: ClientSpec[] | undefined, fallbackUser: string): Clients {
-  const secret = () => randomBytes(32).toString("hex").toUpperCase();
+export function createClients(specs: ClientSpec[] | undefined, fallbackUser: string, vault: Vault): Clients {
+  const kept = vault.map<string>("client");
+  const once = (key: string, make: () => string): string => {
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    const made = make();
+    kept.set(key, made);
+    return made;
+  };
+  const newId = () => `3MVG9${randomBytes(40).toString("base64url")}`;
+  const newSecret = () => randomBytes(32).toString("hex").toUpperCase();
   const given: ClientSpec[] =
-    specs && specs.length > 0
-      ? specs
-      : [{ id: `3MVG9${randomBytes(40).toString("base64url")}`, username: fallbackUser }];
+    specs && specs.length > 0 ? specs : [{ id: once(MADE_UP, newId), username: fallbackUser }];
   const all = given.map((spec, i) => ({
     redirectUris: [],
     scopes: SCOPES,
     ...spec,
-    ...(i === 0 && !spec.secret ? { secret: secret() } : {}),
+    ...(i === 0 && !spec.secret ? { secret: once(spec.id, newSecret) } : {}),
   }));
   const byId = new Map<string, App>([PLATFORM_CLI, ...all].map((app) => [app.id, app]));
   return { first: all[0] as Clients["first"], get: (id) => byId.get(id) };

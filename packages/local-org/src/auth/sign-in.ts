@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Core } from "../core.ts";
+import type { Vault } from "../storage/vault.ts";
 import { type Authorization, CODE_MS } from "./authorization-code.ts";
 import type { Clients } from "./clients.ts";
 import { createDevices, type Devices } from "./devices.ts";
@@ -31,28 +32,35 @@ export interface Approvals {
   add(allowance: Allowance): void;
 }
 
-function createApprovals(): Approvals {
-  const kept = new Map<string, Set<string>>();
+function createApprovals(vault: Vault): Approvals {
+  const kept = vault.map<string[]>("approval");
   const keyOf = ({ userId, clientId }: Allowance) => `${userId} ${clientId}`;
   return {
-    covers: (allowance) =>
-      allowance.scopes.every((scope) => kept.get(keyOf(allowance))?.has(scope)) && kept.has(keyOf(allowance)),
+    covers(allowance) {
+      const approved = kept.get(keyOf(allowance));
+      return approved !== undefined && allowance.scopes.every((scope) => approved.includes(scope));
+    },
     add(allowance) {
       const before = kept.get(keyOf(allowance)) ?? [];
-      kept.set(keyOf(allowance), new Set([...before, ...allowance.scopes]));
+      kept.set(keyOf(allowance), [...new Set([...before, ...allowance.scopes])]);
     },
   };
 }
 
 /** @param passwords by user id */
-export function createSignIn(core: Core, clients: Clients, passwords: ReadonlyMap<string, string>): SignIn {
+export function createSignIn(
+  core: Core,
+  clients: Clients,
+  passwords: ReadonlyMap<string, string>,
+  vault: Vault,
+): SignIn {
   return {
     clients,
     passwords: createPasswords(core, passwords),
     codes: createOneTime(core.now, CODE_MS),
     devices: createDevices(core.now),
     frontDoors: createOneTime(core.now, FRONT_DOOR_MS),
-    approvals: createApprovals(),
+    approvals: createApprovals(vault),
     signingKey: createSigningKey(),
     formSecret: randomBytes(32),
   };

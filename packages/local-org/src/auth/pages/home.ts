@@ -3,8 +3,8 @@ import type { Call, Endpoint } from "../call.ts";
 import { type Html, html, pageWire, redirect } from "./html.ts";
 
 function apps({ service }: Call, { session, csrf }: Browser): Html {
-  const rows = service.sessions.refreshTokensOf(session.userId).map(
-    ([, { clientId, scopes }]) => html`<tr><th>${clientId}</th><td>${scopes.join(" ")}</td>
+  const rows = service.sessions.comingBack(session.userId).map(
+    ({ clientId, scopes }) => html`<tr><th>${clientId}</th><td>${scopes.join(" ")}</td>
 <td><form method="post"><input type="hidden" name="csrf" value="${csrf}">
 <button name="revoke" value="${clientId}">Revoke</button></form></td></tr>`,
   );
@@ -18,8 +18,7 @@ export const home = pageFor((call, browser, form) => {
   const { userId } = browser.session;
   if (form) {
     const app = form.get("revoke");
-    for (const [token, { clientId }] of sessions.refreshTokensOf(userId))
-      if (clientId === app) sessions.endRefresh(token);
+    if (app) sessions.revoke(userId, app);
     return redirect("/");
   }
   const wanted = call.query.get("id");
