@@ -4,6 +4,8 @@ import { orgError } from "../errors.ts";
 export type Finds = (has: (word: RegExp) => boolean) => boolean;
 
 const WORD = "[\\p{L}\\p{N}]";
+/** Where a word begins within another one, as in `SampleAccount`. */
+const HUMP = "(?-i:(?<=\\p{Ll})(?=\\p{Lu}))";
 const SHORTEST = 2;
 
 export const malformedSearch = (message: string) => orgError(400, "MALFORMED_SEARCH", message);
@@ -35,7 +37,10 @@ function pattern(text: string): RegExp {
   if (words.join("").replaceAll(/[*?]/g, "").length < SHORTEST)
     throw malformedSearch(`search term must be longer than one character: ${text}`);
   const sources = words.map((word) => word.replace(/[*?]/g, (wild) => (wild === "*" ? `${WORD}*` : WORD)));
-  return new RegExp(`(?<!${WORD})${sources.join("[^\\p{L}\\p{N}]+")}(?!${WORD})`, "iu");
+  return new RegExp(
+    `(?:(?<!${WORD})|${HUMP})${sources.join("[^\\p{L}\\p{N}]+")}(?:(?!${WORD})|${HUMP})`,
+    "iu",
+  );
 }
 
 /**

@@ -68,10 +68,11 @@ function until(text: string, words: RegExp): [string, string] {
  * @throws OrgError MALFORMED_SEARCH
  */
 export function parseSosl(text: string): Search {
-  const start = /^\s*FIND\s*(?:\{((?:\\[\s\S]|[^}\\])*)\}|'((?:\\[\s\S]|[^'\\])*)')\s*/i.exec(text);
+  // quotes in place of braces are Apex's
+  const start = /^\s*FIND\s*\{((?:\\[\s\S]|[^}\\])*)\}\s*/i.exec(text);
   if (!start) throw malformedSearch("No search term found. The search term must be enclosed in braces.");
   const search: Search = {
-    find: start[1] ?? start[2]!,
+    find: start[1]!,
     group: "ALL",
     returning: [],
     limit: undefined,
