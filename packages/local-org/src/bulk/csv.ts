@@ -53,6 +53,7 @@ export function csvProblem(error: unknown): string {
 
 /**
  * Reads a CSV in slices, so that a large one keeps nobody waiting; the header is the first row.
+ * A row may have another number of columns than the header.
  * @throws CsvError
  */
 export function readCsv(data: Buffer, format: CsvFormat): AsyncIterable<string[]> {
@@ -60,6 +61,7 @@ export function readCsv(data: Buffer, format: CsvFormat): AsyncIterable<string[]
     delimiter: DELIMITERS[format.columnDelimiter],
     record_delimiter: LINE_ENDINGS[format.lineEnding],
     skip_empty_lines: true,
+    relax_column_count: true,
   });
   return Readable.from(slices(data)).pipe(parser);
 }

@@ -69,6 +69,8 @@ export function rowReader(
   }
   return {
     read(cells) {
+      if (cells.length !== header.length)
+        throw saveError("INVALID_FIELD", `The row has ${cells.length} columns, the header ${header.length}`);
       const into: Input = {};
       for (const [i, text] of cells.entries()) if (text !== "") puts[i]!(into, text);
       return into;
