@@ -173,6 +173,9 @@ describe("what an org offers", () => {
         { count: 0, name: "Lead" },
       ],
     });
+    // the command line always sends the parameter
+    const all = await api("GET", "limits/recordCount?sObjects=");
+    expect(all.body.sObjects).toContainEqual({ count: 1, name: "Organization" });
   });
 
   it("is told of objects and fields, as by the Tooling API", async () => {

@@ -19,17 +19,18 @@ export const limits: Resource = {
   },
 };
 
-/** How many records the objects of `?sObjects=A,B` have; without it, all objects that have any. */
+/** How many records the objects of `?sObjects=A,B` have; without names, all objects that have any. */
 export const recordCount: Resource = {
   name: "limits",
   path: "limits/recordCount",
   methods: {
     GET: ({ service, query }: ApiRequest): Reply => {
       const { catalogue, store } = service.core;
-      const names = query.get("sObjects")?.split(",").filter(Boolean);
-      const defs = names
-        ? names.map((name) => catalogue.get(name.trim())).filter((def) => def !== undefined)
-        : catalogue.objects.filter((def) => store.table(def.name).rows.size > 0);
+      const names = (query.get("sObjects") ?? "").split(",").filter(Boolean);
+      const defs =
+        names.length > 0
+          ? names.map((name) => catalogue.get(name.trim())).filter((def) => def !== undefined)
+          : catalogue.objects.filter((def) => store.table(def.name).rows.size > 0);
       const sObjects = defs.map((def) => ({ count: store.table(def.name).rows.size, name: def.name }));
       return { status: 200, body: { sObjects } };
     },
