@@ -41,7 +41,9 @@ function writeChunk(core: Core, job: IngestJob, reader: RowReader, rows: string[
     job.processed += 1;
     if (outcome instanceof OrgError) {
       job.failed += 1;
-      failed += csvLine([cells[idColumn] ?? "", errorText(outcome), ...cells], job.format);
+      // as many columns as the header, whatever the row had: clients refuse to parse anything else
+      const columns = job.header.map((_, column) => cells[column] ?? "");
+      failed += csvLine([cells[idColumn] ?? "", errorText(outcome), ...columns], job.format);
     } else successful += csvLine([outcome.id, String(outcome.created), ...cells], job.format);
   }
   commit(tx);
