@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { MUTANTS, type Mutant } from "./list.ts";
 
 /**
@@ -78,9 +79,16 @@ function judge(own: string): string {
       ...["--bail", "1", "--exclude", "**/simulation.test.ts", "--exclude", "**/kill*"],
     ]);
     if (tests.error) return `tests of ${room}: they never came to an end`;
-    if (tests.status !== 0) return `tests of ${room}`;
+    if (tests.status !== 0) return `${room}: ${failedIn(stripVTControlCharacters(tests.stdout))}`;
   }
   return SURVIVED;
+}
+
+/** The name of the first test that failed. A run that ends without one has caught nothing: it did not come so far. */
+function failedIn(report: string): string {
+  const first = /^ FAIL +(.+)$/m.exec(report)?.[1];
+  if (first) return first.replace(/^\S+ +packages\/\S+ > /, "");
+  throw new Error(`The tests broke off:\n${report.slice(-2000)}`);
 }
 
 function run(command: string, args: string[]) {
