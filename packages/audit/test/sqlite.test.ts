@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Worker } from "node:worker_threads";
 import { afterAll, expect, test } from "vitest";
 import { itemRow, openStore, type Projection } from "../src/index.ts";
 import { querySuite } from "./query-suite.ts";
@@ -24,6 +25,14 @@ test("a thread that was told to end is not lost", async () => {
   await store.close();
   await new Promise(setImmediate);
   expect(lost).toBe(false);
+});
+
+test("a thread that ends by itself is told as lost", async () => {
+  const started = Promise.withResolvers<Worker>();
+  process.once("worker", started.resolve);
+  const store = onThread();
+  await (await started.promise).terminate();
+  expect(await store.lost).toMatchObject({ class: "lost", message: expect.stringContaining("Start again") });
 });
 
 storeSuite("SQLite in a file", inFile);
