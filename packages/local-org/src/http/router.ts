@@ -84,8 +84,9 @@ export function createRouter(resources: Resource[]): Router {
     dispatch(target, request) {
       // some clients cannot send PATCH and say so in the query
       const method = (request.method === "POST" && target.query.get("_HttpMethod")) || request.method;
-      const handle = target.resource.methods[method];
-      if (!handle) throw methodNotAllowed(method, Object.keys(target.resource.methods));
+      const { methods } = target.resource;
+      const handle = Object.hasOwn(methods, method) ? methods[method] : undefined;
+      if (!handle) throw methodNotAllowed(method, Object.keys(methods));
       const { params, query, version } = target;
       request.tx.autoAssign = autoAssignOf(request.headers);
       request.tx.allowDuplicates = allowDuplicatesOf(request.headers);

@@ -21,6 +21,10 @@ export const batch: Resource = {
       if (body.batchRequests.length > MOST) {
         throw saveError("LIMIT_EXCEEDED", `The batch request can contain at most ${MOST} subrequests`);
       }
+      if (
+        body.batchRequests.some((given) => typeof given?.method !== "string" || typeof given.url !== "string")
+      )
+        throw jsonError("Each of 'batchRequests' needs method and url");
       let hasErrors = false;
       const results = body.batchRequests.map((given) => {
         if (hasErrors && body.haltOnError) {

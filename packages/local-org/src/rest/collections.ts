@@ -109,6 +109,8 @@ function readRecords(request: ApiRequest): { given: Given[]; allOrNone: boolean 
   const body = request.body as { records?: unknown; allOrNone?: boolean } | undefined;
   if (!Array.isArray(body?.records)) throw jsonError("The request body needs 'records', an array of records");
   const records = body.records as Input[];
+  if (records.some((record) => record === null || typeof record !== "object"))
+    throw jsonError("Each of 'records' has to be an object");
   checkSize(records.length);
   const given = records.map((row) => ({ def: definitionOf(request, row), row }));
   return { given, allOrNone: body.allOrNone === true };
@@ -146,6 +148,12 @@ function retrieve(request: ApiRequest): Reply {
       ? { ids: request.query.get("ids")?.split(","), fields: request.query.get("fields")?.split(",") }
       : (request.body as { ids?: string[]; fields?: string[] } | undefined);
   if (!given?.ids || !given.fields) throw saveError("MISSING_ARGUMENT", "Both ids and fields are required");
+  if (
+    [given.ids, given.fields].some(
+      (list) => !Array.isArray(list) || list.some((one) => typeof one !== "string"),
+    )
+  )
+    throw jsonError("'ids' and 'fields' have to be arrays of strings");
   checkSize(given.ids.length, MOST_RETRIEVED);
   const fields = fieldsNamed(def, given.fields);
   const table = request.service.core.store.table(def.name);

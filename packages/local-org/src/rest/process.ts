@@ -19,11 +19,11 @@ function trigger(request: ApiRequest): Reply {
 }
 
 function submit(request: ApiRequest): Reply {
-  const { requests } = (request.body ?? {}) as { requests?: { contextId?: unknown }[] };
+  const { requests } = (request.body ?? {}) as { requests?: ({ contextId?: unknown } | null)[] };
   if (!Array.isArray(requests)) throw jsonError("The request body needs 'requests', an array");
   checkRecords(
     request,
-    requests.map((one) => one.contextId),
+    requests.map((one) => one?.contextId),
   );
   throw saveError("NO_APPLICABLE_PROCESS", "No applicable approval process was found.");
 }

@@ -24,7 +24,8 @@ interface Wanted {
   limit?: string | number | undefined;
 }
 
-function returningOf({ name, fields, where, orderBy, limit }: Wanted, all: Wanted): Returning {
+function returningOf(wanted: Wanted | null, all: Wanted): Returning {
+  const { name, fields, where, orderBy, limit } = wanted ?? {};
   if (!name) throw saveError("MISSING_ARGUMENT", "An sobject needs a name");
   const list = [fields ?? all.fields ?? []].flat().join(", ");
   const most = limit ?? all.limit;
@@ -68,7 +69,7 @@ const parameterized =
   (read: (request: ApiRequest) => Parameters) =>
   (request: ApiRequest): Reply => {
     const { q, in: group = "ALL", sobjects = [], overallLimit, defaultLimit, fields } = read(request);
-    if (!q) throw saveError("MISSING_ARGUMENT", "The parameter q is required");
+    if (!q || typeof q !== "string") throw saveError("MISSING_ARGUMENT", "The parameter q is required");
     return answer(request, {
       find: q,
       group: fieldGroup(group),

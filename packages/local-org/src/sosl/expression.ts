@@ -7,6 +7,8 @@ const WORD = "[\\p{L}\\p{N}]";
 /** Where a word begins within another one, as in `SampleAccount`. */
 const HUMP = "(?-i:(?<=\\p{Ll})(?=\\p{Lu}))";
 const SHORTEST = 2;
+/** Deeper terms would not fit on the stack. */
+const DEEPEST = 500;
 
 export const malformedSearch = (message: string) => orgError(400, "MALFORMED_SEARCH", message);
 
@@ -36,7 +38,14 @@ function pattern(text: string): RegExp {
   const words = plain.match(/[\p{L}\p{N}*?]+/gu) ?? [];
   if (words.join("").replaceAll(/[*?]/g, "").length < SHORTEST)
     throw malformedSearch(`search term must be longer than one character: ${text}`);
-  const sources = words.map((word) => word.replace(/[*?]/g, (wild) => (wild === "*" ? `${WORD}*` : WORD)));
+  let groups = 0;
+  const sources = words.map((word) => {
+    const [first, ...runs] = word.split(/\*+/).map((run) => run.replaceAll("?", WORD));
+    const last = runs.pop();
+    // the first place where a run fits is as good as any later one: not going back keeps the time short
+    const between = runs.map((run) => `(?=(${WORD}*?${run}))\\${++groups}`).join("");
+    return `${first}${between}${last === undefined ? "" : `${WORD}*${last}`}`;
+  });
   return new RegExp(
     `(?:(?<!${WORD})|${HUMP})${sources.join("[^\\p{L}\\p{N}]+")}(?:(?!${WORD})|${HUMP})`,
     "iu",
@@ -50,17 +59,24 @@ function pattern(text: string): RegExp {
 export function compileFind(text: string): Finds {
   const list = tokens(text);
   let next = 0;
+  let depth = 0;
   const kind = () => list[next]?.kind;
 
+  const nested = (parse: () => Finds): Finds => {
+    if (++depth > DEEPEST) throw malformedSearch("the search term is nested too deeply");
+    const inner = parse();
+    depth--;
+    return inner;
+  };
   const term = (): Finds => {
     const token = list[next++];
     if (token?.kind === "(") {
-      const inner = either();
+      const inner = nested(either);
       if (list[next++]?.kind !== ")") throw malformedSearch("missing ')' in the search term");
       return inner;
     }
     if (token?.kind === "NOT") {
-      const inner = term();
+      const inner = nested(term);
       return (has) => !inner(has);
     }
     if (token?.kind !== "TERM")
