@@ -53,6 +53,19 @@ describe("a write whose answer was lost", () => {
     expect(bench.value(id, "TL_Write__c")).toBe(markOf(ours));
   });
 
+  it("and whose sign-in on the way was cut has not been sent, and is sent again", async () => {
+    const id = bench.aCase({ Priority: "Low" });
+    await send(write(id, 7, "Low", "Low"));
+    const ours = write(id, 12, "High", "Low");
+    const { faults } = bench.org;
+    faults.inject({ kind: "sessionExpired", match: { method: "PATCH" } });
+    faults.inject({ kind: "resetBeforeApply", times: 9, match: { path: "oauth2/token" } });
+    expect(await send(ours)).toMatchObject({ ok: false, error: { class: "retry" } });
+    faults.clear();
+    expect(await send(ours)).toMatchObject({ ok: true });
+    expect(bench.value(id, "Priority")).toBe("High");
+  });
+
   it("tells a later write of the item, of which the trail knows nothing, from its own", async () => {
     const id = bench.aCase({ Priority: "Low" });
     await send(write(id, 30, "High", "Low"));

@@ -1,3 +1,4 @@
+import { ConnectorFailure } from "../failure.ts";
 import type { ConnectorError } from "../port.ts";
 import { CallFailure, type ErrorItem } from "./client.ts";
 import { decisive, MEANINGS, refusedByPackage, worthSplitting } from "./codes.ts";
@@ -56,8 +57,12 @@ function unanswered(failure: CallFailure, effect: "read" | "write"): ConnectorEr
   };
 }
 
-/** What any failed call means. Never throws; what is not a {@link CallFailure} is a fault of ours and goes to a person. */
+/**
+ * What any failed call means. Never throws. What was classified already, such as a sign-in that failed on the way to the
+ * call, keeps its class; what is neither that nor a {@link CallFailure} is a fault of ours and goes to a person.
+ */
 export function classify(failure: unknown, effect: "read" | "write"): ConnectorError {
+  if (failure instanceof ConnectorFailure) return failure.error;
   if (!(failure instanceof CallFailure)) {
     const error = failure instanceof Error ? failure : new Error(String(failure));
     return {

@@ -1,4 +1,3 @@
-import { ConnectorFailure } from "../failure.ts";
 import type { ConnectorError, FlatRecord, ObjectDescribe, Outcome, WriteRequest } from "../port.ts";
 import { id18, sameValue } from "../value.ts";
 import { classify } from "./classify.ts";
@@ -108,7 +107,7 @@ export function createSettler(
             outcomes.set(request, judge(request, recordOf(result, request), described, share));
           }
         } catch (failure) {
-          const error = failure instanceof ConnectorFailure ? failure.error : classify(failure, "read");
+          const error = classify(failure, "read");
           const unknown = stillUnknown(error);
           for (const request of group)
             outcomes.set(request, { ok: false, error: unknown, apiCalls: 1 / group.length });

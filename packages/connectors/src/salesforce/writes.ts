@@ -1,6 +1,5 @@
 import { context } from "@opentelemetry/api";
 import { after, type Clock, millis } from "../clock.ts";
-import { ConnectorFailure } from "../failure.ts";
 import type {
   ConnectorError,
   MayGo,
@@ -138,7 +137,7 @@ export function createWriter(parts: Parts): SalesforcePort["write"] {
       job = await prepare(request);
     } catch (failure) {
       // who does not know how the org guards a record does not write it: somebody's change could be overwritten
-      const error = failure instanceof ConnectorFailure ? failure.error : classify(failure, "read");
+      const error = classify(failure, "read");
       return { ok: false, error: pause.refused(error), apiCalls: 0 };
     }
     const { promise, resolve } = Promise.withResolvers<Outcome>();
