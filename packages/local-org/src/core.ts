@@ -29,6 +29,8 @@ export interface Core {
   readonly recent: RecentItems;
   /** Ids of records that have left the recycle bin for good. */
   readonly purged: Set<string>;
+  /** How many rows of a bulk job its transactions have put behind it, by its id. */
+  readonly bulkProgress: Map<string, number>;
   readonly counters: { writesApplied: number; commits: number };
 }
 

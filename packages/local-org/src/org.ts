@@ -8,7 +8,9 @@ import { createSignIn } from "./auth/sign-in.ts";
 import { withEventTriggers } from "./automation/event-triggers.ts";
 import { createAutomations } from "./automation/registry.ts";
 import { createSchedule } from "./automation/schedule.ts";
+import { resumeIngest } from "./bulk/ingest.ts";
 import { createBulkJobs } from "./bulk/jobs.ts";
+import { keepJobs } from "./bulk/kept-jobs.ts";
 import type { Core } from "./core.ts";
 import { findUser } from "./core.ts";
 import { createDb, type Db, dmlOn } from "./db.ts";
@@ -126,6 +128,7 @@ function createCore(
     permissions,
     recent: createRecentItems(),
     purged: new Set(),
+    bulkProgress: new Map(),
     automation: createAutomations(catalogue, schedule, dmlOn),
     tooling,
     eventUsage: createEventUsage({ ...ALLOCATIONS, ...options.eventAllocations }, now),
@@ -147,10 +150,10 @@ function createCore(
   return Object.assign(core, { log: withEventTriggers(kept, core) });
 }
 
-/** Where an org that is kept has its sessions and secrets: beside its records. */
-function vaultPath({ journal, data }: OrgOptions): string | undefined {
-  if (data !== undefined) return join(data, "sign-in.jsonl");
-  return journal === undefined ? undefined : `${journal}.sign-in`;
+/** Where an org that is kept has its sessions and its bulk jobs: beside its records. */
+function keptBeside({ journal, data }: OrgOptions): { signIn?: string; bulk?: string } {
+  if (data !== undefined) return { signIn: join(data, "sign-in.jsonl"), bulk: join(data, "bulk") };
+  return journal === undefined ? {} : { signIn: `${journal}.sign-in`, bulk: `${journal}.bulk` };
 }
 
 function openKept({ journal, data }: OrgOptions, now: () => Date): Journal | undefined {
@@ -191,14 +194,15 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
     addAutomatedProcess(core);
     options.automation(core.automation);
   }
-  const vault = openVault(vaultPath(options));
+  const beside = keptBeside(options);
+  const vault = openVault(beside.signIn);
   const clients = createClients(apps, INTEGRATION, vault);
   const service: Service = {
     core,
     router: createRouter(RESOURCES),
     sessions: createSessions(core.orgId, now, options.sessionMs ?? TWO_HOURS, vault),
     cursors: createCursors(() => core.newId("0r8")),
-    bulkJobs: createBulkJobs(),
+    bulkJobs: createBulkJobs(keepJobs(core, beside.bulk)),
     apiUsage: createApiUsage(options.apiRequestLimit ?? 1_000_000, now),
     notices,
     bayeux: createBayeux(core, notices, faults),
@@ -242,6 +246,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
     throw error;
   });
 
+  resumeIngest(core, service.bulkJobs);
   pubSubEndpoint = `${HOST}:${pubSub.port}`;
   return {
     url: service.url,

@@ -86,9 +86,11 @@ function open(request: ApiRequest, given: JobRequest): IngestJob {
     processed: 0,
     failed: 0,
     header: [],
+    done: 0,
     results: { successful: [], failed: [], unprocessed: [] },
   };
   bulkJobs.ingest.set(job.id, job);
+  bulkJobs.kept.save(job);
   return job;
 }
 
@@ -111,9 +113,10 @@ const fullInfo = (job: IngestJob) => ({
   ...(job.errorMessage === undefined ? {} : { errorMessage: job.errorMessage }),
 });
 
-function begin(request: ApiRequest, job: IngestJob): void {
-  enter(job, "UploadComplete", request.service.core.now());
-  void runIngest(request.service.core, request.service.bulkJobs, job);
+function begin({ service: { core, bulkJobs } }: ApiRequest, job: IngestJob): void {
+  enter(job, "UploadComplete", core.now());
+  bulkJobs.kept.save(job);
+  void runIngest(core, bulkJobs, job);
 }
 
 function create(request: ApiRequest): Reply {
@@ -130,6 +133,7 @@ function create(request: ApiRequest): Reply {
     throw jsonError("Multipart message must include a non-binary part 'job' and a part 'content'");
   const job = open(request, (parseJson(parts.get("job") ?? Buffer.alloc(0)) ?? {}) as JobRequest);
   job.data = content;
+  request.service.bulkJobs.kept.saveData(job);
   begin(request, job);
   return { status: 200, body: infoOf(job) };
 }
@@ -145,6 +149,7 @@ function upload(request: ApiRequest): Reply {
     );
   }
   job.data = request.body as Buffer;
+  request.service.bulkJobs.kept.saveData(job);
   return { status: 201 };
 }
 
@@ -155,6 +160,7 @@ function change(request: ApiRequest): Reply {
   if (state === "Aborted") {
     const unread = job.state === "Open" && job.data !== undefined;
     abort(job, core.now());
+    bulkJobs.kept.save(job);
     // its rows are then read once, as unprocessed ones
     if (unread) void runIngest(core, bulkJobs, job);
   } else if (job.state === "Open") begin(request, job);
@@ -203,7 +209,8 @@ export const ingestResources: Resource[] = [
       GET: (request) => ({ status: 200, body: fullInfo(jobOf(request, request.service.bulkJobs.ingest)) }),
       PATCH: change,
       DELETE: (request) => {
-        remove(request, request.service.bulkJobs.ingest);
+        const { ingest, kept } = request.service.bulkJobs;
+        kept.remove(remove(request, ingest));
         return { status: 204 };
       },
     },

@@ -4,7 +4,8 @@ import { OrgError } from "../errors.ts";
 import { attempt, operate } from "../records/operate.ts";
 import { begin, commit } from "../records/transaction.ts";
 import { csvLine, csvProblem, lineEndingOf, readCsv } from "./csv.ts";
-import { type BulkJobs, enter, type IngestJob } from "./jobs.ts";
+import { type BulkJobs, done, enter, type IngestJob, isUnderWay } from "./jobs.ts";
+import type { KeptJobs } from "./kept-jobs.ts";
 import { errorText, type RowReader, rowReader } from "./values.ts";
 
 /** Rows that are written in one transaction. */
@@ -29,31 +30,41 @@ function readerFor(core: Core, job: IngestJob): RowReader | JobFailure {
   return reader as RowReader;
 }
 
-function writeChunk(core: Core, job: IngestJob, reader: RowReader, rows: string[][]): void {
+function writeChunk(core: Core, kept: KeptJobs, job: IngestJob, reader: RowReader, rows: string[][]): void {
   const { createdById: userId, origin, def, operation, assignmentRuleId: autoAssign } = job;
   const tx = begin(core, { userId, origin, autoAssign });
   const inputs = rows.map((cells) => attempt(() => reader.read(cells)));
   const idColumn = job.header.findIndex((name) => name.toLowerCase() === "id");
   let successful = "";
   let failed = "";
+  let refused = 0;
   for (const [i, outcome] of operate(tx, def, operation, inputs, job.externalIdFieldName).entries()) {
     const cells = rows[i]!;
-    job.processed += 1;
     if (outcome instanceof OrgError) {
-      job.failed += 1;
+      refused += 1;
       // as many columns as the header, whatever the row had: clients refuse to parse anything else
       const columns = job.header.map((_, column) => cells[column] ?? "");
       failed += csvLine([cells[idColumn] ?? "", errorText(outcome), ...columns], job.format);
     } else successful += csvLine([outcome.id, String(outcome.created), ...cells], job.format);
   }
+  const result = {
+    rows: rows.length,
+    processed: rows.length,
+    failed: refused,
+    lines: { successful, failed },
+  };
+  kept.saveDone(job, result);
+  tx.progress = { job: job.id, rows: job.done + rows.length };
   commit(tx);
-  if (successful) job.results.successful.push(successful);
-  if (failed) job.results.failed.push(failed);
+  done(job, result);
 }
 
-const setAside = (job: IngestJob, rows: string[][]): void => {
-  job.results.unprocessed.push(rows.map((cells) => csvLine(cells, job.format)).join(""));
-};
+function setAside(kept: KeptJobs, job: IngestJob, rows: string[][]): void {
+  const unprocessed = rows.map((cells) => csvLine(cells, job.format)).join("");
+  const result = { rows: rows.length, processed: 0, failed: 0, lines: { unprocessed } };
+  kept.saveDone(job, result);
+  done(job, result);
+}
 
 /** Reads the rows of a job in chunks; the first row becomes its header. */
 async function* chunks(job: IngestJob, data: Buffer): AsyncIterable<string[][]> {
@@ -79,15 +90,20 @@ async function work(core: Core, jobs: BulkJobs, job: IngestJob, data: Buffer): P
     );
   }
   let reader: RowReader | JobFailure | undefined;
+  let behind = job.done;
   for await (const rows of chunks(job, data)) {
     if (jobs.ended) return;
     reader ??= readerFor(core, job);
+    if (behind > 0) {
+      behind -= rows.length;
+      continue;
+    }
     if (reader instanceof JobFailure || job.state === "Aborted") {
-      setAside(job, rows);
+      setAside(jobs.kept, job, rows);
       continue;
     }
     const began = performance.now();
-    writeChunk(core, job, reader, rows);
+    writeChunk(core, jobs.kept, job, reader, rows);
     job.totalProcessingTime += Math.ceil(performance.now() - began);
     await turn();
   }
@@ -100,13 +116,24 @@ async function work(core: Core, jobs: BulkJobs, job: IngestJob, data: Buffer): P
  */
 export async function runIngest(core: Core, jobs: BulkJobs, job: IngestJob): Promise<void> {
   await turn();
+  if (jobs.ended) return;
   if (job.state === "UploadComplete") enter(job, "InProgress", core.now());
   try {
     await work(core, jobs, job, job.data ?? Buffer.alloc(0));
+    if (jobs.ended) return;
     if (job.state === "InProgress") enter(job, "JobComplete", core.now());
   } catch (error) {
+    if (jobs.ended) return;
     job.errorMessage = error instanceof JobFailure ? error.message : csvProblem(error);
     if (job.state !== "Aborted") enter(job, "Failed", core.now());
   }
   job.data = undefined;
+  jobs.kept.save(job);
+  jobs.kept.dropData(job);
+}
+
+/** Goes on with the jobs that were at work, or of which rows were to be set aside, when the process ended. */
+export function resumeIngest(core: Core, jobs: BulkJobs): void {
+  for (const job of jobs.ingest.values())
+    if (isUnderWay(job) || (job.data && job.state !== "Open")) void runIngest(core, jobs, job);
 }

@@ -6,6 +6,7 @@ import type { ObjectDef } from "../schema/model.ts";
 import type { QueryResult } from "../soql/execute.ts";
 import type { ClassicJob } from "./classic/jobs.ts";
 import type { CsvFormat } from "./csv.ts";
+import type { KeptJobs } from "./kept-jobs.ts";
 
 export type JobState = "Open" | "UploadComplete" | "InProgress" | "JobComplete" | "Failed" | "Aborted";
 
@@ -36,6 +37,8 @@ export interface IngestJob extends Job {
   processed: number;
   failed: number;
   header: string[];
+  /** Rows that are behind it, written, refused or set aside. */
+  done: number;
   /** Lines of CSV without their header, in pieces. */
   readonly results: Record<"successful" | "failed" | "unprocessed", string[]>;
 }
@@ -47,8 +50,28 @@ export interface QueryJob extends Job {
   result: QueryResult | undefined;
 }
 
-/** The bulk jobs of an org, by id; they are kept until they are deleted or the org ends. */
+/** What became of some rows of a job. */
+export interface Done {
+  rows: number;
+  /** How many of them were tried to be written. */
+  processed: number;
+  failed: number;
+  /** Lines of CSV. */
+  lines: Partial<Record<keyof IngestJob["results"], string>>;
+}
+
+/** Puts rows behind a job. */
+export function done(job: IngestJob, { rows, processed, failed, lines }: Done): void {
+  job.done += rows;
+  job.processed += processed;
+  job.failed += failed;
+  for (const which of ["successful", "failed", "unprocessed"] as const)
+    if (lines[which]) job.results[which].push(lines[which]);
+}
+
+/** The bulk jobs of an org, by id, until they are deleted; those that write outlive the process where the org is kept. */
 export interface BulkJobs {
+  readonly kept: KeptJobs;
   readonly ingest: Map<string, IngestJob>;
   readonly query: Map<string, QueryJob>;
   /** Those of Bulk API 1.0. */
@@ -57,8 +80,9 @@ export interface BulkJobs {
   ended: boolean;
 }
 
-export const createBulkJobs = (): BulkJobs => ({
-  ingest: new Map(),
+export const createBulkJobs = (kept: KeptJobs): BulkJobs => ({
+  kept,
+  ingest: new Map(kept.load().map((job) => [job.id, job])),
   query: new Map(),
   classic: new Map(),
   ended: false,
@@ -71,6 +95,9 @@ export function jobOf<T extends Job>(request: ApiRequest, jobs: Map<string, T>):
   if (!found) throw notFound();
   return found;
 }
+
+/** Whether a job has rows to write. */
+export const isUnderWay = ({ state }: Job): boolean => state === "UploadComplete" || state === "InProgress";
 
 /** Puts a job into another state. */
 export function enter(job: Job, state: JobState, now: Date): void {
@@ -89,12 +116,13 @@ export function abort(job: Job, now: Date): void {
   enter(job, "Aborted", now);
 }
 
-/** Forgets a job that is not at work. */
-export function remove<T extends Job>(request: ApiRequest, jobs: Map<string, T>): void {
+/** Forgets a job that is not at work, and gives it. */
+export function remove<T extends Job>(request: ApiRequest, jobs: Map<string, T>): T {
   const job = jobOf(request, jobs);
   if (job.state === "Open" || job.state === "InProgress")
     throw wrongState(`Deleting a job in the state ${job.state} is not allowed. Abort it first.`);
   jobs.delete(job.id);
+  return job;
 }
 
 /** What every job says about itself. */

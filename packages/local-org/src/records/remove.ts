@@ -41,8 +41,7 @@ export function purgeRecord(tx: Transaction, def: ObjectDef, row: Row): void {
   const table = tx.core.store.table(def.name);
   tx.undo.push({ table, id: row.Id, before: table.get(row.Id) });
   table.remove(row.Id);
-  // what has no recycle bin is gone as if it had never been
-  if (!def.denied.has("undelete")) tx.afterCommit.push(() => tx.core.purged.add(row.Id));
+  tx.purged.push([def.name, row.Id]);
 }
 
 /**

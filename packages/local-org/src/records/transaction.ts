@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Core, stampOf } from "../core.ts";
-import type { CommitInfo } from "../events/change-log.ts";
+import type { CommitInfo, Progress, Purged } from "../events/change-log.ts";
 import type { ObjectDef } from "../schema/model.ts";
 import type { Row, Table } from "../storage/store.ts";
 
@@ -23,6 +23,10 @@ export interface Transaction {
   readonly stamp: string;
   readonly changes: Change[];
   readonly undo: { table: Table; id: string; before: Row | undefined }[];
+  /** Records that have left the recycle bin for good. */
+  readonly purged: Purged[];
+  /** The bulk job whose rows it writes. */
+  progress: Progress | undefined;
   /** Called once the transaction is committed, in order; what is undone takes its own along. */
   readonly afterCommit: (() => void)[];
   /** The triggers that are running, the outermost first: what they write is saved a level deeper. */
@@ -57,6 +61,8 @@ export function begin(
     stamp: stampOf(at),
     changes: [],
     undo: [],
+    purged: [],
+    progress: undefined,
     afterCommit: [],
     triggers: [],
     setAuditFields: options.setAuditFields ?? false,
@@ -70,6 +76,7 @@ export function begin(
 export function savepoint(tx: Transaction): () => void {
   const undone = tx.undo.length;
   const changed = tx.changes.length;
+  const purged = tx.purged.length;
   const waiting = tx.afterCommit.length;
   return () => {
     while (tx.undo.length > undone) {
@@ -78,6 +85,7 @@ export function savepoint(tx: Transaction): () => void {
       else table.remove(id);
     }
     tx.changes.length = changed;
+    tx.purged.length = purged;
     tx.afterCommit.length = waiting;
   };
 }
@@ -100,12 +108,24 @@ export const commitInfo = (tx: Transaction): CommitInfo => ({
   at: tx.at.getTime(),
   key: randomUUID(),
   commitNumber: tx.at.getTime() * 1000 + tx.core.counters.commits,
+  ...(tx.purged.length > 0 && { purged: tx.purged }),
+  ...(tx.progress && { progress: tx.progress }),
 });
+
+/** Takes note of what a transaction says beside its changes. */
+export function settle(core: Core, { purged = [], progress }: Pick<CommitInfo, "purged" | "progress">): void {
+  for (const [object, id] of purged) {
+    // what has no recycle bin is gone as if it had never been
+    if (core.catalogue.get(object)?.denied.has("undelete") === false) core.purged.add(id);
+  }
+  if (progress) core.bulkProgress.set(progress.job, progress.rows);
+}
 
 /** Ends a transaction: its change events go out, then what waited for it begins. */
 export function commit(tx: Transaction): void {
-  if (tx.changes.length > 0) {
+  if (tx.changes.length > 0 || tx.purged.length > 0) {
     const { counters } = tx.core;
+    settle(tx.core, tx);
     counters.writesApplied += tx.changes.filter(({ def }) => !def.isHistory).length;
     counters.commits += 1;
     tx.core.log.append(tx.changes, commitInfo(tx));

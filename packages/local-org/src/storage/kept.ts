@@ -1,7 +1,7 @@
 import type { Core } from "../core.ts";
 import type { ChangeLog, CommitInfo } from "../events/change-log.ts";
 import { numberIn } from "../records/auto-number.ts";
-import type { Change } from "../records/transaction.ts";
+import { type Change, settle } from "../records/transaction.ts";
 import type { ObjectDef } from "../schema/model.ts";
 import type { Row } from "./store.ts";
 
@@ -54,6 +54,8 @@ export function repeat(core: Core, { commit, changes }: KeptTransaction): void {
     if (!def.isEvent) table.put(row);
     return { type, def, row, changed };
   });
+  for (const [object, id] of commit.purged ?? []) core.store.table(objectOf(core, object).name).remove(id);
+  settle(core, commit);
   core.counters.writesApplied += done.length;
   core.counters.commits += 1;
   core.log.append(done, commit);

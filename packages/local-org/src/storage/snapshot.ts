@@ -13,6 +13,10 @@ export interface SnapshotHead {
   numbers: [field: string, last: number][];
   /** Key prefixes by object: an id says with its first three characters what it is of. */
   prefixes: Record<string, string>;
+  /** Ids of records that have left the recycle bin for good. */
+  purged?: string[];
+  /** Rows that bulk jobs have behind them. */
+  bulkProgress?: [job: string, rows: number][];
   /** Journals from before, whose events can still be had, oldest first. */
   earlier: EarlierJournal[];
 }
@@ -50,6 +54,8 @@ export const headNow = (
       .filter((def) => core.store.table(def.name).rows.size > 0)
       .map((def) => [def.name, def.keyPrefix]),
   ),
+  purged: [...core.purged],
+  bulkProgress: [...core.bulkProgress],
   earlier,
 });
 
@@ -93,5 +99,7 @@ export function loadSnapshot(core: Core, head: SnapshotHead, chunks: Iterable<Ch
   }
   for (const [prefix, last] of head.ids) core.sequences.ids.last.set(prefix, last);
   for (const [field, last] of head.numbers) core.sequences.numbers.set(field, last);
+  for (const id of head.purged ?? []) core.purged.add(id);
+  for (const [job, rows] of head.bulkProgress ?? []) core.bulkProgress.set(job, rows);
   core.counters.commits = head.commits;
 }
