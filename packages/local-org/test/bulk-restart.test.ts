@@ -118,16 +118,17 @@ describe.each(places)("an org over %s that starts again", (_, keep) => {
 });
 
 it("takes nothing for written whose transaction is not kept", async () => {
-  const org = await start({ data: join(place, "alive") });
+  const [alive, killed] = [mkdtempSync(join(place, "alive-")), mkdtempSync(join(place, "killed-"))];
+  const org = await start({ data: alive });
   const id = await upload(org, "insert", "Account", ["Name", "one", "two"]);
   // what is left of a process that was killed between keeping the results and keeping the transaction
-  cpSync(join(place, "alive"), join(place, "killed"), { recursive: true });
+  cpSync(alive, killed, { recursive: true });
   await begin(org, id);
   await ended(org, id);
-  cpSync(join(place, "alive", "bulk", `${id}.done.jsonl`), join(place, "killed", "bulk", `${id}.done.jsonl`));
-  const said = join(place, "killed", "bulk", `${id}.job.json`);
+  cpSync(join(alive, "bulk", `${id}.done.jsonl`), join(killed, "bulk", `${id}.done.jsonl`));
+  const said = join(killed, "bulk", `${id}.job.json`);
   writeFileSync(said, readFileSync(said, "utf8").replace('"Open"', '"UploadComplete"'));
-  const again = await start({ data: join(place, "killed") });
+  const again = await start({ data: killed });
   expect(await ended(again, id)).toMatchObject({ state: "JobComplete", numberRecordsProcessed: 2 });
   expect(again.db.query("SELECT Id FROM Account")).toHaveLength(2);
   expect(await result(again, id, "successfulResults")).toHaveLength(2);
