@@ -63,3 +63,16 @@ describe("what no client sends", () => {
     expect(answer).toMatchObject({ status: 400, body: [{ errorCode: expect.any(String) }] });
   });
 });
+
+it.each(["__proto__", "constructor", "toString"])("a grant of the type %s is refused", async (type) => {
+  const body = new URLSearchParams({ grant_type: type });
+  const answer = await fetch(`${org.url}/services/oauth2/token`, { method: "POST", body });
+  expect([answer.status, await answer.json()]).toMatchObject([400, { error: "unsupported_grant_type" }]);
+});
+
+it("a bulk query that is no text is refused", async () => {
+  expect(await api("POST", "jobs/query", { operation: "query", query: 5 })).toMatchObject({
+    status: 400,
+    body: [{ errorCode: "API_ERROR" }],
+  });
+});

@@ -67,7 +67,8 @@ function startDevice(form: URLSearchParams, { service, signIn }: Call): object {
  */
 export async function issueToken(form: URLSearchParams, call: Call): Promise<object> {
   if (form.get("response_type") === "device_code") return startDevice(form, call);
-  const grant = GRANTS[form.get("grant_type") ?? ""];
+  const type = form.get("grant_type") ?? "";
+  const grant = Object.hasOwn(GRANTS, type) ? GRANTS[type] : undefined;
   if (!grant) throw new OAuthError("unsupported_grant_type", "grant type not supported");
   return tokensFor(await grant(form, call), call);
 }

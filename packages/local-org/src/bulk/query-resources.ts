@@ -42,7 +42,8 @@ function create(request: ApiRequest): Reply {
   const given = (request.body ?? {}) as JobRequest;
   const operation = oneOf("operation", ["query", "queryAll"], given.operation);
   oneOf("contentType", ["CSV"], given.contentType);
-  if (!given.query) throw orgError(400, "API_ERROR", "A query must be specified");
+  if (!given.query || typeof given.query !== "string")
+    throw orgError(400, "API_ERROR", "A query must be specified");
   const query = bulkQuery(core, given.query, request.session.userId, operation === "queryAll");
   const at = stampOf(core.now());
   const job: QueryJob = {
