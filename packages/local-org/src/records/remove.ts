@@ -5,7 +5,6 @@ import { execute } from "./batch.ts";
 import { referringTo, wentAlongWith } from "./dependents.ts";
 import { rollUpSince } from "./roll-up.ts";
 import { existing, only } from "./save.ts";
-import type { Outcome, Write } from "./saving.ts";
 import type { Transaction } from "./transaction.ts";
 import { write } from "./write.ts";
 
@@ -22,18 +21,6 @@ const touched = (tx: Transaction) => ({
 export function deleteRecord(tx: Transaction, def: ObjectDef, row: Row): void {
   only(execute(tx, def, "delete", [{ prior: row }]));
 }
-
-/**
- * Deletes records of one object.
- * @param writes each names its record as `prior`
- * @returns for each the record as it lies in the recycle bin, or why it was refused
- */
-export const deleteRecords = (
-  tx: Transaction,
-  def: ObjectDef,
-  writes: readonly Write[],
-  allOrNone = false,
-): Outcome[] => execute(tx, def, "delete", writes, allOrNone);
 
 /** Takes a deleted record out of the recycle bin for good, and with it what went along. */
 export function purgeRecord(tx: Transaction, def: ObjectDef, row: Row): void {

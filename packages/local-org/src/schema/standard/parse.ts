@@ -96,13 +96,19 @@ function parseField(line: string): FieldDef {
 
 const ACCURACIES = "Address|NearAddress|Block|Street|ExtendedZip|Zip|Neighborhood|City|County|State|Unknown";
 
-/** The fields of a line; an address brings the place on the map along. */
+/** The fields of a line; an address brings along what it is made of, and the place on the map. */
 function parseLine(line: string): FieldDef[] {
   const field = parseField(line);
   if (field.type !== "address") return [field];
   const prefix = field.name.replace(/Address$/, "");
+  const label = prefix && `${prefix} `;
   const part = `in=${field.name}`;
   return [
+    parseField(`${prefix}Street textarea 255 ${part}`),
+    parseField(`${prefix}City string 40 ${part}`),
+    parseField(`${prefix}State string 80 ${part} "${label}State/Province"`),
+    parseField(`${prefix}PostalCode string 20 ${part} "${label}Zip/Postal Code"`),
+    parseField(`${prefix}Country string 80 ${part}`),
     parseField(`${prefix}Latitude double 18,15 ${part}`),
     parseField(`${prefix}Longitude double 18,15 ${part}`),
     parseField(`${prefix}GeocodeAccuracy picklist 40 ${part} restricted [${ACCURACIES}]`),

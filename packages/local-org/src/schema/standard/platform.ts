@@ -26,11 +26,6 @@ ManagerId reference >User rel=Manager child=ManagedUsers
 FederationIdentifier string 512 key "SAML Federation ID"
 LastLoginDate datetime ro "Last Login"
 LastPasswordChangeDate datetime ro
-Street textarea 255 in=Address
-City string 40 in=Address
-State string 80 in=Address "State/Province"
-PostalCode string 20 in=Address "Zip/Postal Code"
-Country string 80 in=Address
 Address address ro
 Fax phone 40
 Extension phone 40

@@ -55,11 +55,6 @@ Pricebook2Id reference >Pricebook2 rel=Pricebook2
 OwnerExpirationNotice picklist 40 [15|30|45|60|90|120]
 StartDate date "Contract Start Date"
 EndDate date ro "Contract End Date"
-BillingStreet textarea 255 in=BillingAddress
-BillingCity string 40 in=BillingAddress
-BillingState string 80 in=BillingAddress "Billing State/Province"
-BillingPostalCode string 20 in=BillingAddress "Billing Zip/Postal Code"
-BillingCountry string 80 in=BillingAddress
 BillingAddress address ro
 ContractTerm int 4 "Contract Term (months)"
 OwnerId reference >User
@@ -99,17 +94,7 @@ CustomerAuthorizedDate date
 CompanyAuthorizedById reference >User rel=CompanyAuthorizedBy
 CompanyAuthorizedDate date
 Type picklist 255 "Order Type" [Draft]
-BillingStreet textarea 255 in=BillingAddress
-BillingCity string 40 in=BillingAddress
-BillingState string 80 in=BillingAddress "Billing State/Province"
-BillingPostalCode string 20 in=BillingAddress "Billing Zip/Postal Code"
-BillingCountry string 80 in=BillingAddress
 BillingAddress address ro
-ShippingStreet textarea 255 in=ShippingAddress
-ShippingCity string 40 in=ShippingAddress
-ShippingState string 80 in=ShippingAddress "Shipping State/Province"
-ShippingPostalCode string 20 in=ShippingAddress "Shipping Zip/Postal Code"
-ShippingCountry string 80 in=ShippingAddress
 ShippingAddress address ro
 Name string 80 "Order Name"
 PoDate date "PO Date"
