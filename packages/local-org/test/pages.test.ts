@@ -204,5 +204,12 @@ describe("what an org offers", () => {
     expect(org.db.query("SELECT ApiName FROM OpportunityStage WHERE IsWon = true")).toMatchObject([
       { ApiName: "Closed Won" },
     ]);
+    expect(org.db.query("SELECT ApiName FROM LeadStatus WHERE IsConverted = true")).toHaveLength(1);
+    expect(org.db.query("SELECT ApiName FROM TaskStatus WHERE IsClosed = true")).toMatchObject([
+      { ApiName: "Completed" },
+    ]);
+    expect(org.db.query("SELECT ApiName FROM TaskPriority WHERE IsHighPriority = true")).toMatchObject([
+      { ApiName: "High" },
+    ]);
   });
 });

@@ -37,8 +37,19 @@ function statuses(core: Core, object: string, field: string): Fields[] {
     IsActive: entry.active,
     IsClosed: entry.closed,
     IsWon: entry.value === "Closed Won",
+    IsConverted: entry.closed,
+    IsHighPriority: entry.value === "High",
   }));
 }
+
+/** Objects that list the values of a picklist, and of which one. */
+const STATUSES = [
+  ["CaseStatus", "Case", "Status"],
+  ["LeadStatus", "Lead", "Status"],
+  ["OpportunityStage", "Opportunity", "StageName"],
+  ["TaskPriority", "Task", "Priority"],
+  ["TaskStatus", "Task", "Status"],
+] as const;
 
 /** Puts the records that tell what Setup holds: record types, list views, permission sets, assignment rules, the values of statuses and stages. */
 export function addSetup(core: Core, put: (object: string, fields: Fields) => void): void {
@@ -52,8 +63,8 @@ export function addSetup(core: Core, put: (object: string, fields: Fields) => vo
     put("PermissionSet", { Name, Label: labelFromName(Name), IsCustom: true, Type: "Regular" });
   for (const DeveloperName of core.permissions.names)
     put("CustomPermission", { DeveloperName, MasterLabel: labelFromName(DeveloperName) });
-  for (const fields of statuses(core, "Case", "Status")) put("CaseStatus", fields);
-  for (const fields of statuses(core, "Opportunity", "StageName")) put("OpportunityStage", fields);
+  for (const [list, object, field] of STATUSES)
+    for (const fields of statuses(core, object, field)) put(list, fields);
 }
 
 /**

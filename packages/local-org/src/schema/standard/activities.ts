@@ -132,4 +132,18 @@ ThreadParentId reference >FeedComment co rel=ThreadParent
 ThreadLevel int 9 ro
 ThreadChildrenCount int 9 ro
 ThreadLastUpdatedDate datetime ro
+
+object TaskStatus 01S TaskStatuses "Task Status Value" readonly
+ApiName string 255 ro "API Name"
+MasterLabel string 255 ro name
+SortOrder int 9 ro
+IsDefault boolean ro
+IsClosed boolean ro
+
+object TaskPriority 01P TaskPriorities "Task Priority Value" readonly
+ApiName string 255 ro "API Name"
+MasterLabel string 255 ro name
+SortOrder int 9 ro
+IsDefault boolean ro
+IsHighPriority boolean ro
 `;

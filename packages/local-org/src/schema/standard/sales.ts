@@ -6,17 +6,7 @@ Name string 255 req name "Account Name"
 Type picklist 255 "Account Type" [Prospect|Customer - Direct|Customer - Channel|Channel Partner / Reseller|Installation Partner|Technology Partner|Other]
 RecordTypeId reference >RecordType
 ParentId reference >Account child=ChildAccounts "Parent Account ID"
-BillingStreet textarea 255 in=BillingAddress
-BillingCity string 40 in=BillingAddress
-BillingState string 80 in=BillingAddress "Billing State/Province"
-BillingPostalCode string 20 in=BillingAddress "Billing Zip/Postal Code"
-BillingCountry string 80 in=BillingAddress
 BillingAddress address ro
-ShippingStreet textarea 255 in=ShippingAddress
-ShippingCity string 40 in=ShippingAddress
-ShippingState string 80 in=ShippingAddress "Shipping State/Province"
-ShippingPostalCode string 20 in=ShippingAddress "Shipping Zip/Postal Code"
-ShippingCountry string 80 in=ShippingAddress
 ShippingAddress address ro
 Phone phone 40 "Account Phone"
 Fax phone 40 "Account Fax"
@@ -54,17 +44,7 @@ LastName string 80 req in=Name
 FirstName string 40 in=Name
 Salutation picklist 40 in=Name [Mr.|Ms.|Mrs.|Dr.|Prof.|Mx.]
 Name string 121 ro name "Full Name"
-OtherStreet textarea 255 in=OtherAddress
-OtherCity string 40 in=OtherAddress
-OtherState string 80 in=OtherAddress
-OtherPostalCode string 20 in=OtherAddress
-OtherCountry string 80 in=OtherAddress
 OtherAddress address ro
-MailingStreet textarea 255 in=MailingAddress
-MailingCity string 40 in=MailingAddress
-MailingState string 80 in=MailingAddress
-MailingPostalCode string 20 in=MailingAddress
-MailingCountry string 80 in=MailingAddress
 MailingAddress address ro
 RecordTypeId reference >RecordType
 Phone phone 40 "Business Phone"
@@ -108,11 +88,6 @@ Name string 121 ro name "Full Name"
 RecordTypeId reference >RecordType
 Title string 128
 Company string 255 req
-Street textarea 255 in=Address
-City string 40 in=Address
-State string 80 in=Address "State/Province"
-PostalCode string 20 in=Address "Zip/Postal Code"
-Country string 80 in=Address
 Address address ro
 Phone phone 40
 MobilePhone phone 40
@@ -192,6 +167,13 @@ OpportunityId reference >Opportunity co req owned child=OpportunityContactRoles
 ContactId reference >Contact req owned child=OpportunityContactRoles
 Role picklist 40 [Business User|Decision Maker|Economic Buyer|Economic Decision Maker|Evaluator|Executive Sponsor|Influencer|Technical Buyer|Other]
 IsPrimary boolean "Primary"
+
+object LeadStatus 01L LeadStatuses "Lead Status Value" readonly
+ApiName string 255 ro "API Name"
+MasterLabel string 255 ro name
+SortOrder int 9 ro
+IsDefault boolean ro
+IsConverted boolean ro
 
 object OpportunityStage 02H OpportunityStages "Opportunity Stage" readonly
 MasterLabel string 255 ro name
