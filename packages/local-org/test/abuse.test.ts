@@ -76,3 +76,14 @@ it("a bulk query that is no text is refused", async () => {
     body: [{ errorCode: "API_ERROR" }],
   });
 });
+
+it.each(["LAST_N_DAYS:99999999999999999999", "NEXT_N_YEARS:9000", "N_WEEKS_AGO:4000000"])(
+  "a date literal that leaves the calendar, %s",
+  async (literal) => {
+    const q = encodeURIComponent(`SELECT Id FROM Account WHERE CreatedDate = ${literal}`);
+    expect(await api("GET", `query?q=${q}`)).toMatchObject({
+      status: 400,
+      body: [{ errorCode: "MALFORMED_QUERY" }],
+    });
+  },
+);

@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import jsforce from "jsforce";
@@ -110,6 +110,19 @@ describe("wrong use", () => {
   ])("%j is told with exit code 2", async (args, message) => {
     const { code, err, out } = await localOrg(...args);
     expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain(message);
+  });
+
+  it.each([
+    ["--seed", "org.yaml", "objects: [", "line 1, column"],
+    ["--seed", "records.jsonl", "{", "line 1"],
+    ["--automation", "rules.ts", "export default (", "cannot be run"],
+  ])("a broken file after %s is told with its name, %s", async (option, name, text, message) => {
+    const file = join(mkdtempSync(join(tmpdir(), "local-org-")), name);
+    writeFileSync(file, text);
+    const { code, err } = await localOrg("start", "--port", "0", "--pubsub-port", "0", option, file);
+    expect(code).toBe(1);
+    expect(err).toContain(file);
     expect(err).toContain(message);
   });
 

@@ -7,7 +7,9 @@ import type { Automation } from "./automation.ts";
  * @throws Error that names the file, if it cannot be run or exports no function
  */
 export async function loadAutomation(path: string): Promise<Automation> {
-  const module = (await import(pathToFileURL(resolve(path)).href)) as { default?: unknown };
+  const module: { default?: unknown } = await import(pathToFileURL(resolve(path)).href).catch((error) => {
+    throw new Error(`${path} cannot be run: ${(error as Error).message}`, { cause: error });
+  });
   if (typeof module.default !== "function") {
     throw new Error(`${path}: its default export must be a function that registers handlers.`);
   }

@@ -15,7 +15,8 @@ export const importCommand = defineCommand({
     const { importTree } = await import("../seed/tree/import.ts");
     const { readTree } = await import("../seed/tree/read.ts");
     const { signInTo } = await import("../seed/tree/rest.ts");
-    const done = await importTree(await signInTo(url, as), readTree(file!));
+    const records = readTree(file!);
+    const done = await importTree(await signInTo(url, as), records);
     const byType = Map.groupBy(done, ({ type }) => type);
     if (json) output.json(done.map(({ referenceId, type, id }) => ({ refId: referenceId, type, id })));
     else for (const [type, list] of byType) output.line(`${type}: ${list.length} created.`);

@@ -44,6 +44,15 @@ function mustExist(path: string | undefined, what: string): void {
   if (path !== undefined && !existsSync(path)) throw new UsageError(`There is no ${what} at ${path}.`);
 }
 
+/** What is wrong with a file is told with its name. */
+function named<T>(file: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new Error(`${file}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
 async function optionsOf(given: Given): Promise<OrgOptions> {
   const { seed, metadata, automation, data } = given;
   for (const file of seed) mustExist(file, "seed");
@@ -60,7 +69,7 @@ async function optionsOf(given: Given): Promise<OrgOptions> {
     pubSubPort: given["pubsub-port"],
     ...(given["https-port"] !== undefined && { httpsPort: given["https-port"] }),
     ...(given["certificate-file"] && { certificateFile: given["certificate-file"] }),
-    ...(yaml && { seed: loadSeed(readFileSync(yaml, "utf8")) }),
+    ...(yaml && { seed: named(yaml, () => loadSeed(readFileSync(yaml, "utf8"))) }),
     records: trees.flatMap(readTree),
     ...(metadata && { metadata: loadMetadata(metadata) }),
     ...(automation && { automation: await loadAutomation(automation) }),

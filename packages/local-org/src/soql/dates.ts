@@ -1,3 +1,5 @@
+import { orgError } from "../errors.ts";
+
 /** A span of days, the last one not in it. */
 export interface DayRange {
   from: string;
@@ -5,7 +7,15 @@ export interface DayRange {
 }
 
 const DAY = 86_400_000;
-const toDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+/** Dates have years of four digits. */
+const [FIRST_DAY, LAST_DAY] = ["0001-01-01", "9999-12-31"].map(Date.parse) as [number, number];
+
+function toDay(ms: number): string {
+  if (!(ms >= FIRST_DAY && ms <= LAST_DAY))
+    throw orgError(400, "MALFORMED_QUERY", "date literal out of range");
+  return new Date(ms).toISOString().slice(0, 10);
+}
+
 const toMs = (day: string): number => Date.parse(`${day}T00:00:00Z`);
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -71,7 +81,10 @@ const FIXED: Record<string, [string, number, number]> = {
 };
 const OFFSETS: Record<string, number> = { LAST: -1, THIS: 0, NEXT: 1 };
 
-/** The days that a date literal such as `LAST_N_DAYS:3` means; fiscal years are calendar years here. */
+/**
+ * The days that a date literal such as `LAST_N_DAYS:3` means; fiscal years are calendar years here.
+ * @throws OrgError for a number that leads beyond the years of four digits
+ */
 export function literalRange(literal: string, today: string): DayRange | undefined {
   const text = literal.toUpperCase().replace("FISCAL_", "");
   const fixed = FIXED[text];
