@@ -95,7 +95,8 @@ export function createCommitter(world: {
           await refuse(batch, error);
           return;
         }
-        if (!trouble) log.error(`The store takes no entries: ${words(error)}. Items pause until it does.`);
+        if (!trouble)
+          log.error("The store takes no entries. Items pause until it does.", { error: words(error) });
         trouble = words(error);
         await new Promise<void>((resume) => {
           clock.at(later(clock.now(), Math.max(50, backoff(attempt, random))), resume);
