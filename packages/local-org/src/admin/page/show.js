@@ -111,7 +111,7 @@ function requestRow({ at, method, url, ms, faults, ...answer }) {
         "code",
         {},
         element("strong", { textContent: method }),
-        ` ${url.replace("/services/data", "")}`,
+        ` ${url.replace("/services/data/v", "/v")}`,
       ),
       "request",
     ),
