@@ -12,7 +12,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: tests(["workflow", "steps", "engine", "assignment", "console"]),
+          include: tests(["workflow", "steps", "engine", "assignment", "models", "console"]),
           testTimeout: 30_000,
         },
       },

@@ -1,4 +1,11 @@
-import type { Because, ChooseRequest, Decision, StepError, TaskRequest } from "@throughline/steps";
+import type {
+  AskRequest,
+  Because,
+  ChooseRequest,
+  Decision,
+  StepError,
+  TaskRequest,
+} from "@throughline/steps";
 import type { Action, Value } from "@throughline/workflow";
 
 /** Version of the entry format. Readers upcast older ones and refuse newer ones. */
@@ -17,12 +24,13 @@ export interface FieldWrite {
 
 /**
  * Something to be done in the world, described. Ids are stable: performing one twice is recognised.
- * `write`, `call` and `notify` go out after their intent is durable; `choose`, `release` and `hand-over` are answered by the roster.
+ * `write`, `call`, `ask` and `notify` go out after their intent is durable; `choose`, `release` and `hand-over` are answered by the roster.
  */
 export type Effect =
   | { kind: "write"; id: string; object: string; recordId: string; sets: Record<string, FieldWrite> }
   | { kind: "call"; id: string; connection: string; operation: string; input: Record<string, Value> }
   | ({ kind: "choose"; id: string } & ChooseRequest)
+  | ({ kind: "ask"; id: string } & AskRequest)
   | { kind: "release"; id: string; reservation: string }
   /** The owner was changed by hand: the load moves with the work. */
   | { kind: "hand-over"; id: string; reservation: string; ownerId: string }

@@ -22,9 +22,25 @@ export interface Because {
   /** For a table: the row that hit, 1-based, of how many; and the inputs as they were. */
   row?: { hit: number; of: number };
   /** For a text: the passage that shows it. */
-  evidence?: { field: string; from: number; to: number; quote: string };
+  evidence?: Passage;
+  /** For a local model: what weighed most for the answer, heaviest first. */
+  words?: Weight[];
   /** Rungs or relaxations that were tried before, each with why it did not settle the matter. */
   before?: { by: DecidedBy; text: string }[];
+}
+
+/** A passage of a field: it stands there, word for word. */
+export interface Passage {
+  field: string;
+  from: number;
+  to: number;
+  quote: string;
+}
+
+/** A word, or another feature as people name it, and how much it spoke for the answer (below 0: against it). */
+export interface Weight {
+  text: string;
+  weight: number;
 }
 
 /** One who was considered, as people see it. */
@@ -71,17 +87,88 @@ export interface Decision {
   /** The value for people, where the value itself is an id. */
   label?: string;
   by: DecidedBy;
+  /** How sure, 0 to 1. */
   confidence?: number;
   because: Because;
+  /** The model that settled it. */
+  model?: ModelUse;
   /** What the decision read. */
   inputs: Record<string, Value | "unknown">;
+}
+
+/** Which model answered, as which version, and what the call took. One call may settle several facts. */
+export interface ModelUse {
+  /** As the workflow names it: "local/support-topics", "anthropic/claude-haiku-4-5". */
+  name: string;
+  /** The model's own version: content hash of a local model, the provider's name for an LLM. */
+  version: string;
+  /** Version of the prompt (hash of its text without the item's own). */
+  prompt?: string;
+  /** Under which the answer is used again: agent, configuration and input. */
+  hash: string;
+  /** The answer was there already: nothing was asked or paid. */
+  reused?: boolean;
+  /** The `ask` effect; what it cost is counted there, once for all the facts that it settled. */
+  effect?: string;
+  tokens?: Tokens;
+  /** Of the whole call, in billionths of a US dollar. */
+  cost?: number;
+  /** Of the whole call, in ms. */
+  ms?: number;
+}
+
+export interface Tokens {
+  input: number;
+  output: number;
+  /** Of the input, read from the provider's cache. */
+  cached?: number;
 }
 
 /** Something a step wants done outside the engine. Ids are given by the engine. */
 export type Request =
   | { kind: "call"; connection: string; operation: string; input: Record<string, Value> }
   | ({ kind: "choose" } & ChooseRequest)
+  | ({ kind: "ask" } & AskRequest)
   | { kind: "notify"; to: string; text: string };
+
+/** Asks a language model what facts are, all of them in one call. The answer's value is `Asked`. */
+export interface AskRequest {
+  /** The role that asks. Its `reads` are all that may be shown to a model. */
+  agent: string;
+  /** "anthropic/claude-haiku-4-5": provider and model, as the workspace names them. */
+  model: string;
+  /** Asked instead, in this order, when it cannot be reached. */
+  fallbacks?: string[];
+  facts: FormField[];
+  /** What the model is shown, by field. */
+  inputs: Record<string, Value>;
+  /** The most that the call may cost, in billionths of a US dollar. What would cost more is not sent. */
+  most?: number;
+}
+
+/** What a language model answered: every value is of its fact's type, every passage stands in the inputs. */
+export interface Asked {
+  answers: Record<
+    string,
+    { value: Value; confidence: number; evidence?: Passage; why?: string } | { abstains: string }
+  >;
+  use: ModelUse;
+}
+
+/** What a local model says about a text. */
+export interface Prediction {
+  value: Value;
+  /** Calibrated: of those that are 0.9 sure, nine in ten are right. */
+  confidence: number;
+  /** It is like nothing that the model has learnt from: nothing may rest on it. */
+  unknown: boolean;
+  /** The next best. */
+  others: { value: Value; confidence: number }[];
+  /** What weighed most, heaviest first. */
+  words: Weight[];
+  /** Content hash of the model. */
+  version: string;
+}
 
 /** Asks the roster for an owner. The same decision id gets the same answer again. */
 export interface ChooseRequest {
@@ -175,6 +262,10 @@ export type Happening =
 /** Pure functions that the core is handed: what it may ask about the world without touching it. */
 export interface Deciders {
   calendar: Calendar;
+  /** What a local model says about the inputs; undefined: there is no such model. */
+  predict?(model: string, inputs: Record<string, Value>): Prediction | undefined;
+  /** The most that a call can cost, in billionths of a US dollar; undefined: the model is not connected or has no price. */
+  ceiling?(request: AskRequest): number | undefined;
 }
 
 /** Business time. Times are ISO 8601 instants. */
