@@ -69,6 +69,7 @@ const tookHold: {
   release({ state }, { reservation }) {
     if (state.reservation === reservation) state.reservation = undefined;
   },
+  ask() {},
   call() {},
   notify() {},
 };

@@ -75,6 +75,7 @@ const intents: { [K in Effect["kind"]]: (effect: Extract<Effect, { kind: K }>) =
       .map(([field, set]) => `${field} = ${show(set.value, set.label)}`)
       .join(", ")}`,
   call: (e) => `Call ${e.connection}.${e.operation}`,
+  ask: (e) => `Ask ${e.model} for ${e.facts.map(({ name }) => name).join(", ")}`,
   choose: (e) => (e.team ? `Find an owner in ${e.team}` : "Hand over to a queue"),
   release: () => "Give the owner's capacity back",
   "hand-over": () => "Move the load to the new owner",
