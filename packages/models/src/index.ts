@@ -1,1 +1,2 @@
-export {};
+export * from "./money/prices.ts";
+export * from "./money/spending.ts";
