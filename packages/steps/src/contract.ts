@@ -135,6 +135,8 @@ export type Request =
 export interface AskRequest {
   /** The role that asks. Its `reads` are all that may be shown to a model. */
   agent: string;
+  /** What the role does, in a sentence; it stands in the prompt. */
+  role?: string;
   /** "anthropic/claude-haiku-4-5": provider and model, as the workspace names them. */
   model: string;
   /** Asked instead, in this order, when it cannot be reached. */

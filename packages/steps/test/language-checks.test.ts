@@ -48,6 +48,20 @@ const CASES: Record<string, Case[]> = {
       "lists its values",
     ],
     ["wrong-value", "of: [billing, technical]", "of: [billing, none]", "none]", "a meaning of their own"],
+    [
+      "wrong-name",
+      "of: [billing, technical]",
+      "of: { billing: Money., any: Rest. }",
+      "any",
+      "meaning of their",
+    ],
+    [
+      "wrong-value",
+      "of: [billing, technical] }",
+      "of: [billing, technical], examples: [{ text: Hi., is: sales }] }",
+      "sales",
+      "no value of this fact",
+    ],
     ["wrong-value", "0.05 EUR", "5 cents", "5 cents", "0.03 USD"],
     [
       "wrong-value",
@@ -379,4 +393,21 @@ it("checks a workflow without its file, with the lines of the steps", () => {
   expect(checkWorkflow(stored, { ...WORLD, kinds })).toMatchObject([
     { code: "unknown-agent", step: "find", line, column: 1 },
   ]);
+});
+
+describe("what a fact means", () => {
+  it("stands with the fact, and with the values of a choice", () => {
+    const written =
+      "of: { billing: Invoices and payments., technical: }, about: What it is about., examples: [{ text: Charged twice!, is: billing }]";
+    const { workflow, problems } = check(BASE.replace("of: [billing, technical]", written));
+    expect(problems).toEqual([]);
+    expect(workflow?.facts.topic).toEqual({
+      type: "choice",
+      of: ["billing", "technical"],
+      meanings: { billing: "Invoices and payments." },
+      about: "What it is about.",
+      examples: [{ text: "Charged twice!", is: "billing" }],
+      optional: false,
+    });
+  });
 });

@@ -51,9 +51,15 @@ export interface FactType {
   type: ValueType;
   /** The possible values of a choice. */
   of?: string[];
+  /** What the values of a choice mean, as far as it is said. */
+  meanings?: Record<string, string>;
   /** An optional fact may be settled as "none". */
   optional: boolean;
   title?: string;
+  /** What it says of the item, in a sentence: for people, and for a model that is asked. */
+  about?: string;
+  /** Texts, and what the fact is for them (`null`: nothing). */
+  examples?: { text: string; is: Value }[];
 }
 
 /** A role that executes steps, and its boundary: what it may read, give, write and call. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseAction } from "./action.ts";
 import type { Agent, Budget, FactType, ForeignWrites, Milestone, Start } from "./model.ts";
-import { action, duration, expression, factName, fieldName, STEP_LIST, text } from "./vocabulary.ts";
+import { action, duration, expression, factName, fieldName, literal, STEP_LIST, text } from "./vocabulary.ts";
 
 /** Marks the schema of milestones, whose keys `at 80%` JSON Schema can say and zod cannot. */
 export const MILESTONE = "milestone";
@@ -83,34 +83,56 @@ const choiceValue = text().refine(
   "none and any have a meaning of their own.",
 );
 
+/** Whether a value of the file is one of a fact of this type. */
+function isOf(type: FactType["type"], of: string[], value: unknown): boolean {
+  if (type === "choice") return of.includes(String(value));
+  if (type === "number" || type === "boolean") return typeof value === type;
+  return typeof value === "string";
+}
+
+const example = z.strictObject({
+  text: text().meta({ description: "What somebody writes." }),
+  is: literal().meta({ description: "What the fact is then; none for nothing." }),
+});
+
 export const fact = z
   .strictObject({
     type: z.enum(["choice", "text", "number", "boolean", "date", "datetime"]),
-    of: z.array(choiceValue).min(1).optional().meta({ description: "The values of a choice." }),
+    of: z
+      .union([z.array(choiceValue).min(1), z.record(choiceValue, text().nullable())], {
+        error: "A choice lists its values: of: [first, second], or of: { first: what it means }.",
+      })
+      .optional()
+      .meta({ description: "The values of a choice: a list, or a map with what each of them means." }),
     optional: z.boolean().default(false).meta({ description: "May be settled as none." }),
     title: text().optional().meta({ description: "The name for people." }),
+    about: text().optional().meta({ description: "What it says of the item, in a sentence." }),
+    examples: z
+      .array(example)
+      .optional()
+      .meta({ description: "Texts, and what the fact is for them; a model that is asked is shown them." }),
   })
-  .superRefine(({ type, of }, context) => {
-    if (type === "choice" && !of) {
-      context.addIssue({ code: "custom", message: "A choice lists its values: of: [first, second]." });
-    }
-    if (type !== "choice" && of) {
-      context.addIssue({
-        code: "custom",
-        message: "Only a choice lists values; write type: choice.",
-        path: ["of"],
-      });
-    }
-    of?.forEach((value, index) => {
-      if (of.indexOf(value) < index) {
-        context.addIssue({
-          code: "custom",
-          message: `The value "${value}" stands twice.`,
-          path: ["of", index],
-        });
-      }
+  .transform(({ of, ...fact }, context): FactType => {
+    const issue = (message: string, ...path: (string | number)[]) =>
+      context.addIssue({ code: "custom", message, path });
+    const values = Array.isArray(of) ? of : Object.keys(of ?? {});
+    if (fact.type === "choice" && values.length === 0)
+      issue("A choice lists its values: of: [first, second].");
+    if (fact.type !== "choice" && of) issue("Only a choice lists values; write type: choice.", "of");
+    values.forEach((value, index) => {
+      if (values.indexOf(value) < index) issue(`The value "${value}" stands twice.`, "of", index);
     });
-  }) satisfies z.ZodType<FactType>;
+    fact.examples?.forEach(({ is }, index) => {
+      if (is === null ? !fact.optional : !isOf(fact.type, values, is))
+        issue(`"${is ?? "none"}" is no value of this fact.`, "examples", index, "is");
+    });
+    const meanings = Array.isArray(of) ? [] : Object.entries(of ?? {}).filter(([, meaning]) => meaning);
+    return {
+      ...fact,
+      ...(of && { of: values }),
+      ...(meanings.length && { meanings: Object.fromEntries(meanings) as Record<string, string> }),
+    };
+  });
 
 export const agent = z.strictObject({
   role: text().meta({ description: "What it does, in a sentence." }),
