@@ -1,2 +1,3 @@
+export * from "./extract/index.ts";
 export * from "./money/prices.ts";
 export * from "./money/spending.ts";
