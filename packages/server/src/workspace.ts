@@ -1,10 +1,16 @@
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { parseTeams, type Teams } from "@throughline/assignment";
 import { kinds } from "@throughline/steps";
-import { type CheckContext, checkText, type Problem, type Workflow } from "@throughline/workflow";
+import {
+  type AgentFiles,
+  type CheckContext,
+  checkText,
+  type Problem,
+  type Workflow,
+} from "@throughline/workflow";
 
-/** A workflow file with what lies beside it: teams.yaml and connections.yaml. */
+/** A workflow file with what lies beside it: teams.yaml, connections.yaml, and agents/ (or one folder up). */
 export interface Workspace {
   file: string;
   workflow?: Workflow;
@@ -27,17 +33,15 @@ export function openWorkspace(file: string, context: Partial<CheckContext> = {})
   const parsedTeams = existsSync(teamsFile) ? parseTeams(readFileSync(teamsFile, "utf8")) : undefined;
   const connections = existsSync(connectionsFile) ? readFileSync(connectionsFile, "utf8") : undefined;
   const teams = parsedTeams?.teams;
-  const { workflow, problems } = checkText(readFileSync(file), kinds as never, {
-    ...(teams && { teams: teams.teams.map(({ name }) => name) }),
-    ...context,
-  });
+  const known = { ...(teams && { teams: teams.teams.map(({ name }) => name) }), ...context };
+  const { workflow, problems } = checkText(readFileSync(file), kinds as never, known, agentFiles(folder));
   return {
     file,
     ...(workflow && { workflow }),
     ...(teams && { teams }),
     ...(connections !== undefined && { connections }),
     problems: [
-      ...problems.map((problem) => ({ ...problem, file })),
+      ...problems.map((problem) => ({ ...problem, file: problem.file ?? file })),
       ...(parsedTeams?.problems ?? []).map((problem) => ({
         severity: "error" as const,
         ...problem,
@@ -45,4 +49,19 @@ export function openWorkspace(file: string, context: Partial<CheckContext> = {})
       })),
     ],
   };
+}
+
+/** Agents that workflows of this folder may share: its own `agents/`, then that of the folder above. */
+function agentFiles(folder: string): AgentFiles {
+  const found: Record<string, AgentFiles[string]> = Object.create(null);
+  const above = resolve(folder, "..") === resolve(folder) ? [] : [join(folder, "..", "agents")];
+  for (const agents of [...above, join(folder, "agents")]) {
+    if (!existsSync(agents)) continue;
+    for (const name of readdirSync(agents)) {
+      if (!name.endsWith(".yaml")) continue;
+      const file = join(agents, name);
+      found[name.slice(0, -".yaml".length)] = { file, text: readFileSync(file, "utf8") };
+    }
+  }
+  return found;
 }

@@ -1,11 +1,12 @@
 export * from "./action.ts";
+export type { AgentFile, AgentFiles } from "./agent/index.ts";
 export { type CheckContext, type Checked, checkText, checkWorkflow, type FieldInfo } from "./check/index.ts";
 export * from "./duration.ts";
 export { setIn } from "./edit.ts";
 export * from "./expression/index.ts";
 export { type Graph, type GraphEdge, type GraphNode, graph } from "./graph.ts";
 export { sha256 } from "./hash.ts";
-export { jsonSchema } from "./json-schema.ts";
+export { agentJsonSchema, jsonSchema } from "./json-schema.ts";
 export type * from "./kind.ts";
 export type * from "./model.ts";
 export type { Value } from "./model.ts";

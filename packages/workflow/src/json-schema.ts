@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { agent } from "./agent/schema.ts";
 import { commonKeys, HANDLER_ACTION, MILESTONE, parts, stepId } from "./schema.ts";
 import type { Kinds } from "./steps.ts";
 import { STEP_LIST } from "./vocabulary.ts";
@@ -33,6 +34,12 @@ export function jsonSchema(kinds: Kinds): object {
       ...Object.fromEntries(steps),
     },
   };
+}
+
+/** JSON Schema (2020-12) of a file in `agents/`. */
+export function agentJsonSchema(): object {
+  const { $schema, ...file } = convert(agent);
+  return { $schema, title: "Throughline agent", description: "A role that workflows share.", ...file };
 }
 
 const STEP = { $ref: "#/$defs/step" };

@@ -62,7 +62,7 @@ export interface FactType {
   examples?: { text: string; is: Value }[];
 }
 
-/** A role that executes steps, and its boundary: what it may read, give, write and call. */
+/** A role that executes steps, and its boundary: what it may read, give, write, call and ask. */
 export interface Agent {
   name: string;
   role: string;
@@ -70,6 +70,26 @@ export interface Agent {
   gives: string[];
   writes: string[];
   calls: string[];
+  /** Models that it may ask, by the names that ladders use; absent: those that the workspace allows. */
+  models?: string[];
+  guardrails?: Guardrails;
+  /** Name of the file in `agents/` that says what it may do at most. */
+  from?: string;
+}
+
+/** What holds of everything that an agent gives, whoever or whatever answered in its name. */
+export interface Guardrails {
+  /** Characters that a text may have. */
+  longestText?: number;
+  /** Whether a text may have links, markup. Absent: not where it is taken from a text or answered by a model. */
+  links?: boolean;
+  markup?: boolean;
+  /** Facts that have these values only, or texts that are wholly like a pattern. */
+  values?: Record<string, string[] | string>;
+  /** How many calls it may make for one item. */
+  mostCalls?: number;
+  /** An item whose text seems to be written to a model is not shown to one: a person decides. */
+  holdSuspicious?: boolean;
 }
 
 export interface Stage {

@@ -1,13 +1,15 @@
 import type { Document } from "yaml";
 import type { z } from "zod";
 import { parseAction } from "./action.ts";
+import { type AgentFiles, agentFrom } from "./agent/index.ts";
+import { agent, agentUse } from "./agent/schema.ts";
 import { sha256 } from "./hash.ts";
 import { asProblems, findings, unknownKey, valueAt } from "./issues.ts";
 import type { Path } from "./kind.ts";
 import type { Agent, FactType, Handler, HandlerAction, Stage, Workflow } from "./model.ts";
 import type { Places } from "./places.ts";
 import type { Problem } from "./problem.ts";
-import { agent, fact, parts } from "./schema.ts";
+import { fact, parts } from "./schema.ts";
 import { readSource, type Source } from "./source.ts";
 import { type Kinds, type StepReader, stepReader } from "./steps.ts";
 
@@ -25,17 +27,24 @@ export interface Parsed {
 /**
  * Reads a workflow file. Never throws; reports every problem of its form at once.
  * Bytes must be UTF-8. What the workflow *says* is checked by `checkWorkflow`.
+ *
+ * @param agents files of agents that the workflow may take from there; those that it does take are part of its version
  */
-export function parseWorkflow(input: string | Uint8Array, kinds: Kinds): Parsed {
+export function parseWorkflow(input: string | Uint8Array, kinds: Kinds, agents: AgentFiles = {}): Parsed {
   const source = readSource(input);
   const problems = [...source.problems];
-  const workflow = source.data === undefined ? undefined : readWorkflow(source, kinds, problems);
+  const workflow = source.data === undefined ? undefined : readWorkflow(source, kinds, agents, problems);
   const complete = problems.every(({ severity }) => severity === "warning");
   const { document, places } = source;
   return { ...(workflow && { workflow }), complete, problems, document, places };
 }
 
-function readWorkflow(source: Source, kinds: Kinds, problems: Problem[]): Workflow | undefined {
+function readWorkflow(
+  source: Source,
+  kinds: Kinds,
+  files: AgentFiles,
+  problems: Problem[],
+): Workflow | undefined {
   const { data, places } = source;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     const message = "A workflow is a map of keys: workflow, title, object, start, stages and others.";
@@ -75,7 +84,10 @@ function readWorkflow(source: Source, kinds: Kinds, problems: Problem[]): Workfl
   }
 
   /** The entries of a map one by one, so that one fault does not hide the others. */
-  function readEach<T extends z.ZodType>(key: "facts" | "agents", schema: T): [string, z.output<T>][] {
+  function readEach<T extends z.ZodType>(
+    key: "facts" | "agents",
+    schemaOf: (written: unknown) => T,
+  ): [string, z.output<T>][] {
     const value = valueAt(data, [key]);
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       if (value !== undefined) read(key, parts[key], undefined);
@@ -88,7 +100,7 @@ function readWorkflow(source: Source, kinds: Kinds, problems: Problem[]): Workfl
         problems.push({ code: "wrong-name", severity: "error", message, ...place });
         return [];
       }
-      const result = read(name, schema, undefined, [key, name]);
+      const result = read(name, schemaOf(valueAt(value, [name])), undefined, [key, name]);
       return result === undefined ? [] : [[name, result] as [string, z.output<T>]];
     });
   }
@@ -101,7 +113,7 @@ function readWorkflow(source: Source, kinds: Kinds, problems: Problem[]): Workfl
     id,
     title: title ?? id,
     object: read("object", parts.object, ""),
-    hash: sha256(source.text),
+    hash: "",
     start: read("start", parts.start, { event: "created" as const }),
     governs: read("governs", parts.governs, []),
     foreignWrites: read("foreign writes", parts["foreign writes"], undefined) ?? {
@@ -109,14 +121,27 @@ function readWorkflow(source: Source, kinds: Kinds, problems: Problem[]): Workfl
       fields: {},
     },
     ...(budget && { budget }),
-    facts: Object.fromEntries(readEach("facts", fact)) as Record<string, FactType>,
-    agents: Object.fromEntries(
-      readEach("agents", agent).map(([name, rest]): [string, Agent] => [name, { name, ...rest }]),
-    ),
+    facts: Object.fromEntries(readEach("facts", () => fact)) as Record<string, FactType>,
+    agents: {},
     handlers: readHandlers(),
     stages: readStages(),
   };
+  workflow.agents = readAgents(workflow);
+  workflow.hash = versionOf(source.text, workflow.agents, files);
   return workflow;
+
+  function readAgents({ facts, governs }: Workflow): Record<string, Agent> {
+    const written = readEach("agents", (raw): typeof agent | typeof agentUse =>
+      valueAt(raw, ["from"]) === undefined ? agent : agentUse,
+    );
+    const agents = written.flatMap(([name, rest]): [string, Agent][] => {
+      if (!("from" in rest)) return [[name, { name, ...rest }]];
+      const found = agentFrom(name, rest, files, { facts: Object.keys(facts), governs }, places);
+      problems.push(...found.problems);
+      return found.agent ? [[name, found.agent]] : [];
+    });
+    return Object.fromEntries(agents);
+  }
 
   function readHandlers(): Handler[] {
     const raw = valueAt(data, ["while"]);
@@ -162,6 +187,12 @@ function readWorkflow(source: Source, kinds: Kinds, problems: Problem[]): Workfl
       return stage;
     });
   }
+}
+
+/** Names a version of the workflow: its own text, and the text of each file that it takes an agent from. */
+function versionOf(text: string, agents: Record<string, Agent>, files: AgentFiles): string {
+  const names = [...new Set(Object.values(agents).flatMap(({ from }) => from ?? []))].sort();
+  return sha256([text, ...names.map((name) => `\n--- agents/${name}\n${files[name]?.text}`)].join(""));
 }
 
 /** Facts are named in expressions, agents are not. */

@@ -7,6 +7,8 @@ export interface Problem {
   message: string;
   /** Id of the step, where there is one. */
   step?: string;
+  /** The file, where it is not the workflow's own: "agents/reader.yaml". */
+  file?: string;
   /** 1-based position in the file. */
   line: number;
   column: number;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseAction } from "./action.ts";
-import type { Agent, Budget, FactType, ForeignWrites, Milestone, Start } from "./model.ts";
+import { agent, agentUse } from "./agent/schema.ts";
+import type { Budget, FactType, ForeignWrites, Milestone, Start } from "./model.ts";
 import { action, duration, expression, factName, fieldName, literal, STEP_LIST, text } from "./vocabulary.ts";
 
 /** Marks the schema of milestones, whose keys `at 80%` JSON Schema can say and zod cannot. */
@@ -10,7 +11,6 @@ export const MILESTONE = "milestone";
 export const HANDLER_ACTION = "handlerAction";
 
 const SLUG = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
-const OPERATION = /^[\w-]+\.[\w.-]+$/;
 /** Step ids stand in addresses and in the trail. */
 const ID = /^[^\s/#?%\\]+( [^\s/#?%\\]+)*$/;
 
@@ -134,20 +134,6 @@ export const fact = z
     };
   });
 
-export const agent = z.strictObject({
-  role: text().meta({ description: "What it does, in a sentence." }),
-  reads: z
-    .array(fieldName())
-    .default([])
-    .meta({ description: "Fields that it may read. Facts may be read by all." }),
-  gives: z.array(factName()).default([]).meta({ description: "Facts that it may settle." }),
-  writes: z.array(fieldName()).default([]).meta({ description: "Fields that it may write." }),
-  calls: z
-    .array(z.string().regex(OPERATION, "A connection and its operation are expected, such as mail.reply."))
-    .default([])
-    .meta({ description: "Operations that it may call, as connection.operation." }),
-}) satisfies z.ZodType<Omit<Agent, "name">>;
-
 const WARNING = /^at\s+(\d{1,3})\s*%$/;
 
 const milestone = z
@@ -237,7 +223,10 @@ export const parts = {
     .record(factName(), fact)
     .default({})
     .meta({ description: "What the workflow knows about an item." }),
-  agents: z.record(text(), agent).default({}).meta({ description: "Roles, and the boundary of each." }),
+  agents: z
+    .record(text(), z.union([agent, agentUse]))
+    .default({})
+    .meta({ description: "Roles, and the boundary of each." }),
   while: z
     .array(handler)
     .default([])

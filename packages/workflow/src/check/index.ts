@@ -1,3 +1,4 @@
+import type { AgentFiles } from "../agent/index.ts";
 import type { Workflow } from "../model.ts";
 import { parseWorkflow } from "../parse.ts";
 import type { Places } from "../places.ts";
@@ -70,8 +71,9 @@ export function checkText(
   input: string | Uint8Array,
   kinds: Kinds,
   context: Omit<CheckContext, "kinds"> = {},
+  agents: AgentFiles = {},
 ): Checked {
-  const { workflow, complete, problems, places } = parseWorkflow(input, kinds);
+  const { workflow, complete, problems, places } = parseWorkflow(input, kinds, agents);
   const said = workflow ? checkWorkflow(workflow, { ...context, kinds }, places) : [];
   const all = inOrder([...problems, ...said.filter(({ code }) => complete || !NEED_THE_WHOLE.has(code))]);
   const valid = all.every(({ severity }) => severity === "warning");

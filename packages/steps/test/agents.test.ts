@@ -1,0 +1,102 @@
+import { agentJsonSchema, checkText } from "@throughline/workflow";
+import { describe, expect, it } from "vitest";
+import { BASE, kinds, WORLD } from "./base.ts";
+
+const READER = `role: Understands what the customer asks
+reads: [Origin, Subject, Description]
+gives: [topic, urgent, invoice, mood]
+model: [local/urgency, local/topics]
+guardrails:
+  longest text: 200
+  values: { invoice: 'INV-\\d{6}' }
+  hold suspicious: true
+`;
+
+/** The base, with its reader from a file, and what the workflow says of it besides. */
+const using = (more = "") =>
+  BASE.replace(/ {2}reader:\n {4}role.*\n {4}reads.*\n {4}gives.*\n/, `  reader: { from: reader${more} }\n`);
+
+const check = (text: string, reader = READER) =>
+  checkText(text, kinds, WORLD, { reader: { file: "agents/reader.yaml", text: reader } });
+
+describe("an agent from a file in agents/", () => {
+  it("may do what its file says, as far as the workflow has such facts", () => {
+    const { workflow, problems } = check(using());
+    expect(problems).toEqual([]);
+    expect(workflow?.agents.reader).toEqual({
+      name: "reader",
+      from: "reader",
+      role: "Understands what the customer asks",
+      reads: ["Origin", "Subject", "Description"],
+      gives: ["topic", "urgent", "invoice"],
+      writes: [],
+      calls: [],
+      models: ["local/urgency", "local/topics"],
+      guardrails: { longestText: 200, values: { invoice: "INV-\\d{6}" }, holdSuspicious: true },
+    });
+  });
+
+  it("may be narrowed by a workflow", () => {
+    const more = ", model: local/urgency, guardrails: { longest text: 20, values: { topic: [billing] } }";
+    const { workflow, problems } = check(using(more));
+    expect(problems).toEqual([]);
+    expect(workflow?.agents.reader).toMatchObject({
+      models: ["local/urgency"],
+      guardrails: {
+        longestText: 20,
+        values: { invoice: "INV-\\d{6}", topic: ["billing"] },
+        holdSuspicious: true,
+      },
+    });
+  });
+
+  it.each([
+    ["reads: [Origin, Subject, Description, Status]", "Status", "may not read Status", 2],
+    ["gives: [topic, urgent, invoice, amount]", "amount", "may not give amount", 3],
+    ["writes: [Priority]", "Priority", "may not write Priority: nothing at all", 1],
+    ["calls: [billing.find]", "billing.find", "may not call billing.find: nothing at all", 1],
+    ["model: [local/urgency, openai/gpt-5]", "openai/gpt-5", "may not ask openai/gpt-5", 4],
+    ["guardrails: { longest text: 300 }", "300", "has longest text: 200, which is less", 5],
+    ["guardrails: { links: true }", "true", "has no links in its texts", 5],
+    ["guardrails: { hold suspicious: false }", "false", "holds suspicious texts back", 5],
+    ["guardrails: { values: { invoice: '.*' } }", "'.*'", "gives invoice other values", 5],
+  ])("is never widened: %s", (more, at, says, line) => {
+    const text = using(`, ${more}`);
+    const found = check(text).problems.filter(({ code }) => code === "agent-widened");
+    expect(found).toHaveLength(1);
+    const place = text.split("\n")[(found[0]?.line ?? 0) - 1]?.slice((found[0]?.column ?? 0) - 1);
+    expect(place?.startsWith(at)).toBe(true);
+    expect(found[0]?.message).toContain(says);
+    expect(found[0]?.message).toContain(`agents/reader.yaml, line ${line}`);
+  });
+
+  it("that is not there is told with those that are", () => {
+    const [problem] = check(using().replace("from: reader", "from: redaer")).problems;
+    expect(problem).toMatchObject({
+      code: "unknown-agent-file",
+      message: expect.stringContaining("Known: reader"),
+    });
+  });
+
+  it("has its own problems told at their place in its file", () => {
+    const { problems, valid } = check(using(), READER.replace("reads:", "reds:"));
+    expect(valid).toBe(false);
+    expect(problems).toContainEqual(
+      expect.objectContaining({ code: "unknown-key", file: "agents/reader.yaml", line: 2, fix: "reads" }),
+    );
+  });
+
+  it("is part of the workflow's version; a file that the workflow does not use is not", () => {
+    const hash = (text: string, reader = READER) => check(text, reader).workflow?.hash;
+    expect(hash(using())).toBe(hash(using()));
+    expect(hash(using())).not.toBe(hash(using(), `${READER}# another comment\n`));
+    expect(hash(BASE)).toBe(hash(BASE, "role: Somebody else\n"));
+    expect(hash(BASE)).toBe(checkText(BASE, kinds).workflow?.hash);
+  });
+
+  it("has a JSON Schema", () => {
+    const { properties, required } = agentJsonSchema() as { properties: object; required: string[] };
+    expect(Object.keys(properties)).toEqual(expect.arrayContaining(["role", "model", "guardrails"]));
+    expect(required).toEqual(["role"]);
+  });
+});

@@ -1,0 +1,99 @@
+import { z } from "zod";
+import type { Guardrails } from "../model.ts";
+import { factName, fieldName, oneOrMore, text } from "../vocabulary.ts";
+
+const OPERATION = /^[\w-]+\.[\w.-]+$/;
+
+const reads = () =>
+  z.array(fieldName()).meta({ description: "Fields that it may read. Facts may be read by all." });
+const gives = () => z.array(factName()).meta({ description: "Facts that it may settle." });
+const writes = () => z.array(fieldName()).meta({ description: "Fields that it may write." });
+const calls = () =>
+  z
+    .array(z.string().regex(OPERATION, "A connection and its operation are expected, such as mail.reply."))
+    .meta({ description: "Operations that it may call, as connection.operation." });
+const role = () => text().meta({ description: "What it does, in a sentence." });
+
+const pattern = text().refine(isPattern, "This is no regular expression.");
+
+const guardrails = z
+  .strictObject({
+    "longest text": z.int().min(1).optional().meta({ description: "Characters that a text may have." }),
+    links: z.boolean().optional().meta({ description: "Whether a text may have links." }),
+    markup: z.boolean().optional().meta({ description: "Whether a text may have markup." }),
+    values: z
+      .record(factName(), z.union([z.array(text()).min(1), pattern]))
+      .optional()
+      .meta({ description: "Facts that have these values only, or are wholly like this pattern." }),
+    "most calls": z.int().min(0).optional().meta({ description: "Calls that it may make for one item." }),
+    "hold suspicious": z.boolean().optional().meta({
+      description: "Text that seems to be written to a model is not shown to one: a person decides.",
+    }),
+  })
+  .transform((written): Guardrails => {
+    const { "longest text": longestText, "most calls": mostCalls, ...rest } = written;
+    const { "hold suspicious": holdSuspicious, ...others } = rest;
+    return withoutAbsent({ ...others, longestText, mostCalls, holdSuspicious });
+  });
+
+const more = {
+  model: oneOrMore(text())
+    .optional()
+    .meta({
+      description: "Models that it may ask; those that the workspace allows if not said.",
+      examples: [["local/support-topics", "anthropic/claude-haiku-4-5"]],
+    }),
+  guardrails: guardrails.optional().meta({ description: "What holds of everything that it gives." }),
+};
+
+/** An agent as a workflow declares it, or as a file in `agents/` does. */
+export const agent = z
+  .strictObject({
+    role: role(),
+    reads: reads().default([]),
+    gives: gives().default([]),
+    writes: writes().default([]),
+    calls: calls().default([]),
+    ...more,
+  })
+  .transform(named);
+
+/** An agent of a file in `agents/`, in a workflow that may narrow what the file allows. */
+export const agentUse = z
+  .strictObject({
+    from: z
+      .string()
+      .regex(/^[\w-]+$/, "The name of a file in agents/ is expected, without .yaml.")
+      .meta({
+        description: "Name of a file in agents/, without .yaml, beside the workflow or one folder up.",
+      }),
+    role: role().optional(),
+    reads: reads().optional(),
+    gives: gives().optional(),
+    writes: writes().optional(),
+    calls: calls().optional(),
+    ...more,
+  })
+  .transform(named);
+
+export type AgentUse = z.output<typeof agentUse>;
+
+function named<T extends { model?: string[] | undefined; guardrails?: Guardrails | undefined }>({
+  model: models,
+  guardrails,
+  ...rest
+}: T) {
+  return { ...rest, ...(models && { models }), ...(guardrails && { guardrails }) };
+}
+
+/** Without keys that have no value: they would not survive JSON. */
+const withoutAbsent = <T extends object>(all: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as never;
+
+function isPattern(source: string): boolean {
+  try {
+    return Boolean(new RegExp(source, "u"));
+  } catch {
+    return false;
+  }
+}
