@@ -79,6 +79,7 @@ function infoOf({ type, picklistValues, restrictedPicklist, length, updateable }
   const of = picklistValues?.map(({ value }) => value) ?? [];
   return {
     type: TYPES[type] ?? "text",
+    ...((type === "reference" || type === "id") && { reference: true }),
     ...(of.length && { of, restricted: restrictedPicklist ?? false }),
     ...(length && { length }),
     updateable,

@@ -82,6 +82,7 @@ const TYPES: Record<string, ValueType> = {
 
 const infoOf = ({ type, length, updateable }: FieldDescribe): FieldInfo => ({
   type: TYPES[type] ?? "text",
+  ...((type === "reference" || type === "id") && { reference: true }),
   ...(length && { length }),
   updateable,
 });

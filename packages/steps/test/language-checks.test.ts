@@ -307,7 +307,7 @@ const CASES: Record<string, Case[]> = {
       "'{topic} team'",
       "sales team",
     ],
-    ["open-ended-name", "team: '{topic} team'", "team: '{invoice} team'", "'{invoice} team'", "free text"],
+    ["tainted-address", "team: '{topic} team'", "team: '{invoice} team'", "'{invoice} team'", "free text"],
     ["unknown-queue", "queue Backlog", "queue Backlok", "queue Backlok", "Backlog"],
     ["unknown-queue", "hold in: Intake Queue", "hold in: Inbox", "Inbox", "no queue"],
     ["unknown-person", "- person: Triage Desk", "- person: Triage Dusk", "Triage Dusk", "Triage Desk"],

@@ -43,14 +43,35 @@ export interface Uses {
   /**
    * `field`: the value is written there, so the field's type is wanted.
    * `needed`: the step cannot do its work while the value is unknown (a condition that is unknown just does not hold).
+   * `address`: the value says who gets something.
    */
-  expressions: { source: string; want?: ValueType; field?: string; needed?: boolean; path: Path }[];
-  /** Facts and fields read by name, outside expressions. `byRoster`: read by the roster, not by the agent. */
-  names?: { name: string; needed?: boolean; byRoster?: boolean; path: Path }[];
+  expressions: {
+    source: string;
+    want?: ValueType;
+    field?: string;
+    needed?: boolean;
+    address?: boolean;
+    path: Path;
+  }[];
+  /**
+   * Facts and fields read by name, outside expressions. `byRoster`: read by the roster, not by the agent.
+   * `address`: the value helps to say who gets something.
+   */
+  names?: { name: string; needed?: boolean; byRoster?: boolean; address?: boolean; path: Path }[];
   /** Values with which a fact or field is compared outside expressions, as in the cells of a table. */
   compares?: { name: string; values: { value: Literal; path: Path }[] }[];
-  /** Facts that the step settles. `sure`: whenever the step does not fail. */
-  gives?: { name: string; path: Path; sure: boolean; values?: { value: Literal; path: Path }[] }[];
+  /**
+   * Facts that the step settles. `sure`: whenever the step does not fail. `outside`: the value may be taken from a
+   * text, or be a model's answer. `from`: expressions that compute it.
+   */
+  gives?: {
+    name: string;
+    path: Path;
+    sure: boolean;
+    values?: { value: Literal; path: Path }[];
+    outside?: boolean;
+    from?: string[];
+  }[];
   /** Fields of the record that the step writes; `values` are those that stand in the file. */
   writes?: { field: string; path: Path; values?: { value: Literal; path: Path }[] }[];
   /** `connection.operation` */

@@ -113,6 +113,7 @@ export const language: StepLanguage<AssignConfig> = {
   uses(config, { facts }) {
     const expressions: Uses["expressions"] = config.prefer.map(({ owner }, index) => ({
       source: owner,
+      address: true,
       path: ["prefer", index, "owner"],
     }));
     if (config.size !== undefined) expressions.push({ source: config.size, want: "number", path: ["size"] });
@@ -125,7 +126,7 @@ export const language: StepLanguage<AssignConfig> = {
     const names = [
       ...templateNames(config.team).map((name) => ({ name, needed: true, path: ["team"] })),
       ...config.skills.flatMap((name, index) =>
-        Object.hasOwn(facts, name) ? [{ name, path: ["skills", index] }] : [],
+        Object.hasOwn(facts, name) ? [{ name, address: true, path: ["skills", index] }] : [],
       ),
       ...(config.sticky ? [{ name: config.sticky.field, path: ["sticky"], byRoster: true }] : []),
     ];

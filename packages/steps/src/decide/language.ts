@@ -86,7 +86,8 @@ export const language: StepLanguage<DecideConfig> = {
     config.gives.forEach((name, column) => {
       const path = ["gives", column];
       const values = valuesOf(config, column);
-      if (Object.hasOwn(facts, name)) uses.gives.push({ name, path, sure: true, values });
+      const from = "rules" in config ? config.rules.flatMap((rule) => expressionsOf(rule.gives[column])) : [];
+      if (Object.hasOwn(facts, name)) uses.gives.push({ name, path, sure: true, values, from });
       else uses.writes.push({ field: name, path, values });
     });
     if ("table" in config) {
@@ -240,6 +241,9 @@ function checkWidth(
 
 const placeOf = (rule: DecisionRule, index: number): Path =>
   rule.when === undefined ? ["rules", index, "otherwise"] : ["rules", index];
+
+const expressionsOf = (given: Given | undefined): string[] =>
+  given && "expression" in given ? [given.expression] : [];
 
 /** The values that stand in the file for one of the outputs, with their places. */
 function valuesOf(config: DecideConfig, column: number): { value: Literal; path: Path }[] {

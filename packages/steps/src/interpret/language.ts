@@ -74,6 +74,10 @@ const rung = z.union([
     .transform(({ otherwise }): Rung => ({ by: "otherwise", gives: otherwise })),
 ]);
 
+/** What it answers is no value that stands in the file, and no person gave it. */
+const takesFromText = (rung: Rung) =>
+  rung.by === "pattern" ? "group" in rung.take : !("gives" in rung) && rung.by !== "person";
+
 const answersAlways = (rung: Rung) => rung.by === "person" || rung.by === "otherwise";
 
 export const language: StepLanguage<InterpretConfig> = {
@@ -121,6 +125,7 @@ export const language: StepLanguage<InterpretConfig> = {
         path: ["decide", fact],
         sure: mustSettle(fact) || rungs.some(answersAlways),
         values,
+        outside: rungs.some(takesFromText),
       });
     }
     return uses;

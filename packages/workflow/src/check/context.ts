@@ -10,6 +10,8 @@ export interface FieldInfo {
   restricted?: boolean;
   /** Characters that a text may have. */
   length?: number;
+  /** Refers to another record: its value is an id. */
+  reference?: boolean;
   /** False when it cannot be written: formulas, auto-numbers, system fields. */
   updateable?: boolean;
 }

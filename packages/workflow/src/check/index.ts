@@ -12,6 +12,7 @@ import { checkFlow } from "./flow.ts";
 import { checkPeople } from "./people.ts";
 import { inOrder, reporter } from "./report.ts";
 import { type Surroundings, surroundings } from "./surroundings.ts";
+import { checkTaint } from "./taint.ts";
 
 export type { CheckContext, FieldInfo } from "./context.ts";
 
@@ -29,6 +30,7 @@ export function checkWorkflow(workflow: Workflow, context: CheckContext, places?
   checkKinds(around);
   checkFlow(around);
   checkPeople(around);
+  checkTaint(around);
   return problems();
 }
 

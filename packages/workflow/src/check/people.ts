@@ -38,17 +38,6 @@ export function checkPeople(around: Surroundings): void {
 }
 
 function checkNamed(around: Surroundings, { name, path, is }: Named, of?: object): void {
-  for (const fact of templateNames(name)) {
-    // what customers write must never choose who gets the work
-    if (around.workflow.facts[fact]?.type !== "text") continue;
-    around.report({
-      code: "open-ended-name",
-      message: `"${name}" takes its name from ${fact}, which is free text: whoever writes to us could choose who gets the work.`,
-      path,
-      ...(of && { of }),
-      fix: `Use a fact of the type choice instead of ${fact}.`,
-    });
-  }
   const known = knownNames(around, is);
   if (!known || name === "owner") return;
   const sort = is ?? "team, queue or user";

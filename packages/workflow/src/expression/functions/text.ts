@@ -1,3 +1,4 @@
+import { quoted } from "../../outside.ts";
 import type { Value } from "../types.ts";
 import { finite, isBlank, type Runtime, toList, toText } from "../values.ts";
 import type { FunctionDefinition } from "./definition.ts";
@@ -102,6 +103,15 @@ export const textFunctions: Record<string, FunctionDefinition> = {
     takes: ["any"],
     returns: "number",
     run: ([x]) => (Array.isArray(x) ? x.length : toText(x as Value).length),
+  },
+  quote: {
+    signature: "quote(text, most)",
+    description:
+      "Somebody else's words, fit to be written into a field: without links, markup and hidden characters, at most 255 characters or as many as said.",
+    takes: ["text", "number"],
+    least: 1,
+    returns: "text",
+    run: counted((text, most) => quoted(text, most)),
   },
   left: {
     signature: "left(text, count)",

@@ -1,0 +1,81 @@
+import { type Carried, carries } from "./expression/carries.ts";
+import type { Path } from "./kind.ts";
+import type { Step, Workflow } from "./model.ts";
+import type { Kinds } from "./steps.ts";
+import { templateNames } from "./template.ts";
+import { walkSteps } from "./walk.ts";
+
+/** A place that says where something goes (a person, a team, a queue, a user), or a field that is written. */
+export interface Sink {
+  is: "address" | "field";
+  /** As written: a template or an expression. */
+  said: string;
+  field?: string;
+  carries: Carried[];
+  path: Path;
+}
+
+/** Where words from outside can get to in a workflow, as far as the workflow itself says. */
+export interface Taint {
+  /** Texts that are, or may be, the customer's own words: taken from a text, answered by a model, or made of such. */
+  facts: ReadonlySet<string>;
+  sinks: ReadonlyMap<Step, Sink[]>;
+}
+
+const known = new WeakMap<object, Taint>();
+
+export function taintOf(workflow: Workflow, kinds: Kinds): Taint {
+  let taint = known.get(workflow);
+  if (!taint) {
+    taint = taintAnew(workflow, kinds);
+    known.set(workflow, taint);
+  }
+  return taint;
+}
+
+function taintAnew(workflow: Workflow, kinds: Kinds): Taint {
+  const byKey = new Map(kinds.map((kind) => [kind.kind, kind]));
+  const uses = [...walkSteps(workflow)].flatMap(({ step }) => {
+    const kind = byKey.get(step.kind);
+    return kind ? [{ step, ...kind.uses(step.config, workflow) }] : [];
+  });
+  const isText = (name: string) =>
+    Object.hasOwn(workflow.facts, name) && workflow.facts[name]?.type === "text";
+  const given = uses.flatMap(({ gives = [] }) => gives.filter(({ name }) => isText(name)));
+  const facts = new Set(given.flatMap(({ name, outside }) => (outside ? [name] : [])));
+  // a fact made of a tainted one is tainted, and so on, until nothing is added
+  for (let before = -1; before !== facts.size; ) {
+    before = facts.size;
+    for (const { name, from = [] } of given) {
+      const carried = from.flatMap(carries);
+      // a field's words are told apart by the org alone; as far as the workflow goes they are the customer's
+      const isField = (one: string) => !Object.hasOwn(workflow.facts, one) && !isId(one);
+      if (carried.some((one) => facts.has(one.name) || isField(one.name))) facts.add(name);
+    }
+  }
+  const sinks = new Map(
+    uses.map(({ step, people = [], expressions, names = [] }): [Step, Sink[]] => [
+      step,
+      [
+        ...people.map(({ name, path }): Sink => {
+          const carried = templateNames(name).map((one) => ({ name: one, quoted: false }));
+          return { is: "address", said: name, carries: carried, path };
+        }),
+        ...names.flatMap(({ name, address, path }): Sink[] =>
+          address ? [{ is: "address", said: name, carries: [{ name, quoted: false }], path }] : [],
+        ),
+        ...expressions.flatMap(({ source, field, address, path }): Sink[] => {
+          if (!address && field === undefined) return [];
+          const is = address ? "address" : "field";
+          return [
+            { is, said: source, ...(field !== undefined && { field }), carries: carries(source), path },
+          ];
+        }),
+      ].filter((sink) => sink.carries.length > 0),
+    ]),
+  );
+  return { facts, sinks };
+}
+
+/** Whether a field is an id by its API name: lookups that Salesforce brings end so. */
+export const isId = (field: string): boolean => /Id$/.test(field);
