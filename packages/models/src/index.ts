@@ -1,3 +1,5 @@
 export * from "./extract/index.ts";
+export * from "./language/index.ts";
 export * from "./money/prices.ts";
 export * from "./money/spending.ts";
+export * from "./similar/index.ts";

@@ -108,7 +108,7 @@ describe("whatever the text", () => {
     ),
   );
   const texts = fc.oneof(
-    fc.string({ unit: "binary" }),
+    fc.string({ unit: "grapheme" }),
     fc.array(fc.oneof(pieces, fc.string()), { maxLength: 12 }).map((all) => all.join(" ")),
   );
   const options: ExtractOptions = { countries: ["DE", "US"], day: "2026-11-26" };
