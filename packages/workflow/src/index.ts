@@ -15,6 +15,7 @@ export * from "./outside.ts";
 export { type Parsed, parseWorkflow } from "./parse.ts";
 export type { Place, Places } from "./places.ts";
 export type * from "./problem.ts";
+export { readYaml } from "./read-yaml.ts";
 export type { Kinds } from "./steps.ts";
 export { isId, type Sink, type Taint, taintOf } from "./taint.ts";
 export * from "./template.ts";

@@ -1,0 +1,13 @@
+import { onlySecret, type Provider } from "./provider.ts";
+
+export const google: Provider = {
+  kind: "google",
+  title: "Google",
+  secrets: [["GOOGLE_GENERATIVE_AI_API_KEY"], ["GEMINI_API_KEY"]],
+  options: { reasoning: "none" },
+  async open({ model, url }, secrets, fetch) {
+    const { createGoogle } = await import("@ai-sdk/google");
+    const baseURL = url ?? "https://generativelanguage.googleapis.com/v1beta";
+    return createGoogle({ apiKey: onlySecret(secrets), baseURL, fetch })(model);
+  },
+};

@@ -1,0 +1,20 @@
+import { onlySecret, type Provider } from "./provider.ts";
+
+/** Servers that speak OpenAI's chat completions: vLLM, Ollama, LM Studio, gateways. */
+export const openaiCompatible: Provider = {
+  kind: "openai-compatible",
+  title: "an OpenAI-compatible server",
+  secrets: [],
+  needs: ["url"],
+  async open({ model, url = "", structured = true }, secrets, fetch) {
+    const { createOpenAICompatible } = await import("@ai-sdk/openai-compatible");
+    const apiKey = onlySecret(secrets);
+    return createOpenAICompatible({
+      name: "server",
+      baseURL: url,
+      supportsStructuredOutputs: structured,
+      fetch,
+      ...(apiKey && { apiKey }),
+    })(model);
+  },
+};

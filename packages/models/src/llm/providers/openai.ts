@@ -1,0 +1,14 @@
+import { onlySecret, type Provider } from "./provider.ts";
+
+export const openai: Provider = {
+  kind: "openai",
+  title: "OpenAI",
+  secrets: [["OPENAI_API_KEY"]],
+  options: { reasoning: "none" },
+  async open({ model, url }, secrets, fetch) {
+    const { createOpenAI } = await import("@ai-sdk/openai");
+    const baseURL = url ?? "https://api.openai.com/v1";
+    // chat completions take a seed and keep nothing; the newer API keeps what it was sent for a month
+    return createOpenAI({ apiKey: onlySecret(secrets), baseURL, fetch }).chat(model);
+  },
+};
