@@ -4,3 +4,7 @@ export * from "./llm/index.ts";
 export * from "./money/prices.ts";
 export * from "./money/spending.ts";
 export * from "./similar/index.ts";
+export { decodeModel, encodeModel } from "./text/file.ts";
+export type * from "./text/model.ts";
+export { predictText } from "./text/predict.ts";
+export { type TrainOptions, trainText } from "./text/train.ts";

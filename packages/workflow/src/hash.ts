@@ -4,11 +4,11 @@ const ROUND = Uint32Array.from(primes, (prime) => fraction(Math.cbrt(prime)));
 const START = primes.slice(0, 8).map((prime) => fraction(Math.sqrt(prime)));
 
 /**
- * SHA-256 of a text's UTF-8 bytes, in hex. Written out here, because the platform's own
+ * SHA-256 of bytes (of a text: its UTF-8 bytes), in hex. Written out here, because the platform's own
  * is either asynchronous (browser) or not in the browser (Node), and parsing is neither.
  */
-export function sha256(text: string): string {
-  const message = new TextEncoder().encode(text);
+export function sha256(content: string | Uint8Array): string {
+  const message = typeof content === "string" ? new TextEncoder().encode(content) : content;
   const padded = new Uint8Array((((message.length + 8) >> 6) << 6) + 64);
   padded.set(message);
   padded[message.length] = 0x80;

@@ -1,0 +1,132 @@
+import { chanceOf, fitLogistic, type Logistic } from "./logistic.ts";
+import type { Thresholds } from "./model.ts";
+import type { Point } from "./vocabulary.ts";
+
+/** Turns scores into how sure the model is. */
+export interface Calibration {
+  /** Chances of the classes are `softmax(sharpness × scores)`. */
+  sharpness: number;
+  /** Corrects the odds of the first by its lead over the second and how familiar the text is. */
+  right: Logistic;
+  /** On how many rows, judged by models that had not learnt from them, all this was found; and how they did. */
+  rows: number;
+  accuracy: number;
+  /** Expected calibration error on those rows, ten bins. */
+  ece: number;
+}
+
+/** A row judged by a model that had not learnt from it. */
+export interface Judged {
+  scores: Float64Array;
+  point: Point;
+  /** Place of its class. */
+  target: number;
+}
+
+/** The places of the classes with their chances, best first; the first one's chance is the calibrated confidence. */
+export function ranked(calibration: Calibration, scores: Float64Array, point: Point): [number, number][] {
+  const chances = softmax(scores, calibration.sharpness);
+  const order = Array.from(chances, (chance, place): [number, number] => [place, chance]).sort(
+    (a, b) => b[1] - a[1] || a[0] - b[0],
+  );
+  const first = order[0] as [number, number];
+  if (order.length === 1) return order;
+  const rest = 1 - first[1] || 1;
+  const sure = Math.max(sureness(calibration.right, evidence(chances, point)), 1 / order.length);
+  return order.map(([place, chance], i) => [
+    place,
+    i === 0 ? sure : Math.min(sure, ((1 - sure) * chance) / rest),
+  ]);
+}
+
+/** Finds sharpness and confidence on judged rows, and the thresholds for the wanted precisions. */
+export function calibrate(
+  judged: Judged[],
+  precisions: number[],
+): { calibration: Calibration; atPrecision: Thresholds["atPrecision"] } {
+  const sharpness = bestSharpness(judged);
+  const tops = judged.map(({ scores, target }) =>
+    scores.every((score) => score <= (scores[target] ?? Infinity)),
+  );
+  const inputs = judged.map(({ scores, point }) => evidence(softmax(scores, sharpness), point));
+  const right = fitLogistic({ inputs, answers: tops, offsets: inputs.map(oddsOf) }, RIDGE);
+  const answers = inputs.map((input, i) => ({ sure: sureness(right, input), right: tops[i] as boolean }));
+  const calibration = {
+    sharpness,
+    right,
+    rows: judged.length,
+    accuracy: tops.filter(Boolean).length / (judged.length || 1),
+    ece: expectedError(answers),
+  };
+  return { calibration, atPrecision: precisions.map((precision) => thresholdFor(precision, answers)) };
+}
+
+/** Few rows are to correct little. */
+const RIDGE = 5;
+
+const oddsOf = ([odds]: number[]) => odds as number;
+const sureness = (right: Logistic, input: number[]) => chanceOf(right, input, oddsOf(input));
+
+/** What the confidence rests on: the odds of the first class, its lead over the second, how familiar the words are. */
+function evidence(chances: Float64Array, { familiar, length }: Point): number[] {
+  let first = 0;
+  let second = 0;
+  for (const chance of chances) {
+    if (chance > first) [first, second] = [chance, first];
+    else if (chance > second) second = chance;
+  }
+  const odds = Math.log((first + 1e-9) / (1 - first + 1e-9));
+  const lead = Math.log((first + 1e-9) / (second + 1e-9));
+  return [odds, Math.min(lead, 20), ...familiar, Math.log(1 + length)];
+}
+
+export function softmax(scores: Float64Array, sharpness: number): Float64Array {
+  const most = scores.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  const powers = scores.map((score) => Math.exp(sharpness * (score - most)));
+  const sum = powers.reduce((a, b) => a + b, 0);
+  return powers.map((power) => power / sum);
+}
+
+/** The sharpness under which the true classes are likeliest (golden section over its logarithm). */
+function bestSharpness(judged: Judged[]): number {
+  const loss = (log: number) =>
+    judged.reduce(
+      (sum, { scores, target }) => sum - Math.log((softmax(scores, Math.exp(log))[target] ?? 0) + 1e-12),
+      0,
+    );
+  const golden = (Math.sqrt(5) - 1) / 2;
+  let [low, high] = [Math.log(0.5), Math.log(30)];
+  for (let round = 0; round < 14; round++) {
+    const [a, b] = [high - golden * (high - low), low + golden * (high - low)];
+    if (loss(a) < loss(b)) high = b;
+    else low = a;
+  }
+  return Math.exp((low + high) / 2);
+}
+
+/**
+ * The lowest confidence from which answers are right often enough. One wrong answer more is assumed than was seen, so
+ * that a few lucky rows promise nothing; where no confidence is enough, the threshold is above 1 and nothing is handled.
+ */
+function thresholdFor(precision: number, answers: { sure: number; right: boolean }[]) {
+  const sorted = answers.toSorted((a, b) => b.sure - a.sure);
+  let right = 0;
+  let best = { precision, threshold: 1.01, coverage: 0 };
+  sorted.forEach((answer, i) => {
+    right += Number(answer.right);
+    if (sorted[i + 1]?.sure === answer.sure) return;
+    if (right / (i + 2) >= precision)
+      best = { precision, threshold: answer.sure, coverage: (i + 1) / sorted.length };
+  });
+  return best;
+}
+
+/** Expected calibration error: how far confidence and share of right answers lie apart, over ten bins (Guo et al. 2017). */
+export function expectedError(answers: { sure: number; right: boolean }[], bins = 10): number {
+  let error = 0;
+  for (let bin = 0; bin < bins; bin++) {
+    const inside = answers.filter(({ sure }) => Math.min(bins - 1, Math.floor(sure * bins)) === bin);
+    error += Math.abs(inside.reduce((sum, { sure, right }) => sum + sure - Number(right), 0));
+  }
+  return error / (answers.length || 1);
+}
