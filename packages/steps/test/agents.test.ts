@@ -99,4 +99,15 @@ describe("an agent from a file in agents/", () => {
     expect(Object.keys(properties)).toEqual(expect.arrayContaining(["role", "model", "guardrails"]));
     expect(required).toEqual(["role"]);
   });
+
+  it("spends what the workflow gives it, and never more than its file does", () => {
+    const file = `${READER}budget: 0.01 USD\n`;
+    const spends = (use: string) => {
+      const { workflow, problems } = check(using(use && `, ${use}`), file);
+      return [workflow?.agents.reader?.budget, problems.map(({ message }) => message)];
+    };
+    expect(spends("")).toEqual([0.01, []]);
+    expect(spends("budget: 0.002 USD")).toEqual([0.002, []]);
+    expect(spends("budget: 0.5 USD")).toEqual([0.01, [expect.stringContaining("at most 0.01 USD")]]);
+  });
 });

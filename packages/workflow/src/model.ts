@@ -42,9 +42,13 @@ export interface ForeignWrites {
 export interface Budget {
   /** Highest cost of one work item, in `currency`. */
   perItem: number;
-  currency: string;
-  /** Who decides when the budget is spent. */
+  currency: "USD";
+  /**
+   * What happens when the budget is spent: language models are passed over, and the next rung decides; `to` is asked
+   * where no person is on the ladder; or the step fails.
+   */
   beyond: "person" | "stop";
+  to?: string;
 }
 
 export interface FactType {
@@ -70,6 +74,8 @@ export interface Agent {
   gives: string[];
   writes: string[];
   calls: string[];
+  /** The most that it may spend on language models for one work item, in US dollars. */
+  budget?: number;
   /** Models that it may ask, by the names that ladders use; absent: those that the workspace allows. */
   models?: string[];
   guardrails?: Guardrails;

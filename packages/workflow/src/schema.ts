@@ -2,7 +2,18 @@ import { z } from "zod";
 import { parseAction } from "./action.ts";
 import { agent, agentUse } from "./agent/schema.ts";
 import type { Budget, FactType, ForeignWrites, Milestone, Start } from "./model.ts";
-import { action, duration, expression, factName, fieldName, literal, STEP_LIST, text } from "./vocabulary.ts";
+import {
+  action,
+  duration,
+  expression,
+  factName,
+  fieldName,
+  literal,
+  STEP_LIST,
+  sumOf,
+  text,
+  usd,
+} from "./vocabulary.ts";
 
 /** Marks the schema of milestones, whose keys `at 80%` JSON Schema can say and zod cannot. */
 export const MILESTONE = "milestone";
@@ -57,22 +68,29 @@ const foreignWrites = z
     return result;
   });
 
-const COST = /^(\d+(?:\.\d+)?) ([A-Z]{3})$/;
+const BEYOND_MESSAGE = "Use person, stop, or escalate to NAME.";
 
 const budget = z
   .strictObject({
-    "per item": z
-      .string({ error: "A sum and its currency are expected, such as 0.03 USD." })
-      .regex(COST, "A sum and its currency are expected, such as 0.03 USD.")
-      .meta({ description: "The highest cost of one item.", examples: ["0.03 USD"] }),
+    "per item": usd().meta({ description: "The most that language models may cost for one item." }),
     beyond: z
-      .enum(["person", "stop"])
+      .string({ error: BEYOND_MESSAGE })
       .default("person")
-      .meta({ description: "Who decides when it is spent." }),
+      .meta({
+        description: "When it is spent: the ladder goes on without language models to its person, or stop.",
+        examples: ["person", "stop", "escalate to Triage Desk"],
+      }),
   })
-  .transform(({ "per item": cost, beyond }): Budget => {
-    const [, sum, currency = ""] = COST.exec(cost) ?? [];
-    return { perItem: Number(sum), currency, beyond };
+  .transform(({ "per item": cost, beyond }, context): Budget => {
+    const to = parseAction(beyond);
+    if (beyond !== "person" && beyond !== "stop" && to?.do !== "escalate")
+      context.addIssue({ code: "custom", message: BEYOND_MESSAGE, path: ["beyond"] });
+    return {
+      perItem: sumOf(cost),
+      currency: "USD",
+      beyond: beyond === "stop" ? "stop" : "person",
+      ...(to?.do === "escalate" && { to: to.to }),
+    };
   });
 
 /** Words that mean something else in the places where a choice's values stand. */

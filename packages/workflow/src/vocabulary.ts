@@ -123,3 +123,15 @@ export function peopleOf(action: Action | { do: "incident" }, path: Path): NonNu
   if (action.do === "notify" || action.do === "escalate") return [{ name: action.to, path }];
   return [];
 }
+
+const COST = /^(\d+(?:\.\d+)?) USD$/;
+const COST_MESSAGE = "A sum in US dollars is expected, such as 0.03 USD: models are paid in them.";
+
+/** A sum of money as it is written; `sumOf` is the number. */
+export const usd = () =>
+  z
+    .string({ error: COST_MESSAGE })
+    .regex(COST, COST_MESSAGE)
+    .meta({ examples: ["0.03 USD"] });
+
+export const sumOf = (written: string) => Number(COST.exec(written)?.[1]);

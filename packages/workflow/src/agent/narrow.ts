@@ -35,6 +35,14 @@ export function narrow(
       wider.push({ path, message: `may not ${WORDS[list]} ${one}: ${said(allowed)}` });
     });
   }
+  if (use.budget !== undefined) {
+    agent.budget = Math.min(use.budget, file.budget ?? use.budget);
+    if (agent.budget < use.budget)
+      wider.push({
+        path: ["budget"],
+        message: `may not spend ${use.budget} USD: at most ${file.budget} USD`,
+      });
+  }
   const facts = new Set(workflow.facts);
   if (!use.gives) agent.gives = agent.gives.filter((fact) => facts.has(fact));
   if (!use.writes) agent.writes = agent.writes.filter((field) => workflow.governs.includes(field));

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Guardrails } from "../model.ts";
-import { factName, fieldName, oneOrMore, text } from "../vocabulary.ts";
+import { factName, fieldName, oneOrMore, sumOf, text, usd } from "../vocabulary.ts";
 
 const OPERATION = /^[\w-]+\.[\w.-]+$/;
 
@@ -43,6 +43,10 @@ const more = {
       description: "Models that it may ask; those that the workspace allows if not said.",
       examples: [["local/support-topics", "anthropic/claude-haiku-4-5"]],
     }),
+  budget: usd()
+    .transform(sumOf)
+    .optional()
+    .meta({ description: "The most that it may spend on language models for one item." }),
   guardrails: guardrails.optional().meta({ description: "What holds of everything that it gives." }),
 };
 
@@ -78,12 +82,19 @@ export const agentUse = z
 
 export type AgentUse = z.output<typeof agentUse>;
 
-function named<T extends { model?: string[] | undefined; guardrails?: Guardrails | undefined }>({
-  model: models,
-  guardrails,
-  ...rest
-}: T) {
-  return { ...rest, ...(models && { models }), ...(guardrails && { guardrails }) };
+function named<
+  T extends {
+    model?: string[] | undefined;
+    guardrails?: Guardrails | undefined;
+    budget?: number | undefined;
+  },
+>({ model: models, guardrails, budget, ...rest }: T) {
+  return {
+    ...rest,
+    ...(models && { models }),
+    ...(guardrails && { guardrails }),
+    ...(budget !== undefined && { budget }),
+  };
 }
 
 /** Without keys that have no value: they would not survive JSON. */
