@@ -10,6 +10,7 @@ export const DECIDERS: readonly DecidedBy[] = [
   "person",
   "system",
   "foreign",
+  "agreement",
 ];
 export const bitOf = (by: DecidedBy) => 1 << DECIDERS.indexOf(by);
 

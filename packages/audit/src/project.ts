@@ -14,6 +14,9 @@ export interface ListInfo {
   stageNames?: string[];
 }
 
+/** Money is counted in billionths of a US dollar, and shown in dollars. */
+const BILLIONTHS = 1e9;
+
 /** Makes an item's row of the lists. Pure; a workflow that is not known any more still gives a row. */
 export type Projection = (key: string, state: ItemState) => ItemRow;
 
@@ -42,7 +45,7 @@ export function itemRow(key: string, state: ItemState, info: ListInfo = {}): Ite
     priority: field(info.priorityField),
     milestone: milestoneOf(state),
     touchedByHand: state.touchedByHand,
-    cost: state.cost,
+    cost: state.cost / BILLIONTHS,
     apiCalls: state.apiCalls,
     startedAt: state.startedAt,
     updatedAt: state.updatedAt,

@@ -3,7 +3,7 @@ import type { Value } from "@throughline/workflow";
 import { echoed, overtaken, overwritten, unawaited } from "./echoes.ts";
 import { type Edit, edit } from "./edit.ts";
 import type { Entry } from "./entry.ts";
-import { changed, settled } from "./outcome.ts";
+import { changed, settled, spent } from "./outcome.ts";
 import type { ItemState, MilestoneState, Thread, Visit } from "./state.ts";
 import { labelOf } from "./values.ts";
 
@@ -127,9 +127,10 @@ const changes: {
     release(edit, thread);
     begun(edit, visit, { step, thread, status: "skipped", startedAt: at, endedAt: at });
   },
-  decided: ({ state, own }, { visit, decision: { name, kind, value, by, label } }) => {
+  decided: ({ state, own }, { visit, decision: { name, kind, value, by, label, hash, because } }) => {
     note(state, by);
-    if (kind === "fact") own("facts")[name] = { value, by, visit };
+    if (kind === "fact")
+      own("facts")[name] = { value, by, visit, ...(hash !== undefined && { hash, text: because.text }) };
     else if (label !== undefined) own("labels")[String(value)] = label;
   },
   "step-waiting": (edit, { visit, for: waitingFor, memory }) =>
@@ -173,9 +174,16 @@ const changes: {
     state.echoes = [...state.echoes, ...awaited].slice(-REMEMBERED_ECHOES);
   },
   "effect-settled": settled,
-  "effect-retried": ({ state, own }, { effect, attempt }) => {
+  "effect-sent": ({ state, own }, { effect }) => {
     const open = state.open[effect];
-    if (open) own("open")[effect] = { ...open, attempts: attempt };
+    if (open) own("open")[effect] = { ...open, sent: true };
+  },
+  "effect-retried": (edit, { effect, attempt, cost }) => {
+    const known = edit.state.open[effect];
+    if (!known) return;
+    const { sent: _, ...open } = known;
+    spent(edit, open.effect, cost);
+    edit.own("open")[effect] = { ...open, attempts: attempt };
   },
 
   "task-opened": ({ own }, { task, request, visit, about, at }) => {

@@ -1,4 +1,4 @@
-import type { StepError, Turn } from "@throughline/steps";
+import { type AskRequest, fits, type StepError, type Turn } from "@throughline/steps";
 import type { Step, Value, Workflow } from "@throughline/workflow";
 
 /**
@@ -22,11 +22,23 @@ export function breach(workflow: Workflow, step: Step, turn: Turn): StepError | 
     if (!mayWrite(workflow, step, field)) return outside(step, `write ${field}`);
   }
   for (const request of turn.requests ?? []) {
+    const error = request.kind === "ask" ? overheard(workflow, step, request) : undefined;
+    if (error) return error;
     if (request.kind !== "call" || !step.agent) continue;
     const operation = `${request.connection}.${request.operation}`;
     if (!workflow.agents[step.agent]?.calls.includes(operation)) return outside(step, `call ${operation}`);
   }
   return undefined;
+}
+
+/** What a language model would be shown or asked beyond the role that asks. */
+function overheard(workflow: Workflow, step: Step, { agent, facts, inputs }: AskRequest) {
+  const role = workflow.agents[agent];
+  if (!role || agent !== step.agent) return outside(step, `ask as ${agent}`);
+  const hidden = Object.keys(inputs).find((name) => !role.reads.includes(name));
+  if (hidden !== undefined) return outside(step, `show ${hidden} to a model`);
+  const foreign = facts.find(({ name }) => !role.gives.includes(name));
+  return foreign && outside(step, `ask a model for ${foreign.name}`);
 }
 
 /** What is wrong with a value for a fact, whoever gives it; nothing for what is no fact. */
@@ -46,24 +58,6 @@ const factOf = (workflow: Workflow, name: string) =>
 function mayWrite(workflow: Workflow, step: Step, field: string): boolean {
   if (!workflow.governs.includes(field)) return false;
   return !step.agent || (workflow.agents[step.agent]?.writes.includes(field) ?? false);
-}
-
-function fits(value: unknown, fact: Workflow["facts"][string]): boolean {
-  if (value === null) return fact.optional;
-  switch (fact.type) {
-    case "choice":
-      return typeof value === "string" && (fact.of?.includes(value) ?? true);
-    case "boolean":
-      return typeof value === "boolean";
-    case "number":
-      return typeof value === "number" && Number.isFinite(value);
-    case "text":
-    case "date":
-    case "datetime":
-      return typeof value === "string";
-    default:
-      return true;
-  }
 }
 
 const outside = (step: Step, what: string): StepError => ({

@@ -7,6 +7,7 @@ import {
   valueIn,
 } from "@throughline/steps";
 import type { Scope, Step, Value } from "@throughline/workflow";
+import { leftFor } from "./budget.ts";
 import type { Draft } from "./draft.ts";
 import { pendingWrite } from "./pending.ts";
 
@@ -51,8 +52,9 @@ function boundaryOf(draft: Draft, agent: string): Set<string> {
 }
 
 export function contextOf(draft: Draft, visit: string, step: Step): StepContext<never> {
-  const { visits, turns, owner, threads } = draft.state;
+  const { visits, turns, owner, threads, facts } = draft.state;
   const block = threads[visits[visit]?.thread ?? ""]?.block;
+  const left = leftFor(draft, step.agent);
   return {
     workflow: draft.workflow,
     step: step as Step<never>,
@@ -61,6 +63,8 @@ export function contextOf(draft: Draft, visit: string, step: Step): StepContext<
     at: draft.at,
     ...(block && "again" in block && { again: true }),
     ...(owner && { owner }),
+    ...(left && { left }),
+    settled: (fact) => (Object.hasOwn(facts, fact) ? facts[fact] : undefined),
     deciders: draft.deciders,
   };
 }

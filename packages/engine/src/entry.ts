@@ -9,7 +9,7 @@ import type {
 import type { Action, Value } from "@throughline/workflow";
 
 /** Version of the entry format. Readers upcast older ones and refuse newer ones. */
-export const FORMAT = 2;
+export const FORMAT = 3;
 
 /** A field to write, with the value it must still have for the write to take hold. */
 export interface FieldWrite {
@@ -94,8 +94,20 @@ export type Entry = { at: string } & (
       readBack?: "applied" | "not-applied";
       apiCalls: number;
       ms: number;
+      /** Of a call to a language model, in billionths of a US dollar. */
+      cost?: number;
     }
-  | { kind: "effect-retried"; effect: string; attempt: number; error: StepError; next: string }
+  /** A call to a language model leaves now. Where no outcome follows, its answer was lost, and it may have been paid for. */
+  | { kind: "effect-sent"; effect: string; attempt: number }
+  | {
+      kind: "effect-retried";
+      effect: string;
+      attempt: number;
+      error: StepError;
+      next: string;
+      /** What the attempt has cost, or can have cost at most, in billionths of a US dollar. */
+      cost?: number;
+    }
   | { kind: "task-opened"; task: string; visit?: string; request: TaskRequest; about?: TaskAbout }
   | { kind: "task-answered"; task: string; by: Actor; answer: Record<string, Value> }
   | { kind: "task-withdrawn"; task: string; because: string }

@@ -36,13 +36,24 @@ export type Event = { id: string; at: string } & (
       effect: string;
       apiCalls: number;
       ms: number;
+      /** In billionths of a US dollar. */
+      cost?: number;
       readBack?: "applied" | "not-applied";
       result:
         | { ok: true; value?: unknown }
         /** `actual`: the record's values where a compare-and-set was refused. */
         | { ok: false; error: StepError; actual?: Record<string, Value>; gone?: boolean };
     }
-  | { type: "effect-retried"; effect: string; attempt: number; error: StepError; next: string }
+  | { type: "effect-sent"; effect: string; attempt: number }
+  | {
+      type: "effect-retried";
+      effect: string;
+      attempt: number;
+      error: StepError;
+      next: string;
+      /** In billionths of a US dollar. */
+      cost?: number;
+    }
   | { type: "timer-fired"; timer: string }
   | { type: "task-answered"; task: string; by: Actor; answer: Record<string, Value> }
   | {

@@ -14,6 +14,7 @@ export function settled(edit: Edit, entry: Settled): void {
   const open = state.open[entry.effect];
   if (!open) return;
   const { effect } = open;
+  spent(edit, effect, entry.cost);
   if (entry.ok) {
     drop("open", effect.id);
     tookHold[effect.kind](edit, effect as never, entry.value, open);
@@ -25,6 +26,13 @@ export function settled(edit: Edit, entry: Settled): void {
   // a conflict is answered by the engine at once, and after the end nobody decides any more
   if (effect.kind !== "write" || conflict || state.status === "ended") drop("open", effect.id);
   else own("open")[effect.id] = { ...open, held: true };
+}
+
+/** Counts what a call has cost. */
+export function spent({ state }: Pick<Edit, "state">, effect: Effect, cost = 0): void {
+  if (!cost || effect.kind !== "ask") return;
+  state.cost += cost;
+  state.costOf = { ...state.costOf, [effect.agent]: (state.costOf?.[effect.agent] ?? 0) + cost };
 }
 
 const tookHold: {

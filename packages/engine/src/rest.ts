@@ -28,7 +28,7 @@ export function rest(draft: Draft): void {
 
 /**
  * Writes travel together: they leave only when the item waits for something that may take long,
- * not while a call or a choice of owner is about to add to them, and one at a time.
+ * not while a call, a model or a choice of owner is about to add to them, and one at a time.
  */
 function sendWrites(draft: Draft): void {
   const { planned, open, object, recordId, ending } = draft.state;
@@ -36,10 +36,12 @@ function sendWrites(draft: Draft): void {
   for (const { effect, held, attempts } of Object.values(open)) {
     if (effect.kind === "write" && !held) return;
     // one that is being tried again may take days
-    if ((effect.kind === "choose" || effect.kind === "call") && attempts === 0 && !ending) return;
+    if (SOON.has(effect.kind) && attempts === 0 && !ending) return;
   }
   draft.intend({ kind: "write", object, recordId, sets: planned });
 }
+
+const SOON: ReadonlySet<string> = new Set(["choose", "call", "ask"]);
 
 /** Ends the item; an owner's capacity is free again. */
 export function end(

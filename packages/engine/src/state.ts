@@ -19,7 +19,7 @@ export interface ItemState {
   record: Record<string, Value>;
   /** Names for ids among them. */
   labels: Record<string, string>;
-  facts: Record<string, { value: Value; by: DecidedBy; visit: string }>;
+  facts: Record<string, Fact>;
   /** Name of the stage the item is in. */
   stage?: string;
   stagesDone: string[];
@@ -55,10 +55,21 @@ export interface ItemState {
   decidedBy: DecidedBy[];
   /** The latest events taken, newest last: a duplicate is recognised. */
   seen: string[];
+  /** What language models have cost, in billionths of a US dollar; and by agent, where it is anything. */
   cost: number;
+  costOf?: Record<string, number>;
   apiCalls: number;
   /** Entries folded so far; also makes ids. */
   entries: number;
+}
+
+export interface Fact {
+  value: Value;
+  by: DecidedBy;
+  visit: string;
+  /** Of a person's answer: under which it is used again, and how it was told. */
+  hash?: string;
+  text?: string;
 }
 
 /** One line of control: the stage's ("main"), a block's ("visit/block"), or a handler's. */
@@ -88,6 +99,8 @@ export interface OpenEffect {
   visit?: string;
   intendedAt: string;
   attempts: number;
+  /** Left for a language model, and its outcome is not known. */
+  sent?: boolean;
   /** Set while an incident about it waits for a person. */
   held?: boolean;
 }

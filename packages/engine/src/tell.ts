@@ -36,6 +36,7 @@ const sentences: { [K in Entry["kind"]]: (entry: Of<K>) => string } = {
       : `A handler runs: ${e.because.text}`,
   "write-planned": (e) => `${e.field} is to become ${show(e.value, e.label)}`,
   "effect-intended": (e) => intents[e.effect.kind](e.effect as never),
+  "effect-sent": () => "Sent to the model",
   "effect-settled": (e) =>
     e.ok
       ? `Done${e.readBack === "applied" ? "; the answer was lost, the record read back has our values" : ""}`

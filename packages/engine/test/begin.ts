@@ -21,11 +21,16 @@ agents:
 `;
 
 /** A case that has just arrived in a workflow of these stages, which passes the check. */
-export function begin(stages: string, record: Record<string, string | null> = {}, head = "") {
+export function begin(
+  stages: string,
+  record: Record<string, string | null> = {},
+  head = "",
+  deciders: Parameters<typeof world>[1] = {},
+) {
   const rest = head.includes("foreign writes:") ? HEAD.replace(/^foreign writes.*\n/m, "") : HEAD;
   const { workflow, problems } = parseWorkflow(`${rest}${head}stages:\n${stages}`, kinds as never);
   expect(problems).toEqual([]);
-  const item = world(workflow as NonNullable<typeof workflow>);
+  const item = world(workflow as NonNullable<typeof workflow>, deciders);
   item.arrive({
     Origin: "Email",
     Subject: "Hi",

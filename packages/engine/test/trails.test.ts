@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { openStore, rebuild, upcast, verify } from "@throughline/audit";
-import { kinds } from "@throughline/steps";
+import { type Asked, kinds } from "@throughline/steps";
 import { parseWorkflow, type Workflow } from "@throughline/workflow";
 import { describe, expect, test } from "vitest";
 import { advance, type Entry, type Event, FORMAT, fold, type ItemState } from "../src/index.ts";
@@ -66,11 +66,17 @@ function bringToEnd(workflow: Workflow, begun: ItemState): ItemState {
   return state;
 }
 
+/** A language model that is sure. */
+const SAID: Asked = {
+  answers: { topic: { value: "other", confidence: 1 } },
+  use: { name: "anthropic/claude-haiku-4-5", version: "1", hash: "77aa" },
+};
+
 function next({ open, tasks }: ItemState): object {
   const [under] = Object.values(open).filter(({ held }) => !held);
   if (under) {
     const { kind, id: effect } = under.effect;
-    const value = kind === "choose" ? WREN : kind === "call" ? {} : undefined;
+    const value = { choose: WREN, call: {}, ask: SAID }[kind as string];
     return { type: "effect-settled", effect, apiCalls: 1, ms: 1, result: { ok: true, value } };
   }
   const [asked] = Object.entries(tasks);

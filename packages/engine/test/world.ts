@@ -1,4 +1,4 @@
-import type { Calendar, FormField } from "@throughline/steps";
+import type { Calendar, Deciders, FormField } from "@throughline/steps";
 import type { Duration, Value, Workflow } from "@throughline/workflow";
 import { advance, type Effect, type Entry, type Event, type ItemState } from "../src/index.ts";
 
@@ -16,7 +16,7 @@ export const calendar: Calendar = {
 export const START = "2026-11-02T09:00:00.000Z";
 
 /** A small world around one item: it delivers events, keeps the trail, and answers what the item asks. */
-export function world(workflow: Workflow) {
+export function world(workflow: Workflow, deciders: Omit<Deciders, "calendar"> = {}) {
   let state: ItemState | undefined;
   let now = START;
   let number = 0;
@@ -26,7 +26,7 @@ export function world(workflow: Workflow) {
   function deliver(event: Omit<Event, "id" | "at"> & { id?: string }): Entry[] {
     const stamped = { id: `event-${++number}`, at: now, ...event } as Event;
     delivered.push(stamped);
-    const advanced = advance(workflow, state, stamped, { calendar });
+    const advanced = advance(workflow, state, stamped, { calendar, ...deciders });
     trail.push(...advanced.entries);
     state = advanced.state;
     return advanced.entries;
@@ -37,7 +37,7 @@ export function world(workflow: Workflow) {
     delivered,
     deliver,
     again: (event: Event) => {
-      const advanced = advance(workflow, state, event, { calendar });
+      const advanced = advance(workflow, state, event, { calendar, ...deciders });
       state = advanced.state;
       trail.push(...advanced.entries);
       return advanced.entries;
@@ -83,6 +83,19 @@ export function world(workflow: Workflow) {
       trail.filter((entry): entry is Extract<Entry, { kind: K }> => entry.kind === kind),
   };
 }
+
+/** A local model that is never sure, and language models of which a call can cost four tenths of a cent. */
+export const MODELS: Omit<Deciders, "calendar"> = {
+  predict: (model, inputs) =>
+    model === "local/topics"
+      ? {
+          ...{ value: "other", confidence: String(inputs.Subject).startsWith("Thanks") ? 0.97 : 0.41 },
+          ...{ unknown: false, others: [{ value: "billing", confidence: 0.02 }] },
+          ...{ words: [{ text: "thanks", weight: 1.5 }], version: "5e1f" },
+        }
+      : undefined,
+  ceiling: () => 4_000_000,
+};
 
 export const WREN = {
   ownerId: "005000000000001AAA",

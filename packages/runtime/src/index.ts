@@ -7,7 +7,7 @@ export { fieldsRead, parentFields } from "./fields.ts";
 export type { Delivered, Told } from "./items.ts";
 export { itemOf } from "./keys.ts";
 export type { Pressure } from "./lines.ts";
-export type { Clock, Ids, Log, Random, RosterPort } from "./ports.ts";
+export type { AskOutcome, Clock, Ids, Log, ModelsPort, Random, RosterPort } from "./ports.ts";
 export { ROSTER } from "./ports.ts";
 export type { AsideRepair } from "./repair-aside.ts";
 export { rosterOf } from "./roster.ts";

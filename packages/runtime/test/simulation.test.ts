@@ -34,7 +34,7 @@ const ENTRIES = Object.keys({
   ...{ "milestone-resumed": 1, "milestone-met": 1 },
   ...{ "record-changed": 1, "echo-seen": 1, "foreign-write": 1, "event-received": 1 },
   // nothing is archived while the world is simulated
-} satisfies Record<Exclude<EntryKind, "archived">, 1>);
+} satisfies Record<Exclude<EntryKind, "archived" | "effect-sent">, 1>);
 
 /** What people, calls and the org do in every way there is. */
 const CASES = [

@@ -10,8 +10,11 @@ import type {
   Workflow,
 } from "@throughline/workflow";
 
-/** Who or what settled something. `system`: another system's answer; `foreign`: a write from outside. */
-export type DecidedBy = "rule" | "table" | "model" | "llm" | "person" | "system" | "foreign";
+/**
+ * Who or what settled something. `agreement`: two models that said the same; `system`: another system's answer;
+ * `foreign`: a write from outside.
+ */
+export type DecidedBy = "rule" | "table" | "model" | "llm" | "agreement" | "person" | "system" | "foreign";
 
 /** Why, in a sentence with the values in it, and the parts from which it follows. */
 export interface Because {
@@ -92,7 +95,9 @@ export interface Decision {
   because: Because;
   /** The model that settled it. */
   model?: ModelUse;
-  /** What the decision read. */
+  /** Of a person's answer: under which it is used again in the same item. */
+  hash?: string;
+  /** What the decision read. What a language model was shown stands with the `ask` effect, once. */
   inputs: Record<string, Value | "unknown">;
 }
 
@@ -144,8 +149,8 @@ export interface AskRequest {
   facts: FormField[];
   /** What the model is shown, by field. */
   inputs: Record<string, Value>;
-  /** The most that the call may cost, in billionths of a US dollar. What would cost more is not sent. */
-  most?: number;
+  /** The most that a call can cost, in billionths of a US dollar: so much is kept free for it. What would cost more is not sent. */
+  most: number;
 }
 
 /** What a language model answered: every value is of its fact's type, every passage stands in the inputs. */
@@ -168,6 +173,8 @@ export interface Prediction {
   others: { value: Value; confidence: number }[];
   /** What weighed most, heaviest first. */
   words: Weight[];
+  /** How sure the model itself asks to be: the threshold kept in it. */
+  atLeast?: number;
   /** Content hash of the model. */
   version: string;
 }
@@ -219,6 +226,16 @@ export interface TaskRequest {
 
 export interface FormField extends FactType {
   name: string;
+  /** What a model thought that it is, and was not sure enough of. */
+  proposal?: Proposal;
+}
+
+export interface Proposal {
+  value: Value;
+  /** 0 to 1 */
+  confidence: number;
+  /** "local/support-topics" */
+  by: string;
 }
 
 export interface StepError {
@@ -267,7 +284,7 @@ export interface Deciders {
   /** What a local model says about the inputs; undefined: there is no such model. */
   predict?(model: string, inputs: Record<string, Value>): Prediction | undefined;
   /** The most that a call can cost, in billionths of a US dollar; undefined: the model is not connected or has no price. */
-  ceiling?(request: AskRequest): number | undefined;
+  ceiling?(request: Omit<AskRequest, "most">): number | undefined;
 }
 
 /** Business time. Times are ISO 8601 instants. */
@@ -294,9 +311,29 @@ export interface StepContext<Config> {
   at: string;
   /** The step is run again to find another owner. */
   again?: boolean;
+  /** What a fact was settled as before, in this item. */
+  settled(fact: string): Settled | undefined;
+  /** What may still be spent on language models, where anything limits it. */
+  left?: Left;
   /** The item's present owner, if the workflow assigned one. */
   owner?: { id: string; name: string; team?: string };
   deciders: Deciders;
+}
+
+export interface Settled {
+  value: Value;
+  by: DecidedBy;
+  /** Of a person's answer: under which it is used again, and who gave it. */
+  hash?: string;
+  text?: string;
+}
+
+/** Money that is neither spent nor kept free for calls under way. */
+export interface Left {
+  /** In billionths of a US dollar. */
+  amount: number;
+  /** Of what, in words: "the item's 0.03 USD". */
+  of: string;
 }
 
 /** A kind of step: how it is written (`StepLanguage`) and what it does. Both functions are pure. */

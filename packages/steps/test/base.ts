@@ -8,7 +8,7 @@ object: Case
 start: { event: created, when: 'Origin == "Email"', hold in: Intake Queue }
 governs: [OwnerId, Priority, Status, Note__c]
 foreign writes: { OwnerId: accept, otherwise: escalate to Leads }
-budget: { per item: 0.05 EUR, beyond: stop }
+budget: { per item: 0.05 USD, beyond: stop }
 
 facts:
   topic: { type: choice, of: [billing, technical] }

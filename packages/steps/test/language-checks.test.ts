@@ -62,7 +62,7 @@ const CASES: Record<string, Case[]> = {
       "sales",
       "no value of this fact",
     ],
-    ["wrong-value", "0.05 EUR", "5 cents", "5 cents", "0.03 USD"],
+    ["wrong-value", "0.05 USD", "5 cents", "5 cents", "0.03 USD"],
     [
       "wrong-value",
       "[billing, true, Gold, High]",

@@ -1,6 +1,6 @@
 import type { StoredEntry } from "@throughline/audit";
 import { type ItemState, OWNER } from "@throughline/engine";
-import type { DecidedBy } from "@throughline/steps";
+import { type DecidedBy, NANO } from "@throughline/steps";
 import type { Value } from "@throughline/workflow";
 
 /** What `run` prints for an item. Others script against it: keys are added, never changed. */
@@ -53,7 +53,7 @@ export function outcomeOf(
     facts,
     path,
     because,
-    cost: state.cost,
+    cost: state.cost / NANO,
     apiCalls: Math.round(state.apiCalls * 1000) / 1000,
     ms: Math.round(ms),
     ...(Object.keys(unexpected).length && { unexpected }),

@@ -12,10 +12,11 @@ export const deciders: Record<DecidedBy, Decider> = {
   table: { word: "Table", icon: "table" },
   model: { word: "Local model", icon: "model" },
   llm: { word: "LLM", icon: "llm" },
+  agreement: { word: "Two models agree", icon: "model" },
   person: { word: "Person", icon: "person" },
   system: { word: "System", icon: "plug" },
   foreign: { word: "Foreign write", icon: "foreign" },
 };
 
 /** Those that decide; the others (a system's answer, a write from outside) are not in the legend unless they occur. */
-export const deciding: DecidedBy[] = ["rule", "table", "model", "llm", "person"];
+export const deciding: DecidedBy[] = ["rule", "table", "model", "llm", "agreement", "person"];

@@ -1,5 +1,6 @@
-import type { Chosen, StepError } from "@throughline/steps";
+import { BUDGET_SPENT, type Chosen, type Request, type StepError } from "@throughline/steps";
 import type { Value } from "@throughline/workflow";
+import { leftFor } from "../budget.ts";
 import type { Draft } from "../draft.ts";
 import type { Change, Effect } from "../entry.ts";
 import type { Event } from "../event.ts";
@@ -13,17 +14,30 @@ import { resume } from "./resume.ts";
 
 type Settled = Extract<Event, { type: "effect-settled" }>;
 
+export function effectSent(draft: Draft, { effect, attempt }: Extract<Event, { type: "effect-sent" }>): void {
+  if (draft.state.open[effect]) draft.emit({ kind: "effect-sent", effect, attempt });
+}
+
 export function effectRetried(draft: Draft, event: Extract<Event, { type: "effect-retried" }>): void {
-  if (!draft.state.open[event.effect]) return;
-  const { effect, attempt, error, next } = event;
-  draft.emit({ kind: "effect-retried", effect, attempt, error, next });
+  const open = draft.state.open[event.effect];
+  if (!open) return;
+  const { effect, attempt, error, next, cost } = event;
+  draft.emit({ kind: "effect-retried", effect, attempt, error, next, ...(cost && { cost }) });
+  if (open.effect.kind !== "ask" || !cost) return;
+  // what was lost is paid for: another attempt must fit in what is left
+  const left = leftFor(draft, open.effect.agent);
+  if (!left || left.amount >= 0) return;
+  const message = `${open.effect.model} was not asked again: nothing is left of ${left.of}`;
+  const result = { ok: false as const, error: { code: BUDGET_SPENT, message } };
+  const { id, at } = event;
+  effectSettled(draft, { type: "effect-settled", id, at, effect, apiCalls: 0, ms: 0, result });
 }
 
 export function effectSettled(draft: Draft, event: Settled): void {
   const open = draft.state.open[event.effect];
   // settled before (a late duplicate), or decided by a person meanwhile
   if (!open || open.held) return;
-  const { result, effect, apiCalls, ms, readBack } = event;
+  const { result, effect, apiCalls, ms, readBack, cost } = event;
   const { reservation } = draft.state;
   draft.emit({
     kind: "effect-settled",
@@ -35,6 +49,7 @@ export function effectSettled(draft: Draft, event: Settled): void {
     ...(readBack && { readBack }),
     apiCalls,
     ms,
+    ...(cost && { cost }),
   });
   if (open.effect.kind === "choose" && result.ok) giveBack(draft, effect, reservation);
   if (draft.state.status === "ended") return;
@@ -47,13 +62,16 @@ export function effectSettled(draft: Draft, event: Settled): void {
   } else if (open.effect.kind === "choose" && !open.visit) {
     if (result.ok) ownerByAction(draft, result.value as { ownerId: string; owner: string });
     else draft.emit({ kind: "incident-opened", incident: draft.id(), error: result.error });
-  } else if (open.visit && (open.effect.kind === "call" || open.effect.kind === "choose")) {
+  } else if (open.visit && ANSWERED.has(open.effect.kind)) {
     const answer = result.ok
       ? { ok: true as const, value: result.value }
       : { ok: false as const, error: result.error };
-    resume(draft, open.visit, { is: "answered", request: open.effect, answer });
+    resume(draft, open.visit, { is: "answered", request: open.effect as Request, answer });
   }
 }
+
+/** Effects whose answer a step waits for. */
+const ANSWERED: ReadonlySet<Effect["kind"]> = new Set(["call", "choose", "ask"]);
 
 /** What the trail keeps of an answer: why the roster chose somebody stands in the decision that follows, once. */
 function kept({ effect, visit }: OpenEffect, value: unknown): unknown {

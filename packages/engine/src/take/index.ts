@@ -1,6 +1,6 @@
 import type { Draft } from "../draft.ts";
 import type { Event } from "../event.ts";
-import { effectRetried, effectSettled } from "./effect.ts";
+import { effectRetried, effectSent, effectSettled } from "./effect.ts";
 import { cancelled, incidentRepaired, taskAnswered } from "./person.ts";
 import { recordChanged, recordCreated, recordDeleted, signal } from "./record.ts";
 import { timerFired } from "./timer.ts";
@@ -14,6 +14,7 @@ const takers: Takers = {
   "record-deleted": recordDeleted,
   signal,
   "effect-settled": effectSettled,
+  "effect-sent": effectSent,
   "effect-retried": effectRetried,
   "timer-fired": timerFired,
   "task-answered": taskAnswered,

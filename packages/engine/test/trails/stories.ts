@@ -1,6 +1,7 @@
 import type { Effect, Event } from "@throughline/engine";
+import type { Asked } from "@throughline/steps";
 import type { Value, Workflow } from "@throughline/workflow";
-import { answerTo, WREN, world } from "../world.ts";
+import { answerTo, MODELS, WREN, world } from "../world.ts";
 
 type Happening<T extends Event["type"]> = Omit<Extract<Event, { type: T }>, "id" | "at">;
 
@@ -11,23 +12,38 @@ const TEAL = { ...WREN, ownerId: "005000000000002AAA", owner: "Teal", because: {
 const REFUSED = { code: "FIELD_CUSTOM_VALIDATION_EXCEPTION", message: "No.", fields: ["Priority"] };
 const AWAY = { code: "503", message: "The system is away." };
 
+const COST = 312_500;
+
+/** What a language model says. */
+const said = (answers: Asked["answers"]): Asked => ({
+  answers,
+  use: {
+    ...{
+      name: "anthropic/claude-haiku-4-5",
+      version: "claude-haiku-4-5-20251001",
+      prompt: "9c1b",
+      hash: "77aa",
+    },
+    ...{ tokens: { input: 250, output: 12 }, cost: COST, ms: 900 },
+  },
+});
+
 /** An item of its own, with what can happen to it in words. */
 function item(workflow: Workflow, recordId: string, record: Record<string, Value>) {
-  const one = world(workflow);
+  const one = world(workflow, MODELS);
   const { deliver, pass, fire } = one;
   const happens = <T extends Event["type"]>(happening: Happening<T>) => deliver(happening as never);
   const open = (kind: Effect["kind"]) =>
     Object.values(one.state.open).find(({ effect, held }) => effect.kind === kind && !held)?.effect;
   const settle = (
-    { id: effect }: { id: string },
+    { id: effect, kind }: { id: string; kind: Effect["kind"] },
     result: Happening<"effect-settled">["result"],
     readBack?: "applied",
   ) =>
     happens<"effect-settled">({
       type: "effect-settled",
       effect,
-      apiCalls: 1,
-      ms: 40,
+      ...(kind === "ask" ? { apiCalls: 0, ms: 900, cost: COST } : { apiCalls: 1, ms: 40 }),
       result,
       ...(readBack && { readBack }),
     });
@@ -51,7 +67,9 @@ function item(workflow: Workflow, recordId: string, record: Record<string, Value
             ? chosen
             : effect.kind === "call"
               ? { status: "unpaid", total: 129 }
-              : undefined;
+              : effect.kind === "ask"
+                ? said({ topic: { abstains: "it could be anything" } })
+                : undefined;
         settle(effect, { ok: true, value });
         if (effect.kind !== "write") continue;
         const changes = Object.fromEntries(
@@ -220,6 +238,46 @@ const STORIES: Record<string, Story> = {
       it.changes({ Status: "Closed" });
       it.well();
     },
+  ],
+  "a local model": ["Thanks a lot", (it) => it.well()],
+  "a language model": [
+    "How do I export my data?",
+    (it) => {
+      const asked = it.under("ask");
+      it.happens<"effect-sent">({ type: "effect-sent", effect: asked.id, attempt: 1 });
+      const evidence = { field: "Subject", from: 9, to: 15, quote: "export" };
+      it.settle(asked, {
+        ok: true,
+        value: said({
+          topic: { value: "technical", confidence: 0.93, evidence, why: "it is about a feature" },
+        }),
+      });
+      it.well();
+      it.changes({ Status: "Closed" });
+      it.well();
+    },
+  ],
+  "a language model whose answers are lost": [
+    "Where can I find you?",
+    (it) => {
+      const { id: effect } = it.under("ask");
+      for (const attempt of [1, 2, 3]) {
+        it.happens<"effect-sent">({ type: "effect-sent", effect, attempt });
+        it.happens<"effect-retried">({
+          ...{ type: "effect-retried", effect, attempt, next: "2026-11-02T09:00:03.000Z", cost: 4_000_000 },
+          error: { code: "LOST", message: "The answer was lost." },
+        });
+      }
+      it.well();
+      it.answers({ topic: "other" });
+      it.well();
+      it.changes({ Status: "Closed" });
+      it.well();
+    },
+  ],
+  "open: a language model is being asked": [
+    "Do you sell hats?",
+    (it) => it.happens<"effect-sent">({ type: "effect-sent", effect: it.under("ask").id, attempt: 1 }),
   ],
   cancelled: [
     "an error, or not",

@@ -2,7 +2,16 @@ import { z } from "@hono/zod-openapi";
 
 /** Shapes of the HTTP API. `api-types.ts` has the same as types, with the meaning of each field. */
 
-export const decidedBy = z.enum(["rule", "table", "model", "llm", "person", "system", "foreign"]);
+export const decidedBy = z.enum([
+  "rule",
+  "table",
+  "model",
+  "llm",
+  "agreement",
+  "person",
+  "system",
+  "foreign",
+]);
 const value = z.any().openapi({ description: "A plain JSON value." });
 const values = z.record(z.string(), value);
 

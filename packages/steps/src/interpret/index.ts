@@ -1,145 +1,157 @@
 import type { Value } from "@throughline/workflow";
-import type { Because, Decision, StepContext, StepKind, Turn } from "../contract.ts";
-import { becauseOf, evaluateIn, expressionOf, fill, inputsOf } from "../evaluation.ts";
+import type { AskRequest, Decision, StepContext, StepKind, Turn } from "../contract.ts";
 import { decisionsOf, formOf } from "../form.ts";
-import { type InterpretConfig, language, type Rung } from "./language.ts";
-import { search } from "./search.ts";
+import { BUDGET_SPENT, dollars } from "../money.ts";
+import { type AllSaid, type Climb, climbOn, type Reached, type Said, type Tried } from "./climb.ts";
+import { heardOf } from "./heard.ts";
+import { type InterpretConfig, language } from "./language.ts";
+import { type ForPerson, shownHash, tasksFor, withTried } from "./person.ts";
+import { shownOf } from "./reads.ts";
 
-/** Facts that persons were asked for, each with the rungs that were tried before. */
-type Memory = { asked: Record<string, Tried> };
+type Context = StepContext<InterpretConfig>;
+
+/** While language models are asked: where each open ladder stands, what was said, and who was asked for what. */
+interface Asking {
+  climbs: Record<string, Climb>;
+  said: AllSaid;
+  /** Facts that each model is being asked for. */
+  open: Record<string, string[]>;
+}
+
+/** While persons are asked: the facts, each with the rungs that were tried before; and by what their answers hold again. */
+interface Answering {
+  asked: Record<string, Tried>;
+  hash?: string;
+}
 
 /** Settles facts, each by its ladder: the first rung that is sure enough answers, the last one always does. */
 export const interpret: StepKind<InterpretConfig> = {
   ...language,
 
   begin(context) {
-    const decisions: Decision[] = [];
-    const asked: Memory["asked"] = {};
-    const questions = new Map<string, { facts: string[]; title?: string; tried: Tried }>();
-    for (const [fact, rungs] of Object.entries(context.step.config.decide)) {
-      const { decision, person, before } = climb(context, fact, rungs);
-      if (decision) decisions.push(decision);
-      if (!person) continue;
-      asked[fact] = before;
-      // one task a person or team, whatever number of facts it settles
-      const to = fill(context, person.to);
-      const question = questions.get(to) ?? { facts: [], tried: [] as Tried };
-      question.facts.push(fact);
-      question.tried.push(...before);
-      if (person.question) question.title ??= fill(context, person.question);
-      questions.set(to, question);
-    }
-    if (questions.size === 0) return { decisions, outcome: { is: "completed" } };
-    const shows = readsOf(context);
-    const tasks = [...questions].map(([to, { facts, title, tried }]) => ({
-      to,
-      title: title ?? `What is the ${facts.join(" and the ")}?`,
-      because: whyAsked(tried),
-      form: formOf(context.workflow, facts),
-      shows,
-    }));
-    return {
-      decisions,
-      tasks,
-      memory: { asked } satisfies Memory,
-      outcome: { is: "waiting", for: [...questions.keys()].join(" and ") },
-    };
+    const facts = Object.keys(context.step.config.decide);
+    const climbs = Object.fromEntries(facts.map((fact): [string, Climb] => [fact, { at: 0, before: [] }]));
+    return goOn(context, { climbs, said: {}, open: {} });
   },
 
   resume(context, happening): Turn | undefined {
-    if (happening.is !== "task-answered") return undefined;
-    const { asked } = context.visit.memory as Memory;
-    const { form, to } = happening.task;
-    const decisions = decisionsOf(form, happening.answer, happening.by).map((decision) => ({
-      ...decision,
-      because: { ...decision.because, before: asked[decision.name] ?? [] },
-    }));
-    const open = Object.fromEntries(
-      Object.entries(asked).filter(([fact]) => !form.some(({ name }) => name === fact)),
-    );
-    if (Object.keys(open).length === 0) return { decisions, outcome: { is: "completed" } };
-    const others = Object.keys(open).join(" and ");
-    return {
-      decisions,
-      memory: { asked: open } satisfies Memory,
-      outcome: { is: "waiting", for: `${others}, after ${to} answered` },
-    };
+    const memory = context.visit.memory as Asking | Answering;
+    if (happening.is === "answered" && happening.request.kind === "ask" && "climbs" in memory) {
+      const { request, answer } = happening;
+      const { [request.model]: _, ...open } = memory.open;
+      const before = memory.said[request.model];
+      const said = { ...memory.said, [request.model]: { ...before, ...heardOf(request, answer) } };
+      return goOn(context, structuredClone({ climbs: memory.climbs, said, open }));
+    }
+    if (happening.is === "task-answered" && "asked" in memory) {
+      const { form, to } = happening.task;
+      return answered(memory, decisionsOf(form, happening.answer, happening.by), to);
+    }
+    return undefined;
   },
 };
 
-type Tried = NonNullable<Because["before"]>;
-
-/** In a word or two for the person who is asked; the whole ladder stands with the decision. */
-function whyAsked(tried: Tried): string {
-  const rules = tried.filter(({ by }) => by === "rule").length;
-  const others = tried.filter(({ by }) => by !== "rule").map(({ text }) => text);
-  const none = rules === 1 ? "the one rule did not hold" : `none of ${rules} rules held`;
-  return [...(rules ? [none] : []), ...new Set(others)].join("; ") || "the workflow has a person decide this";
-}
-
-type Climbed = {
-  decision?: Decision;
-  person?: Extract<Rung, { by: "person" }>;
-  before: NonNullable<Because["before"]>;
-};
-
-function climb(context: StepContext<InterpretConfig>, fact: string, rungs: Rung[]): Climbed {
-  const before: NonNullable<Because["before"]> = [];
-  const settled = (
-    by: Decision["by"],
-    value: Value,
-    because: Because,
-    inputs: Decision["inputs"],
-  ): Climbed => ({
-    before,
-    decision: {
-      name: fact,
-      kind: "fact",
-      value,
-      by,
-      because: before.length ? { ...because, before: [...before] } : because,
-      inputs,
-    },
-  });
-  for (const rung of rungs) {
-    if (rung.by === "rule") {
-      const evaluation = evaluateIn(context, rung.rule);
-      const because = becauseOf(evaluation);
-      if (evaluation.holds) {
-        return settled("rule", rung.gives, because, inputsOf(context, expressionOf(rung.rule).names));
-      }
-      before.push({ by: "rule", text: because.text });
-    } else if (rung.by === "pattern") {
-      const fields = rung.in ?? readsOf(context);
-      const found = search(rung.pattern, fields, context.scope);
-      if (found) {
-        const value = "value" in rung.take ? rung.take.value : (found.groups[rung.take.group] ?? "");
-        const text = `"${found.evidence.quote}" stands in ${found.evidence.field}`;
-        return settled(
-          "rule",
-          value,
-          { text, evidence: found.evidence },
-          inputsOf(context, [found.evidence.field]),
-        );
-      }
-      before.push({ by: "rule", text: `nothing in ${fields.join(", ")} is like ${rung.pattern}` });
-    } else if (rung.by === "model" || rung.by === "llm") {
-      const text = `${rung.model} was not asked, because no ${rung.by === "llm" ? "LLM provider" : "local model"} is connected`;
-      before.push({ by: rung.by, text });
-    } else if (rung.by === "person") {
-      return { person: rung, before };
-    } else {
-      return settled(
-        "rule",
-        rung.gives,
-        { text: "nothing before was sure, so the value to fall back on" },
-        {},
+/** Climbs every ladder on which something new was said, and asks whoever is next on the others. */
+function goOn(context: Context, { climbs, said, open }: Asking): Turn {
+  const inputs = shownOf(context);
+  const decisions: Decision[] = [];
+  const requests: AskRequest[] = [];
+  const persons: ForPerson[] = [];
+  const waits = (fact: string) => Object.values(open).some((facts) => facts.includes(fact));
+  for (let again = true; again; ) {
+    again = false;
+    persons.length = 0;
+    const asking: [fact: string, Extract<Reached, { is: "asks" }>][] = [];
+    for (const [fact, climb] of Object.entries(climbs)) {
+      if (waits(fact)) continue;
+      const reached = climbOn({ context, fact, said, inputs }, context.step.config.decide[fact] ?? [], climb);
+      if (reached.is === "settled") {
+        decisions.push(reached.decision);
+        delete climbs[fact];
+      } else if (reached.is === "stopped")
+        return { decisions, outcome: { is: "failed", error: { code: BUDGET_SPENT, message: reached.text } } };
+      else if (reached.is === "person") persons.push({ ...reached, fact, climb });
+      else asking.push([fact, reached]);
+    }
+    // facts that come to the same model together are asked for in one call
+    for (const [model, together] of Map.groupBy(asking, ([, { model }]) => model)) {
+      const facts = together.map(([fact]) => fact);
+      const fallbacks = together.find(([, { fallbacks }]) => fallbacks)?.[1].fallbacks;
+      const request = requestFor(
+        context,
+        { model, ...(fallbacks && { fallbacks }), facts },
+        inputs,
+        requests,
       );
+      if ("most" in request) {
+        requests.push(request);
+        open[model] = facts;
+        continue;
+      }
+      said[model] = { ...said[model], ...Object.fromEntries(facts.map((fact) => [fact, request])) };
+      again = true;
     }
   }
-  // only an optional fact may end so: it is settled as nothing
-  return settled("rule", null, { text: "no rung of the ladder answered" }, {});
+  if (Object.keys(open).length > 0) {
+    // persons are asked when the models have answered, so that each gets one task
+    return {
+      decisions,
+      requests: requests.map((request) => ({ kind: "ask", ...request })),
+      memory: { climbs, said, open } satisfies Asking,
+      outcome: { is: "waiting", for: Object.keys(open).join(" and ") },
+    };
+  }
+  if (persons.length === 0) return { decisions, outcome: { is: "completed" } };
+  const tasks = tasksFor(context, persons);
+  const asked = Object.fromEntries(persons.map(({ fact, climb }) => [fact, climb.before]));
+  return {
+    decisions,
+    tasks,
+    memory: { asked, hash: shownHash(inputs) } satisfies Answering,
+    outcome: { is: "waiting", for: tasks.map(({ to }) => to).join(" and ") },
+  };
 }
 
-const readsOf = (context: StepContext<InterpretConfig>): string[] =>
-  context.workflow.agents[context.step.agent ?? ""]?.reads ?? [];
+/** The question to a language model; or why it is not asked. */
+function requestFor(
+  context: Context,
+  question: { model: string; fallbacks?: string[]; facts: string[] },
+  inputs: Record<string, Value>,
+  asked: AskRequest[],
+): AskRequest | Extract<Said, { abstains: string }> {
+  const { model, fallbacks, facts } = question;
+  const { step, workflow, deciders, left } = context;
+  if (Object.keys(inputs).length === 0)
+    return { abstains: `${model} was not asked: the step's agent reads nothing that it could be shown` };
+  const request = {
+    agent: step.agent ?? "",
+    role: workflow.agents[step.agent ?? ""]?.role ?? "",
+    model,
+    ...(fallbacks && { fallbacks }),
+    facts: formOf(workflow, facts),
+    inputs,
+  };
+  const most = deciders.ceiling?.(request);
+  if (most === undefined)
+    return { abstains: `${model} was not asked: it is not connected, or nobody knows what it costs` };
+  const free = left && left.amount - asked.reduce((sum, { most }) => sum + most, 0);
+  if (left && free !== undefined && most > free) {
+    const has = `${left.of} has ${dollars(Math.max(0, free))} left`;
+    return { abstains: `${model} was not asked: it may cost ${dollars(most)}, and ${has}`, spent: true };
+  }
+  return { ...request, most };
+}
+
+/** Takes the answers of one task in; others may be open still. */
+function answered({ asked, hash }: Answering, given: Decision[], to: string): Turn {
+  const decisions = given.map((decision) => withTried(decision, asked[decision.name] ?? [], hash));
+  const settled = new Set(given.map(({ name }) => name));
+  const left = Object.fromEntries(Object.entries(asked).filter(([fact]) => !settled.has(fact)));
+  if (Object.keys(left).length === 0) return { decisions, outcome: { is: "completed" } };
+  const others = Object.keys(left).join(" and ");
+  return {
+    decisions,
+    memory: { asked: left, ...(hash !== undefined && { hash }) } satisfies Answering,
+    outcome: { is: "waiting", for: `${others}, after ${to} answered` },
+  };
+}

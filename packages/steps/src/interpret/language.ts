@@ -25,14 +25,22 @@ export type Rung =
    * The fact is the part named by `take.group` (0: all that matched), or `take.value`.
    */
   | { by: "pattern"; pattern: string; in?: string[]; take: { group: number | string } | { value: Literal } }
-  /** A local model or an LLM that is at least so sure, 0 to 1. */
-  | { by: "model"; model: string; atLeast: number }
-  | { by: "llm"; model: string; atLeast: number }
+  /** A local model that is at least so sure, 0 to 1; absent: as sure as the threshold that is kept in it. */
+  | { by: "model"; model: string; atLeast?: number }
+  /** A language model that is at least so sure; `fallbacks` are asked in its place, in this order, when it cannot be reached. */
+  | { by: "llm"; model: string; fallbacks?: string[]; atLeast: number }
+  /** These models all say the same, each at least so sure. */
+  | { by: "agreement"; models: string[]; atLeast?: number }
   /** A person is asked; `question` is a template. */
   | { by: "person"; to: string; question?: string }
   | { by: "otherwise"; gives: Literal };
 
 const sure = z.number().min(0).max(1).meta({ description: "How sure it must be at least, from 0 to 1." });
+
+const llm = text().meta({
+  description: "A language model; of several, the next one is asked where one cannot be reached.",
+  examples: ["anthropic/claude-haiku-4-5"],
+});
 
 const rung = z.union([
   z
@@ -58,11 +66,38 @@ const rung = z.union([
       }),
     ),
   z
-    .strictObject({ model: text(), "at least": sure })
-    .transform(({ model, "at least": atLeast }): Rung => ({ by: "model", model, atLeast })),
+    .strictObject({ model: text().meta({ examples: ["local/support-topics"] }), "at least": sure.optional() })
+    .transform(
+      ({ model, "at least": atLeast }): Rung => ({
+        by: "model",
+        model,
+        ...(atLeast !== undefined && { atLeast }),
+      }),
+    ),
   z
-    .strictObject({ llm: text().meta({ examples: ["anthropic/claude-haiku-4-5"] }), "at least": sure })
-    .transform(({ llm, "at least": atLeast }): Rung => ({ by: "llm", model: llm, atLeast })),
+    .strictObject({ llm: z.union([llm, z.array(llm).min(1)]), "at least": sure })
+    .transform(({ llm, "at least": atLeast }): Rung => {
+      const [model = "", ...fallbacks] = typeof llm === "string" ? [llm] : llm;
+      return { by: "llm", model, ...(fallbacks.length > 0 && { fallbacks }), atLeast };
+    }),
+  z
+    .strictObject({
+      agree: z
+        .array(text())
+        .min(2, "Two models at least are needed to agree.")
+        .meta({
+          description: "Models that must say the same.",
+          examples: [["local/topics", "anthropic/claude-haiku-4-5"]],
+        }),
+      "at least": sure.optional(),
+    })
+    .transform(
+      ({ agree, "at least": atLeast }): Rung => ({
+        by: "agreement",
+        models: agree,
+        ...(atLeast !== undefined && { atLeast }),
+      }),
+    ),
   z
     .strictObject({
       person: text().meta({ description: "Team, queue or user that is asked." }),
@@ -77,6 +112,9 @@ const rung = z.union([
 /** What it answers is no value that stands in the file, and no person gave it. */
 const takesFromText = (rung: Rung) =>
   rung.by === "pattern" ? "group" in rung.take : !("gives" in rung) && rung.by !== "person";
+
+/** Models on this machine; all others are language models. */
+export const isLocal = (model: string) => model.startsWith("local/");
 
 const answersAlways = (rung: Rung) => rung.by === "person" || rung.by === "otherwise";
 
@@ -156,6 +194,15 @@ export const language: StepLanguage<InterpretConfig> = {
         });
       }
       rungs.forEach((rung, index) => {
+        if (rung.by === "agreement" && new Set(rung.models).size < rung.models.length) {
+          problems.push({
+            code: "agrees-with-itself",
+            severity: "error",
+            message: `The same model stands twice: it always agrees with itself.`,
+            path: [...path, index, "agree"],
+            fix: "Name two different models.",
+          });
+        }
         if (rung.by !== "pattern") return;
         if (type?.type === "boolean" && "group" in rung.take) {
           problems.push({

@@ -1,0 +1,248 @@
+import type { FactType, Value } from "@throughline/workflow";
+import type { Because, Decision, ModelUse, Passage, Prediction, Proposal, StepContext } from "../contract.ts";
+import { becauseOf, evaluateIn, expressionOf, inputsOf } from "../evaluation.ts";
+import { fits } from "../fits.ts";
+import { type InterpretConfig, isLocal, type Rung } from "./language.ts";
+import { earlier } from "./person.ts";
+import { readsOf } from "./reads.ts";
+import { search } from "./search.ts";
+import { percent, show, sure, theModel } from "./words.ts";
+
+export type Tried = NonNullable<Because["before"]>;
+
+/** Where a fact stands on its ladder: the rung that is next, and what those before it said. */
+export interface Climb {
+  at: number;
+  before: Tried;
+  /** What a model thought, and was not sure enough of. */
+  proposal?: Proposal;
+}
+
+/** What a language model said about a fact. `spent`: it was not asked, because nothing was left for it. */
+export type Said =
+  | { value: Value; confidence: number; evidence?: Passage; why?: string; use: ModelUse }
+  | { abstains: string; spent?: boolean };
+
+/** What language models said in this visit, by model and fact. */
+export type AllSaid = Record<string, Record<string, Said>>;
+
+/** How far a climb came: the fact is settled, or somebody has to be asked. */
+export type Reached =
+  | { is: "settled"; decision: Decision }
+  | { is: "asks"; model: string; fallbacks?: string[] }
+  | { is: "person"; to: string; question?: string }
+  /** Nothing is left to spend, and then the work is to stop. */
+  | { is: "stopped"; text: string };
+
+/** What a rung says: it settles the fact, somebody has to be asked first, or it leaves it to the next one. */
+type Answer = Reached | { is: "abstains"; text: string; proposal?: Proposal; spent?: boolean };
+
+interface Ladder {
+  context: StepContext<InterpretConfig>;
+  fact: string;
+  type: FactType;
+  said: AllSaid;
+  inputs: Record<string, Value>;
+}
+
+/** Climbs a ladder from where it stands, until a rung answers or somebody has to be asked. `climb` goes on from there. */
+export function climbOn(ladder: Omit<Ladder, "type">, rungs: Rung[], climb: Climb): Reached {
+  const { context, fact } = ladder;
+  const type = context.workflow.facts[fact] ?? { type: "text", optional: true };
+  for (; climb.at < rungs.length; climb.at++) {
+    const rung = rungs[climb.at] as Rung;
+    const answer = (answers[rung.by] as Answers<Rung>)({ ...ladder, type }, rung);
+    if (answer.is !== "abstains") return withBefore(answer, climb.before);
+    climb.before.push({
+      by: rung.by === "pattern" || rung.by === "otherwise" ? "rule" : rung.by,
+      text: answer.text,
+    });
+    if (answer.proposal && answer.proposal.confidence > (climb.proposal?.confidence ?? -1))
+      climb.proposal = answer.proposal;
+    const beyond = answer.spent && beyondBudget({ ...ladder, type }, rungs, answer.text);
+    if (beyond) return withBefore(beyond, climb.before);
+  }
+  // only an optional fact may end so: it is settled as nothing
+  const nothing = settled(ladder, "rule", null, { text: "no rung of the ladder answered" }, {});
+  return withBefore(nothing, climb.before);
+}
+
+/** The way on that the workflow declares for when nothing is left to spend; absent: the next rung. */
+function beyondBudget(ladder: Ladder, rungs: Rung[], text: string): Reached | undefined {
+  const { beyond, to } = ladder.context.workflow.budget ?? {};
+  if (beyond === "stop") return { is: "stopped", text };
+  if (to === undefined || rungs.some(({ by }) => by === "person")) return undefined;
+  return answers.person(ladder, { by: "person", to }) as Reached;
+}
+
+function withBefore(reached: Reached, before: Tried): Reached {
+  if (reached.is !== "settled" || before.length === 0) return reached;
+  const { decision } = reached;
+  return { is: "settled", decision: { ...decision, because: { ...decision.because, before: [...before] } } };
+}
+
+const settled = (
+  { fact }: Pick<Ladder, "fact">,
+  by: Decision["by"],
+  value: Value,
+  because: Because,
+  inputs: Decision["inputs"],
+  more: Partial<Decision> = {},
+): Reached => ({
+  is: "settled",
+  decision: { name: fact, kind: "fact", value, by, ...more, because, inputs },
+});
+
+type Answers<R extends Rung> = (ladder: Ladder, rung: R) => Answer;
+
+/** One function for each kind of rung. */
+const answers: { [By in Rung["by"]]: Answers<Extract<Rung, { by: By }>> } = {
+  rule(ladder, { rule, gives }) {
+    const evaluation = evaluateIn(ladder.context, rule);
+    const because = becauseOf(evaluation);
+    if (!evaluation.holds) return { is: "abstains", text: because.text };
+    return settled(ladder, "rule", gives, because, inputsOf(ladder.context, expressionOf(rule).names));
+  },
+
+  pattern(ladder, rung) {
+    const { context } = ladder;
+    const fields = rung.in ?? readsOf(context);
+    const found = search(rung.pattern, fields, context.scope);
+    if (!found) return { is: "abstains", text: `nothing in ${fields.join(", ")} is like ${rung.pattern}` };
+    const { evidence, groups } = found;
+    const value = "value" in rung.take ? rung.take.value : (groups[rung.take.group] ?? "");
+    const text = `"${evidence.quote}" stands in ${evidence.field}`;
+    return settled(ladder, "rule", value, { text, evidence }, inputsOf(context, [evidence.field]));
+  },
+
+  model(ladder, { model, atLeast }) {
+    const heard = predicted(ladder, model);
+    if ("abstains" in heard) return { is: "abstains", text: heard.abstains };
+    const { value, prediction } = heard;
+    const least = atLeast ?? prediction.atLeast;
+    const { confidence } = prediction;
+    const proposal = { value, confidence, by: model };
+    const thought = `${model} thinks that it is ${show(value)}, ${sure(confidence)}`;
+    if (prediction.unknown)
+      return { is: "abstains", text: `${thought}, but has learnt from nothing like it`, proposal };
+    if (least === undefined)
+      return { is: "abstains", text: `${thought}, and nobody has said how sure is enough`, proposal };
+    if (confidence < least)
+      return { is: "abstains", text: `${thought}; ${percent(least)} are asked for`, proposal };
+    const because = { text: thought, words: prediction.words };
+    return settled(ladder, "model", value, because, ladder.inputs, {
+      confidence,
+      model: useOf(ladder, model, prediction),
+    });
+  },
+
+  llm(ladder, { model, fallbacks, atLeast }) {
+    const said = ladder.said[model]?.[ladder.fact];
+    if (!said) return { is: "asks", model, ...(fallbacks && { fallbacks }) };
+    if ("abstains" in said) return passedOver(said);
+    const { value, confidence, use } = said;
+    const thought = `${use.name} says that it is ${show(value)}, ${sure(confidence)}`;
+    const proposal = { value, confidence, by: use.name };
+    if (confidence < atLeast)
+      return { is: "abstains", text: `${thought}; ${percent(atLeast)} are asked for`, proposal };
+    return settled(ladder, "llm", value, becauseOfSaid(thought, said), {}, { confidence, model: use });
+  },
+
+  agreement(ladder, { models, atLeast = 0 }) {
+    const opinions: { value: Value; confidence: number; by: string; because: Because; use: ModelUse }[] = [];
+    // what costs nothing speaks first: where it has no opinion there is nothing to agree on, and nobody else is asked
+    for (const model of [...models].sort((a, b) => Number(isLocal(b)) - Number(isLocal(a)))) {
+      if (isLocal(model)) {
+        const heard = predicted(ladder, model);
+        if ("abstains" in heard) return { is: "abstains", text: heard.abstains };
+        const { value, prediction } = heard;
+        if (prediction.unknown)
+          return {
+            is: "abstains",
+            text: `${model} has learnt from nothing like it, so nobody can agree with it`,
+          };
+        opinions.push({
+          ...{ value, confidence: prediction.confidence, by: model },
+          ...{ because: { text: "", words: prediction.words }, use: useOf(ladder, model, prediction) },
+        });
+      } else {
+        const said = ladder.said[model]?.[ladder.fact];
+        if (!said) return { is: "asks", model };
+        if ("abstains" in said) return passedOver(said);
+        const { value, confidence, use } = said;
+        opinions.push({ value, confidence, by: use.name, because: becauseOfSaid("", said), use });
+      }
+    }
+    const surest = opinions.reduce((a, b) => (b.confidence > a.confidence ? b : a));
+    const each = opinions.map(({ by, value, confidence }) => `${by} ${show(value)} (${sure(confidence)})`);
+    const proposal = { value: surest.value, confidence: surest.confidence, by: surest.by };
+    if (opinions.some(({ value }) => value !== surest.value))
+      return { is: "abstains", text: `they do not agree: ${each.join(", ")}`, proposal };
+    if (opinions.some(({ confidence }) => confidence < atLeast))
+      return {
+        is: "abstains",
+        text: `they agree, but not all are ${sure(atLeast)}: ${each.join(", ")}`,
+        proposal,
+      };
+    const text = `${opinions.map(({ by }) => by).join(" and ")} both say ${show(surest.value)}`;
+    const because = Object.assign({}, ...opinions.map(({ because }) => because), { text }) as Because;
+    const use = opinions.findLast(({ by }) => !isLocal(by))?.use ?? surest.use;
+    // two that agree are at least as sure as the surer of them
+    return settled(ladder, "agreement", surest.value, because, ladder.inputs, {
+      confidence: surest.confidence,
+      model: use,
+    });
+  },
+
+  person(ladder, { to, question }) {
+    const before = earlier(ladder.context, ladder.fact, ladder.inputs);
+    if (before)
+      return settled(ladder, "person", before.value, { text: before.text }, {}, { hash: before.hash });
+    return { is: "person", to, ...(question && { question }) };
+  },
+
+  otherwise(ladder, { gives }) {
+    return settled(
+      ladder,
+      "rule",
+      gives,
+      { text: "nothing before was sure, so the value to fall back on" },
+      {},
+    );
+  },
+};
+
+const passedOver = ({ abstains, spent }: Extract<Said, { abstains: string }>): Answer => ({
+  is: "abstains",
+  text: abstains,
+  ...(spent && { spent }),
+});
+
+function becauseOfSaid(text: string, { evidence, why }: Exclude<Said, { abstains: string }>): Because {
+  return { text: why ? `${text}${text && ": "}${why}` : text, ...(evidence && { evidence }) };
+}
+
+/** What a local model says, as a value that the fact can have. */
+function predicted(
+  { context, type, inputs }: Ladder,
+  model: string,
+): { value: Value; prediction: Prediction } | { abstains: string } {
+  if (Object.keys(inputs).length === 0)
+    return { abstains: `${model} was not asked: the step's agent reads nothing that it could be shown` };
+  const prediction = context.deciders.predict?.(model, inputs);
+  if (!prediction) return { abstains: `${model} was not asked: there is no local model of this name` };
+  const value = asTyped(prediction.value, type);
+  if (!fits(value, type))
+    return { abstains: `${model} says ${show(value)}, which is no value that it can have` };
+  return { value, prediction };
+}
+
+/** Labels of a model are texts. */
+function asTyped(value: Value, { type }: FactType): Value {
+  if (type === "boolean" && (value === "true" || value === "false")) return value === "true";
+  if (type === "number" && typeof value === "string" && value.trim() !== "") return Number(value);
+  return value;
+}
+
+const useOf = ({ inputs }: Ladder, name: string, { version }: Prediction): ModelUse =>
+  theModel(name, version, inputs);
