@@ -18,5 +18,8 @@ export const deciders: Record<DecidedBy, Decider> = {
   foreign: { word: "Foreign write", icon: "foreign" },
 };
 
-/** Those that decide; the others (a system's answer, a write from outside) are not in the legend unless they occur. */
-export const deciding: DecidedBy[] = ["rule", "table", "model", "llm", "agreement", "person"];
+/** Those that decide, from "certain and free" to "a person's judgement". */
+export const deciding: DecidedBy[] = ["rule", "table", "model", "agreement", "llm", "person"];
+
+/** Not in the legend unless they occur. */
+export const occasional: DecidedBy[] = ["agreement", "system"];

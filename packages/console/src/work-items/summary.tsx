@@ -5,7 +5,7 @@ import type { Summary as SummaryData } from "../api/types.ts";
 import { countdown } from "../format/time.ts";
 import { money, percent, title } from "../format/value.ts";
 import { By } from "../marks/by.tsx";
-import { deciding } from "../marks/deciders.ts";
+import { deciding, occasional } from "../marks/deciders.ts";
 import { Icon } from "../marks/icon.tsx";
 import { Meter } from "../marks/meter.tsx";
 import { useNow } from "../shell/now.ts";
@@ -69,9 +69,20 @@ function Figures({ data }: { data: SummaryData }) {
   );
 }
 
+const NOTHING: SummaryData["decidedBy"] = {
+  rule: 0,
+  table: 0,
+  model: 0,
+  agreement: 0,
+  llm: 0,
+  person: 0,
+  system: 0,
+  foreign: 0,
+};
+
 function DecidedByShares({ decidedBy }: { decidedBy: Partial<SummaryData["decidedBy"]> }) {
-  const counts = { rule: 0, table: 0, model: 0, llm: 0, person: 0, system: 0, foreign: 0, ...decidedBy };
-  const shown = counts.system > 0 ? [...deciding, "system" as const] : deciding;
+  const counts = { ...NOTHING, ...decidedBy };
+  const shown = [...deciding, "system" as const].filter((by) => counts[by] > 0 || !occasional.includes(by));
   const total = shown.reduce((sum, by) => sum + counts[by], 0);
   return (
     <section>
