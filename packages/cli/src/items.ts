@@ -96,9 +96,10 @@ async function* readCsv(path: string, rename: Record<string, string>): AsyncGene
   }
 }
 
-const NOT_UTF8 = "The line is not valid UTF-8. Save the file as UTF-8.";
+export const NOT_UTF8 = "The line is not valid UTF-8. Save the file as UTF-8.";
 
-function csvProblem(error: CsvError): string {
+/** What is wrong with a line of a CSV, in words. */
+export function csvProblem(error: CsvError): string {
   if (error.code === "CSV_RECORD_INCONSISTENT_COLUMNS") {
     const { length } = error.record as string[];
     const wanted = (error.columns as unknown[]).length;

@@ -6,6 +6,10 @@ import Backup from "./backup.ts";
 import Bench from "./bench.ts";
 import Check from "./check.ts";
 import Incidents from "./incidents.ts";
+import ModelEvaluate from "./model/evaluate.ts";
+import ModelShow from "./model/show.ts";
+import ModelTrain from "./model/train.ts";
+import ModelTry from "./model/try.ts";
 import { orgCommand } from "./org/org-command.ts";
 import Package from "./package.ts";
 import Restore from "./restore.ts";
@@ -26,6 +30,10 @@ export const commands = {
   incidents: Incidents,
   "audit:verify": AuditVerify,
   "audit:rebuild": AuditRebuild,
+  "model:train": ModelTrain,
+  "model:evaluate": ModelEvaluate,
+  "model:show": ModelShow,
+  "model:try": ModelTry,
   package: Package,
   archive: Archive,
   backup: Backup,

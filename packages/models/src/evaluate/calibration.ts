@@ -5,6 +5,8 @@ export interface Sure {
   /** 0 to 1 */
   confidence: number;
   right: boolean;
+  /** Like nothing that the model has learnt from: it is not handled, however sure the answer. */
+  unknown?: boolean;
 }
 
 /** Answers of about the same confidence. */

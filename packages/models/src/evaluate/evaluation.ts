@@ -1,9 +1,6 @@
 import { calibrationError, type Sure } from "./calibration.ts";
-import { type Coverage, coverageAt, thresholdFor } from "./coverage.ts";
+import { type Coverage, coverageAt, type Threshold } from "./coverage.ts";
 import { count, isInScope, isRight, type Judged, share } from "./judged.ts";
-
-/** Precisions that a team may ask for. */
-export const PRECISIONS = [0.9, 0.95, 0.98, 0.99];
 
 /** How good a model is on rows that it has not learnt from. All shares are from 0 to 1. */
 export interface Evaluation {
@@ -24,15 +21,10 @@ export interface Evaluation {
 }
 
 /**
- * @param validation the model's answers to its own validation rows: thresholds are chosen on them
+ * @param thresholds as the model's own validation has them
  * @param ms CPU time that answering all rows took
  */
-export function evaluate(
-  rows: readonly Judged[],
-  validation: readonly Sure[],
-  ms: number,
-  precisions: readonly number[] = PRECISIONS,
-): Evaluation {
+export function evaluate(rows: readonly Judged[], thresholds: readonly Threshold[], ms: number): Evaluation {
   const known = rows.filter(isInScope);
   const strange = rows.length - known.length;
   const answers = rows.map(asSure);
@@ -41,9 +33,7 @@ export function evaluate(
     accuracy: share(count(known, isRight), known.length),
     ece: calibrationError(known.map(asSure)),
     millisPerText: share(ms, rows.length),
-    coverage: precisions.map((precision) =>
-      coverageAt(answers, precision, thresholdFor(validation, precision)),
-    ),
+    coverage: thresholds.map((threshold) => coverageAt(answers, threshold)),
     ...(strange > 0 && {
       inScope: share(
         count(known, (row) => isRight(row) && !row.unknown),
@@ -57,5 +47,8 @@ export function evaluate(
   };
 }
 
-/** What is unknown to the model is not answered, however sure it is among the classes that it has. */
-export const asSure = (row: Judged): Sure => ({ confidence: row.confidence, right: isRight(row) });
+export const asSure = (row: Judged): Sure => ({
+  confidence: row.confidence,
+  right: isRight(row),
+  unknown: row.unknown,
+});

@@ -1,10 +1,9 @@
+import type { Sure } from "./calibration.ts";
+import { isHandled } from "./coverage.ts";
 import { count, share } from "./judged.ts";
 
-/** A row as the plan sees it. */
-export interface Planned {
-  /** How sure the local model is, 0 to 1. */
-  confidence: number;
-  right: boolean;
+/** The local model's answer to a row, as the plan sees it. */
+export interface Planned extends Sure {
   /** What a language model answered, where that was recorded. */
   llm?: { agrees: boolean };
 }
@@ -39,17 +38,17 @@ export interface Plan {
  * What a cascade would decide by level, and what 1,000 items cost, beside a person or the language model deciding all
  * of it. Where answers of a language model were recorded, it decides what it says alike with the local model.
  *
- * @param threshold least confidence of the local model; undefined: it reaches the wanted precision nowhere
+ * @param threshold least confidence of the local model
  * @param llmShare of the items asked, the share that the language model is sure enough of; used where no answers are recorded
  */
 export function planCascade(
   rows: readonly Planned[],
-  threshold: number | undefined,
+  threshold: number,
   prices: LevelPrices,
   llmShare: number,
 ): Plan[] {
-  const alone = threshold === undefined ? [] : rows.filter(({ confidence }) => confidence >= threshold);
-  const below = threshold === undefined ? rows : rows.filter(({ confidence }) => confidence < threshold);
+  const alone = rows.filter((row) => isHandled(row, threshold));
+  const below = rows.filter((row) => !isHandled(row, threshold));
   const local = share(alone.length, rows.length);
   const recorded = rows.length > 0 && rows.every(({ llm }) => llm !== undefined);
   const agreed = below.filter(({ llm }) => llm?.agrees);

@@ -81,7 +81,7 @@ describe("the plan of a cascade", () => {
   });
 
   test("a model that reaches the precision nowhere decides nothing", () => {
-    const plan = planCascade([row(1, false)], undefined, prices, 0.8).at(-1);
+    const plan = planCascade([row(1, false)], 1.01, prices, 0.8).at(-1);
     expect(plan?.levels[0]).toEqual({ by: "model", share: 0, cost: 0 });
   });
 });

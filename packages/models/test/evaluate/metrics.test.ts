@@ -11,11 +11,12 @@ import {
   perClass,
   reliability,
   type Sure,
-  thresholdFor,
 } from "../../src/evaluate/index.ts";
 
 const confidence = fc.double({ min: 0, max: 1, noNaN: true });
-const answers = fc.array(fc.record({ confidence, right: fc.boolean() }), { maxLength: 200 });
+const answers = fc.array(fc.record({ confidence, right: fc.boolean(), unknown: fc.boolean() }), {
+  maxLength: 200,
+});
 const label = fc.constantFrom("billing", "technical", "other", OUT_OF_SCOPE, "__proto__");
 const rows = fc.array(
   fc.record({ truth: label, answer: label, confidence, unknown: fc.boolean(), text: fc.string() }),
@@ -68,26 +69,19 @@ describe("calibration", () => {
 });
 
 describe("coverage against precision", () => {
-  test("the threshold reaches the precision on the answers it is chosen on, and no lower one does", () => {
+  test("a higher threshold handles no more, and what is handled is what reaches it", () => {
     fc.assert(
-      fc.property(answers, fc.double({ min: 0.5, max: 1, noNaN: true }), (list, precision) => {
-        const threshold = thresholdFor(list, precision);
-        const from = (least: number) => list.filter((one) => one.confidence >= least);
-        const reaching = list
-          .map((one) => one.confidence)
-          .filter((least) => from(least).length >= 20 && share(from(least)) >= precision);
-        expect(threshold).toBe(reaching.length === 0 ? undefined : Math.min(...reaching));
-      }),
-    );
-  });
-
-  test("whoever wants more precision handles no more", () => {
-    fc.assert(
-      fc.property(answers, answers, (validation, list) => {
-        const coverage = [0.5, 0.7, 0.9, 1].map(
-          (wanted) => coverageAt(list, wanted, thresholdFor(validation, wanted)).coverage,
-        );
+      fc.property(answers, fc.array(confidence, { minLength: 1 }), (list, thresholds) => {
+        const rising = thresholds.toSorted((a, b) => a - b);
+        const found = rising.map((threshold) => coverageAt(list, { precision: 0.9, threshold }));
+        const coverage = found.map((one) => one.coverage);
         expect(coverage).toEqual(coverage.toSorted((a, b) => b - a));
+        for (const { threshold, coverage, reached } of found) {
+          const handled = list.filter((one) => !one.unknown && one.confidence >= threshold);
+          expect(coverage * list.length).toBeCloseTo(handled.length);
+          if (reached === null) expect(handled).toEqual([]);
+          else expect(reached).toBeCloseTo(share(handled));
+        }
       }),
     );
   });
@@ -179,14 +173,15 @@ describe("an evaluation", () => {
     ]);
   });
 
-  test("takes thresholds from the validation, whatever would suit the rows", () => {
-    const validation = Array.from({ length: 100 }, (_, i) => ({ confidence: i / 100, right: i >= 50 }));
+  test("takes the model's thresholds, whatever would suit the rows better", () => {
     const list = [row("a", "a", 0.4), row("a", "a", 0.6), row("a", "b", 0.7)];
-    expect(evaluate(list, validation, 1, [1]).coverage).toEqual([
-      { precision: 1, coverage: 2 / 3, threshold: 0.5, reached: 0.5 },
-    ]);
-    expect(evaluate(list, [], 1, [1]).coverage).toEqual([
-      { precision: 1, coverage: 0, threshold: null, reached: null },
+    const thresholds = [
+      { precision: 0.9, threshold: 0.5 },
+      { precision: 0.99, threshold: 1.01 },
+    ];
+    expect(evaluate(list, thresholds, 1).coverage).toEqual([
+      { precision: 0.9, coverage: 2 / 3, threshold: 0.5, reached: 0.5 },
+      { precision: 0.99, coverage: 0, threshold: 1.01, reached: null },
     ]);
   });
 });

@@ -1,0 +1,154 @@
+import { Args, Flags } from "@oclif/core";
+import {
+  asSure,
+  confusions,
+  evaluate,
+  type Judged,
+  perClass,
+  planCascade,
+  type Threshold,
+} from "@throughline/models/evaluate";
+import { cpuMs, labelledFlags, ModelCommand, names } from "../../model/command.ts";
+import type { LabelledRow } from "../../model/dataset.ts";
+import type { LocalModel } from "../../model/kinds/kind.ts";
+import { callPrice } from "../../model/prices.ts";
+import { writeReport } from "../../model/report/page.ts";
+import type { Report } from "../../model/report/report.ts";
+import { lines } from "../../model/report/terminal.ts";
+import { percent } from "../../model/report/words.ts";
+
+export default class Evaluate extends ModelCommand {
+  static override description =
+    "Judge a local model by labelled rows that it has not learnt from: how often it is right, whether it is as right as it is sure, how much it handles at a wanted precision, what it takes for each other, and what a cascade of model, language model and person would cost.";
+  static override examples = [
+    "<%= config.bin %> model evaluate topics.model --data later.csv --text Subject,Description --label Topic__c",
+    "<%= config.bin %> model evaluate topics.model --data later.csv --text Description --label Topic__c --json",
+    "<%= config.bin %> model evaluate topics.model --data later.csv --text Description --label Topic__c --report out --llm-price openai/gpt-4o-mini --person-price 1.50 --precision 0.95",
+  ];
+  static override args = { model: Args.string({ required: true, description: "The model's file." }) };
+  static override flags = {
+    json: Flags.boolean({ description: "Print the figures only, as JSON.", default: false }),
+    ...labelledFlags,
+    report: Flags.string({
+      description: "Folder for a page with all of it, the reliability plot and the coverage curve.",
+      helpValue: "FOLDER",
+    }),
+    details: Flags.boolean({
+      description: "With --json: classes, confusions and the plan as well.",
+      default: false,
+      dependsOn: ["json"],
+    }),
+    precision: Flags.string({ description: "Precision that the plan is to reach.", default: "0.98" }),
+    "llm-price": Flags.string({
+      description: "What a call costs: US dollars, or a model of the price table.",
+      default: "anthropic/claude-haiku-4-5",
+    }),
+    "person-price": Flags.string({
+      description: "What a person's answer costs, in US dollars.",
+      default: "1.00",
+    }),
+    "llm-share": Flags.string({
+      description: "Of what the language model is asked, the share that it is sure enough of.",
+      default: "0.8",
+    }),
+    "llm-column": Flags.string({
+      description:
+        "Column with a language model's recorded answers: the plan then counts on what both say alike.",
+      helpValue: "COLUMN",
+    }),
+  };
+
+  override async run(): Promise<void> {
+    const { args, flags } = await this.parse(Evaluate);
+    const model = this.openFile(args.model);
+    const threshold = this.thresholdOf(model, flags.precision);
+    const dataset = this.readFile(flags.data);
+    const columns = flags.text === undefined ? model.columns : names(flags.text);
+    if (columns === undefined || columns.length === 0)
+      this.wrongUse(
+        "Which column has the text? Name it with --text.",
+        `Columns: ${dataset.columns.join(", ")}.`,
+      );
+    const recorded = flags["llm-column"];
+    if (recorded !== undefined && !dataset.columns.includes(recorded))
+      this.wrongUse(
+        `${flags.data} has no column ${recorded}.`,
+        `Its columns: ${dataset.columns.join(", ")}.`,
+      );
+    const rows = this.rowsOf(flags.data, dataset, columns, flags.label, flags.skip);
+    const { judged, ms } = judge(model, rows);
+    const evaluation = evaluate(judged, model.thresholds, ms);
+    if (flags.json && !flags.details && flags.report === undefined) {
+      this.json(evaluation, 2);
+      return;
+    }
+    const texts = rows.map(({ text }) => text);
+    const price = await callPrice(flags["llm-price"], texts);
+    if (price === undefined)
+      this.wrongUse(
+        `No price is known for ${flags["llm-price"]}.`,
+        "Write what a call costs in US dollars, or provider/model as in anthropic/claude-haiku-4-5.",
+      );
+    const [person, llmShare] = [
+      this.number("person-price", flags["person-price"], Number.POSITIVE_INFINITY),
+      this.number("llm-share", flags["llm-share"], 1),
+    ];
+    const answers = judged.map(asSure);
+    const planned = answers.map((answer, i) => ({
+      ...answer,
+      ...(recorded !== undefined && {
+        llm: { agrees: rows[i]?.values[recorded]?.trim() === judged[i]?.answer },
+      }),
+    }));
+    const report: Report = {
+      ...{ model: args.model, data: flags.data, version: model.version, evaluation },
+      ...{ classes: perClass(judged), confusions: confusions(judged), answers, thresholds: model.thresholds },
+      plans: planCascade(planned, threshold.threshold, { llm: price.dollars, person }, llmShare),
+      assumed: [
+        `The model decides what it is at least ${threshold.threshold.toFixed(3)} sure of, for a precision of ${percent(threshold.precision, 0)}.`,
+        price.because,
+        recorded === undefined
+          ? `Of what the language model is asked, it is taken to decide ${percent(llmShare, 0)} (--llm-share).`
+          : `Where model and ${recorded} say the same, they decide.`,
+        `A person's answer costs $${person}.`,
+      ],
+    };
+    if (flags.report !== undefined) writeReport(flags.report, report);
+    if (flags.json) {
+      const { classes, confusions, plans } = report;
+      this.json(flags.details ? { ...evaluation, perClass: classes, confusions, plans } : evaluation, 2);
+      return;
+    }
+    for (const line of lines(report)) this.log(line);
+    if (flags.report !== undefined) this.log(`\nThe page is ${flags.report}/index.html`);
+  }
+
+  private thresholdOf(model: LocalModel, given: string): Threshold {
+    const found = model.thresholds.find(({ precision }) => Math.abs(precision - Number(given)) < 1e-9);
+    if (found) return found;
+    const kept = model.thresholds.map(({ precision }) => precision).join(", ");
+    return this.wrongUse(
+      `The model keeps no threshold for a precision of ${given}; it keeps those for ${kept}.`,
+      `Train it with --precision ${given}: thresholds come from the training's own validation.`,
+    );
+  }
+
+  private number(flag: string, given: string, most: number): number {
+    const value = Number(given);
+    if (given.trim() === "" || !(value >= 0 && value <= most))
+      this.wrongUse(`--${flag} ${given} is no ${most === 1 ? "share from 0 to 1" : "sum"}.`);
+    return value;
+  }
+}
+
+/** The model's answers, and the CPU time that they took. */
+function judge(model: LocalModel, rows: LabelledRow[]): { judged: Judged[]; ms: number } {
+  // what the first answer makes ready belongs to no single one
+  if (rows[0]) model.answer(rows[0]);
+  const began = cpuMs();
+  const judged = rows.map((row) => {
+    const { answer, confidence, unknown } = model.answer(row);
+    return { truth: row.label, answer, confidence, unknown, text: row.text };
+  });
+  return { judged, ms: cpuMs() - began };
+}

@@ -1,0 +1,90 @@
+import { readFileSync } from "node:fs";
+import { Flags } from "@oclif/core";
+import { ThroughlineCommand } from "../command.ts";
+import { type Dataset, type LabelledRow, labelled, type RowProblem, readDataset } from "./dataset.ts";
+import { openModel } from "./kinds/index.ts";
+import type { LocalModel } from "./kinds/kind.ts";
+
+export const labelledFlags = {
+  data: Flags.string({
+    description:
+      "The labelled file: CSV with a header, or JSON lines (.jsonl); either may be compressed (.gz).",
+    helpValue: "FILE",
+    required: true,
+  }),
+  text: Flags.string({
+    description: "Column with the text; several, joined by commas, are read one after the other.",
+    helpValue: "COLUMN[,COLUMN]",
+  }),
+  label: Flags.string({
+    description: "Column with what is right. Rows labelled `oos` are of no class: right is to say unknown.",
+    helpValue: "COLUMN",
+    required: true,
+  }),
+  skip: Flags.boolean({ description: "Leave out rows that cannot be used.", default: false }),
+};
+
+/** How many bad rows are told before it says how many more there are. */
+const TOLD = 5;
+
+/** What the commands around local models share. */
+export abstract class ModelCommand extends ThroughlineCommand {
+  protected openFile(path: string): LocalModel {
+    this.mustExist(path, "model");
+    try {
+      return openModel(new Uint8Array(readFileSync(path)));
+    } catch (error) {
+      throw new Error(`${path}: ${(error as Error).message}`);
+    }
+  }
+
+  protected readFile(path: string): Dataset {
+    this.mustExist(path, "file");
+    try {
+      return readDataset(path);
+    } catch (error) {
+      throw new Error(`${path} cannot be read: ${(error as Error).message}`);
+    }
+  }
+
+  /** The rows with text and label; ends when a column is not there or a row cannot be used. */
+  protected rowsOf(
+    path: string,
+    dataset: Dataset,
+    columns: string[],
+    label: string,
+    skip: boolean,
+  ): LabelledRow[] {
+    const missing = [...columns, label].filter((column) => !dataset.columns.includes(column));
+    if (missing.length)
+      this.wrongUse(
+        `${path} has no column ${missing.join(", ")}.`,
+        `Its columns: ${dataset.columns.join(", ") || "none"}.`,
+      );
+    const { rows, problems } = labelled(dataset, columns, label);
+    if (problems.length && !skip) this.refuse(path, problems);
+    if (problems.length) this.logToStderr(`${problems.length} rows are left out`);
+    if (rows.length === 0) throw new Error(`${path} has no row that can be used.`);
+    return rows;
+  }
+
+  private refuse(path: string, problems: RowProblem[]): never {
+    const told = problems.slice(0, TOLD).map(({ line, message }) => `${path}:${line}  ${message}`);
+    const more = problems.length - told.length;
+    if (more > 0) told.push(`and ${more} more`);
+    throw new Error([...told, "With --skip, such rows are left out."].join("\n"));
+  }
+}
+
+/** "title, body" → ["title", "body"] */
+export const names = (list: string) =>
+  list
+    .split(",")
+    .map((name) => name.trim())
+    .filter(Boolean);
+
+/** CPU time of this process in ms, all threads: others on the machine do not change it. */
+export function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}

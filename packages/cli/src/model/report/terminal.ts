@@ -1,0 +1,81 @@
+import type { Plan } from "@throughline/models/evaluate";
+import type { Report } from "./report.ts";
+import { dollars, excerpt, percent, percentOf } from "./words.ts";
+
+/** How many classes and pairs are told on the terminal; the page has all of them. */
+const MOST = 12;
+
+/** The report for people, line by line. */
+export function lines(report: Report): string[] {
+  const { evaluation, classes, confusions } = report;
+  return [
+    `${report.model} (version ${report.version}) on ${evaluation.n} rows of ${report.data}`,
+    ...figures(report),
+    "",
+    `Classes, weakest first${more(classes.length)}`,
+    ...table(
+      ["class", "rows", "precision", "recall"],
+      classes
+        .slice(0, MOST)
+        .map(({ label, rows, precision, recall }) => [
+          label,
+          String(rows),
+          percentOf(precision),
+          percentOf(recall),
+        ]),
+    ),
+    "",
+    `Taken for each other${more(confusions.length)}`,
+    ...confusions
+      .slice(0, MOST)
+      .flatMap(({ truth, answer, count, examples }) => [
+        `  ${truth} answered as ${answer}: ${count}`,
+        ...examples.map((text) => `      “${excerpt(text)}”`),
+      ]),
+    "",
+    "What 1,000 items cost",
+    ...report.plans.flatMap(planLines),
+    ...report.assumed.map((sentence) => `  ${sentence}`),
+  ];
+}
+
+function figures({ evaluation }: Report): string[] {
+  const { accuracy, ece, millisPerText, coverage, inScope, outOfScopeRecall } = evaluation;
+  return [
+    `  right                    ${percent(accuracy)}`,
+    `  calibration error        ${percent(ece)}`,
+    `  CPU for each text        ${millisPerText.toFixed(2)} ms`,
+    ...(inScope === undefined ? [] : [`  in scope and right       ${percent(inScope)}`]),
+    ...(outOfScopeRecall === undefined ? [] : [`  out of scope, and told   ${percent(outOfScopeRecall)}`]),
+    "",
+    "Coverage against precision (thresholds from the model's own validation)",
+    ...table(
+      ["wanted", "from confidence", "handled", "reached"],
+      coverage.map(({ precision, threshold, coverage, reached }) => [
+        percent(precision, 0),
+        threshold > 1 ? "–" : threshold.toFixed(3),
+        percent(coverage),
+        percentOf(reached),
+      ]),
+    ),
+  ];
+}
+
+export function planLines({ name, levels, cost }: Plan): string[] {
+  const told = levels.map(
+    ({ by, share, precision }) =>
+      `${by} ${percent(share)}${precision === undefined ? "" : ` (${percent(precision)} right)`}`,
+  );
+  return [`  ${dollars(cost).padStart(10)}  ${name}: ${told.join(", ")}`];
+}
+
+const more = (all: number) => (all > MOST ? ` (${MOST} of ${all}; --report FOLDER has all)` : "");
+
+/** Columns beside each other, the first to the left, the others to the right. */
+function table(head: string[], rows: string[][]): string[] {
+  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)));
+  return [head, ...rows].map(
+    (row) =>
+      `  ${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join("  ")}`,
+  );
+}
