@@ -33,22 +33,21 @@ export function coverageAt(answers: readonly Sure[], { precision, threshold }: T
 export const isHandled = ({ confidence, unknown = false }: Sure, threshold: number) =>
   !unknown && confidence >= threshold;
 
-/** Coverage and precision as the threshold falls, in at most `points` steps: the curve that people look at. */
+/**
+ * Coverage and precision as the threshold falls, in about `points` steps: the curve that people look at. It ends at
+ * the share that is not unknown.
+ */
 export function coverageCurve(
   answers: readonly Sure[],
   points = 100,
 ): { coverage: number; precision: number; threshold: number }[] {
-  const sorted = [...answers].sort((a, b) => b.confidence - a.confidence);
+  const sorted = answers.filter(({ unknown }) => !unknown).sort((a, b) => b.confidence - a.confidence);
   const step = Math.max(1, Math.floor(sorted.length / points));
   let right = 0;
   return sorted.flatMap((answer, i) => {
     right += Number(answer.right);
     const last = i === sorted.length - 1;
     if (!last && ((i + 1) % step !== 0 || sorted[i + 1]?.confidence === answer.confidence)) return [];
-    return {
-      coverage: (i + 1) / sorted.length,
-      precision: right / (i + 1),
-      threshold: answer.confidence,
-    };
+    return { coverage: (i + 1) / answers.length, precision: right / (i + 1), threshold: answer.confidence };
   });
 }

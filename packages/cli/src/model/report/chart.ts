@@ -18,7 +18,7 @@ export interface Chart {
 }
 
 const [WIDTH, HEIGHT] = [560, 400];
-const INSIDE = { left: 56, right: 18, top: 44, bottom: 52 };
+const INSIDE = { left: 56, right: 28, top: 44, bottom: 52 };
 const [RIGHT, FLOOR] = [WIDTH - INSIDE.right, HEIGHT - INSIDE.bottom];
 
 // colours are the viewer's: light or dark, also where the picture stands alone
@@ -46,7 +46,7 @@ export function svg(chart: Chart): string {
     `<text class="title" x="${INSIDE.left}" y="24">${escaped(chart.title)}</text>`,
     axes(chart, place),
     chart.diagonal === undefined ? "" : diagonal(chart, chart.diagonal, place),
-    ...(chart.marks ?? []).map((mark) => drawMark(mark, place)),
+    ...(chart.marks ?? []).map((mark, i) => drawMark(mark, FLOOR - 8 - 15 * i, place)),
     ...drawn,
     legend(chart.series),
     "</svg>",
@@ -85,10 +85,11 @@ function diagonal({ x, y }: Chart, text: string, place: Place): string {
   return `<line class="even" x1="${place.x(from)}" y1="${place.y(from)}" x2="${place.x(to)}" y2="${place.y(to)}"><title>${escaped(text)}</title></line>`;
 }
 
-function drawMark({ x, text }: { x: number; text: string }, place: Place): string {
+/** @param level height of the word, so that words of lines close by stand one over the other */
+function drawMark({ x, text }: { x: number; text: string }, level: number, place: Place): string {
   const at = place.x(x);
   const end = at > WIDTH - 140;
-  return `<line class="even" x1="${at}" x2="${at}" y1="${INSIDE.top}" y2="${FLOOR}"/><text x="${at + (end ? -6 : 6)}" y="${FLOOR - 8}" text-anchor="${end ? "end" : "start"}">${escaped(text)}</text>`;
+  return `<line class="even" x1="${at}" x2="${at}" y1="${INSIDE.top}" y2="${FLOOR}"/><text x="${at + (end ? -6 : 6)}" y="${level}" text-anchor="${end ? "end" : "start"}">${escaped(text)}</text>`;
 }
 
 function drawSeries({ kind, points }: Series, colour: string, place: Place): string {

@@ -29,7 +29,7 @@ h1{font-size:1.4rem;margin-bottom:.2rem} h2{font-size:1.1rem;margin-top:2.2rem}
 .charts{display:flex;flex-wrap:wrap;gap:1rem} .charts svg{flex:1 1 24rem;min-width:0}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums} caption{text-align:left}
 th,td{text-align:right;padding:.25rem .9rem .25rem 0;border-bottom:1px solid #8884;vertical-align:top}
-th:first-child,td:first-child,td.text{text-align:left} td.text{max-width:46rem}
+th:first-child,td:first-child,.text{text-align:left} .text{max-width:46rem}
 `;
 
 function page(report: Report, charts: string[]): string {
@@ -65,6 +65,7 @@ ${table(
       .join(", "),
     dollars(cost),
   ]),
+  1,
 )}
 <p class="soft">${assumed.map(escaped).join(" ")}</p>
 <h2>Taken for each other</h2>
@@ -107,11 +108,7 @@ function figures({ evaluation }: Report): string {
 /** @param text column that holds sentences */
 function table(head: string[], rows: string[][], text = -1): string {
   const cells = (row: string[], tag: string) =>
-    row
-      .map(
-        (cell, i) => `<${tag}${i === text && tag === "td" ? ' class="text"' : ""}>${escaped(cell)}</${tag}>`,
-      )
-      .join("");
+    row.map((cell, i) => `<${tag}${i === text ? ' class="text"' : ""}>${escaped(cell)}</${tag}>`).join("");
   const body = rows.map((row) => `<tr>${cells(row, "td")}</tr>`).join("\n");
   return `<table><thead><tr>${cells(head, "th")}</tr></thead><tbody>\n${body}\n</tbody></table>`;
 }
