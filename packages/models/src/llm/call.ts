@@ -38,8 +38,8 @@ export async function call(
     late.abort(new DOMException("The call took too long.", "TimeoutError")),
   );
   const abortSignal = AbortSignal.any([signal, late.signal]);
-  const { options = {} } = model.provider;
-  const reasoning = model.reasoning ?? options.reasoning;
+  const thinks = model.provider.thinks?.test(model.listed.slice(model.provider.kind.length + 1));
+  const reasoning = model.reasoning ?? (thinks ? "none" : undefined);
   try {
     const result = await language.doGenerate({
       prompt: [
@@ -52,7 +52,6 @@ export async function call(
       seed: SEED,
       abortSignal,
       ...(reasoning && { reasoning }),
-      ...(options.providerOptions && { providerOptions: options.providerOptions }),
     });
     return { sent: sentBy(result, model, clock) };
   } catch (error) {

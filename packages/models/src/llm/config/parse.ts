@@ -98,6 +98,10 @@ function namedModel(
   const settings = settingsOf(provider, written, given?.settings, masking);
   complete(provider, settings.reach, path, report);
   const { "answer tokens": answerTokens, reasoning, fallbacks = [] } = written;
+  if (reasoning && !provider.thinks) {
+    const message = `Models of ${provider.title} are always asked without thinking.`;
+    report("wrong-value", [...path, "reasoning"], message, "Take reasoning: out.");
+  }
   return {
     ...settings,
     name,
@@ -139,11 +143,16 @@ function settingsOf(
   };
 }
 
-/** A resource or an address: either says where Azure is. */
+/** What a provider needs is said. A resource or an address: either says where Azure is. */
 function complete(provider: Provider, reach: Omit<Reach, "model">, path: Path, report: Report): void {
   for (const need of provider.needs ?? []) {
     if (reach[need] || (need === "resource" && reach.url)) continue;
     report("missing-key", path, `${provider.title} needs ${need}: here.`, `Add ${need}: …`);
+  }
+  if (reach.key && provider.secrets.length > 0 && !provider.secrets.some((set) => set.length === 1)) {
+    const sets = provider.secrets.map((set) => set.join(" and ")).join(", or ");
+    const message = `${provider.title} is not reached by one key; the environment variables are ${sets}.`;
+    report("wrong-value", [...path, "key"], message, "Take key: out.");
   }
 }
 

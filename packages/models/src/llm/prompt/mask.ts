@@ -1,3 +1,5 @@
+import { cards, ibans } from "../../extract/account.ts";
+
 /** What may be hidden from a model: addresses, and numbers by which people and their money are known. */
 export const KINDS = ["email", "phone", "card", "account"] as const;
 export type Kind = (typeof KINDS)[number];
@@ -8,85 +10,48 @@ export interface Masked {
   unmask(text: string): string;
 }
 
-const digitsOf = (text: string) => text.replace(/\D/g, "");
-
-/** Card numbers end in a digit that the others determine (ISO/IEC 7812-1, annex B). */
-function isCard(text: string): boolean {
-  const digits = digitsOf(text);
-  let sum = 0;
-  for (let i = 0; i < digits.length; i++) {
-    const digit = Number(digits[digits.length - 1 - i]);
-    const counted = i % 2 ? digit * 2 : digit;
-    sum += counted > 9 ? counted - 9 : counted;
-  }
-  return sum % 10 === 0;
+/** Where something stands in a text. */
+interface Span {
+  from: number;
+  to: number;
 }
 
-/** Account numbers carry their own check: read as a number, they leave 1 when divided by 97 (ISO 13616). */
-function isAccount(compact: string): boolean {
-  let rest = 0;
-  for (const character of compact.slice(4) + compact.slice(0, 4)) {
-    const value = Number.parseInt(character, 36);
-    rest = (rest * (value > 9 ? 100 : 10) + value) % 97;
-  }
-  return rest === 1;
-}
-
-/** What of a run of groups is an account number: words that follow it look like more of its groups. */
-function accountIn(run: string): string | undefined {
-  for (let end = run.length; end >= 15; end--) {
-    const compact = run.slice(0, end).replace(/ /g, "");
-    if (run[end - 1] !== " " && compact.length >= 15 && compact.length <= 34 && isAccount(compact))
-      return run.slice(0, end);
-  }
-  return undefined;
-}
-
-/** A date, a time or an amount is written in groups of digits too, and is no phone number. */
-const NO_PHONE = /^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})(?!\d)/;
+/** A date is written in groups of digits too, and is no phone number. */
+const DATE = /^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})(?!\d)/;
 
 function isPhone(text: string): boolean {
-  const { length } = digitsOf(text);
-  return length >= 7 && length <= 15 && !NO_PHONE.test(text);
+  const digits = text.replace(/\D/g, "").length;
+  return digits >= 7 && digits <= 15 && !DATE.test(text);
 }
 
-interface Finder {
-  /** Every repetition in it is bounded, so that long texts take linear time. */
-  pattern: RegExp;
-  /** What of the match is to be hidden, from its beginning; undefined: it only looks like one. */
-  take(match: string): string | undefined;
-}
+/**
+ * What looks like an address or a number of a person. Elsewhere only what is sure is found; here what is in doubt is
+ * hidden, because it comes back with the answer. Every repetition is bounded, so that long texts take linear time.
+ */
+const EMAIL =
+  /[\p{L}\p{N}!#$%&'*+/=?^_`{|}~.-]{1,64}@[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,62}\.){1,8}\p{L}[\p{L}\p{N}-]{0,62}/gu;
+const PHONES = [
+  // with its country
+  /(?<![\p{L}\p{N}])(?:\+|00)\d(?:[ ./()-]{0,2}\d){6,14}(?!\d)/gu,
+  // from within the country, by its trunk prefix
+  /(?<![\p{L}\p{N}.,-])\(?0\d(?:[ ./()-]{0,2}\d){5,12}(?!\d)/gu,
+  // area, exchange and line, as in North America
+  /(?<![\p{L}\p{N}])(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]?\d{4}(?!\d)/gu,
+  // behind a word that says so
+  /(?<=(?:tel|phone|mobile|mobil|cell|fax|handy|call|móvil|teléfono|téléphone)[^\p{N}+]{0,16})\d(?:[ ./()-]{0,2}\d){5,14}(?!\d)/giu,
+];
 
-const whole = (test: (text: string) => boolean) => (match: string) => (test(match) ? match : undefined);
+const spansOf = (text: string, pattern: RegExp): Span[] =>
+  [...text.matchAll(pattern)].map(({ 0: found, index }) => ({ from: index, to: index + found.length }));
 
-const FINDERS: Record<Kind, Finder[]> = {
-  account: [
-    {
-      pattern: /(?<![\p{L}\p{N}])[A-Z]{2}\d{2}(?: ?[A-Z\d]){11,40}/giu,
-      take: accountIn,
-    },
-  ],
-  card: [{ pattern: /(?<![\d.,])\d(?:[ -]?\d){12,18}(?![\d])/g, take: whole(isCard) }],
-  email: [
-    {
-      pattern:
-        /[\p{L}\p{N}!#$%&'*+/=?^_`{|}~.-]{1,64}@[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,62}\.){1,8}\p{L}[\p{L}\p{N}-]{0,62}/gu,
-      take: (match) => match,
-    },
-  ],
-  phone: [
-    // with its country
-    { pattern: /(?<![\p{L}\p{N}])(?:\+|00)\d(?:[ ./()-]{0,2}\d){6,14}(?!\d)/gu, take: whole(isPhone) },
-    // from within the country, by its trunk prefix or by an area in brackets
-    { pattern: /(?<![\p{L}\p{N}.,-])\(?0\d(?:[ ./()-]{0,2}\d){5,12}(?!\d)/gu, take: whole(isPhone) },
-    { pattern: /(?<![\p{L}\p{N}])(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]?\d{4}(?!\d)/gu, take: whole(isPhone) },
-    // whatever stands behind a word that says so
-    {
-      pattern:
-        /(?<=(?:tel|phone|mobile|mobil|cell|fax|handy|call|móvil|teléfono|téléphone)[^\p{N}+]{0,16})\d(?:[ ./()-]{0,2}\d){5,14}(?!\d)/giu,
-      take: (match) => (NO_PHONE.test(match) ? undefined : match),
-    },
-  ],
+const FINDERS: Record<Kind, ((text: string) => Span[])[]> = {
+  account: [ibans],
+  card: [cards],
+  email: [(text) => spansOf(text, EMAIL)],
+  phone: PHONES.map(
+    (pattern) => (text: string) =>
+      spansOf(text, pattern).filter(({ from, to }) => isPhone(text.slice(from, to))),
+  ),
 };
 
 /** Account and card numbers come first: a part of one may look like a phone number. */
@@ -96,11 +61,14 @@ function replaceIn(text: string, kinds: Kind[], placeholder: (kind: Kind, found:
   let result = text;
   for (const kind of ORDER) {
     if (!kinds.includes(kind)) continue;
-    for (const { pattern, take } of FINDERS[kind]) {
-      result = result.replace(pattern, (match) => {
-        const found = take(match);
-        return found === undefined ? match : placeholder(kind, found) + match.slice(found.length);
-      });
+    for (const find of FINDERS[kind]) {
+      let done = 0;
+      let next = "";
+      for (const { from, to } of find(result)) {
+        next += result.slice(done, from) + placeholder(kind, result.slice(from, to));
+        done = to;
+      }
+      result = next + result.slice(done);
     }
   }
   return result;

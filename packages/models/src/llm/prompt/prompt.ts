@@ -1,4 +1,5 @@
 import { sha256, type Value } from "@throughline/workflow";
+import { LONGEST } from "../../extract/entity.ts";
 import type { AskRequest } from "../port.ts";
 import { answerSchema, answerTokens, describe } from "./facts.ts";
 import { type Kind, type Masked, mask, withoutMaskable } from "./mask.ts";
@@ -20,10 +21,10 @@ export interface Prompt {
   unmask: Masked["unmask"];
 }
 
-/** A field as text; undefined: it is blank. */
+/** A field as text, as much of it as is searched for what is to be hidden; undefined: it is blank. */
 function asText(value: Value): string | undefined {
   const text = Array.isArray(value) ? value.map((one) => asText(one) ?? "").join("; ") : String(value ?? "");
-  return text.trim() === "" ? undefined : text;
+  return text.trim() === "" ? undefined : text.slice(0, LONGEST);
 }
 
 /**

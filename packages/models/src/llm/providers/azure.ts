@@ -6,7 +6,7 @@ export const azure: Provider = {
   title: "Azure OpenAI",
   secrets: [["AZURE_API_KEY"], ["AZURE_OPENAI_API_KEY"]],
   needs: ["resource"],
-  options: { reasoning: "none" },
+  thinks: /^(?:o\d|gpt-[5-9](?!.*-chat))/,
   async open({ model, url, resource, apiVersion }, secrets, fetch) {
     const { createAzure } = await import("@ai-sdk/azure");
     return createAzure({

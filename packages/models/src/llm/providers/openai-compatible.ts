@@ -6,6 +6,8 @@ export const openaiCompatible: Provider = {
   title: "an OpenAI-compatible server",
   secrets: [],
   needs: ["url"],
+  // not every server knows the setting; it is sent where the file says so
+  thinks: /$^/,
   async open({ model, url = "", structured = true }, secrets, fetch) {
     const { createOpenAICompatible } = await import("@ai-sdk/openai-compatible");
     const apiKey = onlySecret(secrets);

@@ -4,7 +4,7 @@ export const openai: Provider = {
   kind: "openai",
   title: "OpenAI",
   secrets: [["OPENAI_API_KEY"]],
-  options: { reasoning: "none" },
+  thinks: /^(?:o\d|gpt-[5-9](?!.*-chat))/,
   async open({ model, url }, secrets, fetch) {
     const { createOpenAI } = await import("@ai-sdk/openai");
     const baseURL = url ?? "https://api.openai.com/v1";

@@ -1,4 +1,4 @@
-import type { LanguageModelV4, SharedV4ProviderOptions } from "@ai-sdk/provider";
+import type { LanguageModelV4 } from "@ai-sdk/provider";
 
 /** How a model is reached, as `models.yaml` says. Secrets are the names of environment variables, never their values. */
 export interface Reach {
@@ -35,8 +35,11 @@ export interface Provider {
   needs?: ("url" | "region" | "resource")[];
   /** It takes no limit of the answer's length: what a call can cost is known only where `answer tokens` is given. */
   unlimited?: boolean;
-  /** What goes with every call: how much it thinks before it answers, and what it may keep. */
-  options?: { reasoning?: "none"; providerOptions?: SharedV4ProviderOptions };
+  /**
+   * Which of its models think before they answer unless they are told not to. Absent: none of them does, and the length of
+   * an answer would not bound it.
+   */
+  thinks?: RegExp;
   /** Loads what speaks its language. `secrets` by variable; all calls go through `fetch`. */
   open(reach: Reach, secrets: Record<string, string>, fetch: Fetch): Promise<LanguageModelV4>;
 }
