@@ -1,5 +1,6 @@
 export { type Archived, type ArchiveOptions, archive, copyLines, remainsIn } from "./archive.ts";
 export { digest, type Line } from "./chain.ts";
+export type { Spending, Took } from "./decisions.ts";
 export type { Derived } from "./derive.ts";
 export type { Finding } from "./diagnose.ts";
 export { StoreError } from "./errors.ts";

@@ -1,4 +1,5 @@
 import type { ItemState } from "@throughline/engine";
+import type { Spending } from "./decisions.ts";
 import type { DecidedBy, ItemRow, TaskRow } from "./row.ts";
 
 export type View = "all" | "needs-person" | "incidents" | "waiting" | "touched";
@@ -108,6 +109,8 @@ export interface Queries {
   /** `since` and `now` are instants; `since` is usually the start of the day. */
   summary(since: string, now: string): Promise<TrailSummary>;
   counts(): Promise<TrailCounts>;
+  /** What calls to language models took, by hour and account, from one hour of UTC until before another. */
+  spending(from: string, until: string): Promise<Spending[]>;
   /** Keys of the items that a person means: by full key, number, record id (15 or 18 characters) or e-mail address; newest first, at most 100. */
   findKeys(text: string): Promise<string[]>;
 }

@@ -1,4 +1,4 @@
-import type { Entry } from "@throughline/engine";
+import type { Account, Entry } from "@throughline/engine";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type AuditStore, type ItemQuery, type ItemRow, rebuild, verify } from "../src/index.ts";
@@ -145,6 +145,70 @@ export function querySuite(name: string, open: () => AuditStore | Promise<AuditS
       ]);
       expect(await store.getTask("a.1")).toBeUndefined();
       expect((await store.listTasks({ item: item.key })).total).toBe(1);
+    });
+
+    const asked = (seconds: number, effect: string, account: Partial<Account>, cost: number): Entry => ({
+      kind: "effect-settled",
+      at: at(seconds),
+      effect,
+      ok: true,
+      apiCalls: 0,
+      ms: 400,
+      cost,
+      account: {
+        ...{ workflow: "support-email", agent: "reader", step: "understand" },
+        ...{ model: "anthropic/claude-haiku-4-5", tokens: { input: 1_000, output: 50 } },
+        ...account,
+      },
+    });
+
+    test("what language models took is counted by hour, workflow, agent, step and model", async () => {
+      const first = workItem("500000000000001AAA");
+      const second = workItem("500000000000002AAA");
+      await store.append([
+        first.add(...opening(first), asked(10, "a", {}, 1_250_000), asked(20, "b", {}, 1_000_000)),
+        second.add(...opening(second), asked(30, "c", { agent: "closer" }, 7), asked(3_600, "d", {}, 5)),
+      ]);
+      const names = { workflow: "support-email", step: "understand", model: "anthropic/claude-haiku-4-5" };
+      const hour = at(0).slice(0, 13);
+      const spending = await store.spending(at(0), at(86_400));
+      expect(spending).toHaveLength(3);
+      expect(spending).toEqual(
+        expect.arrayContaining([
+          {
+            ...{ ...names, agent: "reader", hour },
+            ...{ calls: 2, cost: 2_250_000, input: 2_000, output: 100 },
+          },
+          { ...names, agent: "closer", hour, calls: 1, cost: 7, input: 1_000, output: 50 },
+          {
+            ...{ ...names, agent: "reader", hour: at(3_600).slice(0, 13) },
+            ...{ calls: 1, cost: 5, input: 1_000, output: 50 },
+          },
+        ]),
+      );
+      expect(await store.spending(at(3_600), at(7_200))).toHaveLength(1);
+      // the counts are the trail's: made anew they are the same
+      expect((await rebuild(store)).differences).toEqual([]);
+    });
+
+    test("an attempt that was lost is paid for as well, and is no decision", async () => {
+      const item = workItem("500000000000001AAA");
+      await store.append([
+        item.add(...opening(item), {
+          kind: "effect-retried",
+          at: at(5),
+          effect: "a",
+          attempt: 1,
+          error: { code: "LOST", message: "The answer was lost." },
+          next: at(6),
+          cost: 2_000_000_000_000,
+          account: { workflow: "support-email", agent: "reader", step: "understand", model: "openai/gpt-5" },
+        }),
+      ]);
+      expect(await store.spending(at(0), at(3_600))).toMatchObject([
+        { calls: 1, cost: 2_000_000_000_000, input: 0 },
+      ]);
+      expect((await store.summary(at(0), at(60))).decidedBy).toMatchObject({ rule: 1, llm: 0 });
     });
 
     test("the summary counts a day", async () => {

@@ -5,6 +5,7 @@ import type {
   Decision,
   StepError,
   TaskRequest,
+  Tokens,
 } from "@throughline/steps";
 import type { Action, Value } from "@throughline/workflow";
 
@@ -96,6 +97,8 @@ export type Entry = { at: string } & (
       ms: number;
       /** Of a call to a language model, in billionths of a US dollar. */
       cost?: number;
+      /** Under which a call to a language model is counted; absent where none was made. */
+      account?: Account;
     }
   /** A call to a language model leaves now. Where no outcome follows, its answer was lost, and it may have been paid for. */
   | { kind: "effect-sent"; effect: string; attempt: number }
@@ -107,6 +110,7 @@ export type Entry = { at: string } & (
       next: string;
       /** What the attempt has cost, or can have cost at most, in billionths of a US dollar. */
       cost?: number;
+      account?: Account;
     }
   | { kind: "task-opened"; task: string; visit?: string; request: TaskRequest; about?: TaskAbout }
   | { kind: "task-answered"; task: string; by: Actor; answer: Record<string, Value> }
@@ -190,6 +194,16 @@ export type Entry = { at: string } & (
     }
   | { kind: "item-ended"; outcome: string; by: "workflow" | "person" | "org"; because: string }
 );
+
+/** Whom a call to a language model is counted under. */
+export interface Account {
+  workflow: string;
+  agent: string;
+  step: string;
+  /** The model that answered, as the workflow names it; that which was asked, where none did. */
+  model: string;
+  tokens?: Tokens;
+}
 
 export interface Change {
   from?: Value;

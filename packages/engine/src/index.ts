@@ -3,6 +3,7 @@ export { type Advanced, advance } from "./advance.ts";
 export { apply, fold } from "./apply.ts";
 export { stepById } from "./draft.ts";
 export type {
+  Account,
   Actor,
   Change,
   Effect,

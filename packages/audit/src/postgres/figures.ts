@@ -1,3 +1,4 @@
+import { SPENDING_KEYS, spendingOf } from "../decisions.ts";
 import { bitOf, DECIDERS } from "../packed.ts";
 import type { Queries, TrailCounts, TrailSummary } from "../query.ts";
 import type { DecidedBy } from "../row.ts";
@@ -14,6 +15,10 @@ const DAY = `
 const DECIDED =
   "SELECT decider, sum(count)::bigint AS count FROM decisions WHERE hour >= $1 GROUP BY decider";
 
+const SPENDING = `
+  SELECT hour, decider AS what, count FROM decisions
+  WHERE hour >= $1 AND hour < $2 AND decider COLLATE "C" >= $3 AND decider COLLATE "C" < $4 ORDER BY hour`;
+
 const AT_RISK = `
   SELECT row, due_ms FROM items JOIN shown USING (key) WHERE risk_ms <= $1 ORDER BY due_ms LIMIT ${MOST_AT_RISK}`;
 
@@ -22,7 +27,7 @@ const COUNTS = `
     (SELECT count(*) FROM effects) AS effects, (SELECT count(*) FROM effects WHERE held) AS held`;
 
 /** The numbers of a day, and how much there is, from derived rows. */
-export function figures(read: Read): Pick<Queries, "summary" | "counts"> {
+export function figures(read: Read): Pick<Queries, "summary" | "counts" | "spending"> {
   return {
     async counts() {
       const [[counts], situations] = await Promise.all([
@@ -35,6 +40,10 @@ export function figures(read: Read): Pick<Queries, "summary" | "counts"> {
         ...(counts as Omit<TrailCounts, "items">),
         items: Object.fromEntries(situations.map(({ situation, count }) => [situation, count])),
       };
+    },
+
+    async spending(from, until) {
+      return spendingOf(await read(SPENDING, [from.slice(0, 13), until.slice(0, 13), ...SPENDING_KEYS]));
     },
 
     async summary(since, now) {

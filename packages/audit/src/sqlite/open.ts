@@ -148,6 +148,7 @@ function storeOn(db: DatabaseSync, unlock: () => void, options: StoreOptions): A
     listTasks: asOfNow(list.listTasks),
     counts: asOfNow(figures.counts),
     summary: asOfNow(figures.summary),
+    spending: asOfNow(figures.spending),
     findKeys: asOfNow(find.findKeys),
     getRow,
     getTask: asOfNow(read.task),

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { SPENDING_KEYS, spendingOf } from "../decisions.ts";
 import { bitOf, DECIDERS } from "../packed.ts";
 import type { TrailCounts, TrailSummary } from "../query.ts";
 import type { DecidedBy } from "../row.ts";
@@ -31,6 +32,9 @@ export function summaries(db: DatabaseSync) {
     `SELECT coalesce((SELECT value FROM meta WHERE name = 'entries'), 0) AS entries, (SELECT count(*) FROM tasks) AS tasks,
        (SELECT count(*) FROM effects) AS effects, (SELECT count(*) FROM effects WHERE held) AS held`,
   );
+  const spending = db.prepare(
+    "SELECT hour, decider AS what, count FROM decisions WHERE hour >= ? AND hour < ? AND decider >= ? AND decider < ? ORDER BY hour",
+  );
   const number = (row: Record<string, unknown> | undefined, name: string) => Number(row?.[name] ?? 0);
   const share = (value: unknown) => (typeof value === "number" ? value : null);
 
@@ -43,6 +47,13 @@ export function summaries(db: DatabaseSync) {
         ),
       };
     },
+
+    spending: (from: string, until: string) =>
+      spendingOf(
+        spending.all(from.slice(0, 13), until.slice(0, 13), ...SPENDING_KEYS) as unknown as Parameters<
+          typeof spendingOf
+        >[0],
+      ),
 
     summary(since: string, now: string): TrailSummary {
       const from = Date.parse(since);

@@ -1,8 +1,8 @@
-import { BUDGET_SPENT, type Chosen, type Request, type StepError } from "@throughline/steps";
+import { type Asked, BUDGET_SPENT, type Chosen, type Request, type StepError } from "@throughline/steps";
 import type { Value } from "@throughline/workflow";
 import { leftFor } from "../budget.ts";
 import type { Draft } from "../draft.ts";
-import type { Change, Effect } from "../entry.ts";
+import type { Account, Change, Effect } from "../entry.ts";
 import type { Event } from "../event.ts";
 import { answerForeignWrite, sameAsOurs } from "../foreign.ts";
 import { CONFLICT, OWNER } from "../names.ts";
@@ -22,7 +22,11 @@ export function effectRetried(draft: Draft, event: Extract<Event, { type: "effec
   const open = draft.state.open[event.effect];
   if (!open) return;
   const { effect, attempt, error, next, cost } = event;
-  draft.emit({ kind: "effect-retried", effect, attempt, error, next, ...(cost && { cost }) });
+  draft.emit({
+    kind: "effect-retried",
+    ...{ effect, attempt, error, next },
+    ...(cost && { cost, ...accountOf(draft, open) }),
+  });
   if (open.effect.kind !== "ask" || !cost) return;
   // what was lost is paid for: another attempt must fit in what is left
   const left = leftFor(draft, open.effect.agent);
@@ -50,6 +54,7 @@ export function effectSettled(draft: Draft, event: Settled): void {
     apiCalls,
     ms,
     ...(cost && { cost }),
+    ...(isCall(result, cost) && accountOf(draft, open, result)),
   });
   if (open.effect.kind === "choose" && result.ok) giveBack(draft, effect, reservation);
   if (draft.state.status === "ended") return;
@@ -68,6 +73,29 @@ export function effectSettled(draft: Draft, event: Settled): void {
       : { ok: false as const, error: result.error };
     resume(draft, open.visit, { is: "answered", request: open.effect as Request, answer });
   }
+}
+
+/** Whether a language model was called: an answer that was there already is no call, nor what was refused unpaid. */
+function isCall(result: Settled["result"], cost?: number): boolean {
+  return Boolean(cost) || (result.ok && (result.value as Asked | undefined)?.use?.reused !== true);
+}
+
+function accountOf(
+  { workflow, state }: Draft,
+  { effect, visit = "" }: OpenEffect,
+  result?: Settled["result"],
+): { account?: Account } {
+  if (effect.kind !== "ask") return {};
+  const use = result?.ok ? (result.value as Asked).use : undefined;
+  return {
+    account: {
+      workflow: workflow.id,
+      agent: effect.agent,
+      step: state.visits[visit]?.step ?? "",
+      model: use?.name ?? effect.model,
+      ...(use?.tokens && { tokens: use.tokens }),
+    },
+  };
 }
 
 /** Effects whose answer a step waits for. */
