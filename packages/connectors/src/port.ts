@@ -53,6 +53,8 @@ export interface FieldDescribe {
   type: string;
   length?: number;
   picklistValues?: string[];
+  /** The org takes no other values than these. */
+  restricted?: boolean;
   updateable: boolean;
   nillable: boolean;
   referenceTo?: string[];

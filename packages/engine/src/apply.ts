@@ -145,6 +145,7 @@ const changes: {
     if (then.do === "incident") changeVisit(edit, visit, { status: "incident" });
     else end(edit, visit, "failed", at);
   },
+  "attempt-refused": () => {},
   "step-retried": (edit, { visit }) => {
     changeVisit(edit, visit, { status: "open", memory: undefined });
     edit.keep("timers", (timer) => timer.visit !== visit);

@@ -1,45 +1,103 @@
-import { type AskRequest, fits, type StepError, type Turn } from "@throughline/steps";
-import type { Step, Value, Workflow } from "@throughline/workflow";
+import {
+  type AskRequest,
+  type Decision,
+  fits,
+  objection,
+  type StepError,
+  type Turn,
+} from "@throughline/steps";
+import type { Agent, Step, Value, Workflow } from "@throughline/workflow";
+import type { Draft } from "./draft.ts";
+import { strayWords, strayWrite } from "./taint.ts";
+
+/** Something that a step wants and may not do. */
+export interface Breach extends StepError {
+  /** "write OwnerId" */
+  attempted: string;
+  /** What would be allowed: "writes Priority, Status". */
+  boundary: string;
+}
 
 /**
  * What a step wants that its agent may not do; default deny. The check of the workflow finds the same
  * before activation: this is the executor's own, which no answer of a model or a person gets past.
  */
-export function breach(workflow: Workflow, step: Step, turn: Turn): StepError | undefined {
-  for (const { name, kind, value } of turn.decisions ?? []) {
-    if (kind === "field") {
-      if (!mayWrite(workflow, step, name)) return outside(step, `write ${name}`);
-      continue;
-    }
-    const fact = factOf(workflow, name);
-    if (!fact) return outside(step, `settle ${name}, which is not a fact of the workflow`);
-    const wrong = misfit(workflow, name, value);
-    if (wrong) return wrong;
-    if (step.agent && !workflow.agents[step.agent]?.gives.includes(name))
-      return outside(step, `give ${name}`);
+export function breach(draft: Draft, step: Step, turn: Turn): Breach | undefined {
+  const { workflow } = draft;
+  const agent = step.agent === undefined ? undefined : workflow.agents[step.agent];
+  const fields = [
+    ...(turn.decisions ?? []).flatMap(({ kind, name, value }) =>
+      kind === "field" ? [{ field: name, value }] : [],
+    ),
+    ...(turn.writes ?? []),
+  ];
+  for (const decision of turn.decisions ?? []) {
+    const found = decision.kind === "fact" && givenOutside(workflow, step, agent, decision);
+    if (found) return found;
   }
-  for (const { field } of turn.writes ?? []) {
-    if (!mayWrite(workflow, step, field)) return outside(step, `write ${field}`);
+  for (const { field, value } of fields) {
+    const may = workflow.governs.includes(field) && (!step.agent || agent?.writes.includes(field));
+    if (!may) return outside(step, `write ${field}`, "writes", agent?.writes ?? workflow.governs);
+    const found = strayWrite(draft, step, field, value);
+    if (found) return found;
   }
   for (const request of turn.requests ?? []) {
-    const error = request.kind === "ask" ? overheard(workflow, step, request) : undefined;
-    if (error) return error;
-    if (request.kind !== "call" || !step.agent) continue;
-    const operation = `${request.connection}.${request.operation}`;
-    if (!workflow.agents[step.agent]?.calls.includes(operation)) return outside(step, `call ${operation}`);
+    const found =
+      request.kind === "ask"
+        ? askedOutside(step, agent, request)
+        : request.kind === "call" && step.agent
+          ? calledOutside(step, agent, `${request.connection}.${request.operation}`)
+          : undefined;
+    if (found) return found;
   }
-  return undefined;
+  return strayWords(draft, step, turn);
+}
+
+function givenOutside(
+  workflow: Workflow,
+  step: Step,
+  agent: Agent | undefined,
+  { name, value, by, because, model }: Decision,
+): Breach | undefined {
+  const fact = factOf(workflow, name);
+  if (!fact)
+    return outside(step, `settle ${name}, which is not a fact of the workflow`, "gives", agent?.gives ?? []);
+  const attempted = `give ${name} as ${quote(value)}`;
+  const wrong = misfit(workflow, name, value);
+  if (wrong)
+    return { ...wrong, attempted, boundary: fact.of ? `one of ${fact.of.join(", ")}` : `a ${fact.type}` };
+  if (step.agent && !agent?.gives.includes(name))
+    return outside(step, `give ${name}`, "gives", agent?.gives ?? []);
+  if (by === "person") return undefined;
+  if (model && agent?.models && !agent.models.includes(model.name))
+    return outside(step, `go by ${model.name}`, "models", agent.models);
+  const taken = because.evidence !== undefined || by === "llm" || by === "model" || by === "agreement";
+  const against = objection(agent, name, fact.type, value, taken);
+  if (!against) return undefined;
+  const message = `${whoOf(step)} may not ${attempted}, which ${against}.`;
+  return { code: "AGAINST_GUARDRAILS", message, attempted, boundary: "guardrails" };
 }
 
 /** What a language model would be shown or asked beyond the role that asks. */
-function overheard(workflow: Workflow, step: Step, { agent, facts, inputs }: AskRequest) {
-  const role = workflow.agents[agent];
-  if (!role || agent !== step.agent) return outside(step, `ask as ${agent}`);
-  const hidden = Object.keys(inputs).find((name) => !role.reads.includes(name));
-  if (hidden !== undefined) return outside(step, `show ${hidden} to a model`);
-  const foreign = facts.find(({ name }) => !role.gives.includes(name));
-  return foreign && outside(step, `ask a model for ${foreign.name}`);
+function askedOutside(
+  step: Step,
+  agent: Agent | undefined,
+  { agent: asks, model, fallbacks = [], facts, inputs }: AskRequest,
+): Breach | undefined {
+  if (!agent || asks !== step.agent)
+    return outside(step, `ask as ${asks}`, "agent", step.agent ? [step.agent] : []);
+  const hidden = Object.keys(inputs).find((name) => !agent.reads.includes(name));
+  if (hidden !== undefined) return outside(step, `show ${hidden} to a model`, "reads", agent.reads);
+  const foreign = facts.find(({ name }) => !agent.gives.includes(name));
+  if (foreign) return outside(step, `ask a model for ${foreign.name}`, "gives", agent.gives);
+  const other = agent.models && [model, ...fallbacks].find((name) => !agent.models?.includes(name));
+  return other === undefined ? undefined : outside(step, `ask ${other}`, "models", agent.models ?? []);
 }
+
+const calledOutside = (step: Step, agent: Agent | undefined, operation: string): Breach | undefined =>
+  agent?.calls.includes(operation)
+    ? undefined
+    : outside(step, `call ${operation}`, "calls", agent?.calls ?? []);
 
 /** What is wrong with a value for a fact, whoever gives it; nothing for what is no fact. */
 export function misfit(workflow: Workflow, name: string, value: Value): StepError | undefined {
@@ -55,14 +113,13 @@ export function misfit(workflow: Workflow, name: string, value: Value): StepErro
 const factOf = (workflow: Workflow, name: string) =>
   Object.hasOwn(workflow.facts, name) ? workflow.facts[name] : undefined;
 
-function mayWrite(workflow: Workflow, step: Step, field: string): boolean {
-  if (!workflow.governs.includes(field)) return false;
-  return !step.agent || (workflow.agents[step.agent]?.writes.includes(field) ?? false);
-}
+const whoOf = (step: Step) => (step.agent ? `Agent ${step.agent}` : `Step ${step.id}`);
 
-const outside = (step: Step, what: string): StepError => ({
+const outside = (step: Step, attempted: string, list: string, allowed: string[]): Breach => ({
   code: "OUTSIDE_BOUNDARY",
-  message: `${step.agent ? `Agent ${step.agent}` : `Step ${step.id}`} may not ${what}. Add it to the agent's boundary or change the step.`,
+  message: `${whoOf(step)} may not ${attempted}. Add it to the agent's boundary or change the step.`,
+  attempted,
+  boundary: `${list} ${allowed.join(", ") || "nothing"}`,
 });
 
 const quote = (value: unknown) => {

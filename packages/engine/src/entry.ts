@@ -80,6 +80,18 @@ export type Entry = { at: string } & (
       because?: Because;
       then: Action | { do: "incident" };
     }
+  /** A turn went beyond its boundary: nothing of it took hold. The step's failure follows. */
+  | {
+      kind: "attempt-refused";
+      step: string;
+      visit: string;
+      agent?: string;
+      /** "write OwnerId" */
+      attempted: string;
+      /** What would have been allowed. */
+      boundary: string;
+      code: string;
+    }
   | { kind: "step-retried"; step: string; visit: string }
   | { kind: "thread-opened"; thread: string; block: ExtraBlock; because: Because }
   | { kind: "write-planned"; step: string; visit: string; field: string; value: Value; label?: string }

@@ -29,6 +29,8 @@ const sentences: { [K in Entry["kind"]]: (entry: Of<K>) => string } = {
   "step-waiting": (e) => `${e.step} waits for ${e.for}`,
   "blocks-entered": (e) => `${e.step} went into ${e.blocks.join(" and ")}${because(e.because)}`,
   "step-completed": (e) => `${e.step} was completed${because(e.because)}`,
+  "attempt-refused": (e) =>
+    `${e.agent ? `The agent ${e.agent}` : e.step} tried to ${e.attempted} and was refused; allowed: ${e.boundary}`,
   "step-failed": (e) => `${e.step} failed: ${e.error.message}`,
   "thread-opened": (e) =>
     "again" in e.block

@@ -8,8 +8,19 @@ import { same } from "./values.ts";
 
 /** Makes entries and effects of what a step wants, inside its agent's boundary. */
 export function perform(draft: Draft, visit: string, step: Step, turn: Turn): void {
-  const error = breach(draft.workflow, step, turn);
-  if (error) {
+  const refused = breach(draft, step, turn);
+  if (refused) {
+    const { attempted, boundary, ...error } = refused;
+    const agent = step.agent === undefined ? {} : { agent: step.agent };
+    draft.emit({
+      kind: "attempt-refused",
+      step: step.id,
+      visit,
+      ...agent,
+      attempted,
+      boundary,
+      code: error.code,
+    });
     fail(draft, visit, step, error);
     return;
   }

@@ -33,8 +33,8 @@ const ENTRIES = Object.keys({
   ...{ "milestone-started": 1, "milestone-warned": 1, "milestone-violated": 1, "milestone-paused": 1 },
   ...{ "milestone-resumed": 1, "milestone-met": 1 },
   ...{ "record-changed": 1, "echo-seen": 1, "foreign-write": 1, "event-received": 1 },
-  // nothing is archived while the world is simulated
-} satisfies Record<Exclude<EntryKind, "archived" | "effect-sent">, 1>);
+  // nothing is archived while the world is simulated, and nobody there goes beyond a boundary
+} satisfies Record<Exclude<EntryKind, "archived" | "attempt-refused" | "effect-sent">, 1>);
 
 /** What people, calls and the org do in every way there is. */
 const CASES = [

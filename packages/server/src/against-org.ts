@@ -10,30 +10,36 @@ import {
   walkSteps,
 } from "@throughline/workflow";
 
+/** Objects of the org, by name, as it describes them. */
+export type Catalogue = Map<string, ObjectDescribe>;
+
 /**
  * What a workflow asks of an org that the org does not have: fields of the object and its parents, values of
  * picklists, queues. The file by itself has been checked before.
+ *
+ * @param objects what is known of the org already; what is learnt is added
  */
 export async function problemsInOrg(
   workflow: Workflow,
   salesforce: SalesforcePort,
   directory: Directory,
+  objects: Catalogue = new Map(),
 ): Promise<Problem[]> {
-  const objects = await describesOf(workflow, salesforce);
+  await addDescribes(objects, workflow, salesforce);
   const found = checkWorkflow(workflow, {
     kinds,
-    fields: (object, name) => resolve(objects, object, name) ?? undefined,
+    fields: (object, name) => fieldIn(objects, object, name),
     fieldNames: (object) => Object.keys(objects.get(object)?.fields ?? {}),
   });
   return [...found.filter(({ severity }) => severity === "error"), ...missingQueues(workflow, directory)];
 }
 
 /** The object, those whose creation is an event, and every parent that a dotted name goes through. */
-async function describesOf(
+async function addDescribes(
+  objects: Catalogue,
   workflow: Workflow,
   salesforce: SalesforcePort,
-): Promise<Map<string, ObjectDescribe>> {
-  const objects = new Map<string, ObjectDescribe>();
+): Promise<void> {
   const describe = async (object: string) => {
     const known = objects.get(object) ?? (await salesforce.describe(object));
     objects.set(object, known);
@@ -52,16 +58,16 @@ async function describesOf(
       above = [...parents];
     }
   }
-  return objects;
 }
 
-function resolve(objects: Map<string, ObjectDescribe>, object: string, name: string): FieldInfo | undefined {
+/** A field, or by way of its relationships a field of a parent: `Account.Tier__c`. */
+export function fieldIn(objects: Catalogue, object: string, name: string): FieldInfo | undefined {
   const fields = objects.get(object)?.fields;
   if (!fields) return undefined;
   const dot = name.indexOf(".");
   if (dot < 0) return Object.hasOwn(fields, name) ? infoOf(fields[name] as FieldDescribe) : undefined;
   for (const parent of parentOf(fields, name.slice(0, dot))) {
-    const found = resolve(objects, parent, name.slice(dot + 1));
+    const found = fieldIn(objects, parent, name.slice(dot + 1));
     if (found) return found;
   }
   return undefined;
@@ -80,8 +86,9 @@ const TYPES: Record<string, ValueType> = {
   datetime: "datetime",
 };
 
-const infoOf = ({ type, length, updateable }: FieldDescribe): FieldInfo => ({
+const infoOf = ({ type, length, updateable, picklistValues, restricted }: FieldDescribe): FieldInfo => ({
   type: TYPES[type] ?? "text",
+  ...(picklistValues && { of: picklistValues, restricted: restricted ?? false }),
   ...((type === "reference" || type === "id") && { reference: true }),
   ...(length && { length }),
   updateable,

@@ -15,7 +15,7 @@ import {
 } from "@throughline/runtime";
 import type { Workflow } from "@throughline/workflow";
 import type { Logger } from "pino";
-import { problemsInOrg } from "./against-org.ts";
+import { type Catalogue, fieldIn, problemsInOrg } from "./against-org.ts";
 import { type Display, displayOf, keepDisplays, keptDisplays, projectionOf } from "./display.ts";
 import { createLog } from "./log.ts";
 import { priorityOf } from "./priority.ts";
@@ -66,7 +66,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const displays = new Map<string, Display>();
   const objects: Parameters<typeof priorityOf>[0] = new Map();
   const teams = gatherTeams(workspaces);
-  let directory = await askOrg(workspaces, salesforce, { displays, objects });
+  const catalogue: Catalogue = new Map();
+  let directory = await askOrg(workspaces, salesforce, { displays, objects, catalogue });
   const texts = workspaces.flatMap((workspace) => workspace.connections ?? []);
   const { connections, problems } = openConnections(texts, {
     ...{ samples, clock },
@@ -89,7 +90,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   });
   try {
     // what the org said before may be long ago
-    if (waited) directory = await askOrg(workspaces, salesforce, { displays, objects });
+    if (waited) {
+      catalogue.clear();
+      directory = await askOrg(workspaces, salesforce, { displays, objects, catalogue });
+    }
   } catch (error) {
     await store.close();
     throw error;
@@ -103,7 +107,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     salesforce,
     connections,
     roster: rosterOf(teams, directory),
-    deciders: { calendar: calendar(teams.hours.default as Hours) },
+    deciders: {
+      calendar: calendar(teams.hours.default as Hours),
+      catalogue: (object, field) => fieldIn(catalogue, object, field),
+    },
     clock,
     random: options.random ?? systemRandom(),
     ids: options.ids ?? systemIds(),
@@ -135,7 +142,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 async function askOrg(
   workspaces: Workspace[],
   salesforce: SalesforcePort,
-  found: { displays: Map<string, Display>; objects: Parameters<typeof priorityOf>[0] },
+  found: { displays: Map<string, Display>; objects: Parameters<typeof priorityOf>[0]; catalogue: Catalogue },
 ): Promise<Directory> {
   const directory = await salesforce.directory();
   for (const { file, workflow } of workspaces) {
@@ -144,7 +151,7 @@ async function askOrg(
     const display = displayOf(workflow, describe);
     found.displays.set(workflow.id, display);
     found.objects.set(workflow.id, { display, describe });
-    const [problem] = await problemsInOrg(workflow, salesforce, directory);
+    const [problem] = await problemsInOrg(workflow, salesforce, directory, found.catalogue);
     if (!problem) continue;
     const { line, message, fix } = problem;
     throw new Error(

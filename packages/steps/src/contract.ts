@@ -2,6 +2,7 @@ import type {
   Action,
   Duration,
   FactType,
+  FieldInfo,
   Reason,
   Scope,
   Step,
@@ -281,6 +282,8 @@ export type Happening =
 /** Pure functions that the core is handed: what it may ask about the world without touching it. */
 export interface Deciders {
   calendar: Calendar;
+  /** What the org says of a field now: its type, a picklist's values; undefined: nothing is known of it. */
+  catalogue?(object: string, field: string): FieldInfo | undefined;
   /** What a local model says about the inputs; undefined: there is no such model. */
   predict?(model: string, inputs: Record<string, Value>): Prediction | undefined;
   /** The most that a call can cost, in billionths of a US dollar; undefined: the model is not connected or has no price. */

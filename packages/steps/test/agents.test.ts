@@ -56,7 +56,7 @@ describe("an agent from a file in agents/", () => {
     ["writes: [Priority]", "Priority", "may not write Priority: nothing at all", 1],
     ["calls: [billing.find]", "billing.find", "may not call billing.find: nothing at all", 1],
     ["model: [local/urgency, openai/gpt-5]", "openai/gpt-5", "may not ask openai/gpt-5", 4],
-    ["guardrails: { longest text: 300 }", "300", "has longest text: 200, which is less", 5],
+    ["guardrails: { longest text: 300 }", "300", "has texts of 200 characters at most", 5],
     ["guardrails: { links: true }", "true", "has no links in its texts", 5],
     ["guardrails: { hold suspicious: false }", "false", "holds suspicious texts back", 5],
     ["guardrails: { values: { invoice: '.*' } }", "'.*'", "gives invoice other values", 5],
@@ -68,6 +68,17 @@ describe("an agent from a file in agents/", () => {
     expect(place?.startsWith(at)).toBe(true);
     expect(found[0]?.message).toContain(says);
     expect(found[0]?.message).toContain(`agents/reader.yaml, line ${line}`);
+  });
+
+  it("asks only the models that it may ask", () => {
+    const text = using(", model: local/topics");
+    expect(check(text).problems).toMatchObject([
+      {
+        code: "model-outside-boundary",
+        step: "understand",
+        message: expect.stringContaining("local/urgency"),
+      },
+    ]);
   });
 
   it("that is not there is told with those that are", () => {

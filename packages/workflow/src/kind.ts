@@ -76,6 +76,8 @@ export interface Uses {
   writes?: { field: string; path: Path; values?: { value: Literal; path: Path }[] }[];
   /** `connection.operation` */
   calls?: { operation: string; path: Path }[];
+  /** Models that may be asked. */
+  models?: { model: string; path: Path }[];
   /** Teams, queues and people, by name; templates such as "{topic} team" included. `is`: only such a one will do. */
   people?: { name: string; path: Path; is?: "team" | "queue" }[];
 }

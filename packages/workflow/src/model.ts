@@ -92,9 +92,7 @@ export interface Guardrails {
   markup?: boolean;
   /** Facts that have these values only, or texts that are wholly like a pattern. */
   values?: Record<string, string[] | string>;
-  /** How many calls it may make for one item. */
-  mostCalls?: number;
-  /** An item whose text seems to be written to a model is not shown to one: a person decides. */
+  /** A text that seems to be written to a model is not shown to one: the ladder goes on without it. */
   holdSuspicious?: boolean;
 }
 

@@ -15,6 +15,7 @@ function toField(raw: RawField): FieldDescribe {
     ...(raw.picklistValues && raw.picklistValues.length > 0
       ? { picklistValues: raw.picklistValues.filter((one) => one.active !== false).map((one) => one.value) }
       : {}),
+    ...(raw.restrictedPicklist ? { restricted: true } : {}),
     ...(raw.referenceTo && raw.referenceTo.length > 0 ? { referenceTo: raw.referenceTo } : {}),
     ...(raw.relationshipName ? { relationshipName: raw.relationshipName } : {}),
   };

@@ -2,9 +2,10 @@ import type { FactType, Value } from "@throughline/workflow";
 import type { Because, Decision, ModelUse, Passage, Prediction, Proposal, StepContext } from "../contract.ts";
 import { becauseOf, evaluateIn, expressionOf, inputsOf } from "../evaluation.ts";
 import { fits } from "../fits.ts";
+import { objection } from "../guardrails.ts";
 import { type InterpretConfig, isLocal, type Rung } from "./language.ts";
 import { earlier } from "./person.ts";
-import { readsOf } from "./reads.ts";
+import { agentOf, readsOf } from "./reads.ts";
 import { search } from "./search.ts";
 import { percent, show, sure, theModel } from "./words.ts";
 
@@ -112,6 +113,8 @@ const answers: { [By in Rung["by"]]: Answers<Extract<Rung, { by: By }>> } = {
     const { evidence, groups } = found;
     const value = "value" in rung.take ? rung.take.value : (groups[rung.take.group] ?? "");
     const text = `"${evidence.quote}" stands in ${evidence.field}`;
+    const against = objection(agentOf(context), ladder.fact, ladder.type.type, value, true);
+    if (against) return { is: "abstains", text: `${text}, which ${against}` };
     return settled(ladder, "rule", value, { text, evidence }, inputsOf(context, [evidence.field]));
   },
 
@@ -224,7 +227,7 @@ function becauseOfSaid(text: string, { evidence, why }: Exclude<Said, { abstains
 
 /** What a local model says, as a value that the fact can have. */
 function predicted(
-  { context, type, inputs }: Ladder,
+  { context, fact, type, inputs }: Ladder,
   model: string,
 ): { value: Value; prediction: Prediction } | { abstains: string } {
   if (Object.keys(inputs).length === 0)
@@ -232,8 +235,10 @@ function predicted(
   const prediction = context.deciders.predict?.(model, inputs);
   if (!prediction) return { abstains: `${model} was not asked: there is no local model of this name` };
   const value = asTyped(prediction.value, type);
-  if (!fits(value, type))
-    return { abstains: `${model} says ${show(value)}, which is no value that it can have` };
+  const against = fits(value, type)
+    ? objection(agentOf(context), fact, type.type, value, true)
+    : "is no value that it can have";
+  if (against) return { abstains: `${model} says ${show(value)}, which ${against}` };
   return { value, prediction };
 }
 

@@ -2,11 +2,12 @@ import type { Value } from "@throughline/workflow";
 import type { AskRequest, Decision, StepContext, StepKind, Turn } from "../contract.ts";
 import { decisionsOf, formOf } from "../form.ts";
 import { BUDGET_SPENT, dollars } from "../money.ts";
+import { suspicionIn } from "../suspicion/index.ts";
 import { type AllSaid, type Climb, climbOn, type Reached, type Said, type Tried } from "./climb.ts";
 import { heardOf } from "./heard.ts";
 import { type InterpretConfig, language } from "./language.ts";
 import { type ForPerson, shownHash, tasksFor, withTried } from "./person.ts";
-import { shownOf } from "./reads.ts";
+import { agentOf, shownOf } from "./reads.ts";
 
 type Context = StepContext<InterpretConfig>;
 
@@ -40,7 +41,10 @@ export const interpret: StepKind<InterpretConfig> = {
       const { request, answer } = happening;
       const { [request.model]: _, ...open } = memory.open;
       const before = memory.said[request.model];
-      const said = { ...memory.said, [request.model]: { ...before, ...heardOf(request, answer) } };
+      const said = {
+        ...memory.said,
+        [request.model]: { ...before, ...heardOf(request, answer, agentOf(context)) },
+      };
       return goOn(context, structuredClone({ climbs: memory.climbs, said, open }));
     }
     if (happening.is === "task-answered" && "asked" in memory) {
@@ -123,9 +127,11 @@ function requestFor(
   const { step, workflow, deciders, left } = context;
   if (Object.keys(inputs).length === 0)
     return { abstains: `${model} was not asked: the step's agent reads nothing that it could be shown` };
+  const suspicion = agentOf(context)?.guardrails?.holdSuspicious && suspicionIn(inputs);
+  if (suspicion) return { abstains: `${model} was not asked: ${suspicion.text}` };
   const request = {
     agent: step.agent ?? "",
-    role: workflow.agents[step.agent ?? ""]?.role ?? "",
+    role: agentOf(context)?.role ?? "",
     model,
     ...(fallbacks && { fallbacks }),
     facts: formOf(workflow, facts),

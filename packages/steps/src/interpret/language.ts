@@ -109,6 +109,14 @@ const rung = z.union([
     .transform(({ otherwise }): Rung => ({ by: "otherwise", gives: otherwise })),
 ]);
 
+/** Models that it asks, each with where it stands in the rung. */
+function modelsIn(rung: Rung): [model: string, ...path: (string | number)[]][] {
+  if (rung.by === "model") return [[rung.model, "model"]];
+  if (rung.by === "llm")
+    return [rung.model, ...(rung.fallbacks ?? [])].map((model, place) => [model, "llm", place]);
+  return rung.by === "agreement" ? rung.models.map((model, place) => [model, "agree", place]) : [];
+}
+
 /** What it answers is no value that stands in the file, and no person gave it. */
 const takesFromText = (rung: Rung) =>
   rung.by === "pattern" ? "group" in rung.take : !("gives" in rung) && rung.by !== "person";
@@ -129,8 +137,9 @@ export const language: StepLanguage<InterpretConfig> = {
   }),
 
   uses({ decide }, { facts }) {
-    const uses: Required<Pick<Uses, "expressions" | "names" | "gives" | "people">> = {
+    const uses: Required<Pick<Uses, "expressions" | "names" | "gives" | "people" | "models">> = {
       expressions: [],
+      models: [],
       names: [],
       gives: [],
       people: [],
@@ -139,7 +148,7 @@ export const language: StepLanguage<InterpretConfig> = {
     for (const [fact, rungs] of Object.entries(decide)) {
       const values: { value: Literal; path: (string | number)[] }[] = [];
       rungs.forEach((rung, index) => {
-        const at = (key: string) => ["decide", fact, index, key];
+        const at = (...keys: (string | number)[]) => ["decide", fact, index, ...keys];
         if (rung.by === "rule")
           uses.expressions.push({ source: rung.rule, want: "boolean", path: at("rule") });
         if (rung.by === "rule") values.push({ value: rung.gives, path: at("gives") });
@@ -151,6 +160,7 @@ export const language: StepLanguage<InterpretConfig> = {
             uses.names.push({ name, path: [...at("in"), place] });
           });
         }
+        uses.models.push(...modelsIn(rung).map(([model, ...path]) => ({ model, path: at(...path) })));
         if (rung.by === "person") {
           uses.people.push({ name: rung.to, path: at("person") });
           for (const name of templateNames(`${rung.to} ${rung.question ?? ""}`)) {

@@ -25,15 +25,14 @@ const guardrails = z
       .record(factName(), z.union([z.array(text()).min(1), pattern]))
       .optional()
       .meta({ description: "Facts that have these values only, or are wholly like this pattern." }),
-    "most calls": z.int().min(0).optional().meta({ description: "Calls that it may make for one item." }),
     "hold suspicious": z.boolean().optional().meta({
-      description: "Text that seems to be written to a model is not shown to one: a person decides.",
+      description:
+        "Text that seems to be written to a model is not shown to one: the ladder goes on without it.",
     }),
   })
   .transform((written): Guardrails => {
-    const { "longest text": longestText, "most calls": mostCalls, ...rest } = written;
-    const { "hold suspicious": holdSuspicious, ...others } = rest;
-    return withoutAbsent({ ...others, longestText, mostCalls, holdSuspicious });
+    const { "longest text": longestText, "hold suspicious": holdSuspicious, ...others } = written;
+    return withoutAbsent({ ...others, longestText, holdSuspicious });
   });
 
 const more = {

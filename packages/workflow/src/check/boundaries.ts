@@ -10,6 +10,7 @@ export function checkBoundaries(around: Surroundings): void {
     checkGives(around, walked);
     checkWrites(around, walked);
     checkCalls(around, walked);
+    checkModels(around, walked);
   }
 }
 
@@ -96,6 +97,21 @@ function checkWrites(around: Surroundings, { step, agent, uses }: WalkedUses): v
     for (const { value, path } of values ?? []) {
       if (value !== null) checkFieldValue(around, field, value, { of: step, path });
     }
+  }
+}
+
+function checkModels({ report }: Surroundings, { step, agent, uses }: WalkedUses): void {
+  if (!agent?.models) return;
+  for (const { model, path } of uses.models ?? []) {
+    if (agent.models.includes(model)) continue;
+    const meant = nearest(model, agent.models);
+    report({
+      code: "model-outside-boundary",
+      message: `The agent "${agent.name}" may not ask ${model}.${meant ? ` Did you mean ${meant}?` : ""}`,
+      of: step,
+      path,
+      fix: meant ?? `Add ${model} to the models of ${agent.name}.`,
+    });
   }
 }
 

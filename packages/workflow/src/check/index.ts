@@ -58,6 +58,7 @@ const NEED_THE_WHOLE = new Set([
   "write-outside-boundary",
   "write-outside-governs",
   "call-outside-boundary",
+  "model-outside-boundary",
 ]);
 
 export interface Checked {

@@ -53,6 +53,14 @@ export const makers: { [K in Entry["kind"]]?: Maker<K> } = {
     };
   },
 
+  "attempt-refused": (entry, { summaries }) => ({
+    title: `${entry.agent ? `Agent ${entry.agent}` : stepTitle(entry.step, summaries)} was refused`,
+    outcome: `tried to ${entry.attempted}; allowed: ${entry.boundary}`,
+    select: entry.visit,
+    badge: { word: "Boundary" },
+    tone: "danger",
+  }),
+
   "step-failed": (entry, { summaries, gathered }) =>
     gathered.visits.get(entry.visit)?.decisions.length
       ? {
