@@ -3,6 +3,7 @@ export * from "./language/index.ts";
 export * from "./llm/index.ts";
 export * from "./money/prices.ts";
 export * from "./money/spending.ts";
+export * from "./mood/index.ts";
 export * from "./score/index.ts";
 export * from "./similar/index.ts";
 export { decodeModel, encodeModel } from "./text/file.ts";
