@@ -1,4 +1,5 @@
 export { type Archived, type ArchiveOptions, archive, copyLines, remainsIn } from "./archive.ts";
+export { type Bill, billOf, bills } from "./bill.ts";
 export { digest, type Line } from "./chain.ts";
 export type { Spending, Took } from "./decisions.ts";
 export type { Derived } from "./derive.ts";

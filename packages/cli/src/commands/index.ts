@@ -4,7 +4,9 @@ import AuditRebuild from "./audit/rebuild.ts";
 import AuditVerify from "./audit/verify.ts";
 import Backup from "./backup.ts";
 import Bench from "./bench.ts";
+import Billing from "./billing.ts";
 import Check from "./check.ts";
+import Costs from "./costs.ts";
 import Incidents from "./incidents.ts";
 import ModelEvaluate from "./model/evaluate.ts";
 import ModelShow from "./model/show.ts";
@@ -34,6 +36,8 @@ export const commands = {
   "model:evaluate": ModelEvaluate,
   "model:show": ModelShow,
   "model:try": ModelTry,
+  costs: Costs,
+  billing: Billing,
   package: Package,
   archive: Archive,
   backup: Backup,
