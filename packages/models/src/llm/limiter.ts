@@ -7,6 +7,8 @@ export interface Limiter {
   enter(signal: AbortSignal): Promise<() => void>;
   /** Nothing goes for so long, in ms. */
   rest(ms: number): void;
+  /** For how much longer nothing goes, in ms. */
+  resting(): number;
 }
 
 const MINUTE = 60_000;
@@ -72,5 +74,6 @@ export function createLimiter(
     rest(ms) {
       restsUntil = Math.max(restsUntil, millis(clock) + ms);
     },
+    resting: () => Math.max(0, restsUntil - millis(clock)),
   };
 }

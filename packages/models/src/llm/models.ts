@@ -92,6 +92,8 @@ export function createModels(options: ModelsOptions): Models {
       opened.set(model.name, model.provider.open(model.reach, secrets, fetch)).get(model.name)!);
     const limiter = limiterOf(model);
     for (let failures = 0; ; failures++) {
+      const rest = limiter.resting();
+      if (rest > LONGEST_PAUSE_MS) return { failure: { error: resting(model, rest), mayCost: false } };
       const leave = await limiter.enter(signal);
       const outcome = await call(language, model, prompt, item, { clock, signal }).finally(leave);
       if ("sent" in outcome) {
@@ -203,6 +205,13 @@ export function createModels(options: ModelsOptions): Models {
     },
   };
 }
+
+const resting = ({ name }: Model, afterMs: number): ModelError => ({
+  class: "retry-after",
+  code: "RESTING",
+  message: `${name} asked for a rest, which is not over yet.`,
+  afterMs,
+});
 
 const defectOf = ({ name, provider }: Model) =>
   `${name} could not be asked, because of a defect in how ${provider.title} is spoken to. Please report it.`;

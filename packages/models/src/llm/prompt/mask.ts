@@ -32,9 +32,9 @@ const EMAIL =
   /[\p{L}\p{N}!#$%&'*+/=?^_`{|}~.-]{1,64}@[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,62}\.){1,8}\p{L}[\p{L}\p{N}-]{0,62}/gu;
 const PHONES = [
   // with its country
-  /(?<![\p{L}\p{N}])(?:\+|00)\d(?:[ ./()-]{0,2}\d){6,14}(?!\d)/gu,
-  // from within the country, by its trunk prefix
-  /(?<![\p{L}\p{N}.,-])\(?0\d(?:[ ./()-]{0,2}\d){5,12}(?!\d)/gu,
+  /(?<![\p{L}\p{N}])(?:\+|00)[1-9](?:[ ./()-]{0,2}\d){6,14}(?!\d)/gu,
+  // from within the country, by its trunk prefix: in groups, or longer than the numbers of cases and orders
+  /(?<![\p{L}\p{N}.,-])(?=\(?\d{1,6}[ ./()-]|\d{9})\(?0[1-9](?:[ ./()-]{0,2}\d){5,12}(?!\d)/gu,
   // area, exchange and line, as in North America
   /(?<![\p{L}\p{N}])(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]?\d{4}(?!\d)/gu,
   // behind a word that says so
