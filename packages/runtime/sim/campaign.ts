@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { FAULTS, type Fault } from "./faults.ts";
 import { dice } from "./random.ts";
@@ -91,6 +92,8 @@ export async function campaign(
     for (let one = next(); one; one = next()) onRun({ ...one, outcome: await simulate(one.run) });
     return;
   }
+  // several threads that read TypeScript at once: see the writing thread of the store
+  setFlagsFromString(`--wasm-wrapper-tiering-budget=${2 ** 31 - 1}`);
   await Promise.all(Array.from({ length: jobs }, () => oneThread()));
 
   async function oneThread(): Promise<void> {

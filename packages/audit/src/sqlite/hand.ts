@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { StoreError } from "../errors.ts";
 import { asStoreError } from "./errors.ts";
@@ -46,8 +47,16 @@ export type Answer =
 /** What the thread is given dies young: more room would only be filled before it is cleared. */
 const YOUNG_MB = 16;
 
+/**
+ * Node reads TypeScript with WebAssembly, in each thread anew. V8 keeps the glue that it compiles for calls from there in
+ * one place for all threads, and may free it twice when two of them are at it: then the process dies with SIGSEGV
+ * (https://github.com/nodejs/node/issues/64500). After so many calls it would compile any: more than a thread ever makes.
+ */
+const NO_GLUE = `--wasm-wrapper-tiering-budget=${2 ** 31 - 1}`;
+
 /** Writes on a thread of its own: this one goes on deciding while SQLite works and the disk is waited for. */
 export function handOnThread(path: string): Hand {
+  setFlagsFromString(NO_GLUE);
   const worker = new Worker(new URL("./hand-thread.ts", import.meta.url), {
     workerData: { path },
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
