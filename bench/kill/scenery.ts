@@ -96,17 +96,21 @@ export async function openScenery(
   const launch = (die = "") =>
     startProcess("runtime-process.ts", { ...env, DIE: die }, join(folder, "runtime.log"));
   let runtime: Process | undefined;
-  const starts = new WeakMap<Process, Promise<boolean>>();
+  const starts = new WeakMap<Process, Promise<Said | undefined>>();
   const started = new WeakSet<Process>();
-  /** A process ends because it is killed, and for nothing else but a full disk at its start. */
-  const watch = (one: Process) =>
-    void one.gone.then(([code, signal]) => {
-      if (signal === "SIGKILL" || code === 0) return;
-      if (code === REFUSED && !started.has(one) && disk.full)
-        return count(report.troubles, "did not start for want of room");
-      const message = `the process ended by itself with ${signal ?? `code ${code}`}: see runtime.log`;
-      report.findings.push({ invariant: "the process lives", message });
-    });
+  /**
+   * A process ends because it is killed, and for nothing else but a full disk at its start.
+   * @param roomless whether the disk was full when it started: there may be room again when its end is seen
+   */
+  async function watch(one: Process, roomless: boolean): Promise<void> {
+    const [code, signal] = await one.gone;
+    if (signal === "SIGKILL" || code === 0) return;
+    const said = await starts.get(one);
+    if (code === REFUSED && roomless) return count(report.troubles, "did not start for want of room");
+    const why = said?.word === "refused" ? `${said.class}: ${said.message}` : "see runtime.log";
+    const message = `the process ended by itself with ${signal ?? `code ${code}`} (${why})`;
+    report.findings.push({ invariant: "the process lives", message });
+  }
 
   const scenery: Scenery = {
     ...{ chance, report, oracle, system, disk, store, journal },
@@ -119,13 +123,16 @@ export async function openScenery(
         runtime = one;
         starts.set(
           one,
-          one.hear().then((said) => Boolean(said?.word === "ready" && started.add(one))),
+          one.hear().then((said) => {
+            if (said?.word === "ready") started.add(one);
+            return said;
+          }),
         );
-        watch(one);
+        void watch(one, disk.full);
       }
       return runtime;
     },
-    started: async (one) => starts.get(one) ?? false,
+    started: async (one) => (await starts.get(one))?.word === "ready",
     async ready() {
       for (;;) {
         const one = scenery.runtime();
