@@ -63,6 +63,8 @@ export interface ModelsPort {
    * @param call `id` of the effect, stable over retries; `signal` ends a call that nobody waits for any more
    */
   ask(request: AskRequest, call: { id: string; signal: AbortSignal }): Promise<AskOutcome>;
+  /** A call of an earlier process was lost on its way, and counts as paid for with its `most`. */
+  lost?(request: AskRequest): void;
   /** How a provider ("anthropic") wants to be used: most calls at a time. */
   limits?(provider: string): { atOnce?: number };
 }

@@ -27,6 +27,8 @@ export interface Spending {
    * @param at ISO instant of the call: its day pays, also when it ends on the next one
    */
   admit(caps: Cap[], ceiling: number, at: string): Admission;
+  /** Counts what was spent without being admitted: by a call of an earlier process. */
+  charge(caps: Cap[], cost: number, at: string): void;
   of(name: string, at: string): Spent;
 }
 
@@ -71,6 +73,9 @@ export function createSpending(before: (name: string, day: string) => number = (
           }
         },
       };
+    },
+    charge(caps, cost, at) {
+      for (const { name } of caps) account(name, at.slice(0, 10)).spent += cost;
     },
     of: (name, at) => ({ ...account(name, at.slice(0, 10)) }),
   };
