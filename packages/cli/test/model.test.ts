@@ -37,6 +37,13 @@ const path = folder({
   "answers.csv": `title;body;topic;llm\n${messages(4, 500)
     .map(({ title, topic }, i) => `${title};and so on;${topic};${i % 2 ? topic : "nonsense"}`)
     .join("\n")}`,
+  "leads.csv": [
+    "industry,visits,closed,won",
+    ...Array.from({ length: 400 }, (_, i) => {
+      const won = i % 10 > 5;
+      return `${i % 3 ? "banking" : "retail"},${i % 10},${won ? "signed" : "lost"},${won ? "yes" : "no"}`;
+    }),
+  ].join("\n"),
   "broken.csv": "title,body,topic\nfine,fine,billing\nno label,here,\n,,technical\n",
 });
 const file = (name: string) => join(path, name);
@@ -59,7 +66,7 @@ describe("throughline model", () => {
       model,
     );
     expect(code).toBe(0);
-    expect(out).toContain("Learnt 3 classes from 120 rows and 16 of none");
+    expect(out).toContain("3 classes from 120 rows, and 16 rows of none");
   });
 
   test("evaluate --json prints the figures and nothing else", async () => {
@@ -128,6 +135,34 @@ describe("throughline model", () => {
         .map(({ text }: { text: string }) => text)
         .sort(),
     ).toEqual(["payment", "refund"]);
+  });
+
+  test("a score is learnt from fields, judged by its outcome, and tells its reasons", async () => {
+    const leads = file("leads.model");
+    const data = ["--data", file("leads.csv"), "--label", "won"];
+    const learnt = await throughline(
+      "model",
+      "train",
+      "--kind",
+      "score",
+      ...data,
+      "--without",
+      "closed",
+      "--out",
+      leads,
+    );
+    expect(learnt.err).toBe("Learning from 400 rows…\n");
+    expect(learnt.out).toContain("the chance that won is yes, from 2 columns");
+    const [judged, tried] = await Promise.all([
+      throughline("model", "evaluate", leads, ...data, "--json"),
+      throughline("model", "try", leads, "--field", "industry=banking", "--field", "visits=9", "--json"),
+    ]);
+    const found = JSON.parse(judged.out);
+    expect(found).toMatchObject({ n: 400, coverage: [{ coverage: expect.any(Number) }, {}, {}, {}, {}] });
+    expect(found.accuracy).toBeGreaterThan(0.9);
+    const reasons = JSON.parse(tried.out);
+    expect(reasons.confidence).toBeGreaterThan(0.9);
+    expect(reasons.words[0].text).toBe("visits is 9");
   });
 
   test("bad rows are told with their line and what to do, or left out where that is asked", async () => {

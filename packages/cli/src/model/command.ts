@@ -82,9 +82,3 @@ export const names = (list: string) =>
     .split(",")
     .map((name) => name.trim())
     .filter(Boolean);
-
-/** CPU time of this process in ms, all threads: others on the machine do not change it. */
-export function cpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}

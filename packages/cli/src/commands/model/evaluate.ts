@@ -1,14 +1,13 @@
 import { Args, Flags } from "@oclif/core";
 import {
-  asSure,
   confusions,
-  evaluate,
   type Judged,
   perClass,
   planCascade,
+  type Sure,
   type Threshold,
 } from "@throughline/models/evaluate";
-import { cpuMs, labelledFlags, ModelCommand, names } from "../../model/command.ts";
+import { labelledFlags, ModelCommand, names } from "../../model/command.ts";
 import type { LabelledRow } from "../../model/dataset.ts";
 import type { LocalModel } from "../../model/kinds/kind.ts";
 import { callPrice } from "../../model/prices.ts";
@@ -38,7 +37,9 @@ export default class Evaluate extends ModelCommand {
       default: false,
       dependsOn: ["json"],
     }),
-    precision: Flags.string({ description: "Precision that the plan is to reach.", default: "0.98" }),
+    precision: Flags.string({
+      description: "Precision that the plan is to reach; 0.98 for texts unless given.",
+    }),
     "llm-price": Flags.string({
       description: "What a call costs: US dollars, or a model of the price table.",
       default: "anthropic/claude-haiku-4-5",
@@ -76,42 +77,16 @@ export default class Evaluate extends ModelCommand {
         `Its columns: ${dataset.columns.join(", ")}.`,
       );
     const rows = this.rowsOf(flags.data, dataset, columns, flags.label, flags.skip);
-    const { judged, ms } = judge(model, rows);
-    const evaluation = evaluate(judged, model.thresholds, ms);
-    if (flags.json && !flags.details && flags.report === undefined) {
+    const { evaluation, judged, answers } = model.judge(rows);
+    const details = !flags.json || flags.details || flags.report !== undefined;
+    if (!details) {
       this.json(evaluation, 2);
       return;
     }
-    const texts = rows.map(({ text }) => text);
-    const price = await callPrice(flags["llm-price"], texts);
-    if (price === undefined)
-      this.wrongUse(
-        `No price is known for ${flags["llm-price"]}.`,
-        "Write what a call costs in US dollars, or provider/model as in anthropic/claude-haiku-4-5.",
-      );
-    const [person, llmShare] = [
-      this.number("person-price", flags["person-price"], Number.POSITIVE_INFINITY),
-      this.number("llm-share", flags["llm-share"], 1),
-    ];
-    const answers = judged.map(asSure);
-    const planned = answers.map((answer, i) => ({
-      ...answer,
-      ...(recorded !== undefined && {
-        llm: { agrees: rows[i]?.values[recorded]?.trim() === judged[i]?.answer },
-      }),
-    }));
     const report: Report = {
       ...{ model: args.model, data: flags.data, version: model.version, evaluation },
       ...{ classes: perClass(judged), confusions: confusions(judged), answers, thresholds: model.thresholds },
-      plans: planCascade(planned, threshold.threshold, { llm: price.dollars, person }, llmShare),
-      assumed: [
-        `The model decides what it is at least ${threshold.threshold.toFixed(3)} sure of, for a precision of ${percent(threshold.precision, 0)}.`,
-        price.because,
-        recorded === undefined
-          ? `Of what the language model is asked, it is taken to decide ${percent(llmShare, 0)} (--llm-share).`
-          : `Where model and ${recorded} say the same, they decide.`,
-        `A person's answer costs $${person}.`,
-      ],
+      ...(threshold ? await this.plan(threshold, rows, judged, answers, flags) : { plans: [], assumed: [] }),
     };
     if (flags.report !== undefined) writeReport(flags.report, report);
     if (flags.json) {
@@ -123,7 +98,47 @@ export default class Evaluate extends ModelCommand {
     if (flags.report !== undefined) this.log(`\nThe page is ${flags.report}/index.html`);
   }
 
-  private thresholdOf(model: LocalModel, given: string): Threshold {
+  private async plan(
+    { threshold, precision }: Threshold,
+    rows: LabelledRow[],
+    judged: Judged[],
+    answers: Sure[],
+    flags: Record<"llm-price" | "person-price" | "llm-share", string> & { "llm-column"?: string | undefined },
+  ): Promise<Pick<Report, "plans" | "assumed">> {
+    const price = await callPrice(
+      flags["llm-price"],
+      rows.map(({ text }) => text),
+    );
+    if (price === undefined)
+      this.wrongUse(
+        `No price is known for ${flags["llm-price"]}.`,
+        "Write what a call costs in US dollars, or provider/model as in anthropic/claude-haiku-4-5.",
+      );
+    const person = this.number("person-price", flags["person-price"], Number.POSITIVE_INFINITY);
+    const llmShare = this.number("llm-share", flags["llm-share"], 1);
+    const recorded = flags["llm-column"];
+    const planned = answers.map((answer, i) => ({
+      ...answer,
+      ...(recorded !== undefined && {
+        llm: { agrees: rows[i]?.values[recorded]?.trim() === judged[i]?.answer },
+      }),
+    }));
+    return {
+      plans: planCascade(planned, threshold, { llm: price.dollars, person }, llmShare),
+      assumed: [
+        `The model decides what it is at least ${threshold.toFixed(3)} sure of, for a precision of ${percent(precision, 0)}.`,
+        price.because,
+        recorded === undefined
+          ? `Of what the language model is asked, it is taken to decide ${percent(llmShare, 0)} (--llm-share).`
+          : `Where model and ${recorded} say the same, they decide.`,
+        `A person's answer costs $${person}.`,
+      ],
+    };
+  }
+
+  /** The threshold that a plan rests on; undefined: such a model decides nothing by itself. */
+  private thresholdOf(model: LocalModel, given = model.usualPrecision?.toString()): Threshold | undefined {
+    if (given === undefined) return undefined;
     const found = model.thresholds.find(({ precision }) => Math.abs(precision - Number(given)) < 1e-9);
     if (found) return found;
     const kept = model.thresholds.map(({ precision }) => precision).join(", ");
@@ -139,16 +154,4 @@ export default class Evaluate extends ModelCommand {
       this.wrongUse(`--${flag} ${given} is no ${most === 1 ? "share from 0 to 1" : "sum"}.`);
     return value;
   }
-}
-
-/** The model's answers, and the CPU time that they took. */
-function judge(model: LocalModel, rows: LabelledRow[]): { judged: Judged[]; ms: number } {
-  // what the first answer makes ready belongs to no single one
-  if (rows[0]) model.answer(rows[0]);
-  const began = cpuMs();
-  const judged = rows.map((row) => {
-    const { answer, confidence, unknown } = model.answer(row);
-    return { truth: row.label, answer, confidence, unknown, text: row.text };
-  });
-  return { judged, ms: cpuMs() - began };
 }

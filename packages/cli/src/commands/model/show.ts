@@ -2,10 +2,7 @@ import { statSync } from "node:fs";
 import { Args } from "@oclif/core";
 import { jsonFlag } from "../../command.ts";
 import { ModelCommand } from "../../model/command.ts";
-import { percent } from "../../model/report/words.ts";
-
-/** A class with fewer rows than this is learnt poorly. */
-const FEW = 10;
+import { validationLines } from "../../model/report/words.ts";
 
 export default class Show extends ModelCommand {
   static override description =
@@ -16,37 +13,21 @@ export default class Show extends ModelCommand {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Show);
-    const { answer: _, ...model } = this.openFile(args.model);
+    const { judge: _, explain: __, ...model } = this.openFile(args.model);
     const bytes = statSync(args.model).size;
-    const few = model.labels.filter(({ rows }) => rows < FEW);
     if (flags.json) {
       this.json({ ...model, bytes }, 2);
       return;
     }
-    const { validation } = model;
     this.log(
       `${args.model}: a ${model.kind} model, version ${model.version}, ${(bytes / 1e6).toFixed(1)} MB`,
     );
-    this.log(
-      `Learnt ${model.labels.length} classes from ${model.rows} rows${model.unknowns ? ` and ${model.unknowns} of none` : ""}`,
-    );
-    this.log(
-      `On ${validation.rows} rows it had not learnt from: ${percent(validation.accuracy)} right, calibration error ${percent(validation.ece)}`,
-    );
-    for (const { precision, threshold } of model.thresholds) {
-      const handled = percent(validation.coverage[precision] ?? 0);
+    for (const line of validationLines(model.validation, model.thresholds)) this.log(line);
+    this.log("It has learnt");
+    for (const line of model.contents) this.log(`  ${line}`);
+    if (model.poor.length)
       this.log(
-        threshold > 1
-          ? `  ${percent(precision, 0)} right: from no confidence on`
-          : `  ${percent(precision, 0)} right: from confidence ${threshold.toFixed(3)}, ${handled} of the rows`,
-      );
-    }
-    this.log("Classes:");
-    for (const { label, rows } of model.labels.toSorted((a, b) => b.rows - a.rows))
-      this.log(`  ${String(rows).padStart(7)}  ${label}`);
-    if (few.length)
-      this.log(
-        `${few.length} classes have fewer than ${FEW} rows: describe them with --descriptions, or add rows.`,
+        `${model.poor.length} of the classes have few rows. Add rows, or say what they mean with --descriptions: ${model.poor.join(", ")}`,
       );
   }
 }

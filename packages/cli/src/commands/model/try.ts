@@ -32,7 +32,7 @@ export default class Try extends ModelCommand {
     if (model.columns !== undefined && flags.field.length === 0)
       this.wrongUse("Which row?", `Give its fields: --field ${model.columns[0]}=…`);
     const values = Object.fromEntries(flags.field.map((field) => this.split(field)));
-    const found = model.answer({ text: args.text ?? "", values }, true);
+    const found = model.explain({ text: args.text ?? "", values });
     const words = found.words.slice(0, WORDS);
     if (flags.json) {
       this.json({ ...found, words, version: model.version }, 2);

@@ -1,5 +1,5 @@
-import type { Threshold } from "@throughline/models/evaluate";
-import type { Dataset, LabelledRow } from "../dataset.ts";
+import type { Evaluation, Judged, Sure, Threshold } from "@throughline/models/evaluate";
+import type { LabelledRow } from "../dataset.ts";
 
 /** What a team says about a training. */
 export interface TrainingOrder {
@@ -9,16 +9,21 @@ export interface TrainingOrder {
   columns: string[];
   /** What the classes mean, a sentence each. */
   descriptions?: Record<string, string>;
-  precisions?: number[];
+  /** Precisions for which thresholds are kept beside the usual ones. */
+  precisions: number[];
+  /** The label that a high score stands for. */
+  positive?: string;
+  /** Column with the day on which a row was looked at. */
+  asOf?: string;
 }
 
 /** A kind of local model: how it learns, and how its file is read. */
 export interface ModelKind {
   name: string;
-  /** What the command says it takes, in a few words. */
+  /** What it learns from, in a few words. */
   takes: string;
-  /** Columns that it learns from when none are named; undefined: they have to be. */
-  usualColumns(dataset: Dataset, label: string): string[] | undefined;
+  /** It learns from every column, unless some are named. */
+  takesAllColumns: boolean;
   /** @throws with what to do, when there is nothing to learn from the rows */
   train(rows: LabelledRow[], order: TrainingOrder): Uint8Array;
   /** Whether these are the bytes of such a model. */
@@ -26,22 +31,38 @@ export interface ModelKind {
   open(bytes: Uint8Array): LocalModel;
 }
 
+/** A threshold with the share of the validation's rows that reached it. */
+export interface KeptThreshold extends Threshold {
+  coverage: number;
+}
+
 /** A local model as the commands see it, whatever its kind. */
 export interface LocalModel {
   kind: string;
   /** Content hash. */
   version: string;
-  labels: { label: string; rows: number }[];
-  /** Rows that it has learnt from. */
-  rows: number;
-  /** Rows of the training that are of no class. */
-  unknowns: number;
+  /** What it learnt, a line each: how many rows of which class, or which columns. */
+  contents: string[];
+  /** Classes that were learnt from so few rows that they are learnt poorly. */
+  poor: string[];
   /** Columns that have to be in a row; a text model takes any. */
   columns?: string[];
-  /** How it did on rows that it had not learnt from when it was judged. */
-  validation: { rows: number; accuracy: number; ece: number; coverage: Record<number, number> };
-  thresholds: Threshold[];
-  answer(row: Pick<LabelledRow, "text" | "values">, explain?: boolean): LocalAnswer;
+  /** Rows that it had not learnt from when it was judged, and how it did: names of figures and shares, 0 to 1. */
+  validation: { rows: number; figures: Record<string, number> };
+  thresholds: KeptThreshold[];
+  /** The precision that a cascade is planned for, unless another one is asked for. Without it there is none to plan. */
+  usualPrecision?: number;
+  judge(rows: LabelledRow[]): Judgement;
+  explain(row: Pick<LabelledRow, "text" | "values">): LocalAnswer;
+}
+
+/** What became of labelled rows. */
+export interface Judgement {
+  evaluation: Evaluation;
+  /** Each row with the answer it got, for classes and confusions. */
+  judged: Judged[];
+  /** The same for calibration and coverage. */
+  answers: Sure[];
 }
 
 export interface LocalAnswer {
@@ -49,6 +70,12 @@ export interface LocalAnswer {
   confidence: number;
   unknown: boolean;
   others: { label: string; confidence: number }[];
-  /** With `explain`: what weighed most, heaviest first. */
+  /** What weighed most, heaviest first. */
   words: { text: string; weight: number }[];
+}
+
+/** CPU time of this process in ms, all threads: others on the machine do not change it. */
+export function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { escaped, svg } from "./chart.ts";
 import { coverageChart, reliabilityChart } from "./charts.ts";
 import type { Report } from "./report.ts";
-import { dollars, excerpt, percent, percentOf } from "./words.ts";
+import { dollars, excerpt, percent, percentOf, whoDecides } from "./words.ts";
 
 /** Writes the report as a page that needs nothing else, the charts beside it, and the figures as JSON. */
 export function writeReport(folder: string, report: Report): void {
@@ -33,7 +33,7 @@ th:first-child,td:first-child,.text{text-align:left} .text{max-width:46rem}
 `;
 
 function page(report: Report, charts: string[]): string {
-  const { evaluation, classes, confusions, plans, assumed } = report;
+  const { evaluation, classes, confusions } = report;
   return `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${escaped(report.model)}</title><style>${STYLE}</style>
@@ -52,22 +52,7 @@ ${table(
     percentOf(reached),
   ]),
 )}
-<h2>What 1,000 items cost</h2>
-${table(
-  ["way", "who decides", "cost"],
-  plans.map(({ name, levels, cost }) => [
-    name,
-    levels
-      .map(
-        ({ by, share, precision }) =>
-          `${by} ${percent(share)}${precision === undefined ? "" : ` (${percent(precision)} right)`}`,
-      )
-      .join(", "),
-    dollars(cost),
-  ]),
-  1,
-)}
-<p class="soft">${assumed.map(escaped).join(" ")}</p>
+${plansOf(report)}
 <h2>Taken for each other</h2>
 ${table(
   ["is", "answered", "times", "for example"],
@@ -91,6 +76,14 @@ ${table(
 )}
 </html>
 `;
+}
+
+function plansOf({ plans, assumed }: Report): string {
+  if (plans.length === 0) return "";
+  const decides = plans.map(({ name, levels, cost }) => [name, whoDecides(levels), dollars(cost)]);
+  return `<h2>What 1,000 items cost</h2>
+${table(["way", "who decides", "cost"], decides, 1)}
+<p class="soft">${assumed.map(escaped).join(" ")}</p>`;
 }
 
 function figures({ evaluation }: Report): string {

@@ -1,6 +1,6 @@
 import type { Plan } from "@throughline/models/evaluate";
 import type { Report } from "./report.ts";
-import { dollars, excerpt, percent, percentOf } from "./words.ts";
+import { dollars, excerpt, percent, percentOf, whoDecides } from "./words.ts";
 
 /** How many classes and pairs are told on the terminal; the page has all of them. */
 const MOST = 12;
@@ -32,9 +32,8 @@ export function lines(report: Report): string[] {
         `  ${truth} answered as ${answer}: ${count}`,
         ...examples.map((text) => `      “${excerpt(text)}”`),
       ]),
-    "",
-    "What 1,000 items cost",
-    ...report.plans.flatMap(planLines),
+    ...(report.plans.length ? ["", "What 1,000 items cost"] : []),
+    ...report.plans.map(planLine),
     ...report.assumed.map((sentence) => `  ${sentence}`),
   ];
 }
@@ -61,13 +60,8 @@ function figures({ evaluation }: Report): string[] {
   ];
 }
 
-export function planLines({ name, levels, cost }: Plan): string[] {
-  const told = levels.map(
-    ({ by, share, precision }) =>
-      `${by} ${percent(share)}${precision === undefined ? "" : ` (${percent(precision)} right)`}`,
-  );
-  return [`  ${dollars(cost).padStart(10)}  ${name}: ${told.join(", ")}`];
-}
+const planLine = ({ name, levels, cost }: Plan) =>
+  `  ${dollars(cost).padStart(10)}  ${name}: ${whoDecides(levels)}`;
 
 const more = (all: number) => (all > MOST ? ` (${MOST} of ${all}; --report FOLDER has all)` : "");
 
