@@ -74,7 +74,7 @@ describe("a model that does not answer as it should", () => {
       const models = await workspace();
       const request = question({ model: "alone" });
       const outcome = await models.ask(request, { id: "1.1" });
-      expect(errorOf(outcome)).toMatchObject({ class: "retry", code: expect.stringMatching(code) });
+      expect(errorOf(outcome)).toMatchObject({ class: "unknown-outcome", code: expect.stringMatching(code) });
       expect(server.seen).toHaveLength(1);
       // it counts as the most that it can have cost
       const cost = outcome.ok ? 0 : outcome.cost;
@@ -88,7 +88,7 @@ describe("a model that does not answer as it should", () => {
     const outcome = await (await workspace("limits: { time-out: 50 ms }")).ask(question({ model: "alone" }), {
       id: "1.1",
     });
-    expect(errorOf(outcome)).toMatchObject({ class: "retry", code: "TIMED_OUT" });
+    expect(errorOf(outcome)).toMatchObject({ class: "unknown-outcome", code: "TIMED_OUT" });
   });
 
   test("is not waited for beyond the deadline, nor when the process ends", async () => {
@@ -96,11 +96,11 @@ describe("a model that does not answer as it should", () => {
     const models = await workspace();
     const deadline = new Date(Date.now() + 50).toISOString();
     const late = await models.ask(question({ model: "first" }), { id: "1.1", deadline });
-    expect(errorOf(late)).toMatchObject({ class: "retry", code: "STOPPED" });
+    expect(errorOf(late)).toMatchObject({ class: "unknown-outcome", code: "STOPPED" });
     const end = new AbortController();
     const stopped = models.ask(question({ model: "first" }), { id: "1.2", signal: end.signal });
     setTimeout(() => end.abort(), 30);
-    expect(errorOf(await stopped)).toMatchObject({ class: "retry", code: "STOPPED" });
+    expect(errorOf(await stopped)).toMatchObject({ class: "unknown-outcome", code: "STOPPED" });
   });
 
   test.each([

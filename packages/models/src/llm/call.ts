@@ -1,8 +1,8 @@
 import type { LanguageModelV4, LanguageModelV4GenerateResult } from "@ai-sdk/provider";
 import { after, type Clock, millis } from "./clock.ts";
 import type { Model } from "./config/config.ts";
-import { type Failure, failureOf } from "./failure.ts";
-import type { ModelUse } from "./port.ts";
+import { failureOf } from "./failure.ts";
+import type { ModelError, ModelUse } from "./port.ts";
 import type { Prompt } from "./prompt/prompt.ts";
 import { restFrom } from "./rate-limits.ts";
 
@@ -32,7 +32,7 @@ export async function call(
   prompt: Prompt,
   item: string,
   { clock, signal }: { clock: Clock; signal: AbortSignal },
-): Promise<{ sent: Sent } | { failure: Failure }> {
+): Promise<{ sent: Sent } | { error: ModelError }> {
   const late = new AbortController();
   const cancel = after(clock, model.limits.timeoutMs, () =>
     late.abort(new DOMException("The call took too long.", "TimeoutError")),
@@ -55,7 +55,7 @@ export async function call(
     });
     return { sent: sentBy(result, model, clock) };
   } catch (error) {
-    return { failure: failureOf(abortSignal.aborted ? abortSignal.reason : error, model, millis(clock)) };
+    return { error: failureOf(abortSignal.aborted ? abortSignal.reason : error, model, millis(clock)) };
   } finally {
     cancel();
   }

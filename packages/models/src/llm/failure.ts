@@ -2,12 +2,6 @@ import type { Model } from "./config/config.ts";
 import type { ModelError } from "./port.ts";
 import { retryAfter } from "./rate-limits.ts";
 
-/** Why a call failed, and whether it may be on the bill all the same. */
-export interface Failure {
-  error: ModelError;
-  mayCost: boolean;
-}
-
 const NOT_SENT = /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
 const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
 const LIMIT_WAIT_MS = 20_000;
@@ -20,20 +14,12 @@ interface CallError {
 }
 
 /** What to do about an error of a call, in our words. */
-export function failureOf(error: unknown, { name, provider, reach }: Model, now: number): Failure {
-  const fail = (
-    kind: ModelError["class"],
-    code: string,
-    message: string,
-    more: { afterMs?: number; mayCost?: boolean } = {},
-  ): Failure => ({
-    error: {
-      class: kind,
-      code,
-      message,
-      ...(more.afterMs !== undefined && { afterMs: more.afterMs }),
-    },
-    mayCost: more.mayCost ?? false,
+export function failureOf(error: unknown, { name, provider, reach }: Model, now: number): ModelError {
+  const fail = (kind: ModelError["class"], code: string, message: string, afterMs?: number): ModelError => ({
+    class: kind,
+    code,
+    message,
+    ...(afterMs !== undefined && { afterMs }),
   });
   const { statusCode: status, responseHeaders, responseBody = "" } = asCallError(error);
   if (status === undefined || (status >= 200 && status < 300)) {
@@ -42,10 +28,8 @@ export function failureOf(error: unknown, { name, provider, reach }: Model, now:
       return fail("person", code, `The certificate of ${name} is not trusted (${code}).`);
     if (NOT_SENT.test(code)) return fail("retry", code, `${name} cannot be reached (${code}).`);
     if (status !== undefined)
-      return fail("retry", "BAD_ANSWER", `${name} answered with what is no answer of its API.`, {
-        mayCost: true,
-      });
-    return fail("retry", code, `${name} did not answer (${code}).`, { mayCost: true });
+      return fail("unknown-outcome", "BAD_ANSWER", `${name} answered with what is no answer of its API.`);
+    return fail("unknown-outcome", code, `${name} did not answer (${code}).`);
   }
   const code = `HTTP_${status}`;
   const afterMs = retryAfter(responseHeaders, now);
@@ -57,10 +41,10 @@ export function failureOf(error: unknown, { name, provider, reach }: Model, now:
     );
   if (status === 429 || status === 503 || status === 529) {
     const message = `${name} asks for fewer calls, or is overloaded (${status}).`;
-    return fail("retry-after", code, message, { afterMs: afterMs ?? LIMIT_WAIT_MS });
+    return fail("retry-after", code, message, afterMs ?? LIMIT_WAIT_MS);
   }
   if (status >= 500 || status === 408 || status === 409)
-    return fail("retry", code, `${name} failed (${status}).`, afterMs === undefined ? {} : { afterMs });
+    return fail("retry", code, `${name} failed (${status}).`, afterMs);
   if (status === 401 || status === 403) {
     const variables = reach.key ?? provider.secrets.map((set) => set.join(" and ")).join(" or ");
     return fail("person", code, `${name} refused our key (${status}). Check ${variables || "the server"}.`);

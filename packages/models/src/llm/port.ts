@@ -53,9 +53,12 @@ export interface ModelUse {
   ms?: number;
 }
 
-/** What to do after an error: try again, try again after `afterMs`, or have a person look. */
+/**
+ * What to do after an error. `retry`, `retry-after`: nothing was answered or paid, try again; `unknown-outcome`: it was sent
+ * and may have been paid for; `person`: trying again is no use.
+ */
 export interface ModelError {
-  class: "retry" | "retry-after" | "person";
+  class: "retry" | "retry-after" | "unknown-outcome" | "person";
   /** Stable, for machines: "NO_KEY", "HTTP_429", "TIMED_OUT". */
   code: string;
   /** In words, with what to do. Never a key, a prompt, or an answer. */
@@ -84,6 +87,8 @@ export interface AskOptions {
 
 /** Language models, as the runtime sees them. */
 export interface ModelsPort {
+  /** Under which an answer is used again: of agent, model, prompt, facts and inputs, and of nothing else. */
+  hash(request: AskRequest): string;
   /** Never throws. */
   ask(request: AskRequest, options: AskOptions): Promise<AskOutcome>;
   /**
@@ -91,4 +96,6 @@ export interface ModelsPort {
    * are in it. Undefined: a model is not allowed, has no price, or cannot be held to a length.
    */
   ceiling(request: AskRequest): number | undefined;
+  /** Most calls at a time of a provider, or of a model with a name of its own. */
+  limits(name: string): { atOnce?: number };
 }
