@@ -1,6 +1,7 @@
 import { calendar, type Hours } from "@throughline/assignment";
 import { type AuditStore, openTrail, type StoreOptions } from "@throughline/audit";
 import { type Directory, openConnections, orgSettingsOf, type SalesforcePort } from "@throughline/connectors";
+import { openLook } from "@throughline/models";
 import {
   type Clock,
   createRuntime,
@@ -110,6 +111,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     deciders: {
       calendar: calendar(teams.hours.default as Hours),
       catalogue: (object, field) => fieldIn(catalogue, object, field),
+      look: await openLook(),
     },
     clock,
     random: options.random ?? systemRandom(),

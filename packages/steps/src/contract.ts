@@ -180,6 +180,43 @@ export interface Prediction {
   version: string;
 }
 
+/** What rules look for in a text. */
+export type Look =
+  | ({ for: "amount" | "date" | "email" | "phone" | "iban" | "card" | "url" } & Habits)
+  /** By outlines such as "INV-######": `#` is a digit, `?` a letter, `*` a run of both. */
+  | { for: "number"; like: string[] }
+  | { for: "name"; names: { value: string; synonyms?: string[] }[] }
+  | { for: "language"; languages: string[] }
+  | { for: "urgency" | "sentiment" };
+
+/** How texts are written here; without it, what can be read in two ways is left open. */
+export interface Habits {
+  /** The decimal mark of amounts. */
+  decimal?: "." | ",";
+  /** The order of 03/04/2026. */
+  dates?: "dmy" | "mdy";
+  /** The day of writing (ISO), from which "tomorrow" is counted. */
+  day?: string;
+  /** Currencies that occur (ISO 4217). */
+  currencies?: string[];
+  /** Countries (ISO 3166 alpha-2) whose phone numbers stand without a country code. */
+  countries?: string[];
+}
+
+/** What rules found in a text, with the passages that show it, heaviest first; or why it stays open. */
+export type Finding = {
+  passages: { from: number; to: number; quote: string }[];
+} & (
+  | {
+      value: Value;
+      /** The value for people: "1234.56 EUR". */
+      label?: string;
+      /** How sure, 0 to 1, where it is no matter of yes or no. */
+      confidence?: number;
+    }
+  | { abstains: string }
+);
+
 /** Asks the roster for an owner. The same decision id gets the same answer again. */
 export interface ChooseRequest {
   /** Name of the team, template already filled in. */
@@ -286,6 +323,8 @@ export interface Deciders {
   catalogue?(object: string, field: string): FieldInfo | undefined;
   /** What a local model says about the inputs; undefined: there is no such model. */
   predict?(model: string, inputs: Record<string, Value>): Prediction | undefined;
+  /** What a text shows, by rules alone; absent: nothing reads texts here. */
+  look?(what: Look, text: string): Finding[];
   /** The most that a call can cost, in billionths of a US dollar; undefined: the model is not connected or has no price. */
   ceiling?(request: Omit<AskRequest, "most">): number | undefined;
 }

@@ -56,7 +56,7 @@ const CURRENCY = oneOf(CURRENCY_NAMES);
 /** A sign, a currency, a number, a scale, a currency; which of them must be there is seen when it is read. */
 const AMOUNT = new RegExp(
   `(?<![\\p{L}\\p{N}.,])(?<!\\p{L}[-_/#])(?:(?<minus>[-−])${SPACE})?(?:(?<before>${CURRENCY})${SPACE}(?<inner>[-−])?)?(?<![\\d.,])` +
-    `(?<number>${NUMERAL})(?:[.,](?:[-–—]{1,2}|(?!\\d)))?` +
+    `(?<number>${NUMERAL})(?:[.,][-–—]{1,2})?` +
     `(?:${SPACE}(?<scale>${oneOf(Object.keys(scales))})(?!\\p{Ll}))?` +
     `(?:${SPACE}(?<after>${CURRENCY}))?(?![\\p{L}\\p{N}])`,
   "giu",

@@ -46,7 +46,7 @@ const REACH = 3;
  */
 const URGENT: Partial<Record<Says, number>> & { usual: number } = {
   usual: -3.5,
-  urgent: 4.2,
+  urgent: 5.4,
   standstill: 3,
   soon: 3.3,
   calm: -5,
@@ -138,13 +138,23 @@ function hitsOf(text: string, { language }: MoodOptions, alsoEnglish: boolean): 
   const all = words(text.slice(0, LONGEST));
   const votes = matchers.map((each) => (language ? Number(each.language === language) : each.votes(all)));
   const most = Math.max(...votes);
-  const spoken = matchers.filter(
-    (each, place) => votes[place] === most || (alsoEnglish && each.language === "en"),
-  );
-  return spoken.flatMap((each) => {
+  const spoken = matchers.filter((_, place) => votes[place] === most);
+  const english = alsoEnglish
+    ? matchers.filter((each) => each.language === "en" && !spoken.includes(each))
+    : [];
+  const heard: Heard[] = [];
+  const taken = new Set<number>();
+  for (const each of [...spoken, ...english]) {
     const hits = each.hits(all);
-    return hits.map((hit) => ({ hit, all, ...around(hit, hits, all) }));
-  });
+    const places = hits.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, i) => start + i));
+    for (const hit of hits) {
+      // what the text's own language has found there is better known: "rien d'urgent"
+      if (english.includes(each) && taken.has(hit.end - 1)) continue;
+      heard.push({ hit, all, ...around(hit, hits, all) });
+    }
+    for (const place of places) taken.add(place);
+  }
+  return heard;
 }
 
 /** What stands before a word in its part of the sentence, and bears on it. */

@@ -35,6 +35,7 @@ describe("urgent is what says so, or shows it", () => {
     ["de", "Eilt nicht, bei Gelegenheit bitte."],
     ["de", "Die Sache ist nicht besonders dringend."],
     ["fr", "Rien d'urgent, quand vous aurez le temps."],
+    ["fr", "Ce n'est pas vraiment urgent."],
     ["es", "No es urgente, puede esperar."],
     ["it", "Non è urgente, con calma."],
     ["pt", "Não é urgente, quando puderem."],

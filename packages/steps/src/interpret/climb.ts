@@ -4,6 +4,7 @@ import { becauseOf, evaluateIn, expressionOf, inputsOf } from "../evaluation.ts"
 import { fits } from "../fits.ts";
 import { objection } from "../guardrails.ts";
 import { type InterpretConfig, isLocal, type Rung } from "./language.ts";
+import { lookInto } from "./look.ts";
 import { earlier } from "./person.ts";
 import { agentOf, readsOf } from "./reads.ts";
 import { search } from "./search.ts";
@@ -55,7 +56,7 @@ export function climbOn(ladder: Omit<Ladder, "type">, rungs: Rung[], climb: Clim
     const answer = (answers[rung.by] as Answers<Rung>)({ ...ladder, type }, rung);
     if (answer.is !== "abstains") return withBefore(answer, climb.before);
     climb.before.push({
-      by: rung.by === "pattern" || rung.by === "otherwise" ? "rule" : rung.by,
+      by: rung.by === "pattern" || rung.by === "look" || rung.by === "otherwise" ? "rule" : rung.by,
       text: answer.text,
     });
     if (answer.proposal && answer.proposal.confidence > (climb.proposal?.confidence ?? -1))
@@ -116,6 +117,21 @@ const answers: { [By in Rung["by"]]: Answers<Extract<Rung, { by: By }>> } = {
     const against = objection(agentOf(context), ladder.fact, ladder.type.type, value, true);
     if (against) return { is: "abstains", text: `${text}, which ${against}` };
     return settled(ladder, "rule", value, { text, evidence }, inputsOf(context, [evidence.field]));
+  },
+
+  look(ladder, rung) {
+    const { context, fact, type } = ladder;
+    const looked = lookInto(context, rung, type);
+    if ("abstains" in looked) return { is: "abstains", text: looked.abstains };
+    const { value, text, evidence, confidence, fields } = looked;
+    const against = fits(value, type)
+      ? objection(agentOf(context), fact, type.type, value, rung.gives === undefined)
+      : "is no value that it can have";
+    if (against) return { is: "abstains", text: `${text}, which ${against}` };
+    const because = { text, ...(evidence && { evidence }) };
+    return settled(ladder, "rule", value, because, inputsOf(context, fields), {
+      ...(confidence !== undefined && { confidence }),
+    });
   },
 
   model(ladder, { model, atLeast }) {

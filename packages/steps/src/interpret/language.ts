@@ -11,6 +11,7 @@ import {
   type Uses,
 } from "@throughline/workflow";
 import { z } from "zod";
+import { faultOfLook, keyOf, type LookRung, lookRungs } from "./looks.ts";
 
 /** Settles facts, each by a ladder: the first rung that is sure enough answers. */
 export interface InterpretConfig {
@@ -25,6 +26,7 @@ export type Rung =
    * The fact is the part named by `take.group` (0: all that matched), or `take.value`.
    */
   | { by: "pattern"; pattern: string; in?: string[]; take: { group: number | string } | { value: Literal } }
+  | LookRung
   /** A local model that is at least so sure, 0 to 1; absent: as sure as the threshold that is kept in it. */
   | { by: "model"; model: string; atLeast?: number }
   /** A language model that is at least so sure; `fallbacks` are asked in its place, in this order, when it cannot be reached. */
@@ -65,6 +67,7 @@ const rung = z.union([
         take: gives === undefined ? { group: group ?? 0 } : { value: gives },
       }),
     ),
+  ...lookRungs,
   z
     .strictObject({ model: text().meta({ examples: ["local/support-topics"] }), "at least": sure.optional() })
     .transform(
@@ -155,7 +158,9 @@ export const language: StepLanguage<InterpretConfig> = {
         if (rung.by === "otherwise") values.push({ value: rung.gives, path: at("otherwise") });
         if (rung.by === "pattern" && "value" in rung.take)
           values.push({ value: rung.take.value, path: at("gives") });
-        if (rung.by === "pattern") {
+        if (rung.by === "look" && rung.gives !== undefined)
+          values.push({ value: rung.gives, path: at("gives") });
+        if (rung.by === "pattern" || rung.by === "look") {
           rung.in?.forEach((name, place) => {
             uses.names.push({ name, path: [...at("in"), place] });
           });
@@ -213,6 +218,8 @@ export const language: StepLanguage<InterpretConfig> = {
             fix: "Name two different models.",
           });
         }
+        const wrong = rung.by === "look" && faultOfLook(rung, fact, type);
+        if (wrong) problems.push({ ...wrong, path: [...path, index, keyOf(rung)] });
         if (rung.by !== "pattern") return;
         if (type?.type === "boolean" && "group" in rung.take) {
           problems.push({
