@@ -23,3 +23,4 @@ export { type Situation, situation } from "./situation.ts";
 export type { Incident, ItemState, MilestoneState, OpenEffect, OpenTask, Thread, Visit } from "./state.ts";
 export { show, tell } from "./tell.ts";
 export { same } from "./values.ts";
+export { type WorstCall, type WorstCase, worstCase } from "./worst-case.ts";

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parseTeams, type Teams } from "@throughline/assignment";
+import { type ModelsConfig, parseModels } from "@throughline/models";
 import { kinds } from "@throughline/steps";
 import {
   type AgentFiles,
@@ -10,13 +11,15 @@ import {
   type Workflow,
 } from "@throughline/workflow";
 
-/** A workflow file with what lies beside it: teams.yaml, connections.yaml, and agents/ (or one folder up). */
+/** A workflow file with what lies beside it: teams.yaml, connections.yaml, models.yaml, and agents/ (or one folder up). */
 export interface Workspace {
   file: string;
   workflow?: Workflow;
   teams?: Teams;
   /** Text of connections.yaml, where there is one. */
   connections?: string;
+  /** Language models that the workspace allows, as models.yaml says; absent where there is none, or one with problems. */
+  models?: ModelsConfig;
   problems: (Problem & { file: string })[];
 }
 
@@ -33,6 +36,8 @@ export function openWorkspace(file: string, context: Partial<CheckContext> = {})
   const parsedTeams = existsSync(teamsFile) ? parseTeams(readFileSync(teamsFile, "utf8")) : undefined;
   const connections = existsSync(connectionsFile) ? readFileSync(connectionsFile, "utf8") : undefined;
   const teams = parsedTeams?.teams;
+  const modelsFile = join(folder, "models.yaml");
+  const parsedModels = existsSync(modelsFile) ? parseModels(readFileSync(modelsFile)) : undefined;
   const known = { ...(teams && { teams: teams.teams.map(({ name }) => name) }), ...context };
   const { workflow, problems } = checkText(readFileSync(file), kinds as never, known, agentFiles(folder));
   return {
@@ -40,6 +45,7 @@ export function openWorkspace(file: string, context: Partial<CheckContext> = {})
     ...(workflow && { workflow }),
     ...(teams && { teams }),
     ...(connections !== undefined && { connections }),
+    ...(parsedModels?.config && { models: parsedModels.config }),
     problems: [
       ...problems.map((problem) => ({ ...problem, file: problem.file ?? file })),
       ...(parsedTeams?.problems ?? []).map((problem) => ({
@@ -47,6 +53,7 @@ export function openWorkspace(file: string, context: Partial<CheckContext> = {})
         ...problem,
         file: teamsFile,
       })),
+      ...(parsedModels?.problems ?? []).map((problem) => ({ ...problem, file: modelsFile })),
     ],
   };
 }

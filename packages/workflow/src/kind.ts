@@ -27,6 +27,10 @@ export interface StepLanguage<Config = never> {
   blocks?(config: Config): { name: string; when?: string; path: Path }[];
   /** How a container runs its blocks: the first whose condition holds, all side by side, or one again and again. */
   runs?: "one" | "all" | "repeated";
+  /** How often a container that repeats its block does so at most. */
+  rounds?(config: Config): number;
+  /** The calls to language models that one visit can make at most, each for several facts. */
+  asks?(config: Config): Asking[];
   /** True when the item ends with the step, so that nothing after it is reached. */
   ends?(config: Config): boolean;
   /** What the step reads, gives, writes and calls: the data from which boundaries and types are checked. */
@@ -35,6 +39,13 @@ export interface StepLanguage<Config = never> {
   check?(config: Config, workflow: Pick<Workflow, "facts" | "governs" | "agents">): KindProblem[];
   /** One line for lists and the graph: "least loaded of {topic} team". */
   summary(config: Config, blocks: Block[]): string;
+}
+
+/** One call to a language model, with those that are asked in its place when it cannot be reached. */
+export interface Asking {
+  model: string;
+  fallbacks: string[];
+  facts: string[];
 }
 
 export type KindProblem = Omit<Problem, "step" | "line" | "column"> & { path: Path };

@@ -7,6 +7,7 @@ import Bench from "./bench.ts";
 import Billing from "./billing.ts";
 import Check from "./check.ts";
 import Costs from "./costs.ts";
+import Estimate from "./estimate.ts";
 import Incidents from "./incidents.ts";
 import ModelEvaluate from "./model/evaluate.ts";
 import ModelShow from "./model/show.ts";
@@ -36,6 +37,7 @@ export const commands = {
   "model:evaluate": ModelEvaluate,
   "model:show": ModelShow,
   "model:try": ModelTry,
+  estimate: Estimate,
   costs: Costs,
   billing: Billing,
   package: Package,

@@ -1,4 +1,5 @@
 import {
+  type Asking,
   expression,
   factName,
   fieldName,
@@ -120,6 +121,12 @@ function modelsIn(rung: Rung): [model: string, ...path: (string | number)[]][] {
   return rung.by === "agreement" ? rung.models.map((model, place) => [model, "agree", place]) : [];
 }
 
+function languageModelsIn(rung: Rung): { model: string; fallbacks: string[] }[] {
+  if (rung.by === "llm") return [{ model: rung.model, fallbacks: rung.fallbacks ?? [] }];
+  if (rung.by !== "agreement") return [];
+  return rung.models.filter((model) => !isLocal(model)).map((model) => ({ model, fallbacks: [] }));
+}
+
 /** What it answers is no value that stands in the file, and no person gave it. */
 const takesFromText = (rung: Rung) =>
   rung.by === "pattern" ? "group" in rung.take : !("gives" in rung) && rung.by !== "person";
@@ -138,6 +145,27 @@ export const language: StepLanguage<InterpretConfig> = {
       description: "For each fact the ways to settle it, in order; the first that is sure enough answers.",
     }),
   }),
+
+  asks({ decide }) {
+    const calls = new Map<string, Asking>();
+    for (const [fact, rungs] of Object.entries(decide)) {
+      const before: string[] = [];
+      for (const rung of rungs) {
+        for (const { model, fallbacks } of languageModelsIn(rung)) {
+          // what it said is known from then on
+          if (before.includes(model)) continue;
+          before.push(model);
+          // only facts with the same models behind them are sure to come to the next one together
+          const together = JSON.stringify(before);
+          const call = calls.get(together) ?? { model, fallbacks: [], facts: [] };
+          call.facts.push(fact);
+          if (fallbacks.length > call.fallbacks.length) call.fallbacks = fallbacks;
+          calls.set(together, call);
+        }
+      }
+    }
+    return [...calls.values()];
+  },
 
   uses({ decide }, { facts }) {
     const uses: Required<Pick<Uses, "expressions" | "names" | "gives" | "people" | "models">> = {

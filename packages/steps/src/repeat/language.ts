@@ -35,6 +35,7 @@ export const language: StepLanguage<RepeatConfig> = {
     })),
 
   runs: "repeated",
+  rounds: ({ atMost }) => atMost ?? Number.POSITIVE_INFINITY,
   blocks: () => [{ name: "body", path: ["steps"] }],
 
   uses: ({ until }) => ({

@@ -1,0 +1,196 @@
+import { Args } from "@oclif/core";
+import { type Bill, bills, openTrail } from "@throughline/audit";
+import { type WorstCase, worstCase } from "@throughline/engine";
+import { createModels, createPrices, noModels } from "@throughline/models";
+import { openWorkspace } from "@throughline/server/workspace";
+import { dollars, NANO } from "@throughline/steps";
+import type { Asking, Step, Value, Workflow } from "@throughline/workflow";
+import { jsonFlag, PROBLEMS, ThroughlineCommand, trailFlags } from "../command.ts";
+import { offlineContext } from "../org-file.ts";
+import { periodFlags, periodOf } from "../period.ts";
+
+/** What items of a period took, in billionths of a US dollar. */
+interface Past {
+  items: number;
+  mean: number;
+  median: number;
+  p95: number;
+  most: number;
+  /** Share of what was settled, by level. */
+  levels: Record<string, number>;
+}
+
+export default class Estimate extends ThroughlineCommand {
+  static override description =
+    "What one item of a workflow can cost in language models: the dearest way through it call by call, against its budget, and what past items did cost.";
+  static override examples = [
+    "<%= config.bin %> estimate examples/01-support-email/workflow.yaml",
+    "<%= config.bin %> estimate workflow.yaml --data .throughline --month 2026-11 --json",
+  ];
+  static override args = { file: Args.string({ required: true, description: "The workflow file." }) };
+  static override flags = { ...periodFlags, json: jsonFlag, ...trailFlags };
+
+  override async run(): Promise<void> {
+    const { args, flags, metadata } = await this.parse(Estimate);
+    this.mustExist(args.file, "workflow file");
+    const now = new Date().toISOString();
+    const period = periodOf(flags, now);
+    if ("wrong" in period) this.wrongUse(period.wrong);
+    const {
+      workflow,
+      models: config = noModels,
+      problems,
+    } = openWorkspace(args.file, offlineContext(args.file));
+    const wrong = problems.find(({ severity }) => severity === "error");
+    if (!workflow || wrong) {
+      const where = wrong ? `${wrong.file}:${wrong.line} ${wrong.message}` : args.file;
+      this.error(`The workflow has problems: ${where}\nRun throughline check first.`, { exit: PROBLEMS });
+    }
+    const models = createModels({ config, prices: await createPrices(config.prices), env: {} });
+    const { fields = () => undefined } = offlineContext(args.file);
+    const within = (inputs: (field: string) => Value) =>
+      worstCase(workflow, (step, asking) => models.ceiling(requestOf(workflow, step, asking, inputs)));
+    const worst = within(longestInputs(workflow, fields));
+    const usual = within(usualInputs(workflow, fields)).most;
+    const given = metadata.flags.data?.setFromDefault !== true || flags.store !== undefined;
+    const past = given ? await this.past(this.trailIn(flags, metadata), workflow.id, period) : undefined;
+    const found = { worst, usual, past };
+    if (flags.json) this.json(asJson(workflow, found), 2);
+    else for (const line of inWords(workflow, found)) this.log(line);
+  }
+
+  private async past(
+    location: string,
+    workflow: string,
+    { from, until }: { from: string; until: string },
+  ): Promise<Past> {
+    const store = await openTrail({ location, readOnly: true });
+    const found: Bill[] = [];
+    try {
+      for await (const bill of bills(store, from, until)) if (bill.workflow === workflow) found.push(bill);
+    } finally {
+      await store.close();
+    }
+    return pastOf(found);
+  }
+}
+
+/** What was found out, in billionths of a US dollar. `usual` is the dearest way for a message of usual length. */
+interface Found {
+  worst: WorstCase;
+  usual: number;
+  past: Past | undefined;
+}
+
+type Fields = NonNullable<ReturnType<typeof offlineContext>["fields"]>;
+
+/** Characters of Salesforce's long text fields, unless they are made longer; and of a message as most are. */
+const LONG_TEXT = 32_768;
+const USUAL_TEXT = 1_000;
+
+function lengthOf(workflow: Workflow, fields: Fields, name: string): number {
+  const field = fields(workflow.object, name);
+  return (typeof field === "object" ? field.length : undefined) ?? LONG_TEXT;
+}
+
+/** A text of a field as long as it can be, of characters that take the most bytes. */
+const longestInputs =
+  (workflow: Workflow, fields: Fields) =>
+  (name: string): Value =>
+    "\u{ffe6}".repeat(lengthOf(workflow, fields, name));
+
+const usualInputs =
+  (workflow: Workflow, fields: Fields) =>
+  (name: string): Value =>
+    "a".repeat(Math.min(USUAL_TEXT, lengthOf(workflow, fields, name)));
+
+function requestOf(
+  workflow: Workflow,
+  step: Step,
+  { model, fallbacks, facts }: Asking,
+  longest: (f: string) => Value,
+) {
+  const agent = workflow.agents[step.agent ?? ""];
+  return {
+    agent: step.agent ?? "",
+    role: agent?.role ?? "",
+    model,
+    fallbacks,
+    facts: facts.map((name) => ({
+      name,
+      ...(workflow.facts[name] ?? { type: "text" as const, optional: true }),
+    })),
+    inputs: Object.fromEntries((agent?.reads ?? []).map((name) => [name, longest(name)])),
+  };
+}
+
+function pastOf(found: Bill[]): Past {
+  const costs = found.map(({ cost }) => cost).sort((a, b) => a - b);
+  const at = (share: number) => costs[Math.min(costs.length - 1, Math.floor(share * costs.length))] ?? 0;
+  const levels: Record<string, number> = {};
+  let settled = 0;
+  for (const { decisions } of found)
+    for (const [level, count] of Object.entries(decisions)) {
+      levels[level] = (levels[level] ?? 0) + count;
+      settled += count;
+    }
+  return {
+    items: found.length,
+    mean: found.length ? costs.reduce((sum, cost) => sum + cost, 0) / found.length : 0,
+    ...{ median: at(0.5), p95: at(0.95), most: at(1) },
+    levels: Object.fromEntries(Object.entries(levels).map(([level, count]) => [level, count / settled])),
+  };
+}
+
+const usd = (nano: number) => nano / NANO;
+
+function asJson({ budget }: Workflow, { worst: { calls, most, onEvent }, usual, past }: Found): object {
+  const tell = (all: WorstCase["calls"]) =>
+    all.map(({ most, ...call }) => ({ ...call, usd: most === undefined ? null : usd(most) }));
+  return {
+    budget: budget ? budget.perItem : null,
+    worst: {
+      usd: usd(most),
+      usual: usd(usual),
+      calls: tell(calls),
+      onEvent: onEvent.map(({ event, calls, most }) => ({ event, usd: usd(most), calls: tell(calls) })),
+    },
+    ...(past && {
+      past: {
+        items: past.items,
+        usd: { mean: usd(past.mean), median: usd(past.median), p95: usd(past.p95), most: usd(past.most) },
+        levels: past.levels,
+      },
+    }),
+  };
+}
+
+function* inWords({ budget }: Workflow, { worst, usual, past }: Found): Generator<string> {
+  const tell = ({ step, model, facts, most, times }: WorstCase["calls"][number]) =>
+    `  ${step}: ${model} is asked for ${facts.join(", ")}${times > 1 ? `, ${times} times` : ""}: ${
+      most === undefined
+        ? "never, because it is not connected or has no price"
+        : `at most ${dollars(most * times)}`
+    }`;
+  yield worst.calls.length
+    ? `The dearest way costs at most ${dollars(worst.most)}, with texts as long as their fields can hold:`
+    : "No way through the workflow asks a language model.";
+  yield* worst.calls.map(tell);
+  if (usual) yield `With texts of at most ${USUAL_TEXT} characters it costs at most ${dollars(usual)}.`;
+  for (const { event, calls, most } of worst.onEvent) {
+    yield `Each ${event} can add ${dollars(most)}:`;
+    yield* calls.map(tell);
+  }
+  if (budget) {
+    const binds = worst.most > budget.perItem * NANO;
+    yield `The budget is ${budget.perItem} USD an item${binds ? ": what does not fit is not asked, and the ladder goes on without it" : ", and holds all of it"}.`;
+  } else if (worst.calls.length) yield "There is no budget: add one, such as budget: { per item: 0.03 USD }.";
+  if (!past) return;
+  if (!past.items) {
+    yield "No item of it ended in that time.";
+    return;
+  }
+  yield `${past.items} items that ended cost ${dollars(past.mean)} on average, half of them at most ${dollars(past.median)}, 95 % at most ${dollars(past.p95)}, the dearest ${dollars(past.most)}.`;
+  const shares = Object.entries(past.levels).sort(([, a], [, b]) => b - a);
+  yield `Settled by ${shares.map(([level, share]) => `${level} ${(share * 100).toFixed(1)} %`).join(", ")}.`;
+}
