@@ -5,11 +5,14 @@ export interface TwoAnswers {
   truth: string;
   /** The local model's answer, and how sure it is, 0 to 1. */
   local: { answer: string; confidence: number };
-  /** What the language model answers when it is asked. */
-  llm: string;
+  /** What the language model answers when it is asked; undefined: it abstains, and the local answer stands. */
+  llm: string | undefined;
 }
 
-/** Who settled a row: the local model alone, both of them alike, or the language model against the local one. */
+/**
+ * Who settled a row: the local model alone, both of them alike, or the language model where it did not say the same (when
+ * it abstained, the local answer stood).
+ */
 export type Settler = "local" | "agreement" | "llm";
 
 export interface Settled {
@@ -21,7 +24,7 @@ export interface Settled {
 /** The local model answers from a confidence on; below it the language model is asked, and has the last word. */
 export function settle({ truth, local, llm }: TwoAnswers, threshold: number): Settled {
   const alone = local.confidence >= threshold;
-  const answer = alone ? local.answer : llm;
+  const answer = alone ? local.answer : (llm ?? local.answer);
   const by = alone ? "local" : local.answer === llm ? "agreement" : "llm";
   return { by, answer, right: answer === truth };
 }
@@ -39,7 +42,7 @@ export function thresholdWithin(rows: readonly TwoAnswers[], most: number): numb
   let right = count(rows, ({ truth, local }) => local.answer === truth);
   let best = { right, threshold: 0 };
   for (let asked = 1; asked <= sorted.length * most; asked++) {
-    const { truth, local, llm } = sorted[asked - 1] as TwoAnswers;
+    const { truth, local, llm = local.answer } = sorted[asked - 1] as TwoAnswers;
     right += Number(llm === truth) - Number(local.answer === truth);
     const next = sorted[asked]?.local.confidence;
     if (next === local.confidence) continue;

@@ -7,3 +7,4 @@ export type * from "./port.ts";
 export { KINDS as MASKABLE, type Kind as Maskable } from "./prompt/mask.ts";
 export { buildPrompt, type Prompt } from "./prompt/prompt.ts";
 export { type Provider, providers } from "./providers/index.ts";
+export { createReplay, type RecordedAnswer, type ReplayOptions } from "./replay.ts";

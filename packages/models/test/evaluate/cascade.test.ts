@@ -5,7 +5,11 @@ import { levels, planCascade, settle, type TwoAnswers, thresholdWithin } from ".
 const label = fc.constantFrom("a", "b", "c");
 const confidence = fc.oneof(fc.constantFrom(0, 0.5, 1), fc.double({ min: 0, max: 1, noNaN: true }));
 const rows: fc.Arbitrary<TwoAnswers[]> = fc.array(
-  fc.record({ truth: label, local: fc.record({ answer: label, confidence }), llm: label }),
+  fc.record({
+    truth: label,
+    local: fc.record({ answer: label, confidence }),
+    llm: fc.option(label, { nil: undefined }),
+  }),
   { maxLength: 60 },
 );
 const right = (list: readonly TwoAnswers[], threshold: number) =>
@@ -18,6 +22,7 @@ describe("a local model before a language model", () => {
     const row = { truth: "a", local: { answer: "b", confidence: 0.7 }, llm: "a" };
     expect(settle(row, 0.7)).toEqual({ by: "local", answer: "b", right: false });
     expect(settle(row, 0.8)).toEqual({ by: "llm", answer: "a", right: true });
+    expect(settle({ ...row, llm: undefined }, 0.8)).toEqual({ by: "llm", answer: "b", right: false });
     expect(settle({ ...row, llm: "b" }, 0.8)).toEqual({ by: "agreement", answer: "b", right: false });
   });
 
