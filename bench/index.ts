@@ -7,5 +7,6 @@ export const benchmarks: Record<string, () => Promise<Benchmark>> = {
   waiting: async () => (await import("./waiting.ts")).waiting,
   growth: async () => (await import("./growth.ts")).growth,
   org: async () => (await import("./org.ts")).bursts,
+  accuracy: async () => (await import("./accuracy.ts")).accuracy,
   "local-org": async () => (await import("./local-org/index.ts")).localOrg,
 };

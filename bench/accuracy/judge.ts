@@ -1,0 +1,100 @@
+import { encodeModel, predictText, type TextModel, type TextRow, trainText } from "@throughline/models";
+import { type Evaluation, evaluate, type Judged } from "@throughline/models/evaluate";
+import type { Measured } from "./result.ts";
+
+/** A model, the CPU seconds that it took to train, and what it weighs. */
+export interface Trained {
+  model: TextModel;
+  seconds: number;
+  megabytes: number;
+}
+
+export function train(rows: readonly TextRow[]): Trained {
+  const began = cpuMs();
+  const model = trainText([...rows]);
+  const seconds = (cpuMs() - began) / 1000;
+  return { model, seconds, megabytes: encodeModel(model).length / 1e6 };
+}
+
+/** How the model does on rows that it has not learnt from. */
+export function judge(
+  model: TextModel,
+  rows: readonly TextRow[],
+): { judged: Judged[]; evaluation: Evaluation } {
+  predictText(model, rows[0]?.text ?? "");
+  const began = cpuMs();
+  const judged = rows.map(({ text, label }) => {
+    const { label: answer, confidence, unknown } = predictText(model, text);
+    return { truth: label, answer, confidence, unknown, text };
+  });
+  return { judged, evaluation: evaluate(judged, model.thresholds.atPrecision, cpuMs() - began) };
+}
+
+/** CPU time of this process: what else the machine does is not in it. */
+export function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+/** The mean of repetitions, and how far the farthest is from it. */
+export function mean(values: readonly number[]): { value: number; spread?: number } {
+  const value = values.reduce((sum, one) => sum + one, 0) / values.length;
+  const spread = Math.max(...values.map((one) => Math.abs(one - value)));
+  return values.length > 1 ? { value, spread } : { value };
+}
+
+/** What is said of every text classifier, as means over its folds. */
+export function usualFigures(
+  set: string,
+  found: readonly { trained: Trained; evaluation: Evaluation }[],
+  aims: Record<string, Pick<Measured, "aim" | "published">> = {},
+): Measured[] {
+  const over = (of: (evaluation: Evaluation) => number) =>
+    mean(found.map(({ evaluation }) => of(evaluation)));
+  const at98 = (evaluation: Evaluation) => evaluation.coverage.find(({ precision }) => precision === 0.98);
+  const figure = (name: string, says: string, unit: Measured["unit"], value: ReturnType<typeof mean>) => ({
+    ...{ name: `${set}.${name}`, says, unit, ...value, ...aims[name] },
+  });
+  return [
+    figure(
+      "accuracy",
+      "right",
+      "share",
+      over(({ accuracy }) => accuracy),
+    ),
+    figure(
+      "ece",
+      "calibration error (ECE, 15 bins)",
+      "share",
+      over(({ ece }) => ece),
+    ),
+    figure(
+      "coverage98",
+      "handled, threshold for 98 %",
+      "share",
+      over((one) => at98(one)?.coverage ?? 0),
+    ),
+    figure(
+      "reached98",
+      "right among these",
+      "share",
+      over((one) => at98(one)?.reached ?? 0),
+    ),
+    figure("train", "CPU of training", "s", mean(found.map(({ trained }) => trained.seconds))),
+    figure("size", "model file", "MB", mean(found.map(({ trained }) => trained.megabytes))),
+    figure(
+      "answer",
+      "CPU of an answer",
+      "ms",
+      over(({ millisPerText }) => millisPerText),
+    ),
+  ];
+}
+
+/** Asked of every classifier of short messages. */
+export const AIMS: Record<string, Pick<Measured, "aim" | "published">> = {
+  ece: { aim: { at: "most", value: 0.02 } },
+  train: { aim: { at: "most", value: 15 } },
+  size: { aim: { at: "most", value: 10 } },
+  answer: { aim: { at: "most", value: 0.3 } },
+};
