@@ -65,6 +65,11 @@ export interface Store {
   nextTimer(): Promise<string | undefined>;
   /** Effects whose outcome is not known, without those that are held for a person. */
   openEffects(): Promise<{ item: string; effect: string }[]>;
+  /**
+   * What a language model answered under a hash, as the trail of an item says that has it. Undefined: nobody has asked, or
+   * the trails have left the store, and the answer with them.
+   */
+  answer(hash: string): Promise<unknown>;
   /** Resolves with the reason when this process can write no more: it must end, and start anew. Pending as long as all is well. */
   readonly lost: Promise<StoreError>;
   /**

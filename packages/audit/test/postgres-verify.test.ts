@@ -153,10 +153,10 @@ describe.skipIf(MISSING)("a trail on PostgreSQL that somebody changed behind its
 
   /** What a later release might know. */
   const later: PostgresSchema = {
-    version: 3,
+    version: 4,
     migrations: {
-      1: "ALTER TABLE items ADD COLUMN colour text NOT NULL DEFAULT 'none'",
-      2: "UPDATE items SET colour = 'red'; ALTER TABLE items RENAME COLUMN colour TO hue",
+      2: "ALTER TABLE items ADD COLUMN colour text NOT NULL DEFAULT 'none'",
+      3: "UPDATE items SET colour = 'red'; ALTER TABLE items RENAME COLUMN colour TO hue",
     },
   };
 
@@ -171,8 +171,16 @@ describe.skipIf(MISSING)("a trail on PostgreSQL that somebody changed behind its
     await expect(openPostgres({ address })).rejects.toMatchObject({ class: "newer-version" });
   });
 
+  test("those of the release before know of no answers, and are given a place for them", async () => {
+    await ask("DROP TABLE answers; UPDATE meta SET value = 1 WHERE name = 'schema'");
+    const store = await openPostgres({ address });
+    expect(await store.answer("h1")).toBeUndefined();
+    expect(await rebuild(store)).toMatchObject({ differences: [] });
+    await store.close();
+  });
+
   test("where a step fails they stay as they were, and the older release opens them", async () => {
-    const failing = { version: 3, migrations: { ...later.migrations, 2: "UPDATE nowhere SET x = 1" } };
+    const failing = { version: 4, migrations: { ...later.migrations, 3: "UPDATE nowhere SET x = 1" } };
     await expect(openPostgres({ address, schema: failing })).rejects.toThrow(/nowhere/);
     await expect(ask("SELECT colour FROM items")).rejects.toThrow(/colour/);
     await (await openPostgres({ address })).close();

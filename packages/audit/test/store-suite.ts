@@ -1,6 +1,6 @@
-import { type Entry, FORMAT } from "@throughline/engine";
+import { type Entry, FORMAT, remainsOf } from "@throughline/engine";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type AuditStore, type Commit, type ListInfo, rebuild, verify } from "../src/index.ts";
+import { type AuditStore, type Commit, type ListInfo, rebuild, remainsIn, verify } from "../src/index.ts";
 import { at, openItems, opening, workItem } from "./items.ts";
 
 /** Which fields the suite's stores show in their lists. */
@@ -170,6 +170,32 @@ export function storeSuite(name: string, open: () => AuditStore | Promise<AuditS
       expect(await store.openEffects()).toEqual([{ item: a.key, effect: "a.3" }]);
       expect(await openItems(store)).toEqual([a.key]);
       expect(await store.nextTimer()).toBeUndefined();
+    });
+
+    test("finds what a language model answered by its hash, as long as a trail has it", async () => {
+      const a = workItem("500A");
+      const b = workItem("500B");
+      const answered = (effect: string, hash: string, said: string, ok = true): Entry => ({
+        ...{ kind: "effect-settled", at: at(1), effect, apiCalls: 0, ms: 5 },
+        ...(ok ? { ok, value: { answers: { topic: said }, use: { hash } } } : { ok }),
+      });
+      await store.append([a.add(a.started(), answered(`${a.key}.2`, "h1", "first"))]);
+      await store.append([
+        b.add(b.started(), answered(`${b.key}.2`, "h1", "first"), answered(`${b.key}.3`, "h2", "other")),
+      ]);
+      await store.append([b.add(answered(`${b.key}.4`, "h3", "", false))]);
+      expect(await store.answer("h1")).toMatchObject({ answers: { topic: "first" } });
+      expect(await store.answer("h2")).toMatchObject({ answers: { topic: "other" } });
+      expect(await store.answer("h3")).toBeUndefined();
+
+      expect(await rebuild(store)).toMatchObject({ differences: [] });
+      const end: Entry = { kind: "item-ended", at: at(9), outcome: "done", by: "workflow", because: "" };
+      await store.append([b.add(end)]);
+      await store.append([remainsIn(b.key, b.state.entries, remainsOf(b.state, at(10)))]);
+      // with the trail its answers leave, but for what another one has as well
+      expect(await store.answer("h1")).toMatchObject({ answers: { topic: "first" } });
+      expect(await store.answer("h2")).toBeUndefined();
+      expect(await rebuild(store)).toMatchObject({ differences: [] });
     });
 
     test("takes nothing after it was closed, and writes what was appended before", async () => {

@@ -1,6 +1,7 @@
 import { calendar, type Hours, parseTeams, type Teams } from "@throughline/assignment";
 import type { Directory, FieldDescribe, ObjectDescribe } from "@throughline/connectors";
 import type { Deciders } from "@throughline/steps";
+import { modelDeciders } from "./models.ts";
 
 /** People and how much work each takes at one time: little enough that capacity runs out. */
 const CAPACITY = { Ana: 3, Ben: 2, Cem: 4, Dora: 3, Eli: 3, Fay: 2 };
@@ -42,7 +43,10 @@ teams:
 if (!parsed) throw new Error(`The simulated teams are wrong: ${JSON.stringify(problems)}`);
 export const teams: Teams = parsed;
 
-export const deciders: Deciders = { calendar: calendar(teams.hours.always as Hours) };
+export const deciders: Deciders = {
+  calendar: calendar(teams.hours.always as Hours),
+  ...modelDeciders,
+};
 
 function members(...names: (keyof typeof CAPACITY)[]): string {
   return names.map((name) => `{ user: ${name}, capacity: ${CAPACITY[name]} }`).join(", ");

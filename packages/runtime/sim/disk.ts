@@ -106,6 +106,7 @@ export function createDisk(
         dueTimers: (before, limit) => work(() => store.dueTimers(before, limit)),
         nextTimer: () => work(store.nextTimer),
         openEffects: () => work(store.openEffects),
+        answer: (hash) => work(() => store.answer(hash)),
         lost: store.lost,
         close: async () => undefined,
       };

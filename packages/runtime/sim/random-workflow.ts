@@ -18,14 +18,43 @@ const CONDITIONS = [
 ];
 const KNOWN_ONLY = ['Status == "Closed"', 'Status == "Waiting"', 'Priority == "High"', "Amount__c > 250.0"];
 
+/** Ladders that models stand on, for one fact or two: all of them end in something that always answers. */
+function modelLadders(own: Dice) {
+  const llm = () => ({
+    by: "llm",
+    model: own.pick(["sim/small", "sim/large", "gone/model"]),
+    atLeast: own.pick([0.3, 0.6]),
+  });
+  const rungs = {
+    model: () => ({ by: "model", model: "local/sim", atLeast: 0.8 }),
+    llm,
+    agreement: () => ({ by: "agreement", models: ["local/sim", own.pick(["sim/small", "sim/large"])] }),
+  };
+  const ladder = (last: object) => [
+    ...Array.from({ length: own.between(1, 3) }, () => own.pick(Object.values(rungs))()),
+    last,
+  ];
+  return {
+    decide: {
+      topic: ladder(
+        own.pick([
+          { by: "person", to: "Desk" },
+          { by: "otherwise", gives: "Support" },
+        ]),
+      ),
+      ...(own.chance(0.5) && { urgent: [llm(), { by: "otherwise", gives: false }] }),
+    },
+  };
+}
+
 /** Block steps in blocks, at most so deep: deeper ones find nothing else, and take long. */
 const DEEPEST = 3;
 
 /**
  * A workflow of every kind of step, nested, with milestones that pause, handlers and failure paths.
- * It is made from the dice alone: the same dice, the same workflow.
+ * It is made from the dice alone: the same dice, the same workflow. Where it asks models has dice of its `own`.
  */
-export function randomWorkflow(chance: Dice, hash: string): Workflow {
+export function randomWorkflow(chance: Dice, own: Dice, hash: string): Workflow {
   const some = <T>(low: number, high: number, make: () => T): T[] =>
     Array.from({ length: chance.between(low, high) }, make);
   const duration = (): Duration => {
@@ -182,6 +211,10 @@ export function randomWorkflow(chance: Dice, hash: string): Workflow {
     });
   }
 
+  const asks = (): Step => ({
+    ...step("interpret", modelLadders(own)),
+    agent: "reader",
+  });
   const stage = (index: number): Stage => ({
     name: `Stage ${index + 1}`,
     ...(chance.chance(0.6) && {
@@ -192,7 +225,7 @@ export function randomWorkflow(chance: Dice, hash: string): Workflow {
         violated: action(),
       },
     }),
-    steps: steps(0),
+    steps: [...(index === 0 || own.chance(0.3) ? some(1, 1, asks) : []), ...steps(0)],
     line: index,
   });
   const from = { object: "EmailMessage", field: "ParentId" };
@@ -220,7 +253,20 @@ export function randomWorkflow(chance: Dice, hash: string): Workflow {
       note: { type: "text", optional: true },
       paid: { type: "boolean", optional: true },
     },
-    agents: {},
+    agents: {
+      reader: {
+        ...{ name: "reader", role: "Understands", reads: ["Subject", "Reason__c", "Status"] },
+        ...{ gives: ["topic", "urgent", "note", "paid"], writes: [], calls: [] },
+        ...(own.chance(0.3) && { budget: 0.006 }),
+      },
+    },
+    ...(own.chance(0.7) && {
+      budget: {
+        ...{ perItem: own.pick([0.003, 0.008, 0.02]), currency: "USD" as const },
+        beyond: own.chance(0.2) ? ("stop" as const) : ("person" as const),
+        ...(own.chance(0.3) && { to: "Leads" }),
+      },
+    }),
     handlers: handlers.slice(0, chance.between(0, 2)),
     stages: Array.from({ length: chance.between(1, 3) }, (_, index) => stage(index)),
   };

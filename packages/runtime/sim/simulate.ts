@@ -11,6 +11,7 @@ import { createFaults, FAULTS, type Fault } from "./faults.ts";
 import { chainHolds, damageFound } from "./invariants/chain.ts";
 import { type Finding, type Outage, trailsOf, verify } from "./invariants/index.ts";
 import { createLife, type Life, MEMORY, type Point } from "./life.ts";
+import { createModels } from "./models.ts";
 import { createOrg } from "./org.ts";
 import { arrive, createPeople } from "./people.ts";
 import { dice } from "./random.ts";
@@ -109,9 +110,12 @@ export async function simulate({
     : {};
   const org = createOrg({ schedule, chance: rolls(1), faults, describes, directory, budget });
   const systems = createSystems({ schedule, faults });
+  const models = createModels({ schedule, faults: faultsOf(13) });
   const curse = createCurse(faultsOf(6));
   // two versions of a workflow that nobody wrote: the second one may be activated while items run the first
-  const versions = [8, 9].map((part) => randomWorkflow(rolls(part), `random-${seed}-${part}`));
+  const versions = [8, 9].map((part) =>
+    randomWorkflow(rolls(part), rolls(part + 10), `random-${seed}-${part}`),
+  );
   const workflows = [...written, ...versions];
   const real = kind === "sqlite" ? openStore({ path: ":memory:" }) : undefined;
   const store = real ?? createStorage();
@@ -165,6 +169,7 @@ export async function simulate({
       store: disk.mount(mine),
       salesforce: connect(curse.salesforce(org.port(mine)), line),
       connections: systems.port(mine),
+      models: models.port(mine),
       roster: (trail) => curse.roster(roster(trail), mine),
       deciders,
       clock: clockOf(schedule, mine, () => skew),
@@ -228,7 +233,7 @@ export async function simulate({
   const all = lines.map(({ stored: { item, entry } }) => ({ item, entry }));
   const trails = trailsOf({ all, states });
   const evidence = {
-    ...{ faults: wanted, all, org, systems, states, outages, workflows, said, asked: people.asked },
+    ...{ faults: wanted, all, org, systems, models, states, outages, workflows, said, asked: people.asked },
     ...{ capacityOf, aside, begun: disk.begun(), firstSeen: disk.firstSeen, defective: curse.defective },
     skew: wanted.includes("F6") ? HOUR : 0,
     inFlight: runtime!.stats().inFlight,

@@ -78,6 +78,11 @@ export function createStorage(): Store {
           Object.entries(state.open).flatMap(([effect, { held }]) => (held ? [] : [{ item, effect }])),
         )
         .sort((a, b) => compare(a.item, b.item) || compare(a.effect, b.effect)),
+    answer: async (hash) =>
+      lines
+        .flat()
+        .flatMap(({ entry }) => (entry.kind === "effect-settled" && entry.ok ? [entry.value] : []))
+        .findLast((value) => (value as { use?: { hash?: string } } | undefined)?.use?.hash === hash),
     lost: new Promise(() => undefined),
     close: async () => {
       closed = true;

@@ -1,17 +1,19 @@
 import type { ConnectionsPort, ConnectorError, Outcome, SalesforcePort } from "@throughline/connectors";
 import { CONFLICT, type Effect, type Event, type ItemState, type OpenEffect } from "@throughline/engine";
 import type { Activity } from "./activity.ts";
+import { createAsks } from "./asks.ts";
 import { type Attempt, rankOf } from "./attempt.ts";
 import { backoff, later } from "./backoff.ts";
 import { readClash } from "./clash.ts";
 import type { Verdict } from "./gate.ts";
 import { createLines, type Pressure, systemOf } from "./lines.ts";
 import { createOutbox } from "./outbox.ts";
-import type { Clock, Log, Random } from "./ports.ts";
+import type { Clock, Log, ModelsPort, Random } from "./ports.ts";
 import {
   createSender,
   givenUp,
   type Mode,
+  NOTHING,
   reportOf,
   unfounded,
   verdictOf,
@@ -40,6 +42,7 @@ export interface Performer {
 interface World {
   salesforce: SalesforcePort;
   connections: ConnectionsPort;
+  models: ModelsPort | undefined;
   clock: Clock;
   random: Random;
   log: Log;
@@ -51,14 +54,18 @@ interface World {
   maxWaiting: number;
   /** How long a write that fails is tried again, in ms. */
   giveUpAfterMs: number;
+  /** How long the answer of a language model is waited for, in ms. */
+  askPatienceMs: number;
   priority: Priority;
-  deliver(item: string, event: Event): Promise<unknown>;
+  deliver(item: string, event: Event): Promise<{ entries: number }>;
   /** Resolves once it is certain that no other process has taken over until now: a frozen one may have been followed meanwhile. */
   held?: (() => Promise<void>) | undefined;
   /** As of the last durable entry. */
   state(item: string): Promise<ItemState | undefined>;
   /** Effects whose outcome is not known, as the store has them. */
   openEffects(): Promise<{ item: string; effect: string }[]>;
+  /** What a language model answered before under a hash, as the store has it. */
+  answer(hash: string): Promise<unknown>;
 }
 
 type Outside = Extract<Effect, { kind: "write" | "call" }>;
@@ -66,13 +73,20 @@ type Outside = Extract<Effect, { kind: "write" | "call" }>;
 /** What was tried for too long is given up only after so many attempts. */
 const LEAST_ATTEMPTS = 10;
 
-const NOTHING: Verdict = { system: "neither" };
-
 export function createPerformer(world: World): Performer {
   const { connections, clock, random, log, activity, tracing } = world;
   const send = createSender(world);
   const lines = createLines<Attempt>({ ...world, work: perform, onRoom: (system) => outbox.refill(system) });
   const outbox = createOutbox({ ...world, lines, first });
+  const asks = createAsks({
+    ...world,
+    lines,
+    schedule,
+    patienceMs: world.askPatienceMs,
+    open: async (item, effect) => (await world.state(item))?.open[effect],
+    settle: (attempt, result, more) => settle(attempt, result, more),
+    again: tryOnce,
+  });
   const timers = new Set<() => void>();
   let closed = false;
 
@@ -111,18 +125,22 @@ export function createPerformer(world: World): Performer {
   }
 
   async function tryOnce(attempt: Attempt): Promise<Verdict> {
-    const open = (await world.state(attempt.item))?.open[attempt.effect];
+    const state = await world.state(attempt.item);
+    const open = state?.open[attempt.effect];
     // settled, or taken over by a person
     if (!open || open.held) {
       outbox.done(attempt.effect);
       return NOTHING;
     }
-    const effect = open.effect as Outside;
+    const { effect } = open;
     const { item, within } = attempt;
     return tracing.span(
       "throughline.effect",
       () => ({ within, links: [within], attributes: attributesOf(item, effect) }),
-      (note) => attend(attempt, effect, note),
+      (note) =>
+        effect.kind === "ask"
+          ? asks.attend(attempt, open, state?.status === "ended")
+          : attend(attempt, effect as Outside, note),
     );
   }
 
@@ -154,7 +172,7 @@ export function createPerformer(world: World): Performer {
       await settle(
         attempt,
         { ok: true, ...(outcome.value !== undefined && { value: outcome.value }) },
-        outcome.readBack,
+        { readBack: outcome.readBack },
       );
       return undefined;
     }
@@ -163,13 +181,13 @@ export function createPerformer(world: World): Performer {
     switch (error.class) {
       case "conflict":
         if (effect.kind === "write") await clash(attempt, effect, error, readBack);
-        else await settle(attempt, { ok: false, error: reported }, readBack);
+        else await settle(attempt, { ok: false, error: reported }, { readBack });
         break;
       case "gone":
-        await settle(attempt, { ok: false, error: reported, gone: true }, readBack);
+        await settle(attempt, { ok: false, error: reported, gone: true }, { readBack });
         break;
       case "person":
-        await settle(attempt, { ok: false, error: reported }, readBack);
+        await settle(attempt, { ok: false, error: reported }, { readBack });
         break;
       case "unknown-outcome":
         if (effect.kind === "write" && attempt.mode === "send")
@@ -195,14 +213,14 @@ export function createPerformer(world: World): Performer {
     const meaning = readClash(effect.sets, error.actual);
     switch (meaning.is) {
       case "applied":
-        await settle(attempt, { ok: true }, "applied");
+        await settle(attempt, { ok: true }, { readBack: "applied" });
         break;
       case "unknown":
         await again(attempt, effect, error, "ask");
         break;
       case "unfounded":
         if (attempt.failures < MOST_UNFOUNDED) await again(attempt, effect, error, "send");
-        else await settle(attempt, { ok: false, error: unfounded(error) }, readBack);
+        else await settle(attempt, { ok: false, error: unfounded(error) }, { readBack });
         break;
       case "conflict": {
         const { item } = attempt;
@@ -213,7 +231,7 @@ export function createPerformer(world: World): Performer {
           await world.deliver(item, { type: "record-changed", ...stamp, changes: ours, ours: true });
         }
         const refused = { ...reportOf(error), code: CONFLICT };
-        await settle(attempt, { ok: false, error: refused, actual }, readBack);
+        await settle(attempt, { ok: false, error: refused, actual }, { readBack });
       }
     }
   }
@@ -268,7 +286,7 @@ export function createPerformer(world: World): Performer {
   async function settle(
     { item, effect, apiCalls, ms }: Attempt,
     result: Extract<Event, { type: "effect-settled" }>["result"],
-    readBack?: "applied" | "not-applied",
+    { readBack, cost }: { readBack?: "applied" | "not-applied" | undefined; cost?: number | undefined } = {},
   ): Promise<void> {
     await world.deliver(item, {
       type: "effect-settled",
@@ -278,19 +296,26 @@ export function createPerformer(world: World): Performer {
       apiCalls,
       ms,
       ...(readBack && { readBack }),
+      ...(cost && { cost }),
       result,
     });
     outbox.done(effect);
   }
 
   return {
-    start: (item, effect, state) =>
-      outbox.add(effect, { ...first(item, effect.id, "send", 0, state), within: tracing.here() }),
-    resume: (item, { effect, attempts }, state) =>
-      outbox.add(effect, first(item, effect.id, "ask", attempts, state)),
+    start(item, effect, state) {
+      const open = state.open[effect.id];
+      if (open) asks.await(item, open);
+      outbox.add(effect, { ...first(item, effect.id, "send", 0, state), within: tracing.here() });
+    },
+    resume(item, open, state) {
+      asks.await(item, open);
+      outbox.add(open.effect, first(item, open.effect.id, "ask", open.attempts, state));
+    },
     close() {
       closed = true;
       lines.close();
+      asks.close();
       for (const drop of timers) drop();
       timers.clear();
     },
@@ -304,10 +329,13 @@ export function createPerformer(world: World): Performer {
 const MOST_UNFOUNDED = 3;
 
 /** What a trace shows of an effect: where it goes, never what it carries. */
-const attributesOf = (item: string, effect: Outside) => ({
+const attributesOf = (item: string, effect: Effect) => ({
   "throughline.item": item,
   "throughline.effect": effect.id,
-  ...(effect.kind === "write"
-    ? { "throughline.object": effect.object }
-    : { "throughline.connection": effect.connection, "throughline.operation": effect.operation }),
+  ...(effect.kind === "write" && { "throughline.object": effect.object }),
+  ...(effect.kind === "ask" && { "throughline.model": effect.model }),
+  ...(effect.kind === "call" && {
+    "throughline.connection": effect.connection,
+    "throughline.operation": effect.operation,
+  }),
 });

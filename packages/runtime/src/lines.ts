@@ -2,11 +2,11 @@ import type { ConnectionsPort, SalesforcePort } from "@throughline/connectors";
 import type { Effect } from "@throughline/engine";
 import { createBreaker } from "./breaker.ts";
 import { createGate, type Gate, type Shut, type Verdict } from "./gate.ts";
-import type { Clock, Random } from "./ports.ts";
+import type { Clock, ModelsPort, Random } from "./ports.ts";
 
 /** How a system stands: what waits for it, and why. */
 export interface Pressure {
-  /** "salesforce", or the name of a connection. */
+  /** "salesforce", the name of a connection, or "models of anthropic". */
   system: string;
   /** Effects in line, those that are only in the store among them. */
   waiting: number;
@@ -19,8 +19,16 @@ export interface Pressure {
 
 export const ORG = "salesforce";
 
+/** Before the name of a provider of models: a connection may have the same one. */
+const MODELS = "models of ";
+
 /** The system that an effect goes to. */
-export const systemOf = (effect: Effect) => (effect.kind === "call" ? effect.connection : ORG);
+export const systemOf = (effect: Effect) =>
+  effect.kind === "call"
+    ? effect.connection
+    : effect.kind === "ask"
+      ? MODELS + effect.model.split("/", 1)[0]
+      : ORG;
 
 /** A gate for each system, with what waits in front of it. */
 export interface Lines<Ticket> {
@@ -43,6 +51,7 @@ export interface Lines<Ticket> {
 export function createLines<Ticket>(world: {
   salesforce: SalesforcePort;
   connections: ConnectionsPort;
+  models: ModelsPort | undefined;
   clock: Clock;
   random: Random;
   maxParallelWrites: number;
@@ -69,7 +78,10 @@ export function createLines<Ticket>(world: {
   function gateOf(system: string): Gate<Ticket> {
     let gate = gates.get(system);
     if (!gate) {
-      const atOnce = connections.limits?.(system).atOnce ?? world.maxParallelCalls;
+      const limits = system.startsWith(MODELS)
+        ? world.models?.limits?.(system.slice(MODELS.length))
+        : connections.limits?.(system);
+      const atOnce = limits?.atOnce ?? world.maxParallelCalls;
       gate = createGate<Ticket>({
         ...{ clock, work: world.work, places: world.maxWaiting, breaker: createBreaker(clock, random) },
         ...(system === ORG ? { most: mostWrites, closed: noRoom } : { most: () => atOnce }),

@@ -42,6 +42,8 @@ export interface Run {
 
 /** What fails for so long is for a person. */
 const GIVE_UP_AFTER_MS = 4 * 60 * 60_000;
+/** A ladder goes on without a language model that has not answered for so long. */
+const ASK_PATIENCE_MS = 2 * 60_000;
 /** How often is looked whether there is room for more of the stream, in ms. */
 const LOOK_AGAIN_MS = 250;
 /** Entries of the roster between its checkpoints: folding so many takes a tenth of a second. */
@@ -104,7 +106,10 @@ export async function startRun(
     ...{ salesforce, connections, clock, random, log, activity, tracing, deliver },
     maxParallelWrites: options.maxParallelWrites ?? 1_000,
     maxParallelCalls: options.maxParallelCalls ?? 32,
+    models: options.models,
     held: store.held,
+    answer: store.answer,
+    askPatienceMs: options.askPatienceMs ?? ASK_PATIENCE_MS,
     maxWaiting: options.maxWaiting ?? 10_000,
     giveUpAfterMs: options.giveUpAfterMs ?? GIVE_UP_AFTER_MS,
     priority: options.priority ?? (() => undefined),

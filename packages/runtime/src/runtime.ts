@@ -12,7 +12,7 @@ import { createDeployment, type Deployed } from "./deployed.ts";
 import { RefusedError } from "./errors.ts";
 import type { Delivered, Items, Told } from "./items.ts";
 import type { Pressure } from "./lines.ts";
-import type { Clock, Ids, Log, Random, RosterPort } from "./ports.ts";
+import type { Clock, Ids, Log, ModelsPort, Random, RosterPort } from "./ports.ts";
 import type { AsideRepair } from "./repair-aside.ts";
 import { type Run, startRun } from "./run.ts";
 import { silent } from "./system.ts";
@@ -23,6 +23,8 @@ export interface RuntimeOptions {
   store: Store;
   salesforce: SalesforcePort;
   connections: ConnectionsPort;
+  /** Language models; absent: none is connected. */
+  models?: ModelsPort;
   /** Makes the roster from its trail so far; called at the start. */
   roster(trail: RosterEntry[]): RosterPort | Promise<RosterPort>;
   deciders: Deciders;
@@ -40,6 +42,8 @@ export interface RuntimeOptions {
   maxLetters?: number;
   /** How long a write that fails is tried again before a person is asked, in ms. Default four hours. */
   giveUpAfterMs?: number;
+  /** How long the answer of a language model is waited for before a ladder goes on without it, in ms. Default two minutes. */
+  askPatienceMs?: number;
   /** Where items stand that have no milestone: what waits goes out by this. */
   priority?: Priority;
   /** States of items kept in memory; others are folded again when they are needed. Default 10,000. */

@@ -68,11 +68,17 @@ export function createSender({ salesforce, connections, held }: World) {
   };
 }
 
+/** A verdict on nothing. */
+export const NOTHING: Verdict = { system: "neither" };
+
 /** Errors of one record: the org has answered, and well. */
 const OF_THE_RECORD = new Set(["UNABLE_TO_LOCK_ROW", "NOT_APPLIED"]);
 
 /** What an outcome says about the system that it comes from. */
-export function verdictOf(kind: Effect["kind"], outcome: Outcome<unknown>): Verdict {
+export function verdictOf(
+  kind: Effect["kind"],
+  outcome: { ok: true } | { ok: false; error: Pick<ConnectorError, "class" | "code" | "afterMs"> },
+): Verdict {
   if (outcome.ok) return { system: "works" };
   const { class: means, code, afterMs } = outcome.error;
   // it was not asked
@@ -101,7 +107,11 @@ const unexpected = (error: unknown): Outcome<unknown> => ({
   apiCalls: 0,
 });
 
-export const reportOf = ({ code, message, fields }: ConnectorError): StepError => ({
+export const reportOf = ({
+  code,
+  message,
+  fields,
+}: Pick<ConnectorError, "code" | "message" | "fields">): StepError => ({
   code,
   message,
   ...(fields?.length && { fields }),

@@ -278,6 +278,7 @@ describe("memory", () => {
         state: async (item: string) => state(item),
       },
       ...{ maxParallelWrites: 10, maxParallelCalls: 50, maxWaiting: 5_000, giveUpAfterMs: HOUR },
+      ...{ models: undefined, askPatienceMs: HOUR, answer: async () => undefined },
       priority: () => undefined,
       salesforce: {} as SalesforcePort,
       connections: {
@@ -293,6 +294,7 @@ describe("memory", () => {
       openEffects: async () => [...open].map(([effect, { item }]) => ({ item, effect })),
       async deliver(_item, event) {
         if (event.type === "effect-settled") open.delete(event.effect);
+        return { entries: 1 };
       },
     });
     for (let n = 0; n < 100_000; n++) {

@@ -22,7 +22,8 @@ const ENTRIES = Object.keys({
   ...{ "item-started": 1, "item-ended": 1, "stage-entered": 1, "stage-completed": 1, acted: 1, decided: 1 },
   ...{ "step-started": 1, "step-skipped": 1, "step-waiting": 1, "step-completed": 1, "step-failed": 1 },
   ...{ "step-retried": 1, "blocks-entered": 1, "thread-opened": 1, "write-planned": 1 },
-  ...{ "effect-intended": 1, "effect-settled": 1, "effect-retried": 1, "timer-armed": 1, "timer-fired": 1 },
+  ...{ "effect-intended": 1, "effect-sent": 1, "effect-settled": 1, "effect-retried": 1 },
+  ...{ "timer-armed": 1, "timer-fired": 1 },
   ...{
     "task-opened": 1,
     "task-answered": 1,
@@ -34,13 +35,15 @@ const ENTRIES = Object.keys({
   ...{ "milestone-resumed": 1, "milestone-met": 1 },
   ...{ "record-changed": 1, "echo-seen": 1, "foreign-write": 1, "event-received": 1 },
   // nothing is archived while the world is simulated, and nobody there goes beyond a boundary
-} satisfies Record<Exclude<EntryKind, "archived" | "attempt-refused" | "effect-sent">, 1>);
+} satisfies Record<Exclude<EntryKind, "archived" | "attempt-refused">, 1>);
 
 /** What people, calls and the org do in every way there is. */
 const CASES = [
   ...["retry", "correct", "skip", "cancel"].map((repair) => `incident-closed: ${repair}`),
   ...["read", "keyed", "comparable", "once"].map((repeat) => `call: ${repeat}`),
   ...["accept", "restore", "escalate"].map((answer) => `foreign-write: ${answer} person`),
+  ...["model", "agreement", "llm", "llm reused"].map((by) => `decided: ${by}`),
+  ...["paid", "free"].map((cost) => `effect-retried: ${cost}`),
   ...["notify", "escalate", "reassign", "queue", "end"].map((action) => `acted: ${action}`),
   ...["workflow", "person", "org"].map((by) => `item-ended: ${by}`),
   ...["reply handled", "deleted noted", "merged noted"].map((event) => `event-received: ${event}`),

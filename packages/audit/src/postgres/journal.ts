@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Entry } from "@throughline/engine";
+import { type Answers, noteAnswers } from "../answers.ts";
 import type { Line } from "../chain.ts";
 import { countDecisions } from "../decisions.ts";
 import { derive } from "../derive.ts";
@@ -235,11 +236,13 @@ const FOUND = `
 
 function writing(prepared: Prepared[], cursors: Cursor[], heads: Map<string, Head>): Writing {
   const decisions = new Map<string, number>();
+  const answers: Answers = new Map();
   const derived = new Map<string, Packed>();
   const leaving = new Map<string, number>();
   const gone = new Set<string>();
   for (const { item, entries, packed, forget } of prepared) {
     countDecisions(entries, decisions);
+    noteAnswers(item, entries, answers);
     if (forget !== undefined) leaving.set(item, Math.max(forget, leaving.get(item) ?? 0));
     if (forget !== undefined && entries[0]?.kind === "archived") {
       derived.delete(item);
@@ -251,7 +254,7 @@ function writing(prepared: Prepared[], cursors: Cursor[], heads: Map<string, Hea
   }
   return {
     ...NOTHING,
-    ...{ cursors, heads, decisions, derived, leaving },
+    ...{ cursors, heads, decisions, answers, derived, leaving },
     gone: [...gone],
     lines: prepared.flatMap(({ line }) => line ?? []),
     entries: prepared.reduce((sum, { entries }) => sum + entries.length, 0),

@@ -1,3 +1,4 @@
+import { type Answers, answersOf, noteAnswers, sameAnswers } from "../answers.ts";
 import { entriesOf, type Line } from "../chain.ts";
 import { agree, countDecisions, keyOf } from "../decisions.ts";
 import { type Derived, derive } from "../derive.ts";
@@ -110,16 +111,18 @@ export function maintenance(world: {
 
     async recount() {
       const now = new Map<string, number>();
+      const answers: Answers = new Map();
       let entries = 0;
       for (let after = 0; ; ) {
         const page = await read<Line & { n: number } & Record<string, unknown>>(
-          "SELECT n, format, body FROM lines WHERE n > $1 ORDER BY n LIMIT $2",
+          "SELECT n, item, format, body FROM lines WHERE n > $1 ORDER BY n LIMIT $2",
           [after, PAGE],
         );
         for (const line of page) {
           const found = entriesOf(line);
           entries += found.length;
           countDecisions(found, now);
+          noteAnswers(line.item, found, answers);
         }
         if (page.length < PAGE) break;
         after = page.at(-1)?.n as number;
@@ -131,8 +134,12 @@ export function maintenance(world: {
           )
         ).map(({ hour, decider, count }) => [keyOf(hour, decider), count]),
       );
-      if (agree(now, stored) && entries === (await entriesCounted(read))) return false;
-      await write(recount, { ...NOTHING, decisions: now, entries });
+      const places = answersOf(
+        await read<{ hash: string; item: string; effect: string }>("SELECT hash, item, effect FROM answers"),
+      );
+      const right = agree(now, stored) && sameAnswers(answers, places);
+      if (right && entries === (await entriesCounted(read))) return false;
+      await write(recount, { ...NOTHING, decisions: now, answers, entries });
       return true;
     },
   };

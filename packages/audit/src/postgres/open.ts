@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type Entry, fold as foldEntries, type ItemState } from "@throughline/engine";
+import { answerIn } from "../answers.ts";
 import type { Line } from "../chain.ts";
 import { StoreError } from "../errors.ts";
 import { type Upcast, upcast as upcastEntry } from "../format.ts";
@@ -158,6 +159,13 @@ function storeOn({ link, seat, shown, pool }: Parts, options: PostgresOptions): 
       read<{ item: string; effect: string }>(
         "SELECT item, effect FROM effects WHERE NOT held ORDER BY item, effect",
       ),
+    async answer(hash) {
+      const found = await read<{ item: string; effect: string }>(
+        "SELECT item, effect FROM answers WHERE hash = $1 LIMIT 1",
+        [hash],
+      );
+      return found[0] && answerIn(await entries(found[0].item), found[0].effect);
+    },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -9,8 +9,14 @@ export interface PostgresSchema {
   migrations: Record<number, string>;
 }
 
+const ANSWERS = `
+-- where the answers of models stand in the trail that are used again
+CREATE TABLE answers (hash text COLLATE "C", item text COLLATE "C", effect text COLLATE "C" NOT NULL, PRIMARY KEY (hash, item));
+CREATE INDEX answers_item ON answers (item);
+`;
+
 /** A release that changes the tables raises the version and adds a line to `migrations`. */
-export const SCHEMA: PostgresSchema = { version: 1, migrations: {} };
+export const SCHEMA: PostgresSchema = { version: 2, migrations: { 1: ANSWERS } };
 
 const TABLES = `
 CREATE TABLE meta (name text PRIMARY KEY, value bigint NOT NULL);
@@ -68,7 +74,7 @@ CREATE INDEX timers_due ON timers (due_ms);
 CREATE INDEX tasks_asked ON tasks (asked, opened_ms);
 CREATE INDEX tasks_id ON tasks (id);
 CREATE INDEX effects_open ON effects (item, effect) WHERE NOT held;
-`;
+${ANSWERS}`;
 
 /** Makes the tables where there are none, several processes at once or not. */
 export async function createTables(link: Link, schema: string, { version }: PostgresSchema): Promise<void> {

@@ -1,3 +1,4 @@
+import { type Answers, rowsOf } from "../answers.ts";
 import type { Line } from "../chain.ts";
 import { partsOf } from "../decisions.ts";
 import type { Packed } from "../packed.ts";
@@ -12,6 +13,7 @@ export interface Writing {
   derived: Map<string, Packed>;
   /** Counts of decisions to add, by hour and decider. */
   decisions: Map<string, number>;
+  answers: Answers;
   entries: number;
   /** Items whose first lines leave, up to which entry. */
   leaving: Map<string, number>;
@@ -26,6 +28,7 @@ export const NOTHING: Writing = {
   heads: new Map(),
   derived: new Map(),
   decisions: new Map(),
+  answers: new Map(),
   entries: 0,
   leaving: new Map(),
   gone: [],
@@ -83,6 +86,12 @@ const DECISION: Columns = [
   ["hour", "text"],
   ["decider", "text"],
   ["count", "bigint"],
+];
+
+const ANSWER: Columns = [
+  ["hash", "text"],
+  ["item", "text"],
+  ["effect", "text"],
 ];
 
 /** A part of the statement, and the values that it is given. */
@@ -209,8 +218,11 @@ const derivedParts = (): Part[] => [
 
 const goneParts = (): Part[] => [
   ...["items", "shown"].map((table) => remove(table, "key", ({ gone }) => gone)),
-  ...["timers", "tasks", "effects"].map((table) => remove(table, "item", ({ gone }) => gone)),
+  ...["timers", "tasks", "effects", "answers"].map((table) => remove(table, "item", ({ gone }) => gone)),
 ];
+
+/** Where answers stand that are used again. */
+const answered = (): Part => put("answers", ANSWER, 2, ({ answers }) => rowsOf(answers));
 
 const appendParts = (): Part[] => [
   put(
@@ -232,6 +244,7 @@ const appendParts = (): Part[] => [
     ({ decisions }) => [...decisions].map(([key, count]) => [...partsOf(key), count]),
     "count = decisions.count + excluded.count",
   ),
+  answered(),
   {
     sql: `counted AS (UPDATE meta SET value = value + $${++parameters}::int WHERE name = 'entries' AND $${parameters} <> 0 AND ${HELD})`,
     values: ({ entries }) => [entries],
@@ -274,6 +287,10 @@ export const recount = statement(
   "recount",
   () => {
     const [hours, deciders] = next(DECISION.slice(0, 2));
+    const decisions = put("decisions", DECISION, 2, ({ decisions }) =>
+      [...decisions].map(([key, count]) => [...partsOf(key), count]),
+    );
+    const [hashes, items] = next(ANSWER.slice(0, 2));
     return [
       {
         sql: `drop_decisions AS (
@@ -285,9 +302,14 @@ export const recount = statement(
             [...decisions.keys()].map((key) => partsOf(key)),
           ),
       },
-      put("decisions", DECISION, 2, ({ decisions }) =>
-        [...decisions].map(([key, count]) => [...partsOf(key), count]),
-      ),
+      decisions,
+      {
+        sql: `drop_answers AS (
+          DELETE FROM answers old WHERE ${HELD} AND NOT EXISTS (
+            SELECT 1 FROM unnest(${hashes}, ${items}) AS kept(hash, item) WHERE kept.hash = old.hash AND kept.item = old.item))`,
+        values: ({ answers }) => arrays(ANSWER.slice(0, 2), rowsOf(answers)),
+      },
+      answered(),
       {
         sql: `counted AS (INSERT INTO meta SELECT 'entries', $${++parameters}::bigint WHERE ${HELD} ON CONFLICT (name) DO UPDATE SET value = excluded.value)`,
         values: ({ entries }) => [entries],

@@ -1,4 +1,5 @@
 import type { Entry, ItemState } from "@throughline/engine";
+import { type Answers, noteAnswers } from "../answers.ts";
 import { StoreError } from "../errors.ts";
 import { lineOf } from "../lines.ts";
 import type { Append, Commit, Cursor, Head } from "../port.ts";
@@ -94,12 +95,15 @@ export function createJournal(world: {
       }
     });
     const cursors = going.flatMap((waiting) => waiting.cursors);
+    const answers: Answers = new Map();
+    for (const { line, entries } of added()) noteAnswers(line.item, entries, answers);
     try {
       if (prepared.length || cursors.length) {
         await hand.append(
           added().map(({ line }) => line),
           cursors,
           prepared.flatMap(({ leaving }) => leaving ?? []),
+          answers,
         );
       }
     } catch (error) {

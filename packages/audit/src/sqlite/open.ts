@@ -135,6 +135,7 @@ function storeOn(db: DatabaseSync, unlock: () => void, options: StoreOptions): A
     dueTimers: asOfNow(read.dueTimers),
     nextTimer: asOfNow(read.nextTimer),
     openEffects: asOfNow(read.openEffects),
+    answer: async (hash) => read.answer(hash),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

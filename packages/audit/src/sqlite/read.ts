@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Entry, fold as Fold, ItemState } from "@throughline/engine";
+import { answerIn } from "../answers.ts";
 import type { Line } from "../chain.ts";
 import type { Upcast } from "../format.ts";
 import { storedIn } from "../lines.ts";
@@ -16,6 +17,7 @@ export function reader(db: DatabaseSync, { fold, upcast }: { fold: typeof Fold; 
   );
   const nextTimer = db.prepare("SELECT due FROM timers ORDER BY due_ms LIMIT 1");
   const openEffects = db.prepare("SELECT item, effect FROM effects WHERE NOT held ORDER BY item, effect");
+  const answer = db.prepare("SELECT item, effect FROM answers WHERE hash = ? LIMIT 1");
   const shown = db.prepare("SELECT row FROM shown JOIN items USING (id) WHERE key = ?");
   const task = db.prepare("SELECT row FROM tasks WHERE id = ?");
 
@@ -45,6 +47,10 @@ export function reader(db: DatabaseSync, { fold, upcast }: { fold: typeof Fold; 
     nextTimer: () => nextTimer.get()?.due as string | undefined,
     openEffects: () =>
       openEffects.all().map(({ item, effect }) => ({ item: String(item), effect: String(effect) })),
+    answer(hash: string): unknown {
+      const { item, effect } = answer.get(hash) ?? {};
+      return item === undefined ? undefined : answerIn(read.entries(String(item)), String(effect));
+    },
     row: (key: string) => parsed<ItemRow>(shown.get(key)),
     task: (id: string) => parsed<TaskRow>(task.get(id)),
   };

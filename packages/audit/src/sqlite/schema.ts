@@ -69,6 +69,11 @@ CREATE TABLE IF NOT EXISTS decisions (
   hour TEXT NOT NULL, decider TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (hour, decider)
 ) WITHOUT ROWID, STRICT;
 
+-- where the answers of models stand in the trail that are used again
+CREATE TABLE IF NOT EXISTS answers (
+  hash TEXT NOT NULL, item TEXT NOT NULL, effect TEXT NOT NULL, PRIMARY KEY (hash, item)
+) WITHOUT ROWID, STRICT;
+
 -- how many items stand how, so that nobody has to count a million
 CREATE TABLE IF NOT EXISTS standing (
   situation TEXT NOT NULL, touched INTEGER NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (situation, touched)
@@ -100,6 +105,7 @@ CREATE INDEX IF NOT EXISTS items_record ON items (substr(record_id, 1, 15));
 CREATE INDEX IF NOT EXISTS timers_due ON timers (due_ms);
 CREATE INDEX IF NOT EXISTS tasks_asked ON tasks (asked, opened_ms);
 CREATE INDEX IF NOT EXISTS tasks_id ON tasks (id);
+CREATE INDEX IF NOT EXISTS answers_item ON answers (item);
 `;
 
 /** Refuses a store of a newer version before anything is changed. Throws `newer-version`. */

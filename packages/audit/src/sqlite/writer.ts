@@ -1,9 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
+import { type Answers, noteAnswers, sameAnswers } from "../answers.ts";
 import { entriesOf, type Line } from "../chain.ts";
 import { agree, type Counts, countDecisions } from "../decisions.ts";
 import { begunBefore } from "../errors.ts";
 import type { Packed } from "../packed.ts";
 import type { Cursor, Head } from "../port.ts";
+import { answerTable } from "./answers.ts";
 import { tallies } from "./decisions.ts";
 import { derivedWriter } from "./derived.ts";
 import { forgetter } from "./forget.ts";
@@ -39,10 +41,10 @@ export interface Progress {
 /** Everything that changes the file, each job in one transaction. Plain data in and out, so that a thread can do it. */
 export interface Jobs {
   /** Writes lines and positions, and lets others leave; all is on the disk when it is done. */
-  append(lines: PlacedLine[], cursors: Cursor[], leaving: Leaving[]): void;
+  append(lines: PlacedLine[], cursors: Cursor[], leaving: Leaving[], answers: Answers): void;
   /** Writes derived rows; they reach the disk some time, and are made anew where they do not. */
   derive(rows: Rows[], progress?: Progress): void;
-  /** Counts entries, decisions and items anew. Returns whether the stored counts were different. */
+  /** Counts entries, decisions and items anew, and notes where the answers stand. Returns whether anything was different. */
   recount(): boolean;
 }
 
@@ -58,10 +60,11 @@ export function createWriter(db: DatabaseSync): Jobs {
   const forget = forgetter(db);
   const rows = derivedWriter(db);
   const counted = tallies(db);
+  const answered = answerTable(db);
   const marks = marker(db);
 
   return {
-    append(lines, cursors, leaving) {
+    append(lines, cursors, leaving, answers) {
       transaction(db, () => {
         for (const { n, item, seq, entries, format, workflow, body, prev, hash } of lines) {
           // the first line of a trail that has left is not there to be in its way
@@ -71,9 +74,12 @@ export function createWriter(db: DatabaseSync): Jobs {
         const last = lines.at(-1);
         if (last) marks.set("last", last.n);
         for (const { stream, position } of cursors) putCursor.run(stream, position);
+        answered.put(answers);
         for (const { item, upTo, gone } of leaving) {
           forget(item, upTo);
-          if (gone) rows.remove(item);
+          if (!gone) continue;
+          rows.remove(item);
+          answered.drop(item);
         }
       });
     },
@@ -107,17 +113,25 @@ export function createWriter(db: DatabaseSync): Jobs {
 
     recount() {
       const now: Counts = new Map();
+      const answers: Answers = new Map();
       let entries = 0;
-      for (const line of db.prepare("SELECT format, at, kind, body FROM lines").iterate()) {
+      for (const line of db.prepare("SELECT item, format, at, kind, body FROM lines ORDER BY n").iterate()) {
         const found = entriesOf(line as unknown as Line);
         entries += found.length;
         countDecisions(found, now);
+        noteAnswers(String(line.item), found, answers);
       }
-      const right = entries === mark(db, "entries") && agree(now, counted.all()) && rows.stand();
+      const right =
+        entries === mark(db, "entries") &&
+        agree(now, counted.all()) &&
+        sameAnswers(answers, answered.all()) &&
+        rows.stand();
       if (right) return false;
       transaction(db, () => {
         counted.clear();
         counted.add(now);
+        answered.clear();
+        answered.put(answers);
         marks.set("entries", entries);
         rows.restand();
       });

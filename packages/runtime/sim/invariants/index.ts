@@ -1,6 +1,7 @@
 import type { Entry, ItemState } from "@throughline/engine";
 import type { Workflow } from "@throughline/workflow";
 import type { Fault } from "../faults.ts";
+import type { ModelCall } from "../models.ts";
 import type { SimOrg } from "../org.ts";
 import type { Asked } from "../people.ts";
 import { budgetKept, limitsHonoured } from "./budget.ts";
@@ -8,6 +9,7 @@ import { capacityHeld, capacityKept } from "./capacity.ts";
 import { effectsPaired } from "./effects.ts";
 import { nothingTold } from "./log.ts";
 import { milestonesTrue } from "./milestones.ts";
+import { askedOnce, modelsBounded, moneyCounted } from "./money.ts";
 import { pathsAllowed } from "./path.ts";
 import { peopleTold } from "./people.ts";
 import { othersGoOn } from "./prompt.ts";
@@ -36,6 +38,7 @@ export interface Evidence {
   all: { item: string; entry: Entry }[];
   org: SimOrg;
   systems: { took: Map<string, number> };
+  models: { calls: ModelCall[] };
   /** By item; `undefined` where there is none. */
   states: Map<string, ItemState | undefined>;
   /** Points of work that somebody takes at one time. */
@@ -79,6 +82,9 @@ export function verify(evidence: Evidence, trails: Trail[]): Finding[] {
     ...nothingLost(evidence, trails),
     ...stateIsFold(evidence, trails),
     ...effectsPaired(evidence, trails),
+    ...moneyCounted(evidence, trails),
+    ...askedOnce(evidence),
+    ...modelsBounded(evidence, trails),
     ...peopleTold(evidence, trails),
     ...capacityKept(evidence),
     ...capacityHeld(trails),
