@@ -237,6 +237,7 @@ export function createAsks(world: {
     const error = { code: ANSWER_LOST, message: "The answer was lost when the process ended" };
     const next = { ...attempt, attempts: attempt.attempts + 1, mode: "send" as const };
     await told(next, effect, error, clock.now(), effect.most);
+    models?.lost?.(effect);
     return next;
   }
 
