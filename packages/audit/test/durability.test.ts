@@ -3,6 +3,8 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { afterAll, describe, expect, test } from "vitest";
 import { openStore, rebuild, verify } from "../src/index.ts";
 import { openItems, opening, workItem } from "./items.ts";
@@ -48,6 +50,20 @@ describe("one process writes a store", () => {
     expect(() => openStore({ path })).toThrow(expect.objectContaining({ class: "locked" }));
     await store.close();
     await openStore({ path }).close();
+  });
+
+  test("also when whoever opened it has forgotten it", async () => {
+    setFlagsFromString("--expose-gc");
+    const path = newPath();
+    // in a function of its own, so that nothing of this one still knows it
+    (() => openStore({ path }))();
+    await new Promise(setImmediate);
+    const collect = runInNewContext("gc");
+    for (let times = 0; times < 2; times++) {
+      collect();
+      await new Promise(setImmediate);
+    }
+    expect(() => openStore({ path })).toThrow(expect.objectContaining({ class: "locked" }));
   });
 
   test("others may look on", async () => {

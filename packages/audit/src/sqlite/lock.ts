@@ -5,6 +5,9 @@ import { StoreError } from "../errors.ts";
 /** How long a process that is just ending may still hold the lock, in ms. */
 const GRACE = 300;
 
+/** A connection that nobody knows any more is closed some time, and its lock would go with it while its store still writes. */
+const held = new Set<DatabaseSync>();
+
 /**
  * Makes this process the only one that writes the store at `path`; throws `locked` if there is another.
  * What holds is a file lock on `path.lock`, which the operating system takes back when the process ends, however it ends.
@@ -25,7 +28,11 @@ export function lock(path: string): () => void {
     db.exec("COMMIT");
     // reserved, not exclusive: another process can still read who holds it
     db.exec("BEGIN IMMEDIATE");
-    return () => db.close();
+    held.add(db);
+    return () => {
+      held.delete(db);
+      db.close();
+    };
   } catch (error) {
     const holder = holderOf(db);
     db.close();
