@@ -18,6 +18,7 @@ import type { Workflow } from "@throughline/workflow";
 import type { Logger } from "pino";
 import { type Catalogue, fieldIn, problemsInOrg } from "./against-org.ts";
 import { type Display, displayOf, keepDisplays, keptDisplays, projectionOf } from "./display.ts";
+import { localModels } from "./local-models.ts";
 import { createLog } from "./log.ts";
 import { priorityOf } from "./priority.ts";
 import { gatherTeams } from "./teams.ts";
@@ -112,6 +113,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       calendar: calendar(teams.hours.default as Hours),
       catalogue: (object, field) => fieldIn(catalogue, object, field),
       look: await openLook(),
+      predict: localModels(workspaces.map(({ file }) => file)),
     },
     clock,
     random: options.random ?? systemRandom(),

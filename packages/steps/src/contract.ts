@@ -176,6 +176,8 @@ export interface Prediction {
   words: Weight[];
   /** How sure the model itself asks to be: the threshold kept in it. */
   atLeast?: number;
+  /** For a model of chances: the chance of its outcome, which a fact that is a number takes. */
+  score?: number;
   /** Content hash of the model. */
   version: string;
 }
@@ -321,8 +323,8 @@ export interface Deciders {
   calendar: Calendar;
   /** What the org says of a field now: its type, a picklist's values; undefined: nothing is known of it. */
   catalogue?(object: string, field: string): FieldInfo | undefined;
-  /** What a local model says about the inputs; undefined: there is no such model. */
-  predict?(model: string, inputs: Record<string, Value>): Prediction | undefined;
+  /** What a local model says about the inputs at a time (ISO); undefined: there is no such model. */
+  predict?(model: string, inputs: Record<string, Value>, at: string): Prediction | undefined;
   /** What a text shows, by rules alone; absent: nothing reads texts here. */
   look?(what: Look, text: string): Finding[];
   /** The most that a call can cost, in billionths of a US dollar; undefined: the model is not connected or has no price. */

@@ -1,4 +1,5 @@
 import { calibrationError } from "../evaluate/calibration.ts";
+import { seeded, shuffled } from "../text/chance.ts";
 import { type Design, designOf, matrixOf, type Plan } from "./columns.ts";
 import { sealed } from "./file.ts";
 import { type Fitted, fit, logOdds, type Problem } from "./fit.ts";
@@ -91,15 +92,13 @@ function positiveOf(rows: readonly Row[], { target, positive }: ScoreOptions): s
   throw new Error(`say which outcome of "${target}" a high score stands for: it has ${names || "no values"}`);
 }
 
-/** Rows in five parts, outcomes alike in each. */
+/** Rows in five parts, outcomes alike in each; dealt out by chance, because what is regular in a file would be regular in a part. */
 function foldsOf(answers: Uint8Array): number[][] {
   const folds: number[][] = Array.from({ length: FOLDS }, () => []);
-  const seen = [0, 0];
-  answers.forEach((answer, row) => {
-    // neighbours in a file are often alike, so they are dealt out in turn
-    folds[(seen[answer] as number) % FOLDS]?.push(row);
-    (seen[answer] as number)++;
-  });
+  for (const outcome of [0, 1]) {
+    const rows = Array.from(answers.keys()).filter((row) => answers[row] === outcome);
+    for (const [place, row] of shuffled(rows, seeded(1)).entries()) folds[place % FOLDS]?.push(row);
+  }
   return folds;
 }
 

@@ -138,6 +138,15 @@ const answers: { [By in Rung["by"]]: Answers<Extract<Rung, { by: By }>> } = {
     const heard = predicted(ladder, model);
     if ("abstains" in heard) return { is: "abstains", text: heard.abstains };
     const { value, prediction } = heard;
+    const use = useOf(ladder, model, prediction);
+    // a chance is what it is: there is nothing to be more or less sure of
+    if (value === prediction.score) {
+      const because = {
+        text: `${model} gives a chance of ${percent(prediction.score)}`,
+        words: prediction.words,
+      };
+      return settled(ladder, "model", value, because, ladder.inputs, { model: use });
+    }
     const least = atLeast ?? prediction.atLeast;
     const { confidence } = prediction;
     const proposal = { value, confidence, by: model };
@@ -151,7 +160,7 @@ const answers: { [By in Rung["by"]]: Answers<Extract<Rung, { by: By }>> } = {
     const because = { text: thought, words: prediction.words };
     return settled(ladder, "model", value, because, ladder.inputs, {
       confidence,
-      model: useOf(ladder, model, prediction),
+      model: use,
     });
   },
 
@@ -248,9 +257,10 @@ function predicted(
 ): { value: Value; prediction: Prediction } | { abstains: string } {
   if (Object.keys(inputs).length === 0)
     return { abstains: `${model} was not asked: the step's agent reads nothing that it could be shown` };
-  const prediction = context.deciders.predict?.(model, inputs);
+  const prediction = context.deciders.predict?.(model, inputs, context.at);
   if (!prediction) return { abstains: `${model} was not asked: there is no local model of this name` };
-  const value = asTyped(prediction.value, type);
+  const { score } = prediction;
+  const value = type.type === "number" && score !== undefined ? score : asTyped(prediction.value, type);
   const against = fits(value, type)
     ? objection(agentOf(context), fact, type.type, value, true)
     : "is no value that it can have";

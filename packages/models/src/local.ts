@@ -1,0 +1,85 @@
+import { type Cell, decodeScore, reasonText, scoreRecord } from "./score/index.ts";
+import { decodeModel } from "./text/file.ts";
+import { predictText } from "./text/predict.ts";
+
+type Value = string | number | boolean | null | Value[];
+type Inputs = Readonly<Record<string, Value>>;
+
+/** What a local model says: as `Prediction` of the room `steps` says it. */
+interface Prediction {
+  value: Value;
+  confidence: number;
+  unknown: boolean;
+  others: { value: Value; confidence: number }[];
+  words: { text: string; weight: number }[];
+  atLeast?: number;
+  score?: number;
+  version: string;
+}
+
+/** A local model, read from its file and ready to be asked. */
+export interface LocalModel {
+  kind: "text" | "score";
+  /** Content hash. */
+  version: string;
+  /** What it says about the values that an agent reads; `at` (ISO) is the day up to which dates are aged. */
+  predict(inputs: Inputs, at?: string): Prediction;
+}
+
+/** A text model asks to be so often right, unless the team says how sure it must be. */
+const PRECISION = 0.98;
+
+/**
+ * Reads a model's file, whatever its kind.
+ * @throws when it is none, damaged, or of a newer format
+ */
+export function openLocalModel(bytes: Uint8Array): LocalModel {
+  const isScore = bytes[0] === "{".charCodeAt(0);
+  return isScore ? scoreModel(new TextDecoder().decode(bytes)) : textModel(bytes);
+}
+
+function textModel(bytes: Uint8Array): LocalModel {
+  const model = decodeModel(bytes);
+  const { atPrecision } = model.thresholds;
+  const kept = atPrecision.find(({ precision }) => precision === PRECISION) ?? atPrecision[0];
+  return {
+    kind: "text",
+    version: model.version,
+    predict(inputs) {
+      const texts = Object.values(inputs).filter((value) => typeof value === "string");
+      const { label, confidence, unknown, others, words } = predictText(model, texts.join("\n"), {
+        explain: true,
+      });
+      return {
+        ...{ value: label, confidence, unknown, version: model.version },
+        others: others.map(({ label, confidence }) => ({ value: label, confidence })),
+        words: words.filter(({ weight }) => weight > 0).slice(0, MOST_WORDS),
+        ...(kept && { atLeast: kept.threshold }),
+      };
+    },
+  };
+}
+
+/** How many words or reasons are told. */
+const MOST_WORDS = 8;
+
+/** A score says whether the outcome is likelier than not and, for facts that are numbers, its chance. */
+function scoreModel(file: string): LocalModel {
+  const model = decodeScore(file);
+  return {
+    kind: "score",
+    version: model.version,
+    predict(inputs, at) {
+      const { score, reasons } = scoreRecord(model, inputs as Record<string, Cell>, { ...(at && { at }) });
+      const likely = score >= 0.5;
+      return {
+        ...{ value: likely, confidence: Math.max(score, 1 - score), unknown: false, version: model.version },
+        others: [{ value: !likely, confidence: Math.min(score, 1 - score) }],
+        words: reasons
+          .slice(0, MOST_WORDS)
+          .map((reason) => ({ text: reasonText(reason), weight: reason.weight })),
+        score: Math.round(score * 1e4) / 1e4,
+      };
+    },
+  };
+}
