@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parseTeams, type Teams } from "@throughline/assignment";
-import { type ModelsConfig, parseModels } from "@throughline/models";
+import { type ModelsConfig, modelOf, notAllowed, parseModels } from "@throughline/models/llm";
 import { kinds } from "@throughline/steps";
 import {
   type AgentFiles,
@@ -35,17 +35,22 @@ export function openWorkspace(file: string, context: Partial<CheckContext> = {})
   const connectionsFile = join(folder, "connections.yaml");
   const parsedTeams = existsSync(teamsFile) ? parseTeams(readFileSync(teamsFile, "utf8")) : undefined;
   const connections = existsSync(connectionsFile) ? readFileSync(connectionsFile, "utf8") : undefined;
-  const teams = parsedTeams?.teams;
   const modelsFile = join(folder, "models.yaml");
   const parsedModels = existsSync(modelsFile) ? parseModels(readFileSync(modelsFile)) : undefined;
-  const known = { ...(teams && { teams: teams.teams.map(({ name }) => name) }), ...context };
+  const models = parsedModels?.config;
+  const teams = parsedTeams?.teams;
+  const known = {
+    ...(teams && { teams: teams.teams.map(({ name }) => name) }),
+    ...(models && { refusesModel: (name: string) => refusalOf(name, models) }),
+    ...context,
+  };
   const { workflow, problems } = checkText(readFileSync(file), kinds as never, known, agentFiles(folder));
   return {
     file,
     ...(workflow && { workflow }),
     ...(teams && { teams }),
     ...(connections !== undefined && { connections }),
-    ...(parsedModels?.config && { models: parsedModels.config }),
+    ...(models && { models }),
     problems: [
       ...problems.map((problem) => ({ ...problem, file: problem.file ?? file })),
       ...(parsedTeams?.problems ?? []).map((problem) => ({
@@ -57,6 +62,10 @@ export function openWorkspace(file: string, context: Partial<CheckContext> = {})
     ],
   };
 }
+
+/** Models on this machine are no matter of the file. */
+const refusalOf = (name: string, models: ModelsConfig) =>
+  name.startsWith("local/") || modelOf(models, name) ? undefined : notAllowed(name, models);
 
 /** Agents that workflows of this folder may share: its own `agents/`, then that of the folder above. */
 function agentFiles(folder: string): AgentFiles {

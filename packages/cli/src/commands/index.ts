@@ -13,8 +13,10 @@ import ModelEvaluate from "./model/evaluate.ts";
 import ModelShow from "./model/show.ts";
 import ModelTrain from "./model/train.ts";
 import ModelTry from "./model/try.ts";
+import Models from "./models.ts";
 import { orgCommand } from "./org/org-command.ts";
 import Package from "./package.ts";
+import Prompt from "./prompt.ts";
 import Restore from "./restore.ts";
 import Run from "./run.ts";
 import Schema from "./schema.ts";
@@ -37,6 +39,8 @@ export const commands = {
   "model:evaluate": ModelEvaluate,
   "model:show": ModelShow,
   "model:try": ModelTry,
+  models: Models,
+  prompt: Prompt,
   estimate: Estimate,
   costs: Costs,
   billing: Billing,

@@ -1,23 +1,27 @@
 import { Flags } from "@oclif/core";
+import { modelsJsonSchema } from "@throughline/models/llm";
 import { kinds } from "@throughline/steps";
 import { agentJsonSchema, jsonSchema } from "@throughline/workflow";
 import { jsonFlag, ThroughlineCommand } from "../command.ts";
 
 export default class Schema extends ThroughlineCommand {
   static override description =
-    "Print the JSON Schema of workflow files, for editors that complete and check while typing.";
+    "Print the JSON Schema of workflow files, or of those beside them, for editors that complete and check while typing.";
   static override examples = [
     "<%= config.bin %> schema > workflow.schema.json",
     "<%= config.bin %> schema --agent > agent.schema.json",
+    "<%= config.bin %> schema --models > models.schema.json",
   ];
 
   static override flags = {
     json: jsonFlag,
-    agent: Flags.boolean({ description: "Of the files in agents/ instead." }),
+    agent: Flags.boolean({ description: "Of the files in agents/ instead.", exclusive: ["models"] }),
+    models: Flags.boolean({ description: "Of models.yaml instead." }),
   };
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(Schema);
-    this.json(flags.agent ? agentJsonSchema() : jsonSchema(kinds as never), 2);
+    const workflow = () => jsonSchema(kinds as never);
+    this.json(flags.agent ? agentJsonSchema() : flags.models ? modelsJsonSchema() : workflow(), 2);
   }
 }

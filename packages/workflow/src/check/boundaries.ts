@@ -100,10 +100,14 @@ function checkWrites(around: Surroundings, { step, agent, uses }: WalkedUses): v
   }
 }
 
-function checkModels({ report }: Surroundings, { step, agent, uses }: WalkedUses): void {
-  if (!agent?.models) return;
+function checkModels({ report, context }: Surroundings, { step, agent, uses }: WalkedUses): void {
   for (const { model, path } of uses.models ?? []) {
-    if (agent.models.includes(model)) continue;
+    const refusal = context.refusesModel?.(model);
+    if (refusal) {
+      const fix = "Name one that is allowed, or add it to models.yaml.";
+      report({ code: "unknown-model", message: refusal, of: step, path, fix });
+    }
+    if (!agent?.models || agent.models.includes(model)) continue;
     const meant = nearest(model, agent.models);
     report({
       code: "model-outside-boundary",

@@ -30,4 +30,6 @@ export interface CheckContext {
   users?: string[];
   /** `connection.operation` */
   operations?: string[];
+  /** Why a model may not be asked, in words; undefined: it may. */
+  refusesModel?: (model: string) => string | undefined;
 }

@@ -70,3 +70,18 @@ export function modelOf(config: ModelsConfig, name: string): Model | undefined {
     fallbacks: [],
   };
 }
+
+/**
+ * What several workspaces of one process allow: all of it; of the caps on a day the lowest. Where two mean different
+ * things by one name, the first one's holds.
+ */
+export function mergeModels(configs: ModelsConfig[]): ModelsConfig {
+  const caps = configs.flatMap(({ perDay }) => perDay ?? []);
+  const all = configs.toReversed();
+  return {
+    named: Object.assign({}, ...all.map(({ named }) => named)),
+    providers: Object.assign({}, ...all.map(({ providers }) => providers)),
+    prices: Object.assign({}, ...all.map(({ prices }) => prices)),
+    ...(caps.length > 0 && { perDay: Math.min(...caps) }),
+  };
+}

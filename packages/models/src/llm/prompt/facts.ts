@@ -75,15 +75,15 @@ const object = (properties: Record<string, object>) => ({
 
 const bytes = (text: string) => Buffer.byteLength(text);
 
-/** Most tokens of a right answer, generously: a token has at least a byte, and mostly four. */
-export function answerTokens(facts: FactAsked[], fields: string[]): number {
+/**
+ * Most tokens of a right answer, generously: a token has at least a byte, and mostly four. The same for every item, as all
+ * that belongs to the prompt's version.
+ */
+export function answerTokens(facts: FactAsked[]): number {
   const longest = (texts: string[]) => Math.max(0, ...texts.map(bytes));
   const ofValue = ({ type, of }: FactAsked) => (of ? longest(of) : type === "text" ? LONGEST_TEXT : 30);
-  return facts.reduce(
-    (sum, fact) => sum + 40 + bytes(fact.name) + longest(fields) + QUOTE_TOKENS + ofValue(fact),
-    100,
-  );
+  return facts.reduce((sum, fact) => sum + FRAME_TOKENS + bytes(fact.name) + ofValue(fact), 100);
 }
 
-/** Room for the quoted passage, of which the model is asked for twenty words. */
-const QUOTE_TOKENS = 120;
+/** The four keys, the name of a field, and the quoted passage, of which the model is asked for twenty words. */
+const FRAME_TOKENS = 200;

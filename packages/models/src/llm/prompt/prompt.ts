@@ -47,14 +47,14 @@ export function buildPrompt(request: AskRequest, masking: Kind[] = [], maxOutput
   }));
   const schema = answerSchema(facts, names);
   const fixed = fixedPart(request, facts.map(describe));
-  const most = maxOutput ?? answerTokens(facts, names);
+  const most = maxOutput ?? answerTokens(facts);
   const { texts, unmask } = mask(fields, masking);
   return {
     fixed,
     item: itemPart(texts),
     schema,
     maxOutput: most,
-    version: sha256(JSON.stringify([fixed, answerSchema(facts, Object.keys(request.inputs)), most])),
+    version: sha256(JSON.stringify([fixed, answerSchema(facts, []), most])),
     fields,
     unmask,
   };

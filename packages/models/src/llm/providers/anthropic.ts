@@ -4,9 +4,10 @@ export const anthropic: Provider = {
   kind: "anthropic",
   title: "Anthropic",
   secrets: [["ANTHROPIC_API_KEY"]],
-  async open({ model, url }, secrets, fetch) {
+  address: ({ url }) => url ?? "https://api.anthropic.com/v1",
+  async open(reach, secrets, fetch) {
     const { createAnthropic } = await import("@ai-sdk/anthropic");
-    const baseURL = url ?? "https://api.anthropic.com/v1";
-    return createAnthropic({ apiKey: onlySecret(secrets), baseURL, fetch })(model);
+    const baseURL = anthropic.address(reach);
+    return createAnthropic({ apiKey: onlySecret(secrets), baseURL, fetch })(reach.model);
   },
 };

@@ -7,12 +7,14 @@ export const azure: Provider = {
   secrets: [["AZURE_API_KEY"], ["AZURE_OPENAI_API_KEY"]],
   needs: ["resource"],
   thinks: /^(?:o\d|gpt-[5-9](?!.*-chat))/,
-  async open({ model, url, resource, apiVersion }, secrets, fetch) {
+  address: ({ url, resource }) => url ?? `https://${resource}.openai.azure.com/openai`,
+  async open(reach, secrets, fetch) {
+    const { model, apiVersion } = reach;
     const { createAzure } = await import("@ai-sdk/azure");
     return createAzure({
       apiKey: onlySecret(secrets),
       fetch,
-      ...(url ? { baseURL: url } : { resourceName: resource ?? "" }),
+      baseURL: azure.address(reach),
       // dated versions are spoken under the deployment's own address
       ...(apiVersion && { apiVersion, useDeploymentBasedUrls: /^\d{4}-/.test(apiVersion) }),
     }).chat(model);

@@ -4,9 +4,10 @@ export const mistral: Provider = {
   kind: "mistral",
   title: "Mistral",
   secrets: [["MISTRAL_API_KEY"]],
-  async open({ model, url }, secrets, fetch) {
+  address: ({ url }) => url ?? "https://api.mistral.ai/v1",
+  async open(reach, secrets, fetch) {
     const { createMistral } = await import("@ai-sdk/mistral");
-    const baseURL = url ?? "https://api.mistral.ai/v1";
-    return createMistral({ apiKey: onlySecret(secrets), baseURL, fetch })(model);
+    const baseURL = mistral.address(reach);
+    return createMistral({ apiKey: onlySecret(secrets), baseURL, fetch })(reach.model);
   },
 };

@@ -8,6 +8,7 @@ export const openaiCompatible: Provider = {
   needs: ["url"],
   // not every server knows the setting; it is sent where the file says so
   thinks: /$^/,
+  address: ({ url = "" }) => url,
   async open({ model, url = "", structured = true }, secrets, fetch) {
     const { createOpenAICompatible } = await import("@ai-sdk/openai-compatible");
     const apiKey = onlySecret(secrets);

@@ -5,10 +5,11 @@ export const openai: Provider = {
   title: "OpenAI",
   secrets: [["OPENAI_API_KEY"]],
   thinks: /^(?:o\d|gpt-[5-9](?!.*-chat))/,
-  async open({ model, url }, secrets, fetch) {
+  address: ({ url }) => url ?? "https://api.openai.com/v1",
+  async open(reach, secrets, fetch) {
     const { createOpenAI } = await import("@ai-sdk/openai");
-    const baseURL = url ?? "https://api.openai.com/v1";
+    const baseURL = openai.address(reach);
     // chat completions take a seed and keep nothing; the newer API keeps what it was sent for a month
-    return createOpenAI({ apiKey: onlySecret(secrets), baseURL, fetch }).chat(model);
+    return createOpenAI({ apiKey: onlySecret(secrets), baseURL, fetch }).chat(reach.model);
   },
 };

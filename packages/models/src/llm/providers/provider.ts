@@ -40,6 +40,8 @@ export interface Provider {
    * an answer would not bound it.
    */
   thinks?: RegExp;
+  /** Base address of its API. */
+  address(reach: Omit<Reach, "model">): string;
   /** Loads what speaks its language. `secrets` by variable; all calls go through `fetch`. */
   open(reach: Reach, secrets: Record<string, string>, fetch: Fetch): Promise<LanguageModelV4>;
 }

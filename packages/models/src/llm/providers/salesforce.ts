@@ -23,6 +23,7 @@ export const salesforce: Provider = {
   secrets: [[ID, SECRET]],
   needs: ["url"],
   unlimited: true,
+  address: ({ url = "" }) => url,
   async open({ model, url = "" }, { [ID]: client = "", [SECRET]: secret = "" }, fetch) {
     const signIn = () => tokenFor(url, client, secret, fetch);
     let token = signIn();
