@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
+import { command } from "./in-process.ts";
 import { folder, throughline } from "./throughline.ts";
 
 const WORDS: Record<string, string[]> = {
@@ -50,13 +51,13 @@ const file = (name: string) => join(path, name);
 const model = file("topics.model");
 const TEXT = ["--text", "title,body", "--label", "topic"];
 const train = (data: string, out: string, ...more: string[]) =>
-  throughline("model", "train", "--data", file(data), ...TEXT, "--out", out, ...more);
+  command("model", "train", "--data", file(data), ...TEXT, "--out", out, ...more);
 const evaluate = (data: string, ...more: string[]) =>
-  throughline("model", "evaluate", model, "--data", file(data), ...TEXT, ...more);
+  command("model", "evaluate", model, "--data", file(data), ...TEXT, ...more);
 
 describe("throughline model", () => {
   beforeAll(async () => {
-    const { code, out } = await throughline(
+    const { code, out } = await command(
       "model",
       "train",
       "--data",
@@ -70,7 +71,8 @@ describe("throughline model", () => {
   });
 
   test("evaluate --json prints the figures and nothing else", async () => {
-    const { code, out } = await evaluate("test.csv", "--json");
+    const args = ["model", "evaluate", model, "--data", file("test.csv"), ...TEXT, "--json"];
+    const { code, out } = await throughline(...args);
     expect(code).toBe(0);
     const found = JSON.parse(out);
     expect(Object.keys(found)).toEqual(["n", "accuracy", "ece", "millisPerText", "coverage"]);
@@ -122,11 +124,11 @@ describe("throughline model", () => {
   });
 
   test("show and try tell what it has learnt and why it answers so", async () => {
-    const [shown, tried] = await Promise.all([
-      throughline("model", "show", model),
-      throughline("model", "try", model, "my refund payment", "--json"),
-    ]);
+    const shown = await command("model", "show", model);
+    const later = await command("model", "show", model, "--data", file("test.csv"), ...TEXT);
+    const tried = await command("model", "try", model, "my refund payment", "--json");
     expect(shown.out).toContain("40  billing");
+    expect(later.out).toContain("It should learn anew:\n  There are 60 rows to learn from beside the 120");
     const found = JSON.parse(tried.out);
     expect(found).toMatchObject({ answer: "billing", unknown: false });
     expect(
@@ -140,7 +142,7 @@ describe("throughline model", () => {
   test("a score is learnt from fields, judged by its outcome, and tells its reasons", async () => {
     const leads = file("leads.model");
     const data = ["--data", file("leads.csv"), "--label", "won"];
-    const learnt = await throughline(
+    const learnt = await command(
       "model",
       "train",
       "--kind",
@@ -153,10 +155,17 @@ describe("throughline model", () => {
     );
     expect(learnt.err).toBe("Learning from 400 rows…\n");
     expect(learnt.out).toContain("the chance that won is yes, from 2 columns");
-    const [judged, tried] = await Promise.all([
-      throughline("model", "evaluate", leads, ...data, "--json"),
-      throughline("model", "try", leads, "--field", "industry=banking", "--field", "visits=9", "--json"),
-    ]);
+    const judged = await command("model", "evaluate", leads, ...data, "--json");
+    const tried = await command(
+      "model",
+      "try",
+      leads,
+      "--field",
+      "industry=banking",
+      "--field",
+      "visits=9",
+      "--json",
+    );
     const found = JSON.parse(judged.out);
     expect(found).toMatchObject({ n: 400, coverage: [{ coverage: expect.any(Number) }, {}, {}, {}, {}] });
     expect(found.accuracy).toBeGreaterThan(0.9);
@@ -167,10 +176,8 @@ describe("throughline model", () => {
 
   test("bad rows are told with their line and what to do, or left out where that is asked", async () => {
     const none = file("none.model");
-    const [refused, left] = await Promise.all([
-      train("broken.csv", none),
-      train("broken.csv", none, "--skip"),
-    ]);
+    const refused = await train("broken.csv", none);
+    const left = await train("broken.csv", none, "--skip");
     expect(refused.code).toBe(1);
     expect(said(refused)).toMatch(/broken\.csv:3 The label \(topic\) is empty\. Fill it in/);
     expect(said(refused)).toMatch(/broken\.csv:4 There is no text in title, body/);
@@ -179,22 +186,20 @@ describe("throughline model", () => {
   });
 
   test("wrong use ends with 2 and names what there is", async () => {
-    const [column, precision, price, none] = await Promise.all([
-      throughline(
-        "model",
-        "evaluate",
-        model,
-        "--data",
-        file("test.csv"),
-        "--text",
-        "subject",
-        "--label",
-        "topic",
-      ),
-      evaluate("test.csv", "--precision", "0.97"),
-      evaluate("test.csv", "--llm-price", "nobody/nothing"),
-      throughline("model", "show", file("train.csv")),
-    ]);
+    const column = await command(
+      "model",
+      "evaluate",
+      model,
+      "--data",
+      file("test.csv"),
+      "--text",
+      "subject",
+      "--label",
+      "topic",
+    );
+    const precision = await evaluate("test.csv", "--precision", "0.97");
+    const price = await evaluate("test.csv", "--llm-price", "nobody/nothing");
+    const none = await command("model", "show", file("train.csv"));
     expect([column.code, precision.code, price.code, none.code]).toEqual([2, 2, 2, 1]);
     expect(said(column)).toContain("Its columns: title, body, topic.");
     expect(said(precision)).toContain("Train it with --precision 0.97");

@@ -47,15 +47,35 @@ export abstract class ModelCommand extends ThroughlineCommand {
     }
   }
 
-  /** The rows with text and label; ends when a column is not there or a row cannot be used. */
+  /**
+   * The rows of a labelled file; ends when a column is not there or a row cannot be used.
+   *
+   * @param usual columns that are read when none are named
+   * @param flags `also`: columns that have to be there besides
+   */
+  protected labelledRows(
+    path: string,
+    usual: string[] | undefined,
+    flags: { text?: string | undefined; label: string; skip: boolean; also?: string[] },
+  ): LabelledRow[] {
+    const dataset = this.readFile(path);
+    const columns = flags.text === undefined ? usual : names(flags.text);
+    if (columns === undefined || columns.length === 0)
+      this.wrongUse(
+        "Which column has the text? Name it with --text.",
+        `Columns: ${dataset.columns.join(", ")}.`,
+      );
+    return this.rowsOf(path, dataset, columns, flags);
+  }
+
+  /** The same of a file that was read. */
   protected rowsOf(
     path: string,
     dataset: Dataset,
     columns: string[],
-    label: string,
-    skip: boolean,
+    { label, skip, also = [] }: { label: string; skip: boolean; also?: string[] },
   ): LabelledRow[] {
-    const missing = [...columns, label].filter((column) => !dataset.columns.includes(column));
+    const missing = [...columns, label, ...also].filter((column) => !dataset.columns.includes(column));
     if (missing.length)
       this.wrongUse(
         `${path} has no column ${missing.join(", ")}.`,

@@ -1,3 +1,4 @@
+export * from "./bounds.ts";
 export * from "./calibration.ts";
 export * from "./cascade.ts";
 export * from "./classes.ts";
@@ -5,3 +6,4 @@ export * from "./coverage.ts";
 export * from "./evaluation.ts";
 export { type Judged, OUT_OF_SCOPE } from "./judged.ts";
 export * from "./plan.ts";
+export * from "./retraining.ts";

@@ -7,7 +7,7 @@ import {
   type Sure,
   type Threshold,
 } from "@throughline/models/evaluate";
-import { labelledFlags, ModelCommand, names } from "../../model/command.ts";
+import { labelledFlags, ModelCommand } from "../../model/command.ts";
 import type { LabelledRow } from "../../model/dataset.ts";
 import type { LocalModel } from "../../model/kinds/kind.ts";
 import { callPrice } from "../../model/prices.ts";
@@ -63,20 +63,11 @@ export default class Evaluate extends ModelCommand {
     const { args, flags } = await this.parse(Evaluate);
     const model = this.openFile(args.model);
     const threshold = this.thresholdOf(model, flags.precision);
-    const dataset = this.readFile(flags.data);
-    const columns = flags.text === undefined ? model.columns : names(flags.text);
-    if (columns === undefined || columns.length === 0)
-      this.wrongUse(
-        "Which column has the text? Name it with --text.",
-        `Columns: ${dataset.columns.join(", ")}.`,
-      );
     const recorded = flags["llm-column"];
-    if (recorded !== undefined && !dataset.columns.includes(recorded))
-      this.wrongUse(
-        `${flags.data} has no column ${recorded}.`,
-        `Its columns: ${dataset.columns.join(", ")}.`,
-      );
-    const rows = this.rowsOf(flags.data, dataset, columns, flags.label, flags.skip);
+    const rows = this.labelledRows(flags.data, model.columns, {
+      ...flags,
+      ...(recorded !== undefined && { also: [recorded] }),
+    });
     const { evaluation, judged, answers } = model.judge(rows);
     const details = !flags.json || flags.details || flags.report !== undefined;
     if (!details) {

@@ -54,7 +54,7 @@ export default class Train extends ModelCommand {
     if (!kind) return;
     const dataset = this.readFile(flags.data);
     const columns = this.columnsOf(kind, dataset, flags);
-    const rows = this.rowsOf(flags.data, dataset, columns, flags.label, flags.skip);
+    const rows = this.rowsOf(flags.data, dataset, columns, flags);
     if (!flags.json) this.logToStderr(`Learning from ${rows.length} rows…`);
     const { positive } = flags;
     const began = cpuMs();

@@ -1,4 +1,4 @@
-import type { Plan } from "@throughline/models/evaluate";
+import { OUT_OF_SCOPE, type Plan, shareBounds } from "@throughline/models/evaluate";
 import type { Report } from "./report.ts";
 import { dollars, excerpt, percent, percentOf, whoDecides } from "./words.ts";
 
@@ -38,10 +38,12 @@ export function lines(report: Report): string[] {
   ];
 }
 
-function figures({ evaluation }: Report): string[] {
+function figures({ evaluation, classes }: Report): string[] {
   const { accuracy, ece, millisPerText, coverage, inScope, outOfScopeRecall } = evaluation;
+  const rows = classes.filter(({ label }) => label !== OUT_OF_SCOPE).reduce((sum, one) => sum + one.rows, 0);
+  const { low, high } = shareBounds(accuracy * rows, rows);
   return [
-    `  right                    ${percent(accuracy)}`,
+    `  right                    ${percent(accuracy)} (99 % sure: ${percent(low)} to ${percent(high)})`,
     `  calibration error        ${percent(ece)}`,
     `  CPU for each text        ${millisPerText.toFixed(2)} ms`,
     ...(inScope === undefined ? [] : [`  in scope and right       ${percent(inScope)}`]),
