@@ -46,13 +46,23 @@ function remainder97(text: string): number {
   return rest;
 }
 
-const CARD_LIKE = /(?<![\p{L}\p{N}]|\d[ .-])[2-6](?:[ \u00a0-]?\d){11,18}(?![\p{L}\p{N}])/gu;
+const CARD_LIKE = /(?<![\p{L}\p{N}]|\d[ .-])[2-6](?:[ \u00a0-]?\d){13,18}(?![\p{L}\p{N}])/gu;
 
-/** Card numbers: 12 to 19 digits of a card scheme (first digit 2 to 6) whose check digit (Luhn) is right. */
+/** First digits and lengths of the card schemes (ISO/IEC 7812): Visa, Mastercard, American Express, Diners, Discover, JCB, UnionPay, Maestro. */
+const SCHEMES: [first: RegExp, lengths: number[]][] = [
+  [/^4/, [16, 19]],
+  [/^(?:5[1-5]|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720))/, [16]],
+  [/^3[47]/, [15]],
+  [/^3(?:0[0-5]|[689])/, [14, 16]],
+  [/^(?:6011|65|64[4-9]|35(?:2[89]|[3-8])|62|50|5[6-8]|63|67)/, [16, 17, 18, 19]],
+];
+
+/** Card numbers of the schemes whose check digit (Luhn) is right. */
 export function cards(text: string): Entity[] {
   return scan("card", text, CARD_LIKE, ([quote]) => {
     const digits = quote.replace(/\D/g, "");
-    return luhn(digits) && new Set(digits).size > 1 ? { value: digits } : undefined;
+    const known = SCHEMES.some(([first, lengths]) => first.test(digits) && lengths.includes(digits.length));
+    return known && luhn(digits) ? { value: digits } : undefined;
   });
 }
 

@@ -8,7 +8,7 @@ import { type Entity, type ExtractOptions, LONGEST, outermost } from "./entity.t
 
 /** Where a phone number can stand, its extension with it. Longer runs of digits are none: E.164 ends at 15. */
 const PIECE =
-  /(?<![\p{L}\p{N}])[+＋(\d][\d ()./\t\u00a0\u2010-\u2015-]{5,40}\d(?: ?(?:ext|x|Durchwahl|DW|poste)\.? ?\d{1,6})?(?![\p{L}\p{N}])/giu;
+  /(?<![\p{L}\p{N}])(?<!\p{L}[-_/#])[+＋(\d][\d ()./\t\u00a0\u2010-\u2015-]{5,40}\d(?: ?(?:ext|x|Durchwahl|DW|poste)\.? ?\d{1,6})?(?![\p{L}\p{N}])/giu;
 
 /**
  * Phone numbers, as E.164. A number without a country code counts only for the countries that the team names,
@@ -25,7 +25,7 @@ export function phones(text: string, { countries = [] }: ExtractOptions = {}): E
       const options = country && { defaultCountry: country };
       for (const { number, startsAt, endsAt } of findPhoneNumbersInText(piece, options)) {
         const quote = piece.slice(startsAt, endsAt);
-        const alone = !/\d[ -]?$/.test(piece.slice(0, startsAt)) && !/^[ -]?\d/.test(piece.slice(endsAt));
+        const alone = !/\d[ ./-]?$/.test(piece.slice(0, startsAt)) && !/^[ ./-]?\d/.test(piece.slice(endsAt));
         if (!alone || !number.isValid() || !isDialled(quote, number)) continue;
         const from = index + startsAt;
         found.push({ kind: "phone", value: number.number, from, to: from + quote.length, quote });
@@ -35,11 +35,20 @@ export function phones(text: string, { countries = [] }: ExtractOptions = {}): E
   return outermost(found);
 }
 
-/** Whether the digits are all that is dialled: "20251231" is a date, though Berlin might have such a number. */
+const DATE_LIKE = /^(?:\d{4}[-./]\d\d?[-./]\d\d?|\d\d?[-./]\d\d?[-./]\d{2,4})/;
+/** Shorter ones are no more than an extension, or a number of something else. */
+const SHORTEST = 7;
+
+/**
+ * Whether the digits are all that is dialled: "20251231" is a date, though Berlin might have such a number.
+ * Without a leading 0 they are written in groups; a run of digits alone is rather an article's number.
+ */
 function isDialled(quote: string, number: PhoneNumber): boolean {
   if (/^\(?(?:[+＋]|00)/.test(quote)) return true;
-  if (/^\d{4}-\d\d-\d\d/.test(quote)) return false;
+  if (DATE_LIKE.test(quote)) return false;
   const digits = (text: string) => text.replace(/\D/g, "");
   const bare = number.ext ? quote.slice(0, quote.search(/ ?[a-z]/i)) : quote;
-  return digits(bare) === digits(number.formatNational().replace(/[a-z].*$/i, ""));
+  const dialled = digits(bare);
+  if (dialled.length < SHORTEST || /^[1-9]\d*$/.test(bare)) return false;
+  return dialled === digits(number.formatNational().replace(/[a-z].*$/i, ""));
 }

@@ -54,6 +54,10 @@ describe("account and card numbers have check digits", () => {
     ["5500-0055-5555-5559", ["5500005555555559"]],
     ["378282246310005", ["378282246310005"]],
     ["4111 1111 1111 1112", []],
+    ["30569309025904", ["30569309025904"]],
+    ["6011111111111117", ["6011111111111117"]],
+    ["EAN 4075612615631", []],
+    ["7911111111111116", []],
     ["0000000000000000", []],
   ])("%s", (text, numbers) => {
     expect(read("card", text)).toEqual(numbers);
@@ -69,8 +73,10 @@ describe("phone numbers", () => {
     ["650-253-0000", ["+16502530000"]],
     ["Rechnung 20251231 vom 2025-12-31 12:30", []],
     ["4111 1111 1111 1111", []],
+    ["INV-310000 01.01.2026 5,119.28", []],
+    ["contract 33-1182, article 1289782347831, error 550 5.1.1", []],
   ])("%s", (text, numbers) => {
-    expect(read("phone", text, { countries: ["DE", "US"] })).toEqual(numbers);
+    expect(read("phone", text, { countries: ["DE", "US", "AT", "IT"] })).toEqual(numbers);
   });
 
   it("without the team's countries only those with a country code count", () => {
