@@ -8,5 +8,6 @@ export const benchmarks: Record<string, () => Promise<Benchmark>> = {
   growth: async () => (await import("./growth.ts")).growth,
   org: async () => (await import("./org.ts")).bursts,
   accuracy: async () => (await import("./accuracy.ts")).accuracy,
+  attacks: async () => (await import("./attacks/index.ts")).attacks,
   "local-org": async () => (await import("./local-org/index.ts")).localOrg,
 };
