@@ -5,3 +5,4 @@ export { fits } from "./fits.ts";
 export { objection } from "./guardrails.ts";
 export { kindOf, kinds } from "./kinds.ts";
 export { BUDGET_SPENT, DAY_SPENT, dollars, NANO } from "./money.ts";
+export { type Suspicion, suspicionIn } from "./suspicion/index.ts";

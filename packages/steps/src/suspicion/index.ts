@@ -30,7 +30,8 @@ export function suspicionIn(inputs: Record<string, Value>): Suspicion | undefine
 }
 
 function inText(value: string): string | undefined {
-  for (const { text, disguise } of viewsOf(value)) {
+  for (const { text, disguise, meant } of viewsOf(value)) {
+    if (meant && text.split(" ").length >= 4) return `has words ${disguise}: “${short(text)}”`;
     for (const phrase of PHRASES) {
       const said = phrase.exec(text)?.[0];
       if (said) return `speaks to a model: “${short(said)}”${disguise ? `, written ${disguise}` : ""}`;

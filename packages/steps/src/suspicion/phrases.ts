@@ -39,6 +39,8 @@ export const PHRASES: RegExp[] = [
   /\b(?:call|invoke|use|execute|run) the (?:\w+ ){0,2}(?:tool|function|plugin|api)\b/u,
   /\b(?:classify|label|categori[sz]e|tag) (?:this|the|it) (?:\w+ ){0,3}as\b/u,
   /\b(?:set|change) (?:the )?(?:confidence|topic|priority|classification|category|json|field|fact)s? (?:\w+ ){0,2}(?:to|=)\b/u,
+  // an answer, written for the one who is to give it
+  /"confidence" ?: ?"?[01]/u,
   // German, French, Spanish, Italian, Portuguese, Dutch
   /\b(?:ignorier\w*|vergiss|vergessen sie|missachte\w*) (?:\p{L}+ ){0,3}(?:anweisung|instruktion|vorgabe|regel|befehl|prompt)\p{L}*/u,
   /\b(?:ignore[zr]?|oublie[zr]?) (?:\p{L}+ ){0,3}(?:instructions?|consignes?|directives?|règles)/u,

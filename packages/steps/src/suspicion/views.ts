@@ -2,6 +2,8 @@
 export interface View {
   /** In words, after "is written": "in base64". Absent: as it stands. */
   disguise?: string;
+  /** Nobody writes so by chance: what it says is of no matter. */
+  meant?: boolean;
   text: string;
 }
 
@@ -13,26 +15,28 @@ export function viewsOf(whole: string): View[] {
   const text = whole.slice(0, LONGEST);
   const plain = plainly(text);
   const views: View[] = [{ text: plain }];
-  const add = (disguise: string, hidden: string | undefined) => {
-    if (hidden?.trim()) views.push({ disguise, text: plainly(hidden) });
+  const add = (disguise: string, hidden: string | undefined, meant = false) => {
+    if (hidden?.trim()) views.push({ disguise, text: plainly(hidden), ...(meant && { meant }) });
   };
   add("in characters that nobody sees", tagged(text));
-  add("in base64", decoded(text, BASE64, fromBase64));
-  add("in hexadecimal", decoded(text, HEX, fromHex));
+  add("in base64", decoded(text, BASE64, fromBase64), true);
+  add("in hexadecimal", decoded(text, HEX, fromHex), true);
   add("in rot13", rot13(plain));
   if (/\p{L}[0-9@$]\p{L}|[0-9@$]\p{L}[0-9@$]/u.test(plain)) add("with digits for letters", unleet(plain));
-  if (/(?:\b\p{L}[ ._-]){6}/u.test(plain))
-    add("letter by letter", plain.replace(/\b(\p{L})[ ._-](?=\p{L}\b)/gu, "$1"));
+  if (SPELT.test(text)) add("letter by letter", text.replace(/(?<=(?:^|\s)\p{L}) (?=\p{L}(?:\s|$))/gu, ""));
   add("backwards", [...plain].reverse().join(""));
   return views;
 }
+
+/** Single letters with a blank between each two. */
+const SPELT = /(?:^|\s)(?:\p{L} ){4}/u;
 
 /** One letter for all that look like it, no hidden characters, one blank between words, in lower case. */
 function plainly(text: string): string {
   return text
     .replace(/[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u206F\uFEFF\u{E0000}-\u{E0FFF}]/gu, "")
     .normalize("NFKC")
-    .replace(/<!--|-->/g, " ")
+    .replace(/<!--|-->|^[ >|]+/gm, " ")
     .replace(/\p{L}/gu, (letter) => LOOKALIKES.get(letter) ?? letter)
     .toLowerCase()
     .replace(/[\s|*_~`]+/gu, " ")
