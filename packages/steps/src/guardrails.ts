@@ -1,4 +1,4 @@
-import { type Agent, type FactType, hasLink, hasMarkup, type Value } from "@throughline/workflow";
+import { type Agent, type FactType, hasLink, hasMarkup, type Value, whollyLike } from "@throughline/workflow";
 
 /**
  * Why an agent may not give a value for a fact, in words that follow "which …"; undefined: nothing is against it.
@@ -17,7 +17,7 @@ export function objection(
   const only = values && Object.hasOwn(values, fact) ? values[fact] : undefined;
   if (Array.isArray(only) && !only.includes(String(value)))
     return `is none of those that ${agent?.name} gives: ${only.join(", ")}`;
-  if (typeof only === "string" && !patternOf(only).test(String(value)))
+  if (typeof only === "string" && !whollyLike(only).test(String(value)))
     return `is not like ${only}, as all that ${agent?.name} gives`;
   if (typeof value !== "string" || type !== "text") return undefined;
   if (longestText !== undefined && value.length > longestText)
@@ -25,13 +25,4 @@ export function objection(
   if ((links ?? !taken) === false && hasLink(value)) return "has a link in it";
   if ((markup ?? !taken) === false && hasMarkup(value)) return "has markup in it";
   return undefined;
-}
-
-const patterns = new Map<string, RegExp>();
-
-/** The value as a whole is to be like it. */
-function patternOf(source: string): RegExp {
-  const known = patterns.get(source) ?? new RegExp(`^(?:${source})$`, "u");
-  patterns.set(source, known);
-  return known;
 }

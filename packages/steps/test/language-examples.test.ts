@@ -1,5 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
-import { type CheckContext, checkText, type FieldInfo, graph, walkSteps } from "@throughline/workflow";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import {
+  type AgentFiles,
+  type CheckContext,
+  checkText,
+  type FieldInfo,
+  graph,
+  walkSteps,
+} from "@throughline/workflow";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { kinds } from "./base.ts";
@@ -90,6 +97,18 @@ function worldOf(folder: URL): Omit<CheckContext, "kinds"> {
   };
 }
 
+/** The files in `agents/` of an example. */
+function agentsOf(folder: URL): AgentFiles {
+  const agents = new URL("agents/", folder);
+  const names = existsSync(agents) ? readdirSync(agents) : [];
+  return Object.fromEntries(
+    names.map((file) => [
+      file.replace(".yaml", ""),
+      { file, text: readFileSync(new URL(file, agents), "utf8") },
+    ]),
+  );
+}
+
 it("finds nothing wrong with the sketch of the language", () => {
   const { problems, valid, workflow } = checkText(SKETCH, kinds);
   expect(problems).toEqual([]);
@@ -118,14 +137,15 @@ it("reads a workflow as plain data that survives JSON", () => {
 describe.each(["01-support-email", "02-lead", "03-request"])("example %s", (name) => {
   const folder = new URL(`../../../examples/${name}/`, import.meta.url);
   const file = readFileSync(new URL("workflow.yaml", folder));
+  const agents = agentsOf(folder);
 
   it("has no problems, with and without its world", () => {
-    expect(checkText(file, kinds).problems).toEqual([]);
-    expect(checkText(file, kinds, worldOf(folder)).problems).toEqual([]);
+    expect(checkText(file, kinds, {}, agents).problems).toEqual([]);
+    expect(checkText(file, kinds, worldOf(folder), agents).problems).toEqual([]);
   });
 
   it("is drawn as one picture: every step is reached from the first", () => {
-    const { workflow } = checkText(file, kinds);
+    const { workflow } = checkText(file, kinds, {}, agents);
     if (!workflow) throw new Error("no workflow");
     const { nodes, edges } = graph(workflow, kinds);
     expect(nodes.map(({ id }) => id)).toEqual([...walkSteps(workflow)].map(({ step }) => step.id));

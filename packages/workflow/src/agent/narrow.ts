@@ -1,5 +1,6 @@
 import type { Path } from "../kind.ts";
 import type { Agent, Guardrails } from "../model.ts";
+import { whollyLike } from "./pattern.ts";
 import type { AgentUse } from "./schema.ts";
 
 /** Something that a workflow allows an agent, and the agent's own file does not. */
@@ -82,7 +83,5 @@ function loosened(before: Guardrails, now: Guardrails): Widening[] {
 /** Whether values are among others. Of two patterns only the same one is taken for narrower. */
 function isWithin(is: string[] | string, was: string[] | string): boolean {
   if (!Array.isArray(is)) return is === was;
-  return is.every((value) =>
-    Array.isArray(was) ? was.includes(value) : new RegExp(`^(?:${was})$`, "u").test(value),
-  );
+  return is.every((value) => (Array.isArray(was) ? was.includes(value) : whollyLike(was).test(value)));
 }

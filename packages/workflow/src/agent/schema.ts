@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Guardrails } from "../model.ts";
-import { factName, fieldName, oneOrMore, sumOf, text, usd } from "../vocabulary.ts";
+import { factName, fieldName, sumOf, text, usd } from "../vocabulary.ts";
+import { whollyLike } from "./pattern.ts";
 
 const OPERATION = /^[\w-]+\.[\w.-]+$/;
 
@@ -36,10 +37,12 @@ const guardrails = z
   });
 
 const more = {
-  model: oneOrMore(text())
+  model: z
+    .union([text(), z.array(text())])
+    .transform((written) => (Array.isArray(written) ? written : [written]))
     .optional()
     .meta({
-      description: "Models that it may ask; those that the workspace allows if not said.",
+      description: "Models that it may ask; those that the workspace allows if not said, none with [].",
       examples: [["local/support-topics", "anthropic/claude-haiku-4-5"]],
     }),
   budget: usd()
@@ -102,7 +105,7 @@ const withoutAbsent = <T extends object>(all: T): { [K in keyof T]: Exclude<T[K]
 
 function isPattern(source: string): boolean {
   try {
-    return Boolean(new RegExp(source, "u"));
+    return Boolean(whollyLike(source));
   } catch {
     return false;
   }
