@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
@@ -126,6 +127,16 @@ describe("models.yaml", () => {
     expect(valid(parse(FULL))).toBe(true);
     expect(valid({ models: { x: { modle: "y" } } })).toBe(false);
     expect(valid({ masking: ["name"] })).toBe(false);
+  });
+
+  test("as the documentation shows it has no problem", () => {
+    const page = readFileSync(new URL("../../../docs/language-models.md", import.meta.url), "utf8");
+    const yaml = /```yaml\n(.*?)```/s.exec(page)?.[1] ?? "";
+    expect(parseModels(yaml)).toMatchObject({ config: { perDay: 20e9 }, problems: [] });
+    for (const { kind, secrets } of providers) {
+      const row = page.split("\n").find((line) => line.startsWith(`| \`${kind}\``));
+      for (const name of secrets.flat()) expect(row).toContain(name);
+    }
   });
 
   test("of several workspaces allow all that one of them does; of the caps the lowest holds", () => {

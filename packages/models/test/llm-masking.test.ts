@@ -77,7 +77,7 @@ describe("what is hidden from models", () => {
 
   test("nothing of it is in what is sent, in whatever sentence it stands, nor in the examples", () => {
     fc.assert(
-      fc.property(secrets, fc.constantFrom(", ", ". ", "\n", " or ", "; "), (all, between) => {
+      fc.property(secrets, fc.constantFrom(", ", ". ", "\n", " or ", "; ", " 7 ", " x "), (all, between) => {
         const text = `Write to me: ${Object.values(all).join(between)}${between}thanks`;
         const request = question({ inputs: { Subject: text, Description: `Re: ${text}` } });
         request.facts[0]!.examples = [{ text, is: "billing" }];
@@ -98,6 +98,16 @@ describe("what is hidden from models", () => {
     const text = "a@b.de, +49 30 1234567";
     expect(mask({ text }, []).texts.text).toBe(text);
     expect(mask({ text }, ["phone"]).texts.text).toBe("a@b.de, [phone-1]");
+  });
+
+  test.each([
+    ["card", "since 2026 4111 1111 1111 1111 12/28", "since 2026 [card-1] 12/28"],
+    ["card", "4111111111111111,5500005555555559", "[card-1],[card-2]"],
+    ["account", "IBAN:DE89370400440532013000please", "IBAN:[account-1]please"],
+    ["email", "<jo.o'neil+x@mail.acme.example>.", "<[email-1]>."],
+    ["phone", "Tel.: 4415550 or mobile 0171/2345678", "Tel.: [phone-2] or mobile [phone-1]"],
+  ])("%s: in %j", (_kind, text, hidden) => {
+    expect(mask({ text }, ALL).texts.text).toBe(hidden);
   });
 
   test.each([

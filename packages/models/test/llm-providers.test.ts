@@ -149,6 +149,25 @@ describe.each(Object.entries(CASES))("%s", (_name, { yaml, model, path, key, tak
   });
 });
 
+test("Bedrock takes the keys of an account too, with which each call is signed", async () => {
+  server.seen.length = 0;
+  const models = await modelsWith(`providers: { bedrock: { url: ${server.url}, region: eu-central-1 } }`, {
+    env: {
+      AWS_BEARER_TOKEN_BEDROCK: "",
+      AWS_ACCESS_KEY_ID: "AKID",
+      AWS_SECRET_ACCESS_KEY: "secret-of-aws",
+      AWS_SESSION_TOKEN: "session",
+    },
+  });
+  const outcome = await models.ask(question({ model: "bedrock/amazon.nova-lite-v1:0" }), { id: "1.1" });
+  expect(outcome.ok).toBe(true);
+  expect(server.seen[0]?.headers).toMatchObject({
+    authorization: expect.stringMatching(/^AWS4-HMAC-SHA256 Credential=AKID\/.*\/eu-central-1\/bedrock\//),
+    "x-amz-security-token": "session",
+  });
+  expect(JSON.stringify(server.seen)).not.toContain("secret-of-aws");
+});
+
 describe("Salesforce's Models API, besides", () => {
   const yaml = () => `providers: { salesforce: { url: ${server.url} } }`;
 

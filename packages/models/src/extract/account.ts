@@ -37,7 +37,7 @@ function placeOf(text: string, count: number): number | undefined {
 }
 
 /** ISO 7064 MOD 97-10; letters count from A = 10. */
-function remainder97(text: string): number {
+export function remainder97(text: string): number {
   let rest = 0;
   for (const char of text) {
     const value = Number.parseInt(char, 36);
@@ -67,7 +67,7 @@ export function cards(text: string): Entity[] {
 }
 
 /** ISO/IEC 7812-1, annex B. */
-function luhn(digits: string): boolean {
+export function luhn(digits: string): boolean {
   let sum = 0;
   for (let i = 0; i < digits.length; i++) {
     const digit = Number(digits[digits.length - 1 - i]);

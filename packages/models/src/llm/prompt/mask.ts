@@ -1,4 +1,4 @@
-import { cards, ibans } from "../../extract/account.ts";
+import { luhn, remainder97 } from "../../extract/account.ts";
 
 /** What may be hidden from a model: addresses, and numbers by which people and their money are known. */
 export const KINDS = ["email", "phone", "card", "account"] as const;
@@ -44,9 +44,47 @@ const PHONES = [
 const spansOf = (text: string, pattern: RegExp): Span[] =>
   [...text.matchAll(pattern)].map(({ 0: found, index }) => ({ from: index, to: index + found.length }));
 
+const RUN = /\d(?:[ \u00a0.-]?\d){11,60}/g;
+const ACCOUNT = /(?<![A-Za-z])[A-Za-z]{2}\d{2}(?:[ \u00a0-]?[A-Za-z\d]){11,60}/g;
+
+/** Whole groups of digits of a run that are a card number together; other numbers may stand before and behind it. */
+function cardsIn(text: string): Span[] {
+  return spansOf(text, RUN).flatMap(({ from, to }) => {
+    const groups = spansOf(text.slice(from, to), /\d+/g);
+    for (const [first, begin] of groups.entries()) {
+      for (const end of groups.slice(first).toReversed()) {
+        const digits = text.slice(from + begin.from, from + end.to).replace(/\D/g, "");
+        if (digits.length < 12 || digits.length > 19 || !luhn(digits)) continue;
+        const span = { from: from + begin.from, to: from + end.to };
+        return [span, ...cardsIn(text.slice(span.to, to)).map(shifted(span.to))];
+      }
+    }
+    return [];
+  });
+}
+
+const shifted =
+  (by: number) =>
+  ({ from, to }: Span): Span => ({ from: from + by, to: to + by });
+
+/** What of a run of groups is an account number (IBAN): words that follow it look like more of its groups. */
+function accountsIn(text: string): Span[] {
+  return spansOf(text, ACCOUNT).flatMap(({ from, to }) => {
+    for (let end = to; end >= from + 15; end--) {
+      const compact = text
+        .slice(from, end)
+        .replace(/[^A-Za-z\d]/g, "")
+        .toUpperCase();
+      if (compact.length < 15 || compact.length > 34) continue;
+      if (remainder97(compact.slice(4) + compact.slice(0, 4)) === 1) return [{ from, to: end }];
+    }
+    return [];
+  });
+}
+
 const FINDERS: Record<Kind, ((text: string) => Span[])[]> = {
-  account: [ibans],
-  card: [cards],
+  account: [accountsIn],
+  card: [cardsIn],
   email: [(text) => spansOf(text, EMAIL)],
   phone: PHONES.map(
     (pattern) => (text: string) =>

@@ -1,5 +1,6 @@
 import { onlySecret, type Provider } from "./provider.ts";
 
+/** Its cache takes nothing below some thousand tokens and charges for what it takes, so it is not asked for. */
 export const anthropic: Provider = {
   kind: "anthropic",
   title: "Anthropic",
