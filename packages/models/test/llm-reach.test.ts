@@ -208,4 +208,37 @@ describe("how many calls go", () => {
     expect(errorOf(second)).toMatchObject({ class: "retry-after", code: "RESTING" });
     expect(server.seen).toHaveLength(1);
   });
+
+  test.each([
+    ["retry-after", "90", 90_000],
+    ["retry-after", new Date(Date.now() + 90_000).toUTCString(), 90_000],
+    ["retry-after-ms", "90000", 90_000],
+    ["retry-after", "-5", undefined],
+    ["retry-after", "soon", undefined],
+    ["retry-after", "999999999", 3_600_000],
+  ])("%s: %s is a rest of so many ms: %j", async (header, value, ms) => {
+    server.answer(() => ({ status: 429, headers: { [header]: value } }));
+    const error = errorOf(await (await workspace()).ask(question({ model: "second" }), { id: "1.1" }));
+    // without a time that makes sense it is twenty seconds
+    const wanted = ms ?? 20_000;
+    expect(error?.afterMs).toBeLessThanOrEqual(wanted);
+    expect(error?.afterMs).toBeGreaterThan(wanted - 3_000);
+  });
+
+  test.each([
+    ["1m30s", 90_000],
+    ["6m0s", 360_000],
+    ["45s", 45_000],
+  ])("nothing left for %s, in OpenAI's words, is that rest", async (reset, ms) => {
+    server.answer((seen) => ({
+      ...right(seen),
+      headers: { "x-ratelimit-remaining-tokens": "0", "x-ratelimit-reset-tokens": reset },
+    }));
+    const models = await workspace();
+    await models.ask(question({ model: "second" }), { id: "1.1" });
+    const error = errorOf(await models.ask(question({ model: "second" }), { id: "1.2" }));
+    expect(error).toMatchObject({ code: "RESTING" });
+    expect(error?.afterMs).toBeGreaterThan(ms - 3_000);
+    expect(error?.afterMs).toBeLessThanOrEqual(ms);
+  });
 });
