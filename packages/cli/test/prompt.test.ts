@@ -13,7 +13,10 @@ function workspace(models: string): { workflow: string; items: string } {
   cpSync(EXAMPLE, folder, { recursive: true });
   writeFileSync(join(folder, "models.yaml"), models);
   const items = join(folder, "one.jsonl");
-  const item = { Origin: "Email", Subject: "Hello", Description: "Something odd from jo@acme.example." };
+  const item = {
+    ...{ Origin: "Email", Subject: "Hello", Description: "Something odd from jo@acme.example." },
+    Internal_Note__c: "not for the reader",
+  };
   writeFileSync(items, `${JSON.stringify(item)}\n`);
   return { workflow: join(folder, "workflow.yaml"), items };
 }
@@ -34,6 +37,8 @@ test("throughline prompt prints what would be sent about an item, its version an
     item: expect.stringContaining("Something odd from [email-1]."),
     schema: expect.objectContaining({ type: "object" }),
   });
+  // the agent does not read it, so no model is shown it
+  expect(JSON.stringify(json)).not.toContain("not for the reader");
 });
 
 test("without an item it is the same prompt, with the names of the fields in place of their texts", async () => {
