@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { configDefaults, defineConfig } from "vitest/config";
 
 const tests = (rooms: string[]) => rooms.map((room) => `packages/${room}/test/**/*.test.ts`);
@@ -8,11 +10,15 @@ const SLOW = "packages/*/test/**/*.slow.test.ts";
 // `npm test` runs "unit" and "system"; `npm run test:all` adds what takes long, a browser, or other clients.
 export default defineConfig({
   test: {
+    // one file at a time leaves a core idle while it waits for a process or a clock
+    maxWorkers: "100%",
     projects: [
       {
         test: {
           name: "unit",
-          include: tests(["workflow", "steps", "engine", "assignment", "models", "console"]),
+          // nothing of these rooms outlives a test: they are read once, not for each file anew
+          isolate: false,
+          include: tests(["workflow", "steps", "engine", "assignment", "console"]),
           testTimeout: 30_000,
         },
       },
@@ -20,8 +26,10 @@ export default defineConfig({
         test: {
           // real sockets, processes and disks: on a busy machine one of them may be late once
           name: "system",
+          // the processes and threads of the tests read their modules once, not each anew
+          env: { NODE_COMPILE_CACHE: join(tmpdir(), "throughline-test-modules") },
           include: [
-            ...tests(["audit", "connectors", "local-org", "runtime", "server", "cli"]),
+            ...tests(["audit", "connectors", "models", "local-org", "runtime", "server", "cli"]),
             "examples/**/*.test.ts",
             "bench/**/*.test.ts",
           ],
