@@ -12,6 +12,7 @@ import {
   OF_THIS_MAIL,
   ORIGINAL_RULE,
   SENT_FROM,
+  SOMEBODY_WROTE,
 } from "./phrases.ts";
 
 /** What a piece of a mail's text is. `new` is what its sender wrote now. */
@@ -59,9 +60,10 @@ export function content(text: string): string {
   const fresh = newText(text);
   if (words(fresh) > 20) return fresh;
   const forwarded = mailParts(text).find(({ is }) => is === "forwarded");
-  if (!forwarded) return fresh;
-  const body = withoutHead(forwarded.quote);
-  return words(body) > words(fresh) ? content(body) : fresh;
+  const body = forwarded && withoutHead(forwarded.quote);
+  if (!body || words(body) <= words(fresh)) return fresh;
+  // what was forwarded may be a forward itself; what gets no shorter is taken as it is
+  return body.length < text.length ? content(body) || body : body;
 }
 
 const words = (text: string) => text.split(/\s+/).filter(Boolean).length;
@@ -126,10 +128,15 @@ function headAt(
       .map((line) => line.text.replace(/^\s*>\s?/, "").trim())
       .join(" ");
     if (joined.length > 500) return undefined;
-    const alone = end === at + 1 && (ATTRIBUTION_BY_NAME.test(joined) || DATE_AND_ADDRESS.test(joined));
+    const marked = /^\s{0,3}>/.test(text(nextWritten(lines, end)));
+    const alone =
+      end === at + 1 &&
+      (ATTRIBUTION_BY_NAME.test(joined) ||
+        DATE_AND_ADDRESS.test(joined) ||
+        (marked && SOMEBODY_WROTE.test(joined)));
     if (!alone && !ATTRIBUTION.test(joined)) continue;
     // what follows is either marked line by line, with answers between, or quoted to the end
-    return { is: "quoted", end, rest: !/^\s{0,3}>/.test(text(nextWritten(lines, end))) };
+    return { is: "quoted", end, rest: !marked };
   }
   return undefined;
 }

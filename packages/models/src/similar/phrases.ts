@@ -10,6 +10,8 @@ export const ATTRIBUTION = new RegExp(
   `^[>\\s*_-]{0,8}(?:On|Am|Le|El|Il|Em|A|Op|W dniu|Dnia|Den|Dne)\\s.{4,300}?${WROTE}`,
   "iu",
 );
+/** Whatever is said so in one line: an attribution only where a marked quotation follows. */
+export const SOMEBODY_WROTE = new RegExp(`^.{1,250}?${WROTE}`, "iu");
 /** "Jane <jane@x.org> wrote:" and "Jane schrieb am 3.3.2026:", in one line. */
 export const ATTRIBUTION_BY_NAME = new RegExp(
   `^[>\\s*_-]{0,8}(?:.{0,120}?[<(][^\\s<>()@]{1,64}@[^\\s<>()@]{1,80}[>)].{0,80}?|\\p{Lu}\\S{0,30}(?:\\s\\p{Lu}\\S{0,30}){0,3}\\s)${WROTE}`,

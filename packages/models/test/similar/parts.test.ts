@@ -19,6 +19,9 @@ describe("what a sender wrote now stands apart from what is quoted", () => {
     ["Op di 3 mrt 2026 om 10:00 schreef Jane Doe <jane@example.com>:"],
     ["W dniu 3.03.2026 o 10:00, Jane Doe pisze:"],
     ["2026/3/3 Jane Doe <jane@example.com>"],
+    ["At 10:00 AM -0500 on 3/3/26, Jane Doe wrote:"],
+    ["jane wrote:"],
+    ["you wrote in your last mail:"],
     ["-----Original Message-----\nFrom: Jane"],
     ["-----Ursprüngliche Nachricht-----\nVon: Jane"],
     ["________________________________\nFrom: Jane\nSent: Tuesday\nTo: Bob\nSubject: x\n"],
@@ -104,6 +107,13 @@ describe("what a mail is about", () => {
     expect(content(`FYI\n\n${forwarded}`)).toBe(
       "The printer prints only every second page, and the rest stays white.",
     );
+  });
+
+  it("is the same however often it was forwarded", () => {
+    const mark = "---------- Forwarded message ---------\n";
+    expect(content(`FYI\n\n${mark}\nsee below\n\n${forwarded}`)).toBe(content(forwarded));
+    expect(content(mark.repeat(50) + forwarded)).toBe(content(forwarded));
+    expect(content(mark.repeat(3))).toBe("");
   });
 
   it("is the new text otherwise", () => {
