@@ -56,8 +56,9 @@ function guess(scores: Record<string, number>, text: string, languages: readonly
 }
 
 /**
- * Fitted (logistic, languages weighed alike) on 22,553 pieces of 1 to 12 words of mails in eight languages: of
- * pieces of 11 to 20 letters 70 % are 0.9 sure, and 97 % of those are right; of 21 to 40 letters 93 %, nearly all right.
+ * Fitted (logistic, languages weighed alike) on pieces of mails in eight languages. Of pieces of 10 to 20 letters 76 %
+ * are 0.9 sure, and 95 % of those are right; of 21 to 40 letters 85 and 98 %; longer ones 90 and 99 % (names and lists
+ * are in no language).
  */
 const confidenceOf = (margin: number, letters: number): number =>
   1 / (1 + Math.exp(0.23 - margin * (0.246 * letters - 0.65)));

@@ -3,11 +3,11 @@ import { oneOf } from "../extract/entity.ts";
 /** What mail programs write above a text that they quote or forward, and people below their own. */
 
 const WROTE =
-  "(?:\\bwrote|\\bschrieb|\\ba écrit|\\bescribió|\\bha scritto|\\bescreveu|\\bschreef|\\bnapisał(?:\\(a\\)|a)?|\\bpisze|\\bskrev|\\bnapsal\\(?a?\\)?)(?:\\s.{0,120}?)?\\s?:\\s*$";
+  "(?<!\\p{L})(?:wrote|schrieb|a écrit|escribió|ha scritto|escreveu|schreef|napisał(?:\\(a\\)|a)?|pisze|skrev|napsal\\(?a?\\)?|написал\\(?а?\\)?|пишет|пише|написав)(?:\\s.{0,120}?)?\\s?:\\s*$";
 
 /** "On 3 March 2026 at 10:00, Jane <jane@x.org> wrote:", in the languages of the main mail programs; it may be broken into lines. */
 export const ATTRIBUTION = new RegExp(
-  `^[>\\s*_-]{0,8}(?:On|Am|Le|El|Il|Em|A|Op|W dniu|Dnia|Den|Dne)\\s.{4,300}?${WROTE}`,
+  `^[>\\s*_-]{0,8}(?:(?:On|Am|Le|El|Il|Em|A|Op|W dniu|Dnia|Den|Dne)\\s|\\d{1,4}[./-]\\d{1,2}[./-]\\d{1,4},?\\s).{4,300}?${WROTE}`,
   "iu",
 );
 /** Whatever is said so in one line: an attribution only where a marked quotation follows. */
