@@ -18,6 +18,7 @@ import type { Workflow } from "@throughline/workflow";
 import type { Logger } from "pino";
 import { type Catalogue, fieldIn, problemsInOrg } from "./against-org.ts";
 import { type Display, displayOf, keepDisplays, keptDisplays, projectionOf } from "./display.ts";
+import { languageModels } from "./language-models.ts";
 import { localModels } from "./local-models.ts";
 import { createLog } from "./log.ts";
 import { priorityOf } from "./priority.ts";
@@ -29,8 +30,10 @@ export interface EngineOptions {
   salesforce: SalesforcePort;
   /** File of the audit trail, ":memory:", or `postgres://…`: where another process writes that one, this one stands by. */
   store: string;
-  /** Connections answer with the samples of connections.yaml instead of calling anybody. */
+  /** Nobody is called: connections answer with the samples of connections.yaml, language models as they are recorded. */
   samples?: boolean;
+  /** Language models are called, also where connections are not. */
+  liveModels?: boolean;
   /** Settings of the trail's own database. */
   tune?: StoreOptions["tune"];
   clock?: Clock;
@@ -103,17 +106,23 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   // items of workflows that ran here before are still shown
   for (const [id, display] of await keptDisplays(store)) if (!displays.has(id)) displays.set(id, display);
   await keepDisplays(store, displays);
+  const language = await languageModels(workspaces, {
+    ...{ store, clock, env: process.env },
+    recorded: samples && !options.liveModels,
+  });
   const runtime = createRuntime({
     workflows: workflows.map((workflow) => ({ workflow, active: true })),
     store,
     salesforce,
     connections,
+    ...(language.models && { models: language.models }),
     roster: rosterOf(teams, directory),
     deciders: {
       calendar: calendar(teams.hours.default as Hours),
       catalogue: (object, field) => fieldIn(catalogue, object, field),
       look: await openLook(),
       predict: localModels(workspaces.map(({ file }) => file)),
+      ...(language.ceiling && { ceiling: language.ceiling }),
     },
     clock,
     random: options.random ?? systemRandom(),

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Args, Flags } from "@oclif/core";
 import { openWorkspace } from "@throughline/server/workspace";
+import { dollars, NANO } from "@throughline/steps";
 import { jsonFlag, PROBLEMS, ThroughlineCommand } from "../command.ts";
 import { readItems } from "../items.ts";
 import { offlineContext, readOrgFile } from "../org-file.ts";
@@ -21,6 +22,10 @@ export default class Run extends ThroughlineCommand {
     json: jsonFlag,
     items: Flags.string({ required: true, description: "JSON lines, or a CSV with a header (.csv)." }),
     map: Flags.string({ multiple: true, description: "column=Field or column=expect.fact", default: [] }),
+    "live-models": Flags.boolean({
+      description:
+        "Ask the language models of models.yaml, which costs money. Otherwise they answer what models/answers.jsonl has of them.",
+    }),
     data: Flags.string({ description: "Keep the audit trail in this folder." }),
   };
 
@@ -39,7 +44,9 @@ export default class Run extends ThroughlineCommand {
     // loaded here, so that the small commands start at once
     const { openWorld } = await import("../sandbox/world.ts");
     const { runItems } = await import("../sandbox/run-items.ts");
-    const world = await openWorld(workspace, readOrgFile(args.file), join(folder, "trail.sqlite"));
+    const world = await openWorld(workspace, readOrgFile(args.file), join(folder, "trail.sqlite"), {
+      liveModels: flags["live-models"],
+    });
     try {
       const progress = createProgress("items");
       const tell = (outcome: Outcome, done: number) => {
@@ -76,6 +83,8 @@ function line({ item, outcome, owner, facts, path, unexpected }: Outcome): strin
   return `${item}  ${outcome}  ${owner || "no owner"}  ${settled.join(" ")}  ${path.join(" → ")}${wrong}`;
 }
 
+const usd = (sum: number) => dollars(sum * NANO);
+
 function told(summary: RunSummary): string[] {
   const counts = (all: Record<string, number | undefined>) =>
     Object.entries(all)
@@ -85,7 +94,12 @@ function told(summary: RunSummary): string[] {
     "",
     `${summary.items} items in ${summary.seconds} s (${summary.itemsPerSecond} a second): ${counts(summary.outcomes)}`,
     ...Object.entries(summary.decidedBy).map(([fact, by]) => `  ${fact}: ${counts(by)}`),
-    `  API calls: ${summary.apiCalls} (${summary.apiCallsPerItem} an item), cost: ${summary.cost}`,
+    ...Object.entries(summary.levels).map(
+      ([by, { share, cost }]) =>
+        `  decided by ${by}: ${(share * 100).toFixed(1)} %${cost ? `, ${usd(cost)}` : ""}`,
+    ),
+    `  API calls: ${summary.apiCalls} (${summary.apiCallsPerItem} an item)`,
+    `  Language models: ${summary.calls.made} calls, ${summary.calls.reused} answers used again, cost: ${usd(summary.cost)}`,
     ...(summary.unexpected ? [`  ${summary.unexpected} items came out otherwise than expected`] : []),
     ...(summary.ignoredColumns.length
       ? [`  Not fields of the object, left out: ${summary.ignoredColumns.join(", ")}`]

@@ -2,6 +2,7 @@ import type { StoredEntry } from "@throughline/audit";
 import { type ItemState, OWNER } from "@throughline/engine";
 import { type DecidedBy, NANO } from "@throughline/steps";
 import type { Value } from "@throughline/workflow";
+import type { Calls, Levels } from "./levels.ts";
 
 /** What `run` prints for an item. Others script against it: keys are added, never changed. */
 export interface Outcome {
@@ -66,6 +67,9 @@ export interface RunSummary {
   outcomes: Record<string, number>;
   /** For each fact, how many items it was settled by rule, person, … for. */
   decidedBy: Record<string, Partial<Record<DecidedBy, number>>>;
+  /** Share and cost of each level of the cascade, and calls to language models. */
+  levels: Levels;
+  calls: Calls;
   unexpected: number;
   refused: { line: number; message: string }[];
   ignoredColumns: string[];

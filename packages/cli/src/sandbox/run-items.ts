@@ -1,10 +1,12 @@
 import type { FieldDescribe, ObjectDescribe } from "@throughline/connectors";
 import { keyOf } from "@throughline/engine";
 import type { Engine } from "@throughline/server";
+import { NANO } from "@throughline/steps";
 import type { Workflow } from "@throughline/workflow";
 import type { Item, ItemProblem } from "../items.ts";
 import type { SkippingClock } from "./clock.ts";
 import { colleagues } from "./colleagues.ts";
+import { createLevels } from "./levels.ts";
 import { type Outcome, outcomeOf, type RunSummary } from "./outcome.ts";
 import { holdingOwner, type Sandbox } from "./sandbox.ts";
 
@@ -31,6 +33,7 @@ export async function runItems(
   const { org } = sandbox;
   const underWay = new Map<string, { name: string; began: number; expect?: Record<string, unknown> }>();
   const summary = emptySummary();
+  const levels = createLevels();
   const describe = await sandbox.salesforce.describe(workflow.object);
   const held = holdingOwner(sandbox, workflow);
   const ignored = new Set<string>();
@@ -54,6 +57,7 @@ export async function runItems(
     const item = underWay.get(recordId);
     if (!item || !state) return;
     underWay.delete(recordId);
+    levels.add(entries.map(({ entry }) => entry));
     const outcome = outcomeOf(item.name, state, entries, performance.now() - item.began, item.expect);
     count(summary, outcome, state.facts);
     tell(outcome, summary.items);
@@ -140,6 +144,9 @@ export async function runItems(
   const apiCalls = org.stats().apiCalls - callsBefore;
   return {
     ...summary,
+    cost: Math.round(summary.cost * NANO) / NANO,
+    levels: levels.levels(),
+    calls: levels.calls(),
     ignoredColumns: [...ignored],
     apiCalls,
     apiCallsPerItem: round(apiCalls / Math.max(1, summary.items)),
@@ -179,6 +186,8 @@ const emptySummary = (): RunSummary => ({
   items: 0,
   outcomes: {},
   decidedBy: {},
+  levels: {},
+  calls: { made: 0, reused: 0 },
   unexpected: 0,
   refused: [],
   ignoredColumns: [],

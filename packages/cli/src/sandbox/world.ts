@@ -1,6 +1,6 @@
 import { calendar } from "@throughline/assignment";
 import type { OrgSeed } from "@throughline/local-org";
-import { createEngine, type Engine } from "@throughline/server";
+import { createEngine, type Engine, type EngineOptions } from "@throughline/server";
 import type { Workspace } from "@throughline/server/workspace";
 import { createSkippingClock, type SkippingClock, unhurried } from "./clock.ts";
 import { openSandbox, type Sandbox } from "./sandbox.ts";
@@ -18,11 +18,19 @@ export async function openWorld(
   workspace: Workspace,
   seed: OrgSeed | undefined,
   store: string,
+  options: Pick<EngineOptions, "liveModels"> = {},
 ): Promise<World> {
   const clock = createSkippingClock(nextOpening(workspace));
   const sandbox = await openSandbox(seed, unhurried(clock), workspace.workflow ? [workspace.workflow] : []);
   const { salesforce, org } = sandbox;
-  const engine = await createEngine({ workspaces: [workspace], salesforce, store, samples: true, clock });
+  const engine = await createEngine({
+    workspaces: [workspace],
+    salesforce,
+    store,
+    samples: true,
+    clock,
+    ...options,
+  });
   await engine.runtime.start();
   return {
     engine,
