@@ -169,6 +169,48 @@ const examples: Example[] = [
       },
     ],
   },
+  {
+    folder: "04-parcel-desk",
+    object: "Case",
+    ownerless: [],
+    measure: {
+      what: "asks a language model for half of the messages, and a person for one in six",
+      check(outcomes, { items, decidedBy, calls, cost }) {
+        expect(Object.keys(decidedBy.topic ?? {}).sort()).toEqual([
+          "agreement",
+          "llm",
+          "model",
+          "person",
+          "rule",
+        ]);
+        expect(calls.made / items).toBeLessThan(0.55);
+        expect((decidedBy.topic?.person ?? 0) / items).toBeLessThan(0.17);
+        expect(cost / items).toBeLessThan(0.0005);
+        expect(outcomes.filter(({ unexpected }) => unexpected).length).toBeLessThanOrEqual(1);
+      },
+    },
+    table: [
+      {
+        line: 1,
+        what: "the local model is sure: nobody else is asked",
+        facts: { topic: "delivery", urgent: false },
+        path: "understand → priority → owner → closed",
+        owner: /Ida|Milo|Parcel Backlog/,
+      },
+      {
+        line: 9,
+        what: "an empty message is for nobody in particular, by rule",
+        facts: { topic: "other", urgent: false },
+        path: "understand → priority → owner → closed",
+      },
+      {
+        line: 39,
+        what: "a wedding dress is urgent",
+        facts: { topic: "delivery", urgent: true },
+        path: "understand → priority → owner → closed",
+      },
+    ],
+  },
 ];
 
 describe.each(examples)("example $folder", ({ folder, object, ownerless, table, measure }) => {

@@ -18,7 +18,7 @@ import type { Workflow } from "@throughline/workflow";
 import type { Logger } from "pino";
 import { type Catalogue, fieldIn, problemsInOrg } from "./against-org.ts";
 import { type Display, displayOf, keepDisplays, keptDisplays, projectionOf } from "./display.ts";
-import { languageModels } from "./language-models.ts";
+import { type LanguageModels, languageModels } from "./language-models.ts";
 import { localModels } from "./local-models.ts";
 import { createLog } from "./log.ts";
 import { priorityOf } from "./priority.ts";
@@ -93,12 +93,17 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       log.warn(message);
     },
   });
+  let language: LanguageModels;
   try {
     // what the org said before may be long ago
     if (waited) {
       catalogue.clear();
       directory = await askOrg(workspaces, salesforce, { displays, objects, catalogue });
     }
+    language = await languageModels(workspaces, {
+      ...{ store, clock, env: process.env },
+      recorded: samples && !options.liveModels,
+    });
   } catch (error) {
     await store.close();
     throw error;
@@ -106,10 +111,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   // items of workflows that ran here before are still shown
   for (const [id, display] of await keptDisplays(store)) if (!displays.has(id)) displays.set(id, display);
   await keepDisplays(store, displays);
-  const language = await languageModels(workspaces, {
-    ...{ store, clock, env: process.env },
-    recorded: samples && !options.liveModels,
-  });
   const runtime = createRuntime({
     workflows: workflows.map((workflow) => ({ workflow, active: true })),
     store,

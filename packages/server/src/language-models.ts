@@ -6,8 +6,7 @@ import {
   createPrices,
   createReplay,
   createSpending,
-  type ModelsConfig,
-  noModels,
+  mergeModels,
   type RecordedAnswer,
 } from "@throughline/models";
 import { type Clock, capped, type ModelsPort } from "@throughline/runtime";
@@ -37,9 +36,10 @@ export async function languageModels(
   world: { store: Pick<AuditStore, "spending">; clock: Clock; recorded: boolean; env: NodeJS.ProcessEnv },
 ): Promise<LanguageModels> {
   const { store, clock, env } = world;
-  const config = merged(workspaces.flatMap(({ models }) => models ?? []));
+  const files = workspaces.flatMap(({ models }) => models ?? []);
+  const config = mergeModels(files);
   const answers = world.recorded ? workspaces.flatMap(({ file }) => recordedBeside(file)) : [];
-  if (world.recorded ? answers.length === 0 : config === noModels) return {};
+  if (world.recorded ? answers.length === 0 : files.length === 0) return {};
   const port = world.recorded
     ? createReplay(answers)
     : createModels({ config, env, clock, prices: await createPrices(config.prices) });
@@ -51,21 +51,6 @@ export async function languageModels(
   const spending = createSpending((_name, day) => (day === today ? spent : 0));
   const caps = [{ name: WORKSPACE, perDay }];
   return { models: capped(port, { spending, caps: () => caps, clock }), ceiling: port.ceiling };
-}
-
-/** Of several files, a name means what the first of them says, and the lowest cap holds. */
-function merged(configs: ModelsConfig[]): ModelsConfig {
-  const [first, ...others] = configs;
-  if (!first) return noModels;
-  return others.reduce((all, more) => {
-    const caps = [all.perDay, more.perDay].flatMap((cap) => cap ?? []);
-    return {
-      named: { ...more.named, ...all.named },
-      providers: { ...more.providers, ...all.providers },
-      prices: { ...more.prices, ...all.prices },
-      ...(caps.length > 0 && { perDay: Math.min(...caps) }),
-    };
-  }, first);
 }
 
 function recordedBeside(workflow: string): RecordedAnswer[] {

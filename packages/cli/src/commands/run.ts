@@ -46,6 +46,8 @@ export default class Run extends ThroughlineCommand {
     const { runItems } = await import("../sandbox/run-items.ts");
     const world = await openWorld(workspace, readOrgFile(args.file), join(folder, "trail.sqlite"), {
       liveModels: flags["live-models"],
+      // the trail knows the records of earlier runs: the org must know them as well, and give no id twice
+      ...(flags.data && { org: join(folder, "org") }),
     });
     try {
       const progress = createProgress("items");

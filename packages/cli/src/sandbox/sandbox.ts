@@ -13,6 +13,7 @@ export interface Sandbox {
 /**
  * Starts an org from its description and signs in to it, as a real client would.
  * @param workflows the org has the package that guards what these write
+ * @param kept folder in which the org keeps its records, and goes on from them at the next start
  * @param connections text of the workspace's connections.yaml, which may say what may be spent of the org
  */
 export async function openSandbox(
@@ -20,9 +21,15 @@ export async function openSandbox(
   clock: Clock,
   workflows: Workflow[] = [],
   connections?: string,
+  kept?: string,
 ): Promise<Sandbox> {
   const metadata = loadMetadata(workflows.length > 0 ? packageOf(workflows, seed?.objects).files : new Map());
-  const org = await startOrg({ ...(seed && { seed }), metadata, now: () => new Date(clock.now()) });
+  const org = await startOrg({
+    ...(seed && { seed }),
+    ...(kept !== undefined && { data: kept }),
+    metadata,
+    now: () => new Date(clock.now()),
+  });
   const salesforce = await connectSalesforce({
     login: {
       kind: "client-credentials",

@@ -13,15 +13,24 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** @param store file of the audit trail */
+/**
+ * @param store file of the audit trail
+ * @param options `org`: folder in which the private org lives on, so that a later run has new records
+ */
 export async function openWorld(
   workspace: Workspace,
   seed: OrgSeed | undefined,
   store: string,
-  options: Pick<EngineOptions, "liveModels"> = {},
+  { org: kept, ...options }: Pick<EngineOptions, "liveModels"> & { org?: string } = {},
 ): Promise<World> {
   const clock = createSkippingClock(nextOpening(workspace));
-  const sandbox = await openSandbox(seed, unhurried(clock), workspace.workflow ? [workspace.workflow] : []);
+  const sandbox = await openSandbox(
+    seed,
+    unhurried(clock),
+    workspace.workflow ? [workspace.workflow] : [],
+    undefined,
+    kept,
+  );
   const { salesforce, org } = sandbox;
   const engine = await createEngine({
     workspaces: [workspace],
