@@ -12,3 +12,4 @@ export { decodeModel, encodeModel } from "./text/file.ts";
 export type * from "./text/model.ts";
 export { predictText } from "./text/predict.ts";
 export { type TrainOptions, trainText } from "./text/train.ts";
+export { decodeVectors, encodeVectors, englishVectors, type WordVectors } from "./text/vectors.ts";

@@ -1,4 +1,4 @@
-import { chanceOf, fitLogistic, type Logistic } from "./logistic.ts";
+import { fitLogistic, type Logistic, oddsOf } from "./logistic.ts";
 import type { Thresholds } from "./model.ts";
 import type { Point } from "./vocabulary.ts";
 
@@ -49,7 +49,7 @@ export function calibrate(
     scores.every((score) => score <= (scores[target] ?? Infinity)),
   );
   const inputs = judged.map(({ scores, point }) => evidence(softmax(scores, sharpness), point));
-  const right = fitLogistic({ inputs, answers: tops, offsets: inputs.map(oddsOf) }, RIDGE);
+  const right = fitLogistic({ inputs, answers: tops, offsets: inputs.map(ownOdds) }, RIDGE);
   const answers = inputs.map((input, i) => ({ sure: sureness(right, input), right: tops[i] as boolean }));
   const calibration = {
     sharpness,
@@ -64,8 +64,15 @@ export function calibrate(
 /** Few rows are to correct little. */
 const RIDGE = 5;
 
-const oddsOf = ([odds]: number[]) => odds as number;
-const sureness = (right: Logistic, input: number[]) => chanceOf(right, input, oddsOf(input));
+/** Nor is what was never met in the training (a tie between familiar classes) to be made sure of by what was. */
+const CORRECTION = 1;
+
+const ownOdds = ([odds]: number[]) => odds as number;
+
+function sureness(right: Logistic, input: number[]): number {
+  const correction = Math.max(-CORRECTION, Math.min(CORRECTION, oddsOf(right, input)));
+  return 1 / (1 + Math.exp(-ownOdds(input) - correction));
+}
 
 /** What the confidence rests on: the odds of the first class, its lead over the second, how familiar the words are. */
 function evidence(chances: Float64Array, { familiar, length }: Point): number[] {
@@ -81,21 +88,29 @@ function evidence(chances: Float64Array, { familiar, length }: Point): number[] 
 }
 
 export function softmax(scores: Float64Array, sharpness: number): Float64Array {
-  const most = scores.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  const powers = scores.map((score) => Math.exp(sharpness * (score - most)));
-  const sum = powers.reduce((a, b) => a + b, 0);
-  return powers.map((power) => power / sum);
+  const chances = new Float64Array(scores.length);
+  let most = Number.NEGATIVE_INFINITY;
+  for (const score of scores) most = Math.max(most, score);
+  let sum = 0;
+  for (let c = 0; c < scores.length; c++) {
+    chances[c] = Math.exp(sharpness * ((scores[c] as number) - most));
+    sum += chances[c] as number;
+  }
+  for (let c = 0; c < scores.length; c++) (chances[c] as number) /= sum;
+  return chances;
 }
 
-/** The sharpness under which the true classes are likeliest (golden section over its logarithm). */
+/** The sharpness under which the true classes are likeliest (golden section over its logarithm), on two thousand rows. */
 function bestSharpness(judged: Judged[]): number {
+  const every = Math.ceil(judged.length / 2000);
+  const sample = judged.filter((_, i) => i % every === 0);
   const loss = (log: number) =>
-    judged.reduce(
+    sample.reduce(
       (sum, { scores, target }) => sum - Math.log((softmax(scores, Math.exp(log))[target] ?? 0) + 1e-12),
       0,
     );
   const golden = (Math.sqrt(5) - 1) / 2;
-  let [low, high] = [Math.log(0.5), Math.log(30)];
+  let [low, high] = [Math.log(0.5), Math.log(10)];
   for (let round = 0; round < 14; round++) {
     const [a, b] = [high - golden * (high - low), low + golden * (high - low)];
     if (loss(a) < loss(b)) high = b;

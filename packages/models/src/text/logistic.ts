@@ -36,12 +36,16 @@ export function fitLogistic(observations: Observations, ridge = 1): Logistic {
 }
 
 /** The chance of a yes. */
-export function chanceOf({ bias, weights, mean, spread }: Logistic, input: number[], offset = 0): number {
-  let sum = offset + bias;
+export const chanceOf = (logistic: Logistic, input: number[], offset = 0): number =>
+  1 / (1 + Math.exp(-offset - oddsOf(logistic, input)));
+
+/** The logarithm of the odds of a yes. */
+export function oddsOf({ bias, weights, mean, spread }: Logistic, input: number[]): number {
+  let sum = bias;
   for (let i = 0; i < weights.length; i++) {
     sum += ((weights[i] as number) * ((input[i] as number) - (mean[i] as number))) / (spread[i] as number);
   }
-  return 1 / (1 + Math.exp(-sum));
+  return sum;
 }
 
 function slopes(fitted: Logistic, { inputs, answers, costs, offsets }: Observations, ridge: number) {

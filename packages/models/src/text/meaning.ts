@@ -21,7 +21,7 @@ export function fitMeaning(vectors: WordVectors, texts: Token[][]): Meaning {
       (squares[i] as number) += (direction[i] as number) ** 2 / texts.length;
     }
   }
-  const stretch = squares.map((square, i) => Math.max(1e-6, square - (middle[i] as number) ** 2) ** -0.25);
+  const stretch = squares.map((square, i) => Math.max(1e-6, square - (middle[i] as number) ** 2) ** -0.5);
   return { vectors, middle: Float32Array.from(middle), stretch: Float32Array.from(stretch) };
 }
 

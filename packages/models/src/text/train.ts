@@ -1,6 +1,6 @@
 import { calibrate, type Judged } from "./calibrate.ts";
-import { seeded, shuffled } from "./chance.ts";
 import { sealed } from "./file.ts";
+import { foldsOf } from "./folds.ts";
 import { type Examples, type Linear, score, trainLinear } from "./linear.ts";
 import { fitMeaning } from "./meaning.ts";
 import type { Scores, TextModel, TextRow } from "./model.ts";
@@ -24,10 +24,12 @@ export interface TrainOptions {
 const KEEP = 0.95;
 /** Parts of the rows, each judged by a model that learnt from the others. */
 const FOLDS = 4;
+/** Passes over the rows: enough to judge by, and until the weights rest. */
+const PASSES = { fold: 5, whole: 10 };
 /** Each fold hides every so manieth class from its model, whose texts are strangers to it. */
 const HIDE = 10;
 /** Weights in a file at most, a byte each. */
-const MOST_WEIGHTS = 7e6;
+const MOST_WEIGHTS = 6e6;
 
 /** A row made ready: its words, and its class (-1: of none). */
 interface Ready {
@@ -63,7 +65,7 @@ export function trainText(rows: TextRow[], options: TrainOptions = {}): TextMode
   const { judged, hidden, strangers } = crossFit(ready, points, space, labels.length);
   const { calibration, atPrecision } = calibrate(judged, options.precisions ?? [0.9, 0.95, 0.98, 0.99]);
   const unknownRule = fitUnknown(judged, hidden, strangers);
-  const linear = fit(ready, points, columnsOf(space), labels.length, () => true);
+  const linear = fit(ready, points, columnsOf(space), labels.length, PASSES.whole);
   return sealed({
     labels,
     counts,
@@ -96,9 +98,7 @@ function makeReady(rows: TextRow[], unknownLabel: string, descriptions: Record<s
     );
   }
   const place = new Map(labels.map((label, i) => [label, i]));
-  const fold = foldsOf(
-    kept.map(({ tokens, label }) => ({ text: tokens.map(({ text }) => text).join(" "), label })),
-  );
+  const fold = foldsOf(kept, FOLDS);
   const ready: Ready[] = kept.map(({ tokens, label, weight }, i) => ({
     tokens,
     target: isUnknown(label) ? -1 : (place.get(label) as number),
@@ -114,21 +114,6 @@ function makeReady(rows: TextRow[], unknownLabel: string, descriptions: Record<s
   return { ready, labels };
 }
 
-/** A fold for each row: every label is spread evenly, and rows with the same text are in the same fold. */
-function foldsOf(rows: { text: string; label: string }[]): number[] {
-  const folds = new Map<string, number>();
-  const next = new Map<string, number>();
-  const order = shuffled(Array.from(rows.keys()), seeded(2));
-  for (const i of order) {
-    const { text, label } = rows[i] as { text: string; label: string };
-    if (folds.has(text)) continue;
-    const fold = next.get(label) ?? i % FOLDS;
-    folds.set(text, fold);
-    next.set(label, (fold + 1) % FOLDS);
-  }
-  return rows.map(({ text }) => folds.get(text) as number);
-}
-
 function crossFit(ready: Ready[], points: Point[], space: Space, classes: number) {
   const judged: Judged[] = [];
   const hidden: Seen[] = [];
@@ -136,7 +121,7 @@ function crossFit(ready: Ready[], points: Point[], space: Space, classes: number
   for (let fold = 0; fold < FOLDS; fold++) {
     const hides = (target: number) => classes > 3 && target >= 0 && target % Math.min(HIDE, classes) === fold;
     const learns = (row: Ready) => row.fold !== fold && !hides(row.target);
-    const linear = fit(ready, points, columnsOf(space), classes, learns);
+    const linear = fit(ready, points, columnsOf(space), classes, PASSES.fold, learns);
     const known = new Uint8Array(columnsOf(space));
     ready.forEach((row, i) => {
       if (learns(row)) for (const column of (points[i] as Point).columns) known[column] = 1;
@@ -169,7 +154,8 @@ function fit(
   points: Point[],
   columns: number,
   classes: number,
-  learns: (row: Ready) => boolean,
+  passes: number,
+  learns: (row: Ready) => boolean = () => true,
 ): Linear {
   const rows = ready.map((_, i) => i).filter((i) => learns(ready[i] as Ready));
   const examples: Examples = {
@@ -177,7 +163,7 @@ function fit(
     targets: Int32Array.from(rows, (i) => (ready[i] as Ready).target),
     costs: Float64Array.from(rows, (i) => (ready[i] as Ready).cost),
   };
-  return trainLinear(examples, columns, classes);
+  return trainLinear(examples, columns, classes, passes);
 }
 
 /** Weights in a byte each: a step is a 127th of the heaviest weight of the column. */

@@ -1,5 +1,6 @@
 import { wordKey } from "./features.ts";
 import { createKeyTable, type KeyTable } from "./key-table.ts";
+import { type FileKind, pack, unpack } from "./packed.ts";
 import type { Token } from "./tokens.ts";
 
 /**
@@ -41,4 +42,28 @@ export function sumOf(vectors: WordVectors, tokens: Token[]): Float64Array {
     for (let i = 0; i < size; i++) (sum[i] as number) += by * (bytes[place * size + i] as number);
   }
   return sum;
+}
+
+const KIND: FileKind = {
+  mark: "TLvect",
+  format: 1,
+  name: "a file of word vectors",
+  help: "make one with `bench/word-vectors.ts`",
+};
+
+/** Word vectors as bytes, and back. */
+export const encodeVectors = (vectors: WordVectors): Uint8Array => pack(KIND, vectors);
+export const decodeVectors = (bytes: Uint8Array): WordVectors => unpack(KIND, bytes).content as WordVectors;
+
+let english: WordVectors | undefined;
+
+/**
+ * Vectors of the 20,000 most frequent English words, two megabytes: GloVe (Pennington et al. 2014, 6 billion words,
+ * 100 directions, public domain), made small by `bench/word-vectors.ts`. Not in a browser, where whoever wants
+ * them fetches the file and decodes it.
+ */
+export function englishVectors(): WordVectors {
+  const { readFileSync } = process.getBuiltinModule("node:fs");
+  english ??= decodeVectors(readFileSync(new URL("../../data/english.vectors", import.meta.url)));
+  return english;
 }

@@ -1,4 +1,4 @@
-import { decodeModel, encodeModel, predictText, trainText } from "@throughline/models";
+import { decodeModel, encodeModel, englishVectors, predictText, trainText } from "@throughline/models";
 import { asSure, evaluate } from "@throughline/models/evaluate";
 import { cpuMs, type ModelKind } from "./kind.ts";
 
@@ -15,7 +15,7 @@ export const text: ModelKind = {
   takesAllColumns: false,
   train(rows, { descriptions = {}, precisions }) {
     const all = [...new Set([...PRECISIONS, ...precisions])].sort((a, b) => a - b);
-    return encodeModel(trainText(rows, { descriptions, precisions: all }));
+    return encodeModel(trainText(rows, { descriptions, precisions: all, vectors: englishVectors() }));
   },
   owns: (bytes) => Buffer.from(bytes.subarray(0, 6)).toString("latin1") === "TLtext",
   open(bytes) {
