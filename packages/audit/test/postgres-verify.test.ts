@@ -38,7 +38,7 @@ describe.skipIf(MISSING)("a trail on PostgreSQL that somebody changed behind its
 
   const ask = (sql: string, ...values: unknown[]) =>
     server.ask(
-      sql.replaceAll(/\b(lines|items|timers|heads|decisions|meta|fence)\b/g, `${schema}.$1`),
+      sql.replaceAll(/\b(lines|items|timers|heads|decisions|answers|meta|fence)\b/g, `${schema}.$1`),
       values,
     );
   const lineAt = async (seq: number) =>
