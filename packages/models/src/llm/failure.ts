@@ -68,6 +68,16 @@ export function failureOf(error: unknown, { name, provider, reach }: Model, now:
   );
 }
 
+/** What keeps a provider from being loaded: mostly that its package was left out of the installation. */
+export function notLoaded(error: unknown, { name, provider }: Model): ModelError {
+  const code = codeOf(error);
+  const missing = code === "ERR_MODULE_NOT_FOUND";
+  const message = missing
+    ? `${name} cannot be asked: the package that speaks to ${provider.title} is not installed. Run npm install with optional packages.`
+    : `${name} cannot be asked: what speaks to ${provider.title} could not be loaded (${code}).`;
+  return { class: "person", code: missing ? "NO_PACKAGE" : "NOT_LOADED", message };
+}
+
 const asCallError = (error: unknown): CallError => (typeof error === "object" && error ? error : {});
 
 function codeOf(error: unknown): string {

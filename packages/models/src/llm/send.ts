@@ -2,6 +2,7 @@ import type { LanguageModelV4 } from "@ai-sdk/provider";
 import { call, type Sent } from "./call.ts";
 import { type Clock, sleep } from "./clock.ts";
 import type { Model } from "./config/config.ts";
+import { notLoaded } from "./failure.ts";
 import { guarded } from "./fetch.ts";
 import { createLimiter, type Limiter } from "./limiter.ts";
 import type { ModelError } from "./port.ts";
@@ -43,7 +44,12 @@ export function createSend({ env, clock, fetch }: { env: Environment; clock: Clo
   return async (model, prompt, item, signal) => {
     const secrets = secretsOf(model, env);
     if (!secrets) return { error: { class: "person", code: "NO_KEY", message: secretsWanted(model) } };
-    const language = await open(model, secrets);
+    let language: LanguageModelV4;
+    try {
+      language = await open(model, secrets);
+    } catch (error) {
+      return { error: notLoaded(error, model) };
+    }
     const limiter = limiterOf(model);
     for (let failures = 0; ; failures++) {
       const rest = limiter.resting();
