@@ -1,5 +1,6 @@
 import { carries, checkText, quoted } from "@throughline/workflow";
 import { describe, expect, it } from "vitest";
+import { suspicionIn } from "../src/suspicion/index.ts";
 import { BASE, kinds, WORLD } from "./base.ts";
 
 /** Problems of the base with one change, as code and place. */
@@ -115,9 +116,31 @@ describe("quoted words", () => {
     ["h\u200bttps://evil.example/?q=1 ok", "ok"],
     ["//evil.example/a ok evil.example/path", "ok"],
     ["&lt;script&gt; 5 < 7", "script 5 7"],
+    ["<ѕсrірt>alert(1)</ѕсrірt> </5cr1p7>ok", "alert(1) ok"],
     ["write to anna@harbour.example, please", "write to anna@harbour.example, please"],
     ["Straße 5, 東京 – 100 %", "Straße 5, 東京 – 100 %"],
   ])("%j become %j", (text, plain) => expect(quoted(text)).toBe(plain));
+
+  it.each([
+    "a.",
+    "[",
+    "<a",
+    "< ",
+    "a://",
+    "![](",
+    "&#1",
+    "\u{E0041}",
+    "🏴\u{E0041}",
+    "a ",
+    "YWJj",
+    "6162",
+    "ignore all ",
+  ])("take no long, however much of %j there is", (piece) => {
+    const text = piece.repeat(131_072 / piece.length);
+    expect(quoted(text).length).toBeLessThanOrEqual(255);
+    suspicionIn({ Description: text });
+    suspicionIn({ Description: `🏴${text}` });
+  });
 
   it("are cut at the length that the field takes", () => {
     expect(quoted("a".repeat(300))).toHaveLength(255);

@@ -1,12 +1,16 @@
 /** Characters that nobody sees: zero-width, direction marks, tags, variation selectors, control characters. */
 const HIDDEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}]|(?![\t\n\r])\p{Cc}/gu;
 
-/** An address that a mail program or a page makes a link of, whatever is written before it. */
+/**
+ * An address that a mail program or a page makes a link of, whatever is written before it. Here and below repetitions are
+ * bounded: customers choose the text, and none of it may take more than linear time.
+ */
 const LINK =
-  /(?:\b[a-z][a-z0-9+.-]{1,20}:\s*\/\/|\/\/(?=[\w-]+\.)|\bwww\.|\b(?:javascript|vbscript|data|mailto|tel|file|blob)\s*:)\S*|\b(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}\/\S*/giu;
+  /(?:\b[a-z][a-z0-9+.-]{1,20}:\s{0,20}\/\/|\/\/(?=[\w-]+\.)|\bwww\.|\b(?:javascript|vbscript|data|mailto|tel|file|blob)\s{0,20}:)\S*|\b(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}\/\S*/giu;
 
 /** A tag, a comment, an entity; and what Markdown makes an image or a link of. */
-const MARKUP = /<\/?[a-z!?][^<>]*>?|&(?:#\w{1,8}|[a-z]{2,31});|!?\[[^\]\n]*\]\s*[([][^)\]\n]*[)\]]/giu;
+const MARKUP =
+  /<[/!?\p{L}][^<>]*>?|&(?:#\w{1,8}|[a-z]{2,31});|!?\[[^\]\n]{0,200}\]\s{0,20}[([][^)\]\n]{0,500}[)\]]/giu;
 
 export const hasHidden = (text: string): boolean => text.search(HIDDEN) >= 0;
 export const withoutHidden = (text: string): string => text.replace(HIDDEN, "");

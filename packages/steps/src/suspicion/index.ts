@@ -1,6 +1,6 @@
 import type { Value } from "@throughline/workflow";
 import { PHRASES } from "./phrases.ts";
-import { viewsOf } from "./views.ts";
+import { LONGEST, viewsOf } from "./views.ts";
 
 /** Why a text seems to be written to a model and not to us, with the passage that says so. */
 export interface Suspicion {
@@ -12,7 +12,8 @@ export interface Suspicion {
 /** Letters that stand between letters and are not seen; emoji and scripts that join by them are left alone. */
 const HIDDEN_IN_WORDS = /(?<=\p{Script=Latin})[\u00AD\u200B-\u200D\u2060-\u2064\uFEFF](?=\p{Script=Latin})/gu;
 /** Characters that are shown to nobody and have no use in a message: tags, and overrides of the direction. */
-const NEVER_MEANT = /[\u202D\u202E]|(?<!\u{1F3F4}[\u{E0020}-\u{E007E}]*)[\u{E0001}\u{E0020}-\u{E007E}]{2}/u;
+const NEVER_MEANT =
+  /[\u202D\u202E]|(?<!\u{1F3F4}[\u{E0020}-\u{E007E}]{0,8})[\u{E0001}\u{E0020}-\u{E007E}]{2}/u;
 /** Fewer are left by a program that wrote the text, or by a copy from a page. */
 const FEW = 5;
 
@@ -23,7 +24,7 @@ const FEW = 5;
 export function suspicionIn(inputs: Record<string, Value>): Suspicion | undefined {
   for (const [field, value] of Object.entries(inputs)) {
     if (typeof value !== "string" || value.length < 12) continue;
-    const text = inText(value);
+    const text = inText(value.slice(0, LONGEST));
     if (text) return { field, text: `${field} ${text}` };
   }
   return undefined;
