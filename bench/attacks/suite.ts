@@ -67,8 +67,7 @@ export interface Options {
 }
 
 /** Numbers side by side come to different ways, always the same ones. */
-export const scattered = (number: number): number =>
-  Math.imul(number ^ (number >>> 7), 0x9e3779b1) >>> 16;
+export const scattered = (number: number): number => Math.imul(number ^ (number >>> 7), 0x9e3779b1) >>> 16;
 
 /**
  * Takes attacked items through the engine with a model that obeys, a way of obeying after another, and looks at what

@@ -6,6 +6,7 @@ const READER = `role: Understands what the customer asks
 reads: [Origin, Subject, Description]
 gives: [topic, urgent, invoice, mood]
 model: [local/urgency, local/topics]
+budget: { per item: 0.01 USD, per day: 5 USD }
 guardrails:
   longest text: 200
   values: { invoice: 'INV-\\d{6}' }
@@ -32,16 +33,19 @@ describe("an agent from a file in agents/", () => {
       writes: [],
       calls: [],
       models: ["local/urgency", "local/topics"],
+      ...{ budget: 0.01, perDay: 5 },
       guardrails: { longestText: 200, values: { invoice: "INV-\\d{6}" }, holdSuspicious: true },
     });
   });
 
   it("may be narrowed by a workflow", () => {
-    const more = ", model: local/urgency, guardrails: { longest text: 20, values: { topic: [billing] } }";
+    const more =
+      ", budget: 0.002 USD, model: local/urgency, guardrails: { longest text: 20, values: { topic: [billing] } }";
     const { workflow, problems } = check(using(more));
     expect(problems).toEqual([]);
     expect(workflow?.agents.reader).toMatchObject({
       models: ["local/urgency"],
+      ...{ budget: 0.002, perDay: 5 },
       guardrails: {
         longestText: 20,
         values: { invoice: "INV-\\d{6}", topic: ["billing"] },
@@ -56,10 +60,12 @@ describe("an agent from a file in agents/", () => {
     ["writes: [Priority]", "Priority", "may not write Priority: nothing at all", 1],
     ["calls: [billing.find]", "billing.find", "may not call billing.find: nothing at all", 1],
     ["model: [local/urgency, openai/gpt-5]", "openai/gpt-5", "may not ask openai/gpt-5", 4],
-    ["guardrails: { longest text: 300 }", "300", "has texts of 200 characters at most", 5],
-    ["guardrails: { links: true }", "true", "has no links in its texts", 5],
-    ["guardrails: { hold suspicious: false }", "false", "holds suspicious texts back", 5],
-    ["guardrails: { values: { invoice: '.*' } }", "'.*'", "gives invoice other values", 5],
+    ["budget: 0.02 USD", "0.02 USD", "may not spend 0.02 USD an item: at most 0.01 USD", 5],
+    ["budget: { per day: 50 USD }", "budget", "may not spend 50 USD a day: at most 5 USD", 5],
+    ["guardrails: { longest text: 300 }", "300", "has texts of 200 characters at most", 6],
+    ["guardrails: { links: true }", "true", "has no links in its texts", 6],
+    ["guardrails: { hold suspicious: false }", "false", "holds suspicious texts back", 6],
+    ["guardrails: { values: { invoice: '.*' } }", "'.*'", "gives invoice other values", 6],
   ])("is never widened: %s", (more, at, says, line) => {
     const text = using(`, ${more}`);
     const found = check(text).problems.filter(({ code }) => code === "agent-widened");
@@ -109,16 +115,5 @@ describe("an agent from a file in agents/", () => {
     const { properties, required } = agentJsonSchema() as { properties: object; required: string[] };
     expect(Object.keys(properties)).toEqual(expect.arrayContaining(["role", "model", "guardrails"]));
     expect(required).toEqual(["role"]);
-  });
-
-  it("spends what the workflow gives it, and never more than its file does", () => {
-    const file = `${READER}budget: 0.01 USD\n`;
-    const spends = (use: string) => {
-      const { workflow, problems } = check(using(use && `, ${use}`), file);
-      return [workflow?.agents.reader?.budget, problems.map(({ message }) => message)];
-    };
-    expect(spends("")).toEqual([0.01, []]);
-    expect(spends("budget: 0.002 USD")).toEqual([0.002, []]);
-    expect(spends("budget: 0.5 USD")).toEqual([0.01, [expect.stringContaining("at most 0.01 USD")]]);
   });
 });

@@ -1,6 +1,7 @@
 export * from "./action.ts";
 export type { AgentFile, AgentFiles } from "./agent/index.ts";
 export { whollyLike } from "./agent/pattern.ts";
+export { boundaryOf } from "./agent/words.ts";
 export { type CheckContext, type Checked, checkText, checkWorkflow, type FieldInfo } from "./check/index.ts";
 export * from "./duration.ts";
 export { setIn } from "./edit.ts";

@@ -76,6 +76,8 @@ export interface Agent {
   calls: string[];
   /** The most that it may spend on language models for one work item, in US dollars. */
   budget?: number;
+  /** And for all items of a day together. */
+  perDay?: number;
   /** Models that it may ask, by the names that ladders use; absent: those that the workspace allows. */
   models?: string[];
   guardrails?: Guardrails;

@@ -1,5 +1,6 @@
 import { Args } from "@oclif/core";
 import { openWorkspace } from "@throughline/server/workspace";
+import { boundaryOf } from "@throughline/workflow";
 import { jsonFlag, PROBLEMS, ThroughlineCommand } from "../command.ts";
 import { offlineContext } from "../org-file.ts";
 
@@ -13,7 +14,7 @@ export default class Check extends ThroughlineCommand {
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Check);
     this.mustExist(args.file, "workflow file");
-    const { problems } = openWorkspace(args.file, offlineContext(args.file));
+    const { problems, workflow } = openWorkspace(args.file, offlineContext(args.file));
     const valid = problems.every(({ severity }) => severity === "warning");
     if (!valid) process.exitCode = PROBLEMS;
     if (flags.json) {
@@ -25,6 +26,10 @@ export default class Check extends ThroughlineCommand {
         2,
       );
       return;
+    }
+    for (const { name, from, ...agent } of Object.values(workflow?.agents ?? {})) {
+      const file = from ? ` (agents/${from}.yaml)` : "";
+      this.log(`agent ${name}${file}: ${boundaryOf({ name, ...agent })}`);
     }
     for (const { file, line, column, severity, message, step, fix, code } of problems) {
       this.log(

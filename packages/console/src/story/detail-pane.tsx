@@ -1,3 +1,4 @@
+import { type Agent, boundaryOf } from "@throughline/workflow";
 import type { WorkItemStory } from "../api/types.ts";
 import { clock } from "../format/time.ts";
 import { Badge, By } from "../marks/by.tsx";
@@ -52,20 +53,20 @@ function Head({ selected, story, gathered }: DetailProps & { selected: Selected 
       <h2 id="step-title">{stepTitle(visit.step, story.summaries)}</h2>
       <span className="weak">
         {clock(visit.startedAt)}
-        {agent && ` · agent ${agent}`}
+        {agent && <span title={boundaryOf(agent)}>{` · agent ${agent.name}`}</span>}
       </span>
       <span className="weak mono pane__kind pane__end">{story.summaries[visit.step]?.kind}</span>
     </div>
   );
 }
 
-function agentOf({ workflow }: WorkItemStory, id: string): string | undefined {
+function agentOf({ workflow }: WorkItemStory, id: string): Agent | undefined {
   const handlers = workflow.handlers.flatMap((handler) =>
     handler.do.kind === "step" ? [handler.do.step] : [],
   );
   const steps = [...workflow.stages.flatMap((stage) => stage.steps), ...handlers];
   for (const step of steps) {
-    if (step.id === id) return step.agent;
+    if (step.id === id) return step.agent === undefined ? undefined : workflow.agents[step.agent];
     steps.push(...step.blocks.flatMap((block) => block.steps));
   }
   return undefined;

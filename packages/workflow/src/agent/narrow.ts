@@ -11,6 +11,10 @@ export interface Widening {
 }
 
 const LISTS = ["reads", "gives", "writes", "calls", "models"] as const;
+const SUMS = [
+  ["budget", "an item"],
+  ["perDay", "a day"],
+] as const;
 const WORDS = { reads: "read", gives: "give", writes: "write", calls: "call", models: "ask" };
 
 /**
@@ -36,13 +40,12 @@ export function narrow(
       wider.push({ path, message: `may not ${WORDS[list]} ${one}: ${said(allowed)}` });
     });
   }
-  if (use.budget !== undefined) {
-    agent.budget = Math.min(use.budget, file.budget ?? use.budget);
-    if (agent.budget < use.budget)
-      wider.push({
-        path: ["budget"],
-        message: `may not spend ${use.budget} USD: at most ${file.budget} USD`,
-      });
+  for (const [key, of] of SUMS) {
+    const [most, wanted] = [file[key], use[key]];
+    if (wanted === undefined) continue;
+    agent[key] = Math.min(wanted, most ?? wanted);
+    if (agent[key] === wanted) continue;
+    wider.push({ path: ["budget"], message: `may not spend ${wanted} USD ${of}: at most ${most} USD` });
   }
   const facts = new Set(workflow.facts);
   if (!use.gives) agent.gives = agent.gives.filter((fact) => facts.has(fact));

@@ -45,10 +45,13 @@ const more = {
       description: "Models that it may ask; those that the workspace allows if not said, none with [].",
       examples: [["local/support-topics", "anthropic/claude-haiku-4-5"]],
     }),
-  budget: usd()
-    .transform(sumOf)
+  budget: z
+    .union([usd(), z.strictObject({ "per item": usd().optional(), "per day": usd().optional() })])
     .optional()
-    .meta({ description: "The most that it may spend on language models for one item." }),
+    .meta({
+      description: "The most that it may spend on language models for one item, and in a day.",
+      examples: ["0.01 USD", { "per item": "0.01 USD", "per day": "5 USD" }],
+    }),
   guardrails: guardrails.optional().meta({ description: "What holds of everything that it gives." }),
 };
 
@@ -84,18 +87,22 @@ export const agentUse = z
 
 export type AgentUse = z.output<typeof agentUse>;
 
-function named<
-  T extends {
-    model?: string[] | undefined;
-    guardrails?: Guardrails | undefined;
-    budget?: number | undefined;
-  },
->({ model: models, guardrails, budget, ...rest }: T) {
+type Written = {
+  model?: string[] | undefined;
+  budget?: string | { "per item"?: string | undefined; "per day"?: string | undefined } | undefined;
+  guardrails?: Guardrails | undefined;
+};
+
+/** By the names of the model. */
+function named<T extends Written>({ model: models, budget, guardrails, ...rest }: T) {
+  const { "per item": perItem, "per day": perDay } =
+    typeof budget === "string" ? { "per item": budget } : (budget ?? {});
   return {
     ...rest,
     ...(models && { models }),
+    ...(perItem !== undefined && { budget: sumOf(perItem) }),
+    ...(perDay !== undefined && { perDay: sumOf(perDay) }),
     ...(guardrails && { guardrails }),
-    ...(budget !== undefined && { budget }),
   };
 }
 
