@@ -1,37 +1,12 @@
 import type { Asked, AskRequest } from "@throughline/steps";
-import { kinds } from "@throughline/steps";
-import { parseWorkflow, type Workflow } from "@throughline/workflow";
 import { describe, expect, test } from "vitest";
 import { deciders } from "../sim/directory.ts";
 import type { AskOutcome, ModelsPort, RuntimeOptions } from "../src/index.ts";
+import { reads } from "./support/reads.ts";
 import { createWorld, MINUTE } from "./support/world.ts";
 
 const MOST = 3_000_000;
 const COST = 1_000_000;
-
-const WORKFLOW = (budget = "0.1 USD", most = "") => `
-workflow: reads
-title: Reads
-object: Case
-start: { event: created }
-governs: [Priority]
-budget: { per item: ${budget}, beyond: person }
-facts: { topic: { type: choice, of: [billing, other] } }
-agents:
-  reader: { role: Reads, reads: [Subject], gives: [topic]${most} }
-stages:
-  - stage: Intake
-    steps:
-      - interpret: understand
-        agent: reader
-        decide: { topic: [ { llm: scripted/one, at least: 0.5 }, { person: Desk } ] }
-`;
-
-function workflowOf(text: string): Workflow {
-  const { workflow, problems } = parseWorkflow(text, kinds as never);
-  expect(problems).toEqual([]);
-  return workflow as Workflow;
-}
 
 const good = ({ model }: AskRequest): AskOutcome => ({
   ok: true,
@@ -68,7 +43,7 @@ async function reading(
     },
   };
   const world = await createWorld({
-    workflows: [workflowOf(WORKFLOW(options.budget))],
+    workflows: [reads("scripted/one", options.budget)],
     runtime: { models, deciders: { ...deciders, ceiling: () => MOST }, ...more },
   });
   wait = world.schedule.wait;
