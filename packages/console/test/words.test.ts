@@ -5,6 +5,7 @@ import { age, countdown, duration, took } from "../src/format/time.ts";
 import { apiCalls, money, showValue, title } from "../src/format/value.ts";
 import { waitsInWords } from "../src/format/waits.ts";
 import { situationInFull, situationOf } from "../src/marks/looks.ts";
+import { modelWords } from "../src/story/model-line.tsx";
 import { met, plain, unmet } from "../src/story/unmet.ts";
 import { withoutValues } from "../src/story/words.ts";
 
@@ -207,6 +208,16 @@ test("values, names and money as people write them", () => {
     "$1.20",
     "€0.03",
   ]);
+});
+
+test("a model's answer is told with its version, what it took, and whether it was there already", () => {
+  const use = { name: "anthropic/claude-haiku-4-5", version: "claude-haiku-4-5-20251001", hash: "77aa" };
+  expect(modelWords({ ...use, tokens: { input: 1250, output: 12 }, cost: 1_310_000, ms: 900 })).toBe(
+    "anthropic/claude-haiku-4-5 (claude-haiku-4-5-20251001) · 1,250 + 12 tokens · $0.0013 · 900 ms",
+  );
+  expect(modelWords({ ...use, version: use.name, prompt: "9c1b", reused: true })).toBe(
+    "anthropic/claude-haiku-4-5 · prompt 9c1b · answered before, used again at no cost",
+  );
 });
 
 test("conditions and what is waited for are told in words", () => {

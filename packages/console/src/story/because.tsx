@@ -32,6 +32,7 @@ export function BecauseView({ because, values, by, confidence, object }: Props) 
       </p>
       {because.row && <TableRow row={because.row} />}
       {confidence !== undefined && <Confidence by={by} value={confidence} />}
+      {because.words && because.words.length > 0 && <Words words={because.words} by={by} />}
       {because.evidence && (
         <blockquote className={`quote by--${by ?? "rule"}`}>
           “{because.evidence.quote}”
@@ -102,6 +103,25 @@ function Confidence({ by, value }: { by?: DecidedBy; value: number }) {
         <i style={{ "--part": value * 100 } as CSSProperties} />
       </span>
       <span className="weak">{value.toFixed(2)} sure</span>
+    </p>
+  );
+}
+
+/** More words than these say nothing more. */
+const MOST_WORDS = 6;
+
+/** What weighed most for the answer of a local model, heaviest first. */
+function Words({ words, by }: { words: NonNullable<Because["words"]>; by?: DecidedBy }) {
+  const told = words.slice(0, MOST_WORDS);
+  const most = Math.max(...told.map(({ weight }) => Math.abs(weight)));
+  return (
+    <p className={`weights by--${by ?? "model"}`}>
+      <span className="weak">Weighed most</span>
+      {told.map(({ text, weight }) => (
+        <span key={text} className="weights__word" style={{ "--part": weight / most } as CSSProperties}>
+          {text}
+        </span>
+      ))}
     </p>
   );
 }

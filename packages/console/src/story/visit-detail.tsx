@@ -12,6 +12,7 @@ import { type Input, inputsOf, writesOf } from "./detail.ts";
 import type { DetailProps } from "./detail-pane.tsx";
 import type { EffectStory, TaskStory, VisitStory } from "./gather.ts";
 import { IncidentPanel } from "./incident.tsx";
+import { ModelLine } from "./model-line.tsx";
 import { actionTitle, decisionValue } from "./words.ts";
 import { Retries, WritesView } from "./writes.tsx";
 
@@ -131,6 +132,7 @@ function DecisionView({
           confidence={decision.confidence}
           object={workItem}
         />
+        {decision.model && <ModelLine model={decision.model} />}
       </div>
       {candidates.length > 0 && <Candidates candidates={candidates} />}
     </>

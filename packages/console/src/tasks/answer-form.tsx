@@ -2,7 +2,7 @@ import { type RefObject, useEffect, useId, useRef, useState } from "react";
 import { useAnswer } from "../api/queries.ts";
 import type { FormField, TaskRow, Value } from "../api/types.ts";
 import { age } from "../format/time.ts";
-import { showValue, title as titled } from "../format/value.ts";
+import { percent, showValue, title as titled } from "../format/value.ts";
 import { Icon } from "../marks/icon.tsx";
 import { Long } from "../marks/long.tsx";
 import { ActingAs, actor } from "../shell/acting-as.tsx";
@@ -108,6 +108,7 @@ function Field({ field, value, keys, set }: FieldProps) {
         <legend className="field__label">
           {labelOf(field)} {field.optional && <span className="weak">optional</span>}
         </legend>
+        <Proposal field={field} />
         <div className="answer__row">
           {choices.map((choice, index) => (
             <label key={choice.word} className="answer__choice">
@@ -132,6 +133,17 @@ function Field({ field, value, keys, set }: FieldProps) {
   return <TypedField field={field} set={set} />;
 }
 
+/** What a model thought, and was not sure enough of. The answer is the person's own: nothing is filled in. */
+function Proposal({ field: { proposal } }: { field: FormField }) {
+  if (!proposal) return null;
+  const { by, value, confidence } = proposal;
+  return (
+    <span className="weak">
+      {by} thinks {showValue(value, 60)}, {percent(confidence, 0)} sure
+    </span>
+  );
+}
+
 const inputTypes: Partial<Record<FormField["type"], string>> = {
   number: "number",
   date: "date",
@@ -145,6 +157,7 @@ function TypedField({ field, set }: Pick<FieldProps, "field" | "set">) {
       <span className="field__label">
         {labelOf(field)} {field.optional && <span className="weak">optional, empty for none</span>}
       </span>
+      <Proposal field={field} />
       <input
         className="input"
         type={inputTypes[field.type] ?? "text"}
