@@ -11,5 +11,6 @@ export * from "./similar/index.ts";
 export { decodeModel, encodeModel } from "./text/file.ts";
 export type * from "./text/model.ts";
 export { predictText } from "./text/predict.ts";
+export { type Answer, type Cause, type Retraining, worthRetraining } from "./text/retrain.ts";
 export { type TrainOptions, trainText } from "./text/train.ts";
 export { decodeVectors, encodeVectors, englishVectors, type WordVectors } from "./text/vectors.ts";

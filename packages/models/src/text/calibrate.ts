@@ -13,6 +13,8 @@ export interface Calibration {
   accuracy: number;
   /** Expected calibration error on those rows, ten bins. */
   ece: number;
+  /** The share of familiar words (see `Point`) that nineteen in twenty of those rows reach. */
+  familiarFrom: number;
 }
 
 /** A row judged by a model that had not learnt from it. */
@@ -57,6 +59,8 @@ export function calibrate(
     rows: judged.length,
     accuracy: tops.filter(Boolean).length / (judged.length || 1),
     ece: expectedError(answers),
+    familiarFrom:
+      judged.map(({ point }) => point.familiar[0]).sort((a, b) => a - b)[Math.floor(judged.length / 20)] ?? 0,
   };
   return { calibration, atPrecision: precisions.map((precision) => thresholdFor(precision, answers)) };
 }
