@@ -50,6 +50,7 @@ const SECRETS: Record<Maskable, fc.Arbitrary<string>> = {
 };
 
 const secrets = fc.record(SECRETS);
+const SOME = fc.sample(secrets, { numRuns: 20, seed: 1 }).flatMap((all) => Object.values(all));
 
 describe("what is hidden from models", () => {
   test("whatever the text, it comes back as it was", () => {
@@ -58,9 +59,16 @@ describe("what is hidden from models", () => {
       // full of what looks like placeholders and like what they stand for
       fc
         .array(
-          fc.oneof(
-            fc.constantFrom("[email-1]", "[phone-", "1]", "[card-2]", " ", "@", "+49 30 1234567", "a@b.de"),
-            ...Object.values(SECRETS),
+          fc.constantFrom(
+            "[email-1]",
+            "[phone-",
+            "1]",
+            "[card-2]",
+            " ",
+            "@",
+            "+49 30 1234567",
+            "a@b.de",
+            ...SOME,
           ),
         )
         .map((parts) => parts.join("")),
