@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { AuditStore } from "@throughline/audit";
 import {
+  type Cap,
   createModels,
   createPrices,
   createReplay,
@@ -10,7 +11,7 @@ import {
   type RecordedAnswer,
 } from "@throughline/models";
 import { type Clock, capped, type ModelsPort } from "@throughline/runtime";
-import type { Deciders } from "@throughline/steps";
+import { type Deciders, NANO } from "@throughline/steps";
 import type { Workspace } from "./workspace.ts";
 
 /** What language models once answered, beside a workflow: one recorded answer a line. */
@@ -26,7 +27,7 @@ export interface LanguageModels {
 }
 
 /**
- * The language models that workspaces allow, under the cap of a day that models.yaml may set.
+ * The language models that workspaces allow, under the caps of a day that models.yaml and agents may set.
  *
  * @param recorded they answer what `models/answers.jsonl` has of them, instead of being called
  * @throws with the file and line, where a recorded answer cannot be read
@@ -43,14 +44,37 @@ export async function languageModels(
   const port = world.recorded
     ? createReplay(answers)
     : createModels({ config, env, clock, prices: await createPrices(config.prices) });
-  const { perDay } = config;
-  if (perDay === undefined) return { models: port, ceiling: port.ceiling };
+  const caps = capsOf(config.perDay, workspaces);
+  if (caps.size === 0) return { models: port, ceiling: port.ceiling };
   const today = clock.now().slice(0, 10);
   const took = await store.spending(`${today}T00`, `${today}T24`);
-  const spent = took.reduce((sum, { cost }) => sum + cost, 0);
-  const spending = createSpending((_name, day) => (day === today ? spent : 0));
-  const caps = [{ name: WORKSPACE, perDay }];
-  return { models: capped(port, { spending, caps: () => caps, clock }), ceiling: port.ceiling };
+  const spent = (name: string) =>
+    took.reduce(
+      (sum, { agent, cost }) => (name === WORKSPACE || name === nameOf(agent) ? sum + cost : sum),
+      0,
+    );
+  const spending = createSpending((name, day) => (day === today ? spent(name) : 0));
+  const concerning = ({ agent }: { agent: string }) =>
+    [WORKSPACE, nameOf(agent)].flatMap((name) => caps.get(name) ?? []);
+  return { models: capped(port, { spending, caps: concerning, clock }), ceiling: port.ceiling };
+}
+
+const nameOf = (agent: string) => `agent ${agent}`;
+
+/** Caps of a day by name: the workspace's own, and those of agents. Of agents of one name the least holds for all. */
+function capsOf(perDay: number | undefined, workspaces: Workspace[]): Map<string, Cap> {
+  const caps = new Map<string, Cap>();
+  if (perDay !== undefined) caps.set(WORKSPACE, { name: WORKSPACE, perDay });
+  for (const agent of workspaces.flatMap(({ workflow }) => Object.values(workflow?.agents ?? {}))) {
+    if (agent.perDay === undefined) continue;
+    const name = nameOf(agent.name);
+    const least = Math.min(
+      Math.round(agent.perDay * NANO),
+      caps.get(name)?.perDay ?? Number.POSITIVE_INFINITY,
+    );
+    caps.set(name, { name, perDay: least });
+  }
+  return caps;
 }
 
 function recordedBeside(workflow: string): RecordedAnswer[] {
