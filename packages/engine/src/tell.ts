@@ -1,3 +1,4 @@
+import { type Asked, dollars } from "@throughline/steps";
 import type { Action, Value } from "@throughline/workflow";
 import type { Change, Effect, Entry } from "./entry.ts";
 
@@ -41,9 +42,10 @@ const sentences: { [K in Entry["kind"]]: (entry: Of<K>) => string } = {
   "effect-sent": () => "Sent to the model",
   "effect-settled": (e) =>
     e.ok
-      ? `Done${e.readBack === "applied" ? "; the answer was lost, the record read back has our values" : ""}`
+      ? `${answered(e.value) ?? "Done"}${e.cost ? ` for ${dollars(e.cost)}` : ""}${e.readBack === "applied" ? "; the answer was lost, the record read back has our values" : ""}`
       : `Refused: ${e.error?.message ?? "no reason given"}`,
-  "effect-retried": (e) => `Attempt ${e.attempt} failed: ${e.error.message}. Again at ${e.next}`,
+  "effect-retried": (e) =>
+    `Attempt ${e.attempt} failed: ${e.error.message}. Again at ${e.next}${e.cost ? `; it counts as ${dollars(e.cost)}` : ""}`,
   "task-opened": (e) => `${e.request.to} was asked: ${e.request.title} (${e.request.because})`,
   "task-answered": (e) => `${e.by} answered ${pairs(e.answer)}`,
   "task-withdrawn": (e) => `The question was withdrawn: ${e.because}`,
@@ -71,6 +73,16 @@ const sentences: { [K in Entry["kind"]]: (entry: Of<K>) => string } = {
     `${e.entries} entries, from ${e.startedAt.slice(0, 10)} until it ended as ${e.outcome} on ${e.endedAt.slice(0, 10)}, ${e.to ? `are in the archive ${e.to}` : "were deleted"}`,
   "item-ended": (e) => `Ended as ${e.outcome}: ${e.because}`,
 };
+
+/** What a language model's answer settled, in words; undefined for what is none. */
+function answered(value: unknown): string | undefined {
+  const { answers, use } = (value ?? {}) as Partial<Asked>;
+  if (!answers || !use) return undefined;
+  const all = Object.entries(answers).map(([name, said]) =>
+    "abstains" in said ? `${name}: nothing` : `${name}: ${show(said.value)}`,
+  );
+  return `${use.name} ${use.reused ? "had answered before" : "answered"} (${all.join(", ")})`;
+}
 
 const intents: { [K in Effect["kind"]]: (effect: Extract<Effect, { kind: K }>) => string } = {
   write: (e) =>

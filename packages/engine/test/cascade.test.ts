@@ -1,5 +1,6 @@
 import type { Asked, AskRequest, Deciders, Prediction } from "@throughline/steps";
 import { describe, expect, test } from "vitest";
+import { type Entry, tell } from "../src/index.ts";
 import { begin } from "./begin.ts";
 
 const HAIKU = "anthropic/haiku";
@@ -152,6 +153,8 @@ describe("a language model", () => {
       },
     });
     expect(item.state.cost).toBe(COST / 2);
+    const settled = item.of("effect-settled")[0] as Entry;
+    expect(tell(settled)).toBe("anthropic/haiku answered (topic: billing, urgent: yes) for 0.001 USD");
     expect(item.state.costOf).toEqual({ reader: COST / 2 });
   });
 

@@ -84,10 +84,25 @@ function recordedBeside(workflow: string): RecordedAnswer[] {
     .split("\n")
     .flatMap((line, index) => {
       if (line.trim() === "") return [];
-      try {
-        return [JSON.parse(line) as RecordedAnswer];
-      } catch {
-        throw new Error(`${file}, line ${index + 1}: this is no JSON. Each line is one recorded answer.`);
-      }
+      const read = parsed(line);
+      if (isRecorded(read)) return [read];
+      throw new Error(
+        `${file}, line ${index + 1}: this is no recorded answer. Write {"model": …, "text": …, "answers": {…}}.`,
+      );
     });
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecorded(read: unknown): read is RecordedAnswer {
+  const { model, text, answers } = (read ?? {}) as Partial<RecordedAnswer>;
+  return (
+    typeof model === "string" && typeof text === "string" && typeof answers === "object" && answers !== null
+  );
 }
