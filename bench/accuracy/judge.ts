@@ -1,40 +1,32 @@
-import { encodeModel, predictText, type TextModel, type TextRow, trainText } from "@throughline/models";
-import { type Evaluation, evaluate, type Judged } from "@throughline/models/evaluate";
+import type { Evaluation } from "@throughline/models/evaluate";
+import { cpuMs, type LocalModel } from "../../packages/cli/src/model/kinds/kind.ts";
+import { text } from "../../packages/cli/src/model/kinds/text.ts";
 import type { Measured } from "./result.ts";
 
-/** A model, the CPU seconds that it took to train, and what it weighs. */
+/** A text and what it is about. */
+export interface Row {
+  text: string;
+  label: string;
+}
+
+/** A model as `throughline model train` makes it, the CPU seconds that took, and what it weighs. */
 export interface Trained {
-  model: TextModel;
+  model: LocalModel;
   seconds: number;
   megabytes: number;
 }
 
-export function train(rows: readonly TextRow[]): Trained {
+export function train(rows: readonly Row[]): Trained {
   const began = cpuMs();
-  const model = trainText([...rows]);
+  const bytes = text.train(rows.map(asRead), { label: "label", columns: ["text"], precisions: [] });
   const seconds = (cpuMs() - began) / 1000;
-  return { model, seconds, megabytes: encodeModel(model).length / 1e6 };
+  return { model: text.open(bytes), seconds, megabytes: bytes.length / 1e6 };
 }
 
-/** How the model does on rows that it has not learnt from. */
-export function judge(
-  model: TextModel,
-  rows: readonly TextRow[],
-): { judged: Judged[]; evaluation: Evaluation } {
-  predictText(model, rows[0]?.text ?? "");
-  const began = cpuMs();
-  const judged = rows.map(({ text, label }) => {
-    const { label: answer, confidence, unknown } = predictText(model, text);
-    return { truth: label, answer, confidence, unknown, text };
-  });
-  return { judged, evaluation: evaluate(judged, model.thresholds.atPrecision, cpuMs() - began) };
-}
+/** How the model does on rows that it has not learnt from, as `throughline model evaluate` tells it. */
+export const judge = ({ model }: Trained, rows: readonly Row[]) => model.judge(rows.map(asRead));
 
-/** CPU time of this process: what else the machine does is not in it. */
-export function cpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
+const asRead = ({ text, label }: Row, i: number) => ({ text, label, line: i + 1, values: {} });
 
 /** The mean of repetitions, and how far the farthest is from it. */
 export function mean(values: readonly number[]): { value: number; spread?: number } {

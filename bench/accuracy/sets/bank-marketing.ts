@@ -1,9 +1,10 @@
 import { type Row, scoreRecord, trainScore } from "@throughline/models";
 import { calibrationError } from "@throughline/models/evaluate";
 import { readDataset } from "../../../packages/cli/src/model/dataset.ts";
+import { cpuMs } from "../../../packages/cli/src/model/kinds/kind.ts";
 import { auc } from "../../../packages/models/src/score/train.ts";
 import { foldsOf, splits } from "../folds.ts";
-import { cpuMs, mean } from "../judge.ts";
+import { mean } from "../judge.ts";
 import type { DataSet, Measured } from "../result.ts";
 
 const FOLDS = 5;

@@ -3,7 +3,9 @@ import { foldsOf, shuffled, splits } from "../folds.ts";
 import { AIMS, judge, mean, train, usualFigures } from "../judge.ts";
 import type { DataSet } from "../result.ts";
 
-const FOLDS = 5;
+/** A tenth is judged by a model of the rest: as near to training on all rows as it gets. Five of them say enough. */
+const FOLDS = 10;
+const JUDGED = 5;
 const DRAWS = 5;
 const EXAMPLES = 10;
 
@@ -16,15 +18,17 @@ export const banking77: DataSet = {
       text: values.text ?? "",
       label: values.category ?? "",
     }));
-    const found = splits(foldsOf(rows, FOLDS, 1)).map((split, i) => {
-      say(`banking77: fold ${i + 1} of ${FOLDS}`);
-      const trained = train(split.train);
-      return { trained, ...judge(trained.model, split.test) };
-    });
+    const found = splits(foldsOf(rows, FOLDS, 1))
+      .slice(0, JUDGED)
+      .map((split, i) => {
+        say(`banking77: fold ${i + 1} of ${JUDGED}`);
+        const trained = train(split.train);
+        return { trained, ...judge(trained, split.test) };
+      });
     const few = Array.from({ length: DRAWS }, (_, draw) => {
       say(`banking77: ${EXAMPLES} examples a class, draw ${draw + 1} of ${DRAWS}`);
       const [some, rest] = draw10(rows, draw + 1);
-      return judge(train(some).model, rest).evaluation;
+      return judge(train(some), rest).evaluation;
     });
     const figures = usualFigures("banking77", found, {
       ...AIMS,
@@ -37,7 +41,7 @@ export const banking77: DataSet = {
     return {
       title: "Banking77: questions to a bank",
       source: "Casanueva et al. 2020, CC BY 4.0: 10,003 questions, 77 classes",
-      split: `${FOLDS}-fold cross-validation; thresholds from the validation inside each training. Published figures are of the set's own test part, which is not used here, after training on all of these rows: a fold learns from a fifth less.`,
+      split: `${JUDGED} folds of a ${FOLDS}-fold cross-validation; thresholds from the validation inside each training. Published figures are of the set's own test part, which is not used here, after training on all of these rows.`,
       figures: [
         ...figures,
         {

@@ -19,11 +19,11 @@ export const clinc150: DataSet = {
     const test = rowsOf([...parts.val, ...parts.oos_val]);
     say("clinc150: with examples of what is unknown");
     const trained = train(rowsOf([...parts.train, ...parts.oos_train]));
-    const { evaluation } = judge(trained.model, test);
+    const { evaluation } = judge(trained, test);
     say("clinc150: without");
-    const blind = judge(train(rowsOf(parts.train)).model, test).evaluation;
+    const blind = judge(train(rowsOf(parts.train)), test).evaluation;
     // coverage among questions that are in scope, as for the other sets
-    const closed = judge(trained.model, rowsOf(parts.val)).evaluation;
+    const closed = judge(trained, rowsOf(parts.val)).evaluation;
     const aims: typeof AIMS = {
       ...AIMS,
       accuracy: {

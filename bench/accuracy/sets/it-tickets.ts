@@ -25,7 +25,7 @@ export const itTickets: DataSet = {
       const found = splits(foldsOf(kept, FOLDS, 1)).map((split, i) => {
         say(`it-tickets: ${fact}, fold ${i + 1} of ${FOLDS}`);
         const trained = train(split.train);
-        return { trained, ...judge(trained.model, split.test) };
+        return { trained, ...judge(trained, split.test) };
       });
       const classes = new Set(kept.map(({ label }) => label)).size;
       const commonest = Math.max(...counts.values()) / kept.length;

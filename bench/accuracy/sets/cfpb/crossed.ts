@@ -1,5 +1,5 @@
-import { predictText, trainText } from "@throughline/models";
 import { foldsOf, splits } from "../../folds.ts";
+import { judge, train } from "../../judge.ts";
 import type { Complaint } from "./answers.ts";
 
 /** What the local model says about a complaint that it has not learnt from. */
@@ -41,10 +41,8 @@ export function crossed(
   ).flat();
 }
 
-function answered(train: readonly Complaint[], test: readonly Complaint[]): Local[] {
-  const model = trainText([...train]);
-  return test.map((complaint) => {
-    const { label, confidence } = predictText(model, complaint.text);
-    return { complaint, answer: label, confidence };
-  });
+function answered(rows: readonly Complaint[], test: readonly Complaint[]): Local[] {
+  return judge(train(rows), test).judged.map(({ answer, confidence }, i) => ({
+    ...{ complaint: test[i] as Complaint, answer, confidence },
+  }));
 }
