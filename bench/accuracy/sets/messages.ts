@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createIndex, loadLanguages, newText, urgency } from "@throughline/models";
+import { cpuMs } from "../../../packages/cli/src/model/kinds/kind.ts";
 import { auc } from "../../../packages/models/src/score/train.ts";
 import { seeded } from "../folds.ts";
-import { cpuMs } from "../judge.ts";
 import type { DataSet, Measured } from "../result.ts";
 
 const EXAMPLE = fileURLToPath(new URL("../../../examples/01-support-email/items.jsonl", import.meta.url));

@@ -128,7 +128,7 @@ describe("throughline model", () => {
     const later = await command("model", "show", model, "--data", file("test.csv"), ...TEXT);
     const tried = await command("model", "try", model, "my refund payment", "--json");
     expect(shown.out).toContain("40  billing");
-    expect(later.out).toContain("It should learn anew:\n  There are 60 rows to learn from beside the 120");
+    expect(later.out).toContain("It need not be trained again: 60 answers show nothing");
     const found = JSON.parse(tried.out);
     expect(found).toMatchObject({ answer: "billing", unknown: false });
     expect(

@@ -4,7 +4,7 @@ import { readComplaints } from "./answers.ts";
 import { type Comparison, compare } from "./compare.ts";
 import { crossed } from "./crossed.ts";
 
-const DIVISION = { outer: 10, inner: 5, repetitions: 5 };
+const DIVISION = { outer: 10, inner: 5, repetitions: 3 };
 /** Chosen a little below what is allowed, for more are called on new complaints in one division or another. */
 const CHOSEN_WITHIN = 0.36;
 const ALLOWED = 0.4;

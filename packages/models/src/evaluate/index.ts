@@ -6,4 +6,3 @@ export * from "./coverage.ts";
 export * from "./evaluation.ts";
 export { type Judged, OUT_OF_SCOPE } from "./judged.ts";
 export * from "./plan.ts";
-export * from "./retraining.ts";

@@ -1,3 +1,4 @@
+import { calibrationError, type Sure } from "../evaluate/calibration.ts";
 import { fitLogistic, type Logistic, oddsOf } from "./logistic.ts";
 import type { Thresholds } from "./model.ts";
 import type { Point } from "./vocabulary.ts";
@@ -11,7 +12,7 @@ export interface Calibration {
   /** On how many rows, judged by models that had not learnt from them, all this was found; and how they did. */
   rows: number;
   accuracy: number;
-  /** Expected calibration error on those rows, ten bins. */
+  /** Expected calibration error on those rows. */
   ece: number;
   /** The share of familiar words (see `Point`) that nineteen in twenty of those rows reach. */
   familiarFrom: number;
@@ -52,13 +53,16 @@ export function calibrate(
   );
   const inputs = judged.map(({ scores, point }) => evidence(softmax(scores, sharpness), point));
   const right = fitLogistic({ inputs, answers: tops, offsets: inputs.map(ownOdds) }, RIDGE);
-  const answers = inputs.map((input, i) => ({ sure: sureness(right, input), right: tops[i] as boolean }));
+  const answers = inputs.map((input, i) => ({
+    confidence: sureness(right, input),
+    right: tops[i] as boolean,
+  }));
   const calibration = {
     sharpness,
     right,
     rows: judged.length,
     accuracy: tops.filter(Boolean).length / (judged.length || 1),
-    ece: expectedError(answers),
+    ece: calibrationError(answers),
     familiarFrom:
       judged.map(({ point }) => point.familiar[0]).sort((a, b) => a - b)[Math.floor(judged.length / 20)] ?? 0,
   };
@@ -127,25 +131,15 @@ function bestSharpness(judged: Judged[]): number {
  * The lowest confidence from which answers are right often enough. One wrong answer more is assumed than was seen, so
  * that a few lucky rows promise nothing; where no confidence is enough, the threshold is above 1 and nothing is handled.
  */
-function thresholdFor(precision: number, answers: { sure: number; right: boolean }[]) {
-  const sorted = answers.toSorted((a, b) => b.sure - a.sure);
+function thresholdFor(precision: number, answers: Sure[]) {
+  const sorted = answers.toSorted((a, b) => b.confidence - a.confidence);
   let right = 0;
   let best = { precision, threshold: 1.01, coverage: 0 };
   sorted.forEach((answer, i) => {
     right += Number(answer.right);
-    if (sorted[i + 1]?.sure === answer.sure) return;
+    if (sorted[i + 1]?.confidence === answer.confidence) return;
     if (right / (i + 2) >= precision)
-      best = { precision, threshold: answer.sure, coverage: (i + 1) / sorted.length };
+      best = { precision, threshold: answer.confidence, coverage: (i + 1) / sorted.length };
   });
   return best;
-}
-
-/** Expected calibration error: how far confidence and share of right answers lie apart, over ten bins (Guo et al. 2017). */
-export function expectedError(answers: { sure: number; right: boolean }[], bins = 10): number {
-  let error = 0;
-  for (let bin = 0; bin < bins; bin++) {
-    const inside = answers.filter(({ sure }) => Math.min(bins - 1, Math.floor(sure * bins)) === bin);
-    error += Math.abs(inside.reduce((sum, { sure, right }) => sum + sure - Number(right), 0));
-  }
-  return error / (answers.length || 1);
 }

@@ -1,6 +1,5 @@
 import { statSync } from "node:fs";
 import { Args, Flags } from "@oclif/core";
-import { type Advice, retraining } from "@throughline/models/evaluate";
 import { jsonFlag } from "../../command.ts";
 import { labelledFlags, ModelCommand } from "../../model/command.ts";
 import type { LocalModel } from "../../model/kinds/kind.ts";
@@ -8,7 +7,7 @@ import { validationLines } from "../../model/report/words.ts";
 
 export default class Show extends ModelCommand {
   static override description =
-    "Show what is in a local model: its classes, how it was judged, its thresholds; and, by later labelled rows, whether it should learn anew.";
+    "Show what is in a local model: its classes, how it was judged, its thresholds; and, by later labelled rows, whether it is worth training again.";
   static override examples = [
     "<%= config.bin %> model show topics.model",
     "<%= config.bin %> model show topics.model --data later.csv --text Description --label Topic__c",
@@ -28,7 +27,7 @@ export default class Show extends ModelCommand {
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Show);
     const model = this.openFile(args.model);
-    const { judge: _, explain: __, ...told } = model;
+    const { judge: _, explain: __, retraining: ___, ...told } = model;
     const bytes = statSync(args.model).size;
     const { data, label } = flags;
     const advice =
@@ -42,8 +41,9 @@ export default class Show extends ModelCommand {
     );
     for (const line of validationLines(model.validation, model.thresholds)) this.log(line);
     if (advice) {
-      this.log(advice.worth ? "It should learn anew:" : "It need not learn anew:");
-      for (const sentence of advice.because) this.log(`  ${sentence}`);
+      this.log(
+        `${advice.worth ? "It is worth training again" : "It need not be trained again"}: ${advice.because}`,
+      );
       return;
     }
     this.log("It has learnt");
@@ -55,15 +55,14 @@ export default class Show extends ModelCommand {
   }
 
   private advise(
-    model: LocalModel,
+    { kind, columns, retraining }: LocalModel,
     flags: { data: string; text?: string | undefined; label: string; skip: boolean },
-  ): Advice {
-    if (model.expected === undefined)
+  ) {
+    if (retraining === undefined)
       this.wrongUse(
-        `A ${model.kind} model does not say when it should learn anew.`,
-        "Judge it: model evaluate.",
+        `A ${kind} model does not say when it is worth training again.`,
+        "Judge it by later rows: model evaluate.",
       );
-    const rows = this.labelledRows(flags.data, model.columns, flags);
-    return retraining(model.expected, model.judge(rows).judged);
+    return retraining(this.labelledRows(flags.data, columns, flags));
   }
 }

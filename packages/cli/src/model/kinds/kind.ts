@@ -1,4 +1,4 @@
-import type { Evaluation, Expected, Judged, Sure, Threshold } from "@throughline/models/evaluate";
+import type { Evaluation, Judged, Sure, Threshold } from "@throughline/models/evaluate";
 import type { LabelledRow } from "../dataset.ts";
 
 /** What a team says about a training. */
@@ -50,8 +50,8 @@ export interface LocalModel {
   /** Rows that it had not learnt from when it was judged, and how it did: names of figures and shares, 0 to 1. */
   validation: { rows: number; figures: Record<string, number> };
   thresholds: KeptThreshold[];
-  /** What later rows are compared with, to tell whether it should learn anew; absent: such a model does not say. */
-  expected?: Expected;
+  /** Whether it is worth training again, by rows of after its training; absent: such a model does not say. */
+  retraining?(later: LabelledRow[]): { worth: boolean; because: string };
   /** The precision that a cascade is planned for, unless another one is asked for. Without it there is none to plan. */
   usualPrecision?: number;
   judge(rows: LabelledRow[]): Judgement;

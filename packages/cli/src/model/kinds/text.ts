@@ -1,10 +1,15 @@
-import { decodeModel, encodeModel, englishVectors, predictText, trainText } from "@throughline/models";
+import {
+  decodeModel,
+  encodeModel,
+  englishVectors,
+  predictText,
+  trainText,
+  worthRetraining,
+} from "@throughline/models";
 import { asSure, evaluate } from "@throughline/models/evaluate";
 import { cpuMs, type ModelKind } from "./kind.ts";
 
 const PRECISIONS = [0.9, 0.95, 0.98, 0.99];
-/** Share of the texts of its classes that a model keeps as known. */
-const KNOWN = 0.95;
 /** A class with fewer rows than this is learnt poorly. */
 const FEW = 10;
 
@@ -37,10 +42,11 @@ export const text: ModelKind = {
         figures: { right: calibration.accuracy, "calibration error": calibration.ece },
       },
       thresholds: thresholds.atPrecision,
-      expected: {
-        ...{ labels: model.labels, rows: model.rows, right: calibration.accuracy },
-        unknown: 1 - KNOWN,
-      },
+      retraining: (later) =>
+        worthRetraining(
+          model,
+          later.map(({ text, label }) => ({ text, label, said: predictText(model, text) })),
+        ),
       usualPrecision: 0.98,
       judge(rows) {
         // what the first answer makes ready belongs to no single one
