@@ -7,6 +7,8 @@ import { offlineContext, readOrgFile } from "../packages/cli/src/org-file.ts";
 import type { Outcome, RunSummary } from "../packages/cli/src/sandbox/outcome.ts";
 import { runItems } from "../packages/cli/src/sandbox/run-items.ts";
 import { openWorld } from "../packages/cli/src/sandbox/world.ts";
+import { parseModels } from "../packages/models/src/llm/index.ts";
+import { settles, startModelServer } from "../packages/models/test/fixture/index.ts";
 import { localModels } from "../packages/server/src/local-models.ts";
 import { openWorkspace } from "../packages/server/src/workspace.ts";
 
@@ -14,11 +16,17 @@ const HERE = join(import.meta.dirname, "04-parcel-desk");
 const FILE = join(HERE, "workflow.yaml");
 
 /** What comes of all messages, over the trail and the org of a folder. */
-async function run(folder: string): Promise<{ outcomes: Outcome[]; summary: RunSummary }> {
-  const workspace = openWorkspace(FILE, offlineContext(FILE));
+async function run(
+  folder: string,
+  live?: ReturnType<typeof parseModels>["config"],
+): Promise<{ outcomes: Outcome[]; summary: RunSummary }> {
+  const workspace = { ...openWorkspace(FILE, offlineContext(FILE)), ...(live && { models: live }) };
   if (!workspace.workflow) throw new Error(`${FILE} cannot be run`);
   const org = join(folder, "org");
-  const world = await openWorld(workspace, readOrgFile(FILE), join(folder, "trail.sqlite"), { org });
+  const world = await openWorld(workspace, readOrgFile(FILE), join(folder, "trail.sqlite"), {
+    org,
+    liveModels: live !== undefined,
+  });
   const outcomes: Outcome[] = [];
   try {
     const items = readItems(join(HERE, "items.jsonl"));
@@ -53,6 +61,25 @@ test("every level decides its share; run again over the same messages, no call i
   expect(again.summary.calls).toEqual({ made: 0, reused: calls.made });
   expect(again.summary.cost).toBe(0);
   expect(topics(again.outcomes)).toEqual(topics(first.outcomes));
+});
+
+test("over the wire, the budget of a message is enough to ask the model, and the model takes its time", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "throughline-cascade-"));
+  const provider = await startModelServer(async (seen) => {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return settles({ topic: "delivery" })(seen);
+  });
+  process.env.ANTHROPIC_API_KEY = "key-of-anthropic";
+  onTestFinished(async () => {
+    delete process.env.ANTHROPIC_API_KEY;
+    await provider.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const { config } = parseModels(`providers: { anthropic: { url: "${provider.url}/v1" } }\nmasking: [email]`);
+  const { calls, levels } = (await run(folder, config)).summary;
+  expect(calls.made).toBeGreaterThan(10);
+  expect(provider.seen).toHaveLength(calls.made);
+  expect(levels.llm?.facts).toBeGreaterThan(0);
 });
 
 test("its model is a small file that says what it has learnt from", () => {

@@ -5,9 +5,9 @@ import { type Prompt, repairBytes } from "./prompt/prompt.ts";
 
 /**
  * Tokens that a provider adds of its own: the frame of the messages, and what it tells its model about the form of the
- * answer (Anthropic's for a forced tool has the most, about 600).
+ * answer (Anthropic's for a forced tool has the most, some 350).
  */
-const OWN_TOKENS = 1_000;
+const OWN_TOKENS = 700;
 
 /** The most that the two calls of a question can cost, in billionths of a US dollar. */
 export interface CallCeiling {
