@@ -29,8 +29,8 @@ test("the dearest way is told call by call, against the budget of the item", asy
   expect(out).toContain("what does not fit is not asked");
 });
 
-test("a model that is not allowed is never asked", async () => {
-  const { out } = await throughline("estimate", workspace("providers: { openai: }"));
+test("without models.yaml no language model is ever asked", async () => {
+  const { out } = await throughline("estimate", "examples/01-support-email/workflow.yaml");
   expect(out).toMatch(/claude-haiku-4-5 is asked for topic: never/);
   expect(out).toContain("holds all of it");
 });
