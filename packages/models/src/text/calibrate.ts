@@ -1,6 +1,7 @@
 import { calibrationError, type Sure } from "../evaluate/calibration.ts";
 import { fitLogistic, type Logistic, oddsOf } from "./logistic.ts";
 import type { Thresholds } from "./model.ts";
+import type { Seen } from "./unknown.ts";
 import type { Point } from "./vocabulary.ts";
 
 /** Turns scores into how sure the model is. */
@@ -19,9 +20,7 @@ export interface Calibration {
 }
 
 /** A row judged by a model that had not learnt from it. */
-export interface Judged {
-  scores: Float64Array;
-  point: Point;
+export interface Judged extends Seen {
   /** Place of its class. */
   target: number;
 }

@@ -8,7 +8,7 @@ export interface Linear {
   bias: Float32Array;
 }
 
-/** Rows to learn from. A target of -1 is of no class: it speaks against every one. */
+/** Rows to learn from. */
 export interface Examples {
   points: Point[];
   targets: Int32Array;

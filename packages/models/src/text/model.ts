@@ -34,7 +34,8 @@ export interface TextModel {
   thresholds: Thresholds;
 }
 
-/** The linear score of each class, in a byte a weight: `weight = bytes[column × classes + class] × scale[column]`. */
+/**
+ * The linear score of each class and, behind them, of strangers if there were some to learn from, in a byte a weight: `weight = bytes[column × classes + class] × scale[column]`. */
 export interface Scores {
   bytes: Int8Array;
   scale: Float32Array;

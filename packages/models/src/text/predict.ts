@@ -2,7 +2,7 @@ import { ranked } from "./calibrate.ts";
 import { contributions } from "./meaning.ts";
 import type { TextModel, TextPrediction } from "./model.ts";
 import { type Token, tokenise } from "./tokens.ts";
-import { strangeness } from "./unknown.ts";
+import { parted, strangeness } from "./unknown.ts";
 import { type Point, readerOf } from "./vocabulary.ts";
 
 /** Places of classes with their chances, best first. */
@@ -23,9 +23,9 @@ export function predictText(
     tokens,
     options.explain ? (...occurrence) => stood.push(occurrence) : undefined,
   );
-  const scores = scoresOf(model, point);
+  const { scores, stranger } = parted(scoresOf(model, point), model.labels.length);
   const [[place, confidence], ...rest] = ranked(model.calibration, scores, point) as Ranking;
-  const strange = strangeness(model.unknownRule, { scores, point });
+  const strange = strangeness(model.unknownRule, { scores, stranger, point });
   return {
     label: model.labels[place] as string,
     confidence,

@@ -5,7 +5,7 @@ import { type Examples, type Linear, score, trainLinear } from "./linear.ts";
 import { fitMeaning } from "./meaning.ts";
 import type { Scores, TextModel, TextRow } from "./model.ts";
 import { type Token, tokenise } from "./tokens.ts";
-import { fitUnknown, type Seen, unknownAt } from "./unknown.ts";
+import { fitUnknown, parted, type Seen, unknownAt } from "./unknown.ts";
 import type { WordVectors } from "./vectors.ts";
 import { collectVocabulary, columnsOf, type Point, readerOf, type Space } from "./vocabulary.ts";
 
@@ -129,11 +129,12 @@ function crossFit(ready: Ready[], points: Point[], space: Space, classes: number
     ready.forEach((row, i) => {
       if (learns(row) || row.fold < 0) return;
       const point = asSeenBy(known, points[i] as Point, space);
-      const scores = new Float64Array(classes);
+      const scores = new Float64Array(linear.classes);
       score(linear, point, scores);
-      if (row.target < 0) strangers.push({ scores, point });
-      else if (hides(row.target)) hidden.push({ scores, point });
-      else judged.push({ scores, point, target: row.target });
+      const seen = { ...parted(scores, classes), point };
+      if (row.target < 0) strangers.push(seen);
+      else if (hides(row.target)) hidden.push(seen);
+      else judged.push({ ...seen, target: row.target });
     });
   }
   return { judged, hidden, strangers };
@@ -158,12 +159,15 @@ function fit(
   learns: (row: Ready) => boolean = () => true,
 ): Linear {
   const rows = ready.map((_, i) => i).filter((i) => learns(ready[i] as Ready));
+  // strangers are scored behind the classes, if there are any
+  const outputOf = (target: number) => (target < 0 ? classes : target);
+  const outputs = ready.some(({ target }) => target < 0) ? classes + 1 : classes;
   const examples: Examples = {
     points: rows.map((i) => points[i] as Point),
-    targets: Int32Array.from(rows, (i) => (ready[i] as Ready).target),
+    targets: Int32Array.from(rows, (i) => outputOf((ready[i] as Ready).target)),
     costs: Float64Array.from(rows, (i) => (ready[i] as Ready).cost),
   };
-  return trainLinear(examples, columns, classes, passes);
+  return trainLinear(examples, columns, outputs, passes);
 }
 
 /** Weights in a byte each: a step is a 127th of the heaviest weight of the column. */

@@ -8,15 +8,16 @@ export interface UnknownRule {
   strange: Logistic;
 }
 
-/** A text with its scores, judged by a model that had not learnt from it. */
+/** A text with the scores of the classes, and that of the known strangers where the model had some to learn from. */
 export interface Seen {
   scores: Float64Array;
+  stranger: number;
   point: Point;
 }
 
 /** Strangeness, 0 to 1. A text without a word is strange altogether. */
-export function strangeness(rule: UnknownRule, { scores, point }: Seen): number {
-  return point.length === 0 ? 1 : chanceOf(rule.strange, signals(scores, point));
+export function strangeness(rule: UnknownRule, seen: Seen): number {
+  return seen.point.length === 0 ? 1 : chanceOf(rule.strange, signals(seen));
 }
 
 /**
@@ -29,12 +30,20 @@ export function fitUnknown(known: Seen[], hidden: Seen[], real: Seen[]): Unknown
   const weight = (of: Seen[], part: number) => of.map(() => (part * known.length) / of.length);
   return {
     strange: fitLogistic({
-      inputs: all.map(({ scores, point }) => signals(scores, point)),
+      inputs: all.map(signals),
       answers: all.map((_, i) => i >= known.length),
       costs: [...known.map(() => 1), ...weight(hidden, 1 - share || 1), ...weight(real, share)],
     }),
   };
 }
+
+/** Parts what a model scores: the classes, and behind them the strangers if it knows any. */
+export function parted(all: Float64Array, classes: number): Pick<Seen, "scores" | "stranger"> {
+  return { scores: all.subarray(0, classes), stranger: all[classes] ?? NO_STRANGER };
+}
+
+/** What the strangers score where a text is plainly none. */
+const NO_STRANGER = -1;
 
 /** The score from which a share of the texts of the classes stays known. */
 export function unknownAt(rule: UnknownRule, known: Seen[], keep: number): number {
@@ -42,10 +51,10 @@ export function unknownAt(rule: UnknownRule, known: Seen[], keep: number): numbe
   return sorted[Math.min(sorted.length - 1, Math.ceil(keep * sorted.length))] ?? 1;
 }
 
-function signals(scores: Float64Array, { familiar, length }: Point): number[] {
+function signals({ scores, stranger, point: { familiar, length } }: Seen): number[] {
   const sorted = scores.toSorted().reverse();
   const [first, second = -1] = sorted as unknown as [number, number?];
   const energy = Math.log(scores.reduce((sum, score) => sum + Math.exp(3 * score), 0)) / 3;
   const chance = softmax(scores, 5).reduce((a, b) => Math.max(a, b), 0);
-  return [first, first - second, energy, chance, ...familiar, Math.log(1 + length)];
+  return [first, first - second, energy, chance, stranger, ...familiar, Math.log(1 + length)];
 }
