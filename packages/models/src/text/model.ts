@@ -35,7 +35,9 @@ export interface TextModel {
 }
 
 /**
- * The linear score of each class and, behind them, of strangers if there were some to learn from, in a byte a weight: `weight = bytes[column × classes + class] × scale[column]`. */
+ * The linear score of each class and, behind them, of strangers if there were some to learn from, in a byte a weight:
+ * `weight = bytes[column × outputs + output] × scale[column]`.
+ */
 export interface Scores {
   bytes: Int8Array;
   scale: Float32Array;
@@ -46,7 +48,7 @@ export interface Scores {
 export interface Thresholds {
   /** For a wanted precision: the confidence from which an answer is good enough, and the share of texts that have it. */
   atPrecision: { precision: number; threshold: number; coverage: number }[];
-  /** Strangeness above which a text is unknown: 95 % of the texts of the training's classes stay below it. */
+  /** Strangeness above which a text is unknown: 95 % of new texts of the classes stay below it. */
   unknownAt: number;
 }
 

@@ -22,11 +22,12 @@ export function strangeness(rule: UnknownRule, seen: Seen): number {
 
 /**
  * Fits the rule to texts of the classes and to strangers: confirmed unknowns, and texts of classes that were hidden
- * from the model that judged them. Both sides count the same, whatever their number; `real` strangers more than hidden.
+ * from the model that judged them. Both sides count the same, whatever their number.
  */
 export function fitUnknown(known: Seen[], hidden: Seen[], real: Seen[]): UnknownRule {
   const all = [...known, ...hidden, ...real];
-  const share = hidden.length && real.length ? 0.5 : 1;
+  // texts of hidden classes resemble known ones more than most that come: they count little where there are real ones
+  const share = hidden.length && real.length ? 0.8 : 1;
   const weight = (of: Seen[], part: number) => of.map(() => (part * known.length) / of.length);
   return {
     strange: fitLogistic({
