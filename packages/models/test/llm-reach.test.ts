@@ -246,6 +246,16 @@ describe("how many calls go", () => {
     expect(error?.afterMs).toBeGreaterThan(wanted / 2);
   });
 
+  test("an instant is meant by the provider's clock, whatever ours says", async () => {
+    const headers = {
+      date: "Thu, 01 Jan 2026 00:00:00 GMT",
+      "retry-after": "Thu, 01 Jan 2026 00:01:30 GMT",
+    };
+    server.answer(() => ({ status: 429, headers }));
+    const error = errorOf(await (await workspace()).ask(question({ model: "second" }), { id: "1.1" }));
+    expect(error?.afterMs).toBe(90_000);
+  });
+
   test.each([
     ["1m30s", 90_000],
     ["6m0s", 360_000],

@@ -11,17 +11,20 @@ const HEADERS = [
 
 type Headers = Record<string, string | undefined>;
 
+/** The provider's own time, by which its instants are meant: clocks differ. */
+const timeOf = (headers: Headers, now: number) => Date.parse(headers.date ?? "") || now;
+
 /** `Retry-After` (or its form in ms) as ms; undefined: it says nothing. */
 export function retryAfter(headers: Headers = {}, now: number): number | undefined {
   const ms = Number(headers["retry-after-ms"]);
   if (ms > 0) return Math.min(ms, LONGEST);
-  return spanOf(headers["retry-after"], now);
+  return spanOf(headers["retry-after"], timeOf(headers, now));
 }
 
 /** How long to rest, in ms, because nothing is left of a limit; 0: there is room. */
 export function restFrom(headers: Headers = {}, now: number): number {
   const rests = HEADERS.map(([left, reset]) =>
-    headers[left] === "0" ? (spanOf(headers[reset], now) ?? 0) : 0,
+    headers[left] === "0" ? (spanOf(headers[reset], timeOf(headers, now)) ?? 0) : 0,
   );
   return Math.max(...rests);
 }
