@@ -34,8 +34,10 @@ export function createAsks(world: {
   random: Random;
   activity: Activity;
   lines: Lines<Attempt>;
-  /** How long an answer is waited for before the ladder goes on without it, in ms. */
+  /** How long a provider that does not answer is waited for before the ladder goes on without it, in ms. */
   patienceMs: number;
+  /** How long a question waits in line at most, also for a provider that works, in ms. */
+  giveUpAfterMs: number;
   held?: (() => Promise<void>) | undefined;
   answer(hash: string): Promise<unknown>;
   open(item: string, effect: string): Promise<OpenEffect | undefined>;
@@ -52,20 +54,34 @@ export function createAsks(world: {
   const inHand = new Set<string>();
   const deadlines = new Map<string, () => void>();
 
-  const until = ({ intendedAt }: OpenEffect) => later(intendedAt, world.patienceMs);
+  const patient = (since = clock.now()) => later(since, world.patienceMs);
 
   function done(effect: string): void {
     deadlines.get(effect)?.();
     deadlines.delete(effect);
   }
 
-  /** What is still in line, or waits for another attempt, is given up. A call under way has its own end. */
+  /** What is in line for a provider that fails is given up; a line that moves is waited in. A call under way has its own end. */
   async function overdue(attempt: Attempt): Promise<void> {
     deadlines.delete(attempt.effect);
+    if (inHand.has(attempt.effect)) return watch(attempt);
     await alone(attempt.effect, async () => {
       const open = await world.open(attempt.item, attempt.effect);
-      if (open) await giveUp(attempt, open as Open);
+      if (!open) return;
+      const tooLong = clock.now() >= later(open.intendedAt, world.giveUpAfterMs);
+      if (tooLong || lines.shut(systemOf(open.effect))) await giveUp(attempt, open as Open);
+      else watch(attempt);
     });
+  }
+
+  function watch(attempt: Attempt): void {
+    const cancel = clock.at(patient(), () => {
+      const over = activity.begin();
+      void overdue(attempt)
+        .catch(() => undefined)
+        .finally(over);
+    });
+    deadlines.set(attempt.effect, cancel);
   }
 
   async function alone<T>(effect: string, work: () => Promise<T>): Promise<T | undefined> {
@@ -81,7 +97,7 @@ export function createAsks(world: {
   async function giveUp(attempt: Attempt, open: Open): Promise<void> {
     const { effect, sent } = open;
     const seconds = Math.round(world.patienceMs / 1000);
-    const message = `${effect.model} did not answer within ${seconds} seconds`;
+    const message = `${effect.model} has not answered for ${seconds} seconds and more`;
     done(effect.id);
     await settle(
       attempt,
@@ -99,10 +115,6 @@ export function createAsks(world: {
       const error = { code: "NOT_ASKED", message: `${effect.model} was not asked: ${why}` };
       done(effect.id);
       await settle(attempt, { ok: false, error }, { cost: sent ? effect.most : 0 });
-      return NOTHING;
-    }
-    if (clock.now() >= until(open)) {
-      await giveUp(attempt, open);
       return NOTHING;
     }
     const hash = models.hash(effect);
@@ -148,24 +160,26 @@ export function createAsks(world: {
     const { item } = attempt;
     const number = attempt.attempts + 1;
     const begun = clock.elapsed();
+    // where it fails, it has since it was asked
+    const failing = attempt.failing ?? clock.now();
     const told = await world.deliver(item, {
       ...{ type: "effect-sent", id: `${effect.id}/sent/${number}`, at: clock.now() },
       ...{ effect: effect.id, attempt: number },
     });
     if (told.entries === 0) return NOTHING;
     await world.held?.();
-    const outcome = await call(models, open);
+    const outcome = await call(models, open, failing);
     const ms = attempt.ms + Math.round(clock.elapsed() - begun);
-    await conclude({ ...attempt, ms }, open, outcome, hash);
+    await conclude({ ...attempt, ms, failing }, open, outcome, hash);
     return verdictOf("ask", outcome);
   }
 
-  /** The call itself, which nobody waits for longer than for the answer. */
-  async function call(models: ModelsPort, open: Open): Promise<AskOutcome> {
+  /** The call itself, which ends with the patience that began with the first of its attempts. */
+  async function call(models: ModelsPort, open: Open, since: string): Promise<AskOutcome> {
     const { kind: _, id, ...request } = open.effect;
     const controller = new AbortController();
     const late = Promise.withResolvers<AskOutcome>();
-    const cancel = clock.at(until(open), () => {
+    const cancel = clock.at(patient(since), () => {
       controller.abort();
       late.resolve({ ok: false, error: broken("it did not answer in time") });
     });
@@ -192,7 +206,7 @@ export function createAsks(world: {
     const cost = outcome.cost ?? (error.class === "unknown-outcome" ? effect.most : 0);
     const next = later(clock.now(), error.afterMs ?? backoff(attempt.failures + 1, random));
     const mayPass = AGAIN.has(error.class);
-    if (mayPass && next < until(open)) {
+    if (mayPass && next < patient(attempt.failing)) {
       await retry(attempt, effect, reportOf(error), { next, cost });
       return;
     }
@@ -249,13 +263,7 @@ export function createAsks(world: {
         ...{ item, effect: effect.id, mode: "send", deadline: 0, attempts, failures: 0, apiCalls: 0, ms: 0 },
         within: undefined,
       };
-      const cancel = clock.at(until(open), () => {
-        const over = activity.begin();
-        void overdue(attempt)
-          .catch(() => undefined)
-          .finally(over);
-      });
-      deadlines.set(effect.id, cancel);
+      watch(attempt);
     },
     async attend(attempt, open, ended) {
       const said = await alone(attempt.effect, () => attend(attempt, open as Open, ended));

@@ -83,6 +83,7 @@ export function createPerformer(world: World): Performer {
     lines,
     schedule,
     patienceMs: world.askPatienceMs,
+    giveUpAfterMs: world.giveUpAfterMs,
     open: async (item, effect) => (await world.state(item))?.open[effect],
     settle: (attempt, result, more) => settle(attempt, result, more),
     again: tryOnce,

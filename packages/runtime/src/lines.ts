@@ -44,6 +44,8 @@ export interface Lines<Ticket> {
   hungry(): string[];
   /** Whether some of its effects are only in the store. */
   spilled(system: string): boolean;
+  /** Whether nothing goes out to a system at present. */
+  shut(system: string): boolean;
   pressure(): Pressure[];
   close(): void;
 }
@@ -113,6 +115,7 @@ export function createLines<Ticket>(world: {
     },
     hungry: () => [...away.keys()].filter((system) => gateOf(system).waiting() <= world.maxWaiting / 2),
     spilled: (system) => away.has(system),
+    shut: (system) => gates.get(system)?.shut() !== undefined,
     pressure: () =>
       [...gates].map(([system, gate]) => {
         const shut = gate.shut();

@@ -42,7 +42,10 @@ export interface RuntimeOptions {
   maxLetters?: number;
   /** How long a write that fails is tried again before a person is asked, in ms. Default four hours. */
   giveUpAfterMs?: number;
-  /** How long the answer of a language model is waited for before a ladder goes on without it, in ms. Default two minutes. */
+  /**
+   * How long a language model that does not answer is waited for before a ladder goes on without it, in ms. A line in front
+   * of one that does answer is waited in. Default two minutes.
+   */
   askPatienceMs?: number;
   /** Where items stand that have no milestone: what waits goes out by this. */
   priority?: Priority;

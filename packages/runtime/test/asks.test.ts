@@ -145,12 +145,19 @@ describe("a provider that fails", () => {
   });
 
   test("keeps those that wait in line no longer than that either, and they cost nothing", async () => {
-    const world = await reading({ answer: () => "never" }, { maxParallelCalls: 1 });
-    const items = ["a", "b", "c"].map((Subject) => world.key(world.newCase({ Subject })));
-    await world.pass(2 * MINUTE + 10_000);
+    const world = await reading({ answer: () => error("retry") }, { maxParallelCalls: 1 });
+    const items = Array.from({ length: 20 }, (_, n) => world.key(world.newCase({ Subject: `Number ${n}` })));
+    await world.pass(3 * MINUTE);
     for (const item of items) expect(await world.entries(item, "task-opened")).toHaveLength(1);
-    expect(world.calls).toHaveLength(1);
-    expect((await Promise.all(items.map(world.cost))).sort()).toEqual([0, 0, MOST]);
+    expect(await Promise.all(items.map(world.cost))).toEqual(items.map(() => 0));
+  });
+
+  test("is no provider with a long line: those in it are waited for, and answered", async () => {
+    const world = await reading({}, { maxParallelCalls: 1 });
+    const items = Array.from({ length: 60 }, (_, n) => world.key(world.newCase({ Subject: `Number ${n}` })));
+    await world.pass(4 * MINUTE);
+    const by = await Promise.all(items.map(async (item) => (await world.topic(item))?.by));
+    expect(by).toEqual(items.map(() => "llm"));
   });
 });
 
