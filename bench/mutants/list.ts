@@ -147,8 +147,8 @@ export const MUTANTS: Mutant[] = [
   mutant(
     "after a restart effects are sent without asking",
     `${RUNTIME}/effects.ts`,
-    'first(item, effect.id, "ask", attempts, state)',
-    'first(item, effect.id, "send", attempts, state)',
+    'first(item, open.effect.id, "ask", open.attempts, state)',
+    'first(item, open.effect.id, "send", open.attempts, state)',
   ),
   mutant(
     "what may be done once is repeated",
@@ -428,5 +428,31 @@ export const MUTANTS: Mutant[] = [
     `${RUNTIME}/mailbox.ts`,
     "      await handle(key, letter);",
     "      void handle(key, letter);",
+  ),
+  // language models
+  mutant(
+    "a call that was lost costs nothing",
+    `${RUNTIME}/asks.ts`,
+    "await told(next, effect, error, clock.now(), effect.most);",
+    "await told(next, effect, error, clock.now(), 0);",
+  ),
+  mutant(
+    "what was answered is asked again",
+    `${RUNTIME}/asks.ts`,
+    "const known = await world.answer(hash);",
+    "const known: unknown = undefined;",
+  ),
+  mutant(
+    "who asks the same at the same time calls as well",
+    `${RUNTIME}/asks.ts`,
+    "const flight = flights.get(hash);",
+    "const flight = flights.get(effect.id);",
+  ),
+  mutant("calls under way keep no money free", `${ENGINE}/budget.ts`, "sum += effect.most;", "sum += 0;"),
+  mutant(
+    "a quoted passage need not stand there",
+    "packages/steps/src/interpret/heard.ts",
+    "if (evidence && !stands(evidence, inputs))",
+    "if (evidence && !evidence)",
   ),
 ];
