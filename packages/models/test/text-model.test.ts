@@ -131,6 +131,19 @@ describe("few, odd and contradicting rows", () => {
     expect(predictText(told, "subscription fee").label).toBe("T1");
   });
 
+  it("a label may be any text", () => {
+    const labels = ["constructor", "__proto__", 'a, b\n"c"', "退款"];
+    const odd = trainText(
+      labels.flatMap((label, i) =>
+        messages(12)
+          .slice(12 * i, 12 * i + 12)
+          .map(({ text }) => ({ text, label })),
+      ),
+    );
+    expect(odd.labels.toSorted()).toEqual(labels.toSorted());
+    expect(labels).toContain(predictText(decodeModel(encodeModel(odd)), "reset my password").label);
+  });
+
   it("says what is missing when there is nothing to tell apart", () => {
     expect(() => trainText([])).toThrow("nothing to learn from");
     expect(() => trainText([{ text: " … ", label: "a" }])).toThrow("nothing to learn from");

@@ -111,13 +111,15 @@ function makeReady(rows: TextRow[], unknownLabel: string, descriptions: Record<s
     fold: fold[i] as number,
   }));
   labels.forEach((label, target) => {
-    const tokens = tokenise(
-      descriptions[label] ?? label.replace(/[_.\-/]+/g, " ").replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2"),
-    );
+    const said = Object.hasOwn(descriptions, label) ? descriptions[label] : undefined;
+    const tokens = tokenise(said ?? inWords(label));
     if (tokens.length) ready.push({ tokens, target, cost: 1, fold: -1 });
   });
   return { ready, labels };
 }
+
+/** "card_arrival" and "CardArrival" as words. */
+const inWords = (label: string) => label.replace(/[_.\-/]+/g, " ").replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2");
 
 function crossFit(ready: Ready[], points: Point[], space: Space, classes: number) {
   const judged: Judged[] = [];
