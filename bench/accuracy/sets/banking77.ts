@@ -32,6 +32,8 @@ export const banking77: DataSet = {
     });
     const figures = usualFigures("banking77", found, {
       ...AIMS,
+      // asked of 10,000 messages; a fold has 9,000
+      train: { aim: { at: "most", value: 15 } },
       accuracy: {
         aim: { at: "least", value: 0.92 },
         published: "93.1–93.7 %, full data, models of 100–400 million parameters",

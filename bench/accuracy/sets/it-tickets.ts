@@ -3,6 +3,7 @@ import { foldsOf, splits } from "../folds.ts";
 import { judge, mean, train, usualFigures } from "../judge.ts";
 import type { DataSet, Measured } from "../result.ts";
 
+/** A third is judged by a model of the rest. */
 const FOLDS = 3;
 const FACTS = ["ticket_type", "category", "sub_category1", "business_service", "urgency", "impact"];
 /** Codes with fewer tickets than this are nothing to learn from in a third of the rows. */
@@ -22,11 +23,10 @@ export const itTickets: DataSet = {
       const counts = new Map<string, number>();
       for (const { label } of all) counts.set(label, (counts.get(label) ?? 0) + 1);
       const kept = all.filter(({ label }) => label !== "" && (counts.get(label) ?? 0) >= FEWEST);
-      const found = splits(foldsOf(kept, FOLDS, 1)).map((split, i) => {
-        say(`it-tickets: ${fact}, fold ${i + 1} of ${FOLDS}`);
-        const trained = train(split.train);
-        return { trained, ...judge(trained, split.test) };
-      });
+      const [split] = splits(foldsOf(kept, FOLDS, 1));
+      say(`it-tickets: ${fact}`);
+      const trained = train(split?.train ?? []);
+      const found = [{ trained, ...judge(trained, split?.test ?? []) }];
       const classes = new Set(kept.map(({ label }) => label)).size;
       const commonest = Math.max(...counts.values()) / kept.length;
       return {
@@ -44,7 +44,7 @@ export const itTickets: DataSet = {
       title: "IT tickets: several facts of long messages",
       source:
         "Endava, by way of an MIT-licensed repository: 5,431 tickets, title and body, codes for what they mean",
-      split: `${FOLDS}-fold cross-validation, a model for each fact; codes with fewer than ${FEWEST} tickets are left out. Nothing is published for these splits; beside it stands what answering the commonest code would get.`,
+      split: `A third is judged by a model of the other two, a model for each fact; codes with fewer than ${FEWEST} tickets are left out. Nothing is published for these splits; beside it stands what answering the commonest code would get.`,
       figures: measured.flatMap(({ figures }) => figures),
       tables: [
         {
