@@ -1,5 +1,5 @@
-import type { Evaluation } from "@throughline/models/evaluate";
-import { cpuMs, type LocalModel } from "../../packages/cli/src/model/kinds/kind.ts";
+import { calibrationError, type Evaluation } from "@throughline/models/evaluate";
+import { cpuMs, type Judgement, type LocalModel } from "../../packages/cli/src/model/kinds/kind.ts";
 import { text } from "../../packages/cli/src/model/kinds/text.ts";
 import type { Measured } from "./result.ts";
 
@@ -38,7 +38,7 @@ export function mean(values: readonly number[]): { value: number; spread?: numbe
 /** What is said of every text classifier, as means over its folds. */
 export function usualFigures(
   set: string,
-  found: readonly { trained: Trained; evaluation: Evaluation }[],
+  found: readonly (Judgement & { trained: Trained })[],
   aims: Record<string, Pick<Measured, "aim" | "published">> = {},
 ): Measured[] {
   const over = (of: (evaluation: Evaluation) => number) =>
@@ -54,12 +54,10 @@ export function usualFigures(
       "share",
       over(({ accuracy }) => accuracy),
     ),
-    figure(
-      "ece",
-      "calibration error (ECE, 15 bins)",
-      "share",
-      over(({ ece }) => ece),
-    ),
+    // of all folds together: in a part of a thousand rows it is mostly chance, which has nothing to cancel it
+    figure("ece", "calibration error (ECE, 15 bins)", "share", {
+      value: calibrationError(found.flatMap(({ answers }) => answers)),
+    }),
     figure(
       "coverage98",
       "handled, threshold for 98 %",

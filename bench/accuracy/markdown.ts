@@ -25,8 +25,9 @@ repetition is from the mean.
 What the words mean, here and in \`throughline model evaluate\`:
 
 - **right**: the share of the rows in scope whose most likely class is the true one.
-- **ECE**: by how much confidence and share of right answers differ, over 15 bins of equal width, weighed by rows. In a
-  part of a thousand rows, one to two percent of it are chance: sparse bins never fit exactly.
+- **ECE**: by how much confidence and share of right answers differ, over 15 bins of equal width, weighed by rows.
+  Of folds it is that of all their rows together: sparse bins never fit exactly, and in a part of a thousand rows one to
+  two percent of it are chance.
 - **handled** at 98 %: the share of all rows whose confidence reaches the threshold that the model keeps for that
   precision and that are not unknown to it; **right among these** is the precision that was reached.
 - **in scope and right** (\`inScope\`): of the rows in scope, the share that is answered at the threshold for unknown
