@@ -1,4 +1,5 @@
-import { type Agent, boundaryOf } from "@throughline/workflow";
+import type { Agent } from "@throughline/workflow";
+import { boundaryOf } from "@throughline/workflow/agent-words";
 import type { WorkItemStory } from "../api/types.ts";
 import { clock } from "../format/time.ts";
 import { Badge, By } from "../marks/by.tsx";
