@@ -9,6 +9,7 @@ import Check from "./check.ts";
 import Costs from "./costs.ts";
 import Estimate from "./estimate.ts";
 import Incidents from "./incidents.ts";
+import ModelAnswers from "./model/answers.ts";
 import ModelEvaluate from "./model/evaluate.ts";
 import ModelShow from "./model/show.ts";
 import ModelTrain from "./model/train.ts";
@@ -37,6 +38,7 @@ export const commands = {
   "audit:rebuild": AuditRebuild,
   "model:train": ModelTrain,
   "model:evaluate": ModelEvaluate,
+  "model:answers": ModelAnswers,
   "model:show": ModelShow,
   "model:try": ModelTry,
   models: Models,

@@ -13,11 +13,18 @@ export default class Train extends ModelCommand {
     "Train a local model on labelled rows: closed cases and what they were about, leads and whether they were won. The same rows give the same model.";
   static override examples = [
     "<%= config.bin %> model train --data cases.csv --text Subject,Description --label Topic__c --out topics.model",
+    "<%= config.bin %> model train --data cases.csv --data answers.csv --text Subject,Description --label topic --out topics.model",
     "<%= config.bin %> model train --kind score --data leads.csv --without CloseDate --label IsWon --out leads.model",
   ];
   static override flags = {
     json: jsonFlag,
     ...labelledFlags,
+    data: Flags.string({
+      description: `${labelledFlags.data.description} Several are learnt from together: closed cases, and what people answered since.`,
+      helpValue: "FILE",
+      required: true,
+      multiple: true,
+    }),
     kind: Flags.string({
       description: kinds.map(({ name, takes }) => `${name}: learns from ${takes}.`).join(" "),
       options: kinds.map(({ name }) => name),
@@ -52,9 +59,13 @@ export default class Train extends ModelCommand {
     const { flags } = await this.parse(Train);
     const kind = kinds.find(({ name }) => name === flags.kind);
     if (!kind) return;
-    const dataset = this.readFile(flags.data);
+    const [first = "", ...others] = flags.data;
+    const dataset = this.readFile(first);
     const columns = this.columnsOf(kind, dataset, flags);
-    const rows = this.rowsOf(flags.data, dataset, columns, flags);
+    const rows = [
+      ...this.rowsOf(first, dataset, columns, flags),
+      ...others.flatMap((path) => this.rowsOf(path, this.readFile(path), columns, flags)),
+    ];
     if (!flags.json) this.logToStderr(`Learning from ${rows.length} rows…`);
     const { positive } = flags;
     const began = cpuMs();
