@@ -1,5 +1,5 @@
 import { type AskRequest, kindOf, type StepContext } from "@throughline/steps";
-import { type Step, type Value, type Workflow, walkSteps } from "@throughline/workflow";
+import { type Asking, type Step, type Value, type Workflow, walkSteps } from "@throughline/workflow";
 
 /** A question that a step may ask a language model. */
 export interface Asks {
@@ -27,7 +27,7 @@ const agentOf = (workflow: Workflow, { agent = "" }: Step) =>
 
 /** The step itself says what it asks. */
 function firstAsked(workflow: Workflow, step: Step, item: Record<string, Value>): Asks["request"][] {
-  if (!modelsOf(workflow, step).length) return [];
+  if (asksOf(step).length === 0) return [];
   const context: StepContext<unknown> = {
     workflow,
     step,
@@ -52,36 +52,39 @@ const NO_TIME: StepContext<unknown>["deciders"]["calendar"] = {
   addMs: (from) => from,
 };
 
+/** Each model once, with all the facts that it can be asked for. */
 function mostAsked(workflow: Workflow, step: Step): Asks["request"][] {
-  const agent = agentOf(workflow, step);
-  const inputs = Object.fromEntries((agent?.reads ?? []).map((field) => [field, `‹${field}›`]));
-  return [...Map.groupBy(modelsOf(workflow, step), ({ model }) => model)].map(([model, named]) => {
-    const names = [...new Set(named.map(({ fact }) => fact))];
-    const fallbacks = named.find(({ fallbacks }) => fallbacks.length > 0)?.fallbacks;
-    return {
-      agent: step.agent ?? "",
-      ...(agent && { role: agent.role }),
-      model,
-      ...(fallbacks && { fallbacks }),
-      facts: names.flatMap((name) => {
-        const fact = workflow.facts[name];
-        return fact ? [{ name, ...fact }] : [];
-      }),
-      inputs,
-    };
+  return [...Map.groupBy(asksOf(step), ({ model }) => model)].map(([model, calls]) => {
+    const facts = [...new Set(calls.flatMap(({ facts }) => facts))];
+    const fallbacks = calls.find(({ fallbacks }) => fallbacks.length > 0)?.fallbacks ?? [];
+    return requestOf(workflow, step, { model, fallbacks, facts }, (field) => `‹${field}›`);
   });
 }
 
-/** Language models by the facts whose ladders name them; `fallbacks` stand behind the first of a rung. */
-function modelsOf(workflow: Workflow, { kind, config }: Step) {
-  const { models = [] } = kindOf(kind)?.uses(config as never, workflow) ?? {};
-  const rungs = Map.groupBy(models, ({ path }) => JSON.stringify(path.slice(0, -1)));
-  return [...rungs.values()].flatMap((named) => {
-    const [first] = named;
-    const fact = String(first?.path[1]);
-    const stand = first?.path.at(-2) === "llm" ? named.slice(1).map(({ model }) => model) : [];
-    return named
-      .filter(({ model }) => !model.startsWith("local/") && !stand.includes(model))
-      .map(({ model }) => ({ fact, model, fallbacks: stand }));
-  });
+/** The calls to language models that one visit of a step can make. */
+const asksOf = ({ kind, config }: Step): Asking[] => kindOf(kind)?.asks?.(config as never) ?? [];
+
+/**
+ * A call as the step would make it.
+ *
+ * @param shown what stands in a field that the agent reads
+ */
+export function requestOf(
+  workflow: Workflow,
+  step: Step,
+  { model, fallbacks, facts }: Asking,
+  shown: (field: string) => Value,
+): Asks["request"] {
+  const agent = agentOf(workflow, step);
+  return {
+    agent: step.agent ?? "",
+    role: agent?.role ?? "",
+    model,
+    ...(fallbacks.length > 0 && { fallbacks }),
+    facts: facts.flatMap((name) => {
+      const fact = workflow.facts[name];
+      return fact ? [{ name, ...fact }] : [];
+    }),
+    inputs: Object.fromEntries((agent?.reads ?? []).map((field) => [field, shown(field)])),
+  };
 }

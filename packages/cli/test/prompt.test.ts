@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { command } from "./in-process.ts";
 import { throughline } from "./throughline.ts";
 
 const EXAMPLE = fileURLToPath(new URL("../../../examples/01-support-email", import.meta.url));
@@ -70,4 +71,14 @@ test("a broken models.yaml is told with its place by every command", async () =>
   const { code, out } = await throughline("check", workflow);
   expect(code).toBe(1);
   expect(out).toMatch(/models\.yaml:2:18 {2}error/);
+});
+
+test("a step that is not there, or asks nothing, is told so", async () => {
+  const { workflow } = workspace("providers: { anthropic: }");
+  const nobody = await command("prompt", workflow, "nostep");
+  expect(nobody.code).toBe(2);
+  expect(nobody.err).toContain("There is no step nostep");
+  expect((await command("prompt", workflow, "owner")).out).toContain(
+    "The step owner asks no language model.",
+  );
 });

@@ -3,11 +3,10 @@ import { createWriteStream } from "node:fs";
 import type { Writable } from "node:stream";
 import { Flags } from "@oclif/core";
 import { type Bill, bills, openTrail } from "@throughline/audit";
+import { NANO } from "@throughline/steps";
 import { stringify } from "csv-stringify/sync";
 import { fileFlag, ThroughlineCommand, trailFlags } from "../command.ts";
 import { type Period, periodFlags, periodOf } from "../period.ts";
-
-const NANO = 1_000_000_000;
 
 /** Levels in the order of their columns. */
 const LEVELS = ["rule", "table", "model", "agreement", "llm", "person", "system", "foreign"] as const;

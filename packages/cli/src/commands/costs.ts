@@ -1,9 +1,8 @@
 import { Flags } from "@oclif/core";
 import { openTrail, type Spending, type Took } from "@throughline/audit";
+import { NANO } from "@throughline/steps";
 import { fileFlag, jsonFlag, ThroughlineCommand, trailFlags } from "../command.ts";
 import { periodFlags, periodOf } from "../period.ts";
-
-const NANO = 1_000_000_000;
 
 /** By what sums are made; a new one is a line here. */
 const BY = {

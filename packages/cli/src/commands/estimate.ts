@@ -4,10 +4,11 @@ import { type WorstCase, worstCase } from "@throughline/engine";
 import { createModels, createPrices, noModels } from "@throughline/models";
 import { openWorkspace } from "@throughline/server/workspace";
 import { dollars, NANO } from "@throughline/steps";
-import type { Asking, Step, Value, Workflow } from "@throughline/workflow";
+import type { Value, Workflow } from "@throughline/workflow";
 import { jsonFlag, PROBLEMS, ThroughlineCommand, trailFlags } from "../command.ts";
 import { offlineContext } from "../org-file.ts";
 import { periodFlags, periodOf } from "../period.ts";
+import { requestOf } from "../prompts.ts";
 
 /** What items of a period took, in billionths of a US dollar. */
 interface Past {
@@ -103,26 +104,6 @@ const usualInputs =
   (workflow: Workflow, fields: Fields) =>
   (name: string): Value =>
     "a".repeat(Math.min(USUAL_TEXT, lengthOf(workflow, fields, name)));
-
-function requestOf(
-  workflow: Workflow,
-  step: Step,
-  { model, fallbacks, facts }: Asking,
-  longest: (f: string) => Value,
-) {
-  const agent = workflow.agents[step.agent ?? ""];
-  return {
-    agent: step.agent ?? "",
-    role: agent?.role ?? "",
-    model,
-    fallbacks,
-    facts: facts.map((name) => ({
-      name,
-      ...(workflow.facts[name] ?? { type: "text" as const, optional: true }),
-    })),
-    inputs: Object.fromEntries((agent?.reads ?? []).map((name) => [name, longest(name)])),
-  };
-}
 
 function pastOf(found: Bill[]): Past {
   const costs = found.map(({ cost }) => cost).sort((a, b) => a - b);

@@ -3,7 +3,7 @@ import { createModels, createPrices, noModels } from "@throughline/models";
 import { buildPrompt, modelOf } from "@throughline/models/llm";
 import { openWorkspace } from "@throughline/server/workspace";
 import { dollars } from "@throughline/steps";
-import type { Value } from "@throughline/workflow";
+import { findStep, type Value, walkSteps } from "@throughline/workflow";
 import { jsonFlag, ThroughlineCommand } from "../command.ts";
 import { readItems } from "../items.ts";
 import { offlineContext } from "../org-file.ts";
@@ -37,6 +37,11 @@ export default class Prompt extends ThroughlineCommand {
     );
     if (!workflow)
       this.wrongUse(`${args.workflow} is no workflow.`, `Run: throughline check ${args.workflow}`);
+    if (args.step !== undefined && !findStep(workflow, args.step))
+      this.wrongUse(
+        `There is no step ${args.step} in ${args.workflow}.`,
+        `Its steps: ${[...walkSteps(workflow)].map(({ step }) => step.id).join(", ")}.`,
+      );
     const item = flags.item === undefined ? undefined : await this.itemIn(flags.item, flags.line);
     const models = createModels({ config, env: {}, prices: await createPrices(config.prices) });
     const questions = questionsOf(workflow, args.step, item).map(({ step, request }) => {
@@ -57,7 +62,7 @@ export default class Prompt extends ThroughlineCommand {
       this.log(
         item
           ? "No language model is asked first about this item."
-          : "No step asks a language model. Name one in a ladder: - llm: anthropic/claude-haiku-4-5",
+          : `${args.step === undefined ? "No step asks a" : `The step ${args.step} asks no`} language model. Name one in a ladder: - llm: anthropic/claude-haiku-4-5`,
       );
     for (const { step, agent, model, fallbacks, facts, ...asked } of questions) {
       const stand = fallbacks.length ? `, or else ${fallbacks.join(", ")}` : "";
