@@ -70,6 +70,29 @@ describe("throughline check", () => {
     expect(report.problems[0]).toMatchObject({ line: expect.any(Number), column: expect.any(Number) });
   });
 
+  test("reads the connections beside the workflow: what is wrong in them, and what they do not have", async () => {
+    const connections = readFileSync(join(ROOT, "examples/01-support-email/connections.yaml"), "utf8");
+    const beside = async (text: string) => {
+      const path = folder({ "workflow.yaml": support, "connections.yaml": text });
+      const { json } = await throughline("check", join(path, "workflow.yaml"), "--json");
+      return (json[0] as Report & { problems: { file?: string }[] }).problems;
+    };
+    expect(await beside(connections)).toEqual([]);
+
+    const [missing] = await beside(connections.replace("findInvoice:", "lookInvoiceUp:"));
+    expect(missing?.message).toContain("There is no operation billing.findInvoice");
+
+    const [wrong] = await beside(connections.replace("timeout: 10 s", "timeout: soon"));
+    expect(wrong).toMatchObject({ severity: "error", line: 10 });
+    expect(wrong?.file).toMatch(/connections\.yaml$/);
+
+    const secret = connections.replace(
+      "/api\n",
+      '/api\n    headers: { Authorization: "Bearer {secret.KEY}" }\n',
+    );
+    expect(await beside(secret)).toEqual([]);
+  });
+
   test("ends with 2 when it is used wrongly", async () => {
     const missing = await throughline("check", "nowhere.yaml");
     expect(missing).toMatchObject({ code: 2 });

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parseTeams, type Teams } from "@throughline/assignment";
+import { openConnections } from "@throughline/connectors";
 import { type ModelsConfig, modelOf, notAllowed, parseModels } from "@throughline/models/llm";
 import { kinds } from "@throughline/steps";
 import {
@@ -35,12 +36,17 @@ export function openWorkspace(file: string, context: Partial<CheckContext> = {})
   const connectionsFile = join(folder, "connections.yaml");
   const parsedTeams = existsSync(teamsFile) ? parseTeams(readFileSync(teamsFile, "utf8")) : undefined;
   const connections = existsSync(connectionsFile) ? readFileSync(connectionsFile, "utf8") : undefined;
+  const opened = openConnections(connections, { samples: true });
+  const wrongConnections = opened.problems.filter(({ code }) => code !== "unknown-secret");
   const modelsFile = join(folder, "models.yaml");
   const parsedModels = existsSync(modelsFile) ? parseModels(readFileSync(modelsFile)) : undefined;
   const models = parsedModels?.config;
   const teams = parsedTeams?.teams;
   const known = {
     ...(teams && { teams: teams.teams.map(({ name }) => name) }),
+    // a connection with a problem is left out, and so are its operations
+    ...(connections !== undefined &&
+      opened.problems.length === 0 && { operations: opened.connections.operations() }),
     ...(models && { refusesModel: (name: string) => refusalOf(name, models) }),
     ...context,
   };
@@ -58,6 +64,8 @@ export function openWorkspace(file: string, context: Partial<CheckContext> = {})
         ...problem,
         file: teamsFile,
       })),
+      // which secrets there are is a matter of the machine that runs it
+      ...wrongConnections.map((problem) => ({ ...problem, file: connectionsFile })),
       ...(parsedModels?.problems ?? []).map((problem) => ({ ...problem, file: modelsFile })),
     ],
   };
