@@ -1,5 +1,18 @@
 export { type Choice, choose } from "./choose/choose.ts";
 export type { MemberView, RosterView, TeamView, Turn, Workload } from "./choose/view.ts";
+export { jain } from "./history/balance.ts";
+export type { ItemHistory, Level, Moment, Ownership } from "./history/history.ts";
+export { type Journey, journeyOf, type Reassignment } from "./history/journey.ts";
+export {
+  byAttribute,
+  byStep,
+  byTeam,
+  type MeasureOptions,
+  type Measures,
+  measure,
+  measureBy,
+  type Share,
+} from "./history/measures.ts";
 export { calendar } from "./hours/calendar.ts";
 export { type Openness, openAt } from "./hours/open-at.ts";
 export type { RosterEntry } from "./roster/entry.ts";
