@@ -79,8 +79,28 @@ export interface Calendar {
 
 /** What the org knows of users and queues, under the names that `teams.yaml` and workflows use. Answers at once. */
 export interface Directory {
-  user(name: string): { id: string; name: string; active: boolean } | undefined;
+  user(name: string): OrgUser | undefined;
   queue(name: string): { id: string; name: string } | undefined;
+  /** Calls back, until it is told to stop, after what is known of people has changed: look at them anew. */
+  changed?(call: () => void): () => void;
+  /**
+   * Told of each decision by which the roster holds somebody's capacity for an item, and (without the item) when it does
+   * no more: the item's record is ours in between, and not work from elsewhere.
+   */
+  ours?(decision: string, item?: string): void;
+}
+
+/** A user as the org knows them now. What the org does not tell is left out, and stands against nobody. */
+export interface OrgUser {
+  id: string;
+  name: string;
+  active: boolean;
+  /** Signed in where work is given out, and since when (ISO). */
+  presence?: { status: "online" | "busy" | "away" | "offline"; since: string };
+  /** Times in the calendar in which they are not there (ISO, `to` not included), the earliest first. */
+  busy?: { from: string; to: string; what: string }[];
+  /** Points of open records that are theirs and were not given by us. */
+  elsewhere?: number;
 }
 
 /** The file `teams.yaml` as plain data. */

@@ -328,3 +328,40 @@ describe("a rotation", () => {
     expect(take(createRoster(after, orgOf(after), roster.state), "d3").owner).toBe("u2");
   });
 });
+
+describe("teams and people that change", () => {
+  const desk = (members: string) => teamsOf(`${HOURS}\nteams:\n  desk:\n    members: [${members}]\n`);
+
+  it("are taken as they are at the next choice, with the work that everybody has", () => {
+    let teams = desk("{ user: ann, capacity: 1 }, { user: bob, capacity: 1 }");
+    const roster = createRoster(
+      () => teams,
+      orgOf(desk("{ user: ann, capacity: 1 }, { user: bob, capacity: 1 }")),
+    );
+    const owner = (id: string) => {
+      const answer = roster.choose(id, id, request({ team: "desk" }), MONDAY);
+      return answer.ok ? answer.chosen.owner : answer.error.code;
+    };
+    expect(owner("d1")).toBe("ann");
+    teams = desk("{ user: ann, capacity: 2 }");
+    expect(owner("d2")).toBe("ann");
+    expect(roster.load(idOf(0))).toBe(2);
+  });
+
+  it("hear for which items we hold capacity, also after a restart, and when it is over", () => {
+    const teams = desk("{ user: ann, capacity: 3 }");
+    const held = new Map<string, string>();
+    const org = () => ({
+      ...orgOf(teams),
+      ours: (id: string, item?: string) => void (item ? held.set(id, item) : held.delete(id)),
+    });
+    const roster = createRoster(teams, org());
+    roster.choose("d1", "cases/500A", request({ team: "desk" }), MONDAY);
+    roster.choose("d2", "cases/500B", request({ team: "desk" }), MONDAY);
+    roster.release("d1", MONDAY);
+    expect([...held]).toEqual([["d2", "cases/500B"]]);
+    held.clear();
+    createRoster(teams, org(), roster.state);
+    expect([...held]).toEqual([["d2", "cases/500B"]]);
+  });
+});

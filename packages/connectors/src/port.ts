@@ -159,12 +159,29 @@ export interface SalesforcePort {
 }
 
 export interface Directory {
-  user(name: string): { id: string; name: string; active: boolean } | undefined;
+  user(name: string): OrgUser | undefined;
   queue(name: string): { id: string; name: string } | undefined;
   /** Name of a user or queue by id. */
   name(id: string): string | undefined;
   /** Our own integration user. */
   self: { id: string; name: string };
+  /** Calls back, until it is told to stop, after what is known of people has changed. */
+  changed?(call: () => void): () => void;
+  /** Told for which items capacity is held by which decision (without an item: no more), so that they are not work from elsewhere. */
+  ours?(decision: string, item?: string): void;
+}
+
+/** A user as the org knows them now. What the org does not tell is left out. */
+export interface OrgUser {
+  id: string;
+  name: string;
+  active: boolean;
+  /** Signed in where work is given out, and since when (ISO). */
+  presence?: { status: "online" | "busy" | "away" | "offline"; since: string };
+  /** Times in the calendar in which they are not there (ISO, `to` not included), the earliest first. */
+  busy?: { from: string; to: string; what: string }[];
+  /** Points of open records that are theirs and were not given by us. */
+  elsewhere?: number;
 }
 
 /** Systems other than Salesforce: named connections with declared operations. */

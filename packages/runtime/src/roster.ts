@@ -12,7 +12,7 @@ import type { Clock, Log, RosterPort } from "./ports.ts";
 
 /** The roster of these teams, as its trail leaves it: what `createRuntime` asks for. */
 export const rosterOf =
-  (teams: Teams, directory: Directory) =>
+  (teams: Teams | (() => Teams), directory: Directory) =>
   (trail: RosterEntry[]): RosterPort =>
     createRoster(teams, directory, trail.reduce(rosterApply, emptyRoster()));
 

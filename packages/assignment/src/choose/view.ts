@@ -1,6 +1,6 @@
 import type { Value } from "@throughline/workflow";
 import type { Openness } from "../hours/open-at.ts";
-import type { Calendar } from "../types.ts";
+import type { Calendar, OrgUser } from "../types.ts";
 
 /** What a choice looks at: the teams made ready, and the work that everybody has. */
 export interface RosterView {
@@ -25,13 +25,6 @@ export interface TeamView {
   members: MemberView[];
   /** The order of turns; somebody with more weight has several. */
   rotation: MemberView[];
-}
-
-/** A user as the org has them. */
-export interface OrgUser {
-  id: string;
-  name: string;
-  active: boolean;
 }
 
 export interface MemberView {

@@ -1,4 +1,5 @@
 import { choose } from "../choose/choose.ts";
+import type { RosterView } from "../choose/view.ts";
 import type { Because, ChooseRequest, Chosen, Directory, Teams } from "../types.ts";
 import { own } from "./aging.ts";
 import type { RosterEntry } from "./entry.ts";
@@ -45,17 +46,25 @@ export interface Roster {
 const ENTRIES_PER_RESERVATION = 4;
 
 /**
- * Makes the roster of these teams. After entries could not be appended, drop the roster and fold the trail anew:
+ * Makes the roster of these teams; of teams that change (a function), those that there are when somebody is chosen. After entries could not be appended, drop the roster and fold the trail anew:
  * its state is ahead of the trail then.
  *
  * @param state the fold of the entries so far; copied
  */
-export function createRoster(teams: Teams, directory: Directory, state: RosterState = emptyRoster()): Roster {
+export function createRoster(
+  teams: Teams | (() => Teams),
+  directory: Directory,
+  state: RosterState = emptyRoster(),
+): Roster {
   let current = structuredClone(state);
-  const view = viewOf(teams, directory, () => current);
+  const viewNow = liveView(typeof teams === "function" ? teams : () => teams, directory, () => current);
+
+  for (const [id, { item }] of Object.entries(current.open)) directory.ours?.(id, item);
 
   function record(entry: RosterEntry): RosterEntry[] {
     current = rosterApply(current, entry);
+    if (entry.kind === "reserved") directory.ours?.(entry.id, entry.item);
+    if (entry.kind === "released") directory.ours?.(entry.id);
     return [entry];
   }
 
@@ -63,7 +72,7 @@ export function createRoster(teams: Teams, directory: Directory, state: RosterSt
     choose(id, item, request, at) {
       const given = answerTo(current, id);
       if (given) return { ok: true, chosen: given, entries: [] };
-      const choice = choose(request, view, at);
+      const choice = choose(request, viewNow(), at);
       if (!choice.ok) return { ...choice, entries: [] };
       const { chosen, user, stickyKey, turn } = choice;
       if (user === undefined)
@@ -90,5 +99,15 @@ export function createRoster(teams: Teams, directory: Directory, state: RosterSt
     get state() {
       return current;
     },
+  };
+}
+
+/** The view of the teams as they are: made anew when they are others. */
+function liveView(teams: () => Teams, directory: Directory, state: () => RosterState): () => RosterView {
+  let made: { of: Teams; view: RosterView } | undefined;
+  return () => {
+    const now = teams();
+    if (made?.of !== now) made = { of: now, view: viewOf(now, directory, state) };
+    return made.view;
   };
 }

@@ -1,6 +1,6 @@
 import { type Clock, millis } from "../clock.ts";
 import { ConnectorFailure } from "../failure.ts";
-import type { Directory } from "../port.ts";
+import type { Directory, OrgUser } from "../port.ts";
 import { id18 } from "../value.ts";
 import { classify } from "./classify.ts";
 import type { RawRecord, SalesforceClient } from "./client.ts";
@@ -11,7 +11,6 @@ const MISS_MS = 30_000;
 const USERS = "SELECT Id, Username, Alias, Name, Email, IsActive FROM User";
 const QUEUES = "SELECT Id, Name, DeveloperName FROM Group WHERE Type = 'Queue'";
 
-type User = { id: string; name: string; active: boolean };
 type Queue = { id: string; name: string };
 
 const text = (row: RawRecord, field: string): string => String(row[field] ?? "");
@@ -51,7 +50,7 @@ function finder<T extends { id: string }>(
 
 interface Loaded {
   at: number;
-  user: Find<User>;
+  user: Find<OrgUser>;
   queue: Find<Queue>;
   names: Map<string, string>;
 }
