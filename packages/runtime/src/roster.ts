@@ -2,6 +2,7 @@ import {
   createRoster,
   type Directory,
   emptyRoster,
+  type Roster,
   type RosterEntry,
   rosterApply,
   type Teams,
@@ -13,7 +14,7 @@ import type { Clock, Log, RosterPort } from "./ports.ts";
 /** The roster of these teams, as its trail leaves it: what `createRuntime` asks for. */
 export const rosterOf =
   (teams: Teams | (() => Teams), directory: Directory) =>
-  (trail: RosterEntry[]): RosterPort =>
+  (trail: RosterEntry[]): Roster =>
     createRoster(teams, directory, trail.reduce(rosterApply, emptyRoster()));
 
 /** Cursor with the number of the entry before the roster's last checkpoint: a start folds what comes after it. */

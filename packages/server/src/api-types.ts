@@ -1,3 +1,4 @@
+import type { Presence } from "@throughline/assignment";
 import type { TaskRow, ItemRow as WorkItemRow } from "@throughline/audit/row";
 import type { Entry, Repair, Situation } from "@throughline/engine";
 import type { DecidedBy } from "@throughline/steps";
@@ -72,6 +73,69 @@ export interface Waits {
   intakePaused: boolean;
   /** Items that take no events because of a defect. */
   setAside: number;
+}
+
+/** GET /api/teams: every team in one line. */
+export interface TeamLine {
+  name: string;
+  members: number;
+  inHours: number;
+}
+
+/** GET /api/teams/{name}: a team as it is now. Times are ISO instants, dates ISO dates. */
+export interface TeamView {
+  name: string;
+  at: string;
+  /** Time zone of the team's hours, and its day on which `at` lies. */
+  zone: string;
+  day: SpanView;
+  queue: string | null;
+  members: MemberView[];
+  /** Members beyond those that are listed; all figures count them. */
+  more: number;
+  inHours: number;
+  /** Of those in hours: points of work, of points of capacity. */
+  load: number;
+  capacity: number;
+  /** How many are in hours from later times of the day on. */
+  coming: { at: string; inHours: number }[];
+  /** How many of those in hours have each skill. */
+  skills: { name: string; now: number }[];
+  /** The next working days: who is there with how many points of capacity of all, and who (by name) is away. */
+  ahead: { date: string; there: number; capacity: number; of: number; away: string[] }[];
+}
+
+export interface MemberView {
+  /** User name in the org. */
+  user: string;
+  name: string;
+  zone: string;
+  presence: Presence;
+  /** When their hours end or begin. */
+  until: string | null;
+  load: number;
+  capacity: number;
+  skills: Record<string, number>;
+  shifts: SpanView[];
+  absences: { from: string; to: string }[];
+  /** What they hold by our decision, the oldest first. */
+  holds: HeldItem[];
+  /** Items beyond those that are listed. */
+  moreHeld: number;
+}
+
+export interface SpanView {
+  from: string;
+  to: string;
+}
+
+/** An item that somebody holds: what people know it by, and its points of capacity. */
+export interface HeldItem {
+  key: string;
+  number: string;
+  subject: string;
+  size: number;
+  since: string;
 }
 
 /** POST /api/tasks/{id}/answer */

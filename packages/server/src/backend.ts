@@ -22,6 +22,8 @@ export interface Backend {
   /** What is left of the org's API budget. */
   room(): Partial<Room>;
   health(): { ok: boolean; org: string; store: string; work: string };
+  teams: Engine["teams"];
+  clock: Engine["clock"];
   /** A row as it stands now, also where it waits for what its trail does not know. */
   shown(row: ItemRow): Promise<ItemRow>;
   live: Live;
@@ -96,6 +98,8 @@ export function createBackend(
     workflows,
     live,
     log: engine.log,
+    teams: engine.teams,
+    clock,
     summary,
     org,
     room: () => salesforce.room?.() ?? {},

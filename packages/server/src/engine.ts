@@ -1,4 +1,11 @@
-import { calendar, type Hours } from "@throughline/assignment";
+import {
+  calendar,
+  emptyRoster,
+  type Hours,
+  type Roster,
+  type RosterState,
+  type Teams,
+} from "@throughline/assignment";
 import { type AuditStore, openTrail, type StoreOptions } from "@throughline/audit";
 import { type Directory, openConnections, orgSettingsOf, type SalesforcePort } from "@throughline/connectors";
 import { openLook } from "@throughline/models";
@@ -50,10 +57,18 @@ export interface Engine {
   store: AuditStore;
   workflows: Workflow[];
   salesforce: SalesforcePort;
+  teams: TeamsAsTheyAre;
   clock: Clock;
   log: Logger;
   /** Stops the runtime and closes the store and the org's connection. */
   close(): Promise<void>;
+}
+
+/** The teams as they are configured, and what the roster knows of them. */
+export interface TeamsAsTheyAre {
+  now(): Teams;
+  directory: Directory;
+  roster(): RosterState;
 }
 
 /**
@@ -111,13 +126,17 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   // items of workflows that ran here before are still shown
   for (const [id, display] of await keptDisplays(store)) if (!displays.has(id)) displays.set(id, display);
   await keepDisplays(store, displays);
+  let roster: Roster | undefined;
   const runtime = createRuntime({
     workflows: workflows.map((workflow) => ({ workflow, active: true })),
     store,
     salesforce,
     connections,
     ...(language.models && { models: language.models }),
-    roster: rosterOf(teams, directory),
+    roster(trail) {
+      roster = rosterOf(teams, directory)(trail);
+      return roster;
+    },
     deciders: {
       calendar: calendar(teams.hours.default as Hours),
       catalogue: (object, field) => fieldIn(catalogue, object, field),
@@ -142,6 +161,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     store,
     workflows,
     salesforce,
+    teams: { now: () => teams, directory, roster: () => roster?.state ?? emptyRoster() },
     clock,
     log,
     async close() {

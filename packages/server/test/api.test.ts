@@ -51,6 +51,8 @@ describe("openapi.json", () => {
       "get /api/set-aside",
       "get /api/summary",
       "get /api/tasks",
+      "get /api/teams",
+      "get /api/teams/{name}",
       "get /api/work-items",
       "get /api/work-items/{key}",
       "get /api/workflows",

@@ -12,12 +12,13 @@ import { setAside } from "./set-aside.ts";
 import { staticFiles } from "./static-files.ts";
 import { summaryRoute } from "./summary.ts";
 import { tasks } from "./tasks.ts";
+import { teams } from "./teams.ts";
 import { takeUpTrace } from "./trace.ts";
 import { workItems } from "./work-items.ts";
 import { workflows } from "./workflows.ts";
 
 /** Every resource of the API. A new one is a file and a line here. */
-const resources = [workItems, tasks, setAside, summaryRoute, workflows, health, metrics, live];
+const resources = [workItems, tasks, teams, setAside, summaryRoute, workflows, health, metrics, live];
 
 /** When to come again if too much arrives at once, in seconds. */
 const BUSY_SECONDS = "2";

@@ -1,0 +1,99 @@
+import { DAY_MS, sharedDays } from "../hours/days.ts";
+import { openSpans, type Span } from "../hours/spans.ts";
+import { own } from "../roster/aging.ts";
+import { type RosterState, workloadOf } from "../roster/state.ts";
+import type { Directory, Hours, Member } from "../types.ts";
+
+/** Whether somebody can be given work, by the first that stands against it. */
+export type Presence =
+  /** Not a user of the org. */
+  | "unknown"
+  | "inactive"
+  | "away"
+  | "out of hours"
+  /** In hours, with no capacity left. */
+  | "full"
+  | "in hours";
+
+/** A member as they are at an instant. Times are milliseconds since 1970. */
+export interface MemberNow {
+  /** User name, and id in the org; "" where the org does not have them. */
+  user: string;
+  id: string;
+  name: string;
+  zone: string;
+  presence: Presence;
+  /** When their hours end (where they are open) or begin (where not); absent where that is more than a week off. */
+  until?: number;
+  /** Points of work at the time, over all teams. */
+  load: number;
+  capacity: number;
+  skills: Record<string, number>;
+  /** Their working hours on the team's day; they may begin before it and end after it. */
+  shifts: Span[];
+  /** Absences that have not ended: first and last day (ISO dates). */
+  absences: { from: string; to: string }[];
+}
+
+/** Hours so far ahead are told; whoever is open for longer works around the clock. */
+const AHEAD_MS = 7 * DAY_MS;
+
+/** What a member's standing is told from. */
+export interface World {
+  hours: Record<string, Hours>;
+  directory: Directory;
+  state: RosterState;
+}
+
+/** @param day the day that is shown, in milliseconds */
+export function memberNow(
+  member: Member,
+  { hours, directory, state }: World,
+  at: number,
+  day: Span,
+): MemberNow {
+  const found = directory.user(member.user);
+  const of = own(hours, member.hours);
+  const ahead = of ? openSpans(of, at, at + AHEAD_MS) : [];
+  const next = ahead[0];
+  const open = next !== undefined && next.from <= at;
+  const turns = open ? next.to : next?.from;
+  const { load } = found ? workloadOf(state, found.id) : { load: 0 };
+  const absences = of ? member.away.filter(({ to }) => at < endOf(to, of)) : member.away;
+  const away = of !== undefined && absences.some(({ from }) => at >= midnight(from, of));
+  return {
+    user: member.user,
+    id: found?.id ?? "",
+    name: member.name ?? found?.name ?? member.user,
+    zone: of?.zone ?? "UTC",
+    presence: !found
+      ? "unknown"
+      : !found.active
+        ? "inactive"
+        : away
+          ? "away"
+          : !open
+            ? "out of hours"
+            : load >= member.capacity
+              ? "full"
+              : "in hours",
+    ...(turns !== undefined && turns - at < AHEAD_MS && { until: turns }),
+    load,
+    capacity: member.capacity,
+    skills: member.skills,
+    shifts: of ? openSpans(of, day.from, day.to) : [],
+    absences,
+  };
+}
+
+/** Whether somebody is at work, with or without room for more. */
+export const isIn = ({ presence }: MemberNow) => presence === "in hours" || presence === "full";
+
+/** Whether the member would be at work then, as far as hours and absences say. */
+export function worksAt(member: Member, hours: Hours, at: number): boolean {
+  if (openSpans(hours, at, at + 1).length === 0) return false;
+  return !member.away.some(({ from, to }) => at >= midnight(from, hours) && at < endOf(to, hours));
+}
+
+const midnight = (date: string, of: Hours) => sharedDays(of).midnight(Date.parse(date) / DAY_MS);
+const endOf = (date: string, of: Hours) => sharedDays(of).midnight(Date.parse(date) / DAY_MS + 1);

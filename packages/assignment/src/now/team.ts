@@ -1,0 +1,98 @@
+import { sharedDays } from "../hours/days.ts";
+import { instant } from "../hours/instant.ts";
+import { openSpans, type Span } from "../hours/spans.ts";
+import { own } from "../roster/aging.ts";
+import type { Hours, Team } from "../types.ts";
+import { type DayAhead, daysAhead } from "./days.ts";
+import { isIn, type MemberNow, memberNow, type World, worksAt } from "./member.ts";
+
+/** A team as it is at an instant, for people. Times are milliseconds since 1970. */
+export interface TeamNow {
+  name: string;
+  /** Time zone of the team's hours. */
+  zone: string;
+  /** The day in that zone on which the instant lies. */
+  day: Span;
+  queue?: string;
+  members: MemberNow[];
+  /** Members at work; their load, and their points of capacity. */
+  inHours: number;
+  load: number;
+  capacity: number;
+  /** How many are at work from a later time of the day on, where that changes; as far as hours and absences say. */
+  coming: { at: number; inHours: number }[];
+  /** Each skill of the team: how many of those at work have it. */
+  skills: { name: string; now: number }[];
+  daysAhead: DayAhead[];
+}
+
+const DAYS_AHEAD = 8;
+
+/**
+ * Tells how a team stands.
+ *
+ * @param at ISO 8601 instant
+ */
+export function teamNow(team: Team, world: World, at: string): TeamNow {
+  const now = instant(at);
+  const of = own(world.hours, team.hours);
+  const day = dayOf(of, now);
+  const members = team.members.map((member) => memberNow(member, world, now, day));
+  const present = members.filter(isIn);
+  return {
+    name: team.name,
+    zone: of?.zone ?? "UTC",
+    day,
+    ...(team.queue !== undefined && { queue: team.queue }),
+    members,
+    inHours: present.length,
+    load: sum(present.map(({ load }) => load)),
+    capacity: sum(present.map(({ capacity }) => capacity)),
+    coming: comingIn(team, world, now, day.to),
+    skills: skillsOf(members),
+    daysAhead: daysAhead(team, world.hours, now, DAYS_AHEAD),
+  };
+}
+
+function dayOf(hours: Hours | undefined, now: number): Span {
+  if (!hours) return { from: now, to: now };
+  const days = sharedDays(hours);
+  const date = days.dateOf(now);
+  return { from: days.midnight(date), to: days.midnight(date + 1) };
+}
+
+function comingIn(
+  { members }: Team,
+  { hours, directory }: World,
+  now: number,
+  end: number,
+): TeamNow["coming"] {
+  const working = members.flatMap((member) => {
+    const of = own(hours, member.hours);
+    return of && directory.user(member.user)?.active ? [{ member, of }] : [];
+  });
+  const changes = new Set(
+    working.flatMap(({ of }) => openSpans(of, now, end).flatMap(({ from, to }) => [from, to])),
+  );
+  const inHours = (at: number) => working.filter(({ member, of }) => worksAt(member, of, at)).length;
+  let last = inHours(now);
+  const found: TeamNow["coming"] = [];
+  for (const at of [...changes].filter((at) => at > now && at < end).sort((a, b) => a - b)) {
+    const then = inHours(at);
+    if (then !== last) found.push({ at, inHours: then });
+    last = then;
+  }
+  return found;
+}
+
+/** The most common skill first. */
+function skillsOf(members: MemberNow[]): TeamNow["skills"] {
+  const having = new Map<string, MemberNow[]>();
+  for (const member of members)
+    for (const name of Object.keys(member.skills)) having.set(name, [...(having.get(name) ?? []), member]);
+  return [...having]
+    .sort(([a, some], [b, others]) => others.length - some.length || (a < b ? -1 : 1))
+    .map(([name, who]) => ({ name, now: who.filter(isIn).length }));
+}
+
+const sum = (numbers: number[]) => Math.round(numbers.reduce((total, one) => total + one, 0) * 1e6) / 1e6;

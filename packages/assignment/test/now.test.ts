@@ -1,0 +1,139 @@
+import { createRoster, type Teams, teamNow } from "@throughline/assignment";
+import { describe, expect, it } from "vitest";
+import { MONDAY, orgOf, request, teamsOf } from "./org.ts";
+
+const TEAMS = `
+hours:
+  default: { zone: Europe/Berlin, week: { mon-fri: "09:00-18:00" }, holidays: [2026-11-25] }
+  lisbon: { zone: Europe/Lisbon, week: { mon-fri: "12:00-20:00" } }
+  tokyo: { zone: Asia/Tokyo, week: { mon-fri: "09:00-17:00" } }
+  always: { zone: UTC, week: always }
+teams:
+  billing team:
+    queue: Billing Queue
+    members:
+      - { user: wren@example.com, name: Wren, skills: { billing: 4, de: 5 }, capacity: 2 }
+      - { user: tern@example.com, name: Tern, skills: { billing: 5 }, capacity: 6 }
+      - { user: plover@example.com, name: Plover, skills: { billing: 3 }, capacity: 6, hours: lisbon }
+      - { user: avocet@example.com, name: Avocet, skills: { billing: 4, ja: 5 }, capacity: 6, hours: tokyo }
+      - { user: ibis@example.com, name: Ibis, skills: { de: 3 }, capacity: 4, away: [{ from: 2026-11-20, to: 2026-11-24 }] }
+      - { user: owl@example.com, name: Owl, capacity: 4, hours: always }
+`;
+
+/** The billing team at a time, with everybody holding as many points as told. */
+function seen(at = MONDAY, loads: Record<string, number> = {}, org: Parameters<typeof orgOf>[1] = {}) {
+  const teams: Teams = teamsOf(TEAMS);
+  const directory = orgOf(teams, org);
+  const roster = createRoster(teams, directory);
+  for (const [name, size] of Object.entries(loads)) {
+    const prefer = [{ user: `${name}@example.com`, why: "the test says so" }];
+    const otherwise = [{ do: "drop" as const, criterion: "hours" as const }];
+    const answer = roster.choose(name, `case of ${name}`, request({ prefer, size, otherwise }), MONDAY);
+    expect(answer).toMatchObject({ ok: true });
+  }
+  const team = teamNow(teams.teams[0]!, { hours: teams.hours, directory, state: roster.state }, at);
+  const who = (name: string) => team.members.find((member) => member.name === name)!;
+  return { ...team, who };
+}
+
+const utc = (ms: number | undefined) =>
+  ms === undefined ? undefined : new Date(ms).toISOString().slice(0, 16);
+
+describe("a member now", () => {
+  it.each([
+    ["in hours, with the end of them", "Tern", "in hours", "2026-11-23T17:00"],
+    ["out of hours, with their beginning", "Plover", "out of hours", "2026-11-23T12:00"],
+    ["out of hours for today, in the zone of their own", "Avocet", "out of hours", "2026-11-24T00:00"],
+    ["away, also within their hours", "Ibis", "away", "2026-11-23T17:00"],
+    ["around the clock, without an end", "Owl", "in hours", undefined],
+  ])("is %s", (_, name, presence, until) => {
+    const member = seen().who(name);
+    expect(member.presence).toBe(presence);
+    expect(utc(member.until)).toBe(until);
+  });
+
+  it("is full when no capacity is left, whatever team the work came from", () => {
+    const { who } = seen(MONDAY, { wren: 2, tern: 5 });
+    expect(who("Wren")).toMatchObject({ presence: "full", load: 2, capacity: 2 });
+    expect(who("Tern")).toMatchObject({ presence: "in hours", load: 5 });
+  });
+
+  it("is not there when the org does not have them, or not any more", () => {
+    const { who, inHours } = seen(
+      MONDAY,
+      {},
+      { missing: ["wren@example.com"], inactive: ["tern@example.com"] },
+    );
+    expect(who("Wren").presence).toBe("unknown");
+    expect(who("Tern").presence).toBe("inactive");
+    expect(inHours).toBe(1);
+  });
+
+  it("has the shifts that touch the team's day, whole", () => {
+    const { day, who } = seen();
+    expect([utc(day.from), utc(day.to)]).toEqual(["2026-11-22T23:00", "2026-11-23T23:00"]);
+    const shifts = (name: string) => who(name).shifts.map(({ from, to }) => [utc(from), utc(to)]);
+    expect(shifts("Tern")).toEqual([["2026-11-23T08:00", "2026-11-23T17:00"]]);
+    // Tokyo's Tuesday begins after midnight in Berlin
+    expect(shifts("Avocet")).toEqual([["2026-11-23T00:00", "2026-11-23T08:00"]]);
+    expect(shifts("Owl")).toHaveLength(1);
+  });
+
+  it("shows an absence until its last day is over", () => {
+    expect(seen("2026-11-24T22:59:00Z").who("Ibis").absences).toEqual([
+      { from: "2026-11-20", to: "2026-11-24" },
+    ]);
+    expect(seen("2026-11-24T23:00:00Z").who("Ibis")).toMatchObject({
+      absences: [],
+      presence: "out of hours",
+    });
+  });
+});
+
+describe("a team now", () => {
+  it("counts those in hours, with their load of their capacity", () => {
+    const { inHours, load, capacity } = seen(MONDAY, { wren: 2, tern: 3 });
+    expect({ inHours, load, capacity }).toEqual({ inHours: 3, load: 5, capacity: 12 });
+  });
+
+  it("says when more come and when they leave, of today", () => {
+    const { coming } = seen();
+    expect(coming.map(({ at, inHours }) => [utc(at), inHours])).toEqual([
+      ["2026-11-23T12:00", 4],
+      ["2026-11-23T17:00", 2],
+      ["2026-11-23T20:00", 1],
+    ]);
+  });
+
+  it("counts for each skill who of those in hours has it, the most common first", () => {
+    expect(seen().skills).toEqual([
+      { name: "billing", now: 2 },
+      { name: "de", now: 1 },
+      { name: "ja", now: 0 },
+    ]);
+  });
+
+  it("looks eight working days ahead: who is there, and who is away", () => {
+    const { daysAhead } = seen();
+    expect(daysAhead).toHaveLength(8);
+    expect(daysAhead[0]).toEqual({
+      date: "2026-11-24",
+      there: 5,
+      capacity: 24,
+      of: 28,
+      away: ["ibis@example.com"],
+    });
+    // the 25th is a holiday of the team
+    expect(daysAhead.map(({ date }) => date.slice(8))).toEqual([
+      "24",
+      "26",
+      "27",
+      "30",
+      "01",
+      "02",
+      "03",
+      "04",
+    ]);
+    expect(daysAhead[1]).toMatchObject({ there: 6, capacity: 28, away: [] });
+  });
+});

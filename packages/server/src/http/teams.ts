@@ -1,0 +1,102 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Backend } from "../backend.ts";
+import { teamLines, teamView } from "../team-view.ts";
+import type { App } from "./app.ts";
+import { refuse } from "./app.ts";
+import { apiError } from "./schemas.ts";
+
+const json = <T extends z.ZodType>(schema: T, description: string) => ({
+  content: { "application/json": { schema } },
+  description,
+});
+
+const line = z.object({ name: z.string(), members: z.number(), inHours: z.number() }).openapi("TeamLine");
+
+const span = z.object({ from: z.string(), to: z.string() });
+
+const member = z.object({
+  user: z.string(),
+  name: z.string(),
+  zone: z.string(),
+  presence: z.enum(["unknown", "inactive", "away", "out of hours", "full", "in hours"]),
+  until: z.string().nullable().openapi({ description: "When their hours end or begin" }),
+  load: z.number().openapi({ description: "Points of work, over all teams" }),
+  capacity: z.number(),
+  skills: z.record(z.string(), z.number()),
+  shifts: z.array(span).openapi({ description: "Working hours that touch the team's day" }),
+  absences: z.array(span),
+  holds: z.array(
+    z.object({
+      key: z.string(),
+      number: z.string(),
+      subject: z.string(),
+      size: z.number(),
+      since: z.string(),
+    }),
+  ),
+  moreHeld: z.number(),
+});
+
+const team = z
+  .object({
+    name: z.string(),
+    at: z.string(),
+    zone: z.string(),
+    day: span,
+    queue: z.string().nullable(),
+    members: z.array(member),
+    more: z.number().openapi({ description: "Members beyond those that are listed; all figures count them" }),
+    inHours: z.number(),
+    load: z.number(),
+    capacity: z.number(),
+    coming: z.array(z.object({ at: z.string(), inHours: z.number() })),
+    skills: z.array(z.object({ name: z.string(), now: z.number() })),
+    ahead: z.array(
+      z.object({
+        date: z.string(),
+        there: z.number(),
+        capacity: z.number(),
+        of: z.number(),
+        away: z.array(z.string()),
+      }),
+    ),
+  })
+  .openapi("Team");
+
+/** Teams as they are now. */
+export function teams(app: App, backend: Backend): void {
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/teams",
+      summary: "Teams",
+      responses: { 200: json(z.array(line), "Every team in one line") },
+    }),
+    (c) => c.json(teamLines(backend), 200),
+  );
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/teams/{name}",
+      summary: "A team as it is now",
+      request: { params: z.object({ name: z.string() }) },
+      responses: {
+        200: json(team, "Members, skills and the days ahead"),
+        404: json(apiError, "There is no such team"),
+      },
+    }),
+    async (c) => {
+      const { name } = c.req.valid("param");
+      const found = await teamView(backend, name);
+      if (found) return c.json(found, 200);
+      const known = backend.teams
+        .now()
+        .teams.map(({ name }) => name)
+        .join(", ");
+      return refuse(c, 404, "not-found", `There is no team "${name}".`, {
+        fix: known ? `Teams: ${known}.` : "Write teams.yaml beside the workflow.",
+      }) as never;
+    },
+  );
+}

@@ -1,0 +1,86 @@
+import { type MemberNow, type Team, type TeamNow, teamNow } from "@throughline/assignment";
+import type { HeldItem, MemberView, SpanView, TeamLine, TeamView } from "./api-types.ts";
+import type { Backend } from "./backend.ts";
+
+/** People and items that are listed; figures count all. */
+const MOST_MEMBERS = 200;
+const MOST_HELD = 20;
+
+/** Every team in one line. */
+export function teamLines({ teams, clock }: Backend): TeamLine[] {
+  return teams.now().teams.map((team) => {
+    const { inHours, members } = now(team, teams, clock.now());
+    return { name: team.name, members: members.length, inHours };
+  });
+}
+
+/** A team as it is now, with the items that its members hold; `undefined`: there is no such team. */
+export async function teamView(backend: Backend, name: string): Promise<TeamView | undefined> {
+  const { teams, clock } = backend;
+  const team = teams.now().teams.find((one) => one.name.toLowerCase() === name.trim().toLowerCase());
+  if (!team) return undefined;
+  const at = clock.now();
+  const seen = now(team, teams, at);
+  const listed = seen.members.slice(0, MOST_MEMBERS);
+  const names = new Map(seen.members.map(({ user, name }) => [user, name]));
+  const held = reservations(backend);
+  return {
+    name: seen.name,
+    at,
+    zone: seen.zone,
+    day: spanOf(seen.day),
+    queue: seen.queue ?? null,
+    members: await Promise.all(
+      listed.map((member) => memberView(backend, member, held.get(member.id) ?? [])),
+    ),
+    more: seen.members.length - listed.length,
+    inHours: seen.inHours,
+    load: seen.load,
+    capacity: seen.capacity,
+    coming: seen.coming.map(({ at, inHours }) => ({ at: iso(at), inHours })),
+    skills: seen.skills,
+    ahead: seen.daysAhead.map(({ away, ...day }) => ({
+      ...day,
+      away: away.map((user) => names.get(user) ?? user),
+    })),
+  };
+}
+
+function now(team: Team, { now, directory, roster }: Backend["teams"], at: string): TeamNow {
+  return teamNow(team, { hours: now().hours, directory, state: roster() }, at);
+}
+
+type Held = Pick<HeldItem, "key" | "size" | "since">;
+
+/** What everybody holds, by the id of the user, the oldest first. */
+function reservations({ teams }: Backend): Map<string, Held[]> {
+  const open = Object.values(teams.roster().open);
+  open.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  const byUser = Map.groupBy(open, ({ user }) => user);
+  return new Map(
+    [...byUser].map(([user, all]) => [
+      user,
+      all.map(({ item, size, at }) => ({ key: item, size, since: at })),
+    ]),
+  );
+}
+
+async function memberView(backend: Backend, member: MemberNow, held: Held[]): Promise<MemberView> {
+  const { user, name, zone, presence, until, load, capacity, skills, shifts, absences } = member;
+  const holds = await Promise.all(held.slice(0, MOST_HELD).map((one) => known(backend, one)));
+  return {
+    ...{ user, name, zone, presence, load, capacity, skills, absences, holds },
+    until: until === undefined ? null : iso(until),
+    shifts: shifts.map(spanOf),
+    moreHeld: held.length - holds.length,
+  };
+}
+
+/** With what people know the item by. */
+async function known<T extends { key: string }>({ store }: Backend, one: T) {
+  const row = await store.getRow(one.key);
+  return { ...one, number: row?.number ?? one.key, subject: row?.subject ?? "" };
+}
+
+const iso = (ms: number) => new Date(ms).toISOString();
+const spanOf = ({ from, to }: { from: number; to: number }): SpanView => ({ from: iso(from), to: iso(to) });
