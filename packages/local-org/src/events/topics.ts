@@ -31,7 +31,11 @@ export interface Topics {
 }
 
 /** Objects that have no change events of their own. */
-const UNTOLD = new Set(["PushTopic", "StreamingChannel"]);
+const UNTOLD = new Set([
+  ...["PushTopic", "StreamingChannel"],
+  ...["Group", "GroupMember", "QueueSobject", "UserRole", "Profile", "Organization"],
+  ...["BusinessHours", "Holiday", "Skill", "ServiceChannel", "ServicePresenceStatus", "ServiceChannelStatus"],
+]);
 
 const topicOf = (def: ObjectDef): string =>
   def.isEvent ? `/event/${def.name}` : `/data/${changeEventName(def.name)}`;

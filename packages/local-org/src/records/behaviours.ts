@@ -3,12 +3,13 @@ import { type FieldDef, fieldOf, type ObjectDef } from "../schema/model.ts";
 import type { Row } from "../storage/store.ts";
 import { checkPushTopic } from "../streaming/push-topic.ts";
 import { bodyLength, contentVersion } from "./files.ts";
+import { defaultHours, eventTimes, groupsOfRole, presence } from "./people.ts";
 import type { Transaction } from "./transaction.ts";
 
 type Draft = Record<string, unknown>;
 
 /** Fills in what the platform derives for an object before a record is saved. */
-type Behaviour = (draft: Draft, prior: Row | undefined, tx: Transaction, def: ObjectDef) => void;
+export type Behaviour = (draft: Draft, prior: Row | undefined, tx: Transaction, def: ObjectDef) => void;
 
 function isClosedBy(field: FieldDef | undefined, value: unknown): boolean {
   return field?.picklist.some((entry) => entry.closed && entry.value === value) ?? false;
@@ -57,14 +58,18 @@ const emailMessage: Behaviour = (draft, _prior, tx) => {
 /** By object name; an object that is not here derives nothing. */
 export const BEHAVIOURS: Record<string, Behaviour> = {
   Attachment: bodyLength,
+  BusinessHours: defaultHours,
   Case: caseFields,
   Contact: personName,
   ContentVersion: contentVersion,
   Document: bodyLength,
   EmailMessage: emailMessage,
+  Event: eventTimes,
   Lead: lead,
   Opportunity: opportunity,
   PushTopic: (draft, _prior, tx) => checkPushTopic(tx.core, draft.Query),
   Task: task,
   User: personName,
+  UserRole: groupsOfRole,
+  UserServicePresence: presence,
 };

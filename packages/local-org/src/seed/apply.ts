@@ -8,6 +8,7 @@ import { toId18 } from "../storage/ids.ts";
 import type { Row } from "../storage/store.ts";
 import { addSetup, assignPermissionSet } from "./setup.ts";
 
+const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const PROFILES = ["System Administrator", "Standard User", "Integration User"];
 
 /** The user as whom things are done that nobody in particular does. */
@@ -71,6 +72,10 @@ function foundation(core: Core): { adminId: string } {
     Name: "Default",
     IsActive: true,
     IsDefault: true,
+    // from midnight to midnight: around the clock
+    ...Object.fromEntries(
+      DAYS.flatMap((day) => ["Start", "End"].map((end) => [`${day}${end}Time`, "00:00:00.000Z"])),
+    ),
   });
   return { adminId };
 }

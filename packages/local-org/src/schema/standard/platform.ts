@@ -139,8 +139,8 @@ IsLicensed boolean ro
 object Group 00G Groups "Group" setup
 Name string 40 req name
 DeveloperName string 80
-RelatedId reference >User ro rel=Related
-Type picklist 40 co =Regular [Regular|Queue|Role|RoleAndSubordinates|Organization]
+RelatedId reference >User,UserRole ro rel=Related
+Type picklist 40 co =Regular [Regular|Queue|Role|RoleAndSubordinates|RoleAndSubordinatesInternal|Manager|ManagerAndSubordinatesInternal|Organization]
 Email email 255
 OwnerId reference >User ro
 DoesSendEmailToMembers boolean "Send Email to Members"
