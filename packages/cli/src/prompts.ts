@@ -33,6 +33,7 @@ function firstAsked(workflow: Workflow, step: Step, item: Record<string, Value>)
     step,
     visit: { id: "1", turn: 0 },
     scope: { get: (name) => (Object.hasOwn(item, name) ? item[name] : undefined) },
+    recordId: "",
     at: new Date().toISOString(),
     settled: () => undefined,
     deciders: { calendar: NO_TIME, ceiling: () => 0 },

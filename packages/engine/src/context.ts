@@ -60,6 +60,7 @@ export function contextOf(draft: Draft, visit: string, step: Step): StepContext<
     step: step as Step<never>,
     visit: { id: visit, memory: visits[visit]?.memory, turn: (turns[step.id] ?? 1) - 1 },
     scope: scopeOf(draft, step),
+    recordId: draft.state.recordId,
     at: draft.at,
     ...(block && "again" in block && { again: true }),
     ...(owner && { owner }),

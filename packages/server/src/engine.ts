@@ -28,6 +28,7 @@ import { type Display, displayOf, keepDisplays, keptDisplays, projectionOf } fro
 import { type LanguageModels, languageModels } from "./language-models.ts";
 import { localModels } from "./local-models.ts";
 import { createLog } from "./log.ts";
+import { openMemories } from "./memories.ts";
 import { priorityOf } from "./priority.ts";
 import { gatherTeams } from "./teams.ts";
 import type { Workspace } from "./workspace.ts";
@@ -127,6 +128,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   for (const [id, display] of await keptDisplays(store)) if (!displays.has(id)) displays.set(id, display);
   await keepDisplays(store, displays);
   let roster: Roster | undefined;
+  const { recall, follow } = openMemories(workflows);
   const runtime = createRuntime({
     workflows: workflows.map((workflow) => ({ workflow, active: true })),
     store,
@@ -141,6 +143,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       calendar: calendar(teams.hours.default as Hours),
       catalogue: (object, field) => fieldIn(catalogue, object, field),
       look: await openLook(),
+      ...(recall && { recall }),
       predict: localModels(workspaces.map(({ file }) => file)),
       ...(language.ceiling && { ceiling: language.ceiling }),
     },
@@ -156,6 +159,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       error: (message, facts) => log.error(facts ?? {}, message),
     },
   });
+  await follow(runtime, store, clock.now());
   return {
     runtime,
     store,

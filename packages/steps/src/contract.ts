@@ -327,8 +327,32 @@ export interface Deciders {
   predict?(model: string, inputs: Record<string, Value>, at: string): Prediction | undefined;
   /** What a text shows, by rules alone; absent: nothing reads texts here. */
   look?(what: Look, text: string): Finding[];
+  /** The earlier item of a workflow that says nearly the same; absent: nothing here remembers what others said. */
+  recall?(asked: Recall): Recalled | undefined;
   /** The most that a call can cost, in billionths of a US dollar; undefined: the model is not connected or has no price. */
   ceiling?(request: Omit<AskRequest, "most">): number | undefined;
+}
+
+/** Looks for an earlier item with nearly the same texts in `fields`, and the same `values` in the fields `same`. */
+export interface Recall {
+  workflow: string;
+  /** The item that asks: it is not what is looked for. */
+  recordId: string;
+  fields: string[];
+  texts: Value[];
+  same: string[];
+  values: Value[];
+  /** It came at this time (ISO) at the earliest. */
+  since: string;
+  /** How alike, 0 to 1. */
+  atLeast: number;
+}
+
+export interface Recalled {
+  recordId: string;
+  /** When it came. */
+  at: string;
+  similarity: number;
 }
 
 /** Business time. Times are ISO 8601 instants. */
@@ -351,6 +375,8 @@ export interface StepContext<Config> {
   };
   /** Facts and fields by name. */
   scope: Scope;
+  /** Id of the item's record. */
+  recordId: string;
   /** Time of the event that is being handled. */
   at: string;
   /** The step is run again to find another owner. */

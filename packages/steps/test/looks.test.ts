@@ -47,6 +47,7 @@ describe("rungs that look into texts", () => {
       "sentiment",
       'negative, neutral, positive, which "topic" cannot be',
     ],
+    ["urgent", "repeats: 7 days", "wrong-type", "7 days", 'the earlier record, but "urgent" is a boolean'],
     ["topic", "language: [de, en]", "wrong-type", "language", 'de, en, which "topic" cannot be'],
     ["invoice", "extract: names", "wrong-type", "names", "no values of its own"],
     ["invoice", "{ extract: email, take: largest }", "wrong-type", "email", "Of texts none is the largest"],

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ValueType } from "./expression/index.ts";
-import type { Block, Workflow } from "./model.ts";
+import type { Block, Duration, Workflow } from "./model.ts";
 import type { Problem } from "./problem.ts";
 import type { Literal } from "./vocabulary.ts";
 
@@ -31,6 +31,8 @@ export interface StepLanguage<Config = never> {
   rounds?(config: Config): number;
   /** The calls to language models that one visit can make at most, each for several facts. */
   asks?(config: Config): Asking[];
+  /** What the step wants remembered of every item, to compare later ones with; `reads`: fields that its agent reads. */
+  remembers?(config: Config, reads: string[]): { fields: string[]; same: string[]; within: Duration }[];
   /** True when the item ends with the step, so that nothing after it is reached. */
   ends?(config: Config): boolean;
   /** What the step reads, gives, writes and calls: the data from which boundaries and types are checked. */

@@ -1,4 +1,5 @@
 export { createIndex, type Duplicate, type DuplicateIndex, mailFingerprint } from "./duplicates.ts";
+export { createMemory, type Memory } from "./memory.ts";
 export { content, type MailPart, mailParts, newText } from "./parts.ts";
 export { type Subject, subjectOf } from "./subject.ts";
 export {

@@ -7,6 +7,7 @@ import { type InterpretConfig, isLocal, type Rung } from "./language.ts";
 import { lookInto } from "./look.ts";
 import { earlier } from "./person.ts";
 import { agentOf, readsOf } from "./reads.ts";
+import { recall } from "./repeats.ts";
 import { search } from "./search.ts";
 import { percent, show, sure, theModel } from "./words.ts";
 
@@ -56,7 +57,7 @@ export function climbOn(ladder: Omit<Ladder, "type">, rungs: Rung[], climb: Clim
     const answer = (answers[rung.by] as Answers<Rung>)({ ...ladder, type }, rung);
     if (answer.is !== "abstains") return withBefore(answer, climb.before);
     climb.before.push({
-      by: rung.by === "pattern" || rung.by === "look" || rung.by === "otherwise" ? "rule" : rung.by,
+      by: isRule(rung.by) ? "rule" : rung.by,
       text: answer.text,
     });
     if (answer.proposal && answer.proposal.confidence > (climb.proposal?.confidence ?? -1))
@@ -68,6 +69,8 @@ export function climbOn(ladder: Omit<Ladder, "type">, rungs: Rung[], climb: Clim
   const nothing = settled(ladder, "rule", null, { text: "no rung of the ladder answered" }, {});
   return withBefore(nothing, climb.before);
 }
+
+const isRule = (by: Rung["by"]) => by === "pattern" || by === "look" || by === "repeat" || by === "otherwise";
 
 /** The way on that the workflow declares for when nothing is left to spend; absent: the next rung. */
 function beyondBudget(ladder: Ladder, rungs: Rung[], text: string): Reached | undefined {
@@ -132,6 +135,13 @@ const answers: { [By in Rung["by"]]: Answers<Extract<Rung, { by: By }>> } = {
     return settled(ladder, "rule", value, because, inputsOf(context, fields), {
       ...(confidence !== undefined && { confidence }),
     });
+  },
+
+  repeat(ladder, rung) {
+    const found = recall(ladder.context, rung);
+    if ("abstains" in found) return { is: "abstains", text: found.abstains };
+    const { recordId, text, read } = found;
+    return settled(ladder, "rule", rung.gives ?? recordId, { text }, inputsOf(ladder.context, read));
   },
 
   model(ladder, { model, atLeast }) {

@@ -13,6 +13,7 @@ import {
 } from "@throughline/workflow";
 import { z } from "zod";
 import { faultOfLook, keyOf, type LookRung, lookRungs } from "./looks.ts";
+import { type RepeatRung, remembered, repeatRung } from "./repeats.ts";
 
 /** Settles facts, each by a ladder: the first rung that is sure enough answers. */
 export interface InterpretConfig {
@@ -28,6 +29,7 @@ export type Rung =
    */
   | { by: "pattern"; pattern: string; in?: string[]; take: { group: number | string } | { value: Literal } }
   | LookRung
+  | RepeatRung
   /** A local model that is at least so sure, 0 to 1; absent: as sure as the threshold that is kept in it. */
   | { by: "model"; model: string; atLeast?: number }
   /** A language model that is at least so sure; `fallbacks` are asked in its place, in this order, when it cannot be reached. */
@@ -69,6 +71,7 @@ const rung = z.union([
       }),
     ),
   ...lookRungs,
+  repeatRung,
   z
     .strictObject({ model: text().meta({ examples: ["local/support-topics"] }), "at least": sure.optional() })
     .transform(
@@ -167,6 +170,11 @@ export const language: StepLanguage<InterpretConfig> = {
     return [...calls.values()];
   },
 
+  remembers: ({ decide }, reads) =>
+    Object.values(decide)
+      .flat()
+      .flatMap((rung) => (rung.by === "repeat" ? [remembered(rung, reads)] : [])),
+
   uses({ decide }, { facts }) {
     const uses: Required<Pick<Uses, "expressions" | "names" | "gives" | "people" | "models">> = {
       expressions: [],
@@ -186,9 +194,14 @@ export const language: StepLanguage<InterpretConfig> = {
         if (rung.by === "otherwise") values.push({ value: rung.gives, path: at("otherwise") });
         if (rung.by === "pattern" && "value" in rung.take)
           values.push({ value: rung.take.value, path: at("gives") });
-        if (rung.by === "look" && rung.gives !== undefined)
+        if ((rung.by === "look" || rung.by === "repeat") && rung.gives !== undefined)
           values.push({ value: rung.gives, path: at("gives") });
-        if (rung.by === "pattern" || rung.by === "look") {
+        if (rung.by === "repeat") {
+          rung.same.forEach((name, place) => {
+            uses.names.push({ name, path: at("same", place) });
+          });
+        }
+        if (rung.by === "pattern" || rung.by === "look" || rung.by === "repeat") {
           rung.in?.forEach((name, place) => {
             uses.names.push({ name, path: [...at("in"), place] });
           });
@@ -244,6 +257,15 @@ export const language: StepLanguage<InterpretConfig> = {
             message: `The same model stands twice: it always agrees with itself.`,
             path: [...path, index, "agree"],
             fix: "Name two different models.",
+          });
+        }
+        if (rung.by === "repeat" && rung.gives === undefined && type && type.type !== "text") {
+          problems.push({
+            code: "wrong-type",
+            severity: "error",
+            message: `The rung gives the id of the earlier record, but "${fact}" is a ${type.type}.`,
+            path: [...path, index, "repeats"],
+            fix: "Make the fact a text, or say what it is when there is one (gives: VALUE).",
           });
         }
         const wrong = rung.by === "look" && faultOfLook(rung, fact, type);
