@@ -1,4 +1,4 @@
-export { type Choice, choose } from "./choose/choose.ts";
+export { type Choice, choose, type Held } from "./choose/choose.ts";
 export type { MemberView, RosterView, TeamView, Turn, Workload } from "./choose/view.ts";
 export { jain } from "./history/balance.ts";
 export type { ItemHistory, Level, Moment, Ownership } from "./history/history.ts";

@@ -5,25 +5,85 @@ import type { Duration, Value } from "@throughline/workflow";
 
 /** Asks for an owner. The same decision id gets the same answer again. */
 export interface ChooseRequest {
+  /** Name of the team, template already filled in. */
   team: string;
-  /** One of `STRATEGIES`. */
-  by: string;
-  skills: string[];
-  /** Tried before the team, in this order: an id, a user name or a name, each with why it is preferred. */
+  /** Instead of one team: several, each with its share of the work (whole per cent). The one most behind comes first. */
+  split?: { team: string; share: number }[];
+  /** The first that tells two apart decides; then who was given fewest, who waited longest, the name. */
+  by: Way[];
+  skills: SkillNeed[];
+  /** Conditions on a member, by name. */
+  where: Condition[];
+  /** Tried before the team: matched owners, by id or user name, each with why it is preferred. */
   prefer?: { user: Value; why: string }[];
-  sticky?: { field: string; value: Value; within: Duration };
-  /** What is given up when nobody fits, one after another. */
+  /** The first of these that somebody of the team still has keeps the work together. */
+  sticky: Sticky[];
+  /** What is given up, in this order, when nobody fits. The last one is a queue. */
   otherwise: Relaxation[];
-  /** Users who are not to be chosen, by id, user name or name. */
+  /** Users who are not to be chosen (a reassignment takes the present owner out). */
   exclude: string[];
   /** Size of the item in points of capacity. */
   size: number;
+  /** How the item waits, where it may have to. */
+  wait?: Waiting;
+  /** The only one who is asked about, by id or user name: they take it themselves. Every criterion still holds. */
+  only?: string;
 }
 
-export type Criterion = "sticky" | "skills" | "hours" | "capacity";
+/** A way to choose among those who fit. */
+export interface Way {
+  /** "least loaded", "round robin", "slack x proficiency" */
+  way: string;
+  /** For `highest` and `lowest`: an expression over `member.` and the item. */
+  of?: string;
+  /** What the expression reads of the item. */
+  values?: Record<string, Value>;
+  /** For what is counted by period. */
+  per?: "day" | "week" | "month";
+}
+
+export interface SkillNeed {
+  name: string;
+  /** At least this good, 1 to 5. */
+  level?: number;
+  /** Makes somebody the better choice, but is not needed. */
+  wanted?: boolean;
+}
+
+/** A condition on a member: an expression over `member.ATTRIBUTE` and the item. Unknown and blank do not hold. */
+export interface Condition {
+  name: string;
+  expression: string;
+  /** What the expression reads of the item; a name that is absent is unknown. */
+  values: Record<string, Value>;
+}
+
+/** Who had the last one with the same value, within that time. */
+export interface Sticky {
+  field: string;
+  value: Value;
+  within: Duration;
+}
+
+/** How an item waits in the pool. */
+export interface Waiting {
+  /** Higher goes first. */
+  priority: number;
+  /** When its milestone is due, ISO 8601. */
+  due?: string;
+  /** Having waited so long counts as one more of priority. */
+  ageingMs?: number;
+  /** Items that arrive within this time are given out together; absent or 0: one by one. */
+  togetherMs?: number;
+  /** Nobody is given it unasked: members take the next one. */
+  pull?: boolean;
+}
 
 export type Relaxation =
-  | { do: "drop"; criterion: Criterion }
+  /** `criterion`: sticky, skills, levels, hours, presence, capacity, team cap, quota, turn, or the name of a condition. */
+  | { do: "drop"; criterion: string }
+  /** Wait in the pool for somebody who fits, so long at most. */
+  | { do: "hold"; within?: Duration }
   | { do: "queue"; queue: string }
   | { do: "team"; team: string };
 
@@ -43,6 +103,16 @@ export interface Because {
   candidates?: Candidates;
   /** What was tried before, and why it did not settle the matter. */
   before?: { by: "rule"; text: string }[];
+  /** The smallest changes that would have chosen somebody else, smallest first. */
+  instead?: Instead[];
+}
+
+/** What would have had to be different for somebody else to be chosen. */
+export interface Instead {
+  user: string;
+  name: string;
+  /** "with a load of 1 of 4 instead of 2" */
+  text: string;
 }
 
 /** A value for each candidate, or the one that all of them have. */
@@ -65,6 +135,10 @@ export interface Candidates {
   /** All that was ever given to them, where a reason speaks of it. */
   total?: Column<number>;
   score?: Column<number>;
+  /** What else was looked at, by its name for people: attributes, presence, points given this week. */
+  more?: Record<string, Column<Value>>;
+  /** Members of a large team that have no line here, by what stood against them. */
+  others?: { reason: string; members: number }[];
 }
 
 /** Business time. Times are ISO 8601 instants. */

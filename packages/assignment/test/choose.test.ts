@@ -35,15 +35,15 @@ const whyNot = ({ because }: Pick<Chosen, "because">) =>
 const tried = ({ because }: Pick<Chosen, "because">) => because.before?.map(({ text }) => text);
 
 const sameContact = (value: string | null, within = "30 days") => ({
-  sticky: { field: "ContactId", value, within: parseDuration(within) as Duration },
+  sticky: [{ field: "ContactId", value, within: parseDuration(within) as Duration }],
 });
 
 const drop = (criterion: "sticky" | "skills" | "hours" | "capacity") => ({ do: "drop" as const, criterion });
 
 describe("least loaded", () => {
   it("takes the lowest share of capacity, and says so with the values", () => {
-    expect(owners(4, { skills: ["billing"] })).toEqual(["Kai", "Wren", "Wren", "Kai"]);
-    const chosen = choose({ skills: ["Billing"] });
+    expect(owners(4, { skills: [{ name: "billing" }] })).toEqual(["Kai", "Wren", "Wren", "Kai"]);
+    const chosen = choose({ skills: [{ name: "Billing" }] });
     expect(chosen).toMatchObject({ ownerId: idOf(0), owner: "Wren", kind: "user", team: "billing team" });
     expect(chosen.because.text).toBe(
       "Wren had the lowest load (2 of 6) of the 2 billing team members with skill Billing who were in hours and below capacity.",
@@ -52,7 +52,7 @@ describe("least loaded", () => {
   });
 
   it("gives every member's load, capacity, skills, hours and score", () => {
-    choose({ skills: ["tech"] });
+    choose({ skills: [{ name: "tech" }] });
     expect(candidatesOf(choose().because)[2]).toEqual({
       name: "Ada",
       user: "ada@example.com",
@@ -102,7 +102,7 @@ teams:
   });
 
   it("says when there was only one", () => {
-    expect(choose({ skills: ["tech"] }).because.text).toBe(
+    expect(choose({ skills: [{ name: "tech" }] }).because.text).toBe(
       "Ada was the only billing team member with skill tech who was in hours and below capacity (load 0 of 2).",
     );
   });
@@ -137,30 +137,32 @@ teams:
 
 describe("round robin", () => {
   it("goes round in the order of the file", () => {
-    expect(owners(5, { by: "round robin" })).toEqual(["Wren", "Kai", "Ada", "Wren", "Kai"]);
-    expect(choose({ by: "round robin" }).because.text).toBe(
+    expect(owners(5, { by: [{ way: "round robin" }] })).toEqual(["Wren", "Kai", "Ada", "Wren", "Kai"]);
+    expect(choose({ by: [{ way: "round robin" }] }).because.text).toBe(
       "Ada (load 1 of 2) had the next turn in the rotation of the 3 billing team members who were in hours and below capacity.",
     );
   });
 
   it("gives nobody a turn for somebody who does not fit, and goes on after the one who took it", () => {
-    expect(owners(1, { by: "round robin" })).toEqual(["Wren"]);
-    expect(owners(1, { by: "round robin", exclude: [idOf(1)] })).toEqual(["Ada"]);
-    expect(owners(2, { by: "round robin" })).toEqual(["Wren", "Kai"]);
+    expect(owners(1, { by: [{ way: "round robin" }] })).toEqual(["Wren"]);
+    expect(owners(1, { by: [{ way: "round robin" }], exclude: [idOf(1)] })).toEqual(["Ada"]);
+    expect(owners(2, { by: [{ way: "round robin" }] })).toEqual(["Wren", "Kai"]);
   });
 
   it("is not moved on by who had the last one of the same", () => {
-    const owner = () => choose({ by: "round robin", ...sameContact("003A") }).owner;
+    const owner = () => choose({ by: [{ way: "round robin" }], ...sameContact("003A") }).owner;
     expect([owner(), owner(), owner()]).toEqual(["Wren", "Wren", "Wren"]);
-    expect(owners(1, { by: "round robin" })).toEqual(["Kai"]);
+    expect(owners(1, { by: [{ way: "round robin" }] })).toEqual(["Kai"]);
     expect(owner()).toBe("Wren");
-    expect(owners(1, { by: "round robin" })).toEqual(["Ada"]);
+    expect(owners(1, { by: [{ way: "round robin" }] })).toEqual(["Ada"]);
   });
 
   it("is not moved on by who was preferred", () => {
-    expect(owners(1, { by: "round robin" })).toEqual(["Wren"]);
-    expect(owners(1, { by: "round robin", prefer: [{ user: "Ada", why: "asked for" }] })).toEqual(["Ada"]);
-    expect(owners(1, { by: "round robin" })).toEqual(["Kai"]);
+    expect(owners(1, { by: [{ way: "round robin" }] })).toEqual(["Wren"]);
+    expect(owners(1, { by: [{ way: "round robin" }], prefer: [{ user: "Ada", why: "asked for" }] })).toEqual([
+      "Ada",
+    ]);
+    expect(owners(1, { by: [{ way: "round robin" }] })).toEqual(["Kai"]);
   });
 
   it("spreads the turns of those with more weight over the round", () => {
@@ -169,18 +171,18 @@ teams:
   billing team:
     members: [{ user: a, capacity: 99, weight: 4 }, { user: b, capacity: 99, weight: 2 }, { user: c, capacity: 99, weight: 2 }]
 `);
-    expect(owners(8, { by: "round robin" }).join("")).toBe("abcaabca");
+    expect(owners(8, { by: [{ way: "round robin" }] }).join("")).toBe("abcaabca");
   });
 });
 
 describe("slack x proficiency", () => {
   it("weighs free capacity with skill", () => {
-    const chosen = choose({ by: "slack x proficiency", skills: ["billing"] });
+    const chosen = choose({ by: [{ way: "slack x proficiency" }], skills: [{ name: "billing" }] });
     expect(chosen.because.text).toBe(
       "Wren had the highest slack x proficiency (0.8: load 0 of 6, proficiency 4 of 5) of the 2 billing team members with skill billing who were in hours and below capacity.",
     );
     expect(whyNot(chosen)).toMatchObject({ Kai: "Lower score (0.4)" });
-    expect(owners(5, { by: "slack x proficiency", skills: ["billing"] })).toEqual([
+    expect(owners(5, { by: [{ way: "slack x proficiency" }], skills: [{ name: "billing" }] })).toEqual([
       "Wren",
       "Wren",
       "Kai",
@@ -191,7 +193,7 @@ describe("slack x proficiency", () => {
 
   it("is slack alone where no skill is asked for", () => {
     choose({ prefer: [{ user: "Wren", why: "asked for" }] });
-    expect(choose({ by: "slack x proficiency" }).owner).toBe("Ada");
+    expect(choose({ by: [{ way: "slack x proficiency" }] }).owner).toBe("Ada");
   });
 });
 
@@ -215,7 +217,7 @@ teams:
     );
     choose({ prefer: [{ user: "full", why: "asked for" }] });
     choose({ prefer: [{ user: "small", why: "asked for" }] });
-    expect(whyNot(choose({ skills: ["billing"], exclude: ["OWNER"], size: 2 }))).toEqual({
+    expect(whyNot(choose({ skills: [{ name: "billing" }], exclude: ["OWNER"], size: 2 }))).toEqual({
       full: "At capacity 1 of 1",
       evening: "No billing skill; out of hours, from 14:00",
       beach: "Away until 5 Dec",
@@ -245,7 +247,7 @@ teams:
 describe("preferred owners", () => {
   it("come before the team, from any team and whatever their skills", () => {
     const chosen = choose({
-      skills: ["billing"],
+      skills: [{ name: "billing" }],
       prefer: [{ user: "noor@example.com", why: "owner of the matched account" }],
     });
     expect(chosen).toMatchObject({ owner: "Noor", team: "tech team" });
@@ -331,7 +333,10 @@ describe("sticky", () => {
 
 describe("when nobody fits", () => {
   it("gives up one thing after another, and records each", () => {
-    const chosen = choose({ skills: ["french"], otherwise: [drop("sticky"), drop("skills"), drop("hours")] });
+    const chosen = choose({
+      skills: [{ name: "french" }],
+      otherwise: [drop("sticky"), drop("skills"), drop("hours")],
+    });
     expect(chosen.because.text).toMatch(
       /^With sticky and skills given up, Ada had the lowest load \(0 of 2\) of the 3 billing team members who were in hours and below capacity;/,
     );
@@ -343,7 +348,7 @@ describe("when nobody fits", () => {
 
   it("asks another team, with what was given up before", () => {
     const chosen = choose(
-      { skills: ["french"], otherwise: [drop("skills"), { do: "team", team: "Tech Team" }] },
+      { skills: [{ name: "french" }], otherwise: [drop("skills"), { do: "team", team: "Tech Team" }] },
       SATURDAY,
     );
     expect(chosen).toMatchObject({ owner: "Billing Queue", kind: "queue" });
@@ -389,12 +394,12 @@ describe("when nobody fits", () => {
   it.each<[string, Partial<ChooseRequest>, string, RegExp]>([
     ["no queue", {}, "NOBODY_TO_GIVE_IT_TO", /3 out of hours.*End "otherwise" with a queue/],
     [
-      "an unknown strategy",
-      { by: "dice" },
-      "UNKNOWN_STRATEGY",
+      "an unknown way",
+      { by: [{ way: "dice" }] },
+      "UNKNOWN_WAY",
       /"dice" is no way to choose. Use one of: least loaded, /,
     ],
-    ["a strategy named as a property of objects", { by: "constructor" }, "UNKNOWN_STRATEGY", /constructor/],
+    ["a way named as a property of objects", { by: [{ way: "constructor" }] }, "UNKNOWN_WAY", /constructor/],
     ["a size that is none", { size: Number.NaN }, "WRONG_SIZE", /not NaN/],
   ])("fails with a reason: %s", (_, changes, code, message) => {
     const failed = answer(changes, SATURDAY);

@@ -38,8 +38,10 @@ export const idOf = (index: number) => `005000000000${String(index).padStart(3, 
 export function request(changes: Partial<ChooseRequest> = {}): ChooseRequest {
   return {
     team: "billing team",
-    by: "least loaded",
+    by: [{ way: "least loaded" }],
     skills: [],
+    where: [],
+    sticky: [],
     otherwise: [],
     exclude: [],
     size: 1,

@@ -17,7 +17,12 @@ const fold = (entries: RosterEntry[]) => structuredClone(entries).reduce(rosterA
 describe("a reservation", () => {
   it("holds capacity until it is released", () => {
     const roster = rosterOf(BILLING);
-    const { entries } = roster.choose("d1", "case 1", request({ skills: ["tech"], size: 2 }), MONDAY);
+    const { entries } = roster.choose(
+      "d1",
+      "case 1",
+      request({ skills: [{ name: "tech" }], size: 2 }),
+      MONDAY,
+    );
     expect(entries).toMatchObject([
       { kind: "reserved", at: MONDAY, id: "d1", item: "case 1", user: idOf(2), size: 2 },
     ]);
@@ -31,7 +36,12 @@ describe("a reservation", () => {
   it("is made once: the same decision gets the same answer and reserves nothing more", () => {
     const roster = rosterOf(BILLING);
     const first = roster.choose("d1", "case 1", request(), MONDAY);
-    const again = roster.choose("d1", "case 1", request({ by: "round robin" }), "2026-11-30T12:00:00Z");
+    const again = roster.choose(
+      "d1",
+      "case 1",
+      request({ by: [{ way: "round robin" }] }),
+      "2026-11-30T12:00:00Z",
+    );
     expect(again).toEqual({ ...first, entries: [] });
     roster.release("d1", MONDAY);
     expect(roster.choose("d1", "case 1", request(), MONDAY)).toEqual(again);
@@ -63,14 +73,14 @@ describe("a reservation", () => {
 
   it("moves with the item when a person hands it over, also beyond capacity", () => {
     const roster = rosterOf(BILLING);
-    roster.choose("d1", "case 1", request({ skills: ["billing"], size: 4 }), MONDAY);
+    roster.choose("d1", "case 1", request({ skills: [{ name: "billing" }], size: 4 }), MONDAY);
     expect(roster.load(idOf(1))).toBe(4);
     expect(roster.handOver("d1", idOf(1), MONDAY)).toEqual([]);
     expect(roster.handOver("d1", idOf(2), MONDAY)).toEqual([
       { kind: "handed-over", at: MONDAY, id: "d1", user: idOf(2) },
     ]);
     expect([roster.load(idOf(1)), roster.load(idOf(2))]).toEqual([0, 4]);
-    const next = roster.choose("d2", "case 2", request({ skills: ["tech"] }), MONDAY);
+    const next = roster.choose("d2", "case 2", request({ skills: [{ name: "tech" }] }), MONDAY);
     if (next.ok) throw new Error("Somebody got it.");
     expect(candidatesOf(next.because)[2]).toMatchObject({ whyNot: "At capacity 4 of 2", load: 4 });
     roster.release("d1", MONDAY);
@@ -79,7 +89,7 @@ describe("a reservation", () => {
 
   it("counts for a person in all their teams", () => {
     const roster = rosterOf(BILLING);
-    roster.choose("d1", "case 1", request({ skills: ["tech"], size: 2 }), MONDAY);
+    roster.choose("d1", "case 1", request({ skills: [{ name: "tech" }], size: 2 }), MONDAY);
     const chosen = roster.choose("d2", "case 2", request({ team: "tech team" }), MONDAY);
     expect(chosen).toMatchObject({ ok: true, chosen: { owner: "Noor" } });
   });
@@ -87,7 +97,7 @@ describe("a reservation", () => {
   it("of fractions leaves nothing behind", () => {
     const roster = rosterOf(BILLING);
     for (const size of [0.1, 0.2, 0.7])
-      roster.choose(`d${size}`, "case", request({ skills: ["tech"], size }), MONDAY);
+      roster.choose(`d${size}`, "case", request({ skills: [{ name: "tech" }], size }), MONDAY);
     expect(roster.load(idOf(2))).toBe(1);
     for (const size of [0.1, 0.2, 0.7]) roster.release(`d${size}`, MONDAY);
     expect(roster.load(idOf(2))).toBe(0);
@@ -126,21 +136,24 @@ type Move =
 
 const anyRequest = fc.record({
   team: fc.constantFrom("billing team", "tech team"),
-  by: fc.constantFrom("least loaded", "round robin", "slack x proficiency"),
-  skills: fc.subarray(["billing", "tech", "de"], { maxLength: 2 }),
+  by: fc.constantFrom("least loaded", "round robin", "slack x proficiency").map((way) => [{ way }]),
+  skills: fc
+    .subarray(["billing", "tech", "de"], { maxLength: 2 })
+    .map((names) => names.map((name) => ({ name }))),
+  where: fc.constant([] as []),
   size: fc.constantFrom(0, 0.3, 1, 2, 3),
   exclude: fc.subarray(USERS.map(idOf), { maxLength: 1 }),
   prefer: fc.array(
     fc.record({ user: fc.constantFrom("Wren", idOf(3), "zoe", null), why: fc.constant("asked for") }),
     { maxLength: 1 },
   ),
-  sticky: fc.option(
+  sticky: fc.array(
     fc.record({
-      field: fc.constant("ContactId"),
+      field: fc.constantFrom("ContactId", "AccountId"),
       value: fc.constantFrom("a", "b"),
       within: fc.constant(parseDuration("30 days") as Duration),
     }),
-    { nil: undefined },
+    { maxLength: 2 },
   ),
   otherwise: fc.array(
     fc.constantFrom(
@@ -269,7 +282,7 @@ describe("a rotation", () => {
     teamsOf(
       `${HOURS}\nteams:\n  rota:\n    members: [${weights.map((weight, at) => `{ user: u${at}, capacity: 1000, weight: ${weight} }`)}]\n`,
     );
-  const ask = request({ team: "rota", by: "round robin" });
+  const ask = request({ team: "rota", by: [{ way: "round robin" }] });
   const take = (roster: Roster, id: string) => {
     const answer = roster.choose(id, id, ask, MONDAY);
     return { owner: answer.ok ? answer.chosen.owner : "", entries: answer.entries };

@@ -5,7 +5,41 @@ import { newerVersion } from "./errors.ts";
 type Step = (entry: Entry) => Entry;
 
 /** By the format that is read. A release that changes the entries adds a line here. */
-const steps: Record<number, Step> = {};
+const steps: Record<number, Step> = {
+  3: (entry) => ROSTERS[entry.kind as string]?.(entry as never) ?? asked(entry),
+};
+
+/** Until format 3 a choice named one way, skills without levels, and one thing to keep together by. */
+function asked(entry: Entry): Entry {
+  if (entry.kind !== "effect-intended" || entry.effect.kind !== "choose") return entry;
+  const { by, skills, sticky, ...rest } = entry.effect as unknown as {
+    by: string;
+    skills: string[];
+    sticky?: object;
+  };
+  const effect = {
+    ...rest,
+    by: [{ way: by }],
+    skills: skills.map((name) => ({ name })),
+    where: [],
+    sticky: sticky ? [sticky] : [],
+  };
+  return { ...entry, effect } as unknown as Entry;
+}
+
+/** Entries of the roster's own trail remembered an owner under one key. */
+const ROSTERS: Record<string, (entry: never) => Entry> = {
+  reserved: (entry: Reserved) => keyed(entry) as unknown as Entry,
+  checkpoint: (entry: { state: { open: Record<string, Reserved> } }) => {
+    const open = Object.entries(entry.state.open).map(([id, reservation]) => [id, keyed(reservation)]);
+    return { ...entry, state: { ...entry.state, open: Object.fromEntries(open) } } as unknown as Entry;
+  },
+};
+
+type Reserved = { stickyKey?: string };
+
+const keyed = ({ stickyKey, ...rest }: Reserved) =>
+  stickyKey === undefined ? rest : { ...rest, stickyKeys: [stickyKey] };
 
 export type Upcast = (entry: Entry, format: number) => Entry;
 

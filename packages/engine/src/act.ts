@@ -70,8 +70,10 @@ const actions: {
     draft.intend({
       kind: "choose",
       team: "",
-      by: "least loaded",
+      by: [],
       skills: [],
+      where: [],
+      sticky: [],
       otherwise: [{ do: "queue", queue: to }],
       exclude: [],
       size: 1,

@@ -52,9 +52,10 @@ function boundaryOf(draft: Draft, agent: string): Set<string> {
 }
 
 export function contextOf(draft: Draft, visit: string, step: Step): StepContext<never> {
-  const { visits, turns, owner, threads, facts } = draft.state;
+  const { visits, turns, owner, threads, facts, stage, milestones } = draft.state;
   const block = threads[visits[visit]?.thread ?? ""]?.block;
   const left = leftFor(draft, step.agent);
+  const due = stage === undefined ? undefined : milestones[stage]?.due;
   return {
     workflow: draft.workflow,
     step: step as Step<never>,
@@ -64,6 +65,7 @@ export function contextOf(draft: Draft, visit: string, step: Step): StepContext<
     at: draft.at,
     ...(block && "again" in block && { again: true }),
     ...(owner && { owner }),
+    ...(due !== undefined && { due }),
     ...(left && { left }),
     settled: (fact) => (Object.hasOwn(facts, fact) ? facts[fact] : undefined),
     deciders: draft.deciders,

@@ -10,7 +10,7 @@ import type {
 import type { Action, Value } from "@throughline/workflow";
 
 /** Version of the entry format. Readers upcast older ones and refuse newer ones. */
-export const FORMAT = 3;
+export const FORMAT = 4;
 
 /** A field to write, with the value it must still have for the write to take hold. */
 export interface FieldWrite {

@@ -84,8 +84,11 @@ const leaf: fc.Arbitrary<Omit<Draft, "when" | "fails">> = fc.oneof(
     kind: fc.constant("assign"),
     config: fc.constant({
       team: "{topic} team",
-      by: "least loaded",
-      skills: ["topic"],
+      by: [{ way: "least loaded" }],
+      skills: [{ name: "topic" }],
+      where: [],
+      sticky: [],
+      deliver: "push",
       writes: "OwnerId",
       prefer: [],
       otherwise: [{ do: "queue", queue: "Backlog" }],

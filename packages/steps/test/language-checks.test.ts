@@ -73,9 +73,9 @@ const CASES: Record<string, Case[]> = {
     [
       "wrong-value",
       "drop skills, queue Backlog",
-      "drop everything, queue Backlog",
-      "drop everything",
-      "drop skills",
+      "give up everything, queue Backlog",
+      "give up everything",
+      "drop CRITERION (sticky, skills",
     ],
     [
       "wrong-value",

@@ -57,6 +57,7 @@ export interface Uses {
    * `field`: the value is written there, so the field's type is wanted.
    * `needed`: the step cannot do its work while the value is unknown (a condition that is unknown just does not hold).
    * `address`: the value says who gets something.
+   * `member`: names that begin with `member.` are those of a team's member, not of the item.
    */
   expressions: {
     source: string;
@@ -64,6 +65,7 @@ export interface Uses {
     field?: string;
     needed?: boolean;
     address?: boolean;
+    member?: boolean;
     path: Path;
   }[];
   /**

@@ -1,4 +1,3 @@
-import type { ChooseRequest, Criterion } from "../types.ts";
 import { type Demand, type Failure, fits, loadText, type Weighed, whyNotText } from "./criteria.ts";
 import type { Pick } from "./strategies.ts";
 import type { TeamView } from "./view.ts";
@@ -13,19 +12,14 @@ export interface Attempt {
 }
 
 /** The sentence for the one who gets it. */
-export function pickText(
-  { team, demand, weighed, givenUp }: Attempt,
-  pick: Pick,
-  request: ChooseRequest,
-): string {
+export function pickText({ team, demand, weighed, givenUp }: Attempt, pick: Pick): string {
   const { best } = pick;
   const fitting = weighed.filter(fits).length;
   const were = circumstances(demand.dropped);
   const skills = skillText(demand);
   const start = givenUp.length > 0 ? `With ${list(givenUp)} given up, ` : "";
   if (demand.stickyTo !== undefined) {
-    const same = request.sticky?.field ?? "value";
-    return `${start}${best.name} had the last one with the same ${same} and was ${were} (load ${loadText(best)}).`;
+    return `${start}${best.name} had the last one with the same ${demand.stickyTo.field} and was ${were} (load ${loadText(best)}).`;
   }
   if (fitting === 1) {
     return `${start}${best.name} was the only ${team.name} member${skills} who was ${were} (load ${loadText(best)}).`;
@@ -34,11 +28,11 @@ export function pickText(
 }
 
 /** Why a try settled nothing: a clause, for `sentence` or after "because". */
-export function nobodyText({ team, demand, weighed, givenUp }: Attempt, request: ChooseRequest): string {
+export function nobodyText({ team, demand, weighed, givenUp }: Attempt): string {
   const start = givenUp.length > 0 ? `with ${list(givenUp)} given up ` : "";
-  const keeper = weighed.find(({ id }) => demand.stickyTo !== undefined && id === demand.stickyTo);
+  const keeper = weighed.find(({ id }) => demand.stickyTo !== undefined && id === demand.stickyTo.user);
   if (keeper) {
-    return `${start}${keeper.name}, who had the last one with the same ${request.sticky?.field}, could not take it (${whyNotText(keeper)})`;
+    return `${start}${keeper.name}, who had the last one with the same ${demand.stickyTo?.field}, could not take it (${whyNotText(keeper)})`;
   }
   const counts = new Map<Failure, number>();
   for (const { against } of weighed) {
@@ -74,7 +68,7 @@ function skillText({ skills, dropped }: Demand): string {
 }
 
 /** What everybody who fits has in common. */
-export function circumstances(dropped: ReadonlySet<Criterion>): string {
+export function circumstances(dropped: ReadonlySet<string>): string {
   const kept = [
     ...(dropped.has("hours") ? ["not away"] : ["in hours"]),
     ...(dropped.has("capacity") ? [] : ["below capacity"]),

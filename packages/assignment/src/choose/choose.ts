@@ -1,24 +1,40 @@
+import type { Duration } from "@throughline/workflow";
 import { instant } from "../hours/instant.ts";
-import type { Because, ChooseRequest, Chosen, Criterion } from "../types.ts";
+import type { Because, ChooseRequest, Chosen, Relaxation } from "../types.ts";
 import { type Attempt, nobodyText, pickText, sentence } from "./because.ts";
 import { demandOf, fits, type Weighed, weigh } from "./criteria.ts";
 import { choosePreferred } from "./prefer.ts";
-import { keeperOf, stickyKeyOf } from "./sticky.ts";
+import { keeperOf, stickyKeysOf } from "./sticky.ts";
 import { type Pick, STRATEGIES } from "./strategies.ts";
 import { tableOf } from "./table.ts";
 import type { RosterView, TeamView, Turn } from "./view.ts";
 
-/** What a choice comes to. `user`, `stickyKey` and `turn` are what the roster keeps of it. */
+/** What a choice comes to. `user`, `stickyKeys` and `turn` are what the roster keeps of it. */
 export type Choice =
-  | { ok: true; chosen: Chosen; user?: string; stickyKey?: string; turn?: { team: string } & Turn }
-  | { ok: false; error: { code: string; message: string }; because: Because };
+  | { ok: true; chosen: Chosen; user?: string; stickyKeys?: string[]; turn?: { team: string } & Turn }
+  /** Nobody fits yet, and the request says to wait for somebody. */
+  | { ok: false; held: Held; because: Because }
+  | { ok: false; held?: undefined; error: { code: string; message: string }; because: Because };
+
+/** Where in what it gives up a request waits. */
+export interface Held {
+  /** Place of the hold in `otherwise`. To go on when its time is over, choose from the place after it. */
+  place: number;
+  /** How long at most, by the calendar of the team; absent: without an end. */
+  within?: Duration;
+  team: string;
+  /** What was given up before it. */
+  dropped: string[];
+}
 
 /** What has been tried so far, and where the next try stands. */
 interface Search {
   request: ChooseRequest;
   roster: RosterView;
+  /** Name of the team that is tried. */
+  asked: string;
   team: TeamView | undefined;
-  dropped: Set<Criterion>;
+  dropped: Set<string>;
   /** What was given up, for people. */
   givenUp: string[];
   before: NonNullable<Because["before"]>;
@@ -33,14 +49,16 @@ interface Search {
  * up, one relaxation after another, then the team's own queue. Absence, inactivity and exclusion are never given up.
  *
  * @param at ISO 8601 instant of the choice
+ * @param from place in `otherwise` from which things are still to be given up; those before it are given up already
  * @returns the owner with a reason for every member; `ok: false` when nobody and no queue takes it
  */
-export function choose(request: ChooseRequest, roster: RosterView, at: string): Choice {
+export function choose(request: ChooseRequest, roster: RosterView, at: string, from = 0): Choice {
   const strategies = Object.keys(STRATEGIES);
-  if (!strategies.includes(request.by)) {
+  const unknown = request.by.find(({ way }) => !strategies.includes(way));
+  if (unknown) {
     return failure(
-      "UNKNOWN_STRATEGY",
-      `"${request.by}" is no way to choose. Use one of: ${strategies.join(", ")}.`,
+      "UNKNOWN_WAY",
+      `"${unknown.way}" is no way to choose. Use one of: ${strategies.join(", ")}.`,
     );
   }
   if (!(request.size >= 0 && Number.isFinite(request.size))) {
@@ -54,25 +72,55 @@ export function choose(request: ChooseRequest, roster: RosterView, at: string): 
   if (preferred) return preferred;
 
   const team = roster.team(request.team);
-  const search: Search = { request, roster, team, dropped: new Set(), givenUp: [], before, nobody: "" };
-  return (
-    tryTeam(search, request.team, now) ??
-    request.otherwise.reduce<Choice | undefined>((settled, relaxation) => {
-      if (settled) return settled;
-      if (relaxation.do === "queue") return tryQueue(search, relaxation.queue);
-      if (relaxation.do === "drop") {
-        search.dropped.add(relaxation.criterion);
-        search.givenUp.push(relaxation.criterion);
-        // giving up a criterion does not bring a team about
-        return search.team && tryTeam(search, search.team.name, now);
-      }
-      search.givenUp.push(search.team?.name ?? request.team);
-      search.team = roster.team(relaxation.team);
-      return tryTeam(search, relaxation.team, now);
-    }, undefined) ??
-    (search.team?.queue === undefined ? undefined : tryQueue(search, search.team.queue)) ??
-    nobodyAtAll(search)
-  );
+  const search: Search = {
+    request,
+    roster,
+    asked: request.team,
+    team,
+    dropped: new Set(),
+    givenUp: [],
+    before,
+    nobody: "",
+  };
+  for (const relaxation of request.otherwise.slice(0, from)) giveUp(search, relaxation);
+  const first = tryTeam(search, search.asked, now);
+  if (first) return first;
+  for (const [place, relaxation] of request.otherwise.entries()) {
+    if (place < from) continue;
+    if (relaxation.do === "hold") return hold(search, place, relaxation.within);
+    giveUp(search, relaxation);
+    const settled =
+      relaxation.do === "queue"
+        ? tryQueue(search, relaxation.queue)
+        : // giving up a criterion does not bring a team about
+          (relaxation.do === "team" || search.team) && tryTeam(search, search.asked, now);
+    if (settled) return settled;
+  }
+  const own = search.team?.queue;
+  return (own === undefined ? undefined : tryQueue(search, own)) ?? nobodyAtAll(search);
+}
+
+function giveUp(search: Search, relaxation: Relaxation): void {
+  if (relaxation.do === "drop") {
+    search.dropped.add(relaxation.criterion);
+    search.givenUp.push(relaxation.criterion);
+  }
+  if (relaxation.do === "team") {
+    search.givenUp.push(search.team?.name ?? search.asked);
+    search.asked = relaxation.team;
+    search.team = search.roster.team(relaxation.team);
+  }
+}
+
+function hold(
+  { asked, team, givenUp, nobody, before, weighed }: Search,
+  place: number,
+  within?: Duration,
+): Choice {
+  const held: Held = { place, team: team?.name ?? asked, dropped: [...givenUp], ...(within && { within }) };
+  const because: Because = { text: `It waits because ${nobody}.`, before };
+  if (weighed) because.candidates = tableOf(weighed);
+  return { ok: false, held, because };
 }
 
 function tryTeam(search: Search, name: string, at: number): Choice | undefined {
@@ -89,12 +137,17 @@ function tryTeam(search: Search, name: string, at: number): Choice | undefined {
   const fitting = weighed.filter(fits);
   if (fitting.length === 0) {
     search.weighed = weighed;
-    search.nobody = nobodyText(attempt, request);
+    search.nobody = nobodyText(attempt);
     before.push({ by: "rule", text: sentence(search.nobody) });
     return undefined;
   }
   const skills = demand.skills.map(({ key }) => key);
-  const pick = STRATEGIES[request.by]?.({ fitting, team, skills, turn: roster.turn(team.key) });
+  const pick = STRATEGIES[request.by[0]?.way ?? "least loaded"]?.({
+    fitting,
+    team,
+    skills,
+    turn: roster.turn(team.key),
+  });
   return pick && settle(attempt, pick, search);
 }
 
@@ -105,7 +158,7 @@ function settle(
 ): Choice {
   const { id, name } = pick.best;
   const because: Because = {
-    text: pickText({ team, demand, weighed, givenUp }, pick, request),
+    text: pickText({ team, demand, weighed, givenUp }, pick),
     candidates: tableOf(weighed, pick.best, pick),
   };
   if (before.length > 0) because.before = before;
@@ -115,7 +168,7 @@ function settle(
     ok: true,
     chosen: { ownerId: id, owner: name, kind: "user", team: team.name, because },
     user: id,
-    stickyKey: stickyKeyOf(request, team.key),
+    stickyKeys: stickyKeysOf(request, team.key),
     turn,
   };
 }

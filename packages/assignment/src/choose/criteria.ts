@@ -1,6 +1,6 @@
 import type { Openness } from "../hours/open-at.ts";
 import { nameKey } from "../teams/names.ts";
-import type { ChooseRequest, Criterion } from "../types.ts";
+import type { ChooseRequest } from "../types.ts";
 import type { MemberView, RosterView, Workload } from "./view.ts";
 
 /** A member held against a request. */
@@ -22,7 +22,15 @@ export interface Objection {
   why: string;
 }
 
-export type Failure = Exclude<Criterion, "sticky"> | "excluded" | "unknown" | "inactive" | "away" | "sticky";
+export type Failure =
+  | "excluded"
+  | "unknown"
+  | "inactive"
+  | "away"
+  | "sticky"
+  | "skills"
+  | "hours"
+  | "capacity";
 
 /** A request made ready for being held against many members. */
 export interface Demand {
@@ -32,16 +40,16 @@ export interface Demand {
   skills: { key: string; name: string }[];
   excluded: Set<string>;
   /** What was given up. */
-  dropped: ReadonlySet<Criterion>;
+  dropped: ReadonlySet<string>;
   /** The only one who may have it, while sticky is in force. */
-  stickyTo?: string;
+  stickyTo?: { user: string; field: string };
 }
 
-export function demandOf(request: ChooseRequest, at: number, dropped: ReadonlySet<Criterion>): Demand {
+export function demandOf(request: ChooseRequest, at: number, dropped: ReadonlySet<string>): Demand {
   return {
     at,
     size: request.size,
-    skills: request.skills.map((name) => ({ key: nameKey(name), name })),
+    skills: request.skills.filter(({ wanted }) => !wanted).map(({ name }) => ({ key: nameKey(name), name })),
     excluded: new Set(request.exclude.map(whoKey)),
     dropped,
   };
@@ -65,7 +73,7 @@ export function weigh(member: MemberView, demand: Demand, view: RosterView): Wei
     against.push({ failure: "excluded", why: "Present owner" });
   else {
     const { dropped, size, at } = demand;
-    if (demand.stickyTo !== undefined && demand.stickyTo !== found.id)
+    if (demand.stickyTo && demand.stickyTo.user !== found.id)
       against.push({ failure: "sticky", why: "Not the owner of the last one" });
     const absence = absenceAt(member, at);
     if (absence) against.push({ failure: "away", why: `Away until ${absence.until}` });

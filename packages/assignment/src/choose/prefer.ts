@@ -3,7 +3,7 @@ import type { Because, ChooseRequest } from "../types.ts";
 import { circumstances } from "./because.ts";
 import type { Choice } from "./choose.ts";
 import { demandOf, fits, loadText, weigh, whyNotText } from "./criteria.ts";
-import { stickyKeyOf } from "./sticky.ts";
+import { stickyKeysOf } from "./sticky.ts";
 import { tableOf } from "./table.ts";
 import type { RosterView } from "./view.ts";
 
@@ -42,7 +42,7 @@ export function choosePreferred(
     };
     const chosen = { ownerId: id, owner: name, kind: "user" as const, team: member.team, because };
     const teamKey = roster.team(member.team)?.key ?? member.team;
-    return { preferred: { ok: true, chosen, user: id, stickyKey: stickyKeyOf(request, teamKey) }, before };
+    return { preferred: { ok: true, chosen, user: id, stickyKeys: stickyKeysOf(request, teamKey) }, before };
   }
   return { before };
 }

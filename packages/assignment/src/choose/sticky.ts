@@ -1,29 +1,36 @@
 import { instant } from "../hours/instant.ts";
-import type { ChooseRequest } from "../types.ts";
+import type { ChooseRequest, Sticky } from "../types.ts";
 import type { RosterView, TeamView } from "./view.ts";
 
-/** The member of the team who had the last item with the same value, while that counts. */
+/** The member of the team who had the last item with the same value, by the first sticky that has one. */
 export function keeperOf(
   request: ChooseRequest,
   team: TeamView,
   roster: RosterView,
   at: number,
-): string | undefined {
-  const key = stickyKeyOf(request, team.key);
-  const last = key === undefined ? undefined : roster.remembered(key);
-  if (!last || !request.sticky) return undefined;
-  const until = team.calendar.add(new Date(last.at).toISOString(), request.sticky.within);
-  if (at > instant(until)) return undefined;
-  return team.members.some((member) => member.found()?.id === last.user) ? last.user : undefined;
+): { user: string; field: string } | undefined {
+  for (const sticky of request.sticky) {
+    const key = stickyKeyOf(sticky, team.key);
+    const last = key === undefined ? undefined : roster.remembered(key);
+    if (!last) continue;
+    const until = team.calendar.add(new Date(last.at).toISOString(), sticky.within);
+    if (at > instant(until)) continue;
+    if (team.members.some((member) => member.found()?.id === last.user))
+      return { user: last.user, field: sticky.field };
+  }
+  return undefined;
 }
+
+/** The keys under which the owner of an item is remembered in a team. */
+export const stickyKeysOf = (request: ChooseRequest, teamKey: string): string[] =>
+  request.sticky.flatMap((sticky) => stickyKeyOf(sticky, teamKey) ?? []);
 
 /**
  * The key under which the owner of a value is remembered, so that no value stands in the trail in clear. No secret:
  * whoever guesses a value can make its key. `undefined` for a blank value, which makes no two items the same.
  */
-export function stickyKeyOf({ sticky }: ChooseRequest, teamKey: string): string | undefined {
-  if (!sticky || sticky.value === null || sticky.value === "") return undefined;
-  const { field, value } = sticky;
+function stickyKeyOf({ field, value }: Sticky, teamKey: string): string | undefined {
+  if (value === null || value === "") return undefined;
   const text = `${teamKey}\n${field}\n${JSON.stringify(value)}`;
   // two FNV-1a hashes of 32 bits, so that tens of thousands of keys stay apart
   let low = 0x811c9dc5;

@@ -14,7 +14,8 @@ export type RosterEntry =
       user: string;
       team: string;
       size: number;
-      stickyKey?: string;
+      /** Under which the owner is remembered. */
+      stickyKeys?: string[];
       /** The turn that was taken, and in the rotation of which team. */
       turn?: { team: string } & Turn;
       /** The answer as given, so that the same id gets it again. */

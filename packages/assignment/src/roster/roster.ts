@@ -72,14 +72,16 @@ export function createRoster(
     choose(id, item, request, at) {
       const given = answerTo(current, id);
       if (given) return { ok: true, chosen: given, entries: [] };
-      const choice = choose(request, viewNow(), at);
-      if (!choice.ok) return { ...choice, entries: [] };
-      const { chosen, user, stickyKey, turn } = choice;
+      let choice = choose(request, viewNow(), at);
+      // there is no pool yet in which an item could wait
+      while (!choice.ok && choice.held) choice = choose(request, viewNow(), at, choice.held.place + 1);
+      if (!choice.ok) return { ok: false, error: choice.error, because: choice.because, entries: [] };
+      const { chosen, user, stickyKeys, turn } = choice;
       if (user === undefined)
         return { ok: true, chosen, entries: record({ kind: "queued", at, id, item, chosen }) };
       const { team } = chosen;
       const entry: RosterEntry = { kind: "reserved", at, id, item, user, team, size: request.size, chosen };
-      if (stickyKey !== undefined) entry.stickyKey = stickyKey;
+      if (stickyKeys?.length) entry.stickyKeys = stickyKeys;
       if (turn) entry.turn = turn;
       return { ok: true, chosen, entries: record(entry) };
     },

@@ -27,7 +27,7 @@ export interface Reservation {
   team: string;
   size: number;
   at: string;
-  stickyKey?: string;
+  stickyKeys?: string[];
   /** The answer without its candidates. */
   chosen: Chosen;
 }
@@ -58,7 +58,7 @@ export function answerTo(state: RosterState, id: string): Chosen | undefined {
 export function rosterApply(state: RosterState, entry: RosterEntry): RosterState {
   switch (entry.kind) {
     case "reserved": {
-      const { id, item, user, team, size, at, stickyKey, turn, chosen } = entry;
+      const { id, item, user, team, size, at, stickyKeys, turn, chosen } = entry;
       state.open[id] = {
         item,
         user,
@@ -66,11 +66,11 @@ export function rosterApply(state: RosterState, entry: RosterEntry): RosterState
         size,
         at,
         chosen: brief(chosen),
-        ...(stickyKey ? { stickyKey } : {}),
+        ...(stickyKeys ? { stickyKeys } : {}),
       };
       give(state, user, size, instant(at));
       if (turn) state.turns[turn.team] = { user: turn.user, slot: turn.slot };
-      if (stickyKey) remember(state.sticky, stickyKey, { user, at: instant(at) }, STICKY_KEYS);
+      for (const key of stickyKeys ?? []) remember(state.sticky, key, { user, at: instant(at) }, STICKY_KEYS);
       remember(state.answers, id, chosen, FULL_ANSWERS);
       return state;
     }
@@ -94,9 +94,8 @@ export function rosterApply(state: RosterState, entry: RosterEntry): RosterState
       take(state, reservation);
       give(state, entry.user, reservation.size, instant(entry.at));
       reservation.user = entry.user;
-      const { stickyKey } = reservation;
-      if (stickyKey)
-        remember(state.sticky, stickyKey, { user: entry.user, at: instant(entry.at) }, STICKY_KEYS);
+      for (const key of reservation.stickyKeys ?? [])
+        remember(state.sticky, key, { user: entry.user, at: instant(entry.at) }, STICKY_KEYS);
       return state;
     }
   }

@@ -1,6 +1,7 @@
-import type { ChooseRequest, Chosen, StepContext, StepKind } from "../contract.ts";
-import { fill, inputsOf, valueIn } from "../evaluation.ts";
+import type { Chosen, StepContext, StepKind } from "../contract.ts";
+import { expressionOf, inputsOf } from "../evaluation.ts";
 import { type AssignConfig, language } from "./language.ts";
+import { requestOf } from "./request.ts";
 
 /** Asks the roster for the right owner, and writes who it is. */
 export const assign: StepKind<AssignConfig> = {
@@ -36,40 +37,19 @@ export const assign: StepKind<AssignConfig> = {
   },
 };
 
-function requestOf(context: StepContext<AssignConfig>): ChooseRequest {
-  const { config } = context.step;
-  const sticky = config.sticky && context.scope.get(config.sticky.field);
-  const size = config.size === undefined ? 1 : valueIn(context, config.size);
-  return {
-    team: fill(context, config.team),
-    by: config.by,
-    skills: config.skills.map((skill) => skillOf(context, skill)).filter((skill) => skill !== ""),
-    prefer: config.prefer.flatMap(({ owner, because }) => {
-      const user = valueIn(context, owner);
-      return user === undefined || user === null || user === "" ? [] : [{ user, why: because }];
-    }),
-    ...(config.sticky &&
-      sticky !== undefined &&
-      sticky !== null &&
-      sticky !== "" && {
-        sticky: { field: config.sticky.field, value: sticky, within: config.sticky.within },
-      }),
-    otherwise: config.otherwise,
-    exclude: context.again && context.owner ? [context.owner.id] : [],
-    size: typeof size === "number" && size > 0 ? size : 1,
-  };
-}
-
-/** A fact's name stands for its value, anything else for itself. */
-function skillOf(context: StepContext<AssignConfig>, skill: string): string {
-  if (!Object.hasOwn(context.workflow.facts, skill)) return skill;
-  return String(context.scope.get(skill) ?? "");
-}
-
-function readsOf(context: StepContext<AssignConfig>): string[] {
-  const { skills, sticky, team } = context.step.config;
-  const facts = Object.keys(context.workflow.facts).filter(
-    (name) => skills.includes(name) || team.includes(`{${name}}`),
+/** What the choice read of the item: the values of facts that name things, fields, and names in conditions. */
+function readsOf(context: StepContext<AssignConfig>): Set<string> {
+  const { skills, sticky, team, split, where, by } = context.step.config;
+  const names = Object.keys(context.workflow.facts).filter(
+    (fact) =>
+      skills.some(({ name }) => name === fact) ||
+      [team, ...(split ?? []).map(({ team }) => team)].some((one) => one.includes(`{${fact}}`)),
   );
-  return sticky ? [...facts, sticky.field] : facts;
+  const sources = [...where.map(({ expression }) => expression), ...by.flatMap(({ of }) => of ?? [])];
+  const read = sources.flatMap((source) => expressionOf(source).names);
+  return new Set([
+    ...names,
+    ...sticky.map(({ field }) => field),
+    ...read.filter((name) => !name.startsWith("member.")),
+  ]);
 }

@@ -1,9 +1,9 @@
 import {
   computed,
   type Duration,
+  duration,
   expression,
   fieldName,
-  type KindProblem,
   oneOrMore,
   parseDuration,
   type StepLanguage,
@@ -12,18 +12,31 @@ import {
   type Uses,
 } from "@throughline/workflow";
 import { z } from "zod";
-import type { Relaxation } from "../contract.ts";
+import type { Relaxation, SkillNeed, Way } from "../contract.ts";
+import { checkOtherwise, relaxation } from "./otherwise.ts";
+import { way, wayText } from "./ways.ts";
 
 /** Finds an owner: the preferred ones first, then a member of the team, then what `otherwise` says. */
 export interface AssignConfig {
-  /** Name of the team; a template. */
+  /** Name of the team; a template. With `split`, the first of them. */
   team: string;
-  by: Strategy;
+  /** Several teams, each with its share in whole per cent. */
+  split?: { team: string; share: number }[];
+  by: Way[];
   /** Names of facts (their value is the skill) or skills as such. */
-  skills: string[];
-  sticky?: { field: string; within: Duration /** As written: "same contact for 30 days". */; text: string };
+  skills: SkillNeed[];
+  /** Conditions on a member, by name. */
+  where: { name: string; expression: string }[];
+  /** `text` is as written: "same contact for 30 days". */
+  sticky: { field: string; within: Duration; text: string }[];
   /** Expression: points of capacity that the item takes. Absent: 1. */
   size?: string;
+  /** Expression: the higher, the sooner it is given out. Absent: by the field Priority. */
+  priority?: string;
+  ageing?: Duration;
+  together?: Duration;
+  /** `pull`: nobody is given it unasked. */
+  deliver: "push" | "pull";
   /** The field that takes the owner. */
   writes: string;
   /** Expressions that give a user's id or name, tried in order before the team. */
@@ -31,21 +44,48 @@ export interface AssignConfig {
   otherwise: Relaxation[];
 }
 
-const STRATEGIES = ["least loaded", "round robin", "slack x proficiency"] as const;
-export type Strategy = (typeof STRATEGIES)[number];
+const SHARE_MESSAGE = 'A share is written like "40 %", from 1 to 100.';
 
-const RELAXATION = /^(?:drop (sticky|skills|hours|capacity)|queue (.+)|team (.+))$/;
-const RELAXATION_MESSAGE =
-  "Use drop sticky, drop skills, drop hours, drop capacity, team NAME or, as the last one, queue NAME.";
+const share = z
+  .union([z.string(), z.number()], { error: SHARE_MESSAGE })
+  .transform((written, context): number => {
+    const share = Number(/^(\d{1,3})\s*%?$/.exec(String(written).trim())?.[1]);
+    if (share >= 1 && share <= 100) return share;
+    context.addIssue({ code: "custom", message: SHARE_MESSAGE });
+    return z.NEVER;
+  });
 
-const relaxation = z
-  .string({ error: RELAXATION_MESSAGE })
-  .regex(RELAXATION, RELAXATION_MESSAGE)
-  .transform((written): Relaxation => {
-    const [, criterion, queue, team] = RELAXATION.exec(written) ?? [];
-    if (queue) return { do: "queue", queue };
-    if (team) return { do: "team", team };
-    return { do: "drop", criterion: criterion as "sticky" | "skills" | "hours" | "capacity" };
+const teams = z
+  .union([text(), z.record(text(), share)])
+  .transform((written, context) => {
+    if (typeof written === "string") return { team: written };
+    const split = Object.entries(written).map(([team, share]) => ({ team, share }));
+    const [first] = split;
+    const sum = split.reduce((total, { share }) => total + share, 0);
+    if (first && sum === 100) return { team: first.team, split };
+    context.addIssue({
+      code: "custom",
+      message: `The shares of the teams are ${sum} % together, not 100 %.`,
+    });
+    return z.NEVER;
+  })
+  .meta({ examples: ["{topic} team", { "EMEA desk": "60 %", "US desk": "40 %" }] });
+
+const LEVEL_MESSAGE = "A level is a whole number from 1 to 5.";
+
+const skill = z
+  .union([
+    text(),
+    z.strictObject({
+      skill: text(),
+      "at least": z.int(LEVEL_MESSAGE).min(1, LEVEL_MESSAGE).max(5, LEVEL_MESSAGE).optional(),
+      wanted: z.boolean().optional().meta({ description: "Makes somebody the better choice; not needed." }),
+    }),
+  ])
+  .transform((written): SkillNeed => {
+    if (typeof written === "string") return { name: written };
+    const { skill: name, "at least": level, wanted } = written;
+    return { name, ...(level !== undefined && { level }), ...(wanted && { wanted }) };
   });
 
 const STICKY = /^same (\S+) for (.+)$/;
@@ -67,6 +107,10 @@ function fieldOf(word: string): string {
   return /^[a-z]+$/.test(word) ? `${word[0]?.toUpperCase()}${word.slice(1)}Id` : word;
 }
 
+/** Time as it elapses: the roster looks again after it, whoever is at work then. */
+const elapsed = () =>
+  duration().refine(({ business }) => !business, 'Elapsed time is meant here, such as "10 minutes".');
+
 const preferred = z.union([
   expression(),
   z.strictObject({
@@ -81,21 +125,44 @@ export const language: StepLanguage<AssignConfig> = {
   type: "background",
   schema: z
     .strictObject({
-      team: text().meta({ description: "The team; {topic} is filled in." }),
-      by: z
-        .enum(STRATEGIES)
-        .default("least loaded")
-        .meta({ description: "How to choose among those who fit." }),
+      team: teams.meta({
+        description: "The team; {topic} is filled in. Or several, each with its share of the work.",
+      }),
+      by: oneOrMore(way).optional().meta({
+        description: "How to choose among those who fit: the first that tells two apart decides.",
+      }),
       skills: z
-        .array(text())
+        .array(skill)
         .default([])
         .meta({ description: "Skills that the owner needs; a fact stands for its value." }),
-      sticky: sticky
-        .optional()
-        .meta({ description: "Keep the owner that the same one had: same contact for 30 days." }),
+      where: z
+        .record(text(), expression())
+        .default({})
+        .meta({
+          description: "Conditions on a member, by name: member.ATTRIBUTE and what the agent reads.",
+          examples: [{ language: "language in member.languages" }],
+        }),
+      sticky: oneOrMore(sticky).optional().meta({
+        description:
+          "Keep the owner that the same one had: same contact for 30 days. Of several, the first that has one.",
+      }),
       size: computed()
         .optional()
         .meta({ description: "Points of capacity that the item takes; 1 if not said." }),
+      priority: computed().optional().meta({
+        description:
+          "The higher, the sooner a waiting item is given out. If not said: by the field Priority.",
+      }),
+      ageing: elapsed()
+        .optional()
+        .meta({ description: "Having waited so long counts as one more of priority." }),
+      together: elapsed()
+        .optional()
+        .meta({ description: "Items that arrive within this time are given out together." }),
+      deliver: z
+        .enum(["push", "pull"])
+        .default("push")
+        .meta({ description: "pull: nobody is given it unasked; members take the next one." }),
       writes: fieldName().default("OwnerId").meta({ description: "The field that takes the owner." }),
       prefer: oneOrMore(preferred)
         .optional()
@@ -105,8 +172,12 @@ export const language: StepLanguage<AssignConfig> = {
         .default([])
         .meta({ description: "What is given up when nobody fits, in this order; a queue at the end." }),
     })
-    .transform(({ prefer = [], ...rest }) => ({
+    .transform(({ team, by, where, sticky = [], prefer = [], ...rest }) => ({
       ...rest,
+      ...team,
+      by: by ?? [{ way: "least loaded" }],
+      where: Object.entries(where).map(([name, expression]) => ({ name, expression })),
+      sticky,
       prefer: prefer.map((one) => (typeof one === "string" ? { owner: one, because: one } : one)),
     })),
 
@@ -117,44 +188,39 @@ export const language: StepLanguage<AssignConfig> = {
       path: ["prefer", index, "owner"],
     }));
     if (config.size !== undefined) expressions.push({ source: config.size, want: "number", path: ["size"] });
-    const people: Uses["people"] = [{ name: config.team, path: ["team"], is: "team" }];
+    if (config.priority !== undefined)
+      expressions.push({ source: config.priority, want: "number", path: ["priority"] });
+    for (const { name, expression } of config.where)
+      expressions.push({ source: expression, want: "boolean", member: true, path: ["where", name] });
+    config.by.forEach(({ of }, index) => {
+      if (of !== undefined) expressions.push({ source: of, member: true, path: ["by", index] });
+    });
+    const people: Uses["people"] = (config.split ?? [config]).map(({ team }) => ({
+      name: team,
+      path: config.split ? ["team", team] : ["team"],
+      is: "team",
+    }));
     config.otherwise.forEach((relaxation, index) => {
       const path = ["otherwise", index];
       if (relaxation.do === "queue") people.push({ name: relaxation.queue, path, is: "queue" });
       if (relaxation.do === "team") people.push({ name: relaxation.team, path, is: "team" });
     });
     const names = [
-      ...templateNames(config.team).map((name) => ({ name, needed: true, path: ["team"] })),
-      ...config.skills.flatMap((name, index) =>
+      ...people
+        .filter(({ path }) => path[0] === "team")
+        .flatMap(({ name, path }) => templateNames(name).map((name) => ({ name, needed: true, path }))),
+      ...config.skills.flatMap(({ name }, index) =>
         Object.hasOwn(facts, name) ? [{ name, address: true, path: ["skills", index] }] : [],
       ),
-      ...(config.sticky ? [{ name: config.sticky.field, path: ["sticky"], byRoster: true }] : []),
+      ...config.sticky.map(({ field }, index) => ({ name: field, path: ["sticky", index], byRoster: true })),
     ];
     return { expressions, names, writes: [{ field: config.writes, path: ["writes"] }], people };
   },
 
-  check({ otherwise }) {
-    const problems: KindProblem[] = [];
-    const queue = otherwise.findIndex((relaxation) => relaxation.do === "queue");
-    if (queue < 0) {
-      problems.push({
-        code: "nobody-to-give-it-to",
-        severity: "error",
-        message: "When nobody in the team can take the item, it has no owner.",
-        path: ["otherwise"],
-        fix: "End otherwise with a queue: otherwise: [drop skills, queue NAME].",
-      });
-    } else if (queue < otherwise.length - 1) {
-      problems.push({
-        code: "unreachable-relaxation",
-        severity: "warning",
-        message: "What stands after the queue is never tried, because a queue always takes the item.",
-        path: ["otherwise", queue + 1],
-        fix: "Move the queue to the end.",
-      });
-    }
-    return problems;
-  },
+  check: checkOtherwise,
 
-  summary: ({ by, team }) => `${by} of ${team}`,
+  summary: ({ by, team, split }) => {
+    const of = split ? split.map(({ team, share }) => `${team} (${share} %)`).join(", ") : team;
+    return `${by.map(wayText).join(", then ")} of ${of}`;
+  },
 };

@@ -15,8 +15,8 @@ export function checkBoundaries(around: Surroundings): void {
 }
 
 function checkReads(around: Surroundings, { step, agent, uses }: WalkedUses): void {
-  for (const { source, want, field, path } of uses.expressions) {
-    const spot = { of: step, path, ...(agent && { agent }) };
+  for (const { source, want, field, member, path } of uses.expressions) {
+    const spot = { of: step, path, ...(agent && { agent }), ...(member && { member }) };
     const target = field === undefined ? undefined : around.field(field);
     const constant = target && constantOf(source);
     if (constant && field !== undefined) {

@@ -10,6 +10,8 @@ export interface Spot {
   of?: object;
   path: Path;
   agent?: Agent;
+  /** Names that begin with `member.` are a team member's. */
+  member?: boolean;
 }
 
 /** Checks an expression's form, names and types. */
@@ -47,19 +49,26 @@ export function constantOf(source: string): { value: unknown } | undefined {
 }
 
 /** Without an agent every field of the org may be read, whether the file declares it or not. */
-function envFor(around: Surroundings, source: string, { agent }: Spot): TypeEnv {
+function envFor(around: Surroundings, source: string, { agent, member }: Spot): TypeEnv {
   const env = around.env(agent);
-  if (agent) return env;
-  const more = namesOf(source).filter((name) => !(name in env) && around.field(name));
+  if (agent && !member) return env;
+  const more = namesOf(source).filter(
+    (name) => !(name in env) && (member && ofMember(name) ? true : !agent && around.field(name)),
+  );
   if (more.length === 0) return env;
   return Object.assign(
     Object.create(null),
     env,
-    Object.fromEntries(more.map((name) => [name, typeOf(around.field(name))])),
+    Object.fromEntries(
+      more.map((name) => [name, ofMember(name) && member ? { type: "any" } : typeOf(around.field(name))]),
+    ),
   );
 }
 
-type At = Spot & { offset?: number };
+/** Whether a name in a condition on a member is the member's own: an attribute of `teams.yaml`. */
+export const ofMember = (name: string) => name.startsWith("member.");
+
+type At = Omit<Spot, "member"> & { offset?: number };
 
 const place = ({ of, path, offset }: At) => ({
   path,
