@@ -19,6 +19,7 @@ export default defineConfig({
           // nothing of these rooms outlives a test: they are read once, not for each file anew
           isolate: false,
           include: tests(["workflow", "steps", "engine", "assignment", "console"]),
+          exclude: [...configDefaults.exclude, SLOW],
           testTimeout: 30_000,
         },
       },

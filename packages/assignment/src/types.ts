@@ -192,6 +192,10 @@ export interface Hours {
   week: Shift[][];
   /** ISO dates. A shift belongs to the date on which it begins: a holiday takes out those that begin on it. */
   holidays: string[];
+  /** Parts of days that are taken out of whatever is open then, in minutes of wall-clock time of an ISO date. */
+  closed?: { date: string; from: number; to: number }[];
+  /** Open when these shifts are closed, holidays included, and closed when they are open. */
+  reversed?: boolean;
 }
 
 /** Minutes of wall-clock time since midnight of the day on which the shift begins; `to` is above 1440 past midnight. */

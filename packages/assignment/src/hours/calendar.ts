@@ -2,6 +2,7 @@ import type { Duration } from "@throughline/workflow";
 import type { Calendar, Hours } from "../types.ts";
 import { DAY_MS, type Days, sharedDays } from "./days.ts";
 import { instant } from "./instant.ts";
+import { workingDays } from "./week.ts";
 
 const UNIT_MS = { seconds: 1_000, minutes: 60_000, hours: 3_600_000, days: DAY_MS, weeks: 7 * DAY_MS };
 /** A hundred years: beyond that, hours that (almost) never open are at fault, not the amount. */
@@ -25,12 +26,12 @@ const FARTHEST = 36_525;
  */
 export function calendar(hours: Hours): Calendar {
   const days = sharedDays(hours);
-  const workingDaysPerWeek = hours.week.filter((shifts) => shifts.length > 0).length;
+  const perWeek = workingDays(hours);
 
   function add(from: number, { amount, unit, business }: Duration): number {
     if (!business) return from + amount * UNIT_MS[unit];
     if (unit === "days") return addDays(days, hours, from, amount);
-    if (unit === "weeks") return addDays(days, hours, from, amount * workingDaysPerWeek);
+    if (unit === "weeks") return addDays(days, hours, from, amount * perWeek);
     return addOpen(days, hours, from, amount * UNIT_MS[unit]);
   }
 

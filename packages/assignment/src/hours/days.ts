@@ -33,10 +33,11 @@ const plainDate = (date: number) =>
 export const weekday = (date: number) => (((date + 3) % 7) + 7) % 7;
 
 /** Makes the days of a calendar. */
-function daysOf({ zone, week, holidays }: Hours): Days {
+function daysOf({ zone, week, holidays, closed = [], reversed = false }: Hours): Days {
   const midnights = new Map<number, number>();
   const cache = new Map<number, Day>();
   const free = new Set(holidays.map((date) => Date.parse(date) / DAY_MS));
+  const breaks = Map.groupBy(closed, ({ date }) => Date.parse(date) / DAY_MS);
 
   /**
    * A time that the clock skips is the instant of the change, a time that it shows twice is the first one:
@@ -77,9 +78,9 @@ function daysOf({ zone, week, holidays }: Hours): Days {
     ]);
   }
 
-  function make(date: number): Day {
+  /** The shifts that begin on a date, clear of each other and of what is closed. */
+  function shiftsOf(date: number): number[] {
     const spans: number[] = [];
-    let open = 0;
     // a shift of the day before may reach into this one, and time is counted once
     let reached = shifts(date - 1).at(-1) ?? Number.NEGATIVE_INFINITY;
     const own = shifts(date);
@@ -88,9 +89,29 @@ function daysOf({ zone, week, holidays }: Hours): Days {
       const to = own[at + 1] as number;
       if (to <= from) continue;
       spans.push(from, to);
-      open += to - from;
       reached = to;
     }
+    // a shift may last into the next day
+    return [date, date + 1].reduce(withoutBreaks, spans);
+  }
+
+  function withoutBreaks(spans: number[], date: number): number[] {
+    const minutes = breaks.get(date) ?? [];
+    return minutes.reduce(
+      (left, { from, to }) => without(left, instantOf(date, from * 60_000), instantOf(date, to * 60_000)),
+      spans,
+    );
+  }
+
+  function make(date: number): Day {
+    const spans = reversed
+      ? [date - 1, date].reduce(
+          (left, one) => withoutAll(left, shiftsOf(one)),
+          [midnight(date), midnight(date + 1)],
+        )
+      : shiftsOf(date);
+    let open = 0;
+    for (let at = 0; at < spans.length; at += 2) open += (spans[at + 1] as number) - (spans[at] as number);
     return { spans, open };
   }
 
@@ -137,4 +158,22 @@ export function sharedDays(hours: Hours): Days {
     known.set(hours, days);
   }
   return days;
+}
+
+/** Spans without the time from `from` to `to`. */
+function without(spans: number[], from: number, to: number): number[] {
+  const left: number[] = [];
+  for (let at = 0; at < spans.length; at += 2) {
+    const [start, end] = [spans[at] as number, spans[at + 1] as number];
+    if (start < Math.min(end, from)) left.push(start, Math.min(end, from));
+    if (Math.max(start, to) < end) left.push(Math.max(start, to), end);
+  }
+  return left;
+}
+
+function withoutAll(spans: number[], others: number[]): number[] {
+  let left = spans;
+  for (let at = 0; at < others.length; at += 2)
+    left = without(left, others[at] as number, others[at + 1] as number);
+  return left;
 }

@@ -1,4 +1,4 @@
-import type { Shift } from "../types.ts";
+import type { Hours, Shift } from "../types.ts";
 
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const TIMES = /^(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})$/;
@@ -45,6 +45,21 @@ export function parseShifts(text: string): Shift[] | string {
   shifts.sort((a, b) => a.from - b.from);
   const overlap = shifts.find((shift, index) => shift.from < (shifts[index - 1]?.to ?? 0));
   return overlap ? `The ranges in "${text}" overlap.` : shifts;
+}
+
+/** On how many days of a week there is open time; of reversed hours, those that the shifts do not fill. */
+export function workingDays({ week, reversed }: Hours): number {
+  if (!reversed) return week.filter((shifts) => shifts.length > 0).length;
+  const filled = (day: number) => {
+    const before = (week[(day + 6) % 7] ?? []).map(({ to }) => ({ from: 0, to: to - DAY }));
+    let reached = 0;
+    for (const { from, to } of [...before, ...(week[day] ?? [])]) {
+      if (from > reached) return false;
+      reached = Math.max(reached, to);
+    }
+    return reached >= DAY;
+  };
+  return DAYS.filter((_, day) => !filled(day)).length;
 }
 
 /** The name of a day of the week, Monday is 0, for people. */
