@@ -1,4 +1,4 @@
-import { createRoster, type Teams, teamNow } from "@throughline/assignment";
+import { createRoster, type Directory, type OrgUser, type Teams, teamNow } from "@throughline/assignment";
 import { describe, expect, it } from "vitest";
 import { MONDAY, orgOf, request, teamsOf } from "./org.ts";
 
@@ -15,15 +15,24 @@ teams:
       - { user: wren@example.com, name: Wren, skills: { billing: 4, de: 5 }, capacity: 2 }
       - { user: tern@example.com, name: Tern, skills: { billing: 5 }, capacity: 6 }
       - { user: plover@example.com, name: Plover, skills: { billing: 3 }, capacity: 6, hours: lisbon }
-      - { user: avocet@example.com, name: Avocet, skills: { billing: 4, ja: 5 }, capacity: 6, hours: tokyo }
+      - { user: avocet@example.com, name: Avocet, skills: { billing: 4, ja: 5 }, capacity: 6, hours: tokyo, away: [{ from: 2026-11-27, to: 2026-11-27 }] }
       - { user: ibis@example.com, name: Ibis, skills: { de: 3 }, capacity: 4, away: [{ from: 2026-11-20, to: 2026-11-24 }] }
       - { user: owl@example.com, name: Owl, capacity: 4, hours: always }
 `;
 
-/** The billing team at a time, with everybody holding as many points as told. */
-function seen(at = MONDAY, loads: Record<string, number> = {}, org: Parameters<typeof orgOf>[1] = {}) {
+type Org = Parameters<typeof orgOf>[1] & { tells?: Partial<OrgUser> };
+
+/** The billing team at a time, with everybody holding as many points as told. The org tells the same of everybody. */
+function seen(at = MONDAY, loads: Record<string, number> = {}, { tells, ...org }: Org = {}) {
   const teams: Teams = teamsOf(TEAMS);
-  const directory = orgOf(teams, org);
+  const plain = orgOf(teams, org);
+  const directory: Directory = {
+    ...plain,
+    user(name) {
+      const user = plain.user(name);
+      return user && { ...user, ...tells };
+    },
+  };
   const roster = createRoster(teams, directory);
   for (const [name, size] of Object.entries(loads)) {
     const prefer = [{ user: `${name}@example.com`, why: "the test says so" }];
@@ -67,6 +76,36 @@ describe("a member now", () => {
     expect(who("Wren").presence).toBe("unknown");
     expect(who("Tern").presence).toBe("inactive");
     expect(inHours).toBe(1);
+  });
+
+  describe("by what the org tells", () => {
+    const since = "2026-11-23T08:00:00Z";
+    const busy = [{ from: "2026-11-23T08:30:00Z", to: "2026-11-23T09:30:00Z", what: "Team meeting" }];
+
+    it.each([
+      ["is signed out", { presence: { status: "offline", since } } as const, "signed out"],
+      ["is busy by their own word", { presence: { status: "busy", since } } as const, "busy"],
+      ["is away by their own word", { presence: { status: "away", since } } as const, "away"],
+      ["is in hours when signed in", { presence: { status: "online", since } } as const, "in hours"],
+    ])("%s", (_, tells, presence) => {
+      expect(seen(MONDAY, {}, { tells }).who("Tern").presence).toBe(presence);
+      // whoever is out of hours is that first, unless away
+      if (presence !== "away")
+        expect(seen(MONDAY, {}, { tells }).who("Plover").presence).toBe("out of hours");
+    });
+
+    it("is in a meeting, with its end and what it is", () => {
+      const tern = seen(MONDAY, {}, { tells: { busy } }).who("Tern");
+      expect(tern).toMatchObject({ presence: "busy", what: "Team meeting" });
+      expect(utc(tern.until)).toBe("2026-11-23T09:30");
+      expect(seen("2026-11-23T09:30:00Z", {}, { tells: { busy } }).who("Tern").presence).toBe("in hours");
+    });
+
+    it("has the points of work from elsewhere, too", () => {
+      const { who } = seen(MONDAY, { tern: 2 }, { tells: { elsewhere: 2 } });
+      expect(who("Tern").load).toBe(4);
+      expect(who("Wren")).toMatchObject({ load: 2, presence: "full" });
+    });
   });
 
   it("has the shifts that touch the team's day, whole", () => {
@@ -122,6 +161,7 @@ describe("a team now", () => {
       capacity: 24,
       of: 28,
       away: ["ibis@example.com"],
+      without: [],
     });
     // the 25th is a holiday of the team
     expect(daysAhead.map(({ date }) => date.slice(8))).toEqual([
@@ -135,5 +175,13 @@ describe("a team now", () => {
       "04",
     ]);
     expect(daysAhead[1]).toMatchObject({ there: 6, capacity: 28, away: [] });
+  });
+
+  it("names the skills that nobody has on a day", () => {
+    expect(seen().daysAhead[2]).toMatchObject({
+      date: "2026-11-27",
+      away: ["avocet@example.com"],
+      without: ["ja"],
+    });
   });
 });

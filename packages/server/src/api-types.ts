@@ -101,8 +101,10 @@ export interface TeamView {
   coming: { at: string; inHours: number }[];
   /** How many of those in hours have each skill. */
   skills: { name: string; now: number }[];
-  /** The next working days: who is there with how many points of capacity of all, and who (by name) is away. */
-  ahead: { date: string; there: number; capacity: number; of: number; away: string[] }[];
+  /**
+   * The next working days: who is there with how many points of capacity of all, who (by name) is away,
+   * and which skills nobody has who is there. */
+  ahead: { date: string; there: number; capacity: number; of: number; away: string[]; without: string[] }[];
 }
 
 export interface MemberView {
@@ -111,8 +113,10 @@ export interface MemberView {
   name: string;
   zone: string;
   presence: Presence;
-  /** When their hours end or begin. */
+  /** When their hours end or begin; for somebody busy, when they are back. */
   until: string | null;
+  /** What somebody busy is busy with; "" where that is not known. */
+  what: string;
   load: number;
   capacity: number;
   skills: Record<string, number>;

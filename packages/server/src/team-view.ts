@@ -66,10 +66,10 @@ function reservations({ teams }: Backend): Map<string, Held[]> {
 }
 
 async function memberView(backend: Backend, member: MemberNow, held: Held[]): Promise<MemberView> {
-  const { user, name, zone, presence, until, load, capacity, skills, shifts, absences } = member;
+  const { user, name, zone, presence, until, what = "", load, capacity, skills, shifts, absences } = member;
   const holds = await Promise.all(held.slice(0, MOST_HELD).map((one) => known(backend, one)));
   return {
-    ...{ user, name, zone, presence, load, capacity, skills, absences, holds },
+    ...{ user, name, zone, presence, what, load, capacity, skills, absences, holds },
     until: until === undefined ? null : iso(until),
     shifts: shifts.map(spanOf),
     moreHeld: held.length - holds.length,

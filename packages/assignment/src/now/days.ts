@@ -12,6 +12,8 @@ export interface DayAhead {
   of: number;
   /** User names of those who would work on it and are away. */
   away: string[];
+  /** Skills of the team that nobody who is there has. */
+  without: string[];
 }
 
 /** How far ahead working days are looked for. */
@@ -44,5 +46,8 @@ function dayAhead({ members }: Team, hours: Record<string, Hours>, date: number)
     capacity: points(there),
     of: points(members),
     away: away.map(({ user }) => user),
+    without: [...new Set(members.flatMap(({ skills }) => Object.keys(skills)))].filter(
+      (skill) => !there.some(({ skills }) => Object.hasOwn(skills, skill)),
+    ),
   };
 }

@@ -1,8 +1,9 @@
 import { DAY_MS, sharedDays } from "../hours/days.ts";
+import { instant } from "../hours/instant.ts";
 import { openSpans, type Span } from "../hours/spans.ts";
 import { own } from "../roster/aging.ts";
 import { type RosterState, workloadOf } from "../roster/state.ts";
-import type { Directory, Hours, Member } from "../types.ts";
+import type { Directory, Hours, Member, OrgUser } from "../types.ts";
 
 /** Whether somebody can be given work, by the first that stands against it. */
 export type Presence =
@@ -11,6 +12,10 @@ export type Presence =
   | "inactive"
   | "away"
   | "out of hours"
+  /** In hours, but their calendar or their own word says that they do something else. */
+  | "busy"
+  /** In hours, but not signed in where work is given out. */
+  | "signed out"
   /** In hours, with no capacity left. */
   | "full"
   | "in hours";
@@ -23,8 +28,13 @@ export interface MemberNow {
   name: string;
   zone: string;
   presence: Presence;
-  /** When their hours end (where they are open) or begin (where not); absent where that is more than a week off. */
+  /**
+   * When their hours end (where they are open) or begin (where not), for somebody busy by their calendar when they are back;
+   * absent where that is not known or more than a week off.
+   */
   until?: number;
+  /** What somebody busy is busy with. */
+  what?: string;
   /** Points of work at the time, over all teams. */
   load: number;
   capacity: number;
@@ -54,30 +64,27 @@ export function memberNow(
 ): MemberNow {
   const found = directory.user(member.user);
   const of = own(hours, member.hours);
-  const ahead = of ? openSpans(of, at, at + AHEAD_MS) : [];
-  const next = ahead[0];
+  const [next] = of ? openSpans(of, at, at + AHEAD_MS) : [];
   const open = next !== undefined && next.from <= at;
-  const turns = open ? next.to : next?.from;
-  const { load } = found ? workloadOf(state, found.id) : { load: 0 };
+  const load = found ? workloadOf(state, found.id).load + (found.elsewhere ?? 0) : 0;
   const absences = of ? member.away.filter(({ to }) => at < endOf(to, of)) : member.away;
-  const away = of !== undefined && absences.some(({ from }) => at >= midnight(from, of));
+  const presence = presenceOf({
+    found,
+    away: of !== undefined && absences.some(({ from }) => at >= midnight(from, of)),
+    open,
+    full: load >= member.capacity,
+    at,
+  });
+  const meeting = presence === "busy" ? meetingAt(found, at) : undefined;
+  const turns = meeting ? instant(meeting.to) : open ? next.to : next?.from;
   return {
     user: member.user,
     id: found?.id ?? "",
     name: member.name ?? found?.name ?? member.user,
     zone: of?.zone ?? "UTC",
-    presence: !found
-      ? "unknown"
-      : !found.active
-        ? "inactive"
-        : away
-          ? "away"
-          : !open
-            ? "out of hours"
-            : load >= member.capacity
-              ? "full"
-              : "in hours",
+    presence,
     ...(turns !== undefined && turns - at < AHEAD_MS && { until: turns }),
+    ...(meeting && { what: meeting.what }),
     load,
     capacity: member.capacity,
     skills: member.skills,
@@ -86,8 +93,31 @@ export function memberNow(
   };
 }
 
+/** By the first that stands against it. */
+function presenceOf(facts: {
+  found: OrgUser | undefined;
+  away: boolean;
+  open: boolean;
+  full: boolean;
+  at: number;
+}): Presence {
+  const { found, away, open, full, at } = facts;
+  if (!found) return "unknown";
+  if (!found.active) return "inactive";
+  const status = found.presence?.status;
+  if (away || status === "away") return "away";
+  if (!open) return "out of hours";
+  if (status === "offline") return "signed out";
+  if (status === "busy" || meetingAt(found, at)) return "busy";
+  return full ? "full" : "in hours";
+}
+
+const meetingAt = (found: OrgUser | undefined, at: number) =>
+  found?.busy?.find(({ from, to }) => at >= instant(from) && at < instant(to));
+
 /** Whether somebody is at work, with or without room for more. */
-export const isIn = ({ presence }: MemberNow) => presence === "in hours" || presence === "full";
+export const isIn = ({ presence }: MemberNow) =>
+  presence === "in hours" || presence === "full" || presence === "busy";
 
 /** Whether the member would be at work then, as far as hours and absences say. */
 export function worksAt(member: Member, hours: Hours, at: number): boolean {

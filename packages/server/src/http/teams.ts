@@ -18,8 +18,12 @@ const member = z.object({
   user: z.string(),
   name: z.string(),
   zone: z.string(),
-  presence: z.enum(["unknown", "inactive", "away", "out of hours", "full", "in hours"]),
-  until: z.string().nullable().openapi({ description: "When their hours end or begin" }),
+  presence: z.enum(["unknown", "inactive", "away", "out of hours", "busy", "signed out", "full", "in hours"]),
+  until: z
+    .string()
+    .nullable()
+    .openapi({ description: "When their hours end or begin; for somebody busy, when they are back" }),
+  what: z.string(),
   load: z.number().openapi({ description: "Points of work, over all teams" }),
   capacity: z.number(),
   skills: z.record(z.string(), z.number()),
@@ -58,6 +62,7 @@ const team = z
         capacity: z.number(),
         of: z.number(),
         away: z.array(z.string()),
+        without: z.array(z.string()),
       }),
     ),
   })
