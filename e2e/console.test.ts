@@ -171,8 +171,46 @@ describe("the story of an item", () => {
   });
 });
 
+describe("the teams", () => {
+  test("are one tab each, with everybody's presence, load and hours of today", async () => {
+    await open("/teams");
+    await page.getByRole("link", { name: /^Technical/ }).click();
+    await page.waitForURL((now) => now.searchParams.get("team") === "technical team");
+    const row = page.getByRole("row", { name: /Swift Tanaka/ });
+    await row.waitFor();
+    expect(await row.textContent()).toMatch(/(In hours|Full|from ).*\d+ \/ 8/);
+    await row.locator(".hours__now").waitFor();
+    expect(await page.title()).toBe("Team Technical · Throughline");
+    const away = page.getByRole("row", { name: /Egret Nolan/ });
+    expect(await away.textContent()).toMatch(/Away.*until \d+ \w{3}/);
+  });
+
+  test("lead from a member to what they hold, and from there to the item", async () => {
+    await open("/teams");
+    const holding = page.locator(".load-button:not([disabled])").first();
+    await holding.click();
+    const item = page.locator(".holds a").first();
+    const number = await item.textContent();
+    await item.click();
+    await page.waitForURL(/\/items\//);
+    await page
+      .locator(".strip")
+      .getByText(number ?? "")
+      .first()
+      .waitFor();
+  });
+
+  test("that are not there are named", async () => {
+    await open("/teams?team=nobody");
+    await page.getByText('There is no team "nobody".').waitFor();
+    await page.getByText(/^Teams: billing team, technical team/).waitFor();
+    // the browser tells of an answer that was no success
+    faults.length = 0;
+  });
+});
+
 describe("every page", () => {
-  const pages = async () => ["/", toStory(await withOwner()), "/tasks"];
+  const pages = async () => ["/", toStory(await withOwner()), "/tasks", "/teams"];
 
   test.each([{ dark: false }, { dark: true }])("has no barriers (dark: $dark)", async ({ dark }) => {
     for (const path of await pages()) {

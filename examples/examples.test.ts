@@ -56,21 +56,21 @@ const examples: Example[] = [
         what: "an invoice number in the subject: billing, and the ledger is asked",
         facts: { topic: "billing", urgent: false, invoice: "INV-220095" },
         path: "understand → find-invoice → priority → owner → closed → outcome",
-        owner: /Wren|Robin|Finch|Support Backlog/,
+        owner: /Wren|Robin|Finch|Siskin|Tern|Avocet|Ibis|Support Backlog/,
       },
       {
         line: 16,
         what: "trucks that wait: technical and urgent, both by rule",
         facts: { topic: "technical", urgent: true, invoice: null },
         path: "understand → priority → owner → closed → outcome",
-        owner: /Kestrel|Heron|Raven|Swift|Support Backlog/,
+        owner: /Kestrel|Heron|Raven|Linnet|Merlin|Swift|Egret|Support Backlog/,
       },
       {
         line: 8,
         what: "no rule is sure about the topic: a person at the triage desk says account",
         facts: { topic: "account", urgent: false, invoice: null },
         path: "understand → priority → owner → closed → outcome",
-        owner: /Lark|Plover|Wren|Heron|Support Backlog/,
+        owner: /Lark|Plover|Siskin|Tern|Avocet|Ibis|Support Backlog/,
       },
       {
         line: 13,
@@ -83,7 +83,7 @@ const examples: Example[] = [
         what: "marked by a colleague: sales",
         facts: { topic: "sales", urgent: false, invoice: null },
         path: "understand → priority → owner → closed → outcome",
-        owner: /Magpie|Osprey|Support Backlog/,
+        owner: /Magpie|Osprey|Starling|Bunting|Support Backlog/,
       },
       {
         line: 322,

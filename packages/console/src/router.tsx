@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, Link } from "@tanstack/reac
 import { Shell } from "./shell/shell.tsx";
 import { StoryPage } from "./story/page.tsx";
 import { TasksPage } from "./tasks/page.tsx";
+import { TeamsPage } from "./teams/page.tsx";
 import { WorkItemsPage } from "./work-items/page.tsx";
 import { parseAddress, readSearch, writeSearch } from "./work-items/search.ts";
 
@@ -31,8 +32,16 @@ const tasks = createRoute({
   component: TasksPage,
 });
 
+const teams = createRoute({
+  getParentRoute: () => root,
+  path: "/teams",
+  validateSearch: (raw: Record<string, unknown>): { team?: string } =>
+    typeof raw.team === "string" && raw.team ? { team: raw.team } : {},
+  component: TeamsPage,
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([workItems, story, tasks]),
+  routeTree: root.addChildren([workItems, story, tasks, teams]),
   // plain texts in the address: the router's own way would quote a case number
   parseSearch: parseAddress,
   stringifySearch: writeSearch,

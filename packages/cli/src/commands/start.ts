@@ -9,14 +9,13 @@ import { LOOPBACK } from "@throughline/server/loopback";
 import { openWorkspace, type Workspace } from "@throughline/server/workspace";
 import { AGES, parseAge } from "../age.ts";
 import { FINE, jsonFlag, PROBLEMS, ThroughlineCommand, trailFlags } from "../command.ts";
+import { teamsOfToday } from "../demo/teams.ts";
 import { loginFrom, orgFlags } from "../login.ts";
 import { offlineContext, readOrgFile } from "../org-file.ts";
 
 const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
 const DEMO = join(ROOT, "examples", "01-support-email");
 const CONSOLE = join(ROOT, "packages", "console", "dist");
-
-const AROUND_THE_CLOCK = Array.from({ length: 7 }, () => [{ from: 0, to: 1440 }]);
 
 /** What runs, and how it ends. */
 interface Started {
@@ -114,8 +113,7 @@ export default class Start extends ThroughlineCommand {
   private async demo(flags: Serving): Promise<Started> {
     const file = join(DEMO, "workflow.yaml");
     const workspace = this.open(file);
-    // whenever you look, people are at work
-    for (const hours of Object.values(workspace.teams?.hours ?? {})) hours.week = AROUND_THE_CLOCK;
+    if (workspace.teams) workspace.teams = teamsOfToday(workspace.teams, new Date());
     // the org of the demo forgets everything when it ends, so the trail of its last run is of no use any more
     const data = join(flags.data, "demo");
     rmSync(data, { recursive: true, force: true });

@@ -44,6 +44,7 @@ export function startLive(client: QueryClient): () => void {
     client.setQueriesData<WorkItemList>({ queryKey: keys.lists }, (list) => list && replaced(list, rows));
     refresh(keys.lists);
     refresh(keys.tasks);
+    refresh(keys.teams);
   });
 
   const on = <T>(name: string, handle: (data: T) => void) =>

@@ -8,6 +8,8 @@ import type {
   SetAsideRepair,
   Summary,
   TaskRow,
+  TeamLine,
+  TeamView,
   WorkItemList,
   WorkItemStory,
 } from "./types.ts";
@@ -20,6 +22,8 @@ export const keys = {
   summary: ["summary"] as const,
   tasks: ["tasks"] as const,
   aside: ["set-aside"] as const,
+  teams: ["teams"] as const,
+  team: (name: string) => ["teams", name] as const,
 };
 
 const itemPath = (item: string) => `/api/work-items/${encodeURIComponent(item)}`;
@@ -55,6 +59,27 @@ export function useSetAside() {
   return useQuery({
     queryKey: keys.aside,
     queryFn: ({ signal }) => get<SetAside[]>("/api/set-aside", signal),
+  });
+}
+
+/** Hours begin and end without an event: so often is looked again, in ms. */
+const HOURS_MS = 30_000;
+
+export function useTeams() {
+  return useQuery({
+    queryKey: keys.teams,
+    queryFn: ({ signal }) => get<TeamLine[]>("/api/teams", signal),
+    refetchInterval: HOURS_MS,
+  });
+}
+
+/** A team as it is now; nothing is asked while its name is not known. */
+export function useTeam(name: string | undefined) {
+  return useQuery({
+    queryKey: keys.team(name ?? ""),
+    queryFn: ({ signal }) => get<TeamView>(`/api/teams/${encodeURIComponent(name ?? "")}`, signal),
+    enabled: name !== undefined,
+    refetchInterval: HOURS_MS,
   });
 }
 

@@ -44,6 +44,12 @@ export function Shell() {
               )}
             </Link>
           </li>
+          <li>
+            <Link className="nav__item" to="/teams" activeOptions={{ includeSearch: false }}>
+              <Icon name="teams" />
+              Teams
+            </Link>
+          </li>
         </ul>
         <div className="nav__foot">
           <ThemeToggle />
