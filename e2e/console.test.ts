@@ -176,12 +176,12 @@ describe("the teams", () => {
     await open("/teams");
     await page.getByRole("link", { name: /^Technical/ }).click();
     await page.waitForURL((now) => now.searchParams.get("team") === "technical team");
-    const row = page.getByRole("row", { name: /Swift Tanaka/ });
+    const row = page.locator(".members tbody tr", { hasText: "Swift Tanaka" });
     await row.waitFor();
     expect(await row.textContent()).toMatch(/(In hours|Full|from ).*\d+ \/ 8/);
     await row.locator(".hours__now").waitFor();
     expect(await page.title()).toBe("Team Technical · Throughline");
-    const away = page.getByRole("row", { name: /Egret Nolan/ });
+    const away = page.locator(".members tbody tr", { hasText: "Egret Nolan" });
     expect(await away.textContent()).toMatch(/Away.*until \d+ \w{3}/);
   });
 
