@@ -1,5 +1,8 @@
 export { type Choice, choose, type Held } from "./choose/choose.ts";
 export type { MemberView, RosterView, TeamView, Turn, Workload } from "./choose/view.ts";
+export { type Dispatched, dispatch, isMatched } from "./dispatch/dispatch.ts";
+export { matchBest } from "./dispatch/match.ts";
+export { type HeldItem, inTurn } from "./dispatch/urgency.ts";
 export { jain } from "./history/balance.ts";
 export type { ItemHistory, Level, Moment, Ownership } from "./history/history.ts";
 export { type Journey, journeyOf, type Reassignment } from "./history/journey.ts";
@@ -22,5 +25,7 @@ export type { RosterEntry } from "./roster/entry.ts";
 export { createRoster, type Roster, type RosterAnswer } from "./roster/roster.ts";
 export { emptyRoster, type Reservation, type RosterState, rosterApply } from "./roster/state.ts";
 export { viewOf } from "./roster/view.ts";
+export { type Pace, paceOf } from "./speed/pace.ts";
+export { arrived, begun, emptyPace, ended, type Kind, kindOf, type PaceState } from "./speed/state.ts";
 export { parseTeams, type TeamsProblem } from "./teams/parse.ts";
 export type * from "./types.ts";

@@ -1,5 +1,6 @@
 import type { Value } from "@throughline/workflow";
 import type { Openness } from "../hours/open-at.ts";
+import type { Pace } from "../speed/pace.ts";
 import type { Calendar, OrgUser } from "../types.ts";
 
 /** What a choice looks at: the teams made ready, and the work that everybody has. */
@@ -14,6 +15,8 @@ export interface RosterView {
   turn(teamKey: string): Turn | undefined;
   /** Who had the last item with this key. */
   remembered(stickyKey: string): { user: string; at: number } | undefined;
+  /** How fast work is done and how much of it comes, as far as that was learnt. */
+  pace?: Pace;
 }
 
 export interface TeamView {

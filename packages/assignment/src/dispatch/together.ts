@@ -1,0 +1,61 @@
+import type { Weighed } from "../choose/criteria.ts";
+import type { RosterView } from "../choose/view.ts";
+import { type Costs, costsOf } from "./costs.ts";
+import { matchBest } from "./match.ts";
+import { type Row, rowsOf } from "./rows.ts";
+import { type HeldItem, urgencyOf } from "./urgency.ts";
+
+/** An item and the one who is to have it. */
+export interface Match {
+  held: HeldItem;
+  row: Row;
+  best: Weighed;
+  costs: Costs;
+  /** What giving it to somebody costs (ms of waiting); the lowest is not always free. */
+  cost(one: Weighed): number;
+}
+
+/**
+ * Matches items with people at the least cost: waiting by urgency, and the time of those who are wanted elsewhere. Those
+ * who have no room yet take part with the time at which they will have: an item that is better off with one of them
+ * is left waiting for them.
+ */
+export function matchTogether(items: HeldItem[], roster: RosterView, at: number): Match[] {
+  const rowOf = rowsOf(roster, at);
+  const wanted = items.flatMap((held) => {
+    const row = rowOf(held);
+    return row ? [{ held, row }] : [];
+  });
+  if (!wanted.some(({ row }) => row.free.length > 0)) return [];
+  const costs = costsOf(
+    wanted.map(({ row }) => row),
+    roster,
+    at,
+  );
+  const people = new Map<string, number>();
+  for (const { row } of wanted)
+    for (const one of [...row.free, ...row.soon]) if (!people.has(one.id)) people.set(one.id, people.size);
+
+  const gains = new Float64Array(wanted.length * people.size);
+  const lines = wanted.map(({ held, row }, line) => {
+    const standard = costs.standard(row.kind);
+    const urgency = urgencyOf(held, at, standard);
+    const cost = (one: Weighed) => urgency.waiting(costs.begins(one)) + costs.lost(one, row.kind);
+    // what is not given out now is given out when a normal item is done
+    const left = urgency.waiting(standard);
+    for (const one of [...row.free, ...row.soon]) {
+      const place = line * people.size + (people.get(one.id) as number);
+      gains[place] = left - cost(one) - evenness(one, at, standard);
+    }
+    return { held, row, cost };
+  });
+  const columns = matchBest(gains, wanted.length, people.size);
+  return lines.flatMap(({ held, row, cost }, line) => {
+    const best = row.free.find(({ id }) => people.get(id) === columns[line]);
+    return best ? [{ held, row, best, costs, cost }] : [];
+  });
+}
+
+/** Among equals the one who has waited longest since the last item. A hundredth of a normal item's time decides nothing else. */
+const evenness = ({ work }: Weighed, at: number, standard: number) =>
+  (0.01 * standard) / (1 + Math.max(0, at - work.last) / standard);
