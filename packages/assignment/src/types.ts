@@ -143,6 +143,8 @@ export interface Candidates {
 
 /** Business time. Times are ISO 8601 instants. */
 export interface Calendar {
+  /** Names the hours by which it counts: others, another version. */
+  version: string;
   /** The instant at which `duration` has passed since `from`. */
   add(from: string, duration: Duration): string;
   /** Time between two instants in milliseconds, counted in open time or as it elapses. */

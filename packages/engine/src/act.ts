@@ -24,8 +24,9 @@ export function act(
 ): void {
   const { status, ending } = draft.state;
   if (action.do === "continue" || status === "ended" || ending) return;
-  draft.emit({ kind: "acted", action, because, ...(visit && { visit }) });
-  actions[action.do](draft, action as never, because, visit, answers);
+  const why = action.do === "reassign" ? reassigning(draft, because) : because;
+  draft.emit({ kind: "acted", action, because: why, ...(visit && { visit }) });
+  actions[action.do](draft, action as never, why, visit, answers);
 }
 
 const actions: {
@@ -61,7 +62,7 @@ const actions: {
     }),
   reassign: (draft, _action, because) => {
     const step = draft.state.assignedBy;
-    if (step)
+    if (step && !isSought(draft))
       draft.emit({ kind: "thread-opened", thread: `again:${draft.id()}`, block: { again: step }, because });
   },
   queue: (draft, { to }) => {
@@ -82,6 +83,20 @@ const actions: {
   // from here on nothing begins; the item ends at rest, once what was written before is settled
   end: (draft) => withdrawAll(draft),
 };
+
+/** What a reassignment comes to: nobody is taken out of an item that nobody has, or that waits for an owner already. */
+function reassigning(draft: Draft, { text, ...because }: Because): Because {
+  const nothing = isSought(draft)
+    ? "an owner is being looked for already"
+    : draft.state.assignedBy
+      ? undefined
+      : "nobody has it yet";
+  return nothing === undefined ? { text, ...because } : { text: `${text}; ${nothing}`, ...because };
+}
+
+/** An owner is being looked for: the roster has not answered. */
+const isSought = ({ state }: Draft) =>
+  Object.values(state.open).some(({ effect, visit }) => effect.kind === "choose" && visit !== undefined);
 
 export const choice = (name: string, of: string[]): FormField => ({
   name,

@@ -4,7 +4,7 @@ import { echoed, overtaken, overwritten, unawaited } from "./echoes.ts";
 import { type Edit, edit } from "./edit.ts";
 import type { Entry } from "./entry.ts";
 import { changed, settled, spent } from "./outcome.ts";
-import type { ItemState, MilestoneState, Thread, Visit } from "./state.ts";
+import type { ItemState, MilestoneState, PathStepState, Thread, Visit } from "./state.ts";
 import { labelOf } from "./values.ts";
 
 /** How many events an item remembers to recognise a duplicate. */
@@ -114,9 +114,10 @@ const changes: {
     state.stage = stage;
     own("threads").main = { block: { stage }, next: 0 };
   },
-  "stage-completed": ({ state, drop }, { stage }) => {
-    state.stagesDone = [...state.stagesDone, stage];
-    drop("threads", "main");
+  "stage-completed": (edit, { stage }) => {
+    edit.state.stagesDone = [...edit.state.stagesDone, stage];
+    edit.drop("threads", "main");
+    disarm(edit, stage);
   },
 
   "step-started": (edit, { step, visit, thread, at }) => {
@@ -150,8 +151,9 @@ const changes: {
     changeVisit(edit, visit, { status: "open", memory: undefined });
     edit.keep("timers", (timer) => timer.visit !== visit);
   },
-  "thread-opened": ({ own }, { thread, block }) => {
+  "thread-opened": ({ state, own }, { thread, block }) => {
     own("threads")[thread] = { block, next: 0 };
+    if ("again" in block) state.reassignments++;
   },
 
   "write-planned": ({ state, own }, { field, value, visit, label }) => {
@@ -196,8 +198,12 @@ const changes: {
   },
   "task-withdrawn": ({ drop }, { task }) => drop("tasks", task),
 
-  "timer-armed": ({ own }, { timer, due, visit, about }) => {
-    own("timers")[timer] = { due, visit, about };
+  "timer-armed": (edit, { timer, due, visit, about, counted }) => {
+    edit.own("timers")[timer] = { due, visit, about, ...(counted && { counted }) };
+    if (about.is !== "milestone") return;
+    if (about.place !== undefined) changePath(edit, about.stage, about.place, { due });
+    // a violation whose time another calendar has moved
+    else if (about.share === 1) changeMilestone(edit, about.stage, { due });
   },
   "timer-fired": ({ drop }, { timer }) => drop("timers", timer),
 
@@ -208,16 +214,22 @@ const changes: {
     changeMilestone(edit, stage, { warned: [...warned, share] });
   },
   "milestone-violated": (edit, { stage }) => changeMilestone(edit, stage, { status: "violated" }),
-  "milestone-paused": (edit, { stage, remainingMs }) => {
-    changeMilestone(edit, stage, { status: "paused", remainingMs, due: undefined });
+  "milestone-overdue": (edit, { stage, place, at }) => changePath(edit, stage, place, { takenAt: at }),
+  "milestone-paused": (edit, { stage, remainingMs, path }) => {
+    if (!path) changeMilestone(edit, stage, { status: "paused", remainingMs, due: undefined });
+    for (const [place, leftMs] of Object.entries(path ?? {}))
+      changePath(edit, stage, Number(place), { leftMs });
     disarm(edit, stage);
   },
-  "milestone-resumed": (edit, { stage, due }) =>
-    changeMilestone(edit, stage, { status: "running", due, remainingMs: undefined }),
+  "milestone-resumed": (edit, { stage, due }) => {
+    if (due !== undefined) changeMilestone(edit, stage, { status: "running", due, remainingMs: undefined });
+  },
   "milestone-met": (edit, { stage }) => {
     changeMilestone(edit, stage, { status: "met", due: undefined, remainingMs: undefined });
     disarm(edit, stage);
   },
+
+  "calendar-changed": ({ state }, { eventId }) => see(state, eventId),
 
   "record-changed": (edit, { eventId, changes, ours }) => {
     see(edit.state, eventId);
@@ -245,7 +257,7 @@ const changes: {
       state.ending = { outcome: action.outcome, because: because.text };
       state.threads = {};
       state.timers = {};
-    } else if (action.do === "reassign" && state.assignedBy) state.reassignments++;
+    }
   },
 
   "incident-opened": ({ state, own }, { incident, error, at, step, visit, effect }) => {
@@ -326,6 +338,10 @@ function release({ state, own, drop }: Edit, thread: string): void {
 function changeMilestone({ state, own }: Edit, stage: string, change: Partial<MilestoneState>): void {
   const known = state.milestones[stage] ?? { status: "running" as const, warned: [] };
   own("milestones")[stage] = { ...known, ...change };
+}
+
+function changePath(edit: Edit, stage: string, place: number, now: PathStepState): void {
+  changeMilestone(edit, stage, { path: { ...edit.state.milestones[stage]?.path, [place]: now } });
 }
 
 const disarm = ({ keep }: Edit, stage: string) =>

@@ -8,6 +8,7 @@ import type {
   Tokens,
 } from "@throughline/steps";
 import type { Action, Value } from "@throughline/workflow";
+import type { Count } from "./clock.ts";
 
 /** Version of the entry format. Readers upcast older ones and refuse newer ones. */
 export const FORMAT = 4;
@@ -127,14 +128,34 @@ export type Entry = { at: string } & (
   | { kind: "task-opened"; task: string; visit?: string; request: TaskRequest; about?: TaskAbout }
   | { kind: "task-answered"; task: string; by: Actor; answer: Record<string, Value> }
   | { kind: "task-withdrawn"; task: string; because: string }
-  | { kind: "timer-armed"; timer: string; due: string; visit?: string; about: TimerAbout }
+  | {
+      kind: "timer-armed";
+      timer: string;
+      due: string;
+      visit?: string;
+      about: TimerAbout;
+      /** Of one in business time; those of formats up to 3 do not say. */
+      counted?: Count;
+    }
   | { kind: "timer-fired"; timer: string }
   | { kind: "milestone-started"; stage: string; due: string; totalMs: number }
   | { kind: "milestone-warned"; stage: string; share: number }
   | { kind: "milestone-violated"; stage: string }
-  | { kind: "milestone-paused"; stage: string; remainingMs: number; because: Because }
-  | { kind: "milestone-resumed"; stage: string; due: string; because: Because }
+  /** A later step of the path after a violation, by its place in it. `by`: how long after, in words. */
+  | { kind: "milestone-overdue"; stage: string; place: number; by: string }
+  | {
+      kind: "milestone-paused";
+      stage: string;
+      remainingMs: number;
+      because: Because;
+      /** It was violated before: what is left until each later step of its path, in ms. */
+      path?: Record<number, number>;
+    }
+  /** `due` is absent where it was violated before. */
+  | { kind: "milestone-resumed"; stage: string; due?: string; because: Because }
   | { kind: "milestone-met"; stage: string }
+  /** Business hours are others than when open timers were armed. Those that this moves are armed anew behind it. */
+  | { kind: "calendar-changed"; eventId: string; calendar: string }
   /** Fields changed outside of our own writes, as expected or not governed. `by` is who wrote them. */
   | {
       kind: "record-changed";
@@ -237,6 +258,7 @@ export type TaskAbout =
 
 export type TimerAbout =
   | { is: "step"; name: string; action: Action }
-  | { is: "milestone"; stage: string; share: number; action: Action };
+  /** `share` 1 is the violation, with `place` a later step of its path. What is done stands in the workflow; formats up to 3 had it here. */
+  | { is: "milestone"; stage: string; share: number; place?: number; action?: Action };
 
 export type EntryKind = Entry["kind"];

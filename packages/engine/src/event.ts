@@ -55,6 +55,8 @@ export type Event = { id: string; at: string } & (
       cost?: number;
     }
   | { type: "timer-fired"; timer: string }
+  /** Business hours are others than before; `calendar` names them as they are now. */
+  | { type: "calendar-changed"; calendar: string }
   | { type: "task-answered"; task: string; by: Actor; answer: Record<string, Value> }
   | {
       type: "incident-repaired";

@@ -1,6 +1,6 @@
 import type { Draft } from "./draft.ts";
 import type { Entry } from "./entry.ts";
-import { watchMilestone } from "./stages.ts";
+import { watchMilestone } from "./milestones.ts";
 
 /** After a turn: milestones pause or go on, planned writes go out in one request, and an item that is through ends. */
 export function rest(draft: Draft): void {

@@ -1,5 +1,6 @@
 import type { DecidedBy, Happening, StepError, TaskRequest } from "@throughline/steps";
 import type { Value } from "@throughline/workflow";
+import type { Count } from "./clock.ts";
 import type { Effect, ExtraBlock, FieldWrite, TaskAbout, TimerAbout } from "./entry.ts";
 
 /** Everything known about one work item: the fold of its entries. Plain JSON; never mutated. */
@@ -42,7 +43,7 @@ export interface ItemState {
     past?: string;
   }[];
   tasks: Record<string, OpenTask>;
-  timers: Record<string, { due: string; visit?: string; about: TimerAbout }>;
+  timers: Record<string, { due: string; visit?: string; about: TimerAbout; counted?: Count }>;
   milestones: Record<string, MilestoneState>;
   incidents: Record<string, Incident>;
   /** The workflow's assignment that holds capacity: the id of the `choose` effect. */
@@ -119,6 +120,15 @@ export interface MilestoneState {
   totalMs?: number;
   remainingMs?: number;
   warned: number[];
+  /** After a violation: the steps of its path that have a time of their own, by their place in it. */
+  path?: Record<number, PathStepState>;
+}
+
+/** When a later step of a path is due, what is left until then at a pause (ms), or when it was taken. */
+export interface PathStepState {
+  due?: string;
+  leftMs?: number;
+  takenAt?: string;
 }
 
 export interface Incident {

@@ -54,9 +54,15 @@ const sentences: { [K in Entry["kind"]]: (entry: Of<K>) => string } = {
   "milestone-started": (e) => `The milestone of ${e.stage} is due at ${e.due}`,
   "milestone-warned": (e) => `${Math.round(e.share * 100)} % of the time for ${e.stage} have passed`,
   "milestone-violated": (e) => `The milestone of ${e.stage} was violated`,
-  "milestone-paused": (e) => `The milestone of ${e.stage} is paused: ${e.because.text}`,
-  "milestone-resumed": (e) => `The milestone of ${e.stage} goes on and is due at ${e.due}`,
+  "milestone-overdue": (e) => `The milestone of ${e.stage} is overdue by ${e.by}`,
+  "milestone-paused": (e) =>
+    `${e.path ? `What follows the violation of ${e.stage}` : `The milestone of ${e.stage}`} is paused: ${e.because.text}`,
+  "milestone-resumed": (e) =>
+    e.due === undefined
+      ? `What follows the violation of ${e.stage} goes on: ${e.because.text}`
+      : `The milestone of ${e.stage} goes on and is due at ${e.due}`,
   "milestone-met": (e) => `The milestone of ${e.stage} was met`,
+  "calendar-changed": () => "Business hours have changed: what is open was counted anew",
   "record-changed": (e) =>
     `${e.by ?? "Somebody"} changed ${changes(e.changes)}${e.because ? `, ${e.because}` : ""}`,
   "echo-seen": (e) =>

@@ -2,6 +2,7 @@ import type { Because, Decision, StepError, Turn } from "@throughline/steps";
 import type { Step, Value } from "@throughline/workflow";
 import { act, FAILED_ANSWERS } from "./act.ts";
 import { breach } from "./boundary.ts";
+import { arm } from "./clock.ts";
 import type { Draft } from "./draft.ts";
 import { pendingWrite } from "./pending.ts";
 import { same } from "./values.ts";
@@ -35,10 +36,8 @@ export function perform(draft: Draft, visit: string, step: Step, turn: Turn): vo
   }
   for (const request of turn.tasks ?? [])
     draft.emit({ kind: "task-opened", task: draft.id(), visit, request });
-  for (const { name, after, action } of turn.timers ?? []) {
-    const due = draft.deciders.calendar.add(draft.at, after);
-    draft.emit({ kind: "timer-armed", timer: draft.id(), due, visit, about: { is: "step", name, action } });
-  }
+  for (const { name, after, action } of turn.timers ?? [])
+    arm(draft, { from: draft.at, duration: after }, { visit, about: { is: "step", name, action } });
   conclude(draft, visit, step, turn);
   if (turn.action) act(draft, turn.action.do, { text: turn.action.because }, visit);
 }

@@ -180,7 +180,10 @@ export const anyWorkflow: fc.Arbitrary<Workflow> = fc
             within: time,
             pauseWhen: fc.option(condition, { nil: undefined }),
             warnings: fc.array(fc.record({ at: fc.constantFrom(0.5, 0.8), action }), { maxLength: 1 }),
-            violated: action,
+            violated: fc.array(fc.record({ after: time, action }, { requiredKeys: ["action"] }), {
+              minLength: 1,
+              maxLength: 3,
+            }),
           }),
           { nil: undefined },
         ),

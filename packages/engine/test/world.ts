@@ -33,6 +33,8 @@ export function world(workflow: Workflow, deciders: Omit<Deciders, "calendar"> =
   }
 
   return {
+    workflow,
+    now: () => now,
     trail,
     delivered,
     deliver,

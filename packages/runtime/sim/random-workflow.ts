@@ -1,5 +1,5 @@
 import { kindOf } from "@throughline/steps";
-import type { Action, Duration, Handler, Stage, Step, Workflow } from "@throughline/workflow";
+import type { Action, Duration, Handler, PathStep, Stage, Step, Workflow } from "@throughline/workflow";
 import type { Dice } from "./random.ts";
 
 /** Object of the random workflows; only they work on it. */
@@ -52,9 +52,10 @@ const DEEPEST = 3;
 
 /**
  * A workflow of every kind of step, nested, with milestones that pause, handlers and failure paths.
- * It is made from the dice alone: the same dice, the same workflow. Where it asks models has dice of its `own`.
+ * It is made from the dice alone: the same dice, the same workflow. Where it asks models has dice of its `own`, and so has
+ * what becomes of work that is `late` or refused.
  */
-export function randomWorkflow(chance: Dice, own: Dice, hash: string): Workflow {
+export function randomWorkflow(chance: Dice, own: Dice, late: Dice, hash: string): Workflow {
   const some = <T>(low: number, high: number, make: () => T): T[] =>
     Array.from({ length: chance.between(low, high) }, make);
   const duration = (): Duration => {
@@ -70,6 +71,24 @@ export function randomWorkflow(chance: Dice, own: Dice, hash: string): Workflow 
       { do: "continue" },
       { do: "end", outcome: "given up" },
     ]);
+  /** What follows a violation, after its first step. */
+  const laterSteps = (): PathStep[] =>
+    Array.from({ length: late.between(0, 2) }, () => {
+      const amount = late.between(1, 200);
+      const after = {
+        amount,
+        unit: "minutes" as const,
+        business: late.chance(0.5),
+        text: `${amount} minutes`,
+      };
+      const action = late.pick<Action>([
+        { do: "notify", to: "owner" },
+        { do: "escalate", to: "Leads" },
+        { do: "reassign" },
+        { do: "queue", to: "Backlog" },
+      ]);
+      return { ...(late.chance(0.8) && { after }), action };
+    });
   /** The last time-out ends the wait or asks somebody: to notify alone would leave the item waiting for ever. */
   const atMost = () => [
     ...some(0, 1, () => ({ after: duration(), action: action() })),
@@ -222,7 +241,7 @@ export function randomWorkflow(chance: Dice, own: Dice, hash: string): Workflow 
         within: duration(),
         ...(chance.chance(0.5) && { pauseWhen: chance.pick(KNOWN_ONLY) }),
         warnings: some(0, 1, () => ({ at: chance.pick([0.5, 0.8]), action: action() })),
-        violated: action(),
+        violated: [{ action: action() }, ...laterSteps()],
       },
     }),
     steps: [...(index === 0 || own.chance(0.3) ? some(1, 1, asks) : []), ...steps(0)],

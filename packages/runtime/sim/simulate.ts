@@ -114,7 +114,7 @@ export async function simulate({
   const curse = createCurse(faultsOf(6));
   // two versions of a workflow that nobody wrote: the second one may be activated while items run the first
   const versions = [8, 9].map((part) =>
-    randomWorkflow(rolls(part), rolls(part + 10), `random-${seed}-${part}`),
+    randomWorkflow(rolls(part), rolls(part + 10), rolls(part + 20), `random-${seed}-${part}`),
   );
   const workflows = [...written, ...versions];
   const real = kind === "sqlite" ? openStore({ path: ":memory:" }) : undefined;

@@ -14,6 +14,7 @@ import { createIntake, type Letter } from "./intake/index.ts";
 import { createItems, type Items, type Told } from "./items.ts";
 import { ORG, type Pressure } from "./lines.ts";
 import { type Log, ROSTER } from "./ports.ts";
+import { recountTimers } from "./recount.ts";
 import { positions, recover } from "./recovery.ts";
 import { type AsideRepair, repairAside } from "./repair-aside.ts";
 import { createCheckpoints, rosterFrom } from "./roster.ts";
@@ -154,6 +155,10 @@ export async function startRun(
 
   const { replay, since } = positions(stored);
   await recover({ store, items, performer, aside, cursors: stored, log });
+  const counted = await recountTimers({
+    ...{ store, clock, log, deliver, cursors: stored },
+    calendar: deciders.calendar,
+  });
   await timers.arm();
   checkpoints.look();
   const intake = createIntake({
@@ -176,11 +181,11 @@ export async function startRun(
   const subscription = await salesforce.subscribe(intake.objects, replay, accept, world.onStream);
   if (fresh.length) {
     // not before the stream is followed: from this time on nothing may be missed
-    const begun = intake.beginnings(fresh);
+    const begun = [...intake.beginnings(fresh), ...counted];
     // a creation of which the stream only tells that something happened is younger than this
     Object.assign(since, positions(begun).since);
     await committer.commit({ appends: [], roster: [], cursors: begun });
-  }
+  } else if (counted.length) cursors.writeSoon(counted);
   // followed before, but killed before its first event was durable: there is no place to go on from
   const lost = intake.objects.filter((object) => !fresh.includes(object) && replay[object] === undefined);
   const done = activity.begin();

@@ -32,10 +32,11 @@ const ENTRIES = Object.keys({
     "incident-closed": 1,
   },
   ...{ "milestone-started": 1, "milestone-warned": 1, "milestone-violated": 1, "milestone-paused": 1 },
+  "milestone-overdue": 1,
   ...{ "milestone-resumed": 1, "milestone-met": 1 },
   ...{ "record-changed": 1, "echo-seen": 1, "foreign-write": 1, "event-received": 1 },
-  // nothing is archived while the world is simulated, and nobody there goes beyond a boundary
-} satisfies Record<Exclude<EntryKind, "archived" | "attempt-refused">, 1>);
+  // nothing is archived while the world is simulated, nobody there goes beyond a boundary, and hours stay as they are
+} satisfies Record<Exclude<EntryKind, "archived" | "attempt-refused" | "calendar-changed">, 1>);
 
 /** What people, calls and the org do in every way there is. */
 const CASES = [

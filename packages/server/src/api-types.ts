@@ -32,7 +32,16 @@ export interface WorkItemStory {
   facts: Record<string, { value: Value; by: DecidedBy; visit: string }>;
   record: Record<string, Value>;
   labels: Record<string, string>;
-  milestones: Record<string, { status: string; due?: string; remainingMs?: number }>;
+  /** By stage; `path`: the later steps after a violation, by their place in it. */
+  milestones: Record<
+    string,
+    {
+      status: string;
+      due?: string;
+      remainingMs?: number;
+      path?: Record<number, { due?: string; leftMs?: number; takenAt?: string }>;
+    }
+  >;
   tasks: TaskRow[];
   incidents: {
     id: string;

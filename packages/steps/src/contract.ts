@@ -434,6 +434,8 @@ export interface Recalled {
 
 /** Business time. Times are ISO 8601 instants. */
 export interface Calendar {
+  /** Names the hours by which it counts: others, another version. Absent: they never change. */
+  version?: string;
   /** The instant at which `duration` has passed since `from`. */
   add(from: string, duration: Duration): string;
   /** Time between two instants in milliseconds, counted as `duration` counts (business or elapsed). */

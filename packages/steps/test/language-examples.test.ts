@@ -125,7 +125,7 @@ it("finds nothing wrong with the sketch of the language", () => {
     within: { amount: 8, unit: "hours", business: true },
     pauseWhen: 'Status == "Waiting on Customer"',
     warnings: [{ at: 0.8, action: { do: "notify", to: "owner" } }],
-    violated: { do: "reassign" },
+    violated: [{ action: { do: "reassign" } }],
   });
 });
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { agent } from "./agent/schema.ts";
-import { commonKeys, HANDLER_ACTION, MILESTONE, parts, stepId } from "./schema.ts";
+import { MILESTONE } from "./milestone.ts";
+import { commonKeys, HANDLER_ACTION, parts, stepId } from "./schema.ts";
 import type { Kinds } from "./steps.ts";
 import { STEP_LIST } from "./vocabulary.ts";
 

@@ -33,6 +33,8 @@ export interface StepLanguage<Config = never> {
   asks?(config: Config): Asking[];
   /** What the step wants remembered of every item, to compare later ones with; `reads`: fields that its agent reads. */
   remembers?(config: Config, reads: string[]): { fields: string[]; same: string[]; within: Duration }[];
+  /** The step gives the item an owner, who can be taken out of it again. */
+  assigns?: boolean;
   /** True when the item ends with the step, so that nothing after it is reached. */
   ends?(config: Config): boolean;
   /** What the step reads, gives, writes and calls: the data from which boundaries and types are checked. */

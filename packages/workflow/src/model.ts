@@ -136,7 +136,15 @@ export interface Milestone {
   pauseWhen?: string;
   /** Warnings before the target. `at` is a share of `within`: 0.8 is 80 %. */
   warnings: { at: number; action: Action }[];
-  violated: Action;
+  /** What follows a violation, step after step, as long as the item is still in the stage. */
+  violated: PathStep[];
+}
+
+/** One step of what follows a violation. */
+export interface PathStep {
+  /** So long after the violation; absent: at once. */
+  after?: Duration;
+  action: Action;
 }
 
 /** `business` durations count in business hours, the others in elapsed time. A business day is a day of the calendar's hours. */

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { parseAction } from "./action.ts";
 import { agent, agentUse } from "./agent/schema.ts";
-import type { Budget, FactType, ForeignWrites, Milestone, Start } from "./model.ts";
+import { milestone } from "./milestone.ts";
+import type { Budget, FactType, ForeignWrites, Start } from "./model.ts";
 import {
   action,
-  duration,
   expression,
   factName,
   fieldName,
@@ -14,9 +14,6 @@ import {
   text,
   usd,
 } from "./vocabulary.ts";
-
-/** Marks the schema of milestones, whose keys `at 80%` JSON Schema can say and zod cannot. */
-export const MILESTONE = "milestone";
 
 /** Marks what a handler does: a step or an action. */
 export const HANDLER_ACTION = "handlerAction";
@@ -151,35 +148,6 @@ export const fact = z
       ...(meanings.length && { meanings: Object.fromEntries(meanings) as Record<string, string> }),
     };
   });
-
-const WARNING = /^at\s+(\d{1,3})\s*%$/;
-
-const milestone = z
-  .looseObject({
-    within: duration(),
-    "pause when": expression().optional().meta({ description: "While this holds, the time does not run." }),
-    violated: action(),
-  })
-  .transform(({ within, "pause when": pauseWhen, violated, ...others }, context): Milestone => {
-    const warnings: Milestone["warnings"] = [];
-    for (const [key, written] of Object.entries(others)) {
-      const percent = Number(WARNING.exec(key)?.[1]);
-      const parsed = action().safeParse(written);
-      const issue = (message: string, path: string[], params?: object) =>
-        context.addIssue({ code: "custom", message, path, ...(params && { params }) });
-      if (Number.isNaN(percent)) {
-        issue(`"${key}" is no key of a milestone. Use within, pause when, at 80% or violated.`, [key], {
-          at: "key",
-        });
-      } else if (percent < 1 || percent > 99) {
-        issue("A warning comes between 1% and 99% of the time.", [key], { at: "key" });
-      } else if (!parsed.success) issue(parsed.error.issues[0]?.message ?? "", [key]);
-      else warnings.push({ at: percent / 100, action: parsed.data });
-    }
-    warnings.sort((a, b) => a.at - b.at);
-    return { within, ...(pauseWhen && { pauseWhen }), warnings, violated };
-  })
-  .meta({ description: "A target time, counted from the entry into the stage.", [MILESTONE]: true });
 
 const handler = z
   .strictObject({

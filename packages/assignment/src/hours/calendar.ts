@@ -1,4 +1,4 @@
-import type { Duration } from "@throughline/workflow";
+import { type Duration, sha256 } from "@throughline/workflow";
 import type { Calendar, Hours } from "../types.ts";
 import { DAY_MS, type Days, sharedDays } from "./days.ts";
 import { instant } from "./instant.ts";
@@ -36,6 +36,7 @@ export function calendar(hours: Hours): Calendar {
   }
 
   return {
+    version: sha256(JSON.stringify(hours)),
     add: (from, duration) => iso(add(instant(from), duration)),
     between(from, to, business) {
       const [a, b] = [instant(from), instant(to)];

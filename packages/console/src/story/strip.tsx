@@ -10,6 +10,7 @@ import { State } from "../marks/situation.tsx";
 import { Menu } from "../shell/menu.tsx";
 import { useNow } from "../shell/now.ts";
 import { CancelDialog } from "./cancel-dialog.tsx";
+import { escalation } from "./escalation.ts";
 
 interface Props {
   story: WorkItemStory;
@@ -86,6 +87,7 @@ export function Strip({ story, itemKey, onSelect }: Props) {
         <StagePath story={story} />
         <Facts story={story} />
       </div>
+      <Escalation story={story} />
     </header>
   );
 }
@@ -109,6 +111,24 @@ function StagePath({ story: { workflow, row } }: { story: WorkItemStory }) {
           </li>
         );
       })}
+    </ol>
+  );
+}
+
+/** What follows the violation of the stage's milestone: taken, and still to come. */
+function Escalation({ story: { workflow, row, milestones } }: { story: WorkItemStory }) {
+  const now = useNow();
+  if (row.endedAt !== null || milestones[row.stage]?.status !== "violated") return null;
+  const stage = workflow.stages.find(({ name }) => name === row.stage);
+  return (
+    <ol className="strip__line escalation" aria-label="After the violation">
+      {escalation(stage, milestones[row.stage], now).map(({ action, when, done }) => (
+        <li key={`${action} ${when}`} className={done ? "is-done" : ""}>
+          <Icon name={done ? "check" : "clock"} small />
+          {action} <span className="weak">{when}</span>
+          {done && <span className="sr-only">, done</span>}
+        </li>
+      ))}
     </ol>
   );
 }

@@ -3,7 +3,7 @@ import type { Event } from "../event.ts";
 import { effectRetried, effectSent, effectSettled } from "./effect.ts";
 import { cancelled, incidentRepaired, taskAnswered } from "./person.ts";
 import { recordChanged, recordCreated, recordDeleted, signal } from "./record.ts";
-import { timerFired } from "./timer.ts";
+import { calendarChanged, timerFired } from "./timer.ts";
 
 type Takers = { [T in Event["type"]]: (draft: Draft, event: Extract<Event, { type: T }>) => void };
 
@@ -17,6 +17,7 @@ const takers: Takers = {
   "effect-sent": effectSent,
   "effect-retried": effectRetried,
   "timer-fired": timerFired,
+  "calendar-changed": calendarChanged,
   "task-answered": taskAnswered,
   "incident-repaired": incidentRepaired,
   cancelled,

@@ -1,9 +1,12 @@
-import { act } from "../act.ts";
+import { dueOf } from "../clock.ts";
 import type { Draft } from "../draft.ts";
 import type { Event } from "../event.ts";
+import { stepAlong, violate, warn } from "../milestones.ts";
 import { resume } from "./resume.ts";
 
-export function timerFired(draft: Draft, event: Extract<Event, { type: "timer-fired" }>): void {
+type Of<T extends Event["type"]> = Extract<Event, { type: T }>;
+
+export function timerFired(draft: Draft, event: Of<"timer-fired">): void {
   const timer = draft.state.timers[event.timer];
   // cancelled in the meantime, or early: a timer never fires before its time
   if (!timer || event.at < timer.due) return;
@@ -11,18 +14,18 @@ export function timerFired(draft: Draft, event: Extract<Event, { type: "timer-fi
   const { about } = timer;
   if (about.is === "step") {
     if (timer.visit) resume(draft, timer.visit, { is: "timer", name: about.name, action: about.action });
-    return;
-  }
-  // a warning that was late, or of a stage that is over
-  if (draft.state.milestones[about.stage]?.status !== "running") return;
-  const milestone = draft.workflow.stages.find(({ name }) => name === about.stage)?.milestone;
-  if (about.share < 1) {
-    draft.emit({ kind: "milestone-warned", stage: about.stage, share: about.share });
-    act(draft, about.action, {
-      text: `${Math.round(about.share * 100)} % of ${milestone?.within.text} for ${about.stage} have passed`,
-    });
-  } else {
-    draft.emit({ kind: "milestone-violated", stage: about.stage });
-    act(draft, about.action, { text: `${about.stage} took longer than ${milestone?.within.text}` });
-  }
+  } else if (about.place !== undefined) stepAlong(draft, about.stage, about.place);
+  else if (about.share < 1) warn(draft, about.stage, about.share);
+  else violate(draft, about.stage);
+}
+
+/** Business hours are others than when timers were armed: those that are open are counted anew, from where they began. */
+export function calendarChanged(draft: Draft, { id: eventId, calendar }: Of<"calendar-changed">): void {
+  const moved = Object.entries(draft.state.timers).flatMap(([timer, { counted, due, ...rest }]) => {
+    const now = counted && dueOf(draft.deciders.calendar, counted);
+    return counted && now !== undefined && now !== due ? [{ timer, due: now, counted, ...rest }] : [];
+  });
+  if (moved.length === 0) return;
+  draft.emit({ kind: "calendar-changed", eventId, calendar });
+  for (const timer of moved) draft.emit({ kind: "timer-armed", ...timer });
 }

@@ -13,8 +13,9 @@ export function milestonesTrue({ outages: real, skew, defective }: Evidence, tra
     for (const entry of entries) {
       if (entry.kind === "stage-entered") violated.delete(entry.stage);
       if (entry.kind === "milestone-started" || entry.kind === "milestone-resumed")
-        due.set(entry.stage, entry.due);
-      if (entry.kind === "milestone-paused" || entry.kind === "milestone-met") due.delete(entry.stage);
+        if (entry.due !== undefined) due.set(entry.stage, entry.due);
+      if ((entry.kind === "milestone-paused" && !entry.path) || entry.kind === "milestone-met")
+        due.delete(entry.stage);
       if (entry.kind !== "milestone-violated") continue;
       const target = due.get(entry.stage);
       const say = (message: string) =>

@@ -130,7 +130,21 @@ export const workItemStory = z
     labels: z.record(z.string(), z.string()),
     milestones: z.record(
       z.string(),
-      z.object({ status: z.string(), due: z.string().optional(), remainingMs: z.number().optional() }),
+      z.object({
+        status: z.string(),
+        due: z.string().optional(),
+        remainingMs: z.number().optional(),
+        path: z
+          .record(
+            z.string(),
+            z.object({
+              due: z.string().optional(),
+              leftMs: z.number().optional(),
+              takenAt: z.string().optional(),
+            }),
+          )
+          .optional(),
+      }),
     ),
     tasks: z.array(taskRow),
     incidents: z.array(

@@ -121,6 +121,7 @@ const preferred = z.union([
 
 export const language: StepLanguage<AssignConfig> = {
   kind: "assign",
+  assigns: true,
   description: "Finds the right owner in a team and gives the item to them.",
   type: "background",
   schema: z

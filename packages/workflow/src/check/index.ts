@@ -9,6 +9,7 @@ import { checkConditions } from "./conditions.ts";
 import type { CheckContext } from "./context.ts";
 import { checkDeclarations } from "./declarations.ts";
 import { checkFlow } from "./flow.ts";
+import { checkMilestones } from "./milestones.ts";
 import { checkPeople } from "./people.ts";
 import { inOrder, reporter } from "./report.ts";
 import { type Surroundings, surroundings } from "./surroundings.ts";
@@ -30,6 +31,7 @@ export function checkWorkflow(workflow: Workflow, context: CheckContext, places?
   checkKinds(around);
   checkFlow(around);
   checkPeople(around);
+  checkMilestones(around);
   checkTaint(around);
   return problems();
 }

@@ -26,7 +26,9 @@ export function checkPeople(around: Surroundings): void {
   }
   for (const stage of workflow.stages) {
     if (!stage.milestone) continue;
-    check(inAction(stage.milestone.violated, ["milestone", "violated"]), stage);
+    stage.milestone.violated.forEach(({ action }, index) => {
+      check(inAction(action, ["milestone", "violated", index]), stage);
+    });
     for (const { at, action } of stage.milestone.warnings) {
       check(inAction(action, ["milestone", `at ${Math.round(at * 100)}%`]), stage);
     }

@@ -106,9 +106,20 @@ export const makers: { [K in Entry["kind"]]?: Maker<K> } = {
     badge: { word: "Violation", icon: "alert" },
     tone: "danger",
   }),
+  "milestone-overdue": (entry) => ({
+    title: `${entry.stage} milestone overdue`,
+    outcome: `It was violated ${entry.by} ago`,
+    badge: { word: "Violation", icon: "alert" },
+    tone: "danger",
+  }),
   "milestone-paused": (entry) => ({
     title: `${entry.stage} milestone paused`,
-    outcome: `${entry.because.text}; ${duration(entry.remainingMs)} left`,
+    outcome: entry.path ? entry.because.text : `${entry.because.text}; ${duration(entry.remainingMs)} left`,
+  }),
+  "calendar-changed": () => ({
+    title: "Business hours have changed",
+    outcome: "What is open was counted anew",
+    badge: { word: "System" },
   }),
   "milestone-resumed": (entry) => ({
     title: `${entry.stage} milestone goes on`,
