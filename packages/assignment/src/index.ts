@@ -27,5 +27,15 @@ export { emptyRoster, type Reservation, type RosterState, rosterApply } from "./
 export { viewOf } from "./roster/view.ts";
 export { type Pace, paceOf } from "./speed/pace.ts";
 export { arrived, begun, emptyPace, ended, type Kind, kindOf, type PaceState } from "./speed/state.ts";
+export {
+  type MemberOrigins,
+  type MergedTeams,
+  mergeTeams,
+  type OrgPerson,
+  type OrgTeams,
+  type SourceMembers,
+  sourceKey,
+} from "./teams/merge.ts";
+export { nameKey } from "./teams/names.ts";
 export { parseTeams, type TeamsProblem } from "./teams/parse.ts";
 export type * from "./types.ts";

@@ -198,6 +198,8 @@ export interface Hours {
   closed?: { date: string; from: number; to: number }[];
   /** Open when these shifts are closed, holidays included, and closed when they are open. */
   reversed?: boolean;
+  /** Name of the org's business hours whose zone and week are to stand here. */
+  org?: string;
 }
 
 /** Minutes of wall-clock time since midnight of the day on which the shift begins; `to` is above 1440 past midnight. */
@@ -213,6 +215,19 @@ export interface Team {
   /** Takes what nobody can take, after everything that the workflow gives up. */
   queue?: string;
   members: Member[];
+  /** Queues and groups of the org whose members belong to the team too. */
+  from?: MemberSource[];
+  /** Those of them who do not, by user name. */
+  without?: string[];
+  /** Capacity of members of whom neither the file nor the org says one. */
+  capacity?: number;
+}
+
+/** Where the org says who is a member. */
+export interface MemberSource {
+  kind: "queue" | "group";
+  /** Developer name or name. */
+  name: string;
 }
 
 export interface Member {
@@ -229,4 +244,6 @@ export interface Member {
   hours: string;
   /** ISO dates in the zone of the member's hours, both included. */
   away: { from: string; to: string }[];
+  /** Of what the file says nothing, so that what the org says counts. */
+  silent?: ("skills" | "capacity")[];
 }

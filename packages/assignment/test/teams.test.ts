@@ -44,7 +44,10 @@ describe("teams.yaml", () => {
             hours: "lisbon",
             away: [{ from: "2026-12-01", to: "2026-12-05" }],
           },
-          { user: "kai@example.com", skills: {}, capacity: 4, weight: 2, hours: "default", away: [] },
+          {
+            ...{ user: "kai@example.com", skills: {}, capacity: 4, weight: 2, hours: "default", away: [] },
+            silent: ["skills"],
+          },
         ],
       },
     ]);
@@ -117,6 +120,31 @@ teams:
       "wrong-value 2:31 These hours never open. Name a day.",
     ],
     [
+      "hours that are outside of themselves",
+      around(
+        "{ user: a, capacity: 1 }",
+        "default: { zone: UTC, week: always }\n  a: { outside: b }\n  b: { outside: A }",
+      ),
+      'circular-hours 3:17 "a" is outside of itself.',
+      'circular-hours 4:17 "b" is outside of itself.',
+    ],
+    [
+      "a team of nobody",
+      "hours: { default: { zone: UTC, week: always } }\nteams:\n  a: { members: [] }\n",
+      "wrong-value 3:17 A team needs a member.",
+    ],
+    [
+      "members of something that the org does not have",
+      "hours: { default: { zone: UTC, week: always } }\nteams:\n  a: { from: role CEO, capacity: 3 }\n",
+      'wrong-value 3:14 "role CEO" names nothing of the org. Write "queue NAME" or "group NAME".',
+    ],
+    [
+      "a team of the org without a capacity for those of whom it says none",
+      "hours: { default: { zone: UTC, week: always } }\nteams:\n  a: { from: queue Billing }\n",
+      'missing 3:6 "capacity" is missing.',
+    ],
+    ["a capacity that nobody says", around("{ user: a }"), 'missing 6:9 "capacity" is missing.'],
+    [
       "names that differ in case only",
       "hours: { Default: { zone: UTC, week: always } }\nteams:\n  a: { members: [{ user: a, capacity: 1 }] }\n  A: { members: [{ user: b, capacity: 1 }] }\n",
       'duplicate-name 4:3 "A" and "a" are the same name.',
@@ -126,8 +154,8 @@ teams:
       "hours: { default: { zone: UTC, week: always } }\nteams:\n  a: { members: [{ user: a, capacity: 1 }] }\n  b: { members: [{ user: a, capacity: 2 }] }\n",
       'conflicting-capacity 4:39 a has capacity 1 in the team "a" and 2 here. A person has one capacity over all teams.',
     ],
-  ])("finds %s", (_, text, expected) => {
-    expect(problems(text)).toEqual([expected]);
+  ])("finds %s", (_, text, ...expected) => {
+    expect(problems(text)).toEqual(expected);
   });
 
   it.each([

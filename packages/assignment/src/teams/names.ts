@@ -55,6 +55,15 @@ export function nameProblems(file: unknown): NameProblem[] {
     });
   };
 
+  for (const [name, written] of Object.entries(hours)) {
+    const { outside } = record(written);
+    if (outside === undefined) continue;
+    const path = ["hours", name, "outside"];
+    checkHours(outside, path, `"${name}"`);
+    if (outsideOfItself(hours, name))
+      problems.push({ code: "circular-hours", message: `"${name}" is outside of itself.`, path });
+  }
+
   for (const [teamName, written] of Object.entries(teams)) {
     const team = record(written);
     checkHours(team.hours ?? "default", ["teams", teamName, "hours"], `The team "${teamName}"`);
@@ -74,6 +83,7 @@ export function nameProblems(file: unknown): NameProblem[] {
         });
       }
       users.add(nameKey(user));
+      if (capacity === undefined) continue;
       const before = capacities.get(nameKey(user));
       if (before && before.capacity !== capacity) {
         const message = `${user} has capacity ${before.capacity} in the team "${before.team}" and ${capacity} here. A person has one capacity over all teams.`;
@@ -88,6 +98,18 @@ export function nameProblems(file: unknown): NameProblem[] {
     }
   }
   return problems;
+}
+
+function outsideOfItself(hours: Record<string, unknown>, name: string): boolean {
+  const byKey = new Map(Object.entries(hours).map(([key, written]) => [nameKey(key), record(written)]));
+  const seen = new Set<string>();
+  for (let at = nameKey(name); ; ) {
+    if (seen.has(at)) return true;
+    seen.add(at);
+    const { outside } = byKey.get(at) ?? {};
+    if (typeof outside !== "string") return false;
+    at = nameKey(outside);
+  }
 }
 
 /** The hours that a name of a checked file means. */

@@ -1,6 +1,7 @@
 import { type Document, isAlias, isMap, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import type { z } from "zod";
-import type { Teams } from "../types.ts";
+import type { Member, Team, Teams } from "../types.ts";
+import { hoursByName } from "./hours-schema.ts";
 import { hoursNamed, nameProblems } from "./names.ts";
 import { type TeamsFile, teamsFile } from "./schema.ts";
 
@@ -112,14 +113,23 @@ function offsetOf(document: Document.Parsed, path: PropertyKey[], at?: "key"): n
 }
 
 function toTeams(file: TeamsFile): Teams {
-  const hours = Object.entries(file.hours).map(([name, written]) => [name, { name, ...written }]);
-  const teams = Object.entries(file.teams).map(([name, team]) => {
+  const hours = hoursByName(file.hours, (name) => hoursNamed(file, name));
+  const teams = Object.entries(file.teams).map(([name, { members = [], ...team }]): Team => {
     const own = hoursNamed(file, team.hours);
-    const members = team.members.map((member) => ({
-      ...member,
-      hours: member.hours === undefined ? own : hoursNamed(file, member.hours),
-    }));
-    return { ...team, name, hours: own, members };
+    return {
+      ...team,
+      ...{ name, hours: own },
+      members: members.map((member): Member => {
+        const silent = (["skills", "capacity"] as const).filter((key) => member[key] === undefined);
+        return {
+          ...member,
+          skills: member.skills ?? {},
+          capacity: member.capacity ?? team.capacity ?? 1,
+          hours: member.hours === undefined ? own : hoursNamed(file, member.hours),
+          ...(silent.length > 0 && { silent }),
+        };
+      }),
+    };
   });
-  return { hours: Object.fromEntries(hours), teams };
+  return { hours, teams };
 }

@@ -1,75 +1,62 @@
-import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
-import { alwaysOpen, parseDays, parseShifts } from "../hours/week.ts";
-import type { Shift } from "../types.ts";
+import { date, hours } from "./hours-schema.ts";
+import { parseSource } from "./source.ts";
 
 const name = z.string().trim().min(1, "A name must not be empty.");
-
-const date = z.string({ error: "A date is expected, such as 2026-12-25." }).refine(isDate, {
-  error: ({ input }) => `"${input}" is no date. Write it like 2026-12-25.`,
-});
-
-const zone = z.string().refine(isZone, {
-  error: ({ input }) => `"${input}" is no time zone. Use a name such as Europe/Berlin or UTC.`,
-});
 
 const wholeNumber = (what: string, from: number, to: number) => {
   const error = `${what} is a whole number from ${from} to ${to}.`;
   return z.int(error).min(from, error).max(to, error);
 };
 
-const week = z.union([z.literal("always"), z.record(z.string(), z.string())], {
-  error: 'A week is "always", or days with their times, such as { mon-fri: "09:00-18:00" }.',
-});
-
-const hours = z.strictObject({
-  zone,
-  week: week.transform((written, context) => {
-    if (written === "always") return alwaysOpen();
-    const shifts: Shift[][] = [[], [], [], [], [], [], []];
-    const taken = new Set<number>();
-    const complain = (key: string, message: string, at?: "key") =>
-      context.addIssue({ code: "custom", message, path: [key], params: { at } });
-    for (const [key, text] of Object.entries(written)) {
-      const days = parseDays(key);
-      const times = parseShifts(text);
-      if (!days) complain(key, `"${key}" names no days. Write mon, mon-fri or "sat, sun".`, "key");
-      if (typeof times === "string") complain(key, times);
-      if (!days || typeof times === "string") continue;
-      if (days.some((day) => taken.has(day))) {
-        complain(key, `"${key}" names a day that stands there already. Name each day once.`, "key");
-      }
-      for (const day of days) {
-        taken.add(day);
-        shifts[day] = times;
-      }
-    }
-    if (Object.keys(written).length === 0)
-      context.addIssue({ code: "custom", message: "These hours never open. Name a day." });
-    return shifts;
-  }),
-  holidays: z.array(date).default([]),
-});
-
 const away = z
   .strictObject({ from: date, to: date })
   .refine(({ from, to }) => from <= to, "This absence ends before it begins.");
 
+const points = wholeNumber("Capacity", 1, 10_000);
+
+const source = z.string().transform((text, context) => {
+  const read = parseSource(text);
+  if (read) return read;
+  context.addIssue(`"${text}" names nothing of the org. Write "queue NAME" or "group NAME".`);
+  return z.NEVER;
+});
+
 const member = z.strictObject({
   user: name,
   name: name.optional(),
-  skills: z.record(z.string(), wholeNumber("A skill", 1, 5)).default({}),
-  capacity: wholeNumber("Capacity", 1, 10_000),
+  skills: z.record(z.string(), wholeNumber("A skill", 1, 5)).optional(),
+  capacity: points.optional(),
   weight: wholeNumber("Weight", 1, 20).default(1),
   hours: name.optional(),
   away: z.array(away).default([]),
 });
 
-const team = z.strictObject({
-  hours: name.default("default"),
-  queue: name.optional(),
-  members: z.array(member).min(1, "A team needs a member."),
-});
+const team = z
+  .strictObject({
+    hours: name.default("default"),
+    queue: name.optional(),
+    /** Who is a member beside those who are listed. */
+    from: z.preprocess((one) => (typeof one === "string" ? [one] : one), z.array(source).optional()),
+    /** Who is none, though the org says so. */
+    without: z.array(name).optional(),
+    /** Of members of whom nobody says another one. */
+    capacity: points.optional(),
+    members: z.array(member).optional(),
+  })
+  .check(({ value, issues }) => {
+    const missing = (path: PropertyKey[]) =>
+      issues.push({ code: "invalid_type", expected: "unknown", input: undefined, path });
+    if (value.from?.length) {
+      // what the org is silent about has to be said by somebody
+      if (value.capacity === undefined) missing(["capacity"]);
+    } else if (value.members === undefined) missing(["members"]);
+    else if (value.members.length === 0)
+      issues.push({ code: "custom", message: "A team needs a member.", input: value, path: ["members"] });
+    for (const [at, { capacity }] of (value.members ?? []).entries())
+      if (capacity === undefined && value.capacity === undefined && !value.from?.length)
+        missing(["members", at, "capacity"]);
+  });
 
 /** The structure of `teams.yaml`; names are held against each other afterwards. */
 export const teamsFile = z.strictObject({
@@ -78,22 +65,3 @@ export const teamsFile = z.strictObject({
 });
 
 export type TeamsFile = z.output<typeof teamsFile>;
-
-function isDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  try {
-    Temporal.PlainDate.from(text, { overflow: "reject" });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function isZone(text: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: text });
-    return true;
-  } catch {
-    return false;
-  }
-}
