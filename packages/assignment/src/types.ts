@@ -103,6 +103,8 @@ export interface Because {
   candidates?: Candidates;
   /** What was tried before, and why it did not settle the matter. */
   before?: { by: "rule"; text: string }[];
+  /** What was given up to come to the choice, in order. */
+  givenUp?: string[];
   /** The smallest changes that would have chosen somebody else, smallest first. */
   instead?: Instead[];
 }

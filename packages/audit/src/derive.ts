@@ -1,4 +1,4 @@
-import type { ItemState } from "@throughline/engine";
+import { type History, type ItemState, reassignments } from "@throughline/engine";
 import { type Projection, taskRows } from "./project.ts";
 import type { ItemRow, TaskRow } from "./row.ts";
 
@@ -7,6 +7,7 @@ export interface Derived {
   row: ItemRow;
   /** Of an owner that the workflow chose, how often it was changed; absent where it chose none. */
   reassignments: number | null;
+  history: History;
   timers: { timer: string; due: string }[];
   tasks: TaskRow[];
   effects: { effect: string; held: boolean }[];
@@ -16,7 +17,8 @@ export function derive(key: string, state: ItemState, project: Projection): Deri
   const row = project(key, state);
   return {
     row,
-    reassignments: state.assignedBy === undefined ? null : state.reassignments,
+    reassignments: state.assignedBy === undefined ? null : reassignments(state.history),
+    history: state.history,
     timers: Object.entries(state.timers).map(([timer, { due }]) => ({ timer, due })),
     tasks: taskRows(state, row),
     effects: Object.entries(state.open).map(([effect, { held }]) => ({ effect, held: held === true })),

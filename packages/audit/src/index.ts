@@ -6,6 +6,7 @@ export type { Derived } from "./derive.ts";
 export type { Finding } from "./diagnose.ts";
 export { StoreError } from "./errors.ts";
 export { type Upcast, upcast } from "./format.ts";
+export { measuredItems } from "./measured.ts";
 export { openTrail, type TrailOptions } from "./open.ts";
 export type { Append, AuditStore, Commit, Cursor, Head, Maintenance, Store, StoredEntry } from "./port.ts";
 export { isAddress, parseAddress } from "./postgres/address.ts";
@@ -15,6 +16,7 @@ export { itemRow, type ListInfo, type Projection, taskRows } from "./project.ts"
 export {
   type ItemList,
   type ItemQuery,
+  type MeasuredItem,
   type Queries,
   type SortKey,
   type TaskList,

@@ -48,17 +48,19 @@ export interface Packed {
   cells: Cell[];
   row: string;
   text: string;
+  history: string;
   timers: [timer: string, due: string, dueMs: number][];
   tasks: [id: string, asked: string, openedMs: number, row: string][];
   effects: [effect: string, held: number][];
 }
 
 export function pack(derived: Derived): Packed {
-  const { row, timers, tasks, effects } = derived;
+  const { row, history, timers, tasks, effects } = derived;
   return {
     cells: cellsOf(derived),
     row: JSON.stringify(row),
     text: searchText(row),
+    history: JSON.stringify(history),
     timers: timers.map(({ timer, due }) => [timer, due, Date.parse(due)]),
     tasks: tasks.map((task) => [task.id, task.to, Date.parse(task.openedAt), JSON.stringify(task)]),
     effects: effects.map(({ effect, held }) => [effect, Number(held)]),

@@ -1,4 +1,4 @@
-import type { ItemState } from "@throughline/engine";
+import type { History, ItemState } from "@throughline/engine";
 import type { Spending } from "./decisions.ts";
 import type { DecidedBy, ItemRow, TaskRow } from "./row.ts";
 
@@ -98,6 +98,21 @@ export interface TrailCounts {
   held: number;
 }
 
+/** One item as it is measured. */
+export interface MeasuredItem {
+  /** Key of the item. */
+  item: string;
+  workflow: string;
+  startedAt: string;
+  endedAt: string | null;
+  /** What language models cost, in US dollars. */
+  cost: number;
+  /** Nobody of ours touched it: no person settled anything, and none wrote. */
+  touchFree: boolean;
+  /** Absent where an older release wrote it last: the entries make it. */
+  history?: History;
+}
+
 /** What the server and the command line ask of the trail. Answers come from derived rows, in bounded time. */
 export interface Queries {
   listItems(query?: ItemQuery): Promise<ItemList>;
@@ -111,6 +126,13 @@ export interface Queries {
   counts(): Promise<TrailCounts>;
   /** What calls to language models took, by hour and account, from one hour of UTC until before another. */
   spending(from: string, until: string): Promise<Spending[]>;
+  /** Items that started from one instant until before another, in that order, after the given one. */
+  measured(
+    from: string,
+    until: string,
+    after: MeasuredItem | undefined,
+    limit: number,
+  ): Promise<MeasuredItem[]>;
   /** Keys of the items that a person means: by full key, number, record id (15 or 18 characters) or e-mail address; newest first, at most 100. */
   findKeys(text: string): Promise<string[]>;
 }

@@ -2,7 +2,15 @@ import type { Entry } from "@throughline/engine";
 import { FORMAT } from "@throughline/engine";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { digest, type Line, openPostgres, type PostgresSchema, rebuild, verify } from "../src/index.ts";
+import {
+  digest,
+  type Line,
+  measuredItems,
+  openPostgres,
+  type PostgresSchema,
+  rebuild,
+  verify,
+} from "../src/index.ts";
 import { at, opening, workItem } from "./items.ts";
 import { MISSING, type PostgresServer, startPostgres } from "./postgres-server.ts";
 
@@ -38,7 +46,10 @@ describe.skipIf(MISSING)("a trail on PostgreSQL that somebody changed behind its
 
   const ask = (sql: string, ...values: unknown[]) =>
     server.ask(
-      sql.replaceAll(/\b(lines|items|timers|heads|decisions|answers|meta|fence)\b/g, `${schema}.$1`),
+      sql.replaceAll(
+        /\b(lines|items|timers|heads|decisions|answers|histories|meta|fence)\b/g,
+        `${schema}.$1`,
+      ),
       values,
     );
   const lineAt = async (seq: number) =>
@@ -153,10 +164,10 @@ describe.skipIf(MISSING)("a trail on PostgreSQL that somebody changed behind its
 
   /** What a later release might know. */
   const later: PostgresSchema = {
-    version: 4,
+    version: 5,
     migrations: {
-      2: "ALTER TABLE items ADD COLUMN colour text NOT NULL DEFAULT 'none'",
-      3: "UPDATE items SET colour = 'red'; ALTER TABLE items RENAME COLUMN colour TO hue",
+      3: "ALTER TABLE items ADD COLUMN colour text NOT NULL DEFAULT 'none'",
+      4: "UPDATE items SET colour = 'red'; ALTER TABLE items RENAME COLUMN colour TO hue",
     },
   };
 
@@ -171,16 +182,22 @@ describe.skipIf(MISSING)("a trail on PostgreSQL that somebody changed behind its
     await expect(openPostgres({ address })).rejects.toMatchObject({ class: "newer-version" });
   });
 
-  test("those of the release before know of no answers, and are given a place for them", async () => {
-    await ask("DROP TABLE answers; UPDATE meta SET value = 1 WHERE name = 'schema'");
+  test("those of earlier releases know of no answers and no histories, and are given places for them", async () => {
+    await ask("DROP TABLE answers; DROP TABLE histories; UPDATE meta SET value = 1 WHERE name = 'schema'");
     const store = await openPostgres({ address });
     expect(await store.answer("h1")).toBeUndefined();
+    // until the lists are made anew, an item is measured by its entries
+    const measured = () => Array.fromAsync(measuredItems(store, at(0), at(86_400)));
+    const [before] = [await measured()];
+    expect(before).toHaveLength(3);
+    expect((await rebuild(store)).items).toBe(3);
+    expect(await measured()).toEqual(before);
     expect(await rebuild(store)).toMatchObject({ differences: [] });
     await store.close();
   });
 
   test("where a step fails they stay as they were, and the older release opens them", async () => {
-    const failing = { version: 4, migrations: { ...later.migrations, 3: "UPDATE nowhere SET x = 1" } };
+    const failing = { version: 5, migrations: { ...later.migrations, 4: "UPDATE nowhere SET x = 1" } };
     await expect(openPostgres({ address, schema: failing })).rejects.toThrow(/nowhere/);
     await expect(ask("SELECT colour FROM items")).rejects.toThrow(/colour/);
     await (await openPostgres({ address })).close();

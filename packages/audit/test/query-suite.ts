@@ -1,7 +1,14 @@
 import type { Account, Entry } from "@throughline/engine";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type AuditStore, type ItemQuery, type ItemRow, rebuild, verify } from "../src/index.ts";
+import {
+  type AuditStore,
+  type ItemQuery,
+  type ItemRow,
+  measuredItems,
+  rebuild,
+  verify,
+} from "../src/index.ts";
 import { at, opening, workItem } from "./items.ts";
 
 /** What every store answers about the items in it. `open` gives an empty store whose lists show the suite's fields. */
@@ -327,6 +334,38 @@ export function querySuite(name: string, open: () => AuditStore | Promise<AuditS
       expect(await store.getRow(kept.key)).toMatchObject({ owner: "Ana", ownerKind: "user", team: "T" });
       expect(await store.getRow(changed.key)).toMatchObject({ owner: "Ben", touchedByHand: true });
       expect((await store.listItems({ view: "touched" })).total).toBe(1);
+    });
+
+    test("items are measured by what their entries say, oldest first, while they go on", async () => {
+      const items = ["500C", "500A", "500B"].map((id) => workItem(id));
+      const [early, late] = [items[0] as (typeof items)[0], items[2] as (typeof items)[0]];
+      await store.append(items.map((item, i) => item.add(...opening(item, i * 60))));
+      await store.append([
+        late.add({
+          kind: "foreign-write",
+          at: at(600),
+          eventId: "e",
+          by: "Ben",
+          source: "person",
+          changes: { OwnerId: { to: "005B", toLabel: "Ben" } },
+          answer: "accept",
+        }),
+      ]);
+      const measured = await Array.fromAsync(measuredItems(store, at(0), at(86_400)));
+      expect(measured.map(({ item }) => item)).toEqual(items.map(({ key }) => key));
+      expect(measured.map(({ history }) => history)).toEqual(items.map(({ state }) => state.history));
+      expect(measured.at(-1)).toMatchObject({
+        ...{ workflow: "support-email", startedAt: at(120), endedAt: null, cost: 0, touchFree: false },
+        history: { owners: [{ name: "Ben", how: "person", by: "Ben" }], settled: { topic: { by: "rule" } } },
+      });
+      expect(measured[0]).toMatchObject({ touchFree: true });
+      // some at a time, and those of one part of the time
+      const [first] = await store.measured(at(0), at(86_400), undefined, 1);
+      expect(first?.item).toBe(early.key);
+      expect((await store.measured(at(0), at(86_400), first, 5)).map(({ item }) => item)).toEqual(
+        items.slice(1).map(({ key }) => key),
+      );
+      expect(await store.measured(at(61), at(120), undefined, 5)).toEqual([]);
     });
 
     test("any filter, order and page gives what looking at every row gives", async () => {

@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import type { Worker } from "node:worker_threads";
 import { afterAll, expect, test } from "vitest";
-import { itemRow, openStore, type Projection } from "../src/index.ts";
+import { itemRow, measuredItems, openStore, type Projection } from "../src/index.ts";
+import { at, opening, workItem } from "./items.ts";
 import { querySuite } from "./query-suite.ts";
 import { INFO, storeSuite } from "./store-suite.ts";
 
@@ -33,6 +35,23 @@ test("a thread that ends by itself is told as lost", async () => {
   const store = onThread();
   await (await started.promise).terminate();
   expect(await store.lost).toMatchObject({ class: "lost", message: expect.stringContaining("Start again") });
+});
+
+test("a file of an earlier release, which has no histories, is measured by its entries", async () => {
+  const path = join(folder, String(count++), "trail.db");
+  const writing = openStore({ path, project });
+  const item = workItem("500A", { Subject: "Hello" });
+  await writing.append([item.add(...opening(item))]);
+  await writing.close();
+  const db = new DatabaseSync(path);
+  db.exec("DROP TABLE histories");
+  db.close();
+  for (const readOnly of [true, false]) {
+    const store = openStore({ path, project, readOnly });
+    const measured = await Array.fromAsync(measuredItems(store, at(0), at(60)));
+    expect(measured).toMatchObject([{ item: item.key, history: item.state.history }]);
+    await store.close();
+  }
 });
 
 storeSuite("SQLite in a file", inFile);

@@ -3,6 +3,7 @@ import type { Value } from "@throughline/workflow";
 import { echoed, overtaken, overwritten, unawaited } from "./echoes.ts";
 import { type Edit, edit } from "./edit.ts";
 import type { Entry } from "./entry.ts";
+import { emptyHistory, follow, lookBefore } from "./history.ts";
 import { changed, settled, spent } from "./outcome.ts";
 import type { ItemState, MilestoneState, PathStepState, Thread, Visit } from "./state.ts";
 import { labelOf } from "./values.ts";
@@ -39,7 +40,9 @@ export function take(editing: Edit | undefined, entry: Entry): Edit {
   if (entry.kind === "archived") return edit(remains(entry));
   const change = changeOf(entry);
   if (!editing) throw new Error(`The trail begins with "${entry.kind}" instead of "item-started".`);
+  const before = lookBefore(editing.state, entry);
   change(editing, entry);
+  follow(editing, entry, before);
   editing.state.updatedAt = entry.at;
   editing.state.entries++;
   return editing;
@@ -87,8 +90,8 @@ function bare(entry: Of<"item-started"> | Of<"archived">): Omit<ItemState, "stat
     timers: {},
     milestones: {},
     incidents: {},
-    reassignments: 0,
     touchedByHand: false,
+    history: emptyHistory(),
     decidedBy: [],
     seen: [],
     cost: 0,
@@ -151,9 +154,8 @@ const changes: {
     changeVisit(edit, visit, { status: "open", memory: undefined });
     edit.keep("timers", (timer) => timer.visit !== visit);
   },
-  "thread-opened": ({ state, own }, { thread, block }) => {
+  "thread-opened": ({ own }, { thread, block }) => {
     own("threads")[thread] = { block, next: 0 };
-    if ("again" in block) state.reassignments++;
   },
 
   "write-planned": ({ state, own }, { field, value, visit, label }) => {

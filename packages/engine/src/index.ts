@@ -17,6 +17,7 @@ export type {
 } from "./entry.ts";
 export { FORMAT } from "./entry.ts";
 export type { Event } from "./event.ts";
+export { type Again, type History, reassignments, type Settled, type Tenure } from "./history.ts";
 export { CONFLICT, keyOf, OWNER } from "./names.ts";
 export { isOver, remainsOf } from "./remains.ts";
 export { type Situation, situation } from "./situation.ts";

@@ -95,6 +95,5 @@ export function changed({ state, own }: Edit, changes: Record<string, Change>, f
   }
   const owner = changes[OWNER];
   if (!owner || !followed || (state.owner && same(state.owner.id, owner.to))) return;
-  if (state.owner) state.reassignments++;
   state.owner = { id: String(owner.to), name: owner.toLabel ?? String(owner.to) };
 }

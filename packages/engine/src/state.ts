@@ -2,6 +2,7 @@ import type { DecidedBy, Happening, StepError, TaskRequest } from "@throughline/
 import type { Value } from "@throughline/workflow";
 import type { Count } from "./clock.ts";
 import type { Effect, ExtraBlock, FieldWrite, TaskAbout, TimerAbout } from "./entry.ts";
+import type { History } from "./history.ts";
 
 /** Everything known about one work item: the fold of its entries. Plain JSON; never mutated. */
 export interface ItemState {
@@ -51,8 +52,9 @@ export interface ItemState {
   owner?: { id: string; name: string; team?: string };
   /** The step that last chose an owner, for a reassignment. */
   assignedBy?: string;
-  reassignments: number;
   touchedByHand: boolean;
+  /** What it is measured by. */
+  history: History;
   decidedBy: DecidedBy[];
   /** The latest events taken, newest last: a duplicate is recognised. */
   seen: string[];

@@ -324,7 +324,7 @@ describe("a foreign write", () => {
     expect(item.state).toMatchObject({
       owner: { id: WREN.ownerId, team: "billing team" },
       record: { OwnerId: WREN.ownerId },
-      reassignments: 0,
+      history: { owners: [{ id: WREN.ownerId }] },
     });
   });
 

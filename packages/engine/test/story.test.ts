@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { situation, tell } from "../src/index.ts";
+import { reassignments, situation, tell } from "../src/index.ts";
 import { begin } from "./begin.ts";
 import { START, WREN } from "./world.ts";
 
@@ -243,7 +243,7 @@ describe("a change of the record", () => {
     item.change({ OwnerId: WREN.ownerId });
     item.change({ OwnerId: "005000000000002AAA" });
     expect(Object.values(item.state.open).map(({ effect }) => effect.kind)).toContain("hand-over");
-    expect(item.state.reassignments).toBe(1);
+    expect(reassignments(item.state.history)).toBe(1);
   });
 });
 

@@ -51,8 +51,11 @@ const entriesOf = (lines: Line[], key: string): Entry[] =>
       ),
     );
 
-/** State as JSON knows it. */
-const plain = (state: unknown) => JSON.parse(JSON.stringify(state)) as ItemState;
+/** State as JSON knows it, without what items are measured by: a count in earlier releases, their history now. */
+const plain = (state: unknown): Partial<ItemState> => {
+  const { history, reassignments, ...rest } = JSON.parse(JSON.stringify(state));
+  return rest;
+};
 
 /** Brings an item to its end: what is under way succeeds, people answer, the customer's case is closed. */
 function bringToEnd(workflow: Workflow, begun: ItemState): ItemState {
@@ -101,7 +104,7 @@ describe.each(trails)("the trail of $name", ({ kept, lines }) => {
   });
 
   test.each(items)("%s: its entries come to the state that they came to then", (_, key, state) => {
-    expect(plain(fold(entriesOf(lines, key)))).toEqual(state);
+    expect(plain(fold(entriesOf(lines, key)))).toEqual(plain(state));
   });
 
   test.each(items.filter(([, , { status }]) => status === "live"))(
@@ -144,7 +147,7 @@ describe.each(trails)("the trail of $name", ({ kept, lines }) => {
       const { rows } = await store.listItems();
       expect(rows.flatMap(({ key, endedAt }) => (endedAt ? [] : [key])).sort()).toEqual(live.sort());
       for (const { key, state } of kept.items)
-        expect(plain((await store.getItem(key))?.state)).toEqual(state);
+        expect(plain((await store.getItem(key))?.state)).toEqual(plain(state));
     } finally {
       await store.close();
       rmSync(folder, { recursive: true });

@@ -31,6 +31,8 @@ export interface Because {
   words?: Weight[];
   /** Rungs or relaxations that were tried before, each with why it did not settle the matter. */
   before?: { by: DecidedBy; text: string }[];
+  /** For a choice among people: what was given up to come to it, in order. */
+  givenUp?: string[];
   /** For a choice among people: the smallest changes that would have chosen somebody else, smallest first. */
   instead?: Instead[];
 }

@@ -162,6 +162,7 @@ function settle(
     candidates: tableOf(weighed, pick.best, pick),
   };
   if (before.length > 0) because.before = before;
+  if (givenUp.length > 0) because.givenUp = [...givenUp];
   // who gets it for another reason than the rotation has not used up a turn
   const turn = demand.stickyTo === undefined && pick.turn ? { team: team.key, ...pick.turn } : undefined;
   return {

@@ -1,4 +1,5 @@
 import { SPENDING_KEYS, spendingOf } from "../decisions.ts";
+import { type MeasuredRow, measuredOf } from "../measured.ts";
 import { bitOf, DECIDERS } from "../packed.ts";
 import type { Queries, TrailCounts, TrailSummary } from "../query.ts";
 import type { DecidedBy } from "../row.ts";
@@ -22,12 +23,16 @@ const SPENDING = `
 const AT_RISK = `
   SELECT row, due_ms FROM items JOIN shown USING (key) WHERE risk_ms <= $1 ORDER BY due_ms LIMIT ${MOST_AT_RISK}`;
 
+const MEASURED = `
+  SELECT key, workflow, started_ms, ended_ms, cost, touched, decided_by, history FROM items LEFT JOIN histories USING (key)
+  WHERE started_ms >= $1 AND started_ms < $2 AND (started_ms, key) > ($3::bigint, $4) ORDER BY started_ms, key LIMIT $5`;
+
 const COUNTS = `
   SELECT coalesce((SELECT value FROM meta WHERE name = 'entries'), 0) AS entries, (SELECT count(*) FROM tasks) AS tasks,
     (SELECT count(*) FROM effects) AS effects, (SELECT count(*) FROM effects WHERE held) AS held`;
 
 /** The numbers of a day, and how much there is, from derived rows. */
-export function figures(read: Read): Pick<Queries, "summary" | "counts" | "spending"> {
+export function figures(read: Read): Pick<Queries, "summary" | "counts" | "spending" | "measured"> {
   return {
     async counts() {
       const [[counts], situations] = await Promise.all([
@@ -44,6 +49,13 @@ export function figures(read: Read): Pick<Queries, "summary" | "counts" | "spend
 
     async spending(from, until) {
       return spendingOf(await read(SPENDING, [from.slice(0, 13), until.slice(0, 13), ...SPENDING_KEYS]));
+    },
+
+    async measured(from, until, after, limit) {
+      const first = Date.parse(from);
+      const place = after ? [Date.parse(after.startedAt), after.item] : [first, ""];
+      const rows = await read<MeasuredRow>(MEASURED, [place[0], Date.parse(until), ...place, limit]);
+      return rows.map(measuredOf);
     },
 
     async summary(since, now) {

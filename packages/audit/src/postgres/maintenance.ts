@@ -39,17 +39,19 @@ const ENDED = `
   ORDER BY ended_ms, key LIMIT $4`;
 
 const DERIVED = `
-  SELECT given.key AS given, heads.seq AS "headSeq", heads.hash AS "headHash", items.*, shown.row, shown.search,
+  SELECT given.key AS given, heads.seq AS "headSeq", heads.hash AS "headHash", items.*, shown.row, shown.search, histories.history,
     (SELECT coalesce(json_agg(json_build_object('timer', timer, 'due', due) ORDER BY timer), '[]') FROM timers WHERE item = given.key) AS timers,
     ARRAY(SELECT row FROM tasks WHERE item = given.key ORDER BY id) AS tasks,
     (SELECT coalesce(json_agg(json_build_object('effect', effect, 'held', held) ORDER BY effect), '[]') FROM effects WHERE item = given.key) AS effects
   FROM (SELECT $1::text AS key) given LEFT JOIN heads ON heads.item = given.key
-    LEFT JOIN items ON items.key = given.key LEFT JOIN shown ON shown.key = given.key`;
+    LEFT JOIN items ON items.key = given.key LEFT JOIN shown ON shown.key = given.key
+    LEFT JOIN histories ON histories.key = given.key`;
 
 interface DerivedRow extends Record<string, unknown> {
   headSeq: number | null;
   headHash: string;
   row: string | null;
+  history: string | null;
   search: string;
   reassignments: number | null;
   timers: Derived["timers"];
@@ -150,10 +152,11 @@ const entriesCounted = async (read: Read) =>
 
 /** The stored rows in the form in which they were given; `null` where they are absent or do not agree with each other. */
 function derivedOf(found: DerivedRow): Derived | null {
-  if (found.row === null || found.key === null) return null;
+  if (found.row === null || found.history === null || found.key === null) return null;
   const derived: Derived = {
     row: JSON.parse(found.row),
     reassignments: found.reassignments,
+    history: JSON.parse(found.history),
     timers: found.timers,
     tasks: found.tasks.map((row) => JSON.parse(row)),
     effects: found.effects,

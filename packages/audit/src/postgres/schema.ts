@@ -15,8 +15,13 @@ CREATE TABLE answers (hash text COLLATE "C", item text COLLATE "C", effect text 
 CREATE INDEX answers_item ON answers (item);
 `;
 
+const HISTORIES = `
+-- who had an item and why, what was settled, how long it took
+CREATE TABLE histories (key text COLLATE "C" PRIMARY KEY, history text NOT NULL);
+`;
+
 /** A release that changes the tables raises the version and adds a line to `migrations`. */
-export const SCHEMA: PostgresSchema = { version: 2, migrations: { 1: ANSWERS } };
+export const SCHEMA: PostgresSchema = { version: 3, migrations: { 1: ANSWERS, 2: HISTORIES } };
 
 const TABLES = `
 CREATE TABLE meta (name text PRIMARY KEY, value bigint NOT NULL);
@@ -74,7 +79,7 @@ CREATE INDEX timers_due ON timers (due_ms);
 CREATE INDEX tasks_asked ON tasks (asked, opened_ms);
 CREATE INDEX tasks_id ON tasks (id);
 CREATE INDEX effects_open ON effects (item, effect) WHERE NOT held;
-${ANSWERS}`;
+${ANSWERS}${HISTORIES}`;
 
 /** Makes the tables where there are none, several processes at once or not. */
 export async function createTables(link: Link, schema: string, { version }: PostgresSchema): Promise<void> {

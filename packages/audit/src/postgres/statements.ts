@@ -60,6 +60,10 @@ const SHOWN: Columns = [
   ["row", "text"],
   ["search", "text"],
 ];
+const HISTORY: Columns = [
+  ["key", "text"],
+  ["history", "text"],
+];
 const TIMER: Columns = [
   ["item", "text"],
   ["timer", "text"],
@@ -200,6 +204,7 @@ const derivedParts = (): Part[] => [
   put("heads", HEAD, 1, ({ heads }) => [...heads].map(([item, { seq, hash }]) => [item, seq, hash])),
   put("items", ITEM, 1, ({ derived }) => each(derived, (key, one) => [[key, ...itemCells(one)]])),
   put("shown", SHOWN, 1, ({ derived }) => each(derived, (key, one) => [[key, one.row, plain(one.text)]])),
+  put("histories", HISTORY, 1, ({ derived }) => each(derived, (key, { history }) => [[key, plain(history)]])),
   drop("timers", "timer", ({ timers }) => timers.map(([timer]) => timer)),
   put("timers", TIMER, 2, ({ derived }) =>
     each(derived, (key, { timers }) => timers.map((timer) => [key, ...timer])),
@@ -217,7 +222,7 @@ const derivedParts = (): Part[] => [
 ];
 
 const goneParts = (): Part[] => [
-  ...["items", "shown"].map((table) => remove(table, "key", ({ gone }) => gone)),
+  ...["items", "shown", "histories"].map((table) => remove(table, "key", ({ gone }) => gone)),
   ...["timers", "tasks", "effects", "answers"].map((table) => remove(table, "item", ({ gone }) => gone)),
 ];
 

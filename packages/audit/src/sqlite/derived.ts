@@ -3,6 +3,7 @@ import type { Derived } from "../derive.ts";
 import { type Cell, COLUMNS, cellsOf, type Packed } from "../packed.ts";
 import type { Head } from "../port.ts";
 import { type ItemRow, searchText, type TaskRow } from "../row.ts";
+import { historiesIn } from "./histories.ts";
 import { COUNT_ITEMS } from "./schema.ts";
 
 /** What was written of an item last, so that only what is different has to be touched. */
@@ -11,6 +12,7 @@ interface Written {
   cells: Cell[];
   /** Absent where it is not known. */
   text?: string;
+  history?: string;
   /** Whether it has rows in each of the tables that are cleared. */
   rows: boolean[];
 }
@@ -42,6 +44,9 @@ export function derivedWriter(db: DatabaseSync) {
   const putText = db.prepare(
     "INSERT INTO texts VALUES (?, ?) ON CONFLICT DO UPDATE SET text = excluded.text WHERE text <> excluded.text",
   );
+  const putHistory = db.prepare(
+    "INSERT INTO histories VALUES (?, ?) ON CONFLICT DO UPDATE SET history = excluded.history",
+  );
   const putHead = db.prepare(
     "INSERT INTO heads VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq, hash = excluded.hash",
   );
@@ -51,7 +56,9 @@ export function derivedWriter(db: DatabaseSync) {
   const clear = ["timers", "tasks", "effects"].map((table) =>
     db.prepare(`DELETE FROM ${table} WHERE item = ?`),
   );
-  const drop = ["items", "shown", "texts"].map((table) => db.prepare(`DELETE FROM ${table} WHERE id = ?`));
+  const drop = ["items", "shown", "texts", "histories"].map((table) =>
+    db.prepare(`DELETE FROM ${table} WHERE id = ?`),
+  );
   const dropHead = db.prepare("DELETE FROM heads WHERE item = ?");
   const written = new Map<string, Written>();
   const updates = new Map<string, StatementSync>();
@@ -88,18 +95,19 @@ export function derivedWriter(db: DatabaseSync) {
       putHead.run(key, seq, hash);
     },
 
-    put(key: string, { cells, row, text, timers, tasks, effects }: Packed): void {
+    put(key: string, { cells, row, text, history, timers, tasks, effects }: Packed): void {
       const before = written.get(key) ?? stored(key);
       const id = putCells(key, cells, before);
       putShown.run(id, row);
       if (text !== before?.text) putText.run(id, text);
+      if (history !== before?.history) putHistory.run(id, history);
       for (const [table, statement] of clear.entries()) if (before?.rows[table] ?? true) statement.run(key);
       for (const timer of timers) putTimer.run(key, ...timer);
       for (const task of tasks) putTask.run(key, ...task);
       for (const effect of effects) putEffect.run(key, ...effect);
       const rows = [timers, tasks, effects].map(({ length }) => length > 0);
       written.delete(key);
-      written.set(key, { id, cells, text, rows });
+      written.set(key, { id, cells, text, history, rows });
       if (written.size > MOST_WRITTEN) written.delete(written.keys().next().value as string);
     },
 
@@ -132,9 +140,11 @@ export function derivedWriter(db: DatabaseSync) {
 
 /** Reads the derived rows of one item as they are stored. */
 export function derivedReader(db: DatabaseSync) {
+  const histories = historiesIn(db);
   const head = db.prepare("SELECT seq, hash FROM heads WHERE item = ?");
   const item = db.prepare(
-    `SELECT key, ${COLUMNS.join(", ")}, text, row FROM items LEFT JOIN texts USING (id) LEFT JOIN shown USING (id) WHERE key = ?`,
+    `SELECT key, ${COLUMNS.join(", ")}, text, row, ${histories.column} FROM items LEFT JOIN texts USING (id) LEFT JOIN shown USING (id)
+     ${histories.join} WHERE key = ?`,
   );
   const timers = db.prepare("SELECT timer, due FROM timers WHERE item = ? ORDER BY timer");
   const tasks = db.prepare("SELECT row FROM tasks WHERE item = ? ORDER BY id");
@@ -145,13 +155,14 @@ export function derivedReader(db: DatabaseSync) {
     /** The rows in the form in which they were given; `null` where they are absent or do not agree with each other. */
     get(key: string): Derived | null {
       const found = item.get(key) as
-        | ({ row: string | null; text: string | null } & Record<string, Cell>)
+        | ({ row: string | null; text: string | null; history: string | null } & Record<string, Cell>)
         | undefined;
-      if (!found?.row) return null;
+      if (!found?.row || !found.history) return null;
       const row = JSON.parse(found.row) as ItemRow;
       const derived: Derived = {
         row,
         reassignments: found.reassignments as number | null,
+        history: JSON.parse(found.history),
         timers: timers.all(key) as Derived["timers"],
         tasks: tasks.all(key).map(({ row }) => JSON.parse(String(row)) as TaskRow),
         effects: effects.all(key).map(({ effect, held }) => ({ effect: String(effect), held: held === 1 })),

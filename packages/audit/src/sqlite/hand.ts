@@ -17,19 +17,21 @@ export interface Hand {
 
 /** Writes on this thread, which stands still meanwhile. */
 export function handHere(db: DatabaseSync, path: string): Hand {
-  const jobs = createWriter(db);
-  const attempt = <Args extends unknown[], Result>(job: (...args: Args) => Result) =>
+  let jobs: Jobs | undefined;
+  const attempt = <Args extends unknown[], Result>(job: (jobs: Jobs) => (...args: Args) => Result) =>
     async function attempted(...args: Args): Promise<Result> {
       try {
-        return job(...args);
+        // a file that is only looked at may not have all the tables
+        jobs ??= createWriter(db);
+        return job(jobs)(...args);
       } catch (error) {
         throw asStoreError(error, path);
       }
     };
   return {
-    append: attempt(jobs.append),
-    derive: attempt(jobs.derive),
-    recount: attempt(jobs.recount),
+    append: attempt(({ append }) => append),
+    derive: attempt(({ derive }) => derive),
+    recount: attempt(({ recount }) => recount),
     lost: new Promise(() => undefined),
     close: async () => {},
   };

@@ -150,6 +150,7 @@ function storeOn(db: DatabaseSync, unlock: () => void, options: StoreOptions): A
     counts: asOfNow(figures.counts),
     summary: asOfNow(figures.summary),
     spending: asOfNow(figures.spending),
+    measured: asOfNow(figures.measured),
     findKeys: asOfNow(find.findKeys),
     getRow,
     getTask: asOfNow(read.task),

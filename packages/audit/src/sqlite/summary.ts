@@ -1,8 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import { SPENDING_KEYS, spendingOf } from "../decisions.ts";
+import { type MeasuredRow, measuredOf } from "../measured.ts";
 import { bitOf, DECIDERS } from "../packed.ts";
-import type { TrailCounts, TrailSummary } from "../query.ts";
+import type { MeasuredItem, TrailCounts, TrailSummary } from "../query.ts";
 import type { DecidedBy } from "../row.ts";
+import { historiesIn } from "./histories.ts";
 
 const MOST_AT_RISK = 10;
 
@@ -35,6 +37,12 @@ export function summaries(db: DatabaseSync) {
   const spending = db.prepare(
     "SELECT hour, decider AS what, count FROM decisions WHERE hour >= ? AND hour < ? AND decider >= ? AND decider < ? ORDER BY hour",
   );
+  const histories = historiesIn(db);
+  const measured = db.prepare(
+    `SELECT key, workflow, started_ms, ended_ms, cost, touched, decided_by, ${histories.column}
+     FROM items ${histories.join}
+     WHERE started_ms >= ? AND started_ms < ? AND (started_ms, key) > (?, ?) ORDER BY started_ms, key LIMIT ?`,
+  );
   const number = (row: Record<string, unknown> | undefined, name: string) => Number(row?.[name] ?? 0);
   const share = (value: unknown) => (typeof value === "number" ? value : null);
 
@@ -54,6 +62,14 @@ export function summaries(db: DatabaseSync) {
           typeof spendingOf
         >[0],
       ),
+
+    measured(from: string, until: string, after: MeasuredItem | undefined, limit: number): MeasuredItem[] {
+      const first = Date.parse(from);
+      const place = after ? [Date.parse(after.startedAt), after.item] : [first, ""];
+      return (
+        measured.all(place[0] ?? first, Date.parse(until), ...place, limit) as unknown as MeasuredRow[]
+      ).map(measuredOf);
+    },
 
     summary(since: string, now: string): TrailSummary {
       const from = Date.parse(since);
