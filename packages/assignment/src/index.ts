@@ -1,4 +1,6 @@
-export { type Choice, choose, type Held } from "./choose/choose.ts";
+export { type Candidate, candidateOf, loadText, nameOf } from "./choose/candidate.ts";
+export { type Choice, choiceFor, choose, type Words } from "./choose/choose.ts";
+export { type Attempt, find, type Held } from "./choose/search.ts";
 export type { MemberView, RosterView, TeamView, Turn, Workload } from "./choose/view.ts";
 export { type Dispatched, dispatch, isMatched } from "./dispatch/dispatch.ts";
 export { matchBest } from "./dispatch/match.ts";

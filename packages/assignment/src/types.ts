@@ -126,7 +126,7 @@ export interface Candidates {
   user: string[];
   /** Place of the chosen one. */
   chosen?: number;
-  /** What stood against the others; `{load}`, `{score}` and `{total}` are those of the candidate. */
+  /** What stood against the others; `{load}`, `{score}`, `{total}` and the names of `more` stand for the candidate's own. */
   reasons: string[];
   /** Places in `reasons`. That of the chosen one means nothing. */
   whyNot: Column<number>;
@@ -184,6 +184,8 @@ export interface OrgUser {
 /** The file `teams.yaml` as plain data. */
 export interface Teams {
   hours: Record<string, Hours>;
+  /** Points of all teams at once. */
+  cap?: number;
   teams: Team[];
 }
 
@@ -216,6 +218,10 @@ export interface Team {
   hours: string;
   /** Takes what nobody can take, after everything that the workflow gives up. */
   queue?: string;
+  /** Points of the whole team at once. */
+  cap?: number;
+  /** Points given to the whole team. */
+  quota?: Quota;
   members: Member[];
   /** Queues and groups of the org whose members belong to the team too. */
   from?: MemberSource[];
@@ -232,6 +238,9 @@ export interface MemberSource {
   name: string;
 }
 
+/** The most points that are given in a business day, a week (from Monday) and a month. */
+export type Quota = Partial<Record<"day" | "week" | "month", number>>;
+
 export interface Member {
   /** User name in the org. */
   user: string;
@@ -241,8 +250,16 @@ export interface Member {
   skills: Record<string, number>;
   /** Points of work at one time, over all teams. */
   capacity: number;
+  /** Points at one time in this team. */
+  cap?: number;
+  /** Points given in this team. */
+  quota?: Quota;
   /** Share in a rotation. */
   weight: number;
+  /** Of a percent split, in whole per cent. */
+  share?: number;
+  /** What conditions ask of them, by name: region, languages, rating. */
+  attributes?: Record<string, Value>;
   hours: string;
   /** ISO dates in the zone of the member's hours, both included. */
   away: { from: string; to: string }[];

@@ -77,7 +77,7 @@ describe("a reservation", () => {
     expect(roster.load(idOf(1))).toBe(4);
     expect(roster.handOver("d1", idOf(1), MONDAY)).toEqual([]);
     expect(roster.handOver("d1", idOf(2), MONDAY)).toEqual([
-      { kind: "handed-over", at: MONDAY, id: "d1", user: idOf(2) },
+      { kind: "handed-over", at: MONDAY, id: "d1", user: idOf(2), day: "2026-11-23" },
     ]);
     expect([roster.load(idOf(1)), roster.load(idOf(2))]).toEqual([0, 4]);
     const next = roster.choose("d2", "case 2", request({ skills: [{ name: "tech" }] }), MONDAY);

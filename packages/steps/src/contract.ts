@@ -84,7 +84,7 @@ export interface Candidates {
   user: string[];
   /** Place of the chosen one. */
   chosen?: number;
-  /** What stood against the others; `{load}`, `{score}` and `{total}` are those of the candidate. */
+  /** What stood against the others; `{load}`, `{score}`, `{total}` and the names of `more` stand for the candidate's own. */
   reasons: string[];
   /** Places in `reasons`. That of the chosen one means nothing. */
   whyNot: Column<number>;

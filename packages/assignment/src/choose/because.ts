@@ -1,81 +1,116 @@
-import { type Demand, type Failure, fits, loadText, type Weighed, whyNotText } from "./criteria.ts";
-import type { Pick } from "./strategies.ts";
-import type { TeamView } from "./view.ts";
-
-/** One try: a team, and what was given up for it. */
-export interface Attempt {
-  team: TeamView;
-  demand: Demand;
-  weighed: Weighed[];
-  /** What was given up on the way here, for people: "sticky", "billing team". */
-  givenUp: string[];
-}
+import type { Criterion } from "../criteria/criterion.ts";
+import { failed } from "../criteria/index.ts";
+import { TIES } from "../ways/ties.ts";
+import type { Order } from "../ways/way.ts";
+import { type Candidate, candidateOf, list, loadText, lower, nameOf, upper } from "./candidate.ts";
+import { deciding } from "./contest.ts";
+import type { Attempt } from "./search.ts";
 
 /** The sentence for the one who gets it. */
-export function pickText({ team, demand, weighed, givenUp }: Attempt, pick: Pick): string {
-  const { best } = pick;
-  const fitting = weighed.filter(fits).length;
-  const were = circumstances(demand.dropped);
-  const skills = skillText(demand);
-  const start = givenUp.length > 0 ? `With ${list(givenUp)} given up, ` : "";
-  if (demand.stickyTo !== undefined) {
-    return `${start}${best.name} had the last one with the same ${demand.stickyTo.field} and was ${were} (load ${loadText(best)}).`;
-  }
-  if (fitting === 1) {
-    return `${start}${best.name} was the only ${team.name} member${skills} who was ${were} (load ${loadText(best)}).`;
-  }
-  return `${start}${pick.why} of the ${fitting} ${team.name} members${skills} who were ${were}${pick.tie}.`;
+export function pickText(attempt: Attempt, best: Candidate): string {
+  const { team, demand, fitting, preferred, orders } = attempt;
+  const name = nameOf(best);
+  const were = `was ${circumstances(attempt)} (load ${loadText(best)})`;
+  if (preferred) return `${name} is preferred (${preferred.why}) and ${were}.`;
+  const start = attempt.givenUp.length > 0 ? `With ${list(attempt.givenUp)} given up, ` : "";
+  if (demand?.keeper)
+    return `${start}${name} had the last one with the same ${demand.keeper.field} and ${were}.`;
+  if (demand?.request.only !== undefined) return `${start}${name} took it and ${were}.`;
+  const asked = askedText(attempt);
+  if (fitting.length === 1) return `${start}${name} was the only ${team?.name} member${asked} who ${were}.`;
+  const among = `of the ${fitting.length} ${team?.name} members${asked} who were ${circumstances(attempt)}`;
+  return `${start}${name} ${(orders[0] as Order).won(best)} ${among}${tieText(attempt, best)}.`;
 }
 
-/** Why a try settled nothing: a clause, for `sentence` or after "because". */
-export function nobodyText({ team, demand, weighed, givenUp }: Attempt): string {
-  const start = givenUp.length > 0 ? `with ${list(givenUp)} given up ` : "";
-  const keeper = weighed.find(({ id }) => demand.stickyTo !== undefined && id === demand.stickyTo.user);
-  if (keeper) {
-    return `${start}${keeper.name}, who had the last one with the same ${demand.stickyTo?.field}, could not take it (${whyNotText(keeper)})`;
+/** What told the best one from those who were as good by the first order; empty when nothing had to. */
+function tieText({ fitting, orders: [first, ...more] }: Attempt, best: Candidate): string {
+  if (!first) return "";
+  const equals = fitting.filter((one) => first.value(one) === first.value(best));
+  const rules = [...more, ...TIES];
+  const told = new Set(equals.map((rival) => deciding(best, rival, rules)));
+  const won = rules.filter((rule) => told.has(rule)).map((rule) => rule.won(best));
+  if (won.length === 0) return "";
+  return `; of the ${equals.length} with the same ${first.same}, ${nameOf(best)} ${list(won)}`;
+}
+
+/** Why an attempt settled nothing: a clause, for `sentence` or after "because". */
+export function nobodyText(attempt: Attempt): string {
+  const { name, team, demand, preferred, criteria } = attempt;
+  if (attempt.pull) return `members of ${name} take the next one themselves`;
+  if (preferred) return preferredText(attempt);
+  if (!team || !demand) return `there is no team "${name}"`;
+  const start = attempt.givenUp.length > 0 ? `with ${list(attempt.givenUp)} given up ` : "";
+  const keeper = team.members.find((member) => member.found()?.id === demand.keeper?.user);
+  if (demand.keeper && keeper) {
+    const one = candidateOf(keeper, demand.roster);
+    return `${start}${nameOf(one)}, who had the last one with the same ${demand.keeper.field}, could not take it (${againstText(one, criteria)})`;
   }
-  const counts = new Map<Failure, number>();
-  for (const { against } of weighed) {
+  const counts = new Map<Criterion, number>();
+  for (const member of team.members) {
+    const one = candidateOf(member, demand.roster);
     // the first one is what counts
-    const failure = against[0]?.failure;
-    if (failure) counts.set(failure, (counts.get(failure) ?? 0) + 1);
+    const criterion = criteria.find((each) => each.fails(one));
+    if (criterion) counts.set(criterion, (counts.get(criterion) ?? 0) + 1);
   }
-  const reasons = [...counts].map(([failure, count]) => `${count} ${failureText(failure, demand)}`);
-  return `${start}none of the ${weighed.length} ${team.name} members fitted (${reasons.join(", ")})`;
+  const reasons = criteria.flatMap((one) => (counts.has(one) ? [`${counts.get(one)} ${one.those}`] : []));
+  return `${start}none of the ${team.members.length} ${team.name} members fitted (${reasons.join(", ")})`;
 }
 
-/** A clause as a sentence of its own. */
-export const sentence = (clause: string) => `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
-
-function failureText(failure: Failure, demand: Demand): string {
-  if (failure === "skills") return `without${skillText(demand).replace(" with", "")}`;
-  return FAILURES[failure];
+function preferredText({ preferred, criteria }: Attempt): string {
+  const { who, why, one } = preferred as NonNullable<Attempt["preferred"]>;
+  if (who === null || who === "") return `Nobody is preferred (${why}): there is no value`;
+  if (!one) return `${String(who)} is preferred (${why}), but is no member of a team, or a name of several`;
+  return `${nameOf(one)} is preferred (${why}), but could not take it (${againstText(one, criteria)})`;
 }
 
-const FAILURES: Record<Exclude<Failure, "skills">, string> = {
-  excluded: "the present owner",
-  unknown: "not a user of this org",
-  inactive: "inactive in Salesforce",
-  away: "away",
-  hours: "out of hours",
-  capacity: "without room for it",
-  sticky: "not the owner of the last one",
-};
+/** Everything that stands against somebody, in one sentence; what stands for their values is left in it. */
+export const objections = (one: Candidate, criteria: Criterion[]): string =>
+  failed(one, criteria)
+    .map((criterion, index) => (index === 0 ? criterion.why(one) : lower(criterion.why(one))))
+    .join("; ");
 
-function skillText({ skills, dropped }: Demand): string {
-  if (skills.length === 0 || dropped.has("skills")) return "";
-  return ` with skill${skills.length === 1 ? "" : "s"} ${list(skills.map(({ name }) => name))}`;
+/** The same with their values filled in. */
+export function againstText(one: Candidate, criteria: Criterion[]): string {
+  const shows = Object.assign({}, ...criteria.map((criterion) => criterion.shows ?? {})) as NonNullable<
+    Criterion["shows"]
+  >;
+  return objections(one, criteria).replace(/\{([^}]+)\}/g, (written, name: string) =>
+    name === "load" ? loadText(one) : Object.hasOwn(shows, name) ? String(shows[name]?.(one)) : written,
+  );
+}
+
+/** What stands against one who fits, besides the best one. */
+export function lostText(one: Candidate, best: Candidate, orders: Order[]): string {
+  const all = [...orders, ...TIES];
+  const order = deciding(best, one, all);
+  if (!order) return "";
+  const place = orders.indexOf(order);
+  const lost = typeof order.lost === "string" ? order.lost : order.lost(one, best);
+  if (place === 0) return lost;
+  const same = (place < 0 ? orders : orders.slice(0, place)).map(({ same }) => same);
+  // the table has one column for scores, that of the first order; others have one by their own name
+  return `Same ${list(same)}, but ${lower(lost.replace("{score}", `{${order.same}}`))}`;
+}
+
+/** What is asked of everybody who fits: " with skill billing for whom language held". */
+function askedText({ demand, criteria }: Attempt): string {
+  if (!demand) return "";
+  const names = new Set(criteria.map(({ name }) => name));
+  const skills = demand.skills.map(({ name, level }) =>
+    level > 1 && names.has("levels") ? `${name} at level ${level}` : name,
+  );
+  const conditions = demand.request.where.filter(({ name }) => names.has(name)).map(({ name }) => name);
+  return [
+    names.has("skills") ? ` with skill${skills.length === 1 ? "" : "s"} ${list(skills)}` : "",
+    conditions.length > 0 ? ` for whom ${list(conditions)} held` : "",
+  ].join("");
 }
 
 /** What everybody who fits has in common. */
-export function circumstances(dropped: ReadonlySet<string>): string {
-  const kept = [
-    ...(dropped.has("hours") ? ["not away"] : ["in hours"]),
-    ...(dropped.has("capacity") ? [] : ["below capacity"]),
-  ];
-  return list(kept);
+function circumstances({ criteria }: Attempt): string {
+  const were = criteria.flatMap((one) => one.were ?? []);
+  return list(were.includes("in hours") ? were : ["not away", ...were]);
 }
 
-function list(parts: string[]): string {
-  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
-}
+/** A clause as a sentence of its own. */
+export const sentence = (clause: string) => `${upper(clause)}.`;

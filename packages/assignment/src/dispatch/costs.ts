@@ -1,4 +1,4 @@
-import type { Weighed } from "../choose/criteria.ts";
+import type { Candidate } from "../choose/candidate.ts";
 import type { RosterView } from "../choose/view.ts";
 import type { Pace } from "../speed/pace.ts";
 import type { Kind } from "../speed/state.ts";
@@ -8,13 +8,13 @@ import type { Row } from "./rows.ts";
 /** What it costs to give a kind of work to somebody, in ms of waiting. */
 export interface Costs {
   /** Until they could begin with it (ms). */
-  begins(one: Weighed): number;
+  begins(one: Candidate): number;
   /** Their speed at it. */
-  speed(one: Weighed, kind: Kind): number;
+  speed(one: Candidate, kind: Kind): number;
   /** Expected working time of the kind at full speed (ms). */
   standard(kind: Kind): number;
   /** What their time is worth to others, beyond that of those who do this work at the best price. */
-  lost(one: Weighed, kind: Kind): number;
+  lost(one: Candidate, kind: Kind): number;
 }
 
 /** How much of the price of time counts: less than all of it, for demand and speeds are estimates. */
@@ -38,11 +38,11 @@ export function costsOf(waiting: Row[], roster: RosterView, at: number): Costs {
   const pace = roster.pace ?? UNKNOWN;
   const rates = new Map<string, Kind & { rate: number }>();
   for (const known of pace.demand(at)) rates.set(known.key, known);
-  const people = new Map<string, Weighed>();
-  for (const { kind, weighed } of waiting) {
+  const people = new Map<string, Candidate>();
+  for (const { kind, onDuty } of waiting) {
     const known = rates.get(kind.key) ?? { ...kind, rate: 0 };
     rates.set(kind.key, { ...known, rate: known.rate + pace.standard(kind.key) / BACKLOG_MS });
-    for (const one of new Set(weighed)) if (onDuty(one)) people.set(one.id, one);
+    for (const one of onDuty) people.set(one.id, one);
   }
   const kinds = [...rates.values()];
   const staff = [...people.values()];
@@ -54,7 +54,7 @@ export function costsOf(waiting: Row[], roster: RosterView, at: number): Costs {
     Float64Array.from(kinds, ({ rate }) => rate),
   );
   const prices = new Map(staff.map(({ id }, place) => [id, time[place] as number]));
-  const priceOf = ({ id }: Weighed) => LEAST_PRICE + TRUST * (prices.get(id) ?? 0);
+  const priceOf = ({ id }: Candidate) => LEAST_PRICE + TRUST * (prices.get(id) ?? 0);
   const cheapest = new Map<string, number>();
   for (const { kind, free, soon } of waiting) {
     if (cheapest.has(kind.key)) continue;
@@ -62,13 +62,13 @@ export function costsOf(waiting: Row[], roster: RosterView, at: number): Costs {
     cheapest.set(kind.key, Math.min(...offers));
   }
 
-  function speedOf(one: Weighed, kind: Kind): number {
+  function speedOf(one: Candidate, kind: Kind): number {
     return pace.speed(one.id, kind.key, levelAt(one, kind));
   }
 
   return {
     begins(one) {
-      const { load } = one.work;
+      const { load } = one;
       if (load <= 0) return 0;
       return pace.untilDone(one.id, at) * Math.min(1, load / one.member.capacity);
     },
@@ -81,17 +81,14 @@ export function costsOf(waiting: Row[], roster: RosterView, at: number): Costs {
   };
 }
 
-const onDuty = ({ against }: Weighed) =>
-  against.every(({ failure }) => failure === "skills" || failure === "capacity" || failure === "sticky");
-
 /** Who waits is asked of the team itself; other demand by skills alone. */
-const canDo = ({ member }: Weighed, { skills, team }: Kind) =>
+const canDo = ({ member }: Candidate, { skills, team }: Kind) =>
   skills.length > 0
     ? skills.every(({ key, level = 1 }) => (member.levels.get(key) ?? 0) >= level)
     : member.team.trim().toLowerCase() === team;
 
 /** Proficiency at a kind of work: the mean of the skills that it needs. */
-export const levelAt = ({ member }: Pick<Weighed, "member">, { skills }: Kind): number =>
+export const levelAt = ({ member }: Pick<Candidate, "member">, { skills }: Kind): number =>
   skills.length === 0
     ? 5
     : skills.reduce((sum, { key }) => sum + (member.levels.get(key) ?? 0), 0) / skills.length;

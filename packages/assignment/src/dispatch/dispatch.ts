@@ -1,7 +1,7 @@
-import { type Choice, choose } from "../choose/choose.ts";
-import { fits, weigh } from "../choose/criteria.ts";
-import { choosePreferred } from "../choose/prefer.ts";
+import { candidateOf } from "../choose/candidate.ts";
+import { type Choice, choose, choosePreferred } from "../choose/choose.ts";
 import type { RosterView } from "../choose/view.ts";
+import { fits } from "../criteria/index.ts";
 import type { ChooseRequest } from "../types.ts";
 import { choiceOf } from "./choice.ts";
 import { givenBy } from "./given.ts";
@@ -40,7 +40,7 @@ export function dispatch(held: readonly HeldItem[], roster: RosterView, at: numb
 
   function settle(one: HeldItem, choice: Choice | undefined): boolean {
     if (!choice?.ok) return false;
-    if (choice.user !== undefined) give(choice.user, one.request.size);
+    give(choice, one.request.size);
     done.push({ held: one, choice });
     return true;
   }
@@ -50,8 +50,7 @@ export function dispatch(held: readonly HeldItem[], roster: RosterView, at: numb
     if (request.wait?.pull) continue;
     if (!isMatched(request, from)) settle(one, choose(request, view, new Date(at).toISOString(), from));
     // those whom the item prefers are asked first, whatever they cost
-    else if (!request.prefer?.length || !settle(one, choosePreferred(request, view, at).preferred))
-      waiting.push(one);
+    else if (!request.prefer?.length || !settle(one, choosePreferred(request, view, at))) waiting.push(one);
   }
   // somebody may have room for several: in each round everybody gets one at most
   for (;;) {
@@ -60,7 +59,7 @@ export function dispatch(held: readonly HeldItem[], roster: RosterView, at: numb
     for (const match of matches) {
       const { held: one, row, best } = match;
       // what was given a moment ago may have used up a cap that they share
-      if (!fits(weigh(best.member, row.demand, view))) continue;
+      if (!fits(candidateOf(best.member, view), row.attempt.criteria)) continue;
       if (settle(one, choiceOf(match, matches.length))) given.add(one);
     }
     if (given.size === 0) return done;

@@ -1,6 +1,7 @@
-import { type Demand, demandOf, fits, type Weighed, weigh } from "../choose/criteria.ts";
-import { keeperOf } from "../choose/sticky.ts";
+import { type Candidate, candidateOf } from "../choose/candidate.ts";
+import { type Attempt, attemptAt } from "../choose/search.ts";
 import type { RosterView, TeamView } from "../choose/view.ts";
+import { failed } from "../criteria/index.ts";
 import { type Kind, kindOf } from "../speed/state.ts";
 import type { ChooseRequest } from "../types.ts";
 import type { HeldItem } from "./urgency.ts";
@@ -9,16 +10,17 @@ import type { HeldItem } from "./urgency.ts";
 export interface Row {
   team: TeamView;
   kind: Kind;
-  demand: Demand;
-  /** What was given up, for people. */
-  givenUp: string[];
-  /** Everybody in the team. */
-  weighed: Weighed[];
+  attempt: Attempt;
   /** Nothing stands against them. */
-  free: Weighed[];
+  free: Candidate[];
   /** Only their work does. */
-  soon: Weighed[];
+  soon: Candidate[];
+  /** All who are at work, whatever they can do. */
+  onDuty: Candidate[];
 }
+
+/** What does not stand against being at work. */
+const NOT_THE_DAY = new Set<string | undefined>(["sticky", "skills", "levels", "capacity", "turn"]);
 
 /** Finds the rows of items; of equal requests the same one. */
 export function rowsOf(roster: RosterView, at: number): (held: HeldItem) => Row | undefined {
@@ -42,18 +44,15 @@ function rowOf({ request, from = 0 }: HeldItem, roster: RosterView, at: number):
   for (const { team, dropped } of stagesOf(request, from)) {
     const view = roster.team(team);
     if (!view) continue;
-    const stickyTo = dropped.includes("sticky") ? undefined : keeperOf(request, view, roster, at);
-    const demand = { ...demandOf(request, at, new Set(dropped)), stickyTo };
-    const weighed = view.members.map((member) => weigh(member, demand, roster));
-    const row = {
-      team: view,
-      kind: kindOf(request),
-      demand,
-      givenUp: dropped,
-      weighed,
-      free: weighed.filter(fits),
-      soon: weighed.filter(({ against }) => against.length === 1 && against[0]?.failure === "capacity"),
-    };
+    const attempt = attemptAt({ request, roster, at, dropped: new Set(dropped), givenUp: dropped }, team);
+    const row: Row = { team: view, kind: kindOf(request), attempt, free: [], soon: [], onDuty: [] };
+    for (const member of view.members) {
+      const one = candidateOf(member, roster);
+      const against = failed(one, attempt.criteria);
+      if (against.length === 0) row.free.push(one);
+      if (against.length === 1 && against[0]?.name === "capacity") row.soon.push(one);
+      if (against.every(({ name }) => NOT_THE_DAY.has(name))) row.onDuty.push(one);
+    }
     if (row.free.length > 0) return row;
     first ??= row;
   }

@@ -1,4 +1,4 @@
-import type { Weighed } from "../choose/criteria.ts";
+import type { Candidate } from "../choose/candidate.ts";
 import type { RosterView } from "../choose/view.ts";
 import { type Costs, costsOf } from "./costs.ts";
 import { matchBest } from "./match.ts";
@@ -9,10 +9,10 @@ import { type HeldItem, urgencyOf } from "./urgency.ts";
 export interface Match {
   held: HeldItem;
   row: Row;
-  best: Weighed;
+  best: Candidate;
   costs: Costs;
   /** What giving it to somebody costs (ms of waiting); the lowest is not always free. */
-  cost(one: Weighed): number;
+  cost(one: Candidate): number;
 }
 
 /**
@@ -40,7 +40,7 @@ export function matchTogether(items: HeldItem[], roster: RosterView, at: number)
   const lines = wanted.map(({ held, row }, line) => {
     const standard = costs.standard(row.kind);
     const urgency = urgencyOf(held, at, standard);
-    const cost = (one: Weighed) => urgency.waiting(costs.begins(one)) + costs.lost(one, row.kind);
+    const cost = (one: Candidate) => urgency.waiting(costs.begins(one)) + costs.lost(one, row.kind);
     // what is not given out now is given out when a normal item is done
     const left = urgency.waiting(standard);
     for (const one of [...row.free, ...row.soon]) {
@@ -57,5 +57,5 @@ export function matchTogether(items: HeldItem[], roster: RosterView, at: number)
 }
 
 /** Among equals the one who has waited longest since the last item. A hundredth of a normal item's time decides nothing else. */
-const evenness = ({ work }: Weighed, at: number, standard: number) =>
+const evenness = ({ work }: Candidate, at: number, standard: number) =>
   (0.01 * standard) / (1 + Math.max(0, at - work.last) / standard);

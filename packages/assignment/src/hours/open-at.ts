@@ -96,3 +96,8 @@ export function shortDate(date: number): string {
   const at = new Date(date * DAY_MS);
   return `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]}`;
 }
+
+/** Time of day of an instant in a zone: `14:05`. */
+export function clockIn(zone: string, ms: number): string {
+  return wall(ms, zone).clock;
+}

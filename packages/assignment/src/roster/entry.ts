@@ -14,6 +14,8 @@ export type RosterEntry =
       user: string;
       team: string;
       size: number;
+      /** The business day of the team (ISO date) for which it counts; absent: the day of `at`. */
+      day?: string;
       /** Under which the owner is remembered. */
       stickyKeys?: string[];
       /** The turn that was taken, and in the rotation of which team. */
@@ -25,6 +27,6 @@ export type RosterEntry =
   | { kind: "queued"; at: string; id: string; item: string; chosen: Chosen }
   | { kind: "released"; at: string; id: string; because: string }
   /** The owner was changed by hand: the load goes with the item. */
-  | { kind: "handed-over"; at: string; id: string; user: string }
+  | { kind: "handed-over"; at: string; id: string; user: string; day?: string }
   /** All that the roster knew here: the fold may begin with it, and what is before may leave the store. */
   | { kind: "checkpoint"; at: string; state: RosterState };

@@ -1,5 +1,6 @@
 import { choose } from "../choose/choose.ts";
 import type { RosterView } from "../choose/view.ts";
+import { instant } from "../hours/instant.ts";
 import type { Because, ChooseRequest, Chosen, Directory, Teams } from "../types.ts";
 import { own } from "./aging.ts";
 import type { RosterEntry } from "./entry.ts";
@@ -76,13 +77,14 @@ export function createRoster(
       // there is no pool yet in which an item could wait
       while (!choice.ok && choice.held) choice = choose(request, viewNow(), at, choice.held.place + 1);
       if (!choice.ok) return { ok: false, error: choice.error, because: choice.because, entries: [] };
-      const { chosen, user, stickyKeys, turn } = choice;
+      const { chosen, user, stickyKeys, turn, day } = choice;
       if (user === undefined)
         return { ok: true, chosen, entries: record({ kind: "queued", at, id, item, chosen }) };
       const { team } = chosen;
       const entry: RosterEntry = { kind: "reserved", at, id, item, user, team, size: request.size, chosen };
       if (stickyKeys?.length) entry.stickyKeys = stickyKeys;
       if (turn) entry.turn = turn;
+      if (day !== undefined) entry.day = day;
       return { ok: true, chosen, entries: record(entry) };
     },
     release(id, at, because = "The item has ended.") {
@@ -91,7 +93,8 @@ export function createRoster(
     handOver(id, userId, at) {
       const reservation = own(current.open, id);
       if (!reservation || reservation.user === userId) return [];
-      return record({ kind: "handed-over", at, id, user: userId });
+      const day = viewNow().team(reservation.team)?.dayOf(instant(at));
+      return record({ kind: "handed-over", at, id, user: userId, ...(day !== undefined && { day }) });
     },
     checkpoint(since, at) {
       if (since < ENTRIES_PER_RESERVATION * Object.keys(current.open).length) return [];

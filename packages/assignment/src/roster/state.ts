@@ -1,8 +1,10 @@
 import type { Turn, Workload } from "../choose/view.ts";
 import { instant } from "../hours/instant.ts";
+import { nameKey } from "../teams/names.ts";
 import type { Chosen } from "../types.ts";
 import { type Aging, emptyAging, own, recall, remember } from "./aging.ts";
 import type { RosterEntry } from "./entry.ts";
+import { count, exact, giveBack, type TeamWork } from "./given.ts";
 
 /** All that the roster knows: the fold of its entries. Plain JSON. */
 export interface RosterState {
@@ -10,6 +12,8 @@ export interface RosterState {
   open: Record<string, Reservation>;
   /** By the id of the user. */
   people: Record<string, Workload>;
+  /** By the key of the team. */
+  teams: Record<string, TeamWork>;
   /** The last turn of each team. */
   turns: Record<string, Turn>;
   /** Who had the last item with a key. */
@@ -40,6 +44,7 @@ const SETTLED_ANSWERS = 1_000;
 export const emptyRoster = (): RosterState => ({
   open: {},
   people: {},
+  teams: {},
   turns: {},
   sticky: emptyAging(),
   answers: emptyAging(),
@@ -58,7 +63,7 @@ export function answerTo(state: RosterState, id: string): Chosen | undefined {
 export function rosterApply(state: RosterState, entry: RosterEntry): RosterState {
   switch (entry.kind) {
     case "reserved": {
-      const { id, item, user, team, size, at, stickyKeys, turn, chosen } = entry;
+      const { id, item, user, team, size, at, stickyKeys, turn, chosen, day } = entry;
       state.open[id] = {
         item,
         user,
@@ -69,6 +74,7 @@ export function rosterApply(state: RosterState, entry: RosterEntry): RosterState
         ...(stickyKeys ? { stickyKeys } : {}),
       };
       give(state, user, size, instant(at));
+      count(state.teams, nameKey(team), user, size, day ?? at.slice(0, 10));
       if (turn) state.turns[turn.team] = { user: turn.user, slot: turn.slot };
       for (const key of stickyKeys ?? []) remember(state.sticky, key, { user, at: instant(at) }, STICKY_KEYS);
       remember(state.answers, id, chosen, FULL_ANSWERS);
@@ -87,12 +93,19 @@ export function rosterApply(state: RosterState, entry: RosterEntry): RosterState
       return state;
     }
     case "checkpoint":
-      return structuredClone(entry.state);
+      return complete(structuredClone(entry.state));
     case "handed-over": {
       const reservation = own(state.open, entry.id);
       if (!reservation) return state;
       take(state, reservation);
       give(state, entry.user, reservation.size, instant(entry.at));
+      count(
+        state.teams,
+        nameKey(reservation.team),
+        entry.user,
+        reservation.size,
+        entry.day ?? entry.at.slice(0, 10),
+      );
       reservation.user = entry.user;
       for (const key of reservation.stickyKeys ?? [])
         remember(state.sticky, key, { user: entry.user, at: instant(entry.at) }, STICKY_KEYS);
@@ -110,13 +123,20 @@ function give(state: RosterState, user: string, size: number, at: number): void 
   state.people[user] = { load: exact(load + size), total: total + 1, last: Math.max(last, at) };
 }
 
-function take(state: RosterState, { user, size }: Reservation): void {
+function take(state: RosterState, { user, size, team }: Reservation): void {
+  giveBack(state.teams, nameKey(team), user, size);
   const work = workloadOf(state, user);
   state.people[user] = { ...work, load: exact(work.load - size) };
 }
 
-/** Sizes may be fractions; what is taken and given back a thousand times is to be nothing. */
-const exact = (points: number) => Math.round(points * 1e6) / 1e6;
+/** A state as it was written, which may lack what is counted since: then the open reservations are what was given. */
+function complete(state: RosterState): RosterState {
+  if (state.teams) return state;
+  state.teams = {};
+  for (const { team, user, size, at } of Object.values(state.open))
+    count(state.teams, nameKey(team), user, size, at.slice(0, 10));
+  return state;
+}
 
 /** The state as its trail has it: who else there was stands in the items' decisions. */
 export function withoutCandidates(state: RosterState): RosterState {

@@ -1,21 +1,35 @@
+import { type Demand, supposing } from "../choose/candidate.ts";
 import { instant } from "../hours/instant.ts";
 import type { ChooseRequest, Sticky } from "../types.ts";
-import type { RosterView, TeamView } from "./view.ts";
+import type { MakeCriteria } from "./criterion.ts";
+
+/** Who had the last one of the same keeps it. */
+export const sticky: MakeCriteria = ({ keeper }) => {
+  if (!keeper) return [];
+  return [
+    {
+      name: "sticky",
+      fails: ({ id, supposed }) => id !== keeper.user && !supposed?.keeps,
+      why: () => "Not the owner of the last one",
+      those: "not the owner of the last one",
+      change: (one) => ({
+        text: `as the owner of the last one with the same ${keeper.field}`,
+        to: supposing(one, { keeps: true }),
+      }),
+    },
+  ];
+};
 
 /** The member of the team who had the last item with the same value, by the first sticky that has one. */
-export function keeperOf(
-  request: ChooseRequest,
-  team: TeamView,
-  roster: RosterView,
-  at: number,
-): { user: string; field: string } | undefined {
+export function keeperOf({ request, team, roster, at, dropped }: Demand): Demand["keeper"] {
+  if (dropped.has("sticky")) return undefined;
   for (const sticky of request.sticky) {
     const key = stickyKeyOf(sticky, team.key);
     const last = key === undefined ? undefined : roster.remembered(key);
     if (!last) continue;
     const until = team.calendar.add(new Date(last.at).toISOString(), sticky.within);
     if (at > instant(until)) continue;
-    if (team.members.some((member) => member.found()?.id === last.user))
+    if (roster.memberships(last.user).some(({ teamKey }) => teamKey === team.key))
       return { user: last.user, field: sticky.field };
   }
   return undefined;

@@ -1,0 +1,45 @@
+import { TIES } from "../ways/ties.ts";
+import type { Order } from "../ways/way.ts";
+import type { Candidate } from "./candidate.ts";
+
+/** The best by the orders, one after another, and then by the ties. @param fitting at least one */
+export function bestOf(fitting: Candidate[], orders: Order[]): Candidate {
+  let equals = fitting;
+  for (const order of orders) {
+    if (equals.length === 1) break;
+    equals = lowestBy(equals, order);
+  }
+  for (const tie of TIES) {
+    if (equals.length === 1) break;
+    equals = lowestBy(equals, tie);
+  }
+  return equals[0] as Candidate;
+}
+
+/** Those whose value is the lowest. */
+function lowestBy(all: Candidate[], order: Order): Candidate[] {
+  let least = order.value(all[0] as Candidate);
+  let equals = [all[0] as Candidate];
+  for (let at = 1; at < all.length; at++) {
+    const one = all[at] as Candidate;
+    const value = order.value(one);
+    if (value > least) continue;
+    if (value < least) {
+      least = value;
+      equals = [];
+    }
+    equals.push(one);
+  }
+  return equals;
+}
+
+/** The first order that tells two apart; `undefined`: they are one and the same. */
+export function deciding(a: Candidate, b: Candidate, orders: Order[]): Order | undefined {
+  return orders.find((order) => order.value(a) !== order.value(b));
+}
+
+/** Below 0: the first is the better one. */
+export function compare(a: Candidate, b: Candidate, orders: Order[]): number {
+  const order = deciding(a, b, orders);
+  return order === undefined ? 0 : order.value(a) < order.value(b) ? -1 : 1;
+}

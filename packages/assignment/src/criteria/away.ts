@@ -1,0 +1,18 @@
+import type { MemberView } from "../choose/view.ts";
+import type { MakeCriteria } from "./criterion.ts";
+
+/** Somebody on holiday or ill is never given work. */
+export const away: MakeCriteria = ({ at }) => [
+  {
+    lasting: true,
+    fails: ({ member }) => absenceAt(member, at) !== undefined,
+    why: ({ member }) => `Away until ${absenceAt(member, at)?.until}`,
+    those: "away",
+    change: (one) => ({ text: "not away", to: { ...one, member: { ...one.member, away: [] } } }),
+  },
+];
+
+export function absenceAt({ away }: MemberView, at: number) {
+  for (const absence of away) if (at >= absence.from && at < absence.to) return absence;
+  return undefined;
+}
