@@ -6,6 +6,7 @@ export { openLook } from "./look.ts";
 export * from "./money/prices.ts";
 export * from "./money/spending.ts";
 export * from "./mood/index.ts";
+export * from "./routing/index.ts";
 export * from "./score/index.ts";
 export * from "./similar/index.ts";
 export { decodeModel, encodeModel } from "./text/file.ts";

@@ -1,3 +1,4 @@
+import { decodeRouting, isRouting, routeTo } from "./routing/index.ts";
 import { type Cell, decodeScore, reasonText, scoreRecord } from "./score/index.ts";
 import { decodeModel } from "./text/file.ts";
 import { predictText } from "./text/predict.ts";
@@ -19,7 +20,7 @@ interface Prediction {
 
 /** A local model, read from its file and ready to be asked. */
 export interface LocalModel {
-  kind: "text" | "score";
+  kind: "text" | "score" | "routing";
   /** Content hash. */
   version: string;
   /** What it says about the values that an agent reads; `at` (ISO) is the day up to which dates are aged. */
@@ -34,8 +35,9 @@ const PRECISION = 0.98;
  * @throws when it is none, damaged, or of a newer format
  */
 export function openLocalModel(bytes: Uint8Array): LocalModel {
-  const isScore = bytes[0] === "{".charCodeAt(0);
-  return isScore ? scoreModel(new TextDecoder().decode(bytes)) : textModel(bytes);
+  if (bytes[0] !== "{".charCodeAt(0)) return textModel(bytes);
+  const file = new TextDecoder().decode(bytes);
+  return isRouting(file) ? routingModel(file) : scoreModel(file);
 }
 
 function textModel(bytes: Uint8Array): LocalModel {
@@ -79,6 +81,25 @@ function scoreModel(file: string): LocalModel {
           .slice(0, MOST_WORDS)
           .map((reason) => ({ text: reasonText(reason), weight: reason.weight })),
         score: Math.round(score * 1e4) / 1e4,
+      };
+    },
+  };
+}
+
+/** A routing model says which group will resolve the item in the end. */
+function routingModel(file: string): LocalModel {
+  const model = decodeRouting(file);
+  return {
+    kind: "routing",
+    version: model.version,
+    predict(inputs) {
+      const known = Object.entries(inputs).filter(([, value]) => value !== null && value !== "");
+      const route = routeTo(model, Object.fromEntries(known.map(([name, value]) => [name, String(value)])));
+      return {
+        ...{ value: route.group, confidence: route.confidence, unknown: route.unknown },
+        version: model.version,
+        others: route.others.map(({ group, confidence }) => ({ value: group, confidence })),
+        words: route.reasons.slice(0, MOST_WORDS).map(({ text, weight }) => ({ text, weight })),
       };
     },
   };
