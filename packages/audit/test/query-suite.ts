@@ -331,6 +331,9 @@ export function querySuite(name: string, open: () => AuditStore | Promise<AuditS
         firstTimeRight: 0.5,
         decidedBy: { rule: 3, foreign: 1 },
       });
+      const keys = async (reassigned: boolean) =>
+        (await store.listItems({ reassigned })).rows.map(({ key }) => key);
+      expect([await keys(true), await keys(false)]).toEqual([[changed.key], [kept.key]]);
       expect(await store.getRow(kept.key)).toMatchObject({ owner: "Ana", ownerKind: "user", team: "T" });
       expect(await store.getRow(changed.key)).toMatchObject({ owner: "Ben", touchedByHand: true });
       expect((await store.listItems({ view: "touched" })).total).toBe(1);

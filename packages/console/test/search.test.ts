@@ -20,6 +20,7 @@ const anySearch = fc.record(
     view: fc.constantFrom(...views.filter((view) => view !== "all")),
     ...Object.fromEntries(filters.map((name) => [name, words])),
     started: fc.constantFrom(...periods),
+    reassigned: fc.constantFrom("yes", "no"),
     q: words,
     sort: fc.constantFrom(...sorts, ...sorts.filter((sort) => sort !== "started").map((sort) => `-${sort}`)),
     page: fc.integer({ min: 2, max: 9999 }),
@@ -50,6 +51,7 @@ test("nonsense in the address is left out, never an error", () => {
     page: "-3",
     stage: ["x"],
     started: "yesteryear",
+    reassigned: "perhaps",
     q: null,
     other: "x",
   });

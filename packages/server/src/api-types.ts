@@ -180,6 +180,73 @@ export interface SetAsideRepair {
   reason: string;
 }
 
+/** `count` of `of`; the share is null of nothing. */
+export interface Share {
+  count: number;
+  of: number;
+  share: number | null;
+}
+
+/** The figures of ownership over some items: `measure` of the assignment room says how each is counted. */
+export interface Figures {
+  items: number;
+  /** Items that had a person as owner at some time. */
+  assigned: number;
+  /** Of these, those that changed hands. */
+  reassigned: Share;
+  reassignments: { total: number; mean: number | null; distribution: number[] };
+  /** Of these, those that came back to an owner or a team that had had them. */
+  pingPong: Share;
+  /** Of the ended ones, those that ended with their first owner. */
+  firstRight: Share;
+  /** Milliseconds from the arrival to the first owner. */
+  timeToFirst: { mean: number | null; median: number | null; p95: number | null };
+  /** Jain's index over how much each owner was given. */
+  balance: number | null;
+  milestones: Share;
+}
+
+/** GET /api/insights?workflow=&period=: the items that started in the period, and twelve weeks for what goes on over time. */
+export interface Insights {
+  from: string;
+  until: string;
+  /** Of the items, how many go on. */
+  open: number;
+  figures: Figures;
+  touchFree: Share;
+  cost: {
+    mean: number;
+    /** The least budget of an item that a workflow has. */
+    cap: number | null;
+    /** Items up to a cost in US dollars; null: more than all before. */
+    bins: { upTo: number | null; items: number }[];
+  };
+  /** Reassignments by what caused them, the most first. */
+  causes: {
+    is: "decision" | "assign" | "action" | "hand" | "foreign";
+    /** The step that had decided or chosen. */
+    step?: string;
+    /** Of a decision: the fact or field, and who settled it. */
+    name?: string;
+    by?: DecidedBy;
+    moves: number;
+    /** Items behind it, and some of them with the entry by which they changed hands. */
+    of: number;
+    items: { key: string; number: string; entry: number }[];
+    /** In words, the most frequent first. */
+    texts: { text: string; moves: number }[];
+  }[];
+  by: Record<"team" | "topic" | "step", (Figures & { name: string })[]>;
+  weeks: (Figures & { name: string })[];
+  /** What was settled, by the week in which the items started. */
+  decidedBy: { week: string; counts: Partial<Record<DecidedBy, number>> }[];
+  stages: { stage: string; items: number; medianMs: number; p95Ms: number }[];
+  milestones: { name: string; of: "stage" | "team"; met: number; all: number }[];
+  accuracy: { name: string; by: DecidedBy; decisions: number; corrected: number }[];
+  /** Workflows that may be asked for. */
+  workflows: { id: string; title: string }[];
+}
+
 /** Every error: 400 wrong use, 404 not there, 409 no longer possible. */
 export interface ApiError {
   error: { code: string; message: string; field?: string; fix?: string };

@@ -39,7 +39,8 @@ export interface ListQuery {
   owner?: string;
   priority?: string;
   by?: DecidedBy;
-  started?: "today" | "week" | "month";
+  started?: "today" | "week" | "month" | "quarter";
+  reassigned?: "yes" | "no";
   q?: string;
   sort?: SortKey | `-${SortKey}`;
   page: number;
@@ -180,7 +181,12 @@ function tellPages({
   });
 }
 
-const STARTED: Record<NonNullable<ListQuery["started"]>, number> = { today: 0, week: 6, month: 29 };
+const STARTED: Record<NonNullable<ListQuery["started"]>, number> = {
+  today: 0,
+  week: 6,
+  month: 29,
+  quarter: 83,
+};
 
 /** Columns that the list can be sorted by. */
 export const COLUMNS = [
@@ -195,7 +201,7 @@ export const COLUMNS = [
   "updated",
 ] as const satisfies readonly SortKey[];
 
-function toItemQuery({ started, sort, ...rest }: ListQuery, now: string): ItemQuery {
+function toItemQuery({ started, reassigned, sort, ...rest }: ListQuery, now: string): ItemQuery {
   const column = sort?.replace(/^-/, "") as SortKey | undefined;
   const today = Date.parse(`${now.slice(0, 10)}T00:00:00.000Z`);
   const from = started && new Date(today - STARTED[started] * DAY_MS).toISOString();
@@ -203,5 +209,6 @@ function toItemQuery({ started, sort, ...rest }: ListQuery, now: string): ItemQu
     ...(rest as ItemQuery),
     ...(column && { sort: column, descending: sort?.startsWith("-") ?? false }),
     ...(from && { startedFrom: from }),
+    ...(reassigned && { reassigned: reassigned === "yes" }),
   };
 }

@@ -48,6 +48,7 @@ describe("openapi.json", () => {
     );
     expect(routes.sort()).toEqual([
       "get /api/events",
+      "get /api/insights",
       "get /api/set-aside",
       "get /api/summary",
       "get /api/tasks",

@@ -12,10 +12,20 @@ const words: Record<FilterName, string> = {
   priority: "Priority",
   by: "Decided by",
   started: "Started",
+  reassigned: "Reassigned",
 };
 
-const started: Record<string, string> = { today: "today", week: "last 7 days", month: "last 30 days" };
-const shown: FilterName[] = ["workflow", "started", "stage", "team", "by", "priority"];
+/** What filters with words of their own may be set to. */
+const labels: Partial<Record<FilterName, Record<string, string>>> = {
+  started: {
+    today: "today",
+    week: "last 7 days",
+    month: "last 30 days",
+    quarter: "last 12 weeks",
+  },
+  reassigned: { yes: "yes", no: "no" },
+};
+const shown: FilterName[] = ["workflow", "started", "stage", "team", "by", "priority", "reassigned"];
 
 interface Props {
   search: ListSearch;
@@ -86,12 +96,12 @@ function FilterMenu({ name, search, choices, update }: Props & { name: FilterNam
 /** Value and label of everything that a filter may be set to. */
 function options(name: FilterName, choices?: WorkItemList["choices"]): [string, string][] {
   if (name === "by") return deciding.map((by) => [by, deciders[by].word]);
-  if (name === "started") return Object.entries(started);
+  if (labels[name]) return Object.entries(labels[name]);
   if (name === "owner") return [];
-  return (choices?.[name] ?? []).map((value) => [value, value]);
+  return (choices?.[name as keyof WorkItemList["choices"]] ?? []).map((value) => [value, value]);
 }
 
 function labelOf(name: FilterName, value: string): string {
   if (name === "by") return deciders[value as DecidedBy]?.word ?? value;
-  return name === "started" ? (started[value] ?? value) : value;
+  return labels[name]?.[value] ?? value;
 }

@@ -8,6 +8,7 @@ export interface ListSearch {
   priority?: string;
   by?: string;
   started?: string;
+  reassigned?: string;
   q?: string;
   /** A column, with "-" in front for the largest first. */
   sort?: string;
@@ -18,10 +19,25 @@ export const views = ["all", "needs-person", "incidents", "waiting", "touched"] 
 export type ViewName = (typeof views)[number];
 
 /** The filters that are plain texts, in the order of the address. */
-export const filters = ["workflow", "stage", "team", "owner", "priority", "by", "started"] as const;
+export const filters = [
+  "workflow",
+  "stage",
+  "team",
+  "owner",
+  "priority",
+  "by",
+  "started",
+  "reassigned",
+] as const;
 export type FilterName = (typeof filters)[number];
 
-export const periods = ["today", "week", "month"] as const;
+export const periods = ["today", "week", "month", "quarter"] as const;
+
+/** The filters that take no other values. */
+const valuesOf: Partial<Record<FilterName, readonly string[]>> = {
+  started: periods,
+  reassigned: ["yes", "no"],
+};
 
 export const sorts = [
   "number",
@@ -44,7 +60,7 @@ export function readSearch(raw: Record<string, unknown>): ListSearch {
   if (view && view !== "all" && isOneOf(views, view)) search.view = view;
   for (const name of filters) {
     const value = text(raw[name]);
-    if (value && (name !== "started" || isOneOf(periods, value))) search[name] = value;
+    if (value && (!valuesOf[name] || isOneOf(valuesOf[name], value))) search[name] = value;
   }
   const q = text(raw.q);
   if (q) search.q = q;

@@ -5,6 +5,7 @@ import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { Backend } from "../backend.ts";
 import { health } from "./health.ts";
+import { insightsRoute } from "./insights.ts";
 import { live } from "./live.ts";
 import { metrics } from "./metrics.ts";
 import { securityHeaders } from "./security.ts";
@@ -18,7 +19,18 @@ import { workItems } from "./work-items.ts";
 import { workflows } from "./workflows.ts";
 
 /** Every resource of the API. A new one is a file and a line here. */
-const resources = [workItems, tasks, teams, setAside, summaryRoute, workflows, health, metrics, live];
+const resources = [
+  workItems,
+  tasks,
+  teams,
+  setAside,
+  summaryRoute,
+  insightsRoute,
+  workflows,
+  health,
+  metrics,
+  live,
+];
 
 /** When to come again if too much arrives at once, in seconds. */
 const BUSY_SECONDS = "2";

@@ -197,6 +197,66 @@ export const summary = z
   })
   .openapi("Summary");
 
+const share = z
+  .object({ count: z.number(), of: z.number(), share: z.number().nullable() })
+  .openapi("Share", { description: "How many of how many; the share is null of nothing." });
+const known = z.number().nullable();
+
+const figures = z
+  .object({
+    items: z.number(),
+    assigned: z.number().openapi({ description: "Items that had a person as owner at some time" }),
+    reassigned: share,
+    reassignments: z.object({ total: z.number(), mean: known, distribution: z.array(z.number()) }),
+    pingPong: share.openapi({ description: "Came back to an owner or a team that had had them" }),
+    firstRight: share.openapi({ description: "Of the ended ones, those that ended with their first owner" }),
+    timeToFirst: z.object({ mean: known, median: known, p95: known }),
+    balance: known.openapi({ description: "Jain's index over how much each owner was given" }),
+    milestones: share,
+  })
+  .openapi("Figures");
+const named = z.array(figures.extend({ name: z.string() }));
+
+export const insights = z
+  .object({
+    from: z.string(),
+    until: z.string(),
+    open: z.number(),
+    figures,
+    touchFree: share,
+    cost: z.object({
+      mean: z.number(),
+      cap: known,
+      bins: z.array(z.object({ upTo: known, items: z.number() })),
+    }),
+    causes: z.array(
+      z.object({
+        is: z.enum(["decision", "assign", "action", "hand", "foreign"]),
+        step: z.string().optional(),
+        name: z.string().optional(),
+        by: decidedBy.optional(),
+        moves: z.number(),
+        of: z.number(),
+        items: z.array(z.object({ key: z.string(), number: z.string(), entry: z.number() })),
+        texts: z.array(z.object({ text: z.string(), moves: z.number() })),
+      }),
+    ),
+    by: z.object({ team: named, topic: named, step: named }),
+    weeks: named,
+    decidedBy: z.array(z.object({ week: z.string(), counts: z.record(z.string(), z.number()) })),
+    stages: z.array(
+      z.object({ stage: z.string(), items: z.number(), medianMs: z.number(), p95Ms: z.number() }),
+    ),
+    milestones: z.array(
+      z.object({ name: z.string(), of: z.enum(["stage", "team"]), met: z.number(), all: z.number() }),
+    ),
+    accuracy: z.array(
+      z.object({ name: z.string(), by: decidedBy, decisions: z.number(), corrected: z.number() }),
+    ),
+    workflows: z.array(z.object({ id: z.string(), title: z.string() })),
+  })
+  .openapi("Insights");
+
 const who = z.string().trim().min(1).max(120);
 
 export const answerBody = z.object({ by: who, answer: values }).openapi("Answer");

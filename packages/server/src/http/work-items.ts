@@ -30,7 +30,11 @@ const query = z.object({
   owner: z.string().optional(),
   priority: z.string().optional(),
   by: decidedBy.optional().openapi({ description: "Items in which it settled something" }),
-  started: z.enum(["today", "week", "month"]).optional(),
+  started: z.enum(["today", "week", "month", "quarter"]).optional(),
+  reassigned: z
+    .enum(["yes", "no"])
+    .optional()
+    .openapi({ description: "Of items whose owner was chosen: changed hands" }),
   q: z
     .string()
     .max(200)

@@ -1,0 +1,80 @@
+import { type AuditStore, measuredItems } from "@throughline/audit";
+import type { Insights } from "../api-types.ts";
+import {
+  accuracy,
+  causes,
+  costs,
+  decidedByWeek,
+  figures,
+  figuresBy,
+  milestones,
+  stageTimes,
+  touchFree,
+} from "./insights.ts";
+import { itemHistory, type Measured, type People } from "./item.ts";
+
+/** Days of each period. */
+export const PERIODS = { week: 7, month: 30, quarter: 84 } as const;
+
+export interface Asked {
+  period: keyof typeof PERIODS;
+  workflow?: string;
+}
+
+const DAY_MS = 86_400_000;
+
+/** The items of one workflow, or of all, that started from an instant until before another. */
+export async function itemsOf(
+  store: AuditStore,
+  from: string,
+  until: string,
+  workflow?: string,
+): Promise<Measured[]> {
+  const found: Measured[] = [];
+  for await (const item of measuredItems(store, from, until))
+    if (workflow === undefined || item.workflow === workflow) found.push(item);
+  return found;
+}
+
+/** Everything that is measured of the items that started in the period; what goes on over time is told for twelve weeks. */
+export async function gather(
+  store: AuditStore,
+  { period, workflow }: Asked,
+  { now, people }: { now: string; people: People },
+): Promise<Omit<Insights, "workflows">> {
+  const midnight = Date.parse(`${now.slice(0, 10)}T00:00:00.000Z`);
+  const since = (days: number) => new Date(midnight - (days - 1) * DAY_MS).toISOString();
+  const until = new Date(midnight + DAY_MS).toISOString();
+  const from = since(PERIODS[period]);
+  const all = await itemsOf(store, since(PERIODS.quarter), until, workflow);
+  const items = all.filter(({ startedAt }) => startedAt >= from);
+  const histories = items.map((item) => itemHistory(item, people));
+  return {
+    ...{ from, until },
+    open: items.filter(({ endedAt }) => endedAt === null).length,
+    figures: figures(histories),
+    touchFree: touchFree(items),
+    cost: { ...costs(items), cap: null },
+    causes: await Promise.all(
+      causes(items, people).map(async ({ items: behind, ...cause }) => ({
+        ...cause,
+        items: await Promise.all(
+          behind.map(async (one) => ({ ...one, number: (await store.getRow(one.key))?.number ?? one.key })),
+        ),
+      })),
+    ),
+    by: {
+      team: figuresBy(histories, "team"),
+      topic: figuresBy(histories, "topic"),
+      step: figuresBy(histories, "step"),
+    },
+    weeks: figuresBy(
+      all.map((item) => itemHistory(item, people)),
+      "week",
+    ),
+    decidedBy: decidedByWeek(all),
+    stages: stageTimes(items),
+    milestones: milestones(items),
+    accuracy: accuracy(items),
+  };
+}
