@@ -151,6 +151,11 @@ export interface SalesforcePort {
   ): Promise<{ close(): Promise<void> }>;
   /** Ids of users (by username or alias or name), queues (developer name or label) and back. Cached. */
   directory(): Promise<Directory>;
+  /**
+   * Reads what the org knows of people (members of queues and groups, skills, hours, presence, calendars, open work), and
+   * follows it until `close`. Where an object is not there or may not be read, nothing is known of it.
+   */
+  people?(wanted: PeopleWanted): Promise<People>;
   /** Calls used and allowed, from `Sforce-Limit-Info`. */
   limits(): { used: number; max: number } | undefined;
   /** Room for writes; what is sent without room waits for it. Absent: there is no limit. */
@@ -182,6 +187,49 @@ export interface OrgUser {
   busy?: { from: string; to: string; what: string }[];
   /** Points of open records that are theirs and were not given by us. */
   elsewhere?: number;
+}
+
+/** What a workspace wants to know of the people of its org. */
+export interface PeopleWanted {
+  /** Queues and groups whose members are wanted, by developer name or name. */
+  sources: { kind: "queue" | "group"; name: string }[];
+  /** Names of business hours. */
+  hours: string[];
+  /** Whether skills are wanted. */
+  skills: boolean;
+  /** Objects whose open records are work of those who own them. */
+  objects: string[];
+}
+
+/** People of the org, as they are now. */
+export interface People {
+  /** Users and queues, with presence, calendars and open work; told of changes of any of it. */
+  directory: Directory;
+  /** Another object whenever something of it is different. */
+  teams(): OrgTeams;
+  /** Queries so far. */
+  queries(): number;
+  close(): Promise<void>;
+}
+
+/** What the org tells of teams. */
+export interface OrgTeams {
+  /** By "queue NAME" or "group NAME" as it was asked for, in lower case; those that the org does not have are absent. */
+  sources: Record<string, { members: string[]; leftOut: { user: string; why: string }[] }>;
+  /** By user name in lower case: those of whom the org tells more than their name. */
+  people: Record<string, { name: string; skills?: Record<string, number>; capacity?: number }>;
+  /** By name in lower case. Minutes of wall-clock time; Monday first. */
+  hours: Record<string, OrgHours>;
+}
+
+export interface OrgHours {
+  /** IANA name. */
+  zone: string;
+  week: { from: number; to: number }[][];
+  /** ISO dates, a year back and two ahead. */
+  holidays: string[];
+  /** Parts of days that are holidays. */
+  closed: { date: string; from: number; to: number }[];
 }
 
 /** Systems other than Salesforce: named connections with declared operations. */

@@ -18,6 +18,7 @@ import { jsforceClient } from "./jsforce-client.ts";
 import type { Ledger } from "./ledger.ts";
 import { createPause } from "./limits.ts";
 import { metered } from "./metered.ts";
+import { createPeople, type FollowedPeople } from "./people/index.ts";
 import { createReader, queryAllPages } from "./read.ts";
 import { createSettler, judgeByMark, tellingFields } from "./settle.ts";
 import { checkNames, moment } from "./soql.ts";
@@ -101,6 +102,19 @@ export async function createSalesforcePort(
     : { address: options.pubSubEndpoint ?? PUB_SUB, insecure: options.pubSubInsecure ?? false };
   const subscribe = createSubscribe({ client: taking, describe, read, clock, random, self: self.id, source });
   const open = new Set<{ close(): Promise<void> }>();
+  const known = new Set<FollowedPeople>();
+  const directories = createDirectory(looking, clock, self);
+
+  const following: typeof subscribe = async (...what) => {
+    const subscription = await subscribe(...what);
+    open.add(subscription);
+    return {
+      async close() {
+        open.delete(subscription);
+        await subscription.close();
+      },
+    };
+  };
 
   /** A conflict is worth a look at what is there now: perhaps it is our own write, which came twice. */
   const finish = async (job: Job, error: ConnectorError): Promise<Outcome> => {
@@ -142,7 +156,24 @@ export async function createSalesforcePort(
     read,
     write,
     settle,
-    directory: createDirectory(looking, clock, self),
+    directory: directories.open,
+    async people(wanted) {
+      const people = await createPeople(wanted, {
+        ...{ looking, taking, describe, directories, clock, log },
+        // where changes are polled for, people are looked at in their own time
+        ...(!options.polling && {
+          follow: (object, take) => following([object], {}, async (all) => take(all)),
+        }),
+      });
+      known.add(people);
+      return {
+        ...people,
+        async close() {
+          known.delete(people);
+          await people.close();
+        },
+      };
+    },
     limits: () => client.limitInfo(),
     room: () => roomOf(budget, pause.now()?.afterMs, clock),
     async changedSince(object, since, fields, limit) {
@@ -159,21 +190,28 @@ export async function createSalesforcePort(
     },
     async subscribe(objects, from, accept, onState) {
       const since = millis(clock);
-      const subscription = await subscribe(objects, from, accept, (state) => {
+      const told: typeof accept = (events) => {
+        for (const { work } of known) for (const event of events) work.take(event);
+        return accept(events);
+      };
+      const subscription = await following(objects, from, told, (state) => {
         log.info("salesforce events", { state });
         onState?.(state);
       });
       log.info("following changes", { objects, ms: millis(clock) - since });
-      open.add(subscription);
-      return {
-        async close() {
-          open.delete(subscription);
-          await subscription.close();
-        },
-      };
+      // what changed after it was read, and before it was followed
+      for (const { work } of known) {
+        for (const object of objects) {
+          work.loadAgain(object).catch((error: unknown) => {
+            log.warn("could not read open work", { object, error: String(error) });
+          });
+        }
+      }
+      return subscription;
     },
     casWindow: async (object, fields) => unguarded(await describe(object), fields),
     async close() {
+      await Promise.all([...known].map((people) => people.close()));
       await Promise.all([...open].map((subscription) => subscription.close()));
       open.clear();
       budget.close();

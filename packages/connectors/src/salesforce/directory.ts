@@ -8,7 +8,7 @@ import { queryAllPages } from "./read.ts";
 
 const TTL_MS = 10 * 60_000;
 const MISS_MS = 30_000;
-const USERS = "SELECT Id, Username, Alias, Name, Email, IsActive FROM User";
+const USERS = "SELECT Id, Username, Alias, Name, Email, IsActive, UserRoleId, TimeZoneSidKey FROM User";
 const QUEUES = "SELECT Id, Name, DeveloperName FROM Group WHERE Type = 'Queue'";
 
 type Queue = { id: string; name: string };
@@ -48,8 +48,19 @@ function finder<T extends { id: string }>(
   };
 }
 
+/** What else is known of a user. */
+export interface Account {
+  id: string;
+  username: string;
+  name: string;
+  active: boolean;
+  role: string | undefined;
+  zone: string;
+}
+
 interface Loaded {
   at: number;
+  accounts: Map<string, Account>;
   user: Find<OrgUser>;
   queue: Find<Queue>;
   names: Map<string, string>;
@@ -61,32 +72,61 @@ function load(userRows: RawRecord[], queueRows: RawRecord[], at: number): Loaded
     item: { id: text(row, "Id"), name: text(row, "Name"), active: row.IsActive === true },
   }));
   const queues = queueRows.map((row) => ({ row, item: { id: text(row, "Id"), name: text(row, "Name") } }));
+  const accounts = userRows.map((row): Account => {
+    const [id, username, name] = [text(row, "Id"), text(row, "Username"), text(row, "Name")];
+    const role = text(row, "UserRoleId") || undefined;
+    return {
+      id,
+      username,
+      name,
+      role,
+      active: row.IsActive === true,
+      zone: text(row, "TimeZoneSidKey") || "GMT",
+    };
+  });
   return {
     at,
+    accounts: new Map(accounts.map((account) => [account.id, account])),
     user: finder(users, ["Username", "Email", "Alias", "Name"], (user) => user.active),
     queue: finder(queues, ["DeveloperName", "Name"], () => true),
     names: new Map([...users, ...queues].map(({ item }) => [item.id, item.name])),
   };
 }
 
+/** Users and queues of the org. */
+export interface Directories {
+  /** @throws ConnectorFailure where the org could not be read even once */
+  open(): Promise<Directory>;
+  /** Reads anew. @throws CallFailure */
+  reload(): Promise<void>;
+  /** All users, by id; empty before the first reading. */
+  accounts(): ReadonlyMap<string, Account>;
+}
+
 /**
  * Users and queues of the org, read at first use, every ten minutes, and after a name that was not found (but then
  * at most every 30 seconds). What is handed out looks into the newest state.
- * @throws (from the returned function) ConnectorFailure where the org could not be read even once
  */
 export function createDirectory(
   client: SalesforceClient,
   clock: Clock,
   self: { id: string; name: string },
-): () => Promise<Directory> {
+): Directories {
   let loaded: Loaded | undefined;
   let loading: Promise<void> | undefined;
   let missed = false;
 
-  const reload = async (): Promise<void> => {
+  const read = async (): Promise<void> => {
     const [users, queues] = await Promise.all([queryAllPages(client, USERS), queryAllPages(client, QUEUES)]);
     loaded = load(users.rows, queues.rows, millis(clock));
     missed = false;
+  };
+
+  const reload = (): Promise<void> => {
+    loading ??= read().finally(() => {
+      loading = undefined;
+    });
+    return loading;
   };
 
   const stale = (): boolean => {
@@ -107,17 +147,18 @@ export function createDirectory(
     name: (id) => noted(loaded!.names.get(id18(id))),
   };
 
-  return async () => {
-    if (stale()) {
-      loading ??= reload().finally(() => {
-        loading = undefined;
-      });
-      try {
-        await loading;
-      } catch (error) {
-        if (!loaded) throw new ConnectorFailure(classify(error, "read"), error);
+  return {
+    reload,
+    accounts: () => loaded?.accounts ?? new Map(),
+    async open() {
+      if (stale()) {
+        try {
+          await reload();
+        } catch (error) {
+          if (!loaded) throw new ConnectorFailure(classify(error, "read"), error);
+        }
       }
-    }
-    return view;
+      return view;
+    },
   };
 }

@@ -1,0 +1,96 @@
+import type { FlatRecord, OrgUser } from "../../port.ts";
+import type { Account } from "../directory.ts";
+import { busyBy, busyByAbsence } from "./calendar.ts";
+import { presenceOf, type Seen } from "./presence.ts";
+import type { Tables } from "./tables.ts";
+
+type Busy = NonNullable<OrgUser["busy"]>;
+
+/** Adds to users what is known of them beside their account, and keeps what it made until something changes. */
+export interface Overlay {
+  user(of: OrgUser): OrgUser;
+  /** Presence, calendars or accounts are others than before. */
+  stale(): void;
+  /** The open work of one user is another. */
+  staleUser(id: string): void;
+}
+
+export function createOverlay(parts: {
+  tables: Tables;
+  /** Everybody who was signed in lately; whose state ends is added. */
+  seen: Map<string, Seen>;
+  accounts(): ReadonlyMap<string, Account>;
+  elsewhere(userId: string): number;
+  now(): string;
+}): Overlay {
+  const { tables, seen, accounts, elsewhere, now } = parts;
+  const made = new Map<string, { of: OrgUser; user: OrgUser }>();
+  let presences: Map<string, FlatRecord> | undefined;
+  let calendars: Map<string, Busy> | undefined;
+  let open: Set<unknown> | undefined;
+
+  function presenceFor(id: string): OrgUser["presence"] {
+    presences ??= byUser(tables.presences.rows());
+    open ??= new Set([...tables.channels.rows().values()].map((row) => row.ServicePresenceStatusId));
+    return presenceOf(presences.get(id), seen.get(id), open);
+  }
+
+  function busyFor(id: string): Busy | undefined {
+    calendars ??= readCalendars();
+    return calendars.get(id);
+  }
+
+  function readCalendars(): Map<string, Busy> {
+    const { events, absences, resources } = tables;
+    const times = [
+      ...[...events.rows().values()].map((row) => {
+        const zone = accounts().get(String(row.OwnerId))?.zone ?? "GMT";
+        return { user: row.OwnerId, time: busyBy(row, zone) };
+      }),
+      ...[...absences.rows().values()].map((row) => {
+        const user = resources.rows().get(String(row.ResourceId))?.RelatedRecordId;
+        return { user, time: busyByAbsence(row) };
+      }),
+    ].filter(({ time }) => time.from < time.to);
+    const grouped = Map.groupBy(times, ({ user }) => String(user));
+    return new Map(
+      [...grouped].map(([user, all]) => [
+        user,
+        all.map(({ time }) => time).sort((a, b) => (a.from < b.from ? -1 : 1)),
+      ]),
+    );
+  }
+
+  return {
+    user(of) {
+      const known = made.get(of.id);
+      if (known?.of === of) return known.user;
+      const [presence, busy] = [presenceFor(of.id), busyFor(of.id)];
+      const user = {
+        ...of,
+        ...(presence && { presence }),
+        ...(busy && { busy }),
+        elsewhere: elsewhere(of.id),
+      };
+      made.set(of.id, { of, user });
+      return user;
+    },
+    stale() {
+      // whoever was signed in and is not any more is known to have left about now
+      const still = byUser(tables.presences.rows());
+      for (const [id, row] of presences ?? [])
+        if (!still.has(id)) seen.set(id, { ...seen.get(id), ended: now(), ...capacityIn(row) });
+      presences = still;
+      calendars = undefined;
+      open = undefined;
+      made.clear();
+    },
+    staleUser: (id) => void made.delete(id),
+  };
+}
+
+const byUser = (rows: ReadonlyMap<string, FlatRecord>) =>
+  new Map([...rows.values()].map((row) => [String(row.UserId), row]));
+
+const capacityIn = ({ ConfiguredCapacity }: FlatRecord) =>
+  typeof ConfiguredCapacity === "number" ? { capacity: ConfiguredCapacity } : {};
