@@ -187,7 +187,7 @@ describe("the teams", () => {
 
   test("lead from a member to what they hold, and from there to the item", async () => {
     await open("/teams");
-    const holding = page.locator(".load-button:not([disabled])").first();
+    const holding = page.locator(".load-button", { hasText: /[1-9]\d* \// }).first();
     await holding.click();
     const item = page.locator(".holds a").first();
     const number = await item.textContent();

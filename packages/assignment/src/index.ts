@@ -21,7 +21,7 @@ export {
 export { calendar } from "./hours/calendar.ts";
 export { type Openness, openAt } from "./hours/open-at.ts";
 export type { DayAhead } from "./now/days.ts";
-export type { MemberNow, Presence } from "./now/member.ts";
+export type { MemberNow, Presence, QuotaUsed } from "./now/member.ts";
 export { type TeamNow, teamNow } from "./now/team.ts";
 export type { RosterEntry } from "./roster/entry.ts";
 export { createRoster, type Roster, type RosterAnswer } from "./roster/roster.ts";

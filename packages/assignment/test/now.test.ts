@@ -11,9 +11,11 @@ hours:
 teams:
   billing team:
     queue: Billing Queue
+    cap: 20
+    quota: { day: 100 }
     members:
-      - { user: wren@example.com, name: Wren, skills: { billing: 4, de: 5 }, capacity: 2 }
-      - { user: tern@example.com, name: Tern, skills: { billing: 5 }, capacity: 6 }
+      - { user: wren@example.com, name: Wren, skills: { billing: 4, de: 5 }, capacity: 2, attributes: { region: EMEA } }
+      - { user: tern@example.com, name: Tern, skills: { billing: 5 }, capacity: 6, cap: 5, quota: { day: 8, week: 30 } }
       - { user: plover@example.com, name: Plover, skills: { billing: 3 }, capacity: 6, hours: lisbon }
       - { user: avocet@example.com, name: Avocet, skills: { billing: 4, ja: 5 }, capacity: 6, hours: tokyo, away: [{ from: 2026-11-27, to: 2026-11-27 }] }
       - { user: ibis@example.com, name: Ibis, skills: { de: 3 }, capacity: 4, away: [{ from: 2026-11-20, to: 2026-11-24 }] }
@@ -108,6 +110,23 @@ describe("a member now", () => {
     });
   });
 
+  it("has the points of this team, of their cap and their quota, and their attributes", () => {
+    const { who } = seen(MONDAY, { tern: 3 });
+    expect(who("Tern")).toMatchObject({
+      inTeam: { load: 3, cap: 5 },
+      quota: [
+        { period: "day", points: 3, of: 8 },
+        { period: "week", points: 3, of: 30 },
+      ],
+    });
+    expect(who("Wren")).toMatchObject({ inTeam: { load: 0 }, quota: [], attributes: { region: "EMEA" } });
+    // another day has a quota of its own, the week is the same
+    expect(seen("2026-11-24T10:00:00Z", { tern: 3 }).who("Tern").quota).toEqual([
+      { period: "day", points: 0, of: 8 },
+      { period: "week", points: 3, of: 30 },
+    ]);
+  });
+
   it("has the shifts that touch the team's day, whole", () => {
     const { day, who } = seen();
     expect([utc(day.from), utc(day.to)]).toEqual(["2026-11-22T23:00", "2026-11-23T23:00"]);
@@ -133,6 +152,14 @@ describe("a team now", () => {
   it("counts those in hours, with their load of their capacity", () => {
     const { inHours, load, capacity } = seen(MONDAY, { wren: 2, tern: 3 });
     expect({ inHours, load, capacity }).toEqual({ inHours: 3, load: 5, capacity: 12 });
+  });
+
+  it("has its own load of its cap, and what of its quota is used", () => {
+    expect(seen(MONDAY, { wren: 2, tern: 3 }).all).toEqual({
+      load: 5,
+      cap: 20,
+      quota: [{ period: "day", points: 5, of: 100 }],
+    });
   });
 
   it("says when more come and when they leave, of today", () => {

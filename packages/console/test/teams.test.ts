@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { bandWords } from "../src/teams/hours-band.tsx";
-import { absenceWords, comingWords, presenceLook } from "../src/teams/presence.ts";
+import { absenceWords, comingWords, presenceLook, quotaWords } from "../src/teams/presence.ts";
 import { clockIn, datesWords, hoursIn, nowIn, placeIn, placeOf } from "../src/teams/zone.ts";
 
 const ZONE = "Europe/Berlin";
@@ -97,6 +97,10 @@ describe("presence in words", () => {
     [[], ""],
   ])("the absences %o are %j", (absences, words) => {
     expect(absenceWords(absences, ZONE, NOW)).toBe(words);
+  });
+
+  test("of a quota, how much of it is used in which time", () => {
+    expect(quotaWords({ period: "week", points: 11, of: 30 })).toBe("11 of 30 points this week");
   });
 
   test("an absence of one day within another month is one date", () => {

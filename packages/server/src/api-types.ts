@@ -1,4 +1,4 @@
-import type { Presence } from "@throughline/assignment";
+import type { Presence, QuotaUsed } from "@throughline/assignment";
 import type { TaskRow, ItemRow as WorkItemRow } from "@throughline/audit/row";
 import type { Entry, Repair, Situation } from "@throughline/engine";
 import type { DecidedBy } from "@throughline/steps";
@@ -106,6 +106,9 @@ export interface TeamView {
   /** Of those in hours: points of work, of points of capacity. */
   load: number;
   capacity: number;
+  /** Of the whole team: points at the time, the most that they may be, and points given of its quota. */
+  all: { load: number; cap: number | null; quota: QuotaUsed[] };
+  today: TeamDay;
   /** How many are in hours from later times of the day on. */
   coming: { at: string; inHours: number }[];
   /** How many of those in hours have each skill. */
@@ -128,6 +131,11 @@ export interface MemberView {
   what: string;
   load: number;
   capacity: number;
+  /** Points in this team, and the most that they may be. */
+  inTeam: { load: number; cap: number | null };
+  /** Points given in this team, of their quota. */
+  quota: QuotaUsed[];
+  attributes: Record<string, Value>;
   skills: Record<string, number>;
   shifts: SpanView[];
   absences: { from: string; to: string }[];
@@ -135,6 +143,15 @@ export interface MemberView {
   holds: HeldItem[];
   /** Items beyond those that are listed. */
   moreHeld: number;
+}
+
+/** What became of the items that started today (in the team's zone) and had their first owner in the team. */
+export interface TeamDay {
+  given: number;
+  /** From an item's start to its first owner, in ms; null: none was given. */
+  meanWaitMs: number | null;
+  /** Milestones that are over, of items that the team had then. */
+  milestones: { met: number; of: number };
 }
 
 export interface SpanView {

@@ -1,6 +1,7 @@
 import { type MemberNow, type Team, type TeamNow, teamNow } from "@throughline/assignment";
 import type { HeldItem, MemberView, SpanView, TeamLine, TeamView } from "./api-types.ts";
 import type { Backend } from "./backend.ts";
+import { teamDay } from "./team-day.ts";
 
 /** People and items that are listed; figures count all. */
 const MOST_MEMBERS = 200;
@@ -37,6 +38,8 @@ export async function teamView(backend: Backend, name: string): Promise<TeamView
     inHours: seen.inHours,
     load: seen.load,
     capacity: seen.capacity,
+    all: { ...seen.all, cap: seen.all.cap ?? null },
+    today: await teamDay(backend, team.name, iso(seen.day.from)),
     coming: seen.coming.map(({ at, inHours }) => ({ at: iso(at), inHours })),
     skills: seen.skills,
     ahead: seen.daysAhead.map(({ away, ...day }) => ({
@@ -66,10 +69,13 @@ function reservations({ teams }: Backend): Map<string, Held[]> {
 }
 
 async function memberView(backend: Backend, member: MemberNow, held: Held[]): Promise<MemberView> {
-  const { user, name, zone, presence, until, what = "", load, capacity, skills, shifts, absences } = member;
+  const { id: _, until, what = "", shifts, inTeam, ...told } = member;
   const holds = await Promise.all(held.slice(0, MOST_HELD).map((one) => known(backend, one)));
   return {
-    ...{ user, name, zone, presence, what, load, capacity, skills, absences, holds },
+    ...told,
+    what,
+    inTeam: { load: inTeam.load, cap: inTeam.cap ?? null },
+    holds,
     until: until === undefined ? null : iso(until),
     shifts: shifts.map(spanOf),
     moreHeld: held.length - holds.length,

@@ -56,6 +56,8 @@ describe("teams", () => {
         moreHeld: 0,
       },
     ]);
+    const { today } = await team("billing team");
+    expect(today).toMatchObject({ given: 1, meanWaitMs: expect.any(Number) });
     desk.close(id);
     await desk.ended(id);
     await until("Bea has nothing", async () => (await team("billing team")).members[0]?.load === 0);

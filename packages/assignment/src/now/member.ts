@@ -1,9 +1,14 @@
+import type { Value } from "@throughline/workflow";
+import { countIn, NOTHING_GIVEN, PERIODS, type Period, periodStart } from "../choose/periods.ts";
+import type { Given } from "../choose/view.ts";
 import { DAY_MS, sharedDays } from "../hours/days.ts";
 import { instant } from "../hours/instant.ts";
 import { openSpans, type Span } from "../hours/spans.ts";
 import { own } from "../roster/aging.ts";
+import { givenIn } from "../roster/given.ts";
 import { type RosterState, workloadOf } from "../roster/state.ts";
-import type { Directory, Hours, Member, OrgUser } from "../types.ts";
+import { nameKey } from "../teams/names.ts";
+import type { Directory, Hours, Member, OrgUser, Quota } from "../types.ts";
 
 /** Whether somebody can be given work, by the first that stands against it. */
 export type Presence =
@@ -38,11 +43,23 @@ export interface MemberNow {
   /** Points of work at the time, over all teams. */
   load: number;
   capacity: number;
+  /** Points at the time in this team, and the most that they may be. */
+  inTeam: { load: number; cap?: number };
+  /** Points that they were given in this team, of their quota. */
+  quota: QuotaUsed[];
+  attributes: Record<string, Value>;
   skills: Record<string, number>;
   /** Their working hours on the team's day; they may begin before it and end after it. */
   shifts: Span[];
   /** Absences that have not ended: first and last day (ISO dates). */
   absences: { from: string; to: string }[];
+}
+
+/** Points that were given in a period, of the most that may be. */
+export interface QuotaUsed {
+  period: Period;
+  points: number;
+  of: number;
 }
 
 /** Hours so far ahead are told; whoever is open for longer works around the clock. */
@@ -55,18 +72,21 @@ export interface World {
   state: RosterState;
 }
 
-/** @param day the day that is shown, in milliseconds */
+/**
+ * @param day the day of the team that is shown, in milliseconds
+ * @param today the team's business day, by which quotas count (ISO date)
+ */
 export function memberNow(
   member: Member,
   { hours, directory, state }: World,
-  at: number,
-  day: Span,
+  { team, at, day, today }: { team: string; at: number; day: Span; today: string },
 ): MemberNow {
   const found = directory.user(member.user);
   const of = own(hours, member.hours);
   const [next] = of ? openSpans(of, at, at + AHEAD_MS) : [];
   const open = next !== undefined && next.from <= at;
   const load = found ? workloadOf(state, found.id).load + (found.elsewhere ?? 0) : 0;
+  const given = found ? givenIn(state.teams, nameKey(team), found.id) : NOTHING_GIVEN;
   const absences = of ? member.away.filter(({ to }) => at < endOf(to, of)) : member.away;
   const presence = presenceOf({
     found,
@@ -87,11 +107,22 @@ export function memberNow(
     ...(meeting && { what: meeting.what }),
     load,
     capacity: member.capacity,
+    inTeam: { load: given.load, ...(member.cap !== undefined && { cap: member.cap }) },
+    quota: quotaUsed(member.quota, given, today),
+    attributes: member.attributes ?? {},
     skills: member.skills,
     shifts: of ? openSpans(of, day.from, day.to) : [],
     absences,
   };
 }
+
+/** What of a quota is used on a business day (ISO date). */
+export const quotaUsed = (quota: Quota = {}, given: Given, today: string): QuotaUsed[] =>
+  PERIODS.flatMap((period) => {
+    const of = quota[period];
+    if (of === undefined) return [];
+    return [{ period, points: countIn(given, period, periodStart(today, period)).points, of }];
+  });
 
 /** By the first that stands against it. */
 function presenceOf(facts: {

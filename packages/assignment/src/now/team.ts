@@ -1,10 +1,14 @@
 import { sharedDays } from "../hours/days.ts";
 import { instant } from "../hours/instant.ts";
 import { openSpans, type Span } from "../hours/spans.ts";
+import { workingDay } from "../hours/working-day.ts";
 import { own } from "../roster/aging.ts";
+import { givenIn } from "../roster/given.ts";
+import type { RosterState } from "../roster/state.ts";
+import { nameKey } from "../teams/names.ts";
 import type { Hours, Team } from "../types.ts";
 import { type DayAhead, daysAhead } from "./days.ts";
-import { isIn, type MemberNow, memberNow, type World, worksAt } from "./member.ts";
+import { isIn, type MemberNow, memberNow, type QuotaUsed, quotaUsed, type World, worksAt } from "./member.ts";
 
 /** A team as it is at an instant, for people. Times are milliseconds since 1970. */
 export interface TeamNow {
@@ -19,6 +23,8 @@ export interface TeamNow {
   inHours: number;
   load: number;
   capacity: number;
+  /** Points at the time of the whole team, and the most that they may be; and given to it, of its quota. */
+  all: { load: number; cap?: number; quota: QuotaUsed[] };
   /** How many are at work from a later time of the day on, where that changes; as far as hours and absences say. */
   coming: { at: number; inHours: number }[];
   /** Each skill of the team: how many of those at work have it. */
@@ -37,7 +43,9 @@ export function teamNow(team: Team, world: World, at: string): TeamNow {
   const now = instant(at);
   const of = own(world.hours, team.hours);
   const day = dayOf(of, now);
-  const members = team.members.map((member) => memberNow(member, world, now, day));
+  const today = of ? workingDay(of, now) : at.slice(0, 10);
+  const when = { team: team.name, at: now, day, today };
+  const members = team.members.map((member) => memberNow(member, world, when));
   const present = members.filter(isIn);
   return {
     name: team.name,
@@ -48,9 +56,19 @@ export function teamNow(team: Team, world: World, at: string): TeamNow {
     inHours: present.length,
     load: sum(present.map(({ load }) => load)),
     capacity: sum(present.map(({ capacity }) => capacity)),
+    all: allOf(team, world.state, today),
     coming: comingIn(team, world, now, day.to),
     skills: skillsOf(members),
     daysAhead: daysAhead(team, world.hours, now, DAYS_AHEAD),
+  };
+}
+
+function allOf({ name, cap, quota }: Team, { teams }: RosterState, today: string): TeamNow["all"] {
+  const given = givenIn(teams, nameKey(name));
+  return {
+    load: given.load,
+    ...(cap !== undefined && { cap }),
+    quota: quotaUsed(quota, given, today),
   };
 }
 

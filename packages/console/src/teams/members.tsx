@@ -9,11 +9,12 @@ import { useNow } from "../shell/now.ts";
 import { Scroll } from "../shell/scroll.tsx";
 import { Holds } from "./holds.tsx";
 import { HoursBand } from "./hours-band.tsx";
-import { absenceWords, presenceLook } from "./presence.ts";
+import { absenceWords, presenceLook, quotaWords } from "./presence.ts";
 import { placeOf } from "./zone.ts";
 
 /** Everybody of the team: presence, load, the hours of today with the time of now in them, absence; on request what they hold. */
 export function Members({ team }: { team: TeamView }) {
+  const quotas = team.members.some(({ quota }) => quota.length > 0);
   return (
     <section className="card card--table" aria-labelledby="members-title">
       <div className="card__head">
@@ -33,6 +34,7 @@ export function Members({ team }: { team: TeamView }) {
             <col style={{ width: 126 }} />
             <col style={{ width: 118 }} />
             <col />
+            {quotas && <col style={{ width: 76 }} />}
             <col style={{ width: 122 }} />
           </colgroup>
           <thead>
@@ -49,12 +51,17 @@ export function Members({ team }: { team: TeamView }) {
                   <span>18</span>
                 </span>
               </th>
+              {quotas && (
+                <th scope="col" className="num">
+                  Quota
+                </th>
+              )}
               <th scope="col">Absence</th>
             </tr>
           </thead>
           <tbody>
             {team.members.map((member) => (
-              <MemberRow key={member.user} member={member} team={team} />
+              <MemberRow key={member.user} member={member} team={team} quotas={quotas} />
             ))}
           </tbody>
         </table>
@@ -68,7 +75,7 @@ export function Members({ team }: { team: TeamView }) {
   );
 }
 
-function MemberRow({ member, team }: { member: TeamMember; team: TeamView }) {
+function MemberRow({ member, team, quotas }: { member: TeamMember; team: TeamView; quotas: boolean }) {
   const now = useNow();
   const [open, setOpen] = useState(false);
   const { name, load, capacity, presence } = member;
@@ -99,7 +106,6 @@ function MemberRow({ member, team }: { member: TeamMember; team: TeamView }) {
             className={`load load-button ${presence === "full" || load > capacity ? "load--full" : ""}`}
             aria-expanded={open}
             aria-controls={open ? id : undefined}
-            disabled={held === 0}
             onClick={() => setOpen(!open)}
           >
             <Meter part={capacity > 0 ? (load / capacity) * 100 : 100} />
@@ -110,23 +116,43 @@ function MemberRow({ member, team }: { member: TeamMember; team: TeamView }) {
                 points, {held > 0 ? `show ${count(held, "item")}` : "no items"}
               </span>
             </span>
-            {held > 0 && <Icon name={open ? "up" : "down"} small />}
+            <Icon name={open ? "up" : "down"} small />
           </button>
         </td>
         <td className="hours">
           <HoursBand member={member} day={team.day} zone={team.zone} now={now} />
         </td>
+        {quotas && (
+          <td className="num">
+            <Quota quota={member.quota} />
+          </td>
+        )}
         <td className="truncate">
           {absenceWords(member.absences, member.zone, now) || <span className="weak">–</span>}
         </td>
       </tr>
       {open && (
         <tr>
-          <td colSpan={5} id={id} className="holds-cell">
+          <td colSpan={quotas ? 6 : 5} id={id} className="holds-cell">
             <Holds member={member} />
           </td>
         </tr>
       )}
     </>
+  );
+}
+
+/** The first quota, the others in the tooltip and for screen readers; somebody who has had all of it stands out. */
+function Quota({ quota }: Pick<TeamMember, "quota">) {
+  const [first] = quota;
+  if (!first) return <span className="weak">–</span>;
+  const used = quota.some(({ points, of }) => points >= of);
+  return (
+    <span className={used ? "warning" : ""} title={quota.map(quotaWords).join(", ")}>
+      <span aria-hidden="true">
+        {first.points} / {first.of}
+      </span>
+      <span className="sr-only">{quota.map(quotaWords).join(", ")}</span>
+    </span>
   );
 }

@@ -52,3 +52,9 @@ export function comingWords(coming: { at: string; inHours: number }[], zone: str
   const next = coming.filter(({ at }) => Date.parse(at) > now).slice(0, 2);
   return next.map(({ at, inHours }) => `${inHours} from ${clockIn(zone, at, now)}`).join(", ");
 }
+
+const PERIODS = { day: "today", week: "this week", month: "this month" };
+
+/** "11 of 30 points today" */
+export const quotaWords = ({ period, points, of }: TeamMember["quota"][number]): string =>
+  `${points} of ${of} points ${PERIODS[period]}`;

@@ -14,6 +14,10 @@ const line = z.object({ name: z.string(), members: z.number(), inHours: z.number
 
 const span = z.object({ from: z.string(), to: z.string() });
 
+const quota = z.array(
+  z.object({ period: z.enum(["day", "week", "month"]), points: z.number(), of: z.number() }),
+);
+
 const member = z.object({
   user: z.string(),
   name: z.string(),
@@ -26,6 +30,9 @@ const member = z.object({
   what: z.string(),
   load: z.number().openapi({ description: "Points of work, over all teams" }),
   capacity: z.number(),
+  inTeam: z.object({ load: z.number(), cap: z.number().nullable() }),
+  quota: quota.openapi({ description: "Points given in this team, of their quota" }),
+  attributes: z.record(z.string(), z.any().openapi({ description: "A plain JSON value." })),
   skills: z.record(z.string(), z.number()),
   shifts: z.array(span).openapi({ description: "Working hours that touch the team's day" }),
   absences: z.array(span),
@@ -53,6 +60,12 @@ const team = z
     inHours: z.number(),
     load: z.number(),
     capacity: z.number(),
+    all: z.object({ load: z.number(), cap: z.number().nullable(), quota }),
+    today: z.object({
+      given: z.number(),
+      meanWaitMs: z.number().nullable(),
+      milestones: z.object({ met: z.number(), of: z.number() }),
+    }),
     coming: z.array(z.object({ at: z.string(), inHours: z.number() })),
     skills: z.array(z.object({ name: z.string(), now: z.number() })),
     ahead: z.array(
