@@ -8,6 +8,7 @@ import Billing from "./billing.ts";
 import Check from "./check.ts";
 import Costs from "./costs.ts";
 import Estimate from "./estimate.ts";
+import ImportLog from "./import-log.ts";
 import Incidents from "./incidents.ts";
 import ModelAnswers from "./model/answers.ts";
 import ModelEvaluate from "./model/evaluate.ts";
@@ -42,6 +43,7 @@ export const commands = {
   "model:show": ModelShow,
   "model:try": ModelTry,
   models: Models,
+  "import-log": ImportLog,
   prompt: Prompt,
   estimate: Estimate,
   costs: Costs,

@@ -132,7 +132,7 @@ function readCsv(text: string): Dataset {
 }
 
 /** The sign that separates the names of the header. */
-function separatorOf(text: string): string {
+export function separatorOf(text: string): string {
   const header = text.slice(0, text.search(/\r?\n|$/)).replace(/"[^"]*"/g, "");
   const times = (sign: string) => header.split(sign).length;
   return [",", ";", "\t"].reduce((most, sign) => (times(sign) > times(most) ? sign : most));
