@@ -1,3 +1,4 @@
+export { WAYS } from "./assign/ways.ts";
 export { candidatesOf } from "./candidates.ts";
 export type * from "./contract.ts";
 export { becauseOf, evaluateIn, expressionOf, valueIn } from "./evaluation.ts";

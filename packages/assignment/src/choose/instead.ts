@@ -2,6 +2,7 @@ import type { Change } from "../criteria/criterion.ts";
 import { failed, fits } from "../criteria/index.ts";
 import type { Instead } from "../types.ts";
 import { TIES } from "../ways/ties.ts";
+import type { Order } from "../ways/way.ts";
 import { type Candidate, candidateOf, list, nameOf } from "./candidate.ts";
 import { compare, deciding } from "./contest.ts";
 import type { Attempt } from "./search.ts";
@@ -36,50 +37,51 @@ export function insteadOf(attempt: Attempt, best: Candidate): Instead[] {
     .map(({ one, changes }) => ({ user: one.member.user, name: nameOf(one), text: list(changes) }));
 }
 
+/** So many changes more than it takes to fit are still worth telling. */
+const FURTHER = 3;
+
 /** The changes with which somebody would have been chosen instead of the best one; `undefined`: none were found. */
 export function shortestFor(
   one: Candidate,
   best: Candidate,
   { criteria, orders }: Attempt,
 ): string[] | undefined {
+  const all = [...orders, ...TIES];
+  const wins = ({ to }: Change) => fits(to, criteria) && compare(to, best, all) < 0;
   const texts: string[] = [];
   let changed = one;
-  for (const criterion of failed(one, criteria)) {
-    // an earlier change may have seen to it
-    if (!criterion.fails(changed)) continue;
-    const change = criterion.change?.(changed);
+  // what says it all may hide more: it is looked at anew after each change
+  for (let against = failed(one, criteria)[0]; against; against = failed(changed, criteria)[0]) {
+    const changes = against.changes?.(changed) ?? [];
+    const change = changes.find(wins) ?? changes[0];
+    if (!change || texts.length > criteria.length) return undefined;
+    changed = change.to;
+    texts.push(change.text);
+  }
+  for (let more = 0; more < FURTHER && compare(changed, best, all) >= 0; more++) {
+    const change = nextChange(changed, best, all, wins);
     if (!change) return undefined;
     changed = change.to;
     texts.push(change.text);
   }
-  // what says it all may have hidden more
-  for (const criterion of failed(changed, criteria)) {
-    const change = criterion.change?.(changed);
-    if (!change) return undefined;
-    changed = change.to;
-    texts.push(change.text);
-  }
-  if (!fits(changed, criteria)) return undefined;
-  const all = [...orders, ...TIES];
-  if (compare(changed, best, all) < 0) return texts;
-  const last = deciding(changed, best, all);
-  if (!last) return undefined;
-  // the order that decides first, then those before it by which the two are equal
-  const ranked = all.slice(0, all.indexOf(last) + 1).reverse();
-  for (const order of ranked) {
-    const change = firstThatWins(order.changes?.(changed, best) ?? [], best, all, criteria);
-    if (change) return [...texts, change.text];
-  }
-  return undefined;
+  return compare(changed, best, all) < 0 ? texts : undefined;
 }
 
-function firstThatWins(
-  changes: Iterable<Change>,
+/** One change that wins; where there is none, one that brings somebody level with the best one in what decides. */
+function nextChange(
+  one: Candidate,
   best: Candidate,
-  orders: Attempt["orders"],
-  criteria: Attempt["criteria"],
+  orders: Order[],
+  wins: (change: Change) => boolean,
 ): Change | undefined {
-  for (const change of changes)
-    if (fits(change.to, criteria) && compare(change.to, best, orders) < 0) return change;
+  const last = deciding(one, best, orders);
+  if (!last) return undefined;
+  // the order that decides first, then those before it by which the two are equal
+  const ranked = orders.slice(0, orders.indexOf(last) + 1).reverse();
+  for (const order of ranked) {
+    for (const change of order.changes?.(one, best) ?? []) if (wins(change)) return change;
+  }
+  for (const change of last.changes?.(one, best) ?? [])
+    if (last.value(change.to) === last.value(best)) return change;
   return undefined;
 }

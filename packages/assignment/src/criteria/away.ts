@@ -8,7 +8,7 @@ export const away: MakeCriteria = ({ at }) => [
     fails: ({ member }) => absenceAt(member, at) !== undefined,
     why: ({ member }) => `Away until ${absenceAt(member, at)?.until}`,
     those: "away",
-    change: (one) => ({ text: "not away", to: { ...one, member: { ...one.member, away: [] } } }),
+    changes: (one) => [{ text: "not away", to: { ...one, member: { ...one.member, away: [] } } }],
   },
 ];
 

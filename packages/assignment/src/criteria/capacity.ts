@@ -14,11 +14,11 @@ export const capacity: MakeCriteria = ({ request: { size }, dropped, roster, tea
       load >= member.capacity ? "At capacity {load}" : `Has {load}, this needs ${size}`,
     those: "without room for it",
     were: "below capacity",
-    change: (one) => {
-      const room = rounded(one.member.capacity - size);
-      if (room < 0) return undefined;
-      return { text: loadChange(room, one.load), to: { ...one, load: room } };
-    },
+    changes: (one) =>
+      lower(one.member.capacity - size).map((load) => ({
+        text: loadChange(load, one.load),
+        to: { ...one, load },
+      })),
   };
   if (!team.members.some(({ cap }) => cap !== undefined)) return [overall];
   const IN_TEAM = `points in ${team.name}`;
@@ -29,17 +29,27 @@ export const capacity: MakeCriteria = ({ request: { size }, dropped, roster, tea
     why: ({ member }) => `Has {${IN_TEAM}} of ${member.cap} in ${team.name}`,
     those: `at their cap in ${team.name}`,
     shows: { [IN_TEAM]: (one) => givenTo(one, roster).load },
-    change: (one) => {
-      const room = rounded((one.member.cap ?? 0) - size);
+    changes: (one) => {
       const had = givenTo(one, roster);
-      if (room < 0) return undefined;
-      return {
-        text: `with a load of ${room} instead of ${rounded(had.load)} in ${team.name}`,
-        to: { ...one, had: { ...had, load: room } },
-      };
+      return lower((one.member.cap ?? 0) - size).map((load) => ({
+        text: `${loadChange(load, had.load)} in ${team.name}`,
+        to: { ...one, had: { ...had, load } },
+      }));
     },
   };
   return [overall, here];
 };
 
 export const loadChange = (to: number, from: number) => `with a load of ${to} instead of ${rounded(from)}`;
+
+/** More steps than this are no small change. */
+const STEPS = 50;
+
+/** So much, and less by one after the other, down to nothing. */
+export function lower(most: number): number[] {
+  const first = rounded(most);
+  if (first < 0) return [];
+  const whole = Math.ceil(first) - 1;
+  const steps = Math.max(0, Math.min(STEPS, whole + 1));
+  return [first, ...Array.from({ length: steps }, (_, step) => whole - step)];
+}

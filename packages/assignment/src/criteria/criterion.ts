@@ -19,8 +19,8 @@ export interface Criterion {
   were?: string;
   /** Values for the table of candidates, by their name for people. */
   shows?: Record<string, (one: Candidate) => Value>;
-  /** The smallest change with which somebody who fails it would fit; `undefined`: none is thinkable. */
-  change?(one: Candidate): Change | undefined;
+  /** Single changes with which somebody who fails it would fit, the smallest first; none: nothing is thinkable. */
+  changes?(one: Candidate): Change[];
 }
 
 /** A member as they might have been. */

@@ -13,9 +13,11 @@ export const hours: MakeCriteria = ({ at, dropped }) =>
           why: ({ member }) => `Out of hours, ${member.openness(at).text}`,
           those: "out of hours",
           were: "in hours",
-          change: (one) => ({
-            text: "in hours",
-            to: { ...one, member: { ...one.member, openness: () => ({ open: true, text: "" }) } },
-          }),
+          changes: (one) => [
+            {
+              text: "in hours",
+              to: { ...one, member: { ...one.member, openness: () => ({ open: true, text: "" }) } },
+            },
+          ],
         },
       ];

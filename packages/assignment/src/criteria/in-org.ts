@@ -15,7 +15,9 @@ export const inOrg: MakeCriteria = () => [
     fails: ({ found }) => found?.active === false,
     why: () => "Inactive in Salesforce",
     those: "inactive in Salesforce",
-    change: (one) =>
-      one.found && { text: "active in Salesforce", to: { ...one, found: { ...one.found, active: true } } },
+    changes: (one) =>
+      one.found
+        ? [{ text: "active in Salesforce", to: { ...one, found: { ...one.found, active: true } } }]
+        : [],
   },
 ];

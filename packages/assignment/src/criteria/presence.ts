@@ -27,8 +27,8 @@ export const presence: MakeCriteria = ({ at, dropped }) => {
         return `${STATUS[statusOf(one)]}${Number.isNaN(since) ? "" : ` since ${one.member.clock(since)}`}`;
       },
       those: "not online",
-      change: (one) =>
-        one.found && { text: "online", to: { ...one, found: { ...one.found, presence: undefined } } },
+      changes: (one) =>
+        one.found ? [{ text: "online", to: { ...one, found: { ...one.found, presence: undefined } } }] : [],
     },
     {
       name: "presence",
@@ -38,11 +38,10 @@ export const presence: MakeCriteria = ({ at, dropped }) => {
         return busy ? `${busy.what} until ${one.member.clock(Date.parse(busy.to))}` : "";
       },
       those: "busy by their calendar",
-      change: (one) =>
-        one.found && {
-          text: "with nothing in the calendar",
-          to: { ...one, found: { ...one.found, busy: [] } },
-        },
+      changes: (one) =>
+        one.found
+          ? [{ text: "with nothing in the calendar", to: { ...one, found: { ...one.found, busy: [] } } }]
+          : [],
     },
   ];
 };

@@ -1,5 +1,6 @@
 import { type Candidate, givenTo, rounded } from "../choose/candidate.ts";
 import { countIn, PERIOD_TEXT, PERIODS, type Period } from "../choose/periods.ts";
+import { lower } from "./capacity.ts";
 import type { Criterion, MakeCriteria } from "./criterion.ts";
 
 /** What somebody, or the team, is given in a business day, week and month stays within the quota. */
@@ -17,15 +18,11 @@ export const quota: MakeCriteria = ({ request: { size }, dropped, roster, team, 
         why: (one) => `Has had {${shown}} of ${most(one)} points ${PERIOD_TEXT[period]}`,
         those: `beyond their quota ${PERIOD_TEXT[period]}`,
         shows: { [shown]: points },
-        change: (one) => {
-          const room = rounded(most(one) - size);
-          return room < 0
-            ? undefined
-            : {
-                text: `with ${room} points given ${PERIOD_TEXT[period]} instead of ${rounded(points(one))}`,
-                to: withPoints(one, period, start(period), room, roster),
-              };
-        },
+        changes: (one) =>
+          lower(most(one) - size).map((room) => ({
+            text: `with ${room} ${room === 1 ? "point" : "points"} given ${PERIOD_TEXT[period]} instead of ${rounded(points(one))}`,
+            to: withPoints(one, period, start(period), room, roster),
+          })),
       };
     }),
     ...PERIODS.flatMap((period): Criterion[] => {

@@ -16,13 +16,15 @@ export const skills: MakeCriteria = ({ skills, dropped }) =>
               .map(({ name }, index) => `${index ? "no" : "No"} ${name} skill`)
               .join("; "),
           those: `without skill${skills.length === 1 ? "" : "s"} ${list(skills.map(({ name }) => name))}`,
-          change: (one) => {
+          changes: (one) => {
             const missing = skills.filter(({ key }) => !one.member.levels.has(key));
             const names = list(missing.map(({ name }) => name));
-            return {
-              text: `with the skill${missing.length === 1 ? "" : "s"} ${names}`,
-              to: atLevels(one, missing),
-            };
+            return [
+              {
+                text: `with the skill${missing.length === 1 ? "" : "s"} ${names}`,
+                to: atLevels(one, missing),
+              },
+            ];
           },
         },
       ];
@@ -39,10 +41,12 @@ export const levels: MakeCriteria = ({ skills, dropped }) => {
       fails: (one) => (levelOf(one) ?? skill.level) < skill.level,
       why: (one) => `${skill.name} at level ${levelOf(one)}, this needs ${skill.level}`,
       those: `below level ${skill.level} in ${skill.name}`,
-      change: (one) => ({
-        text: `at level ${skill.level} in ${skill.name} instead of ${levelOf(one)}`,
-        to: atLevels(one, [skill]),
-      }),
+      changes: (one) => [
+        {
+          text: `at level ${skill.level} in ${skill.name} instead of ${levelOf(one)}`,
+          to: atLevels(one, [skill]),
+        },
+      ],
     };
   });
 };

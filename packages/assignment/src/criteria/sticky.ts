@@ -12,10 +12,12 @@ export const sticky: MakeCriteria = ({ keeper }) => {
       fails: ({ id, supposed }) => id !== keeper.user && !supposed?.keeps,
       why: () => "Not the owner of the last one",
       those: "not the owner of the last one",
-      change: (one) => ({
-        text: `as the owner of the last one with the same ${keeper.field}`,
-        to: supposing(one, { keeps: true }),
-      }),
+      changes: (one) => [
+        {
+          text: `as the owner of the last one with the same ${keeper.field}`,
+          to: supposing(one, { keeps: true }),
+        },
+      ],
     },
   ];
 };

@@ -24,7 +24,7 @@ export function turn(demand: Demand, others: Criterion[]): Criterion[] {
       fails: ({ member, supposed }) => member.user !== next.user && !supposed?.next,
       why: () => "Not their turn",
       those: "whose turn it is not",
-      change: (one) => ({ text: "with the next turn", to: supposing(one, { next: true }) }),
+      changes: (one) => [{ text: "with the next turn", to: supposing(one, { next: true }) }],
     },
   ];
 }

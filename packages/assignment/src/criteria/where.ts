@@ -24,10 +24,12 @@ export const where: MakeCriteria = ({ request, dropped, at }) =>
           own.map((attribute) => [attribute, (one: Candidate) => shown(memberValue(one, attribute))]),
         ),
         // which value would do is the expression's secret: the condition as such is what would have to be different
-        change: (one) => ({
-          text: `if ${name} held`,
-          to: supposing(one, { holds: [...(one.supposed?.holds ?? []), name] }),
-        }),
+        changes: (one) => [
+          {
+            text: `if ${name} held`,
+            to: supposing(one, { holds: [...(one.supposed?.holds ?? []), name] }),
+          },
+        ],
       };
     });
 

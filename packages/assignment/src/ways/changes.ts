@@ -1,17 +1,13 @@
 import { type Candidate, rounded, type Skill } from "../choose/candidate.ts";
-import { loadChange } from "../criteria/capacity.ts";
+import { loadChange, lower } from "../criteria/capacity.ts";
 import type { Change } from "../criteria/criterion.ts";
 import { atLevels } from "../criteria/skills.ts";
 
-/** More steps than this are no small change. */
-const STEPS = 50;
-
 /** A lower load, point by point. */
-export function* lowerLoads(one: Candidate): Iterable<Change> {
-  let load = Math.ceil(one.load) - 1;
-  for (let step = 0; step < STEPS && load >= 0; step++, load--)
-    yield { text: loadChange(load, one.load), to: { ...one, load } };
-}
+export const lowerLoads = (one: Candidate): Change[] =>
+  lower(one.load)
+    .slice(1)
+    .map((load) => ({ text: loadChange(load, one.load), to: { ...one, load } }));
 
 /** Other levels in these skills, one by one: up to 5, or down to 1. */
 export function* otherLevels(one: Candidate, skills: Skill[], by: 1 | -1): Iterable<Change> {
@@ -34,7 +30,8 @@ export function* fewerItems(one: Candidate, best: Candidate): Iterable<Change> {
     if (total < 0 || total >= one.work.total) continue;
     yield {
       text: `with ${total} ${total === 1 ? "item" : "items"} given in all instead of ${rounded(one.work.total)}`,
-      to: { ...one, work: { ...one.work, total } },
+      // of nothing there is no last one
+      to: { ...one, work: { ...one.work, total, last: total === 0 ? 0 : one.work.last } },
     };
   }
 }

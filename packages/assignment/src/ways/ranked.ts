@@ -7,7 +7,7 @@ const ranked =
   (sign: 1 | -1): MakeOrder =>
   ({ at }, { of = "", values = {} }) => {
     const { valueFor } = overMember(of, values, at);
-    const name = of.startsWith("member.") ? of.slice("member.".length) : of;
+    const name = /^member\.(\w+)$/.exec(of)?.[1] ?? of;
     const number = (one: Candidate) => {
       const value = valueFor(one);
       return typeof value === "boolean" ? Number(value) : typeof value === "number" ? value : undefined;
