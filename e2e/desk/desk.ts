@@ -16,15 +16,17 @@ export interface Desk {
   org: Org;
   /** Creates a case that the workflow takes; answers its record id and the address of its story. */
   arrive(subject: string): { id: string; story: string };
+  /** Ids of users by their names. */
+  userId(name: string): string;
   close(): Promise<void>;
 }
 
 /** Throughline over an org in this process, in which nothing happens but what the test does. */
-export async function startDesk(): Promise<Desk> {
+export async function startDesk(file = FILE, origin = "Web"): Promise<Desk> {
   const data = mkdtempSync(join(tmpdir(), "throughline-desk-"));
-  const workspace = openWorkspace(FILE, offlineContext(FILE));
+  const workspace = openWorkspace(file, offlineContext(file));
   const { org, salesforce } = await openSandbox(
-    readOrgFile(FILE),
+    readOrgFile(file),
     systemClock(),
     workspace.workflow ? [workspace.workflow] : [],
   );
@@ -34,14 +36,16 @@ export async function startDesk(): Promise<Desk> {
     store: join(data, "trail.sqlite"),
     console: CONSOLE,
     port: 0,
+    samples: true,
   });
   return {
     url: server.url,
     org,
     arrive(Subject) {
-      const id = org.db.create("Case", { Origin: "Web", Subject }, { origin: "com/salesforce/api/web" });
-      return { id, story: `${server.url}/items/desk/${id}` };
+      const id = org.db.create("Case", { Origin: origin, Subject }, { origin: "com/salesforce/api/web" });
+      return { id, story: `${server.url}/items/${workspace.workflow?.id}/${id}` };
     },
+    userId: (name) => org.db.query(`SELECT Id FROM User WHERE Name = '${name}'`)[0]?.Id as string,
     async close() {
       await server.close();
       await org.close();

@@ -1,4 +1,6 @@
 import { createRootRoute, createRoute, createRouter, Link } from "@tanstack/react-router";
+import { InsightsPage } from "./insights/page.tsx";
+import { readInsights } from "./insights/search.ts";
 import { Shell } from "./shell/shell.tsx";
 import { StoryPage } from "./story/page.tsx";
 import { TasksPage } from "./tasks/page.tsx";
@@ -40,8 +42,15 @@ const teams = createRoute({
   component: TeamsPage,
 });
 
+const insights = createRoute({
+  getParentRoute: () => root,
+  path: "/insights",
+  validateSearch: readInsights,
+  component: InsightsPage,
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([workItems, story, tasks, teams]),
+  routeTree: root.addChildren([workItems, story, tasks, teams, insights]),
   // plain texts in the address: the router's own way would quote a case number
   parseSearch: parseAddress,
   stringifySearch: writeSearch,

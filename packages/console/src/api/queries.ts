@@ -3,6 +3,7 @@ import { defaultSort, writeSearch } from "../work-items/search.ts";
 import { get, post } from "./client.ts";
 import type {
   AnswerBody,
+  Insights,
   RepairBody,
   SetAside,
   SetAsideRepair,
@@ -22,6 +23,7 @@ export const keys = {
   summary: ["summary"] as const,
   tasks: ["tasks"] as const,
   aside: ["set-aside"] as const,
+  insights: (query: string) => ["insights", query] as const,
   teams: ["teams"] as const,
   team: (name: string) => ["teams", name] as const,
 };
@@ -52,6 +54,17 @@ export function useTasks() {
   return useQuery({
     queryKey: keys.tasks,
     queryFn: ({ signal }) => get<TaskRow[]>("/api/tasks", signal),
+  });
+}
+
+/** Figures over weeks: asked for again now and then, not with each change. */
+export function useInsights(search: object) {
+  const query = writeSearch(search);
+  return useQuery({
+    queryKey: keys.insights(query),
+    queryFn: ({ signal }) => get<Insights>(`/api/insights${query}`, signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: 60_000,
   });
 }
 

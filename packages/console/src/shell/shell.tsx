@@ -50,6 +50,12 @@ export function Shell() {
               Teams
             </Link>
           </li>
+          <li>
+            <Link className="nav__item" to="/insights" activeOptions={{ includeSearch: false }}>
+              <Icon name="insights" />
+              Insights
+            </Link>
+          </li>
         </ul>
         <div className="nav__foot">
           <ThemeToggle />

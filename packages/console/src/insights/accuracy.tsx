@@ -1,0 +1,63 @@
+import { Link } from "@tanstack/react-router";
+import type { Insights } from "../api/types.ts";
+import { percent, title } from "../format/value.ts";
+import { By } from "../marks/by.tsx";
+import { Meter } from "../marks/meter.tsx";
+import { Scroll } from "../shell/scroll.tsx";
+import { scaleOf } from "./scale.ts";
+import { behind, type InsightsSearch } from "./search.ts";
+
+/** Of what each decider settled, how much no person corrected. */
+export function Accuracy({ accuracy, search }: { accuracy: Insights["accuracy"]; search: InsightsSearch }) {
+  const right = ({ decisions, corrected }: Insights["accuracy"][number]) => 1 - corrected / decisions;
+  const { from, part } = scaleOf(accuracy.map(right));
+  return (
+    <section className="card card--table" aria-labelledby="accuracy-title">
+      <div className="card__head">
+        <h2 id="accuracy-title">Accuracy, as corrected by people</h2>
+        <span className="weak">what nobody corrected counts as right; bar from {from * 100} %</span>
+      </div>
+      {accuracy.length === 0 ? (
+        <p className="card__none weak">Nothing was decided yet.</p>
+      ) : (
+        <Scroll label="Accuracy" className="board__scroll">
+          <table className="table right">
+            <thead>
+              <tr>
+                <th scope="col">Fact and decider</th>
+                <th scope="col" className="num">
+                  Decisions
+                </th>
+                <th scope="col" className="num">
+                  Corrected
+                </th>
+                <th scope="col">Right</th>
+              </tr>
+            </thead>
+            <tbody>
+              {accuracy.map((line) => (
+                <tr key={`${line.name} ${line.by}`}>
+                  <td>
+                    <span className="inline inline--wide">
+                      {title(line.name)} <By by={line.by} />
+                    </span>
+                  </td>
+                  <td className="num">
+                    <Link to="/" search={behind(search, { by: line.by })}>
+                      {line.decisions.toLocaleString("en-US")}
+                    </Link>
+                  </td>
+                  <td className="num">{line.corrected.toLocaleString("en-US")}</td>
+                  <td>
+                    <Meter part={part(right(line))} />
+                    {percent(right(line))}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scroll>
+      )}
+    </section>
+  );
+}

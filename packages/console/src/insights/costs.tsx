@@ -1,0 +1,36 @@
+import type { CSSProperties } from "react";
+import type { Insights } from "../api/types.ts";
+import { money } from "../format/value.ts";
+
+/** How many items cost up to how much. */
+export function Costs({ cost: { mean, cap, bins } }: { cost: Insights["cost"] }) {
+  const most = Math.max(1, ...bins.map(({ items }) => items));
+  return (
+    <section className="card" aria-labelledby="costs-title">
+      <div className="card__head">
+        <h2 id="costs-title">Items by cost</h2>
+        <span className="weak">
+          mean {money(mean)}
+          {cap !== null && `, cap ${money(cap)}`}
+        </span>
+      </div>
+      <div className="card__body">
+        <ol className="columns columns--costs">
+          {bins.map(({ upTo, items }) => (
+            <li
+              key={String(upTo)}
+              className={cap !== null && (upTo ?? Number.POSITIVE_INFINITY) > cap ? "is-over" : ""}
+            >
+              <span className="columns__value">{items.toLocaleString("en-US")}</span>
+              <i style={{ "--part": (items / most) * 100 } as CSSProperties} />
+              <span className="columns__name">
+                {upTo === 0 ? "$0" : upTo === null ? "more" : money(upTo).replace("$0", "")}
+              </span>
+            </li>
+          ))}
+        </ol>
+        <p className="weak card__foot">Up to so many US dollars for calls to language models.</p>
+      </div>
+    </section>
+  );
+}
