@@ -186,6 +186,8 @@ export interface Teams {
   hours: Record<string, Hours>;
   /** Points of all teams at once. */
   cap?: number;
+  /** Objects whose open records are work of their owners beside what we have given out; absent: those that know an end. */
+  elsewhere?: string[];
   teams: Team[];
 }
 

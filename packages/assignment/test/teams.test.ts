@@ -129,6 +129,11 @@ teams:
       'circular-hours 4:17 "b" is outside of itself.',
     ],
     [
+      "open work of nothing",
+      "elsewhere: some\nhours: { default: { zone: UTC, week: always } }\nteams:\n  a: { members: [{ user: a, capacity: 1 }] }\n",
+      'wrong-value 1:12 Say whose open records count: "none", or objects such as [Case, Lead].',
+    ],
+    [
       "a team of nobody",
       "hours: { default: { zone: UTC, week: always } }\nteams:\n  a: { members: [] }\n",
       "wrong-value 3:17 A team needs a member.",

@@ -197,8 +197,12 @@ export interface PeopleWanted {
   hours: string[];
   /** Whether skills are wanted. */
   skills: boolean;
-  /** Objects whose open records are work of those who own them. */
+  /**
+   * Objects whose open records are work of those who own them. Their events are those of `subscribe`, and of the ones in
+   * `follow` they are followed here.
+   */
   objects: string[];
+  follow?: string[];
 }
 
 /** People of the org, as they are now. */

@@ -1,11 +1,4 @@
-import {
-  calendar,
-  emptyRoster,
-  type Hours,
-  type Roster,
-  type RosterState,
-  type Teams,
-} from "@throughline/assignment";
+import { emptyRoster, type Hours, type Roster, type RosterState, type Teams } from "@throughline/assignment";
 import { type AuditStore, openTrail, type StoreOptions } from "@throughline/audit";
 import { type Directory, openConnections, orgSettingsOf, type SalesforcePort } from "@throughline/connectors";
 import { openLook } from "@throughline/models";
@@ -29,6 +22,7 @@ import { type LanguageModels, languageModels } from "./language-models.ts";
 import { localModels } from "./local-models.ts";
 import { createLog } from "./log.ts";
 import { openMemories } from "./memories.ts";
+import { liveCalendar, teamsOfOrg } from "./people.ts";
 import { priorityOf } from "./priority.ts";
 import { gatherTeams } from "./teams.ts";
 import type { Workspace } from "./workspace.ts";
@@ -86,9 +80,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   });
   const displays = new Map<string, Display>();
   const objects: Parameters<typeof priorityOf>[0] = new Map();
-  const teams = gatherTeams(workspaces);
+  const file = gatherTeams(workspaces);
   const catalogue: Catalogue = new Map();
-  let directory = await askOrg(workspaces, salesforce, { displays, objects, catalogue });
+  await askOrg(workspaces, salesforce, { displays, objects, catalogue });
   const texts = workspaces.flatMap((workspace) => workspace.connections ?? []);
   const { connections, problems } = openConnections(texts, {
     ...{ samples, clock },
@@ -114,7 +108,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     // what the org said before may be long ago
     if (waited) {
       catalogue.clear();
-      directory = await askOrg(workspaces, salesforce, { displays, objects, catalogue });
+      await askOrg(workspaces, salesforce, { displays, objects, catalogue });
     }
     language = await languageModels(workspaces, {
       ...{ store, clock, env: process.env },
@@ -127,6 +121,16 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   // items of workflows that ran here before are still shown
   for (const [id, display] of await keptDisplays(store)) if (!displays.has(id)) displays.set(id, display);
   await keepDisplays(store, displays);
+  const people = await teamsOfOrg(
+    file,
+    salesforce,
+    workflows.map(({ object }) => object),
+    (problem) => log.warn(problem),
+  ).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
+  const teams = () => people.now().teams;
   let roster: Roster | undefined;
   const { recall, follow } = openMemories(workflows);
   const runtime = createRuntime({
@@ -136,11 +140,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     connections,
     ...(language.models && { models: language.models }),
     roster(trail) {
-      roster = rosterOf(teams, directory)(trail);
+      roster = rosterOf(teams, people.directory)(trail);
       return roster;
     },
     deciders: {
-      calendar: calendar(teams.hours.default as Hours),
+      calendar: liveCalendar(() => teams().hours.default as Hours),
       catalogue: (object, field) => fieldIn(catalogue, object, field),
       look: await openLook(),
       ...(recall && { recall }),
@@ -165,7 +169,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     store,
     workflows,
     salesforce,
-    teams: { now: () => teams, directory, roster: () => roster?.state ?? emptyRoster() },
+    teams: { now: teams, directory: people.directory, roster: () => roster?.state ?? emptyRoster() },
     clock,
     log,
     async close() {
@@ -176,12 +180,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   };
 }
 
-/** Learns what of the records is shown, and who is there. Throws where a workflow asks for what the org does not have. */
+/** Learns what of the records is shown. Throws where a workflow asks for what the org does not have. */
 async function askOrg(
   workspaces: Workspace[],
   salesforce: SalesforcePort,
   found: { displays: Map<string, Display>; objects: Parameters<typeof priorityOf>[0]; catalogue: Catalogue },
-): Promise<Directory> {
+): Promise<void> {
   const directory = await salesforce.directory();
   for (const { file, workflow } of workspaces) {
     if (!workflow) continue;
@@ -196,7 +200,6 @@ async function askOrg(
       `${file}:${line}  ${message}${fix ? ` ${fix}` : ""} The workflow does not fit this org, so it was not activated.`,
     );
   }
-  return directory;
 }
 
 const SECRET = "THROUGHLINE_SECRET_";

@@ -22,7 +22,11 @@ export function gatherTeams(workspaces: Workspace[]): Teams {
     for (const value of own?.teams ?? []) put(teams, value.name.toLowerCase(), value, file, "team");
   }
   if (!hours.has("default")) hours.set("default", { value: ALWAYS, file: "" });
+  const caps = workspaces.flatMap(({ teams }) => teams?.cap ?? []);
+  const elsewhere = workspaces.flatMap(({ teams }) => teams?.elsewhere ?? []);
   return {
+    ...(caps.length > 0 && { cap: Math.min(...caps) }),
+    ...(workspaces.some(({ teams }) => teams?.elsewhere) && { elsewhere: [...new Set(elsewhere)] }),
     hours: Object.fromEntries([...hours].map(([name, { value }]) => [name, value])),
     teams: [...teams.values()].map(({ value }) => value),
   };

@@ -65,7 +65,7 @@ const ORG = "the org";
  */
 export function mergeTeams(file: Teams, org?: OrgTeams): MergedTeams {
   const merged: MergedTeams = {
-    teams: { hours: {}, teams: [] },
+    teams: { ...file, hours: {}, teams: [] },
     ...{ origins: {}, hours: {}, leftOut: {}, problems: [] },
   };
   const { problems } = merged;

@@ -131,5 +131,5 @@ function toTeams(file: TeamsFile): Teams {
       }),
     };
   });
-  return { hours, teams, ...(file.cap !== undefined && { cap: file.cap }) };
+  return { ...file, hours, teams };
 }

@@ -94,6 +94,12 @@ export const teamsFile = z.strictObject({
   hours: z.record(name, hours),
   /** Points of all teams at once. */
   cap: wholeNumber("A cap", 1, 1_000_000).optional(),
+  /** Objects whose open records count as work that somebody has beside ours. */
+  elsewhere: z
+    .union([z.literal("none").transform((): string[] => []), z.array(name)], {
+      error: 'Say whose open records count: "none", or objects such as [Case, Lead].',
+    })
+    .optional(),
   teams: z.record(name, team),
 });
 

@@ -180,7 +180,20 @@ export async function createPeople(wanted: PeopleWanted, parts: PeopleParts): Pr
     if (!closed) void tables[name].look();
     return stream;
   };
-  const streams = parts.follow ? [parts.follow("User", usersChanged), ...[...followed].map(follow)] : [];
+  const followWork = async (object: string) => {
+    const stream = await parts.follow!(object, (events) => {
+      for (const event of events) work.take(event);
+    });
+    if (!closed) work.loadAgain(object).catch(() => undefined);
+    return stream;
+  };
+  const streams = parts.follow
+    ? [
+        parts.follow("User", usersChanged),
+        ...[...followed].map(follow),
+        ...(wanted.follow ?? []).map(followWork),
+      ]
+    : [];
 
   const directory: Directory = {
     ...base,
