@@ -1,12 +1,13 @@
 import { type Candidate, loadText, nameOf } from "../choose/candidate.ts";
-import { type Choice, choiceFor } from "../choose/choose.ts";
+import { type Choice, choiceFor, type Words } from "../choose/choose.ts";
 import type { Order } from "../ways/way.ts";
 import type { Match } from "./together.ts";
 
 /** The choice that a match comes to, with its reasons. `together`: items that were given out at once. */
-export function choiceOf(match: Match, together: number): Choice & { ok: true } {
+export function choiceOf(match: Match, together: number, words: Words): Choice & { ok: true } {
   const { row, best } = match;
-  const choice = choiceFor({ ...row.attempt, orders: [orderOf(match)] }, best);
+  const choice = choiceFor({ ...row.attempt, orders: [orderOf(match)] }, best, words);
+  if (words === "none") return choice;
   const because = { ...choice.chosen.because, text: textOf(match, together) };
   return { ...choice, chosen: { ...choice.chosen, because } };
 }

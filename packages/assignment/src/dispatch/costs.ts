@@ -17,12 +17,14 @@ export interface Costs {
   lost(one: Candidate, kind: Kind): number;
 }
 
-/** How much of the price of time counts: less than all of it, for demand and speeds are estimates. */
-const TRUST = 0.25;
+/** How much of the price of time counts: demand and speeds are estimates. */
+const TRUST = 0.8;
 /** Nobody's time is free: the sooner something is done the better, though nobody else waits for it. */
-const LEAST_PRICE = 0.1;
+const LEAST_PRICE = 0.2;
 /** What waits is demand as if it came within this time (ms). */
 const BACKLOG_MS = 3_600_000;
+/** Prices are made anew after so long: what they follow from changes slowly (ms). */
+const PRICES_HOLD = 120_000;
 const HALF_HOUR = 30 * 60_000;
 
 /** Before anything was learnt: a level less is slower by a ninth. */
@@ -36,30 +38,16 @@ const UNKNOWN: Pace = {
 /** @param waiting the rows of all items that wait, one for each item */
 export function costsOf(waiting: Row[], roster: RosterView, at: number): Costs {
   const pace = roster.pace ?? UNKNOWN;
-  const rates = new Map<string, Kind & { rate: number }>();
-  for (const known of pace.demand(at)) rates.set(known.key, known);
-  const people = new Map<string, Candidate>();
-  for (const { kind, onDuty } of waiting) {
-    const known = rates.get(kind.key) ?? { ...kind, rate: 0 };
-    rates.set(kind.key, { ...known, rate: known.rate + pace.standard(kind.key) / BACKLOG_MS });
-    for (const one of onDuty) people.set(one.id, one);
-  }
-  const kinds = [...rates.values()];
-  const staff = [...people.values()];
-  const speeds = staff.map((one) =>
-    Float64Array.from(kinds, (kind) => (canDo(one, kind) ? speedOf(one, kind) : 0)),
-  );
-  const { time } = pricesOf(
-    speeds,
-    Float64Array.from(kinds, ({ rate }) => rate),
-  );
-  const prices = new Map(staff.map(({ id }, place) => [id, time[place] as number]));
+  const rows = new Set(waiting);
+  const prices = pricesNow(waiting, rows, pace, at);
   const priceOf = ({ id }: Candidate) => LEAST_PRICE + TRUST * (prices.get(id) ?? 0);
+  const begins = new Map<string, number>();
   const cheapest = new Map<string, number>();
-  for (const { kind, free, soon } of waiting) {
-    if (cheapest.has(kind.key)) continue;
-    const offers = [...free, ...soon].map((one) => priceOf(one) / speedOf(one, kind));
-    cheapest.set(kind.key, Math.min(...offers));
+  for (const { kind, free, soon } of rows) {
+    let least = cheapest.get(kind.key) ?? Number.POSITIVE_INFINITY;
+    for (const one of free) least = Math.min(least, priceOf(one) / speedOf(one, kind));
+    for (const one of soon) least = Math.min(least, priceOf(one) / speedOf(one, kind));
+    cheapest.set(kind.key, least);
   }
 
   function speedOf(one: Candidate, kind: Kind): number {
@@ -70,7 +58,9 @@ export function costsOf(waiting: Row[], roster: RosterView, at: number): Costs {
     begins(one) {
       const { load } = one;
       if (load <= 0) return 0;
-      return pace.untilDone(one.id, at) * Math.min(1, load / one.member.capacity);
+      const known = begins.get(one.id) ?? pace.untilDone(one.id, at);
+      begins.set(one.id, known);
+      return known * Math.min(1, load / one.member.capacity);
     },
     speed: speedOf,
     standard: (kind) => pace.standard(kind.key),
@@ -79,6 +69,43 @@ export function costsOf(waiting: Row[], roster: RosterView, at: number): Costs {
       return Math.max(0, dearer) * pace.standard(kind.key);
     },
   };
+}
+
+interface Known {
+  at: number;
+  kinds: Set<string>;
+  prices: Map<string, number>;
+}
+
+const known = new WeakMap<Pace, Known>();
+
+/** What everybody's time is worth, by the id of the user. */
+function pricesNow(waiting: Row[], rows: Set<Row>, pace: Pace, at: number): Map<string, number> {
+  const before = known.get(pace);
+  if (before && at >= before.at && at < before.at + PRICES_HOLD) {
+    if ([...rows].every(({ kind }) => before.kinds.has(kind.key))) return before.prices;
+  }
+  const rates = new Map<string, Kind & { rate: number }>();
+  for (const demand of pace.demand(at)) rates.set(demand.key, demand);
+  for (const { kind } of waiting) {
+    const demand = rates.get(kind.key) ?? { ...kind, rate: 0 };
+    rates.set(kind.key, { ...demand, rate: demand.rate + pace.standard(kind.key) / BACKLOG_MS });
+  }
+  const people = new Map<string, Candidate>();
+  for (const { onDuty } of rows) for (const one of onDuty) people.set(one.id, one);
+  const kinds = [...rates.values()];
+  const speeds = [...people.values()].map((one) =>
+    Float64Array.from(kinds, (kind) =>
+      canDo(one, kind) ? pace.speed(one.id, kind.key, levelAt(one, kind)) : 0,
+    ),
+  );
+  const { time } = pricesOf(
+    speeds,
+    Float64Array.from(kinds, ({ rate }) => rate),
+  );
+  const prices = new Map([...people.keys()].map((id, place) => [id, time[place] as number]));
+  known.set(pace, { at, kinds: new Set(kinds.map(({ key }) => key)), prices });
+  return prices;
 }
 
 /** Who waits is asked of the team itself; other demand by skills alone. */

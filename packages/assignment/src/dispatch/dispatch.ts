@@ -1,10 +1,11 @@
 import { candidateOf } from "../choose/candidate.ts";
-import { type Choice, choose, choosePreferred } from "../choose/choose.ts";
+import { type Choice, choose, choosePreferred, type Words } from "../choose/choose.ts";
 import type { RosterView } from "../choose/view.ts";
 import { fits } from "../criteria/index.ts";
 import type { ChooseRequest } from "../types.ts";
 import { choiceOf } from "./choice.ts";
 import { givenBy } from "./given.ts";
+import { keyOf } from "./rows.ts";
 import { matchTogether } from "./together.ts";
 import { type HeldItem, inTurn } from "./urgency.ts";
 
@@ -33,14 +34,23 @@ export const isMatched = ({ by, wait, otherwise }: ChooseRequest, from = 0): boo
  * @param at ms
  * @returns those that go, in the order in which they are given; the others wait on
  */
-export function dispatch(held: readonly HeldItem[], roster: RosterView, at: number): Dispatched[] {
+export function dispatch(
+  held: readonly HeldItem[],
+  roster: RosterView,
+  at: number,
+  words: Words = "all",
+): Dispatched[] {
   const { view, give } = givenBy(roster, at);
   const done: Dispatched[] = [];
   let waiting: HeldItem[] = [];
+  /** Requests for which nobody was free: as all that is given takes room, nobody is for the next one like it. */
+  const inVain = new Set<string>();
 
   function settle(one: HeldItem, choice: Choice | undefined): boolean {
     if (!choice?.ok) return false;
     give(choice, one.request.size);
+    // with the turn others may fit
+    if (choice.turn) inVain.clear();
     done.push({ held: one, choice });
     return true;
   }
@@ -48,7 +58,11 @@ export function dispatch(held: readonly HeldItem[], roster: RosterView, at: numb
   for (const one of inTurn(held, at)) {
     const { request, from } = one;
     if (request.wait?.pull) continue;
-    if (!isMatched(request, from)) settle(one, choose(request, view, new Date(at).toISOString(), from));
+    if (!isMatched(request, from)) {
+      const key = keyOf(one);
+      if (!inVain.has(key) && !settle(one, choose(request, view, new Date(at).toISOString(), from, words)))
+        inVain.add(key);
+    }
     // those whom the item prefers are asked first, whatever they cost
     else if (!request.prefer?.length || !settle(one, choosePreferred(request, view, at))) waiting.push(one);
   }
@@ -60,7 +74,7 @@ export function dispatch(held: readonly HeldItem[], roster: RosterView, at: numb
       const { held: one, row, best } = match;
       // what was given a moment ago may have used up a cap that they share
       if (!fits(candidateOf(best.member, view), row.attempt.criteria)) continue;
-      if (settle(one, choiceOf(match, matches.length))) given.add(one);
+      if (settle(one, choiceOf(match, matches.length, words))) given.add(one);
     }
     if (given.size === 0) return done;
     waiting = waiting.filter((one) => !given.has(one));

@@ -33,10 +33,16 @@ export function rowsOf(roster: RosterView, at: number): (held: HeldItem) => Row 
 }
 
 /** All of a request that decides who can take it. */
-function keyOf({ request, from = 0 }: HeldItem): string {
+export function keyOf({ request, from = 0 }: HeldItem): string {
+  const known = keys.get(request);
+  if (known !== undefined) return `${from} ${known}`;
   const { wait: _, by: _by, ...rest } = request;
-  return `${from} ${JSON.stringify(rest)}`;
+  const key = JSON.stringify(rest);
+  keys.set(request, key);
+  return `${from} ${key}`;
 }
+
+const keys = new WeakMap<ChooseRequest, string>();
 
 /** The first of what may be given up until the next hold at which somebody is free; the first of all where nobody is. */
 function rowOf({ request, from = 0 }: HeldItem, roster: RosterView, at: number): Row | undefined {

@@ -49,11 +49,27 @@ export function matchTogether(items: HeldItem[], roster: RosterView, at: number)
     }
     return { held, row, cost };
   });
-  const columns = matchBest(gains, wanted.length, people.size);
+  const together = items.some(({ request }) => (request.wait?.togetherMs ?? 0) > 0);
+  const columns = (together ? matchBest : oneByOne)(gains, wanted.length, people.size);
   return lines.flatMap(({ held, row, cost }, line) => {
     const best = row.free.find(({ id }) => people.get(id) === columns[line]);
     return best ? [{ held, row, best, costs, cost }] : [];
   });
+}
+
+/** The largest gain first, then the largest that is left: what the matching is better than. */
+function oneByOne(gain: Float64Array, rows: number, columns: number): Int32Array {
+  const result = new Int32Array(rows).fill(-1);
+  const taken = new Uint8Array(columns);
+  const order = [...gain.keys()].filter((place) => (gain[place] as number) > 0);
+  order.sort((a, b) => (gain[b] as number) - (gain[a] as number));
+  for (const place of order) {
+    const [row, column] = [Math.floor(place / columns), place % columns];
+    if (result[row] !== -1 || taken[column]) continue;
+    result[row] = column;
+    taken[column] = 1;
+  }
+  return result;
 }
 
 /** Among equals the one who has waited longest since the last item. A hundredth of a normal item's time decides nothing else. */
