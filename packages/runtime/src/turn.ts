@@ -38,7 +38,7 @@ export function takeTurn(
     for (let answers = 0; effects.length; ) {
       const [effect, ...rest] = effects as [Effect, ...Effect[]];
       effects = rest;
-      const answer = inside(effect);
+      const answer = inside(effect, state);
       if (!answer) {
         outside.push(effect);
         continue;
@@ -56,7 +56,7 @@ export function takeTurn(
   }
 
   /** The result of an effect that is answered in here, as the event that it is. */
-  function inside(effect: Effect): Event | undefined {
+  function inside(effect: Effect, state: ItemState | undefined): Event | undefined {
     switch (effect.kind) {
       case "choose": {
         const { kind: _, id, ...request } = effect;
@@ -70,7 +70,7 @@ export function takeTurn(
         );
       }
       case "release":
-        journal.push(...roster.release(effect.reservation, event.at));
+        journal.push(...roster.release(effect.reservation, event.at, undefined, state?.status === "ended"));
         return settled(effect, event.at);
       case "hand-over":
         journal.push(...roster.handOver(effect.reservation, effect.ownerId, event.at));

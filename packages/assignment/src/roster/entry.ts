@@ -1,4 +1,5 @@
 import type { Turn } from "../choose/view.ts";
+import type { Kind } from "../speed/state.ts";
 import type { Chosen } from "../types.ts";
 import type { RosterState } from "./state.ts";
 
@@ -20,12 +21,22 @@ export type RosterEntry =
       stickyKeys?: string[];
       /** The turn that was taken, and in the rotation of which team. */
       turn?: { team: string } & Turn;
+      /** The kind of work that it is, for which speeds are learnt. */
+      work?: Kind;
       /** The answer as given, so that the same id gets it again. */
       chosen: Chosen;
     }
   /** A queue got an item: nobody's capacity. */
   | { kind: "queued"; at: string; id: string; item: string; chosen: Chosen }
-  | { kind: "released"; at: string; id: string; because: string }
+  | {
+      kind: "released";
+      at: string;
+      id: string;
+      because: string;
+      /** They brought the item to an end; `took`: in so much of the team's open time (ms), where it is not all that passed. */
+      finished?: boolean;
+      took?: number;
+    }
   /** The owner was changed by hand: the load goes with the item. */
   | { kind: "handed-over"; at: string; id: string; user: string; day?: string }
   /** All that the roster knew here: the fold may begin with it, and what is before may leave the store. */

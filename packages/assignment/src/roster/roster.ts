@@ -1,6 +1,7 @@
 import { choose } from "../choose/choose.ts";
 import type { RosterView } from "../choose/view.ts";
 import { instant } from "../hours/instant.ts";
+import { kindOf } from "../speed/state.ts";
 import type { Because, ChooseRequest, Chosen, Directory, Teams } from "../types.ts";
 import { own } from "./aging.ts";
 import type { RosterEntry } from "./entry.ts";
@@ -27,7 +28,7 @@ export interface Roster {
    */
   choose(id: string, item: string, request: ChooseRequest, at: string): RosterAnswer;
   /** Gives the capacity back. No entries when nothing is reserved under this id. */
-  release(id: string, at: string, because?: string): RosterEntry[];
+  release(id: string, at: string, because?: string, finished?: boolean): RosterEntry[];
   /** The item went to another user (id) by somebody's hand: the load goes with it, beyond their capacity if need be. */
   handOver(id: string, userId: string, at: string): RosterEntry[];
   /**
@@ -81,14 +82,25 @@ export function createRoster(
       if (user === undefined)
         return { ok: true, chosen, entries: record({ kind: "queued", at, id, item, chosen }) };
       const { team } = chosen;
-      const entry: RosterEntry = { kind: "reserved", at, id, item, user, team, size: request.size, chosen };
+      const entry: RosterEntry = {
+        ...{ kind: "reserved", at, id, item, user, team, size: request.size, chosen },
+        work: kindOf(request),
+      };
       if (stickyKeys?.length) entry.stickyKeys = stickyKeys;
       if (turn) entry.turn = turn;
       if (day !== undefined) entry.day = day;
       return { ok: true, chosen, entries: record(entry) };
     },
-    release(id, at, because = "The item has ended.") {
-      return own(current.open, id) ? record({ kind: "released", at, id, because }) : [];
+    release(id, at, because = "The item has ended.", finished = false) {
+      const reservation = own(current.open, id);
+      if (!reservation) return [];
+      if (!finished) return record({ kind: "released", at, id, because });
+      const took = viewNow().team(reservation.team)?.calendar.between(reservation.at, at, true);
+      const whole = instant(at) - instant(reservation.at);
+      return record({
+        ...{ kind: "released", at, id, because, finished },
+        ...(took !== undefined && took > 0 && took < whole && { took }),
+      });
     },
     handOver(id, userId, at) {
       const reservation = own(current.open, id);

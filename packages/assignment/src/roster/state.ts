@@ -1,5 +1,6 @@
 import type { Turn, Workload } from "../choose/view.ts";
 import { instant } from "../hours/instant.ts";
+import { arrived, begun, emptyPace, ended, handed, type PaceState } from "../speed/state.ts";
 import { nameKey } from "../teams/names.ts";
 import type { Chosen } from "../types.ts";
 import { type Aging, emptyAging, own, recall, remember } from "./aging.ts";
@@ -18,6 +19,8 @@ export interface RosterState {
   turns: Record<string, Turn>;
   /** Who had the last item with a key. */
   sticky: Aging<{ user: string; at: number }>;
+  /** How long work takes whom, and how much of it comes. */
+  pace: PaceState;
   /** The latest answers in full, with their candidates: a repeated question follows a crash, and comes soon. */
   answers: Aging<Chosen>;
   /** Answers that are over, without their candidates. */
@@ -47,6 +50,7 @@ export const emptyRoster = (): RosterState => ({
   teams: {},
   turns: {},
   sticky: emptyAging(),
+  pace: emptyPace(),
   answers: emptyAging(),
   settled: emptyAging(),
 });
@@ -63,7 +67,7 @@ export function answerTo(state: RosterState, id: string): Chosen | undefined {
 export function rosterApply(state: RosterState, entry: RosterEntry): RosterState {
   switch (entry.kind) {
     case "reserved": {
-      const { id, item, user, team, size, at, stickyKeys, turn, chosen, day } = entry;
+      const { id, item, user, team, size, at, stickyKeys, turn, chosen, day, work } = entry;
       state.open[id] = {
         item,
         user,
@@ -74,6 +78,10 @@ export function rosterApply(state: RosterState, entry: RosterEntry): RosterState
         ...(stickyKeys ? { stickyKeys } : {}),
       };
       give(state, user, size, instant(at));
+      if (work) {
+        arrived(state.pace, work, instant(at));
+        begun(state.pace, user, id, work.key, instant(at));
+      }
       count(state.teams, nameKey(team), user, size, day ?? at.slice(0, 10));
       if (turn) state.turns[turn.team] = { user: turn.user, slot: turn.slot };
       for (const key of stickyKeys ?? []) remember(state.sticky, key, { user, at: instant(at) }, STICKY_KEYS);
@@ -88,6 +96,7 @@ export function rosterApply(state: RosterState, entry: RosterEntry): RosterState
       const reservation = own(state.open, entry.id);
       if (!reservation) return state;
       take(state, reservation);
+      ended(state.pace, reservation.user, entry.id, instant(entry.at), entry.finished === true, entry.took);
       delete state.open[entry.id];
       remember(state.settled, entry.id, reservation.chosen, SETTLED_ANSWERS);
       return state;
@@ -98,6 +107,7 @@ export function rosterApply(state: RosterState, entry: RosterEntry): RosterState
       const reservation = own(state.open, entry.id);
       if (!reservation) return state;
       take(state, reservation);
+      handed(state.pace, reservation.user, entry.user, entry.id, instant(entry.at));
       give(state, entry.user, reservation.size, instant(entry.at));
       count(
         state.teams,
@@ -131,6 +141,7 @@ function take(state: RosterState, { user, size, team }: Reservation): void {
 
 /** A state as it was written, which may lack what is counted since: then the open reservations are what was given. */
 function complete(state: RosterState): RosterState {
+  state.pace ??= emptyPace();
   if (state.teams) return state;
   state.teams = {};
   for (const { team, user, size, at } of Object.values(state.open))

@@ -6,6 +6,7 @@ import { calendar } from "../hours/calendar.ts";
 import { DAY_MS } from "../hours/days.ts";
 import { clockIn, type Openness, openWatch, shortDate } from "../hours/open-at.ts";
 import { workingDay } from "../hours/working-day.ts";
+import { paceOf } from "../speed/pace.ts";
 import { nameKey } from "../teams/names.ts";
 import type { Directory, Hours, Member, Team, Teams } from "../types.ts";
 import { own, recall } from "./aging.ts";
@@ -114,7 +115,14 @@ export function viewOf(
     return byName.every(({ user }) => nameKey(user) === nameKey(byName[0]?.user ?? "")) ? byName : [];
   }
 
+  function levelAt(userId: string, kind: string): number {
+    const levels = withId(userId.slice(0, 15))[0]?.levels;
+    const skills = kind.split(" + ");
+    return skills.reduce((sum, skill) => sum + (levels?.get(skill) ?? 0), 0) / skills.length;
+  }
+
   return {
+    pace: paceOf(() => state().pace, levelAt),
     team: (name) => views.get(nameKey(name)),
     memberships,
     queue: (name) => directory.queue(name),

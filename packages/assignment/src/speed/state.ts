@@ -100,6 +100,13 @@ export function ended(
   state.finished++;
 }
 
+/** Somebody else has the item from here on, who may need another time for the rest of it. */
+export function handed(state: PaceState, from: string, to: string, id: string, at: number): void {
+  const kind = state.people[from]?.open[id]?.kind;
+  ended(state, from, id, at, false);
+  if (kind !== undefined) begun(state, to, id, kind, at);
+}
+
 function pass(hands: Hands, at: number): void {
   if (hands.count > 0 && at > hands.at) hands.clock += (at - hands.at) / hands.count;
   hands.at = Math.max(hands.at, at);
