@@ -20,6 +20,7 @@ export {
 } from "./history/measures.ts";
 export { calendar } from "./hours/calendar.ts";
 export { type Openness, openAt } from "./hours/open-at.ts";
+export { weekText } from "./hours/week.ts";
 export type { DayAhead } from "./now/days.ts";
 export type { MemberNow, Presence, QuotaUsed } from "./now/member.ts";
 export { type TeamNow, teamNow } from "./now/team.ts";

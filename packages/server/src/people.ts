@@ -8,6 +8,8 @@ import {
 } from "@throughline/assignment";
 import type { Directory, People, PeopleWanted, SalesforcePort } from "@throughline/connectors";
 
+export { gatherTeams } from "./teams.ts";
+
 /** The teams of the files put together with what the org tells, as they are now. */
 export interface TeamsOfOrg {
   /** The same object until something of it is different. */

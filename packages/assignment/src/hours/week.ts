@@ -67,3 +67,25 @@ export const dayName = (day: number) => {
   const name = DAYS[day] as string;
   return (name[0] as string).toUpperCase() + name.slice(1);
 };
+
+/** A week as it is written in a file: `mon-fri 09:00-18:00, sat 10:00-14:00`; "never" where no day has shifts. */
+export function weekText(week: Shift[][]): string {
+  const texts = week.map((shifts) =>
+    shifts.map(({ from, to }) => `${clock(from)}-${clock(to)}`).join(" and "),
+  );
+  const parts: string[] = [];
+  for (let day = 0; day < texts.length; ) {
+    let last = day;
+    while (texts[last + 1] !== undefined && texts[last + 1] === texts[day]) last++;
+    const days = last === day ? DAYS[day] : `${DAYS[day]}-${DAYS[last]}`;
+    if (texts[day]) parts.push(`${days} ${texts[day]}`);
+    day = last + 1;
+  }
+  return parts.join(", ") || "never";
+}
+
+/** Past midnight the clock of the next day. */
+function clock(minutes: number): string {
+  const of = minutes > DAY ? minutes - DAY : minutes;
+  return `${String(Math.floor(of / 60)).padStart(2, "0")}:${String(of % 60).padStart(2, "0")}`;
+}

@@ -25,6 +25,7 @@ import Schema from "./schema.ts";
 import SimulateFaults from "./simulate-faults.ts";
 import Start from "./start.ts";
 import Tasks from "./tasks.ts";
+import Teams from "./teams.ts";
 import Trace from "./trace.ts";
 
 /** Every command. A new one is a file and a line here. */
@@ -34,6 +35,7 @@ export const commands = {
   run: Run,
   trace: Trace,
   tasks: Tasks,
+  teams: Teams,
   incidents: Incidents,
   "audit:verify": AuditVerify,
   "audit:rebuild": AuditRebuild,
