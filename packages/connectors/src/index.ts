@@ -29,6 +29,7 @@ export {
 export { describeOf } from "./salesforce/describe.ts";
 export { fileLedger, type Ledger } from "./salesforce/ledger.ts";
 export { markOf, readMark } from "./salesforce/mark.ts";
+export type { OwnedRecord, OwnerHistoryRequest } from "./salesforce/owner-history.ts";
 export {
   type GovernedObject,
   type OrgPackage,

@@ -19,6 +19,7 @@ import Models from "./models.ts";
 import { orgCommand } from "./org/org-command.ts";
 import Package from "./package.ts";
 import Prompt from "./prompt.ts";
+import Reassignments from "./reassignments.ts";
 import Restore from "./restore.ts";
 import Run from "./run.ts";
 import Schema from "./schema.ts";
@@ -50,6 +51,7 @@ export const commands = {
   estimate: Estimate,
   costs: Costs,
   billing: Billing,
+  reassignments: Reassignments,
   package: Package,
   archive: Archive,
   backup: Backup,

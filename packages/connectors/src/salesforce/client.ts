@@ -54,6 +54,7 @@ export interface RawDescribe {
   name: string;
   label: string;
   fields: RawField[];
+  childRelationships?: { childSObject: string; field: string; relationshipName: string | null }[];
 }
 
 export interface UpdateRow {

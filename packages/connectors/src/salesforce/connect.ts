@@ -18,6 +18,7 @@ import { jsforceClient } from "./jsforce-client.ts";
 import type { Ledger } from "./ledger.ts";
 import { createPause } from "./limits.ts";
 import { metered } from "./metered.ts";
+import { type OwnedRecord, type OwnerHistoryRequest, readOwnerHistory } from "./owner-history.ts";
 import { createPeople, type FollowedPeople } from "./people/index.ts";
 import { createReader, queryAllPages } from "./read.ts";
 import { createSettler, judgeByMark, tellingFields } from "./settle.ts";
@@ -64,6 +65,8 @@ export interface SalesforceConnection extends SalesforcePort {
    * somebody's change could be overwritten there.
    */
   casWindow(object: string, fields: string[]): Promise<string[]>;
+  /** Who owned which record when, as the org's own field history has it. @throws ConnectorFailure */
+  ownerHistory(request: OwnerHistoryRequest): Promise<OwnedRecord[]>;
 }
 
 const PUB_SUB = "api.pubsub.salesforce.com:7443";
@@ -208,6 +211,13 @@ export async function createSalesforcePort(
         }
       }
       return subscription;
+    },
+    async ownerHistory(request) {
+      try {
+        return await readOwnerHistory(looking, request);
+      } catch (error) {
+        throw failure(error);
+      }
     },
     casWindow: async (object, fields) => unguarded(await describe(object), fields),
     async close() {

@@ -12,6 +12,7 @@ import {
   touchFree,
 } from "./insights.ts";
 import { itemHistory, type Measured, type People } from "./item.ts";
+import { withSeen } from "./people.ts";
 
 /** Days of each period. */
 export const PERIODS = { week: 7, month: 30, quarter: 84 } as const;
@@ -40,13 +41,14 @@ export async function itemsOf(
 export async function gather(
   store: AuditStore,
   { period, workflow }: Asked,
-  { now, people }: { now: string; people: People },
+  { now, ...known }: { now: string; people: People },
 ): Promise<Omit<Insights, "workflows">> {
   const midnight = Date.parse(`${now.slice(0, 10)}T00:00:00.000Z`);
   const since = (days: number) => new Date(midnight - (days - 1) * DAY_MS).toISOString();
   const until = new Date(midnight + DAY_MS).toISOString();
   const from = since(PERIODS[period]);
   const all = await itemsOf(store, since(PERIODS.quarter), until, workflow);
+  const people = withSeen(known.people, all);
   const items = all.filter(({ startedAt }) => startedAt >= from);
   const histories = items.map((item) => itemHistory(item, people));
   return {

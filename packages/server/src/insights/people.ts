@@ -1,9 +1,18 @@
 import { openAt } from "@throughline/assignment";
 import type { TeamsAsTheyAre } from "../engine.ts";
-import type { People } from "./item.ts";
+import type { Measured, People } from "./item.ts";
 
 /** Without teams nobody's team or hours are known. */
 export const NOBODY: People = { teamOf: () => undefined };
+
+/** What is known of people, and the teams for which the workflow chose them where that says nothing. */
+export function withSeen(people: People, all: readonly Measured[]): People {
+  const seen = new Map<string, string>();
+  for (const { history } of all)
+    for (const { id, kind, team } of history.owners)
+      if (kind === "user" && team !== undefined) seen.set(id, team);
+  return { ...people, teamOf: (user) => people.teamOf(user) ?? seen.get(user) };
+}
 
 /** What the teams say of people. Of somebody in several teams the first one counts. */
 export function peopleOf({ now, directory }: Pick<TeamsAsTheyAre, "now" | "directory">): People {
