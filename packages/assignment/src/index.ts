@@ -25,9 +25,10 @@ export type { DayAhead } from "./now/days.ts";
 export type { MemberNow, Presence, QuotaUsed } from "./now/member.ts";
 export { type TeamNow, teamNow } from "./now/team.ts";
 export type { RosterEntry } from "./roster/entry.ts";
-export { createRoster, type Roster, type RosterAnswer } from "./roster/roster.ts";
-export { emptyRoster, type Reservation, type RosterState, rosterApply } from "./roster/state.ts";
+export { createRoster, type Proposal, type Roster, type RosterAnswer } from "./roster/roster.ts";
+export { emptyRoster, type Reservation, type RosterState, rosterApply, type Waits } from "./roster/state.ts";
 export { viewOf } from "./roster/view.ts";
+export type { WaitingItem } from "./roster/waiting-item.ts";
 export { type Pace, paceOf } from "./speed/pace.ts";
 export { arrived, begun, emptyPace, ended, type Kind, kindOf, type PaceState } from "./speed/state.ts";
 export {

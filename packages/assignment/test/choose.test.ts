@@ -13,13 +13,13 @@ beforeEach(() => {
 });
 
 function answer(changes: Partial<ChooseRequest> = {}, at = MONDAY) {
-  return roster.choose(`d${counter++}`, "item", request(changes), at);
+  return roster.choose(`d${counter}`, `item ${counter++}`, request(changes), at);
 }
 
 /** Chooses under a new decision id. */
 function choose(changes: Partial<ChooseRequest> = {}, at = MONDAY): Chosen {
   const given = answer(changes, at);
-  if (!given.ok) throw new Error(given.error.message);
+  if (!given.ok) throw new Error(given.because.text);
   return given.chosen;
 }
 

@@ -7,5 +7,5 @@ it("takes the contract's request, and answers what the contract expects", () => 
   expectTypeOf<steps.ChooseRequest>().toExtend<ChooseRequest>();
   expectTypeOf<Chosen>().toExtend<steps.Chosen>();
   expectTypeOf<Calendar>().toExtend<steps.Calendar>();
-  expectTypeOf<Extract<RosterAnswer, { ok: false }>["error"]>().toExtend<steps.StepError>();
+  expectTypeOf<Extract<RosterAnswer, { ok: false; held?: undefined }>["error"]>().toExtend<steps.StepError>();
 });

@@ -353,7 +353,7 @@ describe("teams and people that change", () => {
     );
     const owner = (id: string) => {
       const answer = roster.choose(id, id, request({ team: "desk" }), MONDAY);
-      return answer.ok ? answer.chosen.owner : answer.error.code;
+      return answer.ok ? answer.chosen.owner : answer.because.text;
     };
     expect(owner("d1")).toBe("ann");
     teams = desk("{ user: ann, capacity: 2 }");

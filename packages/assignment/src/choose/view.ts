@@ -9,7 +9,7 @@ export interface RosterView {
   /** The memberships of somebody, by id, user name or name. */
   memberships(who: Value): MemberView[];
   queue(name: string): { id: string; name: string } | undefined;
-  /** By the id of the user. */
+  /** What we have given somebody, by the id of the user. */
   workload(userId: string): Workload;
   /** What a team was given, or somebody (by the id of the user) in it. */
   given(teamKey: string, userId?: string): Given;

@@ -51,13 +51,12 @@ export function urgencyOf(held: HeldItem, at: number, stake: number): Urgency {
   return { waiting: (more) => weight * (cost(waited + more) - now) };
 }
 
-/** Higher priority first, then the earlier milestone, then who has waited longer. */
-export function inTurn(held: readonly HeldItem[], at: number): HeldItem[] {
+/** Higher priority first, then the earlier milestone, then who has waited longer; equals as they came. */
+export function inTurn<T extends HeldItem>(held: readonly T[], at: number): T[] {
   const due = ({ request }: HeldItem) => request.wait?.due ?? "9";
   return [...held].sort(
     (a, b) =>
       priorityOf(b, at) - priorityOf(a, at) ||
-      (due(a) === due(b) ? a.since - b.since : due(a) < due(b) ? -1 : 1) ||
-      (a.id < b.id ? -1 : 1),
+      (due(a) === due(b) ? a.since - b.since : due(a) < due(b) ? -1 : 1),
   );
 }

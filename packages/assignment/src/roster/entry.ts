@@ -1,6 +1,6 @@
 import type { Turn } from "../choose/view.ts";
 import type { Kind } from "../speed/state.ts";
-import type { Chosen } from "../types.ts";
+import type { ChooseRequest, Chosen } from "../types.ts";
 import type { RosterState } from "./state.ts";
 
 /** One line of the roster's trail. `id` is the id of the decision, `at` an ISO 8601 instant. */
@@ -37,7 +37,32 @@ export type RosterEntry =
       finished?: boolean;
       took?: number;
     }
-  /** The owner was changed by hand: the load goes with the item. */
-  | { kind: "handed-over"; at: string; id: string; user: string; day?: string }
+  /** Nobody got the item yet: it waits in the pool, until it is reserved, queued, handed over or withdrawn. */
+  | {
+      kind: "held";
+      at: string;
+      id: string;
+      item: string;
+      /** Since when it waits; `at`, unless it was taken out of the pool in vain. */
+      since: string;
+      request: ChooseRequest;
+      because: string;
+    }
+  /** It waits no more, and nobody got it here. */
+  | { kind: "withdrawn"; at: string; id: string; because: string }
+  /**
+   * The owner was changed by hand: the load goes with the item. What had no reservation, or waited, has one from here on:
+   * then `item`, `team` and `size` say of what.
+   */
+  | {
+      kind: "handed-over";
+      at: string;
+      id: string;
+      user: string;
+      day?: string;
+      item?: string;
+      team?: string;
+      size?: number;
+    }
   /** All that the roster knew here: the fold may begin with it, and what is before may leave the store. */
   | { kind: "checkpoint"; at: string; state: RosterState };

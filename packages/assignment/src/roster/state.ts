@@ -2,7 +2,7 @@ import type { Turn, Workload } from "../choose/view.ts";
 import { instant } from "../hours/instant.ts";
 import { arrived, begun, emptyPace, ended, handed, type PaceState } from "../speed/state.ts";
 import { nameKey } from "../teams/names.ts";
-import type { Chosen } from "../types.ts";
+import type { ChooseRequest, Chosen } from "../types.ts";
 import { type Aging, emptyAging, own, recall, remember } from "./aging.ts";
 import type { RosterEntry } from "./entry.ts";
 import { count, exact, giveBack, type TeamWork } from "./given.ts";
@@ -11,6 +11,8 @@ import { count, exact, giveBack, type TeamWork } from "./given.ts";
 export interface RosterState {
   /** By decision id. */
   open: Record<string, Reservation>;
+  /** What waits for somebody, by decision id. */
+  pool: Record<string, Waits>;
   /** By the id of the user. */
   people: Record<string, Workload>;
   /** By the key of the team. */
@@ -39,6 +41,16 @@ export interface Reservation {
   chosen: Chosen;
 }
 
+/** An item that waits in the pool. */
+export interface Waits {
+  item: string;
+  request: ChooseRequest;
+  /** ISO 8601 */
+  since: string;
+  /** Why nobody had it then. */
+  because: string;
+}
+
 const STICKY_KEYS = 20_000;
 /** A question is asked again when what it decided could not be appended: soon after, or never. */
 const FULL_ANSWERS = 50;
@@ -46,6 +58,7 @@ const SETTLED_ANSWERS = 1_000;
 
 export const emptyRoster = (): RosterState => ({
   open: {},
+  pool: {},
   people: {},
   teams: {},
   turns: {},
@@ -68,6 +81,7 @@ export function rosterApply(state: RosterState, entry: RosterEntry): RosterState
   switch (entry.kind) {
     case "reserved": {
       const { id, item, user, team, size, at, stickyKeys, turn, chosen, day, work } = entry;
+      delete state.pool[id];
       state.open[id] = {
         item,
         user,
@@ -89,6 +103,7 @@ export function rosterApply(state: RosterState, entry: RosterEntry): RosterState
       return state;
     }
     case "queued":
+      delete state.pool[entry.id];
       remember(state.answers, entry.id, entry.chosen, FULL_ANSWERS);
       remember(state.settled, entry.id, brief(entry.chosen), SETTLED_ANSWERS);
       return state;
@@ -101,11 +116,19 @@ export function rosterApply(state: RosterState, entry: RosterEntry): RosterState
       remember(state.settled, entry.id, reservation.chosen, SETTLED_ANSWERS);
       return state;
     }
+    case "held": {
+      const { id, item, request, since, because } = entry;
+      state.pool[id] = { item, request, since, because };
+      return state;
+    }
+    case "withdrawn":
+      delete state.pool[entry.id];
+      return state;
     case "checkpoint":
       return complete(structuredClone(entry.state));
     case "handed-over": {
       const reservation = own(state.open, entry.id);
-      if (!reservation) return state;
+      if (!reservation) return takenByHand(state, entry);
       take(state, reservation);
       handed(state.pace, reservation.user, entry.user, entry.id, instant(entry.at));
       give(state, entry.user, reservation.size, instant(entry.at));
@@ -124,8 +147,21 @@ export function rosterApply(state: RosterState, entry: RosterEntry): RosterState
   }
 }
 
+function takenByHand(state: RosterState, entry: Extract<RosterEntry, { kind: "handed-over" }>): RosterState {
+  const { id, user, at, item, team = "", size = 1 } = entry;
+  if (item === undefined) return state;
+  delete state.pool[id];
+  const because = { text: "Taken by hand." };
+  const chosen: Chosen = { ownerId: user, owner: user, kind: "user", team, because };
+  state.open[id] = { item, user, team, size, at, chosen };
+  give(state, user, size, instant(at));
+  count(state.teams, nameKey(team), user, size, entry.day ?? at.slice(0, 10));
+  return state;
+}
+
 const NOTHING: Workload = { load: 0, total: 0, last: 0 };
 
+/** What somebody (by id) has had from us. */
 export const workloadOf = (state: RosterState, user: string): Workload => own(state.people, user) ?? NOTHING;
 
 function give(state: RosterState, user: string, size: number, at: number): void {
@@ -142,6 +178,7 @@ function take(state: RosterState, { user, size, team }: Reservation): void {
 /** A state as it was written, which may lack what is counted since: then the open reservations are what was given. */
 function complete(state: RosterState): RosterState {
   state.pace ??= emptyPace();
+  state.pool ??= {};
   if (state.teams) return state;
   state.teams = {};
   for (const { team, user, size, at } of Object.values(state.open))

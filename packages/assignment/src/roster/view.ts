@@ -184,3 +184,17 @@ function absence(from: string, to: string, zone: string) {
     until: shortDate(Date.parse(to) / DAY_MS),
   };
 }
+
+/** The view of the teams as they are: made anew when they are others. */
+export function liveView(
+  teams: () => Teams,
+  directory: Directory,
+  state: () => RosterState,
+): () => RosterView {
+  let made: { of: Teams; view: RosterView } | undefined;
+  return () => {
+    const now = teams();
+    if (made?.of !== now) made = { of: now, view: viewOf(now, directory, state) };
+    return made.view;
+  };
+}
