@@ -21,6 +21,9 @@ export function derive(key: string, state: ItemState, project: Projection): Deri
     history: state.history,
     timers: Object.entries(state.timers).map(([timer, { due }]) => ({ timer, due })),
     tasks: taskRows(state, row),
-    effects: Object.entries(state.open).map(([effect, { held }]) => ({ effect, held: held === true })),
+    // what waits in the roster's pool is nothing that could be performed
+    effects: Object.entries(state.open).flatMap(([effect, { held, pool }]) =>
+      pool ? [] : [{ effect, held: held === true }],
+    ),
   };
 }

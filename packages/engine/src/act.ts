@@ -66,8 +66,6 @@ const actions: {
       draft.emit({ kind: "thread-opened", thread: `again:${draft.id()}`, block: { again: step }, because });
   },
   queue: (draft, { to }) => {
-    const { reservation } = draft.state;
-    if (reservation) draft.intend({ kind: "release", reservation });
     draft.intend({
       kind: "choose",
       team: "",

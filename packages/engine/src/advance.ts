@@ -17,6 +17,8 @@ export interface Advanced {
   state: ItemState | undefined;
 }
 
+const ANSWERS: ReadonlySet<Event["type"]> = new Set(["effect-settled", "choice-held"]);
+
 /**
  * Decides what comes next for one work item: takes the event, runs every step that can run,
  * and comes to rest. Pure: no I/O, no clock, no randomness; time comes in with the event.
@@ -34,8 +36,8 @@ export function advance(
   const nothing = { entries: [], effects: [], state };
   if (!state && event.type !== "record-created") return nothing;
   if (state?.seen.includes(event.id)) return nothing;
-  // what was sent before the end may still be answered after it; nothing else concerns an ended item
-  if (state?.status === "ended" && event.type !== "effect-settled") return nothing;
+  // what was sent or asked before the end may still be answered after it; nothing else concerns an ended item
+  if (state?.status === "ended" && !ANSWERS.has(event.type)) return nothing;
 
   const draft = createDraft(workflow, state, event, deciders);
   take(draft, event);

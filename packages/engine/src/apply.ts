@@ -2,7 +2,7 @@ import type { DecidedBy } from "@throughline/steps";
 import type { Value } from "@throughline/workflow";
 import { echoed, overtaken, overwritten, unawaited } from "./echoes.ts";
 import { type Edit, edit } from "./edit.ts";
-import type { Entry } from "./entry.ts";
+import type { Effect, Entry } from "./entry.ts";
 import { emptyHistory, follow, lookBefore } from "./history.ts";
 import { changed, settled, spent } from "./outcome.ts";
 import type { ItemState, MilestoneState, PathStepState, Thread, Visit } from "./state.ts";
@@ -182,6 +182,12 @@ const changes: {
   "effect-sent": ({ state, own }, { effect }) => {
     const open = state.open[effect];
     if (open) own("open")[effect] = { ...open, sent: true };
+  },
+  "choice-held": (edit, { effect, because, at }) => {
+    const known = edit.state.open[effect];
+    if (!known) return;
+    edit.own("open")[effect] = { ...known, pool: { since: at, because: because.text } };
+    if (known.visit) changeVisit(edit, known.visit, { waitingFor: poolText(known.effect) });
   },
   "effect-retried": (edit, { effect, attempt, cost }) => {
     const known = edit.state.open[effect];
@@ -363,6 +369,9 @@ function expected({ record, labels }: ItemState, field: string) {
   const label = labelOf(labels, value);
   return { expected: value, ...(label !== undefined && { expectedLabel: label }) };
 }
+
+const poolText = (effect: Effect) =>
+  effect.kind === "choose" ? `an owner in ${effect.team}, in the pool` : "an owner";
 
 /** Handlers and repeated steps run one step and are gone. */
 const isExtra = (block: Thread["block"]) => "handler" in block || "again" in block;

@@ -34,8 +34,11 @@ export type Effect =
   | ({ kind: "choose"; id: string } & ChooseRequest)
   | ({ kind: "ask"; id: string } & AskRequest)
   | { kind: "release"; id: string; reservation: string }
-  /** The owner was changed by hand: the load moves with the work. */
-  | { kind: "hand-over"; id: string; reservation: string; ownerId: string }
+  /**
+   * The owner was changed by hand: the load moves with the work. Without a reservation so far, it gets this one, of `size`
+   * points of the `team`.
+   */
+  | { kind: "hand-over"; id: string; reservation: string; ownerId: string; size?: number; team?: string }
   | { kind: "notify"; id: string; to: string; text: string };
 
 /** What a person may do about an incident. */
@@ -125,6 +128,8 @@ export type Entry = { at: string } & (
       cost?: number;
       account?: Account;
     }
+  /** Nobody can or may be given the item now: it waits in the roster's pool, and the `choose` effect stays open. */
+  | { kind: "choice-held"; effect: string; because: Because }
   | { kind: "task-opened"; task: string; visit?: string; request: TaskRequest; about?: TaskAbout }
   | { kind: "task-answered"; task: string; by: Actor; answer: Record<string, Value> }
   | { kind: "task-withdrawn"; task: string; because: string }

@@ -1,4 +1,4 @@
-import type { StepError } from "@throughline/steps";
+import type { Because, StepError } from "@throughline/steps";
 import type { Value } from "@throughline/workflow";
 import type { Actor, Repair } from "./entry.ts";
 
@@ -45,6 +45,8 @@ export type Event = { id: string; at: string } & (
         | { ok: false; error: StepError; actual?: Record<string, Value>; gone?: boolean };
     }
   | { type: "effect-sent"; effect: string; attempt: number }
+  /** The roster has no owner yet for a `choose` effect: the item waits in its pool. */
+  | { type: "choice-held"; effect: string; because: Because }
   | {
       type: "effect-retried";
       effect: string;

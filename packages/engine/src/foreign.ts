@@ -1,7 +1,7 @@
 import { choice, FOREIGN_ANSWERS } from "./act.ts";
 import type { Draft } from "./draft.ts";
 import type { Actor, Change, Effect } from "./entry.ts";
-import { OWNER } from "./names.ts";
+import { handOver } from "./hand-over.ts";
 import { pendingWrite } from "./pending.ts";
 import { planWrite } from "./turn.ts";
 import { same } from "./values.ts";
@@ -51,13 +51,6 @@ export function sameAsOurs(draft: Draft, changes: Record<string, Change>, by?: A
     changes,
     because: "which is what we were to write",
   });
-}
-
-/** The load moves with the work when the owner was changed by hand. */
-export function handOver(draft: Draft, changes: Record<string, Change>): void {
-  const { reservation } = draft.state;
-  const owner = changes[OWNER];
-  if (reservation && owner) draft.intend({ kind: "hand-over", reservation, ownerId: String(owner.to) });
 }
 
 /** Writes the values back that were there before. */

@@ -24,4 +24,5 @@ export { type Situation, situation } from "./situation.ts";
 export type { Incident, ItemState, MilestoneState, OpenEffect, OpenTask, Thread, Visit } from "./state.ts";
 export { show, tell } from "./tell.ts";
 export { same } from "./values.ts";
+export { choicesHeld, WITHDRAWN } from "./waiting.ts";
 export { type WorstCall, type WorstCase, worstCase } from "./worst-case.ts";

@@ -1,6 +1,9 @@
 /** The field that names the owner, on every Salesforce object that can be assigned. */
 export const OWNER = "OwnerId";
 
+/** Whether it is a user's id: Salesforce ids begin with the kind of record that they name. */
+export const isUser = (id: unknown): boolean => typeof id === "string" && id.startsWith("005");
+
 /** Error code of a compare-and-set that was refused because somebody else had written. */
 export const CONFLICT = "CONFLICT";
 

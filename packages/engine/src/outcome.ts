@@ -58,7 +58,7 @@ const tookHold: {
     }
     rebase(edit, effect.sets);
   },
-  choose({ state, own }, { id }, value, { visit }) {
+  choose({ state, own }, { id, size }, value, { visit }) {
     const { ownerId, owner, kind, team } = value as {
       ownerId: string;
       owner: string;
@@ -69,8 +69,10 @@ const tookHold: {
     if (visit) state.assignedBy = state.visits[visit]?.step;
     state.owner = { id: ownerId, name: owner, ...(team && { team }) };
     state.reservation = kind === "user" ? id : undefined;
+    state.size = size === 1 ? undefined : size;
   },
-  "hand-over"({ state }, { ownerId: id }) {
+  "hand-over"({ state }, { ownerId: id, reservation }) {
+    state.reservation = reservation;
     if (!state.owner || !same(state.owner.id, id))
       state.owner = { id, name: labelOf(state.labels, id) ?? id };
   },

@@ -1,6 +1,7 @@
 import type { Draft } from "./draft.ts";
 import type { Entry } from "./entry.ts";
 import { watchMilestone } from "./milestones.ts";
+import { withdrawChoices } from "./waiting.ts";
 
 /** After a turn: milestones pause or go on, planned writes go out in one request, and an item that is through ends. */
 export function rest(draft: Draft): void {
@@ -33,10 +34,10 @@ export function rest(draft: Draft): void {
 function sendWrites(draft: Draft): void {
   const { planned, open, object, recordId, ending } = draft.state;
   if (!some(planned)) return;
-  for (const { effect, held, attempts } of Object.values(open)) {
+  for (const { effect, held, attempts, pool } of Object.values(open)) {
     if (effect.kind === "write" && !held) return;
-    // one that is being tried again may take days
-    if (SOON.has(effect.kind) && attempts === 0 && !ending) return;
+    // one that is being tried again, or waits in the pool, may take days
+    if (SOON.has(effect.kind) && attempts === 0 && !pool && !ending) return;
   }
   draft.intend({ kind: "write", object, recordId, sets: planned });
 }
@@ -57,6 +58,7 @@ export function end(
 }
 
 export function withdrawAll(draft: Draft): void {
+  withdrawChoices(draft, "the item ended");
   for (const task of Object.keys(draft.state.tasks)) {
     draft.emit({ kind: "task-withdrawn", task, because: "the item ended" });
   }

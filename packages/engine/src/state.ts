@@ -50,6 +50,8 @@ export interface ItemState {
   /** The workflow's assignment that holds capacity: the id of the `choose` effect. */
   reservation?: string;
   owner?: { id: string; name: string; team?: string };
+  /** Points of capacity that the item was last given out with, where it was not 1. */
+  size?: number;
   /** The step that last chose an owner, for a reassignment. */
   assignedBy?: string;
   touchedByHand: boolean;
@@ -106,6 +108,8 @@ export interface OpenEffect {
   sent?: boolean;
   /** Set while an incident about it waits for a person. */
   held?: boolean;
+  /** Of a choice of an owner: since when the item waits in the roster's pool, and why. */
+  pool?: { since: string; because: string };
 }
 
 export interface OpenTask {

@@ -1,6 +1,7 @@
 import { type Asked, dollars } from "@throughline/steps";
 import type { Action, Value } from "@throughline/workflow";
 import type { Change, Effect, Entry } from "./entry.ts";
+import { WITHDRAWN } from "./waiting.ts";
 
 type Of<K extends Entry["kind"]> = Extract<Entry, { kind: K }>;
 
@@ -40,10 +41,13 @@ const sentences: { [K in Entry["kind"]]: (entry: Of<K>) => string } = {
   "write-planned": (e) => `${e.field} is to become ${show(e.value, e.label)}`,
   "effect-intended": (e) => intents[e.effect.kind](e.effect as never),
   "effect-sent": () => "Sent to the model",
+  "choice-held": (e) => `Waits in the pool: ${e.because.text}`,
   "effect-settled": (e) =>
     e.ok
       ? `${answered(e.value) ?? "Done"}${e.cost ? ` for ${dollars(e.cost)}` : ""}${e.readBack === "applied" ? "; the answer was lost, the record read back has our values" : ""}`
-      : `Refused: ${e.error?.message ?? "no reason given"}`,
+      : e.error?.code === WITHDRAWN
+        ? `Nobody is looked for any more: ${e.error.message}`
+        : `Refused: ${e.error?.message ?? "no reason given"}`,
   "effect-retried": (e) =>
     `Attempt ${e.attempt} failed: ${e.error.message}. Again at ${e.next}${e.cost ? `; it counts as ${dollars(e.cost)}` : ""}`,
   "task-opened": (e) => `${e.request.to} was asked: ${e.request.title} (${e.request.because})`,

@@ -6,6 +6,7 @@ import { arm } from "./clock.ts";
 import type { Draft } from "./draft.ts";
 import { pendingWrite } from "./pending.ts";
 import { same } from "./values.ts";
+import { withdrawChoices } from "./waiting.ts";
 
 /** Makes entries and effects of what a step wants, inside its agent's boundary. */
 export function perform(draft: Draft, visit: string, step: Step, turn: Turn): void {
@@ -28,12 +29,7 @@ export function perform(draft: Draft, visit: string, step: Step, turn: Turn): vo
   for (const decision of turn.decisions ?? []) decide(draft, visit, step, decision);
   for (const { field, value, label } of turn.writes ?? [])
     planWrite(draft, { step: step.id, visit, field, value, label });
-  for (const request of turn.requests ?? []) {
-    // an owner found anew gives the old reservation back first
-    const { reservation } = draft.state;
-    if (request.kind === "choose" && reservation) draft.intend({ kind: "release", reservation });
-    draft.intend(request, visit);
-  }
+  for (const request of turn.requests ?? []) draft.intend(request, visit);
   for (const request of turn.tasks ?? [])
     draft.emit({ kind: "task-opened", task: draft.id(), visit, request });
   for (const { name, after, action } of turn.timers ?? [])
@@ -67,16 +63,16 @@ function conclude(draft: Draft, visit: string, step: Step, { outcome, memory }: 
   }
 }
 
-/** Ends a step well; questions that it still had open are withdrawn. */
+/** Ends a step well; what it still asked of people or of the roster is withdrawn. */
 export function complete(draft: Draft, visit: string, step: Step, because?: Because): void {
-  withdrawTasks(draft, visit, "the step went on without the answer");
+  withdraw(draft, visit, "the step went on without the answer");
   draft.emit({ kind: "step-completed", step: step.id, visit, ...(because && { because }) });
 }
 
 /** Ends a step badly, along its failure path: an incident, unless the workflow says what else. */
 export function fail(draft: Draft, visit: string, step: Step, error: StepError, because?: Because): void {
   const then = step.fails;
-  withdrawTasks(draft, visit, "the step failed");
+  withdraw(draft, visit, "the step failed");
   if (then.do === "escalate") {
     // the step stays open until a person has said what becomes of it
     draft.emit({ kind: "step-waiting", step: step.id, visit, for: then.to });
@@ -89,7 +85,8 @@ export function fail(draft: Draft, visit: string, step: Step, error: StepError, 
   } else act(draft, then, { text: error.message });
 }
 
-export function withdrawTasks(draft: Draft, visit: string, because: string): void {
+export function withdraw(draft: Draft, visit: string, because: string): void {
+  withdrawChoices(draft, because, visit);
   for (const [task, open] of Object.entries(draft.state.tasks)) {
     if (open.visit === visit) draft.emit({ kind: "task-withdrawn", task, because });
   }

@@ -5,6 +5,7 @@ import type { Draft } from "../draft.ts";
 import type { Account, Change, Effect } from "../entry.ts";
 import type { Event } from "../event.ts";
 import { answerForeignWrite, sameAsOurs } from "../foreign.ts";
+import { stopLooking } from "../hand-over.ts";
 import { CONFLICT, OWNER } from "../names.ts";
 import { end } from "../rest.ts";
 import type { OpenEffect } from "../state.ts";
@@ -165,6 +166,7 @@ function refused(
 }
 
 function ownerByAction(draft: Draft, chosen: { ownerId: string; owner: string }): void {
+  stopLooking(draft, `${chosen.owner} has it now`);
   const step = draft.state.assignedBy ?? "";
   const visit = Object.keys(draft.state.visits).findLast((id) => draft.state.visits[id]?.step === step) ?? "";
   if (draft.workflow.governs.includes(OWNER)) {

@@ -2,6 +2,7 @@ import type { Draft } from "../draft.ts";
 import type { Event } from "../event.ts";
 import { effectRetried, effectSent, effectSettled } from "./effect.ts";
 import { cancelled, incidentRepaired, taskAnswered } from "./person.ts";
+import { choiceHeld } from "./pool.ts";
 import { recordChanged, recordCreated, recordDeleted, signal } from "./record.ts";
 import { calendarChanged, timerFired } from "./timer.ts";
 
@@ -16,6 +17,7 @@ const takers: Takers = {
   "effect-settled": effectSettled,
   "effect-sent": effectSent,
   "effect-retried": effectRetried,
+  "choice-held": choiceHeld,
   "timer-fired": timerFired,
   "calendar-changed": calendarChanged,
   "task-answered": taskAnswered,

@@ -5,10 +5,11 @@ import { contextOf } from "../context.ts";
 import { type Draft, stepById } from "../draft.ts";
 import type { Change } from "../entry.ts";
 import type { Event } from "../event.ts";
-import { handOver, restore } from "../foreign.ts";
+import { restore } from "../foreign.ts";
+import { handOver } from "../hand-over.ts";
 import { pendingWrite } from "../pending.ts";
 import { end } from "../rest.ts";
-import { complete, fail, perform, planWrite, withdrawTasks } from "../turn.ts";
+import { complete, fail, perform, planWrite, withdraw } from "../turn.ts";
 import { same } from "../values.ts";
 import { resume } from "./resume.ts";
 
@@ -51,7 +52,7 @@ function stepDecided(draft: Draft, visitId: string, answer: string, by: string):
 function again(draft: Draft, visitId: string): void {
   const step = stepById(draft.workflow, draft.state.visits[visitId]?.step ?? "");
   if (!step) return;
-  withdrawTasks(draft, visitId, "the step begins again");
+  withdraw(draft, visitId, "the step begins again");
   draft.emit({ kind: "step-retried", step: step.id, visit: visitId });
   perform(draft, visitId, step, kindOf(step.kind).begin(contextOf(draft, visitId, step)));
 }
