@@ -1,4 +1,4 @@
-import type { Entry } from "@throughline/engine";
+import { type Entry, WITHDRAWN } from "@throughline/engine";
 import { findStep, type Workflow } from "@throughline/workflow";
 import type { Trail } from "./invariants/index.ts";
 
@@ -14,9 +14,13 @@ const CASES: { [K in Entry["kind"]]?: (entry: Extract<Entry, { kind: K }>) => st
   decided: ({ decision: { by, model } }) => (model?.reused ? `${by} reused` : by),
   "effect-retried": ({ cost }) => (cost ? "paid" : "free"),
   "effect-intended": ({ effect }) => effect.kind,
-  "effect-settled": ({ ok, readBack }) => readBack ?? (ok ? "ok" : "failed"),
+  "effect-settled": ({ ok, readBack, error, value }) =>
+    readBack ??
+    (ok ? (isByHand(value) ? "by hand" : "ok") : error?.code === WITHDRAWN ? "withdrawn" : "failed"),
   "item-ended": ({ by }) => by,
 };
+
+const isByHand = (value: unknown) => (value as { byHand?: true } | undefined)?.byHand === true;
 
 export function coverageOf(
   trails: Trail[],

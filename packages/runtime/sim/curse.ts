@@ -34,6 +34,14 @@ export function createCurse(faults: Faults): Curse {
         }
         return roster.choose(id, item, request, at);
       },
+      give(proposal, at) {
+        life.pass("turn:decides");
+        if (on(proposal.item)) {
+          defective.add(proposal.item);
+          throw new Error("a defect that one item meets");
+        }
+        return roster.give(proposal, at);
+      },
     }),
     salesforce: (port) => ({
       ...port,

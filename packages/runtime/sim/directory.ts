@@ -4,7 +4,7 @@ import type { Deciders } from "@throughline/steps";
 import { modelDeciders } from "./models.ts";
 
 /** People and how much work each takes at one time: little enough that capacity runs out. */
-const CAPACITY = { Ana: 3, Ben: 2, Cem: 4, Dora: 3, Eli: 3, Fay: 2 };
+const CAPACITY = { Ana: 2, Ben: 1, Cem: 2, Dora: 1, Eli: 2, Fay: 1 };
 
 export const USERS = Object.keys(CAPACITY).map((name, index) => ({
   id: `00500000000000${index}AAA`,

@@ -119,8 +119,9 @@ export function createPeople(world: {
     if (faults.twice()) chance.pick(before)();
   }
 
-  /** A while at work: they answer, repair, close, reopen, reassign, delete, merge, cancel and meddle. */
+  /** A while at work: they answer, repair, close, reopen, reassign, delete, merge, cancel, meddle and ask for more. */
   function act(): void {
+    askForMore();
     const setAside = new Set(
       world
         .runtime()
@@ -145,6 +146,16 @@ export function createPeople(world: {
       }
       if (chance.chance(0.002)) onceOrTwice(item, (by) => world.runtime().cancel(item, by, "it is a test"));
     }
+  }
+
+  /** Somebody who has finished asks for more. */
+  function askForMore(): void {
+    if (!chance.chance(0.3)) return;
+    const user = chance.pick(USERS).name;
+    world
+      .runtime()
+      .next(user)
+      .catch(() => undefined);
   }
 
   /** Half of them are merged into another record of the same kind. */

@@ -1,4 +1,4 @@
-import { kindOf } from "@throughline/steps";
+import { kindOf, type Relaxation } from "@throughline/steps";
 import type { Action, Duration, Handler, PathStep, Stage, Step, Workflow } from "@throughline/workflow";
 import type { Dice } from "./random.ts";
 
@@ -47,6 +47,29 @@ function modelLadders(own: Dice) {
   };
 }
 
+/** How an item waits for an owner: not at all, for a time, in steps, without an end, together with others, or to be taken. */
+function waiting(own: Dice, otherwise: Relaxation[]): object {
+  const hold = (): Relaxation => ({ do: "hold", within: minutes(own.between(5, 400), own.chance(0.5)) });
+  const push = { deliver: "push", otherwise };
+  if (own.chance(0.3)) return push;
+  const held = own.pick<Relaxation[]>([
+    [hold(), ...otherwise],
+    [hold(), { do: "team", team: own.pick(["Support", "Sales"]) }, hold(), ...otherwise],
+    [{ do: "hold" }],
+  ]);
+  return {
+    ...{ ...push, otherwise: held },
+    priority: own.pick(["1.0", "urgent ? 3.0 : 1.0", "Amount__c / 100.0"]),
+    ...(own.chance(0.4) && { ageing: minutes(own.between(10, 120)) }),
+    ...(own.chance(0.4) && { together: { ...minutes(own.between(1, 10)), unit: "seconds" } }),
+    ...(own.chance(0.3) && { deliver: "pull" }),
+  };
+}
+
+function minutes(amount: number, business = false): Duration {
+  return { amount, unit: "minutes", business, text: `${amount} ${business ? "business " : ""}minutes` };
+}
+
 /** Block steps in blocks, at most so deep: deeper ones find nothing else, and take long. */
 const DEEPEST = 3;
 
@@ -60,7 +83,7 @@ export function randomWorkflow(chance: Dice, own: Dice, late: Dice, hash: string
     Array.from({ length: chance.between(low, high) }, make);
   const duration = (): Duration => {
     const amount = chance.between(1, 500);
-    return { amount, unit: "minutes", business: amount % 2 === 0, text: `${amount} minutes` };
+    return minutes(amount, amount % 2 === 0);
   };
   const action = (): Action =>
     chance.pick<Action>([
@@ -135,11 +158,9 @@ export function randomWorkflow(chance: Dice, own: Dice, late: Dice, hash: string
     check: () => ({ must: some(1, 2, () => ({ that: chance.pick(CONDITIONS) })) }),
     assign: () => ({
       team: chance.pick(["{topic}", "Support", "Sales"]),
-      by: chance.pick(["least loaded", "round robin"]),
-      skills: [],
-      writes: "OwnerId",
-      prefer: [],
-      otherwise: chance.chance(0.8) ? [{ do: "queue", queue: "Backlog" }] : [],
+      by: [{ way: chance.pick(["least loaded", "round robin"]) }],
+      ...{ skills: [], where: [], sticky: [], prefer: [], writes: "OwnerId" },
+      ...waiting(own, chance.chance(0.8) ? [{ do: "queue", queue: "Backlog" }] : []),
     }),
     update: () => ({
       set: chance.pick<Record<string, string>>([

@@ -237,6 +237,7 @@ export async function simulate({
     ...{ capacityOf, aside, begun: disk.begun(), firstSeen: disk.firstSeen, defective: curse.defective },
     skew: wanted.includes("F6") ? HOUR : 0,
     inFlight: runtime!.stats().inFlight,
+    end: schedule.iso(),
   };
   const findings = [
     ...verify(evidence, trails),

@@ -75,7 +75,9 @@ export function createStorage(): Store {
     openEffects: async () =>
       [...states]
         .flatMap(([item, state]) =>
-          Object.entries(state.open).flatMap(([effect, { held }]) => (held ? [] : [{ item, effect }])),
+          Object.entries(state.open).flatMap(([effect, { held, pool }]) =>
+            held || pool ? [] : [{ item, effect }],
+          ),
         )
         .sort((a, b) => compare(a.item, b.item) || compare(a.effect, b.effect)),
     answer: async (hash) =>

@@ -57,7 +57,7 @@ stages:
         agent: dispatcher
         team: Support
         by: least loaded
-        otherwise: [queue Backlog]
+        otherwise: [hold 2 hours, queue Backlog]
   - stage: Resolution
     milestone: { within: 8 hours, pause when: 'Status == "Waiting"', at 80%: notify owner, violated: escalate to Leads }
     steps:
@@ -93,7 +93,9 @@ stages:
         agent: dispatcher
         team: Sales
         by: round robin
-        otherwise: [queue Backlog]
+        ageing: 30 minutes
+        together: 20 seconds
+        otherwise: [hold 1 business hour, team Support, hold 1 hour, queue Backlog]
       - update: rate
         agent: dispatcher
         set: { Rating: '"Warm"' }
@@ -132,7 +134,8 @@ stages:
         agent: desk
         when: approved
         team: Support
-        otherwise: [queue Backlog]
+        deliver: pull
+        otherwise: [hold 1 day, queue Backlog]
       - update: status
         agent: desk
         set: { Status__c: 'approved ? "Accepted" : "Rejected"' }

@@ -3,6 +3,7 @@ export { setAsideBefore } from "./aside.ts";
 export { capped } from "./capped.ts";
 export type { Commands, RepairCommand } from "./commands.ts";
 export type { Deployed } from "./deployed.ts";
+export type { Taken } from "./desk.ts";
 export { RefusedError, SetAsideError } from "./errors.ts";
 export { fieldsRead, parentFields } from "./fields.ts";
 export type { Delivered, Told } from "./items.ts";

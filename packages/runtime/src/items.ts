@@ -15,13 +15,14 @@ import type { Aside } from "./aside.ts";
 import { createCache } from "./cache.ts";
 import type { Committer } from "./committer.ts";
 import type { Deployment } from "./deployed.ts";
+import type { Offer } from "./desk.ts";
 import { RefusedError, SetAsideError } from "./errors.ts";
 import { workflowOf } from "./keys.ts";
 import { createMailboxes } from "./mailbox.ts";
 import type { Clock, Log, RosterPort } from "./ports.ts";
 import { createPatience, hasStopped, words } from "./storage.ts";
 import type { Note, Tracing, Within } from "./tracing.ts";
-import { takeTurn } from "./turn.ts";
+import { brief, type Turn, takeTurn } from "./turn.ts";
 
 /** What became of a delivered event. Zero entries: a duplicate, or nothing of the item's business. */
 export interface Delivered {
@@ -43,7 +44,15 @@ export interface Told {
 /** Ended items whose state is kept in memory. */
 const REMEMBERED_ENDED = 500;
 
-type Letter = EventLetter | { work: () => Promise<void> };
+type Letter = EventLetter | OfferLetter | { work: () => Promise<void> };
+
+/** The answer to what the item has waited for. What it is, is only said at the item's turn. */
+interface OfferLetter {
+  make(state: ItemState | undefined): Offer | undefined;
+  within: Within;
+  resolve: (delivered: Delivered) => void;
+  reject: (error: unknown) => void;
+}
 
 interface EventLetter {
   event: Event;
@@ -79,6 +88,11 @@ export interface Items {
   state(item: string): Promise<ItemState | undefined>;
   /** Whether there is such an item, also where its trail cannot be read: then its events are set aside with it. */
   known(item: string): Promise<boolean>;
+  /**
+   * Asks at the item's turn what is to be given to it, and gives it. Resolves when that is durable, or at once where there is
+   * nothing; rejects where the item cannot take it, when it is undone.
+   */
+  offer(item: string, make: (state: ItemState | undefined) => Offer | undefined): Promise<Delivered>;
   /** Resolves when what the event changed is durable. */
   post(item: string, event: Event, more?: { check?: Check; cursors?: () => Cursor[] }): Promise<Delivered>;
   /**
@@ -131,9 +145,16 @@ export function createItems(world: World): Items {
     try {
       const about = () => ({
         within: letter.within,
-        attributes: { "throughline.item": item, "throughline.event": letter.event.type },
+        attributes: {
+          "throughline.item": item,
+          "throughline.event": "make" in letter ? "offer" : letter.event.type,
+        },
       });
-      letter.resolve(await tracing.span("throughline.turn", about, (note) => take(item, letter, note)));
+      letter.resolve(
+        await tracing.span("throughline.turn", about, (note) =>
+          "make" in letter ? takeOffer(item, letter, note) : take(item, letter, note),
+        ),
+      );
     } catch (error) {
       letter.reject(error);
     } finally {
@@ -155,28 +176,60 @@ export function createItems(world: World): Items {
     const nothing = before ? event.type === "record-created" : event.type !== "record-created";
     if (nothing) return unchanged(letter, before);
 
+    const turn = advanced(item, before, event);
+    if ("failed" in turn) return setAside(item, letter, turn.failed, turn.undo);
+    if (!turn.entries.length || !turn.state) return unchanged(letter, before);
+    try {
+      return await append(item, before, turn, letter.cursors?.() ?? [], note);
+    } catch (error) {
+      return setAside(item, letter, error, []);
+    }
+  }
+
+  async function takeOffer(item: string, { make }: OfferLetter, note?: Note): Promise<Delivered> {
+    if (aside.has(item)) return { entries: 0 };
+    const before = await state(item);
+    const offer = make(before);
+    if (!offer) return { entries: 0 };
+    const given = offer.roster.map(brief);
+    if (!offer.event) {
+      await committer.commit({ appends: [], roster: given, cursors: [] });
+      return { entries: 0 };
+    }
+    const turn = advanced(item, before, offer.event);
+    if ("failed" in turn) {
+      const undo = [...given, ...turn.undo, ...offer.undo()];
+      await committer.commit({ appends: [], roster: undo, cursors: [], undone: true });
+      throw turn.failed;
+    }
+    return append(item, before, { ...turn, roster: [...given, ...turn.roster] }, [], note);
+  }
+
+  function advanced(item: string, before: ItemState | undefined, event: Event): ReturnType<typeof takeTurn> {
     const workflow = deployment.of(workflowOf(item), before?.hash);
     const { deciders, roster } = world;
-    const turn = takeTurn(workflow, before, event, { deciders, roster, item });
-    if ("failed" in turn) return setAside(item, letter, turn.failed, turn.undo);
-    const { entries, effects, state: after } = turn;
-    if (!entries.length || !after) return unchanged(letter, before);
+    return takeTurn(workflow, before, event, { deciders, roster, item });
+  }
 
+  async function append(
+    item: string,
+    before: ItemState | undefined,
+    { entries, effects, state, roster }: Turn,
+    cursors: Cursor[],
+    note?: Note,
+  ): Promise<Delivered> {
+    const after = state as ItemState;
     note?.({
       "throughline.workflow": after.workflow,
       "throughline.entries": entries.length,
       "throughline.steps": stepsOf(entries),
     });
     const from = (before?.entries ?? 0) + 1;
-    try {
-      await committer.commit({
-        appends: [{ item, workflow: after.hash, entries, state: after, from }],
-        roster: turn.roster,
-        cursors: letter.cursors?.() ?? [],
-      });
-    } catch (error) {
-      return setAside(item, letter, error, []);
-    }
+    await committer.commit({
+      appends: [{ item, workflow: after.hash, entries, state: after, from }],
+      roster,
+      cursors,
+    });
     states.set(item, after);
     world.durable(item, { entries, effects, state: after, from });
     return { entries: entries.length };
@@ -228,6 +281,10 @@ export function createItems(world: World): Items {
         mailboxes.post(item, { work: () => forget(item, seq, remains).then(resolve, reject) }),
       ),
     cached: () => live.size + ended.size,
+    offer: (item, make) =>
+      new Promise((resolve, reject) =>
+        mailboxes.post(item, { make, within: tracing.apart(() => tracing.here()), resolve, reject }),
+      ),
     post: (item, event, more = {}) =>
       new Promise((resolve, reject) =>
         mailboxes.post(item, { event, ...more, within: tracing.here(), resolve, reject }),

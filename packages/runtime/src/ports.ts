@@ -27,7 +27,7 @@ export interface Ids {
  * Who gets the work. Answers at once and keeps its own trail: whatever it returns as `entries`
  * is appended together with the item's own, so that a reservation and the decision that made it are one.
  */
-export type RosterPort = Pick<Roster, "choose" | "release" | "handOver" | "checkpoint">;
+export type RosterPort = Omit<Roster, "state" | "load">;
 
 /** The roster's entries travel through the store as those of items do. */
 export const stored = (entries: RosterEntry[]): Entry[] => entries as unknown as Entry[];

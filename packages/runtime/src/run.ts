@@ -8,6 +8,7 @@ import { later } from "./backoff.ts";
 import { createCommitter } from "./committer.ts";
 import { createCursors } from "./cursors.ts";
 import type { Deployment } from "./deployed.ts";
+import { createDesk, type Desk } from "./desk.ts";
 import { createPerformer } from "./effects.ts";
 import { RefusedError } from "./errors.ts";
 import { createIntake, type Letter } from "./intake/index.ts";
@@ -25,6 +26,8 @@ import { createTracing } from "./tracing.ts";
 /** One run of the runtime, from start to stop: its parts, wired. */
 export interface Run {
   items: Items;
+  /** What waits for an owner. */
+  desk: Pick<Desk, "next" | "pool">;
   archival: Archival;
   /** Why the store takes nothing at present. */
   trouble(): string | undefined;
@@ -87,6 +90,7 @@ export async function startRun(
     durable(item, { entries, effects, state, from }) {
       if (over) return;
       checkpoints.look();
+      desk.look();
       for (const effect of effects) performer.start(item, effect, state);
       let seq = from;
       for (const entry of entries) {
@@ -123,6 +127,8 @@ export async function startRun(
     deliver: (item, event) => tracing.apart(() => deliver(item, event)),
   });
 
+  const desk = createDesk({ roster, items, aside, clock, log });
+
   const full = () => letters >= maxLetters || performer.spilled(ORG);
 
   /** While there is more than enough to do, the org's stream is not read on: what comes waits over there. */
@@ -140,6 +146,7 @@ export async function startRun(
   // nothing that is decided here counts any more: nothing is begun, and what comes in is left to whoever writes now
   void store.lost.then(() => {
     end();
+    desk.close();
     timers.close();
     performer.close();
   });
@@ -160,6 +167,7 @@ export async function startRun(
     calendar: deciders.calendar,
   });
   await timers.arm();
+  desk.look();
   checkpoints.look();
   const intake = createIntake({
     ...{ deployment, salesforce, clock, random, log, deliverAll },
@@ -196,6 +204,7 @@ export async function startRun(
 
   return {
     items: { ...items, post },
+    desk,
     letters: () => ({ waiting: letters, full: letters >= maxLetters, paused: full() }),
     async repairAside(item, repair) {
       await repairAside(item, repair, {
@@ -220,6 +229,7 @@ export async function startRun(
     pressure: performer.pressure,
     async wind() {
       winding = true;
+      desk.close();
       timers.close();
       performer.close();
       await subscription.close();

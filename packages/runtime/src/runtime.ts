@@ -1,4 +1,4 @@
-import type { RosterEntry } from "@throughline/assignment";
+import type { RosterEntry, WaitingItem } from "@throughline/assignment";
 import type { Store } from "@throughline/audit";
 import type { ConnectionsPort, SalesforcePort } from "@throughline/connectors";
 import type { Event, ItemState } from "@throughline/engine";
@@ -9,6 +9,7 @@ import { createAside } from "./aside.ts";
 import { later } from "./backoff.ts";
 import { type Commands, createCommands } from "./commands.ts";
 import { createDeployment, type Deployed } from "./deployed.ts";
+import type { Taken } from "./desk.ts";
 import { RefusedError } from "./errors.ts";
 import type { Delivered, Items, Told } from "./items.ts";
 import type { Pressure } from "./lines.ts";
@@ -97,6 +98,13 @@ export interface Runtime extends Commands {
   repairAside(item: string, repair: AsideRepair): Promise<void>;
   /** Tells every entry once it is durable. Returns how to end that. */
   onEntry(listener: (told: Told) => void): () => void;
+  /**
+   * The best of what waits in the pool for somebody (id, user name or name) who asks for more work, who is its owner then;
+   * or why there is nothing for them. Nobody picks what they get.
+   */
+  next(user: string): Promise<Taken>;
+  /** What waits in the pool, the most urgent first. */
+  pool(): WaitingItem[];
   /** As of the last durable entry; `undefined` where there is no such item. */
   state(item: string): Promise<ItemState | undefined>;
   /** Lets trails that are in an archive, or are not to be kept, leave the store; one item at a time waits for it. */
@@ -183,6 +191,11 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    async next(user) {
+      items();
+      return (run as Run).desk.next(user);
+    },
+    pool: () => run?.desk.pool() ?? [],
     state: async (item) => run?.items.state(item),
     get archival() {
       items();

@@ -32,6 +32,8 @@ export function takeTurn(
 ): Turn | { failed: unknown; undo: RosterEntry[] } {
   const journal: RosterEntry[] = [];
   const reserved: string[] = [];
+  /** What ends or moves, once it is certain that the turn is one. */
+  const afterwards: (() => RosterEntry[])[] = [];
   try {
     let { entries, effects, state } = advance(workflow, before, event, deciders);
     const outside: Effect[] = [];
@@ -49,6 +51,7 @@ export function takeTurn(
       effects = [...effects, ...next.effects];
       state = next.state;
     }
+    for (const act of afterwards) journal.push(...act());
     return { entries, roster: journal, effects: outside.filter(({ id }) => state?.open[id]), state };
   } catch (failed) {
     for (const id of reserved) journal.push(...roster.release(id, event.at));
@@ -63,6 +66,11 @@ export function takeTurn(
         const answer = roster.choose(id, item, request, event.at);
         reserved.push(id);
         journal.push(...answer.entries.map(brief));
+        if (!answer.ok && answer.held)
+          return {
+            ...{ type: "choice-held", id: `${id}/held`, at: event.at, effect: id },
+            because: answer.because,
+          };
         return settled(
           effect,
           event.at,
@@ -70,11 +78,15 @@ export function takeTurn(
         );
       }
       case "release":
-        journal.push(...roster.release(effect.reservation, event.at, undefined, state?.status === "ended"));
+        afterwards.push(() =>
+          roster.release(effect.reservation, event.at, undefined, state?.status === "ended"),
+        );
         return settled(effect, event.at);
-      case "hand-over":
-        journal.push(...roster.handOver(effect.reservation, effect.ownerId, event.at));
+      case "hand-over": {
+        const { reservation, ownerId, size = 1, team = "" } = effect;
+        afterwards.push(() => roster.handOver(reservation, ownerId, event.at, { item, size, team }));
         return settled(effect, event.at);
+      }
       case "notify":
         // who is told, and how, is read from the trail
         return settled(effect, event.at);
@@ -85,7 +97,7 @@ export function takeTurn(
 }
 
 /** The roster's entry without its candidates: they stand in the item's decision, which is appended with it. */
-function brief(entry: RosterEntry): RosterEntry {
+export function brief(entry: RosterEntry): RosterEntry {
   if (entry.kind !== "reserved" && entry.kind !== "queued") return entry;
   const { candidates: _, ...because } = entry.chosen.because;
   return { ...entry, chosen: { ...entry.chosen, because } };

@@ -22,7 +22,7 @@ const ENTRIES = Object.keys({
   ...{ "item-started": 1, "item-ended": 1, "stage-entered": 1, "stage-completed": 1, acted: 1, decided: 1 },
   ...{ "step-started": 1, "step-skipped": 1, "step-waiting": 1, "step-completed": 1, "step-failed": 1 },
   ...{ "step-retried": 1, "blocks-entered": 1, "thread-opened": 1, "write-planned": 1 },
-  ...{ "effect-intended": 1, "effect-sent": 1, "effect-settled": 1, "effect-retried": 1 },
+  ...{ "effect-intended": 1, "effect-sent": 1, "effect-settled": 1, "effect-retried": 1, "choice-held": 1 },
   ...{ "timer-armed": 1, "timer-fired": 1 },
   ...{
     "task-opened": 1,
@@ -50,7 +50,9 @@ const CASES = [
   ...["reply handled", "deleted noted", "merged noted"].map((event) => `event-received: ${event}`),
   ...["support", "lead", "request", "random"].map((name) => `item-started: sim-${name}, version 1`),
   "item-started: sim-random, version 2",
-  ...["applied", "not-applied", "failed", "ok"].map((outcome) => `effect-settled: ${outcome}`),
+  ...["applied", "not-applied", "failed", "ok", "by hand", "withdrawn"].map(
+    (how) => `effect-settled: ${how}`,
+  ),
 ];
 
 describe("whatever goes wrong, the promises hold", () => {

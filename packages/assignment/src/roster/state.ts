@@ -1,6 +1,6 @@
 import type { Turn, Workload } from "../choose/view.ts";
 import { instant } from "../hours/instant.ts";
-import { arrived, begun, emptyPace, ended, handed, type PaceState } from "../speed/state.ts";
+import { arrived, begun, emptyPace, ended, handed, kindOf, type PaceState } from "../speed/state.ts";
 import { nameKey } from "../teams/names.ts";
 import type { ChooseRequest, Chosen } from "../types.ts";
 import { type Aging, emptyAging, own, recall, remember } from "./aging.ts";
@@ -81,6 +81,7 @@ export function rosterApply(state: RosterState, entry: RosterEntry): RosterState
   switch (entry.kind) {
     case "reserved": {
       const { id, item, user, team, size, at, stickyKeys, turn, chosen, day, work } = entry;
+      const waited = own(state.pool, id) !== undefined;
       delete state.pool[id];
       state.open[id] = {
         item,
@@ -93,7 +94,7 @@ export function rosterApply(state: RosterState, entry: RosterEntry): RosterState
       };
       give(state, user, size, instant(at));
       if (work) {
-        arrived(state.pace, work, instant(at));
+        if (!waited) arrived(state.pace, work, instant(at));
         begun(state.pace, user, id, work.key, instant(at));
       }
       count(state.teams, nameKey(team), user, size, day ?? at.slice(0, 10));
@@ -118,6 +119,7 @@ export function rosterApply(state: RosterState, entry: RosterEntry): RosterState
     }
     case "held": {
       const { id, item, request, since, because } = entry;
+      if (since === entry.at) arrived(state.pace, kindOf(request), instant(since));
       state.pool[id] = { item, request, since, because };
       return state;
     }

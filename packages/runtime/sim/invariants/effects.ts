@@ -4,7 +4,7 @@ import type { Evidence, Finding, Trail } from "./index.ts";
 
 /**
  * I2, I3, I5: each effect has one intent and one outcome, and took hold in the world at most once.
- * Without an outcome is only what a person has taken over.
+ * Without an outcome is only what a person has taken over, and what waits in the pool.
  */
 export function effectsPaired(
   { org, systems, states }: Pick<Evidence, "systems" | "states"> & { org: Pick<Evidence["org"], "applied"> },
@@ -27,8 +27,8 @@ export function effectsPaired(
       const { id, kind } = entry.effect;
       const outcomes = settled.get(id) ?? 0;
       if (outcomes > 1) say(kind === "choose" ? "I2" : "I5", `${id} has ${outcomes} outcomes`);
-      if (outcomes === 0 && !taken.has(id) && !states.get(item)?.open[id]?.held)
-        say("I5", `${id} has no outcome`);
+      const { held, pool } = states.get(item)?.open[id] ?? {};
+      if (outcomes === 0 && !taken.has(id) && !held && !pool) say("I5", `${id} has no outcome`);
     }
   }
   for (const [effect, times] of [...org.applied, ...systems.took]) {

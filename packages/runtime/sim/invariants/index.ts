@@ -12,6 +12,7 @@ import { milestonesTrue } from "./milestones.ts";
 import { askedOnce, modelsBounded, moneyCounted } from "./money.ts";
 import { pathsAllowed } from "./path.ts";
 import { peopleTold } from "./people.ts";
+import { poolKept } from "./pool.ts";
 import { othersGoOn } from "./prompt.ts";
 import { peopleRespected, recordsAgree } from "./records.ts";
 import { rotationFair } from "./rotation.ts";
@@ -49,6 +50,8 @@ export interface Evidence {
   /** How far the machine's clock was off at most, in ms. */
   skew: number;
   inFlight: number;
+  /** When it was over (ISO). */
+  end: string;
   /** From when on the org's events were followed, in ms. */
   begun: number;
   /** When each item's first entries were durable, in ms. */
@@ -90,6 +93,7 @@ export function verify(evidence: Evidence, trails: Trail[]): Finding[] {
     ...capacityHeld(trails),
     ...pathsAllowed(evidence, trails),
     ...rotationFair(evidence, trails),
+    ...poolKept(evidence),
     ...limitsHonoured(evidence),
     ...budgetKept(evidence),
     ...milestonesTrue(evidence, trails),

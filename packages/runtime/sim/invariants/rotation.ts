@@ -61,7 +61,10 @@ const UNFIT = /owner|inactive|away|not a user/;
 function sameAnswers(roster: RosterEntry[], trails: Trail[]): Finding[] {
   const findings: Finding[] = [];
   const reserved = new Map<string, string>();
+  const handed = new Map<string, string>();
   for (const entry of roster) {
+    if (entry.kind === "held") reserved.delete(entry.id);
+    if (entry.kind === "handed-over" && entry.item !== undefined) handed.set(entry.id, entry.user);
     if (entry.kind !== "reserved" && entry.kind !== "queued") continue;
     if (reserved.has(entry.id))
       findings.push({ invariant: "I9", item: entry.item, message: `${entry.id} was reserved twice` });
@@ -71,7 +74,8 @@ function sameAnswers(roster: RosterEntry[], trails: Trail[]): Finding[] {
     const chosen = new Set(entries.flatMap((entry) => (chooses(entry) ? [entry.effect.id] : [])));
     for (const entry of entries) {
       if (entry.kind !== "effect-settled" || !entry.ok || !chosen.has(entry.effect)) continue;
-      const { ownerId } = entry.value as { ownerId: string };
+      const { ownerId, byHand } = entry.value as { ownerId: string; byHand?: true };
+      if (byHand && handed.get(entry.effect) === ownerId) continue;
       if (reserved.get(entry.effect) !== ownerId) {
         const message = `${entry.effect} gave it to ${ownerId}, the roster to ${reserved.get(entry.effect)}`;
         findings.push({ invariant: "I9", item, message });
