@@ -169,6 +169,8 @@ const changes: {
   },
   "effect-intended": ({ state, own }, { effect, visit, at }) => {
     own("open")[effect.id] = { effect, visit, intendedAt: at, attempts: 0 };
+    // whatever ends in the same turn gives it back
+    if (effect.kind === "hand-over") state.reservation = effect.reservation;
     if (effect.kind !== "write") return;
     state.planned = {};
     const awaited = Object.entries(effect.sets).map(([field, { value }]) => ({

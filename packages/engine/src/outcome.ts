@@ -71,8 +71,7 @@ const tookHold: {
     state.reservation = kind === "user" ? id : undefined;
     state.size = size === 1 ? undefined : size;
   },
-  "hand-over"({ state }, { ownerId: id, reservation }) {
-    state.reservation = reservation;
+  "hand-over"({ state }, { ownerId: id }) {
     if (!state.owner || !same(state.owner.id, id))
       state.owner = { id, name: labelOf(state.labels, id) ?? id };
   },
