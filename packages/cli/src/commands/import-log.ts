@@ -109,7 +109,7 @@ interface Found {
 
 /** Counts of items for what happened; shares from 0 to 1 for what was right. */
 function asJson({ log, used, refused, resolution, learnt }: Found): object {
-  const { moves: _, reassigned, pingPong, ...measures } = movesOf(log);
+  const { moves: _, reassigned, pingPong, ...measures } = movesOf(log, resolution);
   const { firstRight = null, model, ...rest } = learnt ?? {};
   return {
     items: log.items.length,
@@ -134,7 +134,7 @@ function asJson({ log, used, refused, resolution, learnt }: Found): object {
 const percent = (share: number | null) => (share === null ? "none" : `${(100 * share).toFixed(1)} %`);
 
 function* inWords({ log, used, refused, resolution, learnt }: Found): Generator<string> {
-  const { reassigned, reassignments, pingPong, firstRight } = movesOf(log);
+  const { reassigned, reassignments, pingPong, firstRight } = movesOf(log, resolution);
   yield `${log.items.length} items with ${log.events} events; times are read as ${log.format.name}${
     log.unsure.length ? `, though ${log.unsure.join(" and ")} would fit too (--time-format says which)` : ""
   }.`;

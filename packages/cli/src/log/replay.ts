@@ -45,15 +45,27 @@ export function resolutionOf({ items }: Log): Resolution {
   return best && best[1] > ENDS * items.length ? { column: best[0] } : {};
 }
 
-/** The items as histories of the groups that had them; the one that had an item last has resolved it. */
-export const historiesOf = ({ items }: Log): ItemHistory[] =>
+/** Of the events of an item, those until it was resolved: until the first of the values at its end that say so. */
+function untilResolved(steps: LogStep[], { column }: Resolution): LogStep[] {
+  if (column === undefined) return steps;
+  const open = steps.findLastIndex(({ done }) => !done.includes(column));
+  return steps.slice(0, open + 2);
+}
+
+/** The items as histories of the groups that had them; the one that had an item as it was resolved has resolved it. */
+export const historiesOf = ({ items }: Log, resolution: Resolution): ItemHistory[] =>
   items.map(({ item, steps }) => ({
     ...{ item, arrived: (steps[0] as LogStep).at },
     owners: steps.map(({ at, group, person }) => ({
       ...{ at, ...(group !== undefined && { team: group }), ...(person !== undefined && { person }) },
     })),
-    ended: { at: (steps.at(-1) as LogStep).at },
+    ended: endOf(untilResolved(steps, resolution)),
   }));
+
+function endOf(steps: LogStep[]): { at: number; team?: string } {
+  const team = groupOf(steps);
+  return { at: (steps.at(-1) as LogStep).at, ...(team !== undefined && { team }) };
+}
 
 /**
  * Learns from the items that were resolved before a day, by what had happened until then, which group resolves which
@@ -62,10 +74,13 @@ export const historiesOf = ({ items }: Log): ItemHistory[] =>
  * @param columns of an item's first event
  * @throws when there is nothing to learn from, or nothing to judge by
  */
-export function replay(log: Log, columns: string[], before: number, { column }: Resolution): Replay {
-  const rows = log.items.flatMap((item) => pastRow(item, columns, before, column));
+export function replay(log: Log, columns: string[], before: number, resolution: Resolution): Replay {
+  const rows = log.items.flatMap((item) => pastRow(item, columns, before, resolution));
   const later = log.items
-    .filter(({ steps }) => (steps[0] as LogStep).at >= before && groupOf(steps) !== undefined)
+    .filter(
+      ({ steps }) =>
+        (steps[0] as LogStep).at >= before && groupOf(untilResolved(steps, resolution)) !== undefined,
+    )
     .sort((a, b) => (a.steps[0] as LogStep).at - (b.steps[0] as LogStep).at);
   if (later.length === 0) throw new Error("No item whose group is known arrived after that day.");
   const fields = [...columns, ...Object.keys(ARRIVAL)];
@@ -73,7 +88,7 @@ export function replay(log: Log, columns: string[], before: number, { column }: 
   const counts = countsOf(rows.map(({ group }) => group));
   const frequent = counts[0]?.[0];
   const rotation = counts.map(([group]) => group).sort();
-  const truth = later.map(({ steps }) => groupOf(steps) as string);
+  const truth = later.map(({ steps }) => groupOf(untilResolved(steps, resolution)) as string);
   const right = {
     reality: later.map(({ steps }, i) => steps.find(({ group }) => group !== undefined)?.group === truth[i]),
     ours: later.map((item, i) => routeTo(model, valuesOf(item, columns)).group === truth[i]),
@@ -98,12 +113,13 @@ export function replay(log: Log, columns: string[], before: number, { column }: 
 }
 
 /** An item as a row to learn from, if it was resolved before the day; nothing of after that day goes into it. */
-function pastRow(item: LogItem, columns: string[], before: number, column: string | undefined): RoutingRow[] {
+function pastRow(item: LogItem, columns: string[], before: number, resolution: Resolution): RoutingRow[] {
+  const { column } = resolution;
   const steps = item.steps.filter(({ at }) => at < before);
   const last = steps.at(-1);
   const resolved = column === undefined ? steps.length === item.steps.length : last?.done.includes(column);
-  const group = groupOf(steps);
-  if (!last || !resolved || group === undefined) return [];
+  const group = groupOf(untilResolved(steps, resolution));
+  if (!resolved || group === undefined) return [];
   return [{ values: valuesOf(item, columns), group, at: (steps[0] as LogStep).at }];
 }
 
@@ -179,4 +195,5 @@ function gainOf(ours: boolean[], theirs: boolean[]): Replay["gain"] {
 }
 
 /** How often work changed group, and came back, over all items of a log. */
-export const movesOf = (log: Log) => measure(historiesOf(log), { level: "team" });
+export const movesOf = (log: Log, resolution: Resolution) =>
+  measure(historiesOf(log, resolution), { level: "team" });

@@ -16,7 +16,7 @@ const PAIRED = 6;
 /** Of the rows in order of time, the last part is what a half-life is chosen by. */
 const CHECKED = 0.2;
 /** Half-lives that are tried, as shares of the time that the rows span. */
-const HALF_LIVES = [undefined, 0.4, 0.15];
+const HALF_LIVES = [1, 0.25];
 /** A field with so many words a value, hardly any of them twice, is text. */
 const WORDS = 3;
 const DAY = 86_400_000;
@@ -40,10 +40,9 @@ export function trainRouting(rows: readonly RoutingRow[], { fields }: RoutingOpt
   const late = inOrder.slice(early.length);
   const span = (inOrder.at(-1)?.at ?? 0) - (inOrder[0]?.at ?? 0);
   let chosen: { halfLife: number | undefined; right: number } | undefined;
-  const possible = new Set(early.map(({ group }) => group)).size > 1;
+  const possible = span > 0 && new Set(early.map(({ group }) => group)).size > 1;
   for (const share of possible ? HALF_LIVES : []) {
-    if (share !== undefined && span === 0) continue;
-    const halfLife = share && share * span;
+    const halfLife = share * span;
     const model = fitted(early, fields, halfLife);
     const hits = late.filter(({ values, group }) => routeTo(model, values).group === group).length;
     const right = hits / late.length;

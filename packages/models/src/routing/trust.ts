@@ -33,13 +33,8 @@ export function learnTrust(tables: Counted[], past: Past, smoothing: number) {
   const all = evidenceOf(tables, past, smoothing);
   const trust = new Float64Array(tables.length * SIZES).fill(AT_FIRST);
   const bias = new Float64Array(size);
-  const steps = { trust: new Float64Array(trust.length), bias: new Float64Array(size) };
-  const move = (what: "trust" | "bias", place: number, slope: number) => {
-    const list = what === "trust" ? trust : bias;
-    const pull = slope + HOLD * (list[place] as number);
-    steps[what][place] = (steps[what][place] as number) + pull * pull;
-    list[place] = (list[place] as number) - (STEP * pull) / Math.sqrt((steps[what][place] as number) + LEAST);
-  };
+  const trustSteps = new Float64Array(trust.length).fill(LEAST);
+  const biasSteps = new Float64Array(size).fill(LEAST);
   const chances = new Float64Array(size);
   const usual = prior.map(Math.log);
   const random = seeded(1);
@@ -61,12 +56,22 @@ export function learnTrust(tables: Counted[], past: Past, smoothing: number) {
         let slope = 0;
         for (let at = all.from[piece] as number; at < (all.from[piece + 1] as number); at++)
           slope += (chances[all.groups[at] as number] as number) * (all.strength[at] as number);
-        move("trust", all.trust[piece] as number, cost * slope);
+        descend(trust, trustSteps, all.trust[piece] as number, cost * slope);
       }
-      for (let group = 0; group < size; group++) move("bias", group, cost * (chances[group] as number));
+      for (let group = 0; group < size; group++)
+        descend(bias, biasSteps, group, cost * (chances[group] as number));
     }
   }
   return { trust, bias: Array.from(bias) };
+}
+
+/** A step of AdaGrad: the more a weight has been moved, the less it moves. */
+function descend(weights: Float64Array, steps: Float64Array, place: number, slope: number): void {
+  const weight = weights[place] as number;
+  const pull = slope + HOLD * weight;
+  const all = (steps[place] as number) + pull * pull;
+  steps[place] = all;
+  weights[place] = weight - (STEP * pull) / Math.sqrt(all);
 }
 
 function evidenceOf(tables: Counted[], { rows, answers, costs, prior }: Past, smoothing: number): Evidence {
