@@ -9,5 +9,6 @@ export const benchmarks: Record<string, () => Promise<Benchmark>> = {
   org: async () => (await import("./org.ts")).bursts,
   accuracy: async () => (await import("./accuracy.ts")).accuracy,
   attacks: async () => (await import("./attacks/index.ts")).attacks,
+  routing: async () => (await import("./routing/index.ts")).routing,
   "local-org": async () => (await import("./local-org/index.ts")).localOrg,
 };
