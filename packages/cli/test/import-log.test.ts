@@ -174,6 +174,59 @@ describe("an event log", () => {
   });
 });
 
+describe("what was learnt is a local model", () => {
+  const save = async (name: string) => {
+    const flags = [...COLUMNS_ARE, "--attributes", "topic,site,caller", "--train-before", "2016-04-20"];
+    await command("import-log", path("log.csv"), ...flags, "--save", path(name));
+    return path(name);
+  };
+
+  it("that can be looked into, and asked with its reasons", async () => {
+    const model = await save("shown.model");
+    const shown = await command("model", "show", model);
+    expect(shown.out).toContain("a routing model");
+    expect(shown.out).toContain("4 groups from 2");
+    expect(shown.out).toContain("caller is left out: it tells nothing about the group");
+  });
+
+  it("that is judged on labelled rows, and trained on them", async () => {
+    const items = [...Map.groupBy(rows, ({ ticket }) => ticket).values()];
+    const lines = items.map((steps) => {
+      const { team, values, at } = steps.at(-1) as Row;
+      return [values.topic, values.site, new Date(at).toISOString(), team].join(",");
+    });
+    const labelled = join(folder({ "past.csv": ["topic,site,day,team", ...lines].join("\n") }), "past.csv");
+    const out = path("trained.model");
+    const trained = await command(
+      ...["model", "train", "--kind", "routing", "--data", labelled, "--label", "team", "--as-of", "day"],
+      ...["--out", out],
+    );
+    expect(trained.code).toBe(0);
+    for (const model of [out, await save("judged.model")]) {
+      const args = ["--data", labelled, "--label", "team", "--json"];
+      const judged = await command(
+        "model",
+        "evaluate",
+        model,
+        ...(model === out ? args : ["--text", "topic", ...args]),
+      );
+      expect(JSON.parse(judged.out)).toMatchObject({ n: 300, accuracy: 1 });
+    }
+  });
+
+  it("nothing is saved where nothing is learnt", async () => {
+    const { code, err } = await command(
+      "import-log",
+      path("log.csv"),
+      ...COLUMNS_ARE,
+      "--save",
+      path("none.model"),
+    );
+    expect(code).toBe(2);
+    expect(err).toContain("Nothing is learnt without --train-before");
+  });
+});
+
 describe("columns that give the end away", () => {
   it("are refused and named, each with how it was found out", async () => {
     const { inputs, refused } = await imported(
@@ -236,6 +289,13 @@ describe("what cannot be read is told with its place", () => {
     const { code, err } = await command("import-log", path(file as string), ...args);
     expect(code).toBeGreaterThan(0);
     expect(err.replace(/\s+/g, " ")).toContain(message);
+  });
+
+  it("a time that stands still within items is told, for then nobody knows when they were resolved", async () => {
+    const flags = ["--case", "ticket", "--time", "opened", "--group", "team", "--train-before", "2016-04-20"];
+    const { out } = await command("import-log", path("log.csv"), ...flags);
+    expect(out).toContain("opened hardly changes within an item");
+    expect((await imported("log.csv", ...flags)).log.timeStandsStill).toBe(true);
   });
 
   it("times that could be read in two ways are told, and a format settles it", async () => {

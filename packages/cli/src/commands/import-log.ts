@@ -124,12 +124,16 @@ function asJson({ log, used, refused, resolution, learnt }: Found): object {
     log: {
       ...{ events: log.events, columns: log.roles, timeFormat: log.format.name },
       ...(log.unsure.length > 0 && { timesReadToo: log.unsure }),
+      ...(standsStill(log) && { timeStandsStill: true }),
       resolvedBy: resolution.column ?? "last event",
       allFirstRight: measures.firstRight.share,
     },
     ...(model && { learnt: { version: model.version, ...model.quality } }),
   };
 }
+
+/** Nearly all items with several events have them all at one time: the column says when an item came, not more. */
+const standsStill = ({ several, changes, roles }: Log) => (changes.get(roles.time) ?? 0) < 0.1 * several;
 
 const percent = (share: number | null) => (share === null ? "none" : `${(100 * share).toFixed(1)} %`);
 
@@ -138,6 +142,8 @@ function* inWords({ log, used, refused, resolution, learnt }: Found): Generator<
   yield `${log.items.length} items with ${log.events} events; times are read as ${log.format.name}${
     log.unsure.length ? `, though ${log.unsure.join(" and ")} would fit too (--time-format says which)` : ""
   }.`;
+  if (standsStill(log))
+    yield `${log.roles.time} hardly changes within an item: when items were resolved is not known, so what is learnt may know more than it could. Name the time of the event with --time.`;
   yield `${reassigned.count} (${percent(reassigned.share)}) changed group, ${pingPong.count} (${percent(pingPong.share)}) came back to one that had had them; ${reassignments.total} reassignments in all.`;
   yield `The first group was the one with which it ended for ${percent(firstRight.share)} of the items.`;
   if (!learnt) return;
