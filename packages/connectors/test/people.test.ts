@@ -247,3 +247,22 @@ describe("open work", () => {
     await until("the end", () => works("dee@x") === 0);
   });
 });
+
+describe("where change events are off", () => {
+  it("is found when it is looked again", async () => {
+    const polled = await connectSalesforce({ ...signInTo(org), clock, polling: 50 });
+    const found = await polled.people!({ sources: [], hours: [], skills: false, objects: ["Case"] });
+    const subscription = await polled.subscribe(["Case"], {}, async () => {});
+    const ann = () => found.directory.user("ann@x")!;
+    expect(ann().presence?.status).toBe("offline");
+    org.db.create("UserServicePresence", { UserId: ids["ann@x"], ServicePresenceStatusId: ids.Available });
+    const id = aCase("dee@x");
+    clock.skip();
+    await until("her presence", () => ann().presence?.status === "online");
+    await until("the case", () => found.directory.user("dee@x")?.elsewhere === 1);
+    org.db.update("Case", id, { Status: "Closed" });
+    await until("its end", () => found.directory.user("dee@x")?.elsewhere === 0);
+    await subscription.close();
+    await polled.close();
+  });
+});

@@ -21,6 +21,9 @@ export const EVENTS: TableSpec = {
     `(ShowAs = 'OutOfOffice' OR (ShowAs = 'Busy' AND IsAllDayEvent = true)) AND IsRecurrence = false AND ${around(now, "StartDateTime", "EndDateTime")}`,
   keeps: ({ ShowAs, IsAllDayEvent, IsRecurrence }) =>
     IsRecurrence !== true && (ShowAs === "OutOfOffice" || (ShowAs === "Busy" && IsAllDayEvent === true)),
+  // a meeting that is moved does not concern us
+  enters: ({ ShowAs, IsAllDayEvent }) =>
+    ShowAs === "OutOfOffice" || ShowAs === "Busy" || IsAllDayEvent === true,
   everyMs: 2 * 60_000,
 };
 

@@ -10,12 +10,15 @@ import { createOpenWork, type OpenWork } from "./open-work.ts";
 import { orgTeams } from "./org-teams.ts";
 import { createOverlay } from "./overlay.ts";
 import { type Seen, seenLately } from "./presence.ts";
-import { createTables, EVENTFUL, type TableName } from "./tables.ts";
+import { isAbsent, type OneChange } from "./table.ts";
+import { createTables, EVENTFUL, SHOWN, type TableName } from "./tables.ts";
 
 /** Changes of one moment are told once. */
 const TELL_MS = 20;
 /** Users are read anew so long after the first of some changes to them. */
 const USERS_MS = 2_000;
+/** Where nobody uses Omni-Channel, it is looked so often whether somebody does now. */
+const UNUSED_MS = 60 * 60_000;
 
 export interface PeopleParts {
   /** For the first reading. */
@@ -52,10 +55,11 @@ export async function createPeople(wanted: PeopleWanted, parts: PeopleParts): Pr
 
   let sources: OrgTeams["sources"] = {};
   let teams: OrgTeams | undefined;
-  let seen = new Map<string, Seen>();
+  const seen = new Map<string, Seen>();
   const listeners = new Set<() => void>();
   const cancels = new Set<() => void>();
   let telling = false;
+  let started = false;
   let closed = false;
 
   function later(ms: number, call: () => void): void {
@@ -91,9 +95,15 @@ export async function createPeople(wanted: PeopleWanted, parts: PeopleParts): Pr
   }
   let last: { text: string; teams: OrgTeams } | undefined;
 
-  function changed(name?: TableName): void {
+  function changed(name?: TableName, one?: OneChange): void {
+    // the first skills that the org has
+    if (name === "resourceSkills" && started && tables.resources.rows().size === 0)
+      void look("resources", "skills", "absences");
     if (name !== "events" && name !== "absences" && name !== "channels") teams = undefined;
-    overlay.stale();
+    if (one && name === "presences") overlay.presence(one);
+    else if (one && name === "events")
+      for (const event of [one.before, one.after]) overlay.calendar(String(event?.OwnerId));
+    else if (!name || SHOWN.includes(name)) overlay.stale();
     tell();
   }
 
@@ -101,13 +111,22 @@ export async function createPeople(wanted: PeopleWanted, parts: PeopleParts): Pr
   const work = createOpenWork({
     ...{ query, describe, clock, log },
     changed(user) {
-      overlay.staleUser(user);
+      overlay.work(user);
       tell();
     },
   });
   const base = await directories.open();
-  // whoever was never signed in does not use Omni-Channel: then there is nothing more to ask for
-  seen = await seenLately(query).catch(() => seen);
+
+  /** Where nobody was signed in to Omni-Channel there is nothing more to ask for. */
+  async function lookForPresence(): Promise<void> {
+    try {
+      for (const [id, one] of await seenLately(query)) seen.set(id, one);
+      if (seen.size === 0) return;
+    } catch (error) {
+      if (isAbsent(error)) return;
+    }
+    await look("presences", "channels");
+  }
   const overlay = createOverlay({
     ...{ tables, seen, accounts: directories.accounts, elsewhere: work.elsewhere, now: clock.now },
   });
@@ -117,7 +136,7 @@ export async function createPeople(wanted: PeopleWanted, parts: PeopleParts): Pr
   try {
     await Promise.all([
       look("events"),
-      seen.size > 0 && look("presences", "channels"),
+      lookForPresence(),
       wanted.skills && look("resourceSkills"),
       wanted.hours.length > 0 && look("businessHours", "holidays"),
       ...wanted.objects.map((object) => work.load(object)),
@@ -131,6 +150,7 @@ export async function createPeople(wanted: PeopleWanted, parts: PeopleParts): Pr
     throw error instanceof ConnectorFailure ? error : new ConnectorFailure(classify(error, "read"), error);
   }
   client = parts.taking;
+  started = true;
 
   function planMembers(): void {
     if (wanted.sources.length === 0) return;
@@ -149,6 +169,15 @@ export async function createPeople(wanted: PeopleWanted, parts: PeopleParts): Pr
     });
   }
   planMembers();
+
+  function planPresence(): void {
+    if (seen.size > 0) return;
+    later(UNUSED_MS, async () => {
+      await lookForPresence();
+      planPresence();
+    });
+  }
+  planPresence();
 
   let usersSoon = false;
   function usersChanged(): void {

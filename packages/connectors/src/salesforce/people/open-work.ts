@@ -83,6 +83,10 @@ export function createOpenWork(parts: {
     if (now !== undefined) count(now, 1);
   }
 
+  /** It is not there any more, nobody says since when: later events than those that are known still count. */
+  const end = (id: string, object: string) =>
+    put(id, object, undefined, records.get(id)?.at ?? ended.get(id) ?? 0);
+
   const selectOf = (object: string, closed: string[]) =>
     `SELECT ${["Id", "OwnerId", "SystemModstamp", ...closed].join(",")} FROM ${object}`;
 
@@ -106,7 +110,7 @@ export function createOpenWork(parts: {
           );
           const found = new Set(rows.map(({ Id }) => id18(String(Id))));
           for (const row of rows) putRow(object, row);
-          for (const id of some) if (!found.has(id)) put(id, object, undefined, second(clock.now()));
+          for (const id of some) if (!found.has(id)) end(id, object);
         }
       } catch (error) {
         log.warn("could not read open work; it is looked at again", { object, error: String(error) });
@@ -137,8 +141,7 @@ export function createOpenWork(parts: {
       if (!told.has(id)) putRow(object, row);
     }
     for (const [id, known] of records)
-      if (known.object === object && !seen.has(id) && !told.has(id))
-        put(id, object, undefined, second(clock.now()));
+      if (known.object === object && !seen.has(id) && !told.has(id)) end(id, object);
   }
 
   return {

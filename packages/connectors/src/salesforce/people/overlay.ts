@@ -2,6 +2,7 @@ import type { FlatRecord, OrgUser } from "../../port.ts";
 import type { Account } from "../directory.ts";
 import { busyBy, busyByAbsence } from "./calendar.ts";
 import { presenceOf, type Seen } from "./presence.ts";
+import type { OneChange } from "./table.ts";
 import type { Tables } from "./tables.ts";
 
 type Busy = NonNullable<OrgUser["busy"]>;
@@ -9,10 +10,14 @@ type Busy = NonNullable<OrgUser["busy"]>;
 /** Adds to users what is known of them beside their account, and keeps what it made until something changes. */
 export interface Overlay {
   user(of: OrgUser): OrgUser;
-  /** Presence, calendars or accounts are others than before. */
+  /** Anything may be different. */
   stale(): void;
-  /** The open work of one user is another. */
-  staleUser(id: string): void;
+  /** A state of somebody's presence is different. */
+  presence(state: OneChange): void;
+  /** The calendar of a user is another. */
+  calendar(userId: string): void;
+  /** The open work of a user is another. */
+  work(userId: string): void;
 }
 
 export function createOverlay(parts: {
@@ -30,9 +35,8 @@ export function createOverlay(parts: {
   let open: Set<unknown> | undefined;
 
   function presenceFor(id: string): OrgUser["presence"] {
-    presences ??= byUser(tables.presences.rows());
     open ??= new Set([...tables.channels.rows().values()].map((row) => row.ServicePresenceStatusId));
-    return presenceOf(presences.get(id), seen.get(id), open);
+    return presenceOf(states().get(id), seen.get(id), open);
   }
 
   function busyFor(id: string): Busy | undefined {
@@ -61,6 +65,16 @@ export function createOverlay(parts: {
     );
   }
 
+  /** Whoever was signed in and is not any more is known to have left about now. */
+  function left(id: string, state: FlatRecord): void {
+    seen.set(id, { ...seen.get(id), ended: now(), ...capacityIn(state) });
+  }
+
+  function states(): Map<string, FlatRecord> {
+    presences ??= byUser(tables.presences.rows());
+    return presences;
+  }
+
   return {
     user(of) {
       const known = made.get(of.id);
@@ -76,16 +90,31 @@ export function createOverlay(parts: {
       return user;
     },
     stale() {
-      // whoever was signed in and is not any more is known to have left about now
-      const still = byUser(tables.presences.rows());
-      for (const [id, row] of presences ?? [])
-        if (!still.has(id)) seen.set(id, { ...seen.get(id), ended: now(), ...capacityIn(row) });
-      presences = still;
+      const before = presences;
+      presences = undefined;
       calendars = undefined;
       open = undefined;
       made.clear();
+      for (const [id, state] of before ?? []) if (!states().has(id)) left(id, state);
     },
-    staleUser: (id) => void made.delete(id),
+    presence({ before, after }) {
+      const last = after ?? before;
+      if (!last) return;
+      const id = String(last.UserId);
+      made.delete(id);
+      const had = states().get(id);
+      if (after?.IsCurrentState === true) states().set(id, after);
+      // the state before ends after the next one has begun, as often as before that
+      else if (before && (had === undefined || had === before)) {
+        states().delete(id);
+        left(id, before);
+      }
+    },
+    calendar(userId) {
+      calendars = undefined;
+      made.delete(userId);
+    },
+    work: (userId) => void made.delete(userId),
   };
 }
 

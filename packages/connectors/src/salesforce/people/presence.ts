@@ -21,6 +21,7 @@ export const PRESENCES: TableSpec = {
   ],
   where: () => "IsCurrentState = true",
   keeps: ({ IsCurrentState }) => IsCurrentState === true,
+  enters: ({ IsCurrentState }) => IsCurrentState === true,
   everyMs: 30_000,
 };
 

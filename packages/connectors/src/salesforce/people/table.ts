@@ -1,13 +1,19 @@
-import { after, type Clock, type Log } from "../../clock.ts";
+import { after, type Clock, type Log, millis } from "../../clock.ts";
 import type { FlatRecord, OrgEvent } from "../../port.ts";
 import { CallFailure, type RawRecord } from "../client.ts";
 
 /** While change events of an object come, it is still looked at now and then. */
 const TRUSTED_MS = 10 * 60_000;
-/** Events that only tell that something changed are gathered so long before a look. */
+/** Events that only tell that something changed are gathered so long before a look, and looks that follow each other longer. */
 const GATHER_MS = 200;
+const LOOK_AGAIN_MS = 5_000;
 /** An object that the org does not have, or does not let us see, may be there later. */
 const ABSENT_MS = 60 * 60_000;
+
+/** The org does not have what was asked for, or does not let us see it. */
+export const isAbsent = (error: unknown): boolean =>
+  error instanceof CallFailure && error.items.some(({ code }) => ABSENT.has(code));
+
 const ABSENT = new Set([
   "INVALID_TYPE",
   "INVALID_FIELD",
@@ -23,6 +29,8 @@ export interface TableSpec {
   where?(now: string): string;
   /** The same for a record that is told by an event. */
   keeps?(record: FlatRecord): boolean;
+  /** Whether a record that was not among them may be now, by what an event tells of it; any that tells of our fields, unless given. */
+  enters?(told: FlatRecord): boolean;
   /** How often it is looked at where no events come. */
   everyMs: number;
 }
@@ -39,12 +47,18 @@ export interface Table {
   close(): void;
 }
 
+/** A record as it was and as it is, where it was and is among those that are kept. */
+export interface OneChange {
+  before?: FlatRecord;
+  after?: FlatRecord;
+}
+
 export interface TableParts {
   query(soql: string): Promise<RawRecord[]>;
   clock: Clock;
   log: Log;
-  /** Something is different from before. */
-  changed(): void;
+  /** Something is different from before: one record, or nobody knows what. */
+  changed(one?: OneChange): void;
 }
 
 /**
@@ -58,6 +72,7 @@ export function createTable(spec: TableSpec, { query, clock, log, changed }: Tab
   /** An event came while a look was under way: what it found may be older. */
   let again = false;
   let trusted = false;
+  let lookedAt = 0;
   let cancel = () => {};
   let closed = false;
 
@@ -72,7 +87,7 @@ export function createTable(spec: TableSpec, { query, clock, log, changed }: Tab
     let next = trusted ? TRUSTED_MS : everyMs;
     try {
       const found = new Map((await query(soql)).map((row) => [String(row.Id), flat(row, fields)]));
-      if (again) next = GATHER_MS;
+      if (again) next = LOOK_AGAIN_MS;
       else if (differ(rows, found)) {
         rows = found;
         trusted = false;
@@ -80,11 +95,11 @@ export function createTable(spec: TableSpec, { query, clock, log, changed }: Tab
         changed();
       }
     } catch (error) {
-      const absent = error instanceof CallFailure && error.items.some(({ code }) => ABSENT.has(code));
-      if (absent) next = ABSENT_MS;
+      if (isAbsent(error)) next = ABSENT_MS;
       else log.warn("could not read what the org knows of people", { object, error: String(error) });
     }
     again = false;
+    lookedAt = millis(clock);
     plan(next);
   }
 
@@ -103,19 +118,24 @@ export function createTable(spec: TableSpec, { query, clock, log, changed }: Tab
       trusted = true;
       if (looking) again = true;
       const known = rows.get(recordId);
+      const ours = only(told, fields);
       if (change === "deleted") {
-        if (rows.delete(recordId)) changed();
+        if (known && rows.delete(recordId)) changed({ before: known });
         return;
       }
       if (change === "created" || (change === "updated" && known)) {
-        const record = { ...(known ?? blank(fields)), ...only(told, fields) };
-        if (spec.keeps?.(record) ?? true) rows.set(recordId, record);
+        const record = { ...(known ?? blank(fields)), ...ours };
+        const keeps = spec.keeps?.(record) ?? true;
+        if (!keeps && !known) return;
+        if (keeps) rows.set(recordId, record);
         else rows.delete(recordId);
-        changed();
+        changed({ ...(known && { before: known }), ...(keeps && { after: record }) });
         return;
       }
+      const enters = spec.enters?.(ours) ?? Object.keys(ours).length > 0;
+      if (change === "updated" && !enters) return;
       // of a record that is not among them no more is known than that it may be now
-      plan(GATHER_MS);
+      plan(millis(clock) - lookedAt > LOOK_AGAIN_MS ? GATHER_MS : LOOK_AGAIN_MS);
     },
     close() {
       closed = true;
