@@ -4,7 +4,7 @@ import type { AuditStore } from "./port.ts";
 import type { MeasuredItem } from "./query.ts";
 
 /** Items that are read at a time. */
-const PAGE = 2_000;
+const PAGE = 1_000;
 
 /**
  * What the items are measured by that started from one instant until before another, oldest first; read a page at a
@@ -22,6 +22,8 @@ export async function* measuredItems(
       const history = one.history ?? (await fromEntries(store, one.item));
       if (history) yield { ...one, history };
     }
+    // a store in this process answers at once: what else there is to do is done in between
+    await new Promise(setImmediate);
     after = page.length === PAGE ? page.at(-1) : undefined;
   } while (after);
 }

@@ -30,9 +30,16 @@ const measured = (item: string, owners: Tenure[], history: Partial<History> = {}
 const TEAMS: Record<string, string> = { ana: "billing team", ben: "technical team", cleo: "billing team" };
 const people: People = { teamOf: (user) => TEAMS[user] };
 
+const causesOf = (all: Measured[], of: People) =>
+  causes(
+    all,
+    all.map((one) => itemHistory(one, of)),
+    of,
+  );
+
 describe("what caused a reassignment", () => {
   const told = (item: Measured, more: Partial<People> = {}, others: Measured[] = []) =>
-    causes([item, ...others], { ...people, ...more }).map(({ is, step, name, by, texts }) => ({
+    causesOf([item, ...others], { ...people, ...more }).map(({ is, step, name, by, texts }) => ({
       ...{ is, step, name, by },
       text: texts[0]?.text,
     }));
@@ -108,7 +115,7 @@ describe("what caused a reassignment", () => {
     const items = ["1", "2"].map((item) =>
       measured(item, [chosen(1, "ana", "billing team"), written(5, "cleo")]),
     );
-    expect(causes(items, people)).toMatchObject([
+    expect(causesOf(items, people)).toMatchObject([
       { is: "hand", step: "owner", moves: 2, of: 2, items: [{ key: "1" }, { key: "2" }] },
     ]);
   });
@@ -167,7 +174,7 @@ describe("what items are measured by", () => {
   });
 
   test("of nothing, nothing is said", () => {
-    expect(causes([], NOBODY)).toEqual([]);
+    expect(causesOf([], NOBODY)).toEqual([]);
     expect(stageTimes([])).toEqual([]);
     expect(costs([])).toEqual({ mean: 0, bins: [{ upTo: 0, items: 0 }] });
   });

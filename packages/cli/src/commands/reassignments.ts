@@ -67,7 +67,7 @@ export default class Reassignments extends ThroughlineCommand {
       ...flags,
       period,
       of: flags.workflow ?? "all workflows",
-      found: causes(items, people),
+      found: causes(items, histories, people),
     });
   }
 

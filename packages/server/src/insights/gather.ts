@@ -24,6 +24,9 @@ export interface Asked {
 
 const DAY_MS = 86_400_000;
 
+/** Lets what else there is to do be done: over many items the figures take seconds. */
+const others = () => new Promise(setImmediate);
+
 /** The items of one workflow, or of all, that started from an instant until before another. */
 export async function itemsOf(
   store: AuditStore,
@@ -49,31 +52,34 @@ export async function gather(
   const from = since(PERIODS[period]);
   const all = await itemsOf(store, since(PERIODS.quarter), until, workflow);
   const people = withSeen(known.people, all);
-  const items = all.filter(({ startedAt }) => startedAt >= from);
-  const histories = items.map((item) => itemHistory(item, people));
+  const allHistories = all.map((item) => itemHistory(item, people));
+  const begun = (one: { startedAt: string }) => one.startedAt >= from;
+  const [items, histories] = [all.filter(begun), allHistories.filter((_, i) => begun(all[i] as Measured))];
+  await others();
+  const weeks = figuresBy(allHistories, "week");
+  await others();
+  const found = causes(items, histories, people);
+  const apart: Partial<Insights["by"]> = {};
+  for (const by of ["team", "topic", "step"] as const) {
+    await others();
+    apart[by] = figuresBy(histories, by);
+  }
+  await others();
   return {
-    ...{ from, until },
+    ...{ from, until, weeks },
     open: items.filter(({ endedAt }) => endedAt === null).length,
     figures: figures(histories),
     touchFree: touchFree(items),
     cost: { ...costs(items), cap: null },
     causes: await Promise.all(
-      causes(items, people).map(async ({ items: behind, ...cause }) => ({
+      found.map(async ({ items: behind, ...cause }) => ({
         ...cause,
         items: await Promise.all(
           behind.map(async (one) => ({ ...one, number: (await store.getRow(one.key))?.number ?? one.key })),
         ),
       })),
     ),
-    by: {
-      team: figuresBy(histories, "team"),
-      topic: figuresBy(histories, "topic"),
-      step: figuresBy(histories, "step"),
-    },
-    weeks: figuresBy(
-      all.map((item) => itemHistory(item, people)),
-      "week",
-    ),
+    by: apart as Insights["by"],
     decidedBy: decidedByWeek(all),
     stages: stageTimes(items),
     milestones: milestones(items),

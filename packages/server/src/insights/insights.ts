@@ -2,7 +2,7 @@ import { byAttribute, byStep, byTeam, type ItemHistory, measure, measureBy } fro
 import type { DecidedBy } from "@throughline/steps";
 import type { Figures, Insights, Share } from "../api-types.ts";
 import { type Cause, causeOf, leadsOf } from "./causes.ts";
-import { itemHistory, type Measured, type People, weekOf } from "./item.ts";
+import { type Measured, type People, weekOf } from "./item.ts";
 
 /** Items that are named behind a cause. */
 const MOST_EXAMPLES = 10;
@@ -39,6 +39,7 @@ export function figuresBy(histories: readonly ItemHistory[], by: By): (Figures &
 /** Every reassignment, put together by what caused it; the most come first. */
 export function causes(
   all: readonly Measured[],
+  histories: readonly ItemHistory[],
   people: People,
 ): (Omit<Insights["causes"][number], "items"> & { items: { key: string; entry: number }[] })[] {
   const leads = leadsOf(all);
@@ -47,7 +48,7 @@ export function causes(
     string,
     { cause: Cause; texts: Map<string, number>; items: Map<string, number>; moves: number }
   >();
-  for (const move of measure(all.map((measured) => itemHistory(measured, people))).moves) {
+  for (const move of measure(histories).moves) {
     const cause = causeOf(byItem.get(move.item) as Measured, move, { leads, people });
     const { is, step, name, by, text } = cause;
     const key = JSON.stringify([is, step, name, by]);

@@ -18,9 +18,9 @@ export function itemHistory(measured: Measured, { teamOf }: People): ItemHistory
   const topic = topicOf(history);
   return {
     item,
-    arrived: startedAt,
+    arrived: Date.parse(startedAt),
     owners: history.owners.map((tenure) => ownership(tenure, teamOf)),
-    ...(endedAt && { ended: { at: endedAt } }),
+    ...(endedAt && { ended: { at: Date.parse(endedAt) } }),
     attributes: { workflow, week: weekOf(startedAt), ...(topic !== undefined && { topic }) },
     milestones: Object.entries(history.milestones).map(([name, { met }]) => ({ name, met })),
   };
@@ -32,7 +32,8 @@ function ownership(
 ): Ownership {
   const of = team ?? (kind === "queue" ? name : teamOf(id));
   return {
-    at,
+    // as a number: it is read again and again
+    at: Date.parse(at),
     ...(kind === "user" && { person: id }),
     ...(of !== undefined && { team: of }),
     by: how === "chosen" ? "workflow" : (by ?? how),
@@ -51,9 +52,15 @@ function topicOf({ settled, owners }: History): string | undefined {
 }
 
 const DAY_MS = 86_400_000;
+const WEEK_MS = 7 * DAY_MS;
+/** A Monday. */
+const FIRST_WEEK = Date.UTC(1970, 0, 5);
+const names = new Map<number, string>();
 
 /** The Monday of the week of an instant, UTC: "2026-11-23". */
 export function weekOf(at: string): string {
-  const day = new Date(`${at.slice(0, 10)}T00:00:00.000Z`);
-  return new Date(day.getTime() - ((day.getUTCDay() + 6) % 7) * DAY_MS).toISOString().slice(0, 10);
+  const week = Math.floor((Date.parse(at) - FIRST_WEEK) / WEEK_MS);
+  const known = names.get(week) ?? new Date(FIRST_WEEK + week * WEEK_MS).toISOString().slice(0, 10);
+  names.set(week, known);
+  return known;
 }
