@@ -88,28 +88,34 @@ export interface Before {
   fact?: Value;
 }
 
-/** Looks at a state before an entry changes it. */
+const NOTHING: Before = {};
+
+/** Looks at a state before an entry changes it. Most entries say nothing of the history: they cost next to nothing here. */
 export function lookBefore({ owner, open, facts }: ItemState, entry: Entry): Before {
-  return {
-    owner,
-    effect: entry.kind === "effect-settled" ? open[entry.effect] : undefined,
-    fact: entry.kind === "decided" ? facts[entry.decision.name]?.value : undefined,
-  };
+  if (entry.kind === "effect-settled") return { owner, effect: open[entry.effect] };
+  if (entry.kind === "decided") return { owner, fact: facts[entry.decision.name]?.value };
+  return owner ? { owner } : NOTHING;
 }
 
 /** Takes an entry, which the state has taken, into the history of its item. */
 export function follow({ state }: Pick<Edit, "state">, entry: Entry, before: Before): void {
-  const change = changes[entry.kind] as
-    | ((history: History, entry: Entry, state: ItemState, before: Before) => Partial<History> | undefined)
-    | undefined;
-  const changed = change?.(state.history, entry, state, before);
-  if (changed) state.history = { ...state.history, ...changed };
-  if (state.owner && state.owner.id !== before.owner?.id) {
-    const { again: _, ...history } = state.history;
-    const owners = [...history.owners, tenureOf(state, entry, before)].slice(0, MOST_TENURES);
-    state.history = { ...history, owners };
+  const change = changes[entry.kind] as Told | undefined;
+  if (change) {
+    const changed = change(state.history, entry, state, before);
+    if (changed) state.history = { ...state.history, ...changed };
   }
+  if (state.owner === before.owner || !state.owner || state.owner.id === before.owner?.id) return;
+  const { again: _, ...history } = state.history;
+  const owners = [...history.owners, tenureOf(state, entry, before)].slice(0, MOST_TENURES);
+  state.history = { ...history, owners };
 }
+
+type Told = (
+  history: History,
+  entry: Entry,
+  state: ItemState,
+  before: Before,
+) => Partial<History> | undefined;
 
 type Of<K extends Entry["kind"]> = Extract<Entry, { kind: K }>;
 
