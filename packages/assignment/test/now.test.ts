@@ -103,6 +103,14 @@ describe("a member now", () => {
       expect(seen("2026-11-23T09:30:00Z", {}, { tells: { busy } }).who("Tern").presence).toBe("in hours");
     });
 
+    it("is absent on whole days of the calendar, in the days ahead too", () => {
+      const holidays = [{ from: "2026-11-26T07:00:00Z", to: "2026-11-27T23:00:00Z", what: "Out of office" }];
+      const { who, daysAhead } = seen(MONDAY, {}, { tells: { busy: [...busy, ...holidays] } });
+      expect(who("Tern").absences).toEqual([{ from: "2026-11-26", to: "2026-11-27" }]);
+      expect(daysAhead.find(({ date }) => date === "2026-11-26")?.away).toContain("tern@example.com");
+      expect(daysAhead.find(({ date }) => date === "2026-11-30")?.away).toEqual([]);
+    });
+
     it("has the points of work from elsewhere, too", () => {
       const { who } = seen(MONDAY, { tern: 2 }, { tells: { elsewhere: 2 } });
       expect(who("Tern").load).toBe(4);

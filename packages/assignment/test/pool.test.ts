@@ -113,7 +113,7 @@ describe("a hold", () => {
     // for ten minutes anybody would do, and nobody is free
     expect(giveOut(roster, after(20 * 60))).toEqual([]);
     expect(roster.waiting(after(21 * 60))).toMatchObject([
-      { id: "c", dropped: [], until: after(30 * 60), skills: ["fr"] },
+      { id: "c", dropped: ["skills"], until: after(30 * 60), skills: ["fr"] },
     ]);
     expect(giveOut(roster, after(30 * 60))).toEqual(["c to Billing Queue"]);
     expect(waiting(roster)).toEqual([]);

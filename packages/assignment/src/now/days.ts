@@ -1,6 +1,8 @@
 import { DAY_MS, sharedDays } from "../hours/days.ts";
 import { own } from "../roster/aging.ts";
-import type { Hours, Team } from "../types.ts";
+import type { Hours, Member, Team } from "../types.ts";
+import { type Absence, absencesOf, isOn } from "./absences.ts";
+import type { World } from "./member.ts";
 
 /** One working day of a team that is to come. */
 export interface DayAhead {
@@ -20,34 +22,46 @@ export interface DayAhead {
 const HORIZON = 60;
 
 /** The next working days of a team, beginning with tomorrow, and who is away on each. */
-export function daysAhead(team: Team, hours: Record<string, Hours>, at: number, many: number): DayAhead[] {
+export function daysAhead(
+  team: Team,
+  { hours, directory }: Pick<World, "hours" | "directory">,
+  at: number,
+  many: number,
+): DayAhead[] {
   const of = own(hours, team.hours);
   if (!of) return [];
   const days = sharedDays(of);
   const today = days.dateOf(at);
+  const members = team.members.flatMap((member) => {
+    const of = own(hours, member.hours);
+    return of ? [{ member, of, absences: absencesOf(member, directory.user(member.user), of, at) }] : [];
+  });
   const found: DayAhead[] = [];
   for (let date = today + 1; date <= today + HORIZON && found.length < many; date++)
-    if (days.get(date).open > 0) found.push(dayAhead(team, hours, date));
+    if (days.get(date).open > 0) found.push(dayAhead(members, date));
   return found;
 }
 
-function dayAhead({ members }: Team, hours: Record<string, Hours>, date: number): DayAhead {
+interface Planned {
+  member: Member;
+  of: Hours;
+  absences: Absence[];
+}
+
+function dayAhead(members: Planned[], date: number): DayAhead {
   const iso = new Date(date * DAY_MS).toISOString().slice(0, 10);
-  const working = members.filter((member) => {
-    const of = own(hours, member.hours);
-    return of && sharedDays(of).get(date).open > 0;
-  });
-  const away = working.filter((member) => member.away.some(({ from, to }) => from <= iso && iso <= to));
-  const there = working.filter((member) => !away.includes(member));
-  const points = (of: typeof members) => of.reduce((sum, { capacity }) => sum + capacity, 0);
+  const working = members.filter(({ of }) => sharedDays(of).get(date).open > 0);
+  const away = working.filter(({ absences }) => absences.some((one) => isOn(one, iso)));
+  const there = working.filter((one) => !away.includes(one));
+  const points = (of: Planned[]) => of.reduce((sum, { member }) => sum + member.capacity, 0);
   return {
     date: iso,
     there: there.length,
     capacity: points(there),
     of: points(members),
-    away: away.map(({ user }) => user),
-    without: [...new Set(members.flatMap(({ skills }) => Object.keys(skills)))].filter(
-      (skill) => !there.some(({ skills }) => Object.hasOwn(skills, skill)),
+    away: away.map(({ member }) => member.user),
+    without: [...new Set(members.flatMap(({ member }) => Object.keys(member.skills)))].filter(
+      (skill) => !there.some(({ member }) => Object.hasOwn(member.skills, skill)),
     ),
   };
 }

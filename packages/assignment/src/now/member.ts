@@ -9,6 +9,7 @@ import { givenIn } from "../roster/given.ts";
 import { type RosterState, workloadOf } from "../roster/state.ts";
 import { nameKey } from "../teams/names.ts";
 import type { Directory, Hours, Member, OrgUser, Quota } from "../types.ts";
+import { type Absence, absencesOf } from "./absences.ts";
 
 /** Whether somebody can be given work, by the first that stands against it. */
 export type Presence =
@@ -51,8 +52,8 @@ export interface MemberNow {
   skills: Record<string, number>;
   /** Their working hours on the team's day; they may begin before it and end after it. */
   shifts: Span[];
-  /** Absences that have not ended: first and last day (ISO dates). */
-  absences: { from: string; to: string }[];
+  /** Absences that have not ended, the earliest first. */
+  absences: Absence[];
 }
 
 /** Points that were given in a period, of the most that may be. */
@@ -87,10 +88,10 @@ export function memberNow(
   const open = next !== undefined && next.from <= at;
   const load = found ? workloadOf(state, found.id).load + (found.elsewhere ?? 0) : 0;
   const given = found ? givenIn(state.teams, nameKey(team), found.id) : NOTHING_GIVEN;
-  const absences = of ? member.away.filter(({ to }) => at < endOf(to, of)) : member.away;
+  const absences = of ? absencesOf(member, found, of, at) : member.away;
   const presence = presenceOf({
     found,
-    away: of !== undefined && absences.some(({ from }) => at >= midnight(from, of)),
+    away: of !== undefined && member.away.some((one) => isAway(one, of, at)),
     open,
     full: load >= member.capacity,
     at,
@@ -153,8 +154,10 @@ export const isIn = ({ presence }: MemberNow) =>
 /** Whether the member would be at work then, as far as hours and absences say. */
 export function worksAt(member: Member, hours: Hours, at: number): boolean {
   if (openSpans(hours, at, at + 1).length === 0) return false;
-  return !member.away.some(({ from, to }) => at >= midnight(from, hours) && at < endOf(to, hours));
+  return !member.away.some((one) => isAway(one, hours, at));
 }
 
-const midnight = (date: string, of: Hours) => sharedDays(of).midnight(Date.parse(date) / DAY_MS);
-const endOf = (date: string, of: Hours) => sharedDays(of).midnight(Date.parse(date) / DAY_MS + 1);
+function isAway({ from, to }: Absence, of: Hours, at: number): boolean {
+  const midnight = (date: number) => sharedDays(of).midnight(date);
+  return at >= midnight(Date.parse(from) / DAY_MS) && at < midnight(Date.parse(to) / DAY_MS + 1);
+}

@@ -59,7 +59,7 @@ export function teamNow(team: Team, world: World, at: string): TeamNow {
     all: allOf(team, world.state, today),
     coming: comingIn(team, world, now, day.to),
     skills: skillsOf(members),
-    daysAhead: daysAhead(team, world.hours, now, DAYS_AHEAD),
+    daysAhead: daysAhead(team, world, now, DAYS_AHEAD),
   };
 }
 

@@ -2,7 +2,7 @@ import { choose } from "../choose/choose.ts";
 import type { RosterView } from "../choose/view.ts";
 import { isMatched } from "../dispatch/dispatch.ts";
 import { priorityOf } from "../dispatch/urgency.ts";
-import type { ChooseRequest } from "../types.ts";
+import type { ChooseRequest, Relaxation } from "../types.ts";
 import type { Waiting } from "./pool.ts";
 
 /** An item that waits, as people see it. */
@@ -25,6 +25,8 @@ export interface WaitingItem {
   dropped: string[];
   /** When more is given up, or a queue gets it, ISO 8601. */
   until?: string;
+  /** What happens then, in words that "it" may stand before. */
+  next: string[];
   /** Why nobody has it now. */
   because: string;
 }
@@ -40,10 +42,37 @@ export function waitingItem(one: Waiting, view: RosterView, at: string): Waiting
     ...(wait?.due !== undefined && { due: wait.due }),
     skills: skills.filter(({ wanted }) => !wanted).map(({ name }) => name),
     pull: wait?.pull === true,
-    dropped: otherwise.slice(0, from).flatMap((one) => (one.do === "drop" ? [one.criterion] : [])),
+    dropped: [...standing.dropped],
     ...(until !== undefined && { until: new Date(until).toISOString() }),
-    because: reasonOf(one, view, at),
+    next: until === undefined ? [] : comesNext(otherwise, from, view.team(team)?.queue),
+    // costs a choice, so it is made for those of whom it is read
+    get because() {
+      return reasonOf(one, view, at);
+    },
   };
+}
+
+/** What is given up when the hold ends in which it is, up to the next hold. */
+function comesNext(otherwise: Relaxation[], from: number, queue: string | undefined): string[] {
+  const hold = otherwise.findIndex((one, place) => place >= from && one.do === "hold");
+  const rest = otherwise.slice(hold + 1);
+  const more = rest.findIndex((one) => one.do === "hold");
+  const words = (more < 0 ? rest : rest.slice(0, more)).map(relaxationText);
+  // what nobody can take is the team's own queue's in the end
+  return words.length === 0 && more < 0 && queue !== undefined ? [`goes to ${queue}`] : words;
+}
+
+function relaxationText(one: Relaxation): string {
+  switch (one.do) {
+    case "drop":
+      return `gives up ${one.criterion}`;
+    case "queue":
+      return `goes to ${one.queue}`;
+    case "team":
+      return `asks ${one.team}`;
+    case "hold":
+      return "waits on";
+  }
 }
 
 function reasonOf({ request, from, waits }: Waiting, view: RosterView, at: string): string {
