@@ -43,6 +43,8 @@ export interface WorkItemStory {
     }
   >;
   tasks: TaskRow[];
+  /** Where it waits in a team's pool; null while it does not. */
+  pool: PoolItem | null;
   incidents: {
     id: string;
     step?: string;
@@ -89,6 +91,8 @@ export interface TeamLine {
   name: string;
   members: number;
   inHours: number;
+  /** Items that wait in its pool. */
+  waiting: number;
 }
 
 /** GET /api/teams/{name}: a team as it is now. Times are ISO instants, dates ISO dates. */
@@ -113,6 +117,10 @@ export interface TeamView {
   coming: { at: string; inHours: number }[];
   /** How many of those in hours have each skill. */
   skills: { name: string; now: number }[];
+  /** What waits for somebody of the team, the first in line first; `waiting`: how much it is in all, `oldest`: since when. */
+  pool: PoolItem[];
+  waiting: number;
+  oldest: string | null;
   /**
    * The next working days: who is there with how many points of capacity of all, who (by name) is away,
    * and which skills nobody has who is there. */
@@ -166,6 +174,43 @@ export interface HeldItem {
   subject: string;
   size: number;
   since: string;
+}
+
+/** An item that waits in a team's pool until somebody can have it. */
+export interface PoolItem {
+  key: string;
+  number: string;
+  subject: string;
+  team: string;
+  since: string;
+  /** Place in the line of its team, from 1, of how many. */
+  place: number;
+  of: number;
+  /** Skills that it needs. */
+  needs: string[];
+  /** As the record says; and as a number, with what it has gained by waiting. */
+  priority: string;
+  urgency: number;
+  milestone: WorkItemRow["milestone"];
+  /** Members take it themselves. */
+  pull: boolean;
+  /** What was given up so far; when more is given up, and what. */
+  dropped: string[];
+  until: string | null;
+  next: string[];
+  /** Why nobody has it now: a sentence. */
+  because: string;
+}
+
+/** POST /api/next: somebody asks for more work, under their name, user name or id. */
+export interface NextBody {
+  by: string;
+}
+
+/** The best of what waits for them, which is theirs now; null: nothing. `because` says why, a sentence. */
+export interface Next {
+  item: { key: string; number: string; subject: string } | null;
+  because: string;
 }
 
 /** POST /api/tasks/{id}/answer */

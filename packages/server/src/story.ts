@@ -3,6 +3,7 @@ import { kindOf } from "@throughline/steps";
 import { type Step, type Workflow, walkSteps } from "@throughline/workflow";
 import type { WorkItemStory } from "./api-types.ts";
 import type { Backend } from "./backend.ts";
+import { inPool } from "./pool-view.ts";
 
 /** Everything about one item, as one answer. `undefined`: there is no such item. */
 export async function storyOf(backend: Backend, key: string): Promise<WorkItemStory | undefined> {
@@ -23,6 +24,7 @@ export async function storyOf(backend: Backend, key: string): Promise<WorkItemSt
     labels: state.labels,
     milestones: state.milestones,
     tasks: (await backend.store.listTasks({ item: key })).rows,
+    pool: await inPool(backend, key),
     incidents: [...incidentsOf(state), ...asideOf(backend, key)],
     summaries: summariesOf(workflow),
   };

@@ -1,6 +1,7 @@
-import { type MemberNow, type Team, type TeamNow, teamNow } from "@throughline/assignment";
+import { type MemberNow, type RosterState, type Team, type TeamNow, teamNow } from "@throughline/assignment";
 import type { HeldItem, MemberView, SpanView, TeamLine, TeamView } from "./api-types.ts";
 import type { Backend } from "./backend.ts";
+import { poolOf, shortly } from "./pool-view.ts";
 import { teamDay } from "./team-day.ts";
 
 /** People and items that are listed; figures count all. */
@@ -9,22 +10,29 @@ const MOST_HELD = 20;
 
 /** Every team in one line. */
 export function teamLines({ teams, clock }: Backend): TeamLine[] {
+  const waiting = waitingBy(teams.roster());
   return teams.now().teams.map((team) => {
     const { inHours, members } = now(team, teams, clock.now());
-    return { name: team.name, members: members.length, inHours };
+    return {
+      name: team.name,
+      members: members.length,
+      inHours,
+      waiting: (waiting.get(key(team.name)) ?? []).length,
+    };
   });
 }
 
 /** A team as it is now, with the items that its members hold; `undefined`: there is no such team. */
 export async function teamView(backend: Backend, name: string): Promise<TeamView | undefined> {
   const { teams, clock } = backend;
-  const team = teams.now().teams.find((one) => one.name.toLowerCase() === name.trim().toLowerCase());
+  const team = teams.now().teams.find((one) => key(one.name) === key(name));
   if (!team) return undefined;
   const at = clock.now();
   const seen = now(team, teams, at);
   const listed = seen.members.slice(0, MOST_MEMBERS);
   const names = new Map(seen.members.map(({ user, name }) => [user, name]));
   const held = reservations(backend);
+  const since = waitingBy(teams.roster()).get(key(team.name)) ?? [];
   return {
     name: seen.name,
     at,
@@ -42,6 +50,9 @@ export async function teamView(backend: Backend, name: string): Promise<TeamView
     today: await teamDay(backend, team.name, iso(seen.day.from)),
     coming: seen.coming.map(({ at, inHours }) => ({ at: iso(at), inHours })),
     skills: seen.skills,
+    pool: await poolOf(backend, team.name),
+    waiting: since.length,
+    oldest: since.length ? since.reduce((a, b) => (a < b ? a : b)) : null,
     ahead: seen.daysAhead.map(({ away, ...day }) => ({
       ...day,
       away: away.map((user) => names.get(user) ?? user),
@@ -70,7 +81,9 @@ function reservations({ teams }: Backend): Map<string, Held[]> {
 
 async function memberView(backend: Backend, member: MemberNow, held: Held[]): Promise<MemberView> {
   const { id: _, until, what = "", shifts, inTeam, ...told } = member;
-  const holds = await Promise.all(held.slice(0, MOST_HELD).map((one) => known(backend, one)));
+  const holds = await Promise.all(
+    held.slice(0, MOST_HELD).map(async (one) => ({ ...one, ...(await shortly(backend, one.key)) })),
+  );
   return {
     ...told,
     what,
@@ -82,11 +95,12 @@ async function memberView(backend: Backend, member: MemberNow, held: Held[]): Pr
   };
 }
 
-/** With what people know the item by. */
-async function known<T extends { key: string }>({ store }: Backend, one: T) {
-  const row = await store.getRow(one.key);
-  return { ...one, number: row?.number ?? one.key, subject: row?.subject ?? "" };
+/** Since when each item waits, by the team that it waits for. */
+function waitingBy({ pool }: RosterState): Map<string, string[]> {
+  const by = Map.groupBy(Object.values(pool), ({ request }) => key(request.team));
+  return new Map([...by].map(([team, all]) => [team, all.map(({ since }) => since)]));
 }
 
+const key = (name: string) => name.trim().toLowerCase();
 const iso = (ms: number) => new Date(ms).toISOString();
 const spanOf = ({ from, to }: { from: number; to: number }): SpanView => ({ from: iso(from), to: iso(to) });

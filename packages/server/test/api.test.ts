@@ -61,6 +61,7 @@ describe("openapi.json", () => {
       "get /health/live",
       "get /health/ready",
       "get /metrics",
+      "post /api/next",
       "post /api/set-aside/{key}",
       "post /api/tasks/{id}/answer",
       "post /api/work-items/{key}/cancel",

@@ -19,7 +19,7 @@ import {
   type WorkItemStory,
 } from "../src/index.ts";
 
-const fileOf = (name: string) => fileURLToPath(new URL(`./${name}/workflow.yaml`, import.meta.url));
+export const fileOf = (name: string) => fileURLToPath(new URL(`./${name}/workflow.yaml`, import.meta.url));
 export const DESK = fileOf("desk");
 export const CALLBACK = fileOf("callback");
 

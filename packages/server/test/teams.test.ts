@@ -27,8 +27,8 @@ describe("teams", () => {
     const { status, body } = await api.get<TeamLine[]>("/api/teams");
     expect(status).toBe(200);
     expect(body).toEqual([
-      { name: "billing team", members: 1, inHours: 1 },
-      { name: "technical team", members: 1, inHours: 1 },
+      { name: "billing team", members: 1, inHours: 1, waiting: 0 },
+      { name: "technical team", members: 1, inHours: 1, waiting: 0 },
     ]);
   });
 

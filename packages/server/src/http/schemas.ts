@@ -85,6 +85,27 @@ export const workItemList = z
   })
   .openapi("WorkItemList");
 
+export const poolItem = z
+  .object({
+    key: z.string(),
+    number: z.string(),
+    subject: z.string(),
+    team: z.string(),
+    since: z.string(),
+    place: z.number().openapi({ description: "In the line of its team, from 1" }),
+    of: z.number(),
+    needs: z.array(z.string()),
+    priority: z.string(),
+    urgency: z.number().openapi({ description: "The priority as a number, with what waiting has added" }),
+    milestone: workItemRow.shape.milestone,
+    pull: z.boolean(),
+    dropped: z.array(z.string()),
+    until: z.string().nullable().openapi({ description: "When more is given up" }),
+    next: z.array(z.string()).openapi({ description: "What happens then, in words" }),
+    because: z.string(),
+  })
+  .openapi("PoolItem");
+
 const formField = z.object({
   name: z.string(),
   type: z.string(),
@@ -147,6 +168,7 @@ export const workItemStory = z
       }),
     ),
     tasks: z.array(taskRow),
+    pool: poolItem.nullable(),
     incidents: z.array(
       z.object({
         id: z.string(),
@@ -258,6 +280,15 @@ export const insights = z
   .openapi("Insights");
 
 const who = z.string().trim().min(1).max(120);
+
+export const nextBody = z.object({ by: who }).openapi("NextBody");
+
+export const next = z
+  .object({
+    item: z.object({ key: z.string(), number: z.string(), subject: z.string() }).nullable(),
+    because: z.string(),
+  })
+  .openapi("Next");
 
 export const answerBody = z.object({ by: who, answer: values }).openapi("Answer");
 

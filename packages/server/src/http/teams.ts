@@ -1,16 +1,19 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Backend } from "../backend.ts";
+import { shortly } from "../pool-view.ts";
 import { teamLines, teamView } from "../team-view.ts";
 import type { App } from "./app.ts";
 import { refuse } from "./app.ts";
-import { apiError } from "./schemas.ts";
+import { apiError, next, nextBody, poolItem } from "./schemas.ts";
 
 const json = <T extends z.ZodType>(schema: T, description: string) => ({
   content: { "application/json": { schema } },
   description,
 });
 
-const line = z.object({ name: z.string(), members: z.number(), inHours: z.number() }).openapi("TeamLine");
+const line = z
+  .object({ name: z.string(), members: z.number(), inHours: z.number(), waiting: z.number() })
+  .openapi("TeamLine");
 
 const span = z.object({ from: z.string(), to: z.string() });
 
@@ -68,6 +71,9 @@ const team = z
     }),
     coming: z.array(z.object({ at: z.string(), inHours: z.number() })),
     skills: z.array(z.object({ name: z.string(), now: z.number() })),
+    pool: z.array(poolItem),
+    waiting: z.number(),
+    oldest: z.string().nullable(),
     ahead: z.array(
       z.object({
         date: z.string(),
@@ -115,6 +121,23 @@ export function teams(app: App, backend: Backend): void {
       return refuse(c, 404, "not-found", `There is no team "${name}".`, {
         fix: known ? `Teams: ${known}.` : "Write teams.yaml beside the workflow.",
       }) as never;
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/api/next",
+      summary: "Take the next item: the best that waits for somebody",
+      request: { body: { content: { "application/json": { schema: nextBody } }, required: true } },
+      responses: {
+        200: json(next, "What is theirs now, or why there is nothing"),
+        400: json(apiError, "Not understood"),
+      },
+    }),
+    async (c) => {
+      const { item, because } = await backend.runtime.next(c.req.valid("json").by);
+      return c.json({ item: item === undefined ? null : await shortly(backend, item), because }, 200);
     },
   );
 }
