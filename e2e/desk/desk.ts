@@ -15,7 +15,7 @@ export interface Desk {
   url: string;
   org: Org;
   /** Creates a case that the workflow takes; answers its record id and the address of its story. */
-  arrive(subject: string): { id: string; story: string };
+  arrive(subject: string, fields?: Record<string, unknown>): { id: string; story: string };
   /** Ids of users by their names. */
   userId(name: string): string;
   close(): Promise<void>;
@@ -41,8 +41,9 @@ export async function startDesk(file = FILE, origin = "Web"): Promise<Desk> {
   return {
     url: server.url,
     org,
-    arrive(Subject) {
-      const id = org.db.create("Case", { Origin: origin, Subject }, { origin: "com/salesforce/api/web" });
+    arrive(Subject, fields = {}) {
+      const record = { Origin: origin, Subject, ...fields };
+      const id = org.db.create("Case", record, { origin: "com/salesforce/api/web" });
       return { id, story: `${server.url}/items/${workspace.workflow?.id}/${id}` };
     },
     userId: (name) => org.db.query(`SELECT Id FROM User WHERE Name = '${name}'`)[0]?.Id as string,

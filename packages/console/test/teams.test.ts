@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { bandWords } from "../src/teams/hours-band.tsx";
+import { holdWords, placeWords } from "../src/teams/pool-words.ts";
 import { absenceWords, comingWords, presenceLook, quotaWords } from "../src/teams/presence.ts";
 import { clockIn, datesWords, hoursIn, nowIn, placeIn, placeOf } from "../src/teams/zone.ts";
 
@@ -117,4 +118,26 @@ describe("presence in words", () => {
     expect(comingWords(coming, ZONE, NOW)).toBe("4 from 13:00, 2 from 18:00");
     expect(comingWords([], ZONE, NOW)).toBe("");
   });
+});
+
+describe("what waits, in words", () => {
+  const until = "2026-11-26T10:30:00Z";
+
+  test.each([
+    [
+      { until, next: ["gives up language", "goes to Backlog"] },
+      "At 11:30 it gives up language, then goes to Backlog.",
+    ],
+    [{ until: null, next: [] }, ""],
+    [{ until, next: [] }, ""],
+  ])("%o", (hold, words) => expect(holdWords(hold, ZONE, NOW)).toBe(words));
+
+  test.each([
+    [1, 1, "the only one in line"],
+    [1, 5, "first of 5 in line"],
+    [2, 5, "2nd of 5 in line"],
+    [3, 5, "3rd of 5 in line"],
+    [11, 30, "11th of 30 in line"],
+    [21, 30, "21st of 30 in line"],
+  ])("place %i of %i is %s", (place, of, words) => expect(placeWords({ place, of })).toBe(words));
 });

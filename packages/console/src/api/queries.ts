@@ -4,6 +4,8 @@ import { get, post } from "./client.ts";
 import type {
   AnswerBody,
   Insights,
+  Next,
+  NextBody,
   RepairBody,
   SetAside,
   SetAsideRepair,
@@ -94,6 +96,11 @@ export function useTeam(name: string | undefined) {
     enabled: name !== undefined,
     refetchInterval: HOURS_MS,
   });
+}
+
+export function useNext() {
+  const refresh = useRefresh();
+  return useMutation({ mutationFn: (body: NextBody) => post<Next>("/api/next", body), onSettled: refresh });
 }
 
 export function useRepairAside(item: string) {

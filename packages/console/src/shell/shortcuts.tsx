@@ -8,6 +8,7 @@ const shortcuts: [string[], string][] = [
   [["→", "←"], "In the path: to what was not taken, and back"],
   [["Enter"], "Open the row, select the entry"],
   [["1", "…", "9"], "Choose an answer of a task"],
+  [["n"], "Take the next item, on Tasks and Teams"],
   [["Esc"], "Close a menu or dialog; leave the search"],
   [["?"], "This list"],
 ];

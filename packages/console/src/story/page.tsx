@@ -7,6 +7,7 @@ import { Trouble } from "../shell/trouble.tsx";
 import { ASIDE, select, selectionId } from "./detail.ts";
 import { DetailPane } from "./detail-pane.tsx";
 import { gather } from "./gather.ts";
+import { InPool } from "./in-pool.tsx";
 import { IncidentPanel } from "./incident.tsx";
 import { PathPane } from "./path/path-pane.tsx";
 import { Strip } from "./strip.tsx";
@@ -67,6 +68,7 @@ function Story({ story, itemKey, error }: { story: WorkItemStory; itemKey: strin
     <main className="page page--fixed" id="page">
       {error !== undefined && <Trouble error={error} />}
       <Strip story={story} itemKey={itemKey} onSelect={choose} />
+      {story.pool && <InPool pool={story.pool} />}
       {aside && (
         <IncidentPanel incident={aside} story={story} itemKey={itemKey} planned={[]} gathered={gathered} />
       )}

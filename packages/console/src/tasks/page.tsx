@@ -10,6 +10,7 @@ import { useNow } from "../shell/now.ts";
 import { Scroll } from "../shell/scroll.tsx";
 import { useKey } from "../shell/shortcuts.tsx";
 import { Trouble } from "../shell/trouble.tsx";
+import { TakeNext, Taken, useTakeNext } from "../teams/take-next.tsx";
 import { AnswerForm, Shows } from "./answer-form.tsx";
 
 /** Questions that wait for a person: the list, and the chosen one with its form. */
@@ -17,6 +18,7 @@ export function TasksPage() {
   const tasks = useTasks();
   const { task: asked } = useSearch({ from: "/tasks" });
   const navigate = useNavigate({ from: "/tasks" });
+  const taking = useTakeNext();
   const list = useRef<HTMLDivElement>(null);
   const rows = (tasks.data ?? []).toSorted((a, b) => a.openedAt.localeCompare(b.openedAt));
   const at = Math.max(
@@ -45,6 +47,10 @@ export function TasksPage() {
           <div className="pane__head">
             <h1 id="tasks-title">Tasks</h1>
             <span className="weak">{tasks.data ? `${rows.length} open, oldest first` : ""}</span>
+          </div>
+          <div className="tasks__next">
+            <TakeNext taking={taking} />
+            <Taken taking={taking} />
           </div>
           <Scroll label="Open tasks" className="pane__body" ref={list}>
             {tasks.error && <Trouble error={tasks.error} again={() => tasks.refetch()} />}

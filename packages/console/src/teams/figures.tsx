@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { TeamView } from "../api/types.ts";
-import { duration } from "../format/time.ts";
+import { age, duration } from "../format/time.ts";
 import { count, percent } from "../format/value.ts";
 import { Meter } from "../marks/meter.tsx";
 import { useNow } from "../shell/now.ts";
@@ -38,9 +38,17 @@ export function Figures({ team }: { team: TeamView }) {
         <Limits all={team.all} />
       </div>
       <div>
+        <h2>On hold</h2>
+        <p className="figure">
+          <b>{team.waiting}</b>
+          <span className="weak">{team.oldest ? oldestWords(age(team.oldest, now)) : "nothing waits"}</span>
+        </p>
+        <p>{needsWords(team.pool)}</p>
+      </div>
+      <div>
         <h2>Mean wait today</h2>
         <p className="figure">
-          <b>{team.today.meanWaitMs === null ? "–" : duration(team.today.meanWaitMs)}</b>
+          <b>{waitWords(team.today.meanWaitMs)}</b>
         </p>
         <p>
           {team.today.given > 0
@@ -64,3 +72,18 @@ function Limits({ all: { load, cap, quota } }: Pick<TeamView, "all">) {
   const limits = [...(cap === null ? [] : [`team cap ${load} of ${cap}`]), ...quota.map(quotaWords)];
   return limits.length > 0 ? <p>{limits.join(", ")}</p> : null;
 }
+
+/** "2 wait for de": the skill that most of what waits needs. */
+function needsWords(pool: TeamView["pool"]): string {
+  const needs = Map.groupBy(
+    pool.flatMap(({ needs }) => needs),
+    (skill) => skill,
+  );
+  const [most] = [...needs].sort(([, a], [, b]) => b.length - a.length);
+  if (!most) return "";
+  return `${most[1].length} ${most[1].length === 1 ? "waits" : "wait"} for ${most[0]}`;
+}
+
+const oldestWords = (time: string) => (time === "now" ? "just begun" : `oldest ${time}`);
+
+const waitWords = (ms: number | null) => (ms === null ? "–" : ms < 1_000 ? "none" : duration(ms));

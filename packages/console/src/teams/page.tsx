@@ -11,7 +11,9 @@ import { Trouble } from "../shell/trouble.tsx";
 import { Days } from "./days.tsx";
 import { Figures } from "./figures.tsx";
 import { Members } from "./members.tsx";
+import { Queue } from "./queue.tsx";
 import { Skills } from "./skills.tsx";
+import { TakeNext, Taken, useTakeNext } from "./take-next.tsx";
 import { nowIn, placeOf } from "./zone.ts";
 
 /** Teams as they are now, one at a time: who is there, with how much room, for what, and what is on hold. */
@@ -20,6 +22,7 @@ export function TeamsPage() {
   const { team: asked } = useSearch({ from: "/teams" });
   const current = asked ?? teams.data?.[0]?.name;
   const team = useTeam(current);
+  const taking = useTakeNext();
 
   useEffect(() => {
     document.title = `${current ? `Team ${teamName(current)}` : "Teams"} · Throughline`;
@@ -31,9 +34,11 @@ export function TeamsPage() {
         <div className="list-head__top">
           <h1>Teams</h1>
           {team.data && <Clock zone={team.data.zone} />}
+          <TakeNext taking={taking} />
         </div>
         {teams.data && <Tabs teams={teams.data} current={current} />}
       </header>
+      <Taken taking={taking} />
       {teams.error && <Trouble error={teams.error} again={() => teams.refetch()} />}
       {team.error && <Trouble error={team.error} again={() => team.refetch()} />}
       {teams.data?.length === 0 && <NoTeams />}
@@ -52,6 +57,7 @@ function Board({ team }: { team: TeamView }) {
     <Scroll label={`Team ${teamName(team.name)}`} className="board">
       <Figures team={team} />
       <Members team={team} />
+      <Queue team={team} />
       <Skills team={team} />
       <Days team={team} />
     </Scroll>
@@ -72,7 +78,7 @@ function Clock({ zone }: { zone: string }) {
 function Tabs({ teams, current }: { teams: TeamLine[]; current: string | undefined }) {
   return (
     <nav className="tabs" aria-label="Teams">
-      {teams.map(({ name, members }) => (
+      {teams.map(({ name, members, waiting }) => (
         <Link
           key={name}
           to="/teams"
@@ -87,6 +93,13 @@ function Tabs({ teams, current }: { teams: TeamLine[]; current: string | undefin
             {members.toLocaleString("en-US")}
             <span className="sr-only"> members</span>
           </span>
+          {waiting > 0 && (
+            <span className="count count--waiting" title={`${waiting} on hold`}>
+              <Icon name="wait" small />
+              {waiting.toLocaleString("en-US")}
+              <span className="sr-only"> on hold</span>
+            </span>
+          )}
         </Link>
       ))}
     </nav>

@@ -1,0 +1,74 @@
+import { Link } from "@tanstack/react-router";
+import { useNext } from "../api/queries.ts";
+import { Icon } from "../marks/icon.tsx";
+import { ActingAs, actor } from "../shell/acting-as.tsx";
+import { useKey } from "../shell/shortcuts.tsx";
+import { Trouble } from "../shell/trouble.tsx";
+
+/** Asks for the next item, for whoever acts here. There is no picking: one gets the best of what waits. */
+export function useTakeNext() {
+  const next = useNext();
+  const by = actor.use();
+  const take = () => {
+    if (!next.isPending) next.mutate({ by });
+  };
+  useKey("n", take);
+  return { next, take };
+}
+
+type Taking = ReturnType<typeof useTakeNext>;
+
+/** The button, and who acts. */
+export function TakeNext({ taking: { next, take } }: { taking: Taking }) {
+  return (
+    <span className="take-next">
+      <ActingAs />
+      <button type="button" className="button button--brand" onClick={take} disabled={next.isPending}>
+        <Icon name="assign" small />
+        Take next{" "}
+        <span className="kbd" aria-hidden="true">
+          n
+        </span>
+      </button>
+    </span>
+  );
+}
+
+/** What one got and why, or why there is nothing. Stays until it is closed or asked again. */
+export function Taken({ taking: { next } }: { taking: Taking }) {
+  const { data, error } = next;
+  return (
+    <div role="status" className={data || error ? "taken" : "taken--none"}>
+      {error && <Trouble error={error} />}
+      {data && !error && (
+        <div className={`taken__line ${data.item ? "taken__line--yours" : ""}`}>
+          <Icon name={data.item ? "check" : "wait"} />
+          <p>
+            {data.item ? (
+              <>
+                <strong>
+                  Yours now:{" "}
+                  <Link to="/items/$" params={{ _splat: data.item.key }}>
+                    {data.item.number}
+                  </Link>{" "}
+                  {data.item.subject}
+                </strong>{" "}
+                <span className="weak">{data.because}</span>
+              </>
+            ) : (
+              data.because
+            )}
+          </p>
+          <button
+            type="button"
+            className="button button--quiet button--icon button--sm"
+            onClick={() => next.reset()}
+            aria-label="Close"
+          >
+            <Icon name="x" small />
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
