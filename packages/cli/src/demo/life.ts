@@ -4,6 +4,7 @@ import type { Engine } from "@throughline/server";
 import type { Workflow } from "@throughline/workflow";
 import { holdingOwner } from "../sandbox/sandbox.ts";
 import { createPeople } from "./people.ts";
+import { livePresence } from "./presence.ts";
 
 /** Items that are there when the page opens, so that it is never empty. */
 const AT_ONCE = 24;
@@ -66,6 +67,7 @@ export function beginLife(world: {
   const leave = createPeople({ ...world, later, expected: (id) => expected.get(id) });
   for (let count = 0; count < AT_ONCE; count++) arrive();
   later(EVERY_MS, keepArriving);
+  livePresence(org, later);
 
   return () => {
     leave();
