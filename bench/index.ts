@@ -4,6 +4,7 @@ import type { Benchmark } from "./figure.ts";
 export const benchmarks: Record<string, () => Promise<Benchmark>> = {
   plain: async () => (await import("./plain/index.ts")).plain,
   advance: async () => (await import("./advance.ts")).advanceRate,
+  choose: async () => (await import("./choose.ts")).chooseRate,
   waiting: async () => (await import("./waiting.ts")).waiting,
   growth: async () => (await import("./growth.ts")).growth,
   org: async () => (await import("./org.ts")).bursts,

@@ -22,12 +22,16 @@ export function pickText(attempt: Attempt, best: Candidate): string {
   return `${start}${name} ${(orders[0] as Order).won(best)} ${among}${tieText(attempt, best)}.`;
 }
 
+/** With so many equals it is clear what tells the best one from them. */
+const COMPARED = 200;
+
 /** What told the best one from those who were as good by the first order; empty when nothing had to. */
 function tieText({ fitting, orders: [first, ...more] }: Attempt, best: Candidate): string {
   if (!first) return "";
-  const equals = fitting.filter((one) => first.value(one) === first.value(best));
+  const value = first.value(best);
+  const equals = fitting.filter((one) => first.value(one) === value);
   const rules = [...more, ...TIES];
-  const told = new Set(equals.map((rival) => deciding(best, rival, rules)));
+  const told = new Set(equals.slice(0, COMPARED).map((rival) => deciding(best, rival, rules)));
   const won = rules.filter((rule) => told.has(rule)).map((rule) => rule.won(best));
   if (won.length === 0) return "";
   return `; of the ${equals.length} with the same ${first.same}, ${nameOf(best)} ${list(won)}`;
@@ -45,15 +49,21 @@ export function nobodyText(attempt: Attempt): string {
     const one = candidateOf(keeper, demand.roster);
     return `${start}${nameOf(one)}, who had the last one with the same ${demand.keeper.field}, could not take it (${againstText(one, criteria)})`;
   }
-  const counts = new Map<Criterion, number>();
+  const counts = countsOf(attempt);
+  const reasons = criteria.flatMap((one, place) => (counts[place] ? [`${counts[place]} ${one.those}`] : []));
+  return `${start}none of the ${team.members.length} ${team.name} members fitted (${reasons.join(", ")})`;
+}
+
+/** Of how many members each criterion is the first that stands against them. */
+function countsOf({ asked, against, team, demand, criteria }: Attempt): number[] {
+  if (!team || !demand || asked.length === team.members.length) return against;
+  const counts = criteria.map(() => 0);
   for (const member of team.members) {
     const one = candidateOf(member, demand.roster);
-    // the first one is what counts
-    const criterion = criteria.find((each) => each.fails(one));
-    if (criterion) counts.set(criterion, (counts.get(criterion) ?? 0) + 1);
+    const place = criteria.findIndex((each) => each.fails(one));
+    if (place >= 0) counts[place] = (counts[place] as number) + 1;
   }
-  const reasons = criteria.flatMap((one) => (counts.has(one) ? [`${counts.get(one)} ${one.those}`] : []));
-  return `${start}none of the ${team.members.length} ${team.name} members fitted (${reasons.join(", ")})`;
+  return counts;
 }
 
 function preferredText({ preferred, criteria }: Attempt): string {

@@ -7,7 +7,7 @@ import { nobodyText, pickText, sentence } from "./because.ts";
 import { type Candidate, nameOf } from "./candidate.ts";
 import { insteadOf } from "./instead.ts";
 import { type Attempt, type Finding, find, findPreferred, type Held, type Tried } from "./search.ts";
-import { tableOf } from "./table.ts";
+import { consideredIn, tableOf } from "./table.ts";
 import type { RosterView, Turn } from "./view.ts";
 
 /** What a choice comes to. `user`, `stickyKeys`, `turn` and `day` are what the roster keeps of it. */
@@ -93,10 +93,11 @@ function given({ attempt, best, before }: Finding & { is: "member" }, words: Wor
   const because: Because = { text: words === "none" ? "" : pickText(attempt, best) };
   if (attempt.givenUp.length > 0) because.givenUp = attempt.givenUp;
   if (words === "all") {
-    const candidates = tableOf(attempt, best);
+    const considered = consideredIn(attempt, best);
+    const candidates = tableOf(attempt, best, considered);
     if (candidates) because.candidates = candidates;
     if (before.length > 0) because.before = before.map(told);
-    const instead = insteadOf(attempt, best);
+    const instead = insteadOf(attempt, best, considered);
     if (instead.length > 0) because.instead = instead;
   }
   // who gets it for another reason than the rotation has not used up a turn

@@ -43,3 +43,26 @@ export function compare(a: Candidate, b: Candidate, orders: Order[]): number {
   const order = deciding(a, b, orders);
   return order === undefined ? 0 : order.value(a) < order.value(b) ? -1 : 1;
 }
+
+/** The best of all, and after it the best ones by the first order; at most so many. */
+export function bestOnes(
+  fitting: Candidate[],
+  orders: Order[],
+  best: Candidate | undefined,
+  most: number,
+): Candidate[] {
+  const [first] = orders;
+  if (!first || fitting.length === 0) return fitting.slice(0, most);
+  const kept: { one: Candidate; value: number | string }[] = [];
+  for (const one of fitting) {
+    const value = first.value(one);
+    const last = kept[most - 1];
+    if (last && value >= last.value) continue;
+    let place = kept.length;
+    while (place > 0 && (kept[place - 1] as (typeof kept)[number]).value > value) place--;
+    kept.splice(place, 0, { one, value });
+    if (kept.length > most) kept.pop();
+  }
+  const others = kept.map(({ one }) => one).filter((one) => one !== best);
+  return (best ? [best, ...others] : others).slice(0, most);
+}

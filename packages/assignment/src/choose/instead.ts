@@ -3,38 +3,35 @@ import { failed, fits } from "../criteria/index.ts";
 import type { Instead } from "../types.ts";
 import { TIES } from "../ways/ties.ts";
 import type { Order } from "../ways/way.ts";
-import { type Candidate, candidateOf, list, nameOf } from "./candidate.ts";
+import { type Candidate, list, nameOf } from "./candidate.ts";
 import { compare, deciding } from "./contest.ts";
 import type { Attempt } from "./search.ts";
 
 /** How many others are told of. */
 const MOST = 5;
-/** So many members are looked at: an answer about thousands is to cost no more than one about a large team. */
-const LOOKED_AT = 200;
-
 /**
  * What would have had to be different for somebody else to be chosen: single changes are tried on each member, first
  * whatever lets them fit, then whatever lets them win, under the same criteria and orders. The fewest changes first.
  *
  * @returns those for whom the fewest changes were found, one line each
  */
-export function insteadOf(attempt: Attempt, best: Candidate): Instead[] {
-  const { team, demand, fitting, preferred } = attempt;
-  if (!team || !demand || preferred) return [];
-  const { roster } = demand;
-  const others =
-    team.members.length <= LOOKED_AT
-      ? team.members.map((member) => candidateOf(member, roster))
-      : fitting.slice(0, LOOKED_AT);
-  return others
+export function insteadOf(attempt: Attempt, best: Candidate, considered: Candidate[]): Instead[] {
+  if (attempt.preferred) return [];
+  const others = considered
     .filter(({ member }) => member.user !== best.member.user)
-    .flatMap((one) => {
-      const changes = shortestFor(one, best, attempt);
-      return changes ? [{ one, changes }] : [];
-    })
-    .sort((a, b) => a.changes.length - b.changes.length)
-    .slice(0, MOST)
-    .map(({ one, changes }) => ({ user: one.member.user, name: nameOf(one), text: list(changes) }));
+    .map((one) => ({ one, least: Math.max(1, failed(one, attempt.criteria).length) }))
+    .sort((a, b) => a.least - b.least);
+  const found: { one: Candidate; changes: string[] }[] = [];
+  for (const { one, least } of others) {
+    // whoever is left needs as many changes at least
+    if (found.length >= MOST && found.every(({ changes }) => changes.length <= least)) break;
+    const changes = shortestFor(one, best, attempt);
+    if (!changes) continue;
+    found.push({ one, changes });
+    found.sort((a, b) => a.changes.length - b.changes.length);
+    if (found.length > MOST) found.pop();
+  }
+  return found.map(({ one, changes }) => ({ user: one.member.user, name: nameOf(one), text: list(changes) }));
 }
 
 /** So many changes more than it takes to fit are still worth telling. */

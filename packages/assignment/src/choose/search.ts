@@ -18,6 +18,10 @@ export interface Attempt {
   demand?: Demand;
   criteria: Criterion[];
   orders: Order[];
+  /** The members who were looked at; whoever is not among them lacks a skill, or is not the one who alone can have it. */
+  asked: MemberView[];
+  /** How many of them each criterion was the first to stand against. */
+  against: number[];
   fitting: Candidate[];
   /** What was given up on the way here, for people: "sticky", "billing team". */
   givenUp: string[];
@@ -133,9 +137,7 @@ function tryQueue({ roster, before }: Search, name: string): Finding | undefined
 
 function tryTeams(search: Search, pull: boolean): Finding | undefined {
   for (const name of search.teams) {
-    const attempt = pull
-      ? { name, criteria: [], orders: [], fitting: [], givenUp: [...search.givenUp], pull }
-      : attemptAt(search, name);
+    const attempt = pull ? { ...nobody(name, search.givenUp), pull } : attemptAt(search, name);
     if (attempt.fitting.length > 0) {
       const best = bestOf(attempt.fitting, attempt.orders);
       return { is: "member", attempt, best, before: search.before };
@@ -145,23 +147,33 @@ function tryTeams(search: Search, pull: boolean): Finding | undefined {
   return undefined;
 }
 
+const nobody = (name: string, givenUp: string[]): Attempt => ({
+  ...{ name, criteria: [], orders: [], asked: [], against: [], fitting: [] },
+  givenUp: [...givenUp],
+});
+
 /** Holds a request against a team, with so much given up. */
 export function attemptAt(
   { request, roster, at, dropped, givenUp }: Omit<Search, "teams" | "before">,
   name: string,
 ): Attempt {
   const team = roster.team(name);
-  const attempt: Attempt = { name, criteria: [], orders: [], fitting: [], givenUp: [...givenUp] };
+  const attempt = nobody(name, givenUp);
   if (!team) return attempt;
-  const asked = demandOf(request, roster, team, at, dropped);
-  const demand = { ...asked, keeper: keeperOf(asked) };
+  const bare = demandOf(request, roster, team, at, dropped);
+  const demand = { ...bare, keeper: keeperOf(bare) };
   const criteria = criteriaOf(demand);
+  const asked = membersToAsk(demand);
   const fitting: Candidate[] = [];
-  for (const member of membersToAsk(demand)) {
+  const against = criteria.map(() => 0);
+  for (const member of asked) {
     const one = candidateOf(member, roster);
-    if (fits(one, criteria)) fitting.push(one);
+    let place = 0;
+    while (place < criteria.length && !(criteria[place] as Criterion).fails(one)) place++;
+    if (place === criteria.length) fitting.push(one);
+    else against[place] = (against[place] as number) + 1;
   }
-  return { ...attempt, team, demand, criteria, orders: ordersOf(demand), fitting };
+  return { ...attempt, team, demand, criteria, orders: ordersOf(demand), asked, against, fitting };
 }
 
 /** Members who alone can fit: whoever lacks the rarest skill need not be looked at. */
@@ -192,7 +204,7 @@ function tryPreferred(search: Search): Finding | undefined {
     const member = memberships.find(({ team }) => team === own) ?? memberships[0];
     const team = member && roster.team(member.team);
     const attempt: Attempt = {
-      ...{ name: member?.team ?? request.team, criteria: [], orders: [], fitting: [], givenUp: [] },
+      ...nobody(member?.team ?? request.team, []),
       preferred: { why, who: user },
     };
     if (member && team) {

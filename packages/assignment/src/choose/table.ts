@@ -3,7 +3,7 @@ import { fits } from "../criteria/index.ts";
 import type { Candidates, Column } from "../types.ts";
 import { lostText, objections } from "./because.ts";
 import { type Candidate, candidateOf, type Demand, nameOf } from "./candidate.ts";
-import { bestOf } from "./contest.ts";
+import { bestOnes } from "./contest.ts";
 import type { Attempt } from "./search.ts";
 
 /** Up to so many members everybody has a line. */
@@ -11,43 +11,54 @@ const WHOLE = 200;
 /** Beyond, the best of those who fit have one, and the others are counted by what stood against them. */
 const BEST = 50;
 
-/** Everybody who was considered as a table for the trail, each with what stands against them. */
-export function tableOf(attempt: Attempt, best?: Candidate): Candidates | undefined {
-  const { team, demand, preferred, criteria, orders } = attempt;
+/**
+ * Everybody who was considered as a table for the trail, each with what stands against them.
+ *
+ * @param considered those who have a line
+ */
+export function tableOf(
+  attempt: Attempt,
+  best?: Candidate,
+  considered = consideredIn(attempt, best),
+): Candidates | undefined {
+  const { team, demand, preferred } = attempt;
   if (!team || !demand) return undefined;
   if (preferred) return columns(attempt, best ? [best] : [], best);
-  const everybody = team.members.map((member) => candidateOf(member, demand.roster));
-  if (everybody.length <= WHOLE) return columns(attempt, everybody, best);
-  const shown = bestFirst(attempt, BEST);
-  const users = new Set(shown.map(({ member }) => member.user));
-  const counts = new Map<string, number>();
-  for (const one of everybody) {
-    if (users.has(one.member.user)) continue;
-    const first = criteria.find((criterion) => criterion.fails(one));
-    const reason = first?.those ?? (best ? lostText(one, best, orders) : "");
-    counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  }
-  const table = columns(attempt, shown, best);
-  table.others = [...counts]
-    .map(([reason, members]) => ({ reason: plain(reason), members }))
-    .sort((a, b) => b.members - a.members);
+  if (team.members.length <= WHOLE) return columns(attempt, considered, best);
+  const table = columns(attempt, considered, best);
+  table.others = othersOf(attempt, considered.length);
   return table;
 }
 
-/** The best of those who fit, one after another. */
-function bestFirst({ fitting, orders }: Attempt, most: number): Candidate[] {
-  let left = fitting;
-  const found: Candidate[] = [];
-  while (found.length < most && left.length > 0) {
-    const next = bestOf(left, orders);
-    found.push(next);
-    left = left.filter((one) => one !== next);
-  }
-  return found;
+/** Those of a team of whom more is told than what stood against them: everybody, or the best of those who fit. */
+export function consideredIn(
+  { team, demand, fitting, orders }: Attempt,
+  best: Candidate | undefined,
+): Candidate[] {
+  if (!team || !demand) return [];
+  if (team.members.length <= WHOLE) return team.members.map((member) => candidateOf(member, demand.roster));
+  return bestOnes(fitting, orders, best, BEST);
 }
 
-/** A reason of many, without the values of one. */
-const plain = (reason: string) => reason.replace(/ \(\{[^)]*\}[^)]*\)/g, "");
+/** How many have no line, by the first that stood against them. */
+function othersOf(
+  { team, demand, asked, against, criteria, fitting }: Attempt,
+  shown: number,
+): Candidates["others"] {
+  const counts = new Map<string, number>();
+  const count = (reason: string, members: number) =>
+    members > 0 && counts.set(reason, (counts.get(reason) ?? 0) + members);
+  const { keeper, request } = demand as Demand;
+  for (const [place, { those }] of criteria.entries()) count(those, against[place] ?? 0);
+  count("as fit, and later in order", fitting.length - shown);
+  const narrowed = keeper
+    ? "not the owner of the last one"
+    : request.only === undefined
+      ? criteria.find(({ name }) => name === "skills")?.those
+      : "not the one who takes it";
+  count(narrowed ?? "not looked at", (team?.members.length ?? 0) - asked.length);
+  return [...counts].map(([reason, members]) => ({ reason, members })).sort((a, b) => b.members - a.members);
+}
 
 function columns(
   { criteria, orders, demand }: Attempt,

@@ -33,6 +33,9 @@ export interface TeamView {
   cap?: number;
   quota?: Quota;
   members: MemberView[];
+  /** Whether a member has a cap in this team, and the periods for which one has a quota. */
+  capped: boolean;
+  quotas: (keyof Quota)[];
   /** The members who have a skill, by its key. */
   having(skill: string): MemberView[];
   /** The order of turns; somebody with more weight has several. */

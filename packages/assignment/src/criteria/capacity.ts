@@ -20,7 +20,7 @@ export const capacity: MakeCriteria = ({ request: { size }, dropped, roster, tea
         to: { ...one, load },
       })),
   };
-  if (!team.members.some(({ cap }) => cap !== undefined)) return [overall];
+  if (!team.capped) return [overall];
   const IN_TEAM = `points in ${team.name}`;
   const here: Criterion = {
     name: "capacity",

@@ -6,9 +6,8 @@ import type { Criterion, MakeCriteria } from "./criterion.ts";
 /** What somebody, or the team, is given in a business day, week and month stays within the quota. */
 export const quota: MakeCriteria = ({ request: { size }, dropped, roster, team, start }) => {
   if (dropped.has("quota")) return [];
-  const used = PERIODS.filter((period) => team.members.some(({ quota }) => quota?.[period] !== undefined));
   return [
-    ...used.map((period): Criterion => {
+    ...team.quotas.map((period): Criterion => {
       const shown = `points ${PERIOD_TEXT[period]}`;
       const points = (one: Candidate) => countIn(givenTo(one, roster), period, start(period)).points;
       const most = ({ member }: Candidate) => member.quota?.[period] ?? Number.POSITIVE_INFINITY;

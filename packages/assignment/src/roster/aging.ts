@@ -28,5 +28,8 @@ export function remember<T>(memory: Aging<T>, key: string, value: T, limit: numb
 }
 
 /** The value of a key that may be any text, such as "constructor". */
-export const own = <T>(record: Record<string, T>, key: string): T | undefined =>
-  Object.hasOwn(record, key) ? record[key] : undefined;
+export function own<T>(record: Record<string, T>, key: string): T | undefined {
+  const value = record[key];
+  // most keys that are asked for are not there: one look is enough for them
+  return value !== undefined && Object.hasOwn(record, key) ? value : undefined;
+}

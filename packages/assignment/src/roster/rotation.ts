@@ -4,6 +4,7 @@
  */
 export function rotationOf<T>(members: T[], weights: number[]): T[] {
   const shared = weights.reduce(divisor, 0) || 1;
+  if (weights.every((weight) => weight === shared)) return members;
   const weighted = members.map((member, index) => ({
     member,
     weight: (weights[index] ?? 1) / shared,

@@ -1,6 +1,7 @@
 import type { Value } from "@throughline/workflow";
 import { Temporal } from "temporal-polyfill";
 import { whoKey } from "../choose/candidate.ts";
+import { PERIODS } from "../choose/periods.ts";
 import type { MemberView, RosterView, TeamView } from "../choose/view.ts";
 import { calendar } from "../hours/calendar.ts";
 import { DAY_MS } from "../hours/days.ts";
@@ -62,14 +63,21 @@ export function viewOf(
 
   function makeTeam(team: Team): TeamView {
     const members = team.members.map((member) => makeMember(member, team));
-    const having = grouped(members, ({ levels }) => levels.keys());
-    const rotation = rotationOf(
-      members,
-      team.members.map(({ weight }) => weight),
+    const having = grouped(
+      () => members,
+      ({ levels }) => levels.keys(),
     );
+    let order: MemberView[] | undefined;
+    const rotation = () => {
+      order ??= rotationOf(
+        members,
+        team.members.map(({ weight }) => weight),
+      );
+      return order;
+    };
     const slots = grouped(
-      rotation.map((_, slot) => slot),
-      (slot) => [(rotation[slot] as MemberView).user],
+      () => rotation().map(({ user }, slot) => ({ user, slot })),
+      ({ user }) => [user],
     );
     const of = hoursOf(team.hours);
     return {
@@ -80,16 +88,27 @@ export function viewOf(
       ...(team.cap !== undefined && { cap: team.cap }),
       ...(team.quota && { quota: team.quota }),
       members,
+      capped: members.some(({ cap }) => cap !== undefined),
+      quotas: PERIODS.filter((period) => members.some(({ quota }) => quota?.[period] !== undefined)),
       having: (skill) => having().get(skill) ?? [],
-      rotation,
-      slots: (user) => slots().get(user) ?? [],
+      // nobody needs it who does not choose by turns
+      get rotation() {
+        return rotation();
+      },
+      slots: (user) =>
+        slots()
+          .get(user)
+          ?.map(({ slot }) => slot) ?? [],
       dayOf: (ms) => workingDay(of, ms),
     };
   }
 
   const views = new Map(teams.map((team) => [nameKey(team.name), makeTeam(team)]));
   const members = [...views.values()].flatMap((team) => team.members);
-  const byUser = grouped(members, ({ user }) => [whoKey(user)]);
+  const byUser = grouped(
+    () => members,
+    ({ user }) => [whoKey(user)],
+  );
   // ids are the org's, which may learn of a user later
   let byId = new Map<string, MemberView[]>();
 
@@ -159,12 +178,12 @@ function levelsOf(skills: Member["skills"]): ReadonlyMap<string, number> {
 }
 
 /** Lists of things by their keys, made when somebody asks first. */
-function grouped<K, T>(things: T[], keysOf: (thing: T) => Iterable<K>): () => Map<K, T[]> {
+function grouped<K, T>(things: () => T[], keysOf: (thing: T) => Iterable<K>): () => Map<K, T[]> {
   let groups: Map<K, T[]> | undefined;
   return () => {
     if (!groups) {
       groups = new Map();
-      for (const thing of things)
+      for (const thing of things())
         for (const key of keysOf(thing)) {
           const group = groups.get(key);
           if (group) group.push(thing);

@@ -19,9 +19,15 @@ export const TIES: Order[] = [
     changes: earlierLast,
   },
   {
-    value: (one) => `${nameOf(one)}\n${one.member.user}`,
+    value: nameOf,
     won: () => "comes first by name",
     lost: "Later by name",
     same: "name",
+  },
+  {
+    value: ({ member }) => member.user,
+    won: () => "comes first by user name",
+    lost: "Later by user name",
+    same: "user name",
   },
 ];
