@@ -2,6 +2,7 @@ import type { Because, FormField } from "@throughline/steps";
 import type { Action } from "@throughline/workflow";
 import type { Draft } from "./draft.ts";
 import { withdrawAll } from "./rest.ts";
+import { visitsLooking } from "./waiting.ts";
 
 /** Answers to "what becomes of this step?": of one that failed, and of one that waits too long. */
 export const FAILED_ANSWERS = ["try again", "go on", "end the item"];
@@ -92,8 +93,9 @@ function reassigning(draft: Draft, { text, ...because }: Because): Because {
   return nothing === undefined ? { text, ...because } : { text: `${text}; ${nothing}`, ...because };
 }
 
-/** An owner is being looked for: the roster has not answered. */
+/** An owner is being looked for: in the pool, by asking somebody, or the roster has not answered. */
 const isSought = ({ state }: Draft) =>
+  visitsLooking(state).length > 0 ||
   Object.values(state.open).some(({ effect, visit }) => effect.kind === "choose" && visit !== undefined);
 
 export const choice = (name: string, of: string[]): FormField => ({

@@ -4,7 +4,7 @@ import { echoed, overtaken, overwritten, unawaited } from "./echoes.ts";
 import { type Edit, edit } from "./edit.ts";
 import type { Effect, Entry } from "./entry.ts";
 import { emptyHistory, follow, lookBefore } from "./history.ts";
-import { changed, settled, spent } from "./outcome.ts";
+import { changed, dropOffer, owned, settled, spent, unwatched } from "./outcome.ts";
 import type { ItemState, MilestoneState, PathStepState, Thread, Visit } from "./state.ts";
 import { labelOf } from "./values.ts";
 
@@ -124,6 +124,9 @@ const changes: {
   },
 
   "step-started": (edit, { step, visit, thread, at }) => {
+    const { threads, sentBack } = edit.state;
+    // given out for the first time once more
+    if (sentBack?.[step] && !isAgain(threads[thread])) edit.state.sentBack = { ...sentBack, [step]: [] };
     occupy(edit, thread, visit);
     begun(edit, visit, { step, thread, status: "open", startedAt: at });
   },
@@ -154,8 +157,9 @@ const changes: {
     changeVisit(edit, visit, { status: "open", memory: undefined });
     edit.keep("timers", (timer) => timer.visit !== visit);
   },
-  "thread-opened": ({ own }, { thread, block }) => {
-    own("threads")[thread] = { block, next: 0 };
+  "thread-opened": (edit, { thread, block }) => {
+    edit.own("threads")[thread] = { block, next: 0 };
+    if ("again" in block) unwatched(edit);
   },
 
   "write-planned": ({ state, own }, { field, value, visit, label }) => {
@@ -171,6 +175,7 @@ const changes: {
     own("open")[effect.id] = { effect, visit, intendedAt: at, attempts: 0 };
     // whatever ends in the same turn gives it back
     if (effect.kind === "hand-over") state.reservation = effect.reservation;
+    if (effect.kind === "release") dropOffer(state, effect.reservation);
     if (effect.kind !== "write") return;
     state.planned = {};
     const awaited = Object.entries(effect.sets).map(([field, { value }]) => ({
@@ -202,11 +207,31 @@ const changes: {
   "task-opened": ({ own }, { task, request, visit, about, at }) => {
     own("tasks")[task] = { request, visit, ...(about && { about }), openedAt: at };
   },
-  "task-answered": ({ state, drop }, { task }) => {
-    drop("tasks", task);
-    note(state, "person");
+  "task-answered": (edit, { task }) => {
+    closeTask(edit, task);
+    note(edit.state, "person");
   },
-  "task-withdrawn": ({ drop }, { task }) => drop("tasks", task),
+  "task-withdrawn": (edit, { task }) => closeTask(edit, task),
+
+  "offer-taken": (edit, { step, offer }) => {
+    const { state } = edit;
+    const taken = state.offers?.[offer];
+    if (!taken) return;
+    const { id, name, team, size } = taken;
+    owned(edit, { id, name, ...(team && { team }) }, offer, size);
+    state.assignedBy = step;
+    dropOffer(state, offer);
+  },
+  "owner-watched": (edit, { step, watch }) => {
+    unwatched(edit);
+    edit.state.watch = { step, ...watch };
+  },
+  "watch-ended": (edit) => unwatched(edit),
+  "sent-back": (edit, { step, from }) => {
+    const { sentBack } = edit.state;
+    edit.state.sentBack = { ...sentBack, [step]: [...(sentBack?.[step] ?? []), from.id] };
+    unwatched(edit);
+  },
 
   "timer-armed": (edit, { timer, due, visit, about, counted }) => {
     edit.own("timers")[timer] = { due, visit, about, ...(counted && { counted }) };
@@ -302,6 +327,7 @@ const changes: {
       tasks: {},
       timers: {},
       incidents: {},
+      watch: undefined,
     } satisfies Partial<ItemState>);
   },
 };
@@ -357,6 +383,12 @@ function changePath(edit: Edit, stage: string, place: number, now: PathStepState
 const disarm = ({ keep }: Edit, stage: string) =>
   keep("timers", ({ about }) => about.is !== "milestone" || about.stage !== stage);
 
+/** A question is over, and with it the time that its answer was waited for. */
+function closeTask({ drop, keep }: Edit, task: string): void {
+  drop("tasks", task);
+  keep("timers", ({ about }) => about.is !== "task" || about.task !== task);
+}
+
 function see(state: ItemState, id: string): void {
   if (!state.seen.includes(id)) state.seen = [...state.seen.slice(1 - REMEMBERED_EVENTS), id];
 }
@@ -374,6 +406,8 @@ function expected({ record, labels }: ItemState, field: string) {
 
 const poolText = (effect: Effect) =>
   effect.kind === "choose" ? `an owner in ${effect.team}, in the pool` : "an owner";
+
+const isAgain = (thread: Thread | undefined) => thread !== undefined && "again" in thread.block;
 
 /** Handlers and repeated steps run one step and are gone. */
 const isExtra = (block: Thread["block"]) => "handler" in block || "again" in block;

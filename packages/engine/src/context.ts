@@ -52,7 +52,7 @@ function boundaryOf(draft: Draft, agent: string): Set<string> {
 }
 
 export function contextOf(draft: Draft, visit: string, step: Step): StepContext<never> {
-  const { visits, turns, owner, threads, facts, stage, milestones } = draft.state;
+  const { visits, turns, owner, threads, facts, stage, milestones, sentBack } = draft.state;
   const block = threads[visits[visit]?.thread ?? ""]?.block;
   const left = leftFor(draft, step.agent);
   const due = stage === undefined ? undefined : milestones[stage]?.due;
@@ -65,6 +65,7 @@ export function contextOf(draft: Draft, visit: string, step: Step): StepContext<
     at: draft.at,
     ...(block && "again" in block && { again: true }),
     ...(owner && { owner }),
+    ...(sentBack?.[step.id] && { sentBack: sentBack[step.id] }),
     ...(due !== undefined && { due }),
     ...(left && { left }),
     settled: (fact) => (Object.hasOwn(facts, fact) ? facts[fact] : undefined),

@@ -6,6 +6,7 @@ import type {
   StepError,
   TaskRequest,
   Tokens,
+  Watch,
 } from "@throughline/steps";
 import type { Action, Value } from "@throughline/workflow";
 import type { Count } from "./clock.ts";
@@ -31,7 +32,8 @@ export interface FieldWrite {
 export type Effect =
   | { kind: "write"; id: string; object: string; recordId: string; sets: Record<string, FieldWrite> }
   | { kind: "call"; id: string; connection: string; operation: string; input: Record<string, Value> }
-  | ({ kind: "choose"; id: string } & ChooseRequest)
+  /** `offer`: whoever is chosen is asked first. */
+  | ({ kind: "choose"; id: string; offer?: "one" | "team" } & ChooseRequest)
   | ({ kind: "ask"; id: string } & AskRequest)
   | { kind: "release"; id: string; reservation: string }
   /**
@@ -133,6 +135,12 @@ export type Entry = { at: string } & (
   | { kind: "task-opened"; task: string; visit?: string; request: TaskRequest; about?: TaskAbout }
   | { kind: "task-answered"; task: string; by: Actor; answer: Record<string, Value> }
   | { kind: "task-withdrawn"; task: string; because: string }
+  /** Of a choice that was offered (id of its effect): whoever was asked has taken the item. */
+  | { kind: "offer-taken"; step: string; visit: string; offer: string }
+  /** The owner is to begin in time, or somebody else gets the item. */
+  | { kind: "owner-watched"; step: string; visit: string; watch: Watch }
+  | { kind: "watch-ended"; step: string; because: Because }
+  | { kind: "sent-back"; step: string; from: { id: string; name: string }; because: Because }
   | {
       kind: "timer-armed";
       timer: string;
@@ -263,6 +271,10 @@ export type TaskAbout =
 
 export type TimerAbout =
   | { is: "step"; name: string; action: Action }
+  /** The answer to a task is waited for no longer. */
+  | { is: "task"; task: string }
+  /** The owner is to have begun. */
+  | { is: "send-back"; step: string }
   /** `share` 1 is the violation, with `place` a later step of its path. What is done stands in the workflow; formats up to 3 had it here. */
   | { is: "milestone"; stage: string; share: number; place?: number; action?: Action };
 

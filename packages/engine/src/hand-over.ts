@@ -3,7 +3,8 @@ import type { Change } from "./entry.ts";
 import { isUser, OWNER } from "./names.ts";
 import { complete } from "./turn.ts";
 import { labelOf } from "./values.ts";
-import { choicesHeld, withdrawChoices } from "./waiting.ts";
+import { choicesHeld, visitsLooking, withdrawChoices } from "./waiting.ts";
+import { endWatch } from "./watch.ts";
 
 /**
  * The load moves with the work when the owner was changed by hand. Who takes what nobody had a reservation for (from
@@ -16,12 +17,16 @@ export function handOver(draft: Draft, changes: Record<string, Change>): void {
   const ownerId = String(owner.to);
   const name = owner.toLabel ?? labelOf(labels, owner.to) ?? ownerId;
   const held = choicesHeld(draft.state)[0];
+  endWatch(draft, { text: `${name} has it by somebody's hand` });
   if (!isUser(owner.to)) {
     if (reservation) draft.intend({ kind: "release", reservation });
   } else if (held) {
     take(draft, held.id, { ownerId, owner: name });
     if (reservation) draft.intend({ kind: "release", reservation });
     stopLooking(draft, `${name} took it by hand while it waited`, held.visit);
+  } else if (visitsLooking(draft.state).length) {
+    stopLooking(draft, `${name} was given it by hand`);
+    handOver(draft, changes);
   } else if (reservation) draft.intend({ kind: "hand-over", reservation, ownerId });
   else {
     const { size = 1, owner: before } = draft.state;
@@ -31,7 +36,7 @@ export function handOver(draft: Draft, changes: Record<string, Change>): void {
 
 /** Ends the wait for an owner: whoever has the item now was found in another way. The steps that waited go on. */
 export function stopLooking(draft: Draft, because: string, also?: string): void {
-  const visits = new Set([also, ...choicesHeld(draft.state).map(({ visit }) => visit)]);
+  const visits = new Set([also, ...visitsLooking(draft.state)]);
   withdrawChoices(draft, because);
   for (const visit of visits) {
     const step = visit === undefined ? undefined : stepById(draft.workflow, stepOf(draft, visit));

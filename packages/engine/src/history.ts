@@ -167,6 +167,7 @@ const changes: {
   "milestone-met": (history, { stage }, { owner }) =>
     history.milestones[stage] ? undefined : over(history, stage, true, owner?.team),
   "milestone-violated": (history, { stage }, { owner }) => over(history, stage, false, owner?.team),
+  "sent-back": (_, { because }) => ({ again: { do: "send back", text: because.text } }),
   acted: (_, { action, because }) =>
     TELLING.has(action.do) ? undefined : { again: { do: action.do, text: because.text } },
 };
@@ -181,8 +182,8 @@ function tenureOf(state: ItemState, entry: Entry, { effect }: Before): Tenure {
     kind: id.startsWith(GROUP) ? "queue" : "user",
     entry: state.entries + 1,
   } as const;
-  if (effect?.effect.kind === "choose") {
-    const step = effect.visit ? state.visits[effect.visit]?.step : undefined;
+  if (effect?.effect.kind === "choose" || entry.kind === "offer-taken") {
+    const step = entry.kind === "offer-taken" ? entry.step : state.visits[effect?.visit ?? ""]?.step;
     return {
       ...of,
       how: "chosen",

@@ -1,8 +1,9 @@
+import type { Chosen, Offered } from "@throughline/steps";
 import { outlived, rebase, unawaited } from "./echoes.ts";
 import type { Edit } from "./edit.ts";
 import type { Change, Effect, Entry } from "./entry.ts";
 import { CONFLICT, OWNER } from "./names.ts";
-import type { OpenEffect } from "./state.ts";
+import type { ItemState, OpenEffect } from "./state.ts";
 import { labelOf, same } from "./values.ts";
 
 type Settled = Extract<Entry, { kind: "effect-settled" }>;
@@ -58,30 +59,60 @@ const tookHold: {
     }
     rebase(edit, effect.sets);
   },
-  choose({ state, own }, { id, size }, value, { visit }) {
-    const { ownerId, owner, kind, team } = value as {
-      ownerId: string;
-      owner: string;
-      kind: string;
-      team?: string;
-    };
+  choose(edit, { id, size, offer }, value, { visit }) {
+    const { state, own } = edit;
+    // who of a team are asked has no owner yet, and keeps nobody's capacity
+    if ((value as Offered).kind === "team") return;
+    const { ownerId, owner, kind, team } = value as Chosen;
     own("labels")[ownerId] = owner;
+    const who = { id: ownerId, name: owner, ...(team && { team }) };
+    if (offer && visit && kind === "user") {
+      state.offers = { ...state.offers, [id]: { ...who, size, visit } };
+      return;
+    }
     if (visit) state.assignedBy = state.visits[visit]?.step;
-    state.owner = { id: ownerId, name: owner, ...(team && { team }) };
-    state.reservation = kind === "user" ? id : undefined;
-    state.size = size === 1 ? undefined : size;
+    owned(edit, who, kind === "user" ? id : undefined, size);
   },
   "hand-over"({ state }, { ownerId: id }) {
     if (!state.owner || !same(state.owner.id, id))
       state.owner = { id, name: labelOf(state.labels, id) ?? id };
   },
   release({ state }, { reservation }) {
+    dropOffer(state, reservation);
     if (state.reservation === reservation) state.reservation = undefined;
   },
   ask() {},
   call() {},
   notify() {},
 };
+
+/** Somebody else has the item from now on, with what is kept of their capacity. What the one before was to do is over. */
+export function owned(
+  edit: Edit,
+  owner: NonNullable<ItemState["owner"]>,
+  reservation: string | undefined,
+  size: number,
+): void {
+  const { state } = edit;
+  state.owner = owner;
+  state.reservation = reservation;
+  state.size = size === 1 ? undefined : size;
+  unwatched(edit);
+}
+
+/** Nobody is to begin in time any more. */
+export function unwatched({ state, keep }: Edit): void {
+  if (!state.watch) return;
+  state.watch = undefined;
+  keep("timers", ({ about }) => about.is !== "send-back");
+}
+
+/** An offer is over: taken, or given back. */
+export function dropOffer(state: ItemState, id: string): void {
+  if (!state.offers?.[id]) return;
+  const { [id]: _, ...others } = state.offers;
+  state.offers = Object.keys(others).length ? others : undefined;
+}
 
 /**
  * Takes in changes of the record that are not ours.

@@ -1,13 +1,17 @@
 import type { Draft } from "./draft.ts";
 import type { Entry } from "./entry.ts";
 import { watchMilestone } from "./milestones.ts";
-import { withdrawChoices } from "./waiting.ts";
+import { returnOffers, withdrawChoices } from "./waiting.ts";
+import { lookAfterOwner } from "./watch.ts";
 
 /** After a turn: milestones pause or go on, planned writes go out in one request, and an item that is through ends. */
 export function rest(draft: Draft): void {
   if (draft.state.status === "ended") return;
   const { ending } = draft.state;
-  if (!ending) watchMilestone(draft);
+  if (!ending) {
+    watchMilestone(draft);
+    lookAfterOwner(draft);
+  }
   sendWrites(draft);
   if (ending) {
     const writing = Object.values(draft.state.open).some(({ effect }) => effect.kind === "write");
@@ -59,6 +63,7 @@ export function end(
 
 export function withdrawAll(draft: Draft): void {
   withdrawChoices(draft, "the item ended");
+  returnOffers(draft);
   for (const task of Object.keys(draft.state.tasks)) {
     draft.emit({ kind: "task-withdrawn", task, because: "the item ended" });
   }

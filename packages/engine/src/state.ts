@@ -1,4 +1,4 @@
-import type { DecidedBy, Happening, StepError, TaskRequest } from "@throughline/steps";
+import type { DecidedBy, Happening, StepError, TaskRequest, Watch } from "@throughline/steps";
 import type { Value } from "@throughline/workflow";
 import type { Count } from "./clock.ts";
 import type { Effect, ExtraBlock, FieldWrite, TaskAbout, TimerAbout } from "./entry.ts";
@@ -52,6 +52,12 @@ export interface ItemState {
   owner?: { id: string; name: string; team?: string };
   /** Points of capacity that the item was last given out with, where it was not 1. */
   size?: number;
+  /** Choices that were offered and that nobody has taken yet, by the id of their effect: they hold capacity as well. */
+  offers?: Record<string, Offer>;
+  /** What the present owner is to do in time. */
+  watch?: Watch & { step: string };
+  /** By step: those from whom the item was taken because they did not begin in time, by id. */
+  sentBack?: Record<string, string[]>;
   /** The step that last chose an owner, for a reassignment. */
   assignedBy?: string;
   touchedByHand: boolean;
@@ -110,6 +116,15 @@ export interface OpenEffect {
   held?: boolean;
   /** Of a choice of an owner: since when the item waits in the roster's pool, and why. */
   pool?: { since: string; because: string };
+}
+
+/** Whom an item was offered to. */
+export interface Offer {
+  id: string;
+  name: string;
+  team?: string;
+  size: number;
+  visit: string;
 }
 
 export interface OpenTask {

@@ -53,6 +53,10 @@ const sentences: { [K in Entry["kind"]]: (entry: Of<K>) => string } = {
   "task-opened": (e) => `${e.request.to} was asked: ${e.request.title} (${e.request.because})`,
   "task-answered": (e) => `${e.by} answered ${pairs(e.answer)}`,
   "task-withdrawn": (e) => `The question was withdrawn: ${e.because}`,
+  "offer-taken": () => "The one who was asked has taken it",
+  "owner-watched": (e) => `The owner is to begin within ${e.watch.within.text}`,
+  "watch-ended": (e) => `The owner is not waited for any more: ${e.because.text}`,
+  "sent-back": (e) => `It was taken from ${e.from.name}: ${e.because.text}`,
   "timer-armed": (e) => `A timer is set for ${e.due}`,
   "timer-fired": () => "The time was up",
   "milestone-started": (e) => `The milestone of ${e.stage} is due at ${e.due}`,
@@ -101,7 +105,12 @@ const intents: { [K in Effect["kind"]]: (effect: Extract<Effect, { kind: K }>) =
       .join(", ")}`,
   call: (e) => `Call ${e.connection}.${e.operation}`,
   ask: (e) => `Ask ${e.model} for ${e.facts.map(({ name }) => name).join(", ")}`,
-  choose: (e) => (e.team ? `Find an owner in ${e.team}` : "Hand over to a queue"),
+  choose: (e) =>
+    e.offer && e.team
+      ? `Find somebody in ${e.team} to ask`
+      : e.team
+        ? `Find an owner in ${e.team}`
+        : "Hand over to a queue",
   release: () => "Give the owner's capacity back",
   "hand-over": () => "Move the load to the new owner",
   notify: (e) => `Notify ${e.to}: ${e.text}`,

@@ -1,4 +1,4 @@
-import type { Because, Decision, StepError, Turn } from "@throughline/steps";
+import type { Because, Decision, StepError, TaskRequest, Turn } from "@throughline/steps";
 import type { Step, Value } from "@throughline/workflow";
 import { act, FAILED_ANSWERS } from "./act.ts";
 import { breach } from "./boundary.ts";
@@ -6,7 +6,8 @@ import { arm } from "./clock.ts";
 import type { Draft } from "./draft.ts";
 import { pendingWrite } from "./pending.ts";
 import { same } from "./values.ts";
-import { withdrawChoices } from "./waiting.ts";
+import { returnOffers, withdrawChoices } from "./waiting.ts";
+import { startWatch } from "./watch.ts";
 
 /** Makes entries and effects of what a step wants, inside its agent's boundary. */
 export function perform(draft: Draft, visit: string, step: Step, turn: Turn): void {
@@ -26,16 +27,32 @@ export function perform(draft: Draft, visit: string, step: Step, turn: Turn): vo
     fail(draft, visit, step, error);
     return;
   }
+  for (const reservation of turn.returned ?? []) draft.intend({ kind: "release", reservation });
+  if (turn.taken !== undefined) takeOffer(draft, visit, step, turn.taken);
   for (const decision of turn.decisions ?? []) decide(draft, visit, step, decision);
   for (const { field, value, label } of turn.writes ?? [])
     planWrite(draft, { step: step.id, visit, field, value, label });
   for (const request of turn.requests ?? []) draft.intend(request, visit);
-  for (const request of turn.tasks ?? [])
-    draft.emit({ kind: "task-opened", task: draft.id(), visit, request });
+  for (const request of turn.tasks ?? []) openTask(draft, visit, request);
   for (const { name, after, action } of turn.timers ?? [])
     arm(draft, { from: draft.at, duration: after }, { visit, about: { is: "step", name, action } });
   conclude(draft, visit, step, turn);
+  if (turn.watch) startWatch(draft, visit, step, turn.watch);
   if (turn.action) act(draft, turn.action.do, { text: turn.action.because }, visit);
+}
+
+/** Whoever was asked has the item; the owner before, if there is one, has their capacity back. */
+function takeOffer(draft: Draft, visit: string, step: Step, offer: string): void {
+  const { reservation } = draft.state;
+  draft.emit({ kind: "offer-taken", step: step.id, visit, offer });
+  if (reservation && reservation !== draft.state.reservation) draft.intend({ kind: "release", reservation });
+}
+
+function openTask(draft: Draft, visit: string, request: TaskRequest): void {
+  const task = draft.id();
+  draft.emit({ kind: "task-opened", task, visit, request });
+  if (request.within)
+    arm(draft, { from: draft.at, duration: request.within }, { visit, about: { is: "task", task } });
 }
 
 function conclude(draft: Draft, visit: string, step: Step, { outcome, memory }: Turn): void {
@@ -87,6 +104,7 @@ export function fail(draft: Draft, visit: string, step: Step, error: StepError, 
 
 export function withdraw(draft: Draft, visit: string, because: string): void {
   withdrawChoices(draft, because, visit);
+  returnOffers(draft, visit);
   for (const [task, open] of Object.entries(draft.state.tasks)) {
     if (open.visit === visit) draft.emit({ kind: "task-withdrawn", task, because });
   }

@@ -26,3 +26,18 @@ export function withdrawChoices(draft: Draft, because: string, of?: string): voi
     draft.intend({ kind: "release", reservation: id });
   }
 }
+
+/** Gives back the capacity that is kept for those who were asked and have not taken the item. Of one visit, or of all. */
+export function returnOffers(draft: Draft, of?: string): void {
+  for (const [reservation, { visit }] of Object.entries(draft.state.offers ?? {}))
+    if (of === undefined || visit === of) draft.intend({ kind: "release", reservation });
+}
+
+/** Visits that look for an owner: in the pool, or by asking somebody. */
+export function visitsLooking(state: ItemState): string[] {
+  const asking = Object.values(state.tasks).filter(({ request }) => request.for);
+  const visits = [...choicesHeld(state), ...Object.values(state.offers ?? {}), ...asking].map(
+    ({ visit }) => visit,
+  );
+  return [...new Set(visits.filter((visit) => visit !== undefined))];
+}

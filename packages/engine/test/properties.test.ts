@@ -206,9 +206,9 @@ describe("over random workflows and random orders of events", () => {
         for (let round = 0; round < 3; round++) item.settle({});
         const held = new Set<string>();
         const effects = new Map(item.of("effect-intended").map(({ effect }) => [effect.id, effect]));
-        for (const { effect: id, ok } of item.of("effect-settled")) {
+        for (const { effect: id, ok, value } of item.of("effect-settled")) {
           const effect = effects.get(id);
-          if (effect?.kind === "choose" && ok) held.add(id);
+          if (effect?.kind === "choose" && ok && (value as { kind: string }).kind === "user") held.add(id);
           if (effect?.kind === "release") held.delete(effect.reservation);
         }
         expect([...held]).toEqual([]);

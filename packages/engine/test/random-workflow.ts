@@ -82,17 +82,32 @@ const leaf: fc.Arbitrary<Omit<Draft, "when" | "fails">> = fc.oneof(
   fc.record({ kind: fc.constant("check"), config: condition.map((that) => ({ must: [{ that }] })) }),
   fc.record({
     kind: fc.constant("assign"),
-    config: fc.constant({
-      team: "{topic} team",
-      by: [{ way: "least loaded" }],
-      skills: [{ name: "topic" }],
-      where: [],
-      sticky: [],
-      deliver: "push",
-      writes: "OwnerId",
-      prefer: [],
-      otherwise: [{ do: "queue", queue: "Backlog" }],
-    }),
+    config: fc.record(
+      {
+        team: fc.constant("{topic} team"),
+        by: fc.constant([{ way: "least loaded" }]),
+        skills: fc.constant([{ name: "topic" }]),
+        where: fc.constant([]),
+        sticky: fc.constant([]),
+        deliver: fc.constant("push"),
+        writes: fc.constant("OwnerId"),
+        prefer: fc.constant([]),
+        otherwise: fc.constant([{ do: "queue", queue: "Backlog" }]),
+        offer: fc.record({ within: time, to: fc.constantFrom("one", "team") }),
+        sendBack: fc.record({
+          unless: condition,
+          within: time,
+          atMost: fc.integer({ min: 1, max: 2 }),
+          afterwards: action.filter(({ do: what }) => what !== "reassign"),
+        }),
+      },
+      {
+        requiredKeys: [
+          ...(["team", "by", "skills", "where", "sticky", "deliver"] as const),
+          ...(["writes", "prefer", "otherwise"] as const),
+        ],
+      },
+    ),
   }),
   fc.record({
     kind: fc.constant("update"),

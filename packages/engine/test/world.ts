@@ -58,7 +58,8 @@ export function world(workflow: Workflow, deciders: Omit<Deciders, "calendar"> =
     settle(value: unknown = {}, which: (effect: Effect) => boolean = () => true) {
       for (const { effect, held } of Object.values(state?.open ?? {})) {
         if (held || !which(effect)) continue;
-        const answer = effect.kind === "choose" ? WREN : effect.kind === "call" ? value : undefined;
+        const answer =
+          effect.kind === "choose" ? choiceFor(effect) : effect.kind === "call" ? value : undefined;
         deliver({
           type: "effect-settled",
           effect: effect.id,
@@ -106,6 +107,26 @@ export const WREN = {
   team: "billing team",
   because: { text: "Wren had the lowest load" },
 };
+
+export const TEAL = {
+  ...WREN,
+  ownerId: "005000000000002AAA",
+  owner: "Teal",
+  because: { text: "Teal was next" },
+};
+
+const BACKLOG = { ...WREN, ownerId: "00G000000000002AAA", owner: "Backlog", kind: "queue", team: undefined };
+
+/** The answer of a roster with two members: whoever is not excluded, or both of them where all are to be asked. */
+export function choiceFor({ offer, exclude, only, team }: Extract<Effect, { kind: "choose" }>) {
+  const members = [WREN, TEAL].filter(({ ownerId }) => !exclude.includes(ownerId));
+  if (only !== undefined) return members.find(({ ownerId }) => ownerId === only) ?? BACKLOG;
+  const [first] = members;
+  if (!first || team === "") return { ...BACKLOG, because: { text: "nobody else was there" } };
+  if (offer !== "team") return first;
+  const asked = members.map(({ ownerId: id, owner: name }) => ({ id, name }));
+  return { kind: "team", team, members: asked, because: { text: "both of them were free" } };
+}
 
 /** A valid answer to a form. */
 export const answerTo = (form: FormField[], pick = 0): Record<string, Value> =>

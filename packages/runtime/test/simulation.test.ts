@@ -33,6 +33,7 @@ const ENTRIES = Object.keys({
   },
   ...{ "milestone-started": 1, "milestone-warned": 1, "milestone-violated": 1, "milestone-paused": 1 },
   "milestone-overdue": 1,
+  ...{ "offer-taken": 1, "owner-watched": 1, "watch-ended": 1, "sent-back": 1 },
   ...{ "milestone-resumed": 1, "milestone-met": 1 },
   ...{ "record-changed": 1, "echo-seen": 1, "foreign-write": 1, "event-received": 1 },
   // nothing is archived while the world is simulated, nobody there goes beyond a boundary, and hours stay as they are

@@ -151,7 +151,8 @@ export interface Tokens {
 /** Something a step wants done outside the engine. Ids are given by the engine. */
 export type Request =
   | { kind: "call"; connection: string; operation: string; input: Record<string, Value> }
-  | ({ kind: "choose" } & ChooseRequest)
+  /** With `offer` the answer is asked first: nobody owns the item by it. `team`: all who fit are (`Offered`). */
+  | ({ kind: "choose"; offer?: "one" | "team" } & ChooseRequest)
   | ({ kind: "ask" } & AskRequest)
   | { kind: "notify"; to: string; text: string };
 
@@ -331,10 +332,35 @@ export interface Chosen {
   because: Because;
 }
 
+/** The roster's answer where all who fit are to be asked: nobody's capacity is kept for it. */
+export interface Offered {
+  kind: "team";
+  team: string;
+  /** By user id, best first. */
+  members: { id: string; name: string }[];
+  because: Because;
+}
+
+/** What is watched of an owner, once the step that chose them is over. */
+export interface Watch {
+  /** Condition that ends it well. */
+  unless: string;
+  /** Time for it to come true; then the item is given to somebody else. */
+  within: Duration;
+  /** How often that may be. */
+  atMost: number;
+  /** What is done after that. */
+  afterwards: Action;
+}
+
 /** A question to a person, with a form made of facts (or of a plain choice). */
 export interface TaskRequest {
   /** Team, queue or user that is asked. */
   to: string;
+  /** The only one who may answer: user id, and the name. */
+  for?: { id: string; name: string };
+  /** How long the answer is waited for; then the question is withdrawn, and the step goes on with `task-late`. */
+  within?: Duration;
   title: string;
   /** Why the person is asked. */
   because: string;
@@ -345,6 +371,8 @@ export interface TaskRequest {
 
 export interface FormField extends FactType {
   name: string;
+  /** Asked only where another field has this value. */
+  onlyWith?: { field: string; is: Value };
   /** What a model thought that it is, and was not sure enough of. */
   proposal?: Proposal;
 }
@@ -379,6 +407,11 @@ export interface Turn {
   requests?: Request[];
   tasks?: TaskRequest[];
   timers?: { name: string; after: Duration; action: Action }[];
+  /** Of what was offered: the choice (id of its effect) that somebody took, and those whose capacity is free again. */
+  taken?: string;
+  returned?: string[];
+  /** Watched from now on, if the step gives the item to a person. */
+  watch?: Watch;
   /** What is done besides: the action of a time-out. `escalate` asks a person what becomes of this step. */
   action?: { do: Action; because: string };
   /** The step's own memory; handed back in `visit.memory`. */
@@ -393,6 +426,7 @@ export type Happening =
       answer: { ok: true; value: unknown } | { ok: false; error: StepError };
     }
   | { is: "task-answered"; task: TaskRequest; by: string; answer: Record<string, Value> }
+  | { is: "task-late"; task: TaskRequest }
   | { is: "timer"; name: string; action: Action }
   | { is: "record-changed" }
   | { is: "blocks-ended" };
@@ -470,6 +504,8 @@ export interface StepContext<Config> {
   due?: string;
   /** The item's present owner, if the workflow assigned one. */
   owner?: { id: string; name: string; team?: string };
+  /** Users from whom the item was taken because they did not begin in time, since this step first gave it to somebody. */
+  sentBack?: string[];
   deciders: Deciders;
 }
 

@@ -116,7 +116,8 @@ function giveBack(draft: Draft, chosen: string, before: string | undefined): voi
     ({ effect }) => effect.kind === "release" && effect.reservation === before,
   );
   if (before && before !== reservation && !givenBack) draft.intend({ kind: "release", reservation: before });
-  if (status === "ended" && reservation === chosen) draft.intend({ kind: "release", reservation });
+  if (status === "ended" && (reservation === chosen || draft.state.offers?.[chosen]))
+    draft.intend({ kind: "release", reservation: chosen });
 }
 
 function refused(

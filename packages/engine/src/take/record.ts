@@ -185,6 +185,8 @@ function awaitedFields(draft: Draft): Map<string, string[]> {
     const step = stepById(draft.workflow, visit.step);
     if (step) add(kindOf(step.kind).awaits?.(step.config as never) ?? [], step.id);
   }
+  const { watch } = draft.state;
+  if (watch) add(expressionOf(watch.unless).names, `the watch over the owner of ${watch.step}`);
   const stage = draft.workflow.stages.find(({ name }) => name === draft.state.stage);
   if (stage?.milestone?.pauseWhen)
     add(expressionOf(stage.milestone.pauseWhen).names, `the milestone of ${stage.name}`);

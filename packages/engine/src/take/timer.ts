@@ -2,6 +2,7 @@ import { dueOf } from "../clock.ts";
 import type { Draft } from "../draft.ts";
 import type { Event } from "../event.ts";
 import { stepAlong, violate, warn } from "../milestones.ts";
+import { sendBack } from "../watch.ts";
 import { resume } from "./resume.ts";
 
 type Of<T extends Event["type"]> = Extract<Event, { type: T }>;
@@ -14,9 +15,19 @@ export function timerFired(draft: Draft, event: Of<"timer-fired">): void {
   const { about } = timer;
   if (about.is === "step") {
     if (timer.visit) resume(draft, timer.visit, { is: "timer", name: about.name, action: about.action });
-  } else if (about.place !== undefined) stepAlong(draft, about.stage, about.place);
+  } else if (about.is === "task") late(draft, about.task);
+  else if (about.is === "send-back") sendBack(draft);
+  else if (about.place !== undefined) stepAlong(draft, about.stage, about.place);
   else if (about.share < 1) warn(draft, about.stage, about.share);
   else violate(draft, about.stage);
+}
+
+/** Nobody has answered in time: the question is withdrawn, and whoever asked it goes on. */
+function late(draft: Draft, task: string): void {
+  const { request, visit } = draft.state.tasks[task] ?? {};
+  if (!request || !visit) return;
+  draft.emit({ kind: "task-withdrawn", task, because: `no answer within ${request.within?.text}` });
+  resume(draft, visit, { is: "task-late", task: request });
 }
 
 /** Business hours are others than when timers were armed: those that are open are counted anew, from where they began. */

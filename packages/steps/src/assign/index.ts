@@ -1,7 +1,9 @@
-import type { Chosen, StepContext, StepKind } from "../contract.ts";
+import type { Because, Chosen, StepContext, StepKind, Turn } from "../contract.ts";
 import { expressionOf, inputsOf } from "../evaluation.ts";
 import { type AssignConfig, language } from "./language.ts";
+import { goOn, offering } from "./offer.ts";
 import { requestOf } from "./request.ts";
+import { watchOf } from "./send-back.ts";
 
 /** Asks the roster for the right owner, and writes who it is. */
 export const assign: StepKind<AssignConfig> = {
@@ -9,33 +11,58 @@ export const assign: StepKind<AssignConfig> = {
 
   begin(context) {
     const request = requestOf(context);
+    const { offer } = context.step.config;
     return {
-      requests: [{ kind: "choose", ...request }],
+      requests: [offer ? offering(request, offer) : { kind: "choose", ...request }],
       outcome: { is: "waiting", for: `an owner in ${request.team}` },
     };
   },
 
   resume(context, happening) {
+    const { offer } = context.step.config;
+    if (offer) {
+      const offered = goOn(offer, requestOf(context), context.visit.memory, happening);
+      if (!offered || "turn" in offered) return offered?.turn;
+      const { owner, before, reservation, notify, why } = offered;
+      return {
+        ...given(context, told(owner, before, why)),
+        requests: notify,
+        ...(reservation !== undefined && { taken: reservation }),
+      };
+    }
     if (happening.is !== "answered") return undefined;
     if (!happening.answer.ok) return { outcome: { is: "failed", error: happening.answer.error } };
-    const chosen = happening.answer.value as Chosen;
-    const { config } = context.step;
-    return {
-      decisions: [
-        {
-          name: config.writes,
-          kind: "field",
-          value: chosen.ownerId,
-          label: chosen.owner,
-          by: "rule",
-          because: chosen.because,
-          inputs: inputsOf(context, readsOf(context)),
-        },
-      ],
-      outcome: { is: "completed", because: { text: chosen.because.text } },
-    };
+    return given(context, happening.answer.value as Chosen);
   },
 };
+
+/** Somebody, or a queue, has the item. */
+function given(context: StepContext<AssignConfig>, chosen: Chosen): Turn {
+  const { config } = context.step;
+  return {
+    decisions: [
+      {
+        name: config.writes,
+        kind: "field",
+        value: chosen.ownerId,
+        label: chosen.owner,
+        by: "rule",
+        because: chosen.because,
+        inputs: inputsOf(context, readsOf(context)),
+      },
+    ],
+    outcome: { is: "completed", because: { text: chosen.because.text } },
+    ...(config.sendBack && chosen.kind === "user" && { watch: watchOf(config.sendBack, config.otherwise) }),
+  };
+}
+
+/** A choice with what came of asking. */
+function told(chosen: Chosen, asked: NonNullable<Because["before"]>, why?: string): Chosen {
+  const { because } = chosen;
+  const before = [...(because.before ?? []), ...asked];
+  const text = why ? `${because.text} ${why}` : because.text;
+  return { ...chosen, because: { ...because, text, ...(before.length && { before }) } };
+}
 
 /** What the choice read of the item: the values of facts that name things, fields, and names in conditions. */
 function readsOf(context: StepContext<AssignConfig>): Set<string> {

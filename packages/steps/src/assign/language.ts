@@ -6,6 +6,7 @@ import {
   fieldName,
   oneOrMore,
   parseDuration,
+  peopleOf,
   type StepLanguage,
   templateNames,
   text,
@@ -13,7 +14,9 @@ import {
 } from "@throughline/workflow";
 import { z } from "zod";
 import type { Relaxation, SkillNeed, Way } from "../contract.ts";
+import { checkOffer, type OfferConfig, offer } from "./offer.ts";
 import { checkOtherwise, relaxation } from "./otherwise.ts";
+import { checkSendBack, type SendBackConfig, sendBack } from "./send-back.ts";
 import { way, wayText } from "./ways.ts";
 
 /** Finds an owner: the preferred ones first, then a member of the team, then what `otherwise` says. */
@@ -37,6 +40,8 @@ export interface AssignConfig {
   together?: Duration;
   /** `pull`: nobody is given it unasked. */
   deliver: "push" | "pull";
+  offer?: OfferConfig;
+  sendBack?: SendBackConfig;
   /** The field that takes the owner. */
   writes: string;
   /** Expressions that give a user's id or name, tried in order before the team. */
@@ -164,6 +169,8 @@ export const language: StepLanguage<AssignConfig> = {
         .enum(["push", "pull"])
         .default("push")
         .meta({ description: "pull: nobody is given it unasked; members take the next one." }),
+      offer: offer.optional(),
+      "send back": sendBack.optional(),
       writes: fieldName().default("OwnerId").meta({ description: "The field that takes the owner." }),
       prefer: oneOrMore(preferred)
         .optional()
@@ -173,8 +180,9 @@ export const language: StepLanguage<AssignConfig> = {
         .default([])
         .meta({ description: "What is given up when nobody fits, in this order; a queue at the end." }),
     })
-    .transform(({ team, by, where, sticky = [], prefer = [], ...rest }) => ({
+    .transform(({ team, by, where, sticky = [], prefer = [], "send back": sendBack, ...rest }) => ({
       ...rest,
+      ...(sendBack && { sendBack }),
       ...team,
       by: by ?? [{ way: "least loaded" }],
       where: Object.entries(where).map(([name, expression]) => ({ name, expression })),
@@ -196,6 +204,8 @@ export const language: StepLanguage<AssignConfig> = {
     config.by.forEach(({ of }, index) => {
       if (of !== undefined) expressions.push({ source: of, member: true, path: ["by", index] });
     });
+    if (config.sendBack)
+      expressions.push({ source: config.sendBack.unless, want: "boolean", path: ["send back", "unless"] });
     const people: Uses["people"] = (config.split ?? [config]).map(({ team }) => ({
       name: team,
       path: config.split ? ["team", team] : ["team"],
@@ -206,6 +216,8 @@ export const language: StepLanguage<AssignConfig> = {
       if (relaxation.do === "queue") people.push({ name: relaxation.queue, path, is: "queue" });
       if (relaxation.do === "team") people.push({ name: relaxation.team, path, is: "team" });
     });
+    if (config.sendBack?.afterwards)
+      people.push(...peopleOf(config.sendBack.afterwards, ["send back", "after that"]));
     const names = [
       ...people
         .filter(({ path }) => path[0] === "team")
@@ -218,7 +230,7 @@ export const language: StepLanguage<AssignConfig> = {
     return { expressions, names, writes: [{ field: config.writes, path: ["writes"] }], people };
   },
 
-  check: checkOtherwise,
+  check: (config) => [...checkOtherwise(config), ...checkOffer(config), ...checkSendBack(config)],
 
   summary: ({ by, team, split }) => {
     const of = split ? split.map(({ team, share }) => `${team} (${share} %)`).join(", ") : team;

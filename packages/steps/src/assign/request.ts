@@ -27,7 +27,12 @@ export function requestOf(context: Context): ChooseRequest {
       return value === undefined || value === null || value === "" ? [] : [{ field, value, within }];
     }),
     otherwise: config.otherwise,
-    exclude: context.again && context.owner ? [context.owner.id] : [],
+    exclude: [
+      ...new Set([
+        ...(context.again && context.owner ? [context.owner.id] : []),
+        ...(context.sentBack ?? []),
+      ]),
+    ],
     size: typeof size === "number" && size > 0 ? size : 1,
     ...(wait && { wait }),
   };
