@@ -87,6 +87,15 @@ export type Relaxation =
   | { do: "queue"; queue: string }
   | { do: "team"; team: string };
 
+/** All who could take an item: whoever asks them has kept nobody's capacity. */
+export interface Offered {
+  kind: "team";
+  team: string;
+  /** By user id, best first. */
+  members: { id: string; name: string }[];
+  because: Because;
+}
+
 export interface Chosen {
   /** Salesforce id of the user or queue. */
   ownerId: string;

@@ -1,4 +1,4 @@
-import type { Calendar, ChooseRequest, Chosen, RosterAnswer } from "@throughline/assignment";
+import type { Calendar, ChooseRequest, Chosen, Offered, RosterAnswer } from "@throughline/assignment";
 import type * as steps from "@throughline/steps";
 import { expectTypeOf, it } from "vitest";
 
@@ -6,6 +6,7 @@ import { expectTypeOf, it } from "vitest";
 it("takes the contract's request, and answers what the contract expects", () => {
   expectTypeOf<steps.ChooseRequest>().toExtend<ChooseRequest>();
   expectTypeOf<Chosen>().toExtend<steps.Chosen>();
+  expectTypeOf<Offered>().toExtend<steps.Offered>();
   expectTypeOf<Calendar>().toExtend<steps.Calendar>();
   expectTypeOf<Extract<RosterAnswer, { ok: false; held?: undefined }>["error"]>().toExtend<steps.StepError>();
 });

@@ -58,6 +58,8 @@ export function itemRow(key: string, state: ItemState, info: ListInfo = {}): Ite
 export function taskRows(state: ItemState, row: ItemRow): TaskRow[] {
   return Object.entries(state.tasks).map(([id, { request, openedAt }]) => ({
     id,
+    ...(request.for && { for: request.for }),
+    ...untilOf(state, id),
     item: row.key,
     number: row.number,
     subject: row.subject,
@@ -73,6 +75,12 @@ export function taskRows(state: ItemState, row: ItemRow): TaskRow[] {
     ),
     openedAt,
   }));
+}
+
+/** Until when the answer to a task is waited for. */
+function untilOf({ timers }: ItemState, task: string): Pick<TaskRow, "until"> {
+  const timer = Object.values(timers).find(({ about }) => about.is === "task" && about.task === task);
+  return timer ? { until: timer.due } : {};
 }
 
 function words(state: ItemState, value: Value | undefined): string {

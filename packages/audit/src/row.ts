@@ -44,6 +44,10 @@ export interface TaskRow {
   number: string;
   subject: string;
   to: string;
+  /** The only one who may answer. */
+  for?: { id: string; name: string };
+  /** Until when the answer is waited for. */
+  until?: string;
   title: string;
   because: string;
   form: OpenTask["request"]["form"];

@@ -30,6 +30,15 @@ describe("a task's form", () => {
     });
   });
 
+  test("asks what goes with an answer only where it was given", () => {
+    const answer: FormField = { name: "answer", type: "choice", of: ["take it", "decline"], optional: false };
+    const onlyWith = { field: "answer", is: "decline" };
+    const offer = [answer, { name: "reason", type: "text", optional: false, onlyWith } satisfies FormField];
+    expect(missing(offer, { answer: "take it" })).toEqual([]);
+    expect(answerOf(offer, { answer: "take it", reason: "typed before" })).toEqual({ answer: "take it" });
+    expect(missing(offer, { answer: "decline" }).map(({ name }) => name)).toEqual(["reason"]);
+  });
+
   test("gives the number keys to the first choice without an answer", () => {
     expect(fieldForKeys(form, {})).toBe(topic);
     expect(fieldForKeys(form, { topic: "sales" })).toBe(urgent);

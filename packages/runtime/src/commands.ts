@@ -16,7 +16,7 @@ export interface RepairCommand {
 
 /** What people do to items. Each is checked against the state in which it is taken; a refusal changes nothing. */
 export interface Commands {
-  /** @throws RefusedError `not-found`: answered or withdrawn before; `invalid` with the form's field */
+  /** @throws RefusedError `not-found`: answered or withdrawn before; `not-asked`: somebody else was; `invalid` with the form's field */
   answerTask(task: string, by: string, answer: Record<string, Value>): Promise<Delivered>;
   /** @throws RefusedError `not-found`: closed before; `invalid` */
   repair(item: string, incident: string, command: RepairCommand): Promise<Delivered>;
@@ -24,16 +24,29 @@ export interface Commands {
   cancel(item: string, by: string, reason: string): Promise<Delivered>;
 }
 
-export function createCommands(world: { items: () => Items; clock: Clock; ids: Ids }): Commands {
+export function createCommands(world: {
+  items: () => Items;
+  clock: Clock;
+  ids: Ids;
+  /** The id of a user, by any name that they go by. */
+  userId(name: string): string | undefined;
+}): Commands {
+  /** Whether somebody who signs with this name is the one who was asked. */
+  const isMeant = (by: string, { id, name }: { id: string; name: string }): boolean => {
+    const who = by.replace(/^simulated /, "").trim();
+    return who === id || who.toLowerCase() === name.toLowerCase() || world.userId(who) === id;
+  };
   const stamp = (prefix: string) => ({ id: world.ids.next(prefix), at: world.clock.now() });
   return {
     async answerTask(task, by, answer) {
       said("by", by);
       const check: Check = (state) => {
         const open = state?.tasks[task];
-        if (!open)
-          throw new RefusedError("not-found", `The task ${task} is not open: it was answered or withdrawn.`);
-        checkForm(open.request.form, answer);
+        if (!open) throw new RefusedError("not-found", goneText(task, state));
+        const { for: only, form } = open.request;
+        if (only && !isMeant(by, only))
+          throw new RefusedError("not-asked", `Only ${only.name} was asked, not ${by}.`, "by");
+        checkForm(form, answer);
       };
       return world
         .items()
@@ -66,6 +79,13 @@ export function createCommands(world: { items: () => Items; clock: Clock; ids: I
   };
 }
 
+/** Somebody who answers too late is told who was faster. */
+function goneText(task: string, state: ItemState | undefined): string {
+  const { status, owner } = state ?? {};
+  const whose = owner && status === "live" ? ` ${owner.name} has the item.` : "";
+  return `The task ${task} is not open: it was answered or withdrawn.${whose}`;
+}
+
 function said(name: string, text: string): void {
   if (!text.trim())
     throw new RefusedError(
@@ -83,6 +103,8 @@ function checkForm(form: FormField[], answer: Record<string, Value>): void {
     throw new RefusedError("invalid", `The form has no field ${name}. It has: ${known}.`, name);
   }
   for (const field of form) {
+    const { onlyWith } = field;
+    if (onlyWith && answer[onlyWith.field] !== onlyWith.is) continue;
     const value = answer[field.name];
     const blank = value === undefined || value === null || value === "";
     if (blank && field.optional) continue;

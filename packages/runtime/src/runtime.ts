@@ -29,6 +29,8 @@ export interface RuntimeOptions {
   /** Makes the roster from its trail so far; called at the start. */
   roster(trail: RosterEntry[]): RosterPort | Promise<RosterPort>;
   deciders: Deciders;
+  /** The id of a user of the org, by any name that they go by: who answers what only they were asked. */
+  userId?: (name: string) => string | undefined;
   clock: Clock;
   random: Random;
   ids: Ids;
@@ -182,7 +184,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       });
     },
     deliver: async (item, event) => items().post(item, event),
-    ...createCommands({ items, clock, ids }),
+    ...createCommands({ items, clock, ids, userId: options.userId ?? (() => undefined) }),
     async repairAside(item, repair) {
       items();
       await run?.repairAside(item, repair);

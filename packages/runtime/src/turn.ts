@@ -62,7 +62,9 @@ export function takeTurn(
   function inside(effect: Effect, state: ItemState | undefined): Event | undefined {
     switch (effect.kind) {
       case "choose": {
-        const { kind: _, id, ...request } = effect;
+        const { kind: _, id, offer, ...request } = effect;
+        const asked = offer === "team" ? roster.everybody(item, request, event.at) : undefined;
+        if (asked) return settled(effect, event.at, { ok: true, value: asked });
         const answer = roster.choose(id, item, request, event.at);
         reserved.push(id);
         journal.push(...answer.entries.map(brief));

@@ -155,6 +155,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     random: options.random ?? systemRandom(),
     ids: options.ids ?? systemIds(),
     priority: priorityOf(objects),
+    userId: (name) => people.directory.user(name)?.id,
     ...(giveUpAfterMs !== undefined && { giveUpAfterMs }),
     ...options.bounds,
     log: {

@@ -102,6 +102,8 @@ export function find(request: ChooseRequest, roster: RosterView, at: number, fro
     const settled = tryTeams(search, pull);
     if (settled) return settled;
   }
+  // one who takes it themselves leaves it to the others where they cannot
+  if (request.only !== undefined) return { is: "nobody", before };
   const own = roster.team(search.teams[0] ?? request.team)?.queue;
   return (own === undefined ? undefined : tryQueue(search, own)) ?? { is: "nobody", before };
 }

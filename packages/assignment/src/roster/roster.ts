@@ -1,8 +1,9 @@
 import { type Choice, choose } from "../choose/choose.ts";
+import { everybody } from "../choose/everybody.ts";
 import { type Dispatched, isMatched } from "../dispatch/dispatch.ts";
 import { instant } from "../hours/instant.ts";
 import { kindOf } from "../speed/state.ts";
-import type { Because, ChooseRequest, Chosen, Directory, Teams } from "../types.ts";
+import type { Because, ChooseRequest, Chosen, Directory, Offered, Teams } from "../types.ts";
 import { own } from "./aging.ts";
 import { reservationsByItem } from "./by-item.ts";
 import type { RosterEntry } from "./entry.ts";
@@ -53,6 +54,8 @@ export interface Roster {
    * answer again and reserves nothing more; an error is not kept, so that asking again may find somebody.
    */
   choose(id: string, item: string, request: ChooseRequest, at: string): RosterAnswer;
+  /** All who could take an item at once, best first; reserves nothing. `undefined` where nobody could. */
+  everybody(item: string, request: ChooseRequest, at: string): Offered | undefined;
   /** Gives the capacity back, or takes the item out of the pool. No entries when there is nothing under this id. */
   release(id: string, at: string, because?: string, finished?: boolean): RosterEntry[];
   /**
@@ -226,6 +229,7 @@ export function createRoster(
       if (choice.held) return hold(id, item, request, at, choice.because, false);
       return { ok: false, error: choice.error, because: choice.because, entries: [] };
     },
+    everybody: (item, request, at) => everybody(request, viewFor(item), at),
     release(id, at, because = "The item has ended.", finished = false) {
       const reservation = own(current.open, id);
       if (!reservation) return withdraw(id, at, because);

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useId, useRef, useState } from "react";
 import { useAnswer } from "../api/queries.ts";
 import type { FormField, TaskRow, Value } from "../api/types.ts";
-import { age } from "../format/time.ts";
+import { age, moment } from "../format/time.ts";
 import { percent, showValue, title as titled } from "../format/value.ts";
 import { Icon } from "../marks/icon.tsx";
 import { Long } from "../marks/long.tsx";
@@ -9,7 +9,7 @@ import { ActingAs, actor } from "../shell/acting-as.tsx";
 import { useNow } from "../shell/now.ts";
 import { isTyping } from "../shell/shortcuts.tsx";
 import { Trouble } from "../shell/trouble.tsx";
-import { answerOf, choicesOf, type Draft, fieldForKeys, fromInput, missing } from "./answer.ts";
+import { answerOf, asked, choicesOf, type Draft, fieldForKeys, fromInput, missing } from "./answer.ts";
 
 interface Props {
   task: TaskRow;
@@ -57,7 +57,12 @@ export function AnswerForm({ task, title, onAnswered }: Props) {
           </p>
         </>
       )}
-      {task.form.map((field) => (
+      {task.for && (
+        <p className="weak">
+          Only {task.for.name} can answer{task.until && `, until ${moment(task.until, now)}`}.
+        </p>
+      )}
+      {asked(task.form, draft).map((field) => (
         <Field
           key={field.name}
           field={field}

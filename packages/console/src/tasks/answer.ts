@@ -11,14 +11,19 @@ export function choicesOf(field: FormField): { value: Value; word: string }[] | 
   return undefined;
 }
 
+/** Fields that are asked at all, as the others stand. */
+export function asked(form: FormField[], draft: Draft): FormField[] {
+  return form.filter(({ onlyWith }) => !onlyWith || draft[onlyWith.field] === onlyWith.is);
+}
+
 /** The answer to send: what was left out of an optional field is "none". */
 export function answerOf(form: FormField[], draft: Draft): Record<string, Value> {
-  return Object.fromEntries(form.map((field) => [field.name, draft[field.name] ?? null]));
+  return Object.fromEntries(asked(form, draft).map((field) => [field.name, draft[field.name] ?? null]));
 }
 
 /** Fields that still need an answer. */
 export function missing(form: FormField[], draft: Draft): FormField[] {
-  return form.filter((field) => !field.optional && isEmpty(draft[field.name]));
+  return asked(form, draft).filter((field) => !field.optional && isEmpty(draft[field.name]));
 }
 
 /** What an input holds, as a value of the field's type; nothing typed is not answered. */

@@ -33,6 +33,13 @@ const resources = [
 ];
 
 /** When to come again if too much arrives at once, in seconds. */
+/** What was refused because it is wrong, and not because of what else goes on. */
+const STATUS: Partial<Record<RefusedError["code"], 400 | 403 | 404>> = {
+  "not-found": 404,
+  invalid: 400,
+  "not-asked": 403,
+};
+
 const BUSY_SECONDS = "2";
 
 const SET_ASIDE_FIX =
@@ -72,7 +79,7 @@ export function createApp(backend: Backend, consoleFolder?: string): App {
       return refuse(c, 503, error.code, error.message);
     }
     if (error instanceof RefusedError) {
-      const status = error.code === "not-found" ? 404 : error.code === "invalid" ? 400 : 409;
+      const status = STATUS[error.code] ?? 409;
       return refuse(c, status, error.code, error.message, { field: error.field });
     }
     if (error instanceof StoreError && (error.class === "io" || error.class === "full")) {
@@ -94,7 +101,7 @@ export function createApp(backend: Backend, consoleFolder?: string): App {
 /** @param more what of the request is wrong, where it is one thing, and what to do */
 export function refuse(
   c: Context,
-  status: 400 | 404 | 409 | 500 | 503,
+  status: 400 | 403 | 404 | 409 | 500 | 503,
   code: string,
   message: string,
   more: { field?: string | undefined; fix?: string } = {},

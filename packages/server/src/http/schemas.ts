@@ -112,6 +112,9 @@ const formField = z.object({
   of: z.array(z.string()).optional(),
   optional: z.boolean(),
   title: z.string().optional(),
+  onlyWith: z.object({ field: z.string(), is: value }).optional().openapi({
+    description: "Asked only where another field has this value.",
+  }),
 });
 
 export const taskRow = z
@@ -121,6 +124,11 @@ export const taskRow = z
     number: z.string(),
     subject: z.string(),
     to: z.string(),
+    for: z
+      .object({ id: z.string(), name: z.string() })
+      .optional()
+      .openapi({ description: "The only one who may answer." }),
+    until: z.string().optional().openapi({ description: "Until when the answer is waited for." }),
     title: z.string(),
     because: z.string(),
     form: z.array(formField),

@@ -35,6 +35,7 @@ export function tasks(app: App, backend: Backend): void {
       responses: {
         200: json(done, "Answered"),
         400: json(apiError, "The form is not filled in well"),
+        403: json(apiError, "Somebody else was asked"),
         404: json(apiError, "Answered or withdrawn before"),
       },
     }),

@@ -181,7 +181,7 @@ function next(asking: Asking, config: OfferConfig, told: Request[] = []): Offeri
   const [taker] = takers;
   if (taker) {
     // every criterion is asked once more; whoever does not fit any longer leaves it to the others
-    const otherwise = request.otherwise.filter((one) => one.do === "drop");
+    const otherwise = request.otherwise.filter((one) => one.do === "drop" || one.do === "team");
     const { wait: _, ...now } = request;
     const only: Request = { kind: "choose", ...now, otherwise, only: taker.id };
     return { turn: { ...waiting(asking), requests: [...told, only] } };
