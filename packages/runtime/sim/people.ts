@@ -110,6 +110,13 @@ export function createPeople(world: {
     );
   }
 
+  /** Whoever is asked to take an item does so, or says why not; a word that they say stands in the trail. */
+  function answerOffer(item: string, task: string, name: string): void {
+    const { answerTask } = world.runtime();
+    if (chance.chance(0.5)) ask(item, (mark) => answerTask(task, name, { answer: "decline", reason: mark }));
+    else void answerTask(task, name, { answer: "take it" }).catch(() => undefined);
+  }
+
   /** Does it, and sometimes it is done again: at once by somebody else, or much later. */
   function onceOrTwice(item: string, command: (by: string) => Promise<Delivered>): void {
     ask(item, command);
@@ -136,6 +143,11 @@ export function createPeople(world: {
       if (setAside.has(item) && chance.chance(0.95)) continue;
       for (const [task, open] of Object.entries(state.tasks)) {
         if (!chance.chance(0.3)) continue;
+        if (open.request.for && chance.chance(0.9)) {
+          answerOffer(item, task, open.request.for.name);
+          continue;
+        }
+        // of what somebody else alone was asked, it is refused
         const answer = answerTo(open.request.form, chance);
         onceOrTwice(item, (by) => world.runtime().answerTask(task, by, answer));
       }

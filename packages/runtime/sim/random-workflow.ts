@@ -70,6 +70,24 @@ function minutes(amount: number, business = false): Duration {
   return { amount, unit: "minutes", business, text: `${amount} ${business ? "business " : ""}minutes` };
 }
 
+/** Whoever is chosen is asked first, at times, and is to begin in time. */
+function asking(late: Dice) {
+  const within = (): Duration => {
+    const amount = late.between(1, 90);
+    return { amount, unit: "minutes", business: late.chance(0.5), text: `${amount} minutes` };
+  };
+  const offer = { within: within(), to: late.pick(["one", "one", "team"]) };
+  const sendBack = {
+    ...{ unless: late.pick(KNOWN_ONLY), within: within(), atMost: late.between(1, 3) },
+    afterwards: late.pick<Action>([
+      { do: "queue", to: "Backlog" },
+      { do: "escalate", to: "Leads" },
+      { do: "notify", to: "owner" },
+    ]),
+  };
+  return { ...(late.chance(0.4) && { offer }), ...(late.chance(0.4) && { sendBack }) };
+}
+
 /** Block steps in blocks, at most so deep: deeper ones find nothing else, and take long. */
 const DEEPEST = 3;
 
@@ -160,6 +178,7 @@ export function randomWorkflow(chance: Dice, own: Dice, late: Dice, hash: string
       team: chance.pick(["{topic}", "Support", "Sales"]),
       by: [{ way: chance.pick(["least loaded", "round robin"]) }],
       ...{ skills: [], where: [], sticky: [], prefer: [], writes: "OwnerId" },
+      ...asking(late),
       ...waiting(own, chance.chance(0.8) ? [{ do: "queue", queue: "Backlog" }] : []),
     }),
     update: () => ({

@@ -25,7 +25,7 @@ function answerFor({ type, of, optional }: FormField, expected: unknown): Value 
 }
 
 /** Answers that let the work go on. */
-const LENIENT = ["other", "accept", "go on", "seen"];
+const LENIENT = ["other", "accept", "go on", "seen", "take it"];
 
 const EQUALITY = /([A-Za-z_]\w*)\s*==\s*(?:"([^"]*)"|(true|false))/g;
 

@@ -10,8 +10,13 @@ export function capacityKept({
   const findings: Finding[] = [];
   const effects = new Map<string, Effect>();
   const held = new Map<string, { item: string; owner: string; size: number }>();
-  const loadOf = (owner: string) =>
-    [...held.values()].filter((one) => one.owner === owner).reduce((sum, { size }) => sum + size, 0);
+  const loadOf = (owner: string) => {
+    // an item that its owner is asked about once more takes room once
+    const items = new Map<string, number>();
+    for (const one of held.values())
+      if (one.owner === owner) items.set(one.item, Math.max(one.size, items.get(one.item) ?? 0));
+    return [...items.values()].reduce((sum, size) => sum + size, 0);
+  };
 
   for (const { item, entry } of all) {
     if (!states.has(item)) continue;
@@ -25,8 +30,10 @@ export function capacityKept({
     }
     if (effect?.kind !== "choose") continue;
     const chosen = entry.value as { ownerId: string; kind: string; byHand?: true };
+    if (chosen.kind === "team") continue;
     // what the item took of somebody before is given back in the same turn
-    for (const [id, one] of held) if (one.item === item) held.delete(id);
+    if (!effect.offer || chosen.kind === "queue")
+      for (const [id, one] of held) if (one.item === item) held.delete(id);
     if (chosen.kind !== "user") continue;
     held.set(effect.id, { item, owner: chosen.ownerId, size: effect.size });
     // whoever took it by hand had room for it, or not
@@ -56,6 +63,7 @@ export function capacityHeld(trails: Trail[]): Finding[] {
   const over = (entry: Entry) =>
     entry.kind === "item-ended" ||
     (entry.kind === "effect-intended" && entry.effect.kind === "choose") ||
+    entry.kind === "offer-taken" ||
     toQueue(entry);
   return trails.flatMap(({ item, entries }) => {
     const answered = new Set(
@@ -64,6 +72,14 @@ export function capacityHeld(trails: Trail[]): Finding[] {
     const chosen = new Set(
       entries.flatMap((entry) => (over(entry) && entry.kind === "effect-intended" ? [entry.effect.id] : [])),
     );
+    const offered = new Set(
+      entries.flatMap((entry) =>
+        entry.kind === "effect-intended" && entry.effect.kind === "choose" && entry.effect.offer
+          ? [entry.effect.id]
+          : [],
+      ),
+    );
+    const taken = new Set(entries.flatMap((entry) => (entry.kind === "offer-taken" ? [entry.offer] : [])));
     return entries.flatMap((entry): Finding[] => {
       if (
         entry.kind !== "effect-intended" ||
@@ -71,10 +87,15 @@ export function capacityHeld(trails: Trail[]): Finding[] {
         !answered.has(entry.effect.id)
       )
         return [];
+      // of what nobody has taken, with the question
+      const { reservation } = entry.effect;
+      const asked = offered.has(reservation) && !taken.has(reservation);
       const reason = entries.some(
         (other) =>
           other.at === entry.at &&
-          (over(other) || (other.kind === "effect-settled" && chosen.has(other.effect))),
+          (over(other) ||
+            (asked && other.kind === "task-withdrawn") ||
+            (other.kind === "effect-settled" && chosen.has(other.effect))),
       );
       return reason
         ? []

@@ -40,12 +40,15 @@ export function poolKept(
     const { reservation } = live ?? {};
     if (live?.status === "live" && reservation && !state.open[reservation])
       say("I15", item, `${reservation} holds no capacity, though its trail says so`);
+    for (const offer of Object.keys((live?.status === "live" && live.offers) || {}))
+      if (!state.open[offer]) say("I15", item, `${offer} is offered, and no capacity is kept for it`);
   }
   for (const [id, { item }] of Object.entries(state.pool))
     if (!evidence.states.get(item)?.open[id]?.pool)
       say("I15", item, `${id} is in the pool, and does not wait by its trail`);
   for (const [id, { item }] of Object.entries(state.open)) {
     const live = evidence.states.get(item);
+    if (live?.status === "live" && live.offers?.[id]) continue;
     if (live?.status !== "live" || live.reservation !== id) say("I15", item, `${id} still holds capacity`);
   }
   return findings;

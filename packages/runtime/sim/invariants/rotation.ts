@@ -38,11 +38,13 @@ function turns(roster: RosterEntry[], trails: Trail[]): Finding[] {
   return findings;
 }
 
-/** The candidates stand in the decision that follows the roster's answer. */
+/** The candidates stand in the decision that follows the roster's answer; that of an offer follows much later. */
 function candidatesByChoice(trails: Trail[]): Map<string, Candidate[]> {
   const considered = new Map<string, Candidate[]>();
   for (const { entries } of trails) {
-    const chosen = new Set(entries.flatMap((entry) => (chooses(entry) ? [entry.effect.id] : [])));
+    const chosen = new Set(
+      entries.flatMap((entry) => (chooses(entry) && !isOffer(entry) ? [entry.effect.id] : [])),
+    );
     let answered: string | undefined;
     for (const entry of entries) {
       if (entry.kind === "effect-settled" && chosen.has(entry.effect)) answered = entry.effect;
@@ -74,7 +76,8 @@ function sameAnswers(roster: RosterEntry[], trails: Trail[]): Finding[] {
     const chosen = new Set(entries.flatMap((entry) => (chooses(entry) ? [entry.effect.id] : [])));
     for (const entry of entries) {
       if (entry.kind !== "effect-settled" || !entry.ok || !chosen.has(entry.effect)) continue;
-      const { ownerId, byHand } = entry.value as { ownerId: string; byHand?: true };
+      const { ownerId, byHand, kind } = entry.value as { ownerId: string; byHand?: true; kind: string };
+      if (kind === "team") continue;
       if (byHand && handed.get(entry.effect) === ownerId) continue;
       if (reserved.get(entry.effect) !== ownerId) {
         const message = `${entry.effect} gave it to ${ownerId}, the roster to ${reserved.get(entry.effect)}`;
@@ -87,6 +90,9 @@ function sameAnswers(roster: RosterEntry[], trails: Trail[]): Finding[] {
     findings.push({ invariant: "I9", message: `${id} is in the roster and in no item's trail` });
   return findings;
 }
+
+const isOffer = (entry: Entry) =>
+  entry.kind === "effect-intended" && entry.effect.kind === "choose" && entry.effect.offer !== undefined;
 
 const chooses = (entry: Entry): entry is Extract<Entry, { kind: "effect-intended" }> =>
   entry.kind === "effect-intended" && entry.effect.kind === "choose";
