@@ -211,6 +211,27 @@ const examples: Example[] = [
       },
     ],
   },
+  {
+    folder: "06-machine-alarms",
+    object: "Case",
+    ownerless: [],
+    table: [
+      {
+        line: 1,
+        what: "it goes on running: the best one is asked",
+        facts: { trade: "hydraulics", stands: false },
+        path: "report → priority → urgency → technician → running",
+        owner: /^Greta Gear$/,
+      },
+      {
+        line: 11,
+        what: "it stands: all who know controls are asked at once, and one of them has it",
+        facts: { trade: "controls", stands: true },
+        path: "report → priority → urgency → first-responder → running",
+        owner: /^(Rosa Relay|Sami Servo|Vera Volt)$/,
+      },
+    ],
+  },
 ];
 
 describe.each(examples)("example $folder", ({ folder, object, ownerless, table, measure }) => {

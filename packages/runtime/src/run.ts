@@ -15,7 +15,7 @@ import { createIntake, type Letter } from "./intake/index.ts";
 import { createItems, type Items, type Told } from "./items.ts";
 import { ORG, type Pressure } from "./lines.ts";
 import { type Log, ROSTER } from "./ports.ts";
-import { recountTimers } from "./recount.ts";
+import { createRecount } from "./recount.ts";
 import { positions, recover } from "./recovery.ts";
 import { type AsideRepair, repairAside } from "./repair-aside.ts";
 import { createCheckpoints, rosterFrom } from "./roster.ts";
@@ -121,7 +121,15 @@ export async function startRun(
     state: items.state,
     openEffects: store.openEffects,
   });
+  const recount = createRecount({
+    ...{ store, clock, log, cursors: stored, calendar: deciders.calendar },
+    deliver: (item, event) => tracing.apart(() => deliver(item, event)),
+  });
   const timers = createTimers({
+    recounted: async () => {
+      const written = await recount.look();
+      if (written.length) cursors.writeSoon(written);
+    },
     ...{ store, clock, log, activity, aside },
     // what armed a timer is long over when it fires
     deliver: (item, event) => tracing.apart(() => deliver(item, event)),
@@ -162,10 +170,7 @@ export async function startRun(
 
   const { replay, since } = positions(stored);
   await recover({ store, items, performer, aside, cursors: stored, log });
-  const counted = await recountTimers({
-    ...{ store, clock, log, deliver, cursors: stored },
-    calendar: deciders.calendar,
-  });
+  const counted = await recount.look();
   await timers.arm();
   desk.look();
   checkpoints.look();

@@ -26,6 +26,8 @@ export function createTimers(world: {
   log: Log;
   activity: Activity;
   deliver(item: string, event: Event): Promise<unknown>;
+  /** Open times are counted by the business hours of now: no timer fires by others. */
+  recounted(): Promise<void>;
   /** Items that take no events at present: their timers stay. */
   aside: Aside;
 }): Timers {
@@ -46,6 +48,7 @@ export function createTimers(world: {
     firing = true;
     const over = activity.begin();
     try {
+      await world.recounted();
       for (let due = await dueNow(); due.length && !closed; due = await dueNow()) {
         const at = clock.now();
         await Promise.allSettled(

@@ -62,3 +62,28 @@ test("a start with the same hours tells nobody", async () => {
   expect(await kinds(key(id))).toEqual(before);
   expect(open.version).toBe(calendar(always).version);
 });
+
+test("hours that change while it runs move what is open before it would fire", async () => {
+  let hours = open;
+  const live: typeof open = {
+    get version() {
+      return hours.version;
+    },
+    add: (...of) => hours.add(...of),
+    between: (...of) => hours.between(...of),
+    addMs: (...of) => hours.addMs(...of),
+  };
+  const { newCase, pass, runtime, kinds } = await createWorld({
+    ...(workflow && { workflows: [workflow] }),
+    start: "2026-03-02T08:00:00.000Z",
+    runtime: { deciders: { ...deciders, calendar: live } },
+  });
+  const id = newCase();
+  await pass(HOUR);
+  hours = holiday;
+  await pass(4 * HOUR);
+  expect((await runtime.state(key(id)))?.milestones.Work?.due).toBe("2026-03-03T04:00:00.000Z");
+  expect(await kinds(key(id))).not.toContain("milestone-violated");
+  await pass(20 * HOUR);
+  expect(await kinds(key(id))).toContain("milestone-violated");
+});
