@@ -282,6 +282,28 @@ describe("open at", () => {
     ["after midnight", NIGHT, "2026-11-24T01:10+01:00", true, "until 06:00"],
     ["always", ALWAYS, "2026-11-24T01:10+01:00", true, "around the clock"],
     [
+      "outside of hours, at night",
+      { ...BERLIN, reversed: true },
+      "2026-11-23T20:00+01:00",
+      true,
+      "until 09:00 Tue",
+    ],
+    [
+      "outside of hours, by day",
+      { ...BERLIN, reversed: true },
+      "2026-11-23T10:00+01:00",
+      false,
+      "from 18:00",
+    ],
+    [
+      "outside of hours, over a holiday",
+      { ...BERLIN, reversed: true },
+      "2026-12-25T10:00+01:00",
+      true,
+      "until 09:00 Mon",
+    ],
+    ["outside of always", { ...ALWAYS, reversed: true }, "2026-11-24T01:10+01:00", false, "closed"],
+    [
       "until midnight",
       hours(`{ zone: UTC, week: { mon: "12:00-24:00" } }`),
       "2026-11-23T13:00Z",

@@ -61,10 +61,10 @@ teams:
   billing team: { from: queue Billing, capacity: 1 }
 `;
 
-function workspace(teams = TEAMS) {
+function workspace(teams = TEAMS, workflow = WORKFLOW) {
   const at = join(folder(), "desk");
   mkdirSync(at);
-  writeFileSync(join(at, "workflow.yaml"), WORKFLOW);
+  writeFileSync(join(at, "workflow.yaml"), workflow);
   writeFileSync(join(at, "teams.yaml"), teams);
   return openWorkspace(join(at, "workflow.yaml"));
 }
@@ -120,6 +120,39 @@ describe("a team that the org has", () => {
     await until("she is offline", () => bea()?.presence?.status === "offline");
     const id = message();
     await until("the case is in the backlog", () => owner(id) === "Backlog");
+  });
+});
+
+describe("work that waits for somebody", () => {
+  const waiting = WORKFLOW.replace("workflow: desk", "workflow: phone")
+    .replace('"Email"', '"Phone"')
+    .replace("[queue Backlog]", "[hold 30 minutes, queue Backlog]");
+  const call = () => org.db.create("Case", { Origin: "Phone", Subject: "x" });
+
+  test("is given out when she signs in, and the next when what she took by hand is closed", async () => {
+    const salesforce = await connect(org);
+    const one = workspace(TEAMS, waiting);
+    expect(one.problems).toEqual([]);
+    const other = await runEngine(org, { workspaces: [one], salesforce });
+    const id = call();
+    await until("it waits", () => other.runtime.pool().length === 1);
+    const user = idOf("User", "Username = 'bea@example.com'");
+    org.db.create("UserServicePresence", {
+      UserId: user,
+      ServicePresenceStatusId: idOf("ServicePresenceStatus", "Id != null"),
+    });
+    await until("it is hers", () => owner(id) === "Bea Lund");
+    org.db.update("Case", id, { Status: "Closed" });
+    const taken = org.db.create("Case", { Subject: "By phone", OwnerId: user });
+    await until(
+      "her work from elsewhere",
+      () => other.teams.directory.user("bea@example.com")?.elsewhere === 1,
+    );
+    const next = call();
+    await until("the next waits", () => other.runtime.pool().length === 1);
+    org.db.update("Case", taken, { Status: "Closed" });
+    await until("the next is hers", () => owner(next) === "Bea Lund");
+    await other.close();
   });
 });
 

@@ -128,13 +128,15 @@ export function createOpenWork(parts: {
   async function load(object: string): Promise<void> {
     const { fields } = await describe(object);
     const closed = CLOSED.filter((field) => field in fields);
-    if (closed.length === 0 || !("OwnerId" in fields)) return;
+    if (closed.length === 0 || !fields.OwnerId) return;
     checkNames([object]);
     closedBy.set(object, closed);
     const seen = new Set<string>();
     const told = new Set<string>();
     touched = told;
-    const open = closed.map((field) => `${field} = false`).join(" AND ");
+    const conditions = closed.map((field) => `${field} = false`);
+    if (fields.OwnerId.referenceTo?.includes("Group")) conditions.push("Owner.Type = 'User'");
+    const open = conditions.join(" AND ");
     for (const row of await query(`${selectOf(object, closed)} WHERE ${open}`)) {
       const id = id18(String(row.Id));
       seen.add(id);
