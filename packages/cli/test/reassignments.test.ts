@@ -91,6 +91,15 @@ describe("reassignments, from the trail", () => {
           items: [{ key: "support-email/500C" }],
         },
       ],
+      // each move is linked to the step that had chosen
+      moves: [
+        {
+          ...{ item: "support-email/500C", at: Date.parse(at(13, 20)), back: false },
+          from: { person: ANA.ownerId, team: "billing team", step: "owner" },
+          to: { person: BEN.ownerId, team: "technical team", by: "Lena" },
+          cause: { is: "decision", step: "understand" },
+        },
+      ],
     });
     expect((await json("--from", "2026-10-01", "--until", "2026-10-12")).total.items).toBe(2);
     expect((await json("--month", "2026-10", "--workflow", "lead")).total.items).toBe(0);
@@ -155,12 +164,13 @@ describe("reassignments, from the org's field history", () => {
 users: [ { username: ana@x, name: Ana }, { username: ben@x, name: Ben } ]
 queues: [ { name: Intake, developerName: Intake, objects: [Case] } ]
 objects:
-  Request__c: { fields: { Topic__c: { type: Text }, Done__c: { type: DateTime }, Note__c: { type: Text, trackHistory: true } } }
+  Request__c: { fields: { OwnerId: { trackHistory: true }, Done__c: { type: DateTime } } }
 `),
     });
     for (const { Username, Id } of org.db.query("SELECT Id, Username FROM User"))
       users[String(Username)] = String(Id);
-    const give = (id: string, to: string) => org.db.update("Case", id, { OwnerId: users[to] ?? to });
+    const give = (id: string, to: string, object = "Case") =>
+      org.db.update(object, id, { OwnerId: users[to] ?? to });
     const queue = String(org.db.query("SELECT Id FROM Group WHERE DeveloperName = 'Intake'")[0]?.Id);
     const [straight, around] = ["One", "Two"].map((Subject) =>
       org.db.create("Case", { Subject, Reason: "Breakdown", OwnerId: queue }),
@@ -168,6 +178,12 @@ objects:
     give(straight, "ana@x");
     for (const to of ["ana@x", "ben@x", queue, "ana@x"]) give(around, to);
     org.db.update("Case", straight, { Status: "Closed" });
+    const lead = org.db.create("Lead", { LastName: "Moss", Company: "Moss", OwnerId: users["ana@x"] });
+    give(lead, "ben@x", "Lead");
+    const request = org.db.create("Request__c", { Name: "R", OwnerId: users["ana@x"] });
+    give(request, "ben@x", "Request__c");
+    give(request, "ana@x", "Request__c");
+    org.db.update("Request__c", request, { Done__c: new Date().toISOString() });
   });
   afterAll(() => org.close());
 
@@ -190,6 +206,10 @@ objects:
       },
       lines: [{ name: "Breakdown", items: 2 }],
       causes: [],
+      moves: [
+        { from: { person: users["ana@x"] }, to: { person: users["ben@x"] }, back: false },
+        { from: { person: users["ben@x"] }, to: { person: users["ana@x"] }, back: true },
+      ],
       trail: { items: 0 },
     });
     const told = await ofOrg();
@@ -198,9 +218,13 @@ objects:
   });
 
   test("of any object that tracks its owner, and of no other", async () => {
-    expect(
-      JSON.parse((await ofOrg("--json", "--object", "Request__c", "--ended", "Done__c")).out).total.items,
-    ).toBe(0);
+    const of = async (...args: string[]) => JSON.parse((await ofOrg("--json", ...args)).out).total;
+    expect(await of("--object", "Lead")).toMatchObject({
+      ...{ items: 1, reassignments: { total: 1 }, firstRight: { of: 0 } },
+    });
+    expect(await of("--object", "Request__c", "--ended", "Done__c")).toMatchObject({
+      ...{ items: 1, reassignments: { total: 2 }, pingPong: { count: 1 }, firstRight: { count: 1, of: 1 } },
+    });
     expect(await ofOrg("--object", "Task")).toMatchObject({
       code: 1,
       err: expect.stringContaining("tracks no history of Task"),

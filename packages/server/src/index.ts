@@ -1,7 +1,7 @@
 export type * from "./api-types.ts";
 export { createEngine, type Engine, type EngineOptions } from "./engine.ts";
 export { itemsOf } from "./insights/gather.ts";
-export { BY, type By, causes, figures, figuresBy } from "./insights/insights.ts";
+export { BY, type By, causes, figures, figuresBy, type Move, movesOf } from "./insights/insights.ts";
 export { itemHistory } from "./insights/item.ts";
 export { orgHistory } from "./insights/org.ts";
 export { NOBODY, withSeen } from "./insights/people.ts";

@@ -2,7 +2,7 @@ import type { History, Tenure } from "@throughline/engine";
 import type { Org } from "@throughline/local-org";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Insights, Server } from "../src/index.ts";
-import { causes, costs, figuresBy, stageTimes } from "../src/insights/insights.ts";
+import { causes, costs, figuresBy, movesOf, stageTimes } from "../src/insights/insights.ts";
 import { itemHistory, type Measured, type People, weekOf } from "../src/insights/item.ts";
 import { NOBODY } from "../src/insights/people.ts";
 import { atDesk, client, openOrg, serve, until } from "./org.ts";
@@ -32,9 +32,11 @@ const people: People = { teamOf: (user) => TEAMS[user] };
 
 const causesOf = (all: Measured[], of: People) =>
   causes(
-    all,
-    all.map((one) => itemHistory(one, of)),
-    of,
+    movesOf(
+      all,
+      all.map((one) => itemHistory(one, of)),
+      of,
+    ),
   );
 
 describe("what caused a reassignment", () => {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { Flags } from "@oclif/core";
-import type { ItemHistory } from "@throughline/assignment";
+import { type ItemHistory, measure } from "@throughline/assignment";
 import { isAddress, openTrail } from "@throughline/audit";
 import {
   BY,
@@ -11,6 +11,8 @@ import {
   figuresBy,
   itemHistory,
   itemsOf,
+  type Move,
+  movesOf,
   NOBODY,
   orgHistory,
   withSeen,
@@ -57,7 +59,7 @@ export default class Reassignments extends ThroughlineCommand {
       const records = (await this.ofOrg(flags, period)).filter(({ item }) => !ours.has(item));
       const people = withSeen(NOBODY, items);
       const beside = there ? items.map((item) => itemHistory(item, people)) : undefined;
-      this.tell(records, { ...flags, period, of: `${flags.object} of the org`, found: [], beside });
+      this.tell(records, { ...flags, period, of: `${flags.object} of the org`, beside });
       return;
     }
     const items = await this.ofTrail(this.trailIn(flags, metadata), period, flags.workflow);
@@ -67,7 +69,7 @@ export default class Reassignments extends ThroughlineCommand {
       ...flags,
       period,
       of: flags.workflow ?? "all workflows",
-      found: causes(items, histories, people),
+      moves: movesOf(items, histories, people),
     });
   }
 
@@ -106,24 +108,27 @@ export default class Reassignments extends ThroughlineCommand {
       json,
       period,
       of,
-      found,
+      moves,
       beside,
     }: {
       by?: By;
       json: boolean;
       period: Period;
       of: string;
-      found: ReturnType<typeof causes>;
+      /** With their causes; what the org tells has none. */
+      moves?: Move[];
       /** What the workflows have worked in the same time. */
       beside?: ItemHistory[] | undefined;
     },
   ): void {
     const total = figures(histories);
+    const found = causes(moves ?? []);
     const lines = by === undefined ? [] : figuresBy(histories, by);
     if (json) {
       this.json(
         {
           ...{ ...period, total, ...(by !== undefined && { by, lines }), causes: found },
+          moves: moves ?? measure(histories).moves,
           ...(beside && { trail: figures(beside) }),
         },
         2,

@@ -8,6 +8,7 @@ import {
   figures,
   figuresBy,
   milestones,
+  movesOf,
   stageTimes,
   touchFree,
 } from "./insights.ts";
@@ -58,7 +59,7 @@ export async function gather(
   await others();
   const weeks = figuresBy(allHistories, "week");
   await others();
-  const found = causes(items, histories, people);
+  const found = causes(movesOf(items, histories, people));
   const apart: Partial<Insights["by"]> = {};
   for (const by of ["team", "topic", "step"] as const) {
     await others();

@@ -1,4 +1,12 @@
-import { byAttribute, byStep, byTeam, type ItemHistory, measure, measureBy } from "@throughline/assignment";
+import {
+  byAttribute,
+  byStep,
+  byTeam,
+  type ItemHistory,
+  measure,
+  measureBy,
+  type Reassignment,
+} from "@throughline/assignment";
 import type { DecidedBy } from "@throughline/steps";
 import type { Figures, Insights, Share } from "../api-types.ts";
 import { type Cause, causeOf, leadsOf } from "./causes.ts";
@@ -36,27 +44,35 @@ export function figuresBy(histories: readonly ItemHistory[], by: By): (Figures &
     .sort((a, b) => (by !== "week" && b.items - a.items) || (a.name < b.name ? -1 : 1));
 }
 
-/** Every reassignment, put together by what caused it; the most come first. */
-export function causes(
-  all: readonly Measured[],
-  histories: readonly ItemHistory[],
-  people: People,
-): (Omit<Insights["causes"][number], "items"> & { items: { key: string; entry: number }[] })[] {
+/** A reassignment with the choice before it and what it goes back to. */
+export type Move = Reassignment & { cause: Cause };
+
+/** Every reassignment, in order of time, linked to the step that had chosen (`from.step`) and to its cause. */
+export function movesOf(all: readonly Measured[], histories: readonly ItemHistory[], people: People): Move[] {
   const leads = leadsOf(all);
   const byItem = new Map(all.map((measured) => [measured.item, measured]));
+  return measure(histories).moves.map((move) => ({
+    ...move,
+    cause: causeOf(byItem.get(move.item) as Measured, move, { leads, people }),
+  }));
+}
+
+/** Reassignments put together by what caused them; the most come first. */
+export function causes(
+  moves: readonly Move[],
+): (Omit<Insights["causes"][number], "items"> & { items: { key: string; entry: number }[] })[] {
   const groups = new Map<
     string,
     { cause: Cause; texts: Map<string, number>; items: Map<string, number>; moves: number }
   >();
-  for (const move of measure(histories).moves) {
-    const cause = causeOf(byItem.get(move.item) as Measured, move, { leads, people });
+  for (const { item, to, cause } of moves) {
     const { is, step, name, by, text } = cause;
     const key = JSON.stringify([is, step, name, by]);
     const group = groups.get(key) ?? { cause, texts: new Map(), items: new Map(), moves: 0 };
     groups.set(key, group);
     group.moves++;
     group.texts.set(text, (group.texts.get(text) ?? 0) + 1);
-    if (!group.items.has(move.item)) group.items.set(move.item, Number(move.to.decision));
+    if (!group.items.has(item)) group.items.set(item, Number(to.decision));
   }
   return [...groups.values()]
     .sort((a, b) => b.moves - a.moves)
