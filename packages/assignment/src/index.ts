@@ -29,6 +29,13 @@ export { createRoster, type Proposal, type Roster, type RosterAnswer } from "./r
 export { emptyRoster, type Reservation, type RosterState, rosterApply, type Waits } from "./roster/state.ts";
 export { viewOf } from "./roster/view.ts";
 export type { WaitingItem } from "./roster/waiting-item.ts";
+export type { Bounds } from "./simulate/bounds.ts";
+export { boundsOfSeeds, type Compared, compare, type Estimate } from "./simulate/compare.ts";
+export type { Desk, GivenItem } from "./simulate/desk.ts";
+export { deskOfItems, parseDesk, withItems } from "./simulate/file.ts";
+export { play } from "./simulate/play.ts";
+export type { Score } from "./simulate/score.ts";
+export { type Strategy, strategyNamed, USUAL as USUAL_STRATEGIES } from "./simulate/strategies.ts";
 export { type Pace, paceOf } from "./speed/pace.ts";
 export { arrived, begun, emptyPace, ended, type Kind, kindOf, type PaceState } from "./speed/state.ts";
 export {

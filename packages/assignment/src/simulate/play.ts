@@ -63,6 +63,8 @@ export function play(desk: Desk, strategy: Strategy, seed: number): Run {
       ...(due !== undefined && { due: new Date(due).toISOString() }),
     });
     take(roster.ask(`${id}${"'".repeat(played.reassigned)}`, request, at), at);
+    const ripe = at + strategy.togetherMs;
+    if (ripe > at) events.put(ripe, () => take(roster.look(ripe), ripe));
   }
 
   function take(given: Given[], at: number): void {
@@ -78,9 +80,8 @@ export function play(desk: Desk, strategy: Strategy, seed: number): Run {
 
   /** Time itself makes things urgent, also where nothing happens. */
   function lookAgain(at: number): void {
-    const next = (Math.floor(at / MINUTE) + 1) * MINUTE;
-    const soon = strategy.togetherMs > 0 ? Math.min(next, at + strategy.togetherMs) : next;
-    if (looked > at && looked <= soon) return;
+    const soon = (Math.floor(at / MINUTE) + 1) * MINUTE;
+    if (looked === soon) return;
     looked = soon;
     events.put(soon, () => take(roster.look(soon), soon));
   }

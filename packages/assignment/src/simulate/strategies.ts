@@ -1,4 +1,5 @@
 import type { ChooseRequest, Way } from "../types.ts";
+import { WAYS } from "../ways/index.ts";
 
 /** A way to run a desk that is tried. */
 export interface Strategy {
@@ -22,10 +23,11 @@ export const USUAL: Strategy[] = [
 ];
 
 /** One of the usual ones, or any way to choose: pushed, or after "hold " held until somebody is free. */
-export function strategyNamed(name: string): Strategy {
+export function strategyNamed(name: string): Strategy | undefined {
   const known = USUAL.find((one) => one.name === name.trim().toLowerCase());
   if (known) return known;
   const [, hold, way = ""] = /^(hold )?(.*)$/.exec(name.trim()) ?? [];
+  if (!Object.hasOwn(WAYS, way)) return undefined;
   return { name, by: [{ way }], hold: hold !== undefined, togetherMs: 0 };
 }
 

@@ -23,6 +23,7 @@ import Reassignments from "./reassignments.ts";
 import Restore from "./restore.ts";
 import Run from "./run.ts";
 import Schema from "./schema.ts";
+import Simulate from "./simulate.ts";
 import SimulateFaults from "./simulate-faults.ts";
 import Start from "./start.ts";
 import Tasks from "./tasks.ts";
@@ -59,5 +60,6 @@ export const commands = {
   ...Object.fromEntries(ORG_COMMANDS.map((command) => [`org:${command.name}`, orgCommand(command)])),
   bench: Bench,
   schema: Schema,
+  simulate: Simulate,
   "simulate-faults": SimulateFaults,
 };
