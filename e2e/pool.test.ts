@@ -130,3 +130,38 @@ describe("take next", () => {
     await page.getByText(/^Operator is no member of a team/).waitFor();
   });
 });
+
+describe("an offer", () => {
+  const offers = () => page.locator(".task", { hasText: "A favour" });
+
+  test("is declined with a reason by one, and taken by the next with one button", async () => {
+    const { id } = desk.arrive("A favour");
+    await open(`${desk.url}/tasks`);
+    await page.getByRole("heading", { name: "Will you take this item?" }).waitFor();
+    const [first] = (await offers().locator(".task__kind").allTextContents()) as [string];
+    await page.locator(".offer__left").getByText(/left$/).waitFor();
+    expect(await barriers(page)).toEqual([]);
+
+    // nobody else can answer for them
+    await page.getByRole("button", { name: "Take it" }).click();
+    await page.getByText(`Only ${first} was asked, not Operator.`).waitFor();
+    // the browser tells of an answer that was no success
+    faults.length = 0;
+
+    await actAs(first);
+    await page.getByRole("button", { name: "Decline…" }).click();
+    const send = page.getByRole("button", { name: "Decline", exact: true });
+    expect(await send.isDisabled()).toBe(true);
+    await page.getByLabel("Why not").fill("In a training");
+    await page.keyboard.press("Enter");
+
+    const second = first === "Robin Castell" ? "Lark Duarte" : "Robin Castell";
+    await offers().getByText(second).waitFor();
+    await actAs(second);
+    await page.getByRole("button", { name: "Take it" }).click();
+    await page.getByText("No open tasks.").waitFor();
+    await expect
+      .poll(() => desk.org.db.query(`SELECT Owner.Name FROM Case WHERE Id = '${id}'`)[0])
+      .toMatchObject({ Owner: { Name: second } });
+  });
+});

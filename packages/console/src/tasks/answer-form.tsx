@@ -1,15 +1,16 @@
 import { type RefObject, useEffect, useId, useRef, useState } from "react";
 import { useAnswer } from "../api/queries.ts";
 import type { FormField, TaskRow, Value } from "../api/types.ts";
-import { age, moment } from "../format/time.ts";
+import { moment } from "../format/time.ts";
 import { percent, showValue, title as titled } from "../format/value.ts";
-import { Icon } from "../marks/icon.tsx";
-import { Long } from "../marks/long.tsx";
 import { ActingAs, actor } from "../shell/acting-as.tsx";
 import { useNow } from "../shell/now.ts";
 import { isTyping } from "../shell/shortcuts.tsx";
 import { Trouble } from "../shell/trouble.tsx";
 import { answerOf, asked, choicesOf, type Draft, fieldForKeys, fromInput, missing } from "./answer.ts";
+import { offerOf } from "./offer.ts";
+import { OfferForm } from "./offer-form.tsx";
+import { TaskTitle } from "./task-title.tsx";
 
 interface Props {
   task: TaskRow;
@@ -18,8 +19,14 @@ interface Props {
   onAnswered?: () => void;
 }
 
+/** What a person is asked, and the way to answer: two buttons for an item that is offered, a form for anything else. */
+export function AnswerForm(props: Props) {
+  const offer = offerOf(props.task);
+  return offer ? <OfferForm {...props} offer={offer} /> : <QuestionForm {...props} />;
+}
+
 /** A task's question with its form. Number keys choose, Enter sends. */
-export function AnswerForm({ task, title, onAnswered }: Props) {
+function QuestionForm({ task, title, onAnswered }: Props) {
   const now = useNow();
   const [draft, setDraft] = useState<Draft>({});
   const answer = useAnswer(task.id);
@@ -45,18 +52,7 @@ export function AnswerForm({ task, title, onAnswered }: Props) {
         answer.mutate({ by, answer: answerOf(task.form, draft) }, { onSuccess: onAnswered });
       }}
     >
-      {title && (
-        <>
-          <h3 className="section__title">
-            <Icon name="tasks" small /> Task for {task.to}{" "}
-            <span className="weak">{openFor(age(task.openedAt, now))}</span>
-          </h3>
-          <p className="because">{task.title}</p>
-          <p className="weak">
-            <Long text={task.because} />
-          </p>
-        </>
-      )}
+      {title && <TaskTitle task={task} />}
       {task.for && (
         <p className="weak">
           Only {task.for.name} can answer{task.until && `, until ${moment(task.until, now)}`}.
@@ -191,10 +187,6 @@ export function Shows({ shows }: { shows: TaskRow["shows"] }) {
       ))}
     </dl>
   );
-}
-
-function openFor(time: string): string {
-  return time === "now" ? "just opened" : `open for ${time}`;
 }
 
 /** Why the button is off. */

@@ -12,6 +12,7 @@ import { useKey } from "../shell/shortcuts.tsx";
 import { Trouble } from "../shell/trouble.tsx";
 import { TakeNext, Taken, useTakeNext } from "../teams/take-next.tsx";
 import { AnswerForm, Shows } from "./answer-form.tsx";
+import { leftOf, offerOf } from "./offer.ts";
 
 /** Questions that wait for a person: the list, and the chosen one with its form. */
 export function TasksPage() {
@@ -87,11 +88,14 @@ export function TasksPage() {
 
 function TaskLine({ task, current, onChoose }: { task: TaskRow; current: boolean; onChoose: () => void }) {
   const now = useNow();
+  const left = leftOf(task, now);
   return (
     <button type="button" className="task" aria-current={current ? "true" : undefined} onClick={onChoose}>
-      <Icon name="tasks" />
+      <Icon name={offerOf(task) ? "assign" : "tasks"} />
       <span className="task__subject truncate">{task.subject || "No subject"}</span>
-      <span className="task__due weak">{age(task.openedAt, now)}</span>
+      <span className={`task__due ${left && left.tone !== "ok" ? left.tone : "weak"}`}>
+        {left ? left.text : age(task.openedAt, now)}
+      </span>
       <span className="task__meta truncate">
         {task.number} · {task.title}
       </span>
@@ -109,7 +113,8 @@ function Task({ task, onAnswered }: { task: TaskRow; onAnswered: () => void }) {
         </Link>
         <span className="weak truncate">{task.subject}</span>
         <span className="weak nowrap pane__end">
-          {task.to} · {count(task.form.length, "question")}
+          {task.to}
+          {!offerOf(task) && ` · ${count(task.form.length, "question")}`}
         </span>
       </div>
       <Scroll label="What is asked" className="pane__body">
