@@ -1,7 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { CaseResult } from "./measure.ts";
-import { type Case, cases, measureCase } from "./measure.ts";
+import { type Case, type CaseResult, cases, measureCase } from "./measure.ts";
 
 const percent = (share: number | null) => (share === null ? "–" : `${(100 * share).toFixed(1)} %`);
 const between = ({ low, high }: { low: number; high: number }) =>
@@ -15,7 +14,10 @@ for (const one of cases) {
 }
 writeFileSync(fileURLToPath(new URL("../../docs/assignment-logs.md", import.meta.url)), page(found));
 
-function section({ title, roles }: Case, { items, events, moves, used, refused, cuts }: CaseResult): string {
+function section(
+  { title, roles, note }: Case,
+  { items, events, moves, used, refused, cuts }: CaseResult,
+): string {
   const { reassigned, reassignments, pingPong, firstRight } = moves;
   const rows = cuts.map(
     ({ day, cpu, replay: { train, test, firstRight, intervals, gain, bestAttribute } }) => {
@@ -42,13 +44,11 @@ ${items} items, ${events} events; ${roles.group} says who has an item. ${reassig
 changed hands, ${reassignments.total} times in all; ${pingPong.count} (${percent(pingPong.share)}) came back to one that had had
 them; over the whole log, the first was the one who resolved it for ${percent(firstRight.share)}.
 
-| learnt before | learnt from | judged | in reality | ours | ours less reality | best attribute alone | most frequent | round robin | CPU |
+${note ? `${note}\n\n` : ""}| learnt before | learnt from | judged | in reality | ours | ours less reality | best attribute alone | most frequent | round robin | CPU |
 | --- | --: | --: | --: | --: | --: | --: | --: | --: | --: |
 | ${rows.join(" |\n| ")} |
 
-Inputs: ${used.map((column) => `\`${column}\``).join(", ")}, hour and weekday of the arrival. Not used:
-
-${leaks.join("\n")}
+Inputs: ${used.map((column) => `\`${column}\``).join(", ")}, hour and weekday of the arrival.${leaks.length ? ` Not used:\n\n${leaks.join("\n")}` : ""}
 `;
 }
 
