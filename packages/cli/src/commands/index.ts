@@ -16,8 +16,10 @@ import ModelShow from "./model/show.ts";
 import ModelTrain from "./model/train.ts";
 import ModelTry from "./model/try.ts";
 import Models from "./models.ts";
+import Next from "./next.ts";
 import { orgCommand } from "./org/org-command.ts";
 import Package from "./package.ts";
+import Pool from "./pool.ts";
 import Prompt from "./prompt.ts";
 import Reassignments from "./reassignments.ts";
 import Restore from "./restore.ts";
@@ -37,6 +39,8 @@ export const commands = {
   run: Run,
   trace: Trace,
   tasks: Tasks,
+  pool: Pool,
+  next: Next,
   teams: Teams,
   incidents: Incidents,
   "audit:verify": AuditVerify,

@@ -8,6 +8,7 @@ import { health } from "./health.ts";
 import { insightsRoute } from "./insights.ts";
 import { live } from "./live.ts";
 import { metrics } from "./metrics.ts";
+import { pool } from "./pool.ts";
 import { securityHeaders } from "./security.ts";
 import { setAside } from "./set-aside.ts";
 import { staticFiles } from "./static-files.ts";
@@ -23,6 +24,7 @@ const resources = [
   workItems,
   tasks,
   teams,
+  pool,
   setAside,
   summaryRoute,
   insightsRoute,
