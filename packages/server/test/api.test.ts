@@ -49,6 +49,7 @@ describe("openapi.json", () => {
     expect(routes.sort()).toEqual([
       "get /api/events",
       "get /api/insights",
+      "get /api/pool",
       "get /api/set-aside",
       "get /api/summary",
       "get /api/tasks",
