@@ -223,7 +223,7 @@ teams:
       beach: "Away until 5 Dec",
       gone: "Inactive in Salesforce",
       nobody: "Not a user of this org",
-      owner: "Present owner",
+      owner: "Present owner, or asked before",
       fits: "chosen",
       small: "Has 1 of 2, this needs 2",
     });
@@ -272,7 +272,7 @@ describe("preferred owners", () => {
     expect(tried(chosen)).toEqual([
       "Nobody is preferred (owner of the account): there is no value.",
       "zoe@example.com is preferred (owner of the lead), but is no member of a team, or a name of several.",
-      "Wren is preferred (last owner), but could not take it (Present owner).",
+      "Wren is preferred (last owner), but could not take it (Present owner, or asked before).",
     ]);
   });
 

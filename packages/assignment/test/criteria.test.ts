@@ -34,7 +34,14 @@ const CASES: [what: string, Case][] = [
       instead: "active in Salesforce",
     },
   ],
-  ["excluded", { desk: { members: [ANN, BOB] }, request: { exclude: ["ann"] }, whyNot: "Present owner" }],
+  [
+    "excluded",
+    {
+      desk: { members: [ANN, BOB] },
+      request: { exclude: ["ann"] },
+      whyNot: "Present owner, or asked before",
+    },
+  ],
   [
     "taken by somebody",
     { desk: { members: [ANN, BOB] }, request: { only: "bob" }, whyNot: "Somebody else takes it" },

@@ -1,7 +1,7 @@
 import { isAmong, whoKey } from "../choose/candidate.ts";
 import type { Criterion, MakeCriteria } from "./criterion.ts";
 
-/** Some are not to be chosen: the present owner of an item that is given to somebody else. */
+/** Some are not to be chosen: the present owner of an item that is given to somebody else, and whoever did not take it. */
 export const excluded: MakeCriteria = ({ request: { exclude } }) => {
   if (exclude.length === 0) return [];
   const keys = new Set(exclude.map(whoKey));
@@ -10,8 +10,8 @@ export const excluded: MakeCriteria = ({ request: { exclude } }) => {
       lasting: true,
       final: true,
       fails: (one) => isAmong(one, keys),
-      why: () => "Present owner",
-      those: "the present owner",
+      why: () => "Present owner, or asked before",
+      those: "the present owner, or asked before",
     },
   ];
 };

@@ -239,6 +239,23 @@ const STORIES: Record<string, Story> = {
       it.well();
     },
   ],
+  "offered, declined, taken, not begun, and offered to somebody else": [
+    "error at night",
+    (it) => {
+      it.well();
+      it.happens<"signal">({ type: "signal", name: "handed back" });
+      it.well(TEAL);
+      it.answers({ answer: "decline", reason: "on the phone" });
+      it.well(WREN);
+      it.answers({ answer: "take it" });
+      it.well();
+      while (!Object.keys(it.state.tasks).length && it.fire()) it.well(TEAL);
+      it.answers({ answer: "take it" });
+      it.well();
+      it.changes({ Status: "Closed" });
+      it.well();
+    },
+  ],
   "a local model": ["Thanks a lot", (it) => it.well()],
   "a language model": [
     "How do I export my data?",
@@ -289,6 +306,22 @@ const STORIES: Record<string, Story> = {
   ],
   "open: waits for the case to be closed": ["crash on Monday", (it) => it.well()],
   "open: waits for a person": ["A question", (it) => it.well()],
+  "open: is offered to somebody": [
+    "error on Sunday",
+    (it) => {
+      it.well();
+      it.happens<"signal">({ type: "signal", name: "handed back" });
+      it.well(TEAL);
+    },
+  ],
+  "open: waits in the pool": [
+    "error at noon",
+    (it) => {
+      it.happens<"choice-held">({
+        ...{ type: "choice-held", effect: it.under("choose").id, because: { text: "Everybody is full." } },
+      });
+    },
+  ],
   "open: a write is on its way": ["error on Tuesday", (it) => step(it)],
 };
 

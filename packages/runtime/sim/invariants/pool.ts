@@ -77,8 +77,13 @@ function forgotten(
   if (skew > 0 || end - begin < FORGOTTEN_MS || Object.keys(state.pool).length === 0) return [];
   const look = begin + FORGOTTEN_MS;
   if (outages.some((outage) => outage.from <= look && outage.to >= begin - 1_000)) return [];
-  const roster = createRoster(teams, directory, state);
-  return roster
-    .dispatch(new Date(look).toISOString(), ({ item }) => !defective.has(item) && !aside.has(item))
-    .map(({ item }) => item);
+  const free = ({ item }: { item: string }) => !defective.has(item) && !aside.has(item);
+  const goes = (ms: number) =>
+    new Set(
+      createRoster(teams, directory, state)
+        .dispatch(new Date(ms).toISOString(), free)
+        .map(({ item }) => item),
+    );
+  // what becomes free on the way, because a hold is over, is looked at within a minute of that
+  return [...goes(begin).intersection(goes(look))];
 }

@@ -94,6 +94,24 @@ export const makers: { [K in Entry["kind"]]?: Maker<K> } = {
     };
   },
 
+  "owner-watched": (entry, { summaries }) => ({
+    title: stepTitle(entry.step, summaries),
+    outcome: `The owner is to begin within ${entry.watch.within.text}`,
+    select: entry.visit,
+    badge: { word: "Watched", icon: "clock" },
+  }),
+  "watch-ended": (entry, { summaries }) => ({
+    title: stepTitle(entry.step, summaries),
+    outcome: `The owner is not watched any more: ${entry.because.text}`,
+    tone: "faded",
+  }),
+  "sent-back": (entry) => ({
+    title: `Taken from ${entry.from.name}`,
+    outcome: entry.because.text,
+    badge: { word: "Sent back", icon: "loop" },
+    tone: "warning",
+  }),
+
   "milestone-warned": (entry) => ({
     title: `${entry.stage} milestone`,
     outcome: `${Math.round(entry.share * 100)} % of its time have passed`,
