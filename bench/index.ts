@@ -11,5 +11,6 @@ export const benchmarks: Record<string, () => Promise<Benchmark>> = {
   accuracy: async () => (await import("./accuracy.ts")).accuracy,
   attacks: async () => (await import("./attacks/index.ts")).attacks,
   routing: async () => (await import("./routing/index.ts")).routing,
+  insights: async () => (await import("./insights.ts")).insights,
   "local-org": async () => (await import("./local-org/index.ts")).localOrg,
 };
