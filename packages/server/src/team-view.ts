@@ -1,4 +1,4 @@
-import { type MemberNow, type RosterState, type Team, type TeamNow, teamNow } from "@throughline/assignment";
+import { inHoursNow, type MemberNow, type RosterState, teamNow } from "@throughline/assignment";
 import type { HeldItem, MemberView, SpanView, TeamLine, TeamView } from "./api-types.ts";
 import type { Backend } from "./backend.ts";
 import { poolOf, shortly } from "./pool-view.ts";
@@ -11,15 +11,14 @@ const MOST_HELD = 20;
 /** Every team in one line. */
 export function teamLines({ teams, clock }: Backend): TeamLine[] {
   const waiting = waitingBy(teams.roster());
-  return teams.now().teams.map((team) => {
-    const { inHours, members } = now(team, teams, clock.now());
-    return {
-      name: team.name,
-      members: members.length,
-      inHours,
-      waiting: (waiting.get(key(team.name)) ?? []).length,
-    };
-  });
+  const at = clock.now();
+  const world = worldOf(teams);
+  return teams.now().teams.map((team) => ({
+    name: team.name,
+    members: team.members.length,
+    inHours: inHoursNow(team, world, at),
+    waiting: (waiting.get(key(team.name)) ?? []).length,
+  }));
 }
 
 /** A team as it is now, with the items that its members hold; `undefined`: there is no such team. */
@@ -28,7 +27,7 @@ export async function teamView(backend: Backend, name: string): Promise<TeamView
   const team = teams.now().teams.find((one) => key(one.name) === key(name));
   if (!team) return undefined;
   const at = clock.now();
-  const seen = now(team, teams, at);
+  const seen = teamNow(team, worldOf(teams), at);
   const listed = seen.members.slice(0, MOST_MEMBERS);
   const names = new Map(seen.members.map(({ user, name }) => [user, name]));
   const held = reservations(backend);
@@ -60,9 +59,11 @@ export async function teamView(backend: Backend, name: string): Promise<TeamView
   };
 }
 
-function now(team: Team, { now, directory, roster }: Backend["teams"], at: string): TeamNow {
-  return teamNow(team, { hours: now().hours, directory, state: roster() }, at);
-}
+const worldOf = ({ now, directory, roster }: Backend["teams"]) => ({
+  hours: now().hours,
+  directory,
+  state: roster(),
+});
 
 type Held = Pick<HeldItem, "key" | "size" | "since">;
 

@@ -23,3 +23,16 @@ export function openSpans(hours: Hours, from: number, to: number): Span[] {
   }
   return found.filter((span) => span.to > from && span.from < to);
 }
+
+/** The same for many who share hours: each of them is looked up once. */
+export function sharedSpans(): typeof openSpans {
+  const known = new Map<Hours, Map<string, Span[]>>();
+  return (hours, from, to) => {
+    const own = known.get(hours) ?? new Map<string, Span[]>();
+    known.set(hours, own);
+    const key = `${from} ${to}`;
+    const spans = own.get(key) ?? openSpans(hours, from, to);
+    own.set(key, spans);
+    return spans;
+  };
+}

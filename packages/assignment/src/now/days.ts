@@ -51,8 +51,9 @@ interface Planned {
 function dayAhead(members: Planned[], date: number): DayAhead {
   const iso = new Date(date * DAY_MS).toISOString().slice(0, 10);
   const working = members.filter(({ of }) => sharedDays(of).get(date).open > 0);
-  const away = working.filter(({ absences }) => absences.some((one) => isOn(one, iso)));
-  const there = working.filter((one) => !away.includes(one));
+  const isAway = ({ absences }: Planned) => absences.some((one) => isOn(one, iso));
+  const away = working.filter(isAway);
+  const there = working.filter((one) => !isAway(one));
   const points = (of: Planned[]) => of.reduce((sum, { member }) => sum + member.capacity, 0);
   return {
     date: iso,

@@ -3,7 +3,7 @@ import { countIn, NOTHING_GIVEN, PERIODS, type Period, periodStart } from "../ch
 import type { Given } from "../choose/view.ts";
 import { DAY_MS, sharedDays } from "../hours/days.ts";
 import { instant } from "../hours/instant.ts";
-import { openSpans, type Span } from "../hours/spans.ts";
+import type { openSpans, Span } from "../hours/spans.ts";
 import { own } from "../roster/aging.ts";
 import { givenIn } from "../roster/given.ts";
 import { type RosterState, workloadOf } from "../roster/state.ts";
@@ -73,18 +73,26 @@ export interface World {
   state: RosterState;
 }
 
-/**
- * @param day the day of the team that is shown, in milliseconds
- * @param today the team's business day, by which quotas count (ISO date)
- */
+/** What is looked at, and when. */
+export interface When {
+  team: string;
+  /** Milliseconds since 1970. */
+  at: number;
+  /** The team's day that is shown. */
+  day: Span;
+  /** Its business day, by which quotas count (ISO date). */
+  today: string;
+  spans: typeof openSpans;
+}
+
 export function memberNow(
   member: Member,
   { hours, directory, state }: World,
-  { team, at, day, today }: { team: string; at: number; day: Span; today: string },
+  { team, at, day, today, spans }: When,
 ): MemberNow {
   const found = directory.user(member.user);
   const of = own(hours, member.hours);
-  const [next] = of ? openSpans(of, at, at + AHEAD_MS) : [];
+  const [next] = of ? spans(of, at, at + AHEAD_MS) : [];
   const open = next !== undefined && next.from <= at;
   const load = found ? workloadOf(state, found.id).load + (found.elsewhere ?? 0) : 0;
   const given = found ? givenIn(state.teams, nameKey(team), found.id) : NOTHING_GIVEN;
@@ -112,7 +120,7 @@ export function memberNow(
     quota: quotaUsed(member.quota, given, today),
     attributes: member.attributes ?? {},
     skills: member.skills,
-    shifts: of ? openSpans(of, day.from, day.to) : [],
+    shifts: of ? spans(of, day.from, day.to) : [],
     absences,
   };
 }
@@ -152,8 +160,8 @@ export const isIn = ({ presence }: MemberNow) =>
   presence === "in hours" || presence === "full" || presence === "busy";
 
 /** Whether the member would be at work then, as far as hours and absences say. */
-export function worksAt(member: Member, hours: Hours, at: number): boolean {
-  if (openSpans(hours, at, at + 1).length === 0) return false;
+export function worksAt(member: Member, hours: Hours, at: number, spans: typeof openSpans): boolean {
+  if (spans(hours, at, at + 1).length === 0) return false;
   return !member.away.some((one) => isAway(one, hours, at));
 }
 

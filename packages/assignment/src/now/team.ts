@@ -1,6 +1,6 @@
 import { sharedDays } from "../hours/days.ts";
 import { instant } from "../hours/instant.ts";
-import { openSpans, type Span } from "../hours/spans.ts";
+import { type Span, sharedSpans } from "../hours/spans.ts";
 import { workingDay } from "../hours/working-day.ts";
 import { own } from "../roster/aging.ts";
 import { givenIn } from "../roster/given.ts";
@@ -8,7 +8,16 @@ import type { RosterState } from "../roster/state.ts";
 import { nameKey } from "../teams/names.ts";
 import type { Hours, Team } from "../types.ts";
 import { type DayAhead, daysAhead } from "./days.ts";
-import { isIn, type MemberNow, memberNow, type QuotaUsed, quotaUsed, type World, worksAt } from "./member.ts";
+import {
+  isIn,
+  type MemberNow,
+  memberNow,
+  type QuotaUsed,
+  quotaUsed,
+  type When,
+  type World,
+  worksAt,
+} from "./member.ts";
 
 /** A team as it is at an instant, for people. Times are milliseconds since 1970. */
 export interface TeamNow {
@@ -44,7 +53,7 @@ export function teamNow(team: Team, world: World, at: string): TeamNow {
   const of = own(world.hours, team.hours);
   const day = dayOf(of, now);
   const today = of ? workingDay(of, now) : at.slice(0, 10);
-  const when = { team: team.name, at: now, day, today };
+  const when = { team: team.name, at: now, day, today, spans: sharedSpans() };
   const members = team.members.map((member) => memberNow(member, world, when));
   const present = members.filter(isIn);
   return {
@@ -57,7 +66,7 @@ export function teamNow(team: Team, world: World, at: string): TeamNow {
     load: sum(present.map(({ load }) => load)),
     capacity: sum(present.map(({ capacity }) => capacity)),
     all: allOf(team, world.state, today),
-    coming: comingIn(team, world, now, day.to),
+    coming: comingIn(team, world, when),
     skills: skillsOf(members),
     daysAhead: daysAhead(team, world, now, DAYS_AHEAD),
   };
@@ -82,20 +91,19 @@ function dayOf(hours: Hours | undefined, now: number): Span {
 function comingIn(
   { members }: Team,
   { hours, directory }: World,
-  now: number,
-  end: number,
+  { at: now, day, spans }: When,
 ): TeamNow["coming"] {
   const working = members.flatMap((member) => {
     const of = own(hours, member.hours);
     return of && directory.user(member.user)?.active ? [{ member, of }] : [];
   });
-  const changes = new Set(
-    working.flatMap(({ of }) => openSpans(of, now, end).flatMap(({ from, to }) => [from, to])),
-  );
-  const inHours = (at: number) => working.filter(({ member, of }) => worksAt(member, of, at)).length;
+  const changes = new Set<number>();
+  for (const of of new Set(working.map(({ of }) => of)))
+    for (const { from, to } of spans(of, now, day.to)) changes.add(from).add(to);
+  const inHours = (at: number) => working.filter(({ member, of }) => worksAt(member, of, at, spans)).length;
   let last = inHours(now);
   const found: TeamNow["coming"] = [];
-  for (const at of [...changes].filter((at) => at > now && at < end).sort((a, b) => a - b)) {
+  for (const at of [...changes].filter((at) => at > now && at < day.to).sort((a, b) => a - b)) {
     const then = inHours(at);
     if (then !== last) found.push({ at, inHours: then });
     last = then;
@@ -105,12 +113,23 @@ function comingIn(
 
 /** The most common skill first. */
 function skillsOf(members: MemberNow[]): TeamNow["skills"] {
-  const having = new Map<string, MemberNow[]>();
-  for (const member of members)
-    for (const name of Object.keys(member.skills)) having.set(name, [...(having.get(name) ?? []), member]);
-  return [...having]
-    .sort(([a, some], [b, others]) => others.length - some.length || (a < b ? -1 : 1))
-    .map(([name, who]) => ({ name, now: who.filter(isIn).length }));
+  const counts = new Map<string, { all: number; now: number }>();
+  for (const member of members) {
+    for (const name of Object.keys(member.skills)) {
+      const { all, now } = counts.get(name) ?? { all: 0, now: 0 };
+      counts.set(name, { all: all + 1, now: now + (isIn(member) ? 1 : 0) });
+    }
+  }
+  return [...counts]
+    .sort(([a, some], [b, others]) => others.all - some.all || (a < b ? -1 : 1))
+    .map(([name, { now }]) => ({ name, now }));
 }
 
 const sum = (numbers: number[]) => Math.round(numbers.reduce((total, one) => total + one, 0) * 1e6) / 1e6;
+
+/** How many of a team are at work: the same, where nothing else is asked. */
+export function inHoursNow(team: Team, world: World, at: string): number {
+  const now = instant(at);
+  const when = { team: team.name, at: now, day: { from: now, to: now }, today: "", spans: sharedSpans() };
+  return team.members.filter((member) => isIn(memberNow(member, world, when))).length;
+}
