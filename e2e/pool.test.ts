@@ -84,6 +84,7 @@ describe("what waits for somebody of a team", () => {
     await page.goto(second.story);
     await page.locator(".strip").getByText("Wren Adler").first().waitFor();
     expect(await page.getByRole("region", { name: "Waits in the pool" }).count()).toBe(0);
+    await page.locator(".entry", { hasText: "Waited in the pool" }).waitFor();
   });
 });
 

@@ -142,3 +142,34 @@ test("a change of nothing but Salesforce's own stamps is not told", () => {
 test("an empty trail is an empty timeline", () => {
   expect(timeline(trail([]), start)).toEqual([]);
 });
+
+test("an item that waits in the pool says why, and afterwards for how long it did", () => {
+  const at = (ms: number) => new Date(start + ms).toISOString();
+  const effect = {
+    ...{ kind: "choose", id: "e1", team: "billing", by: [], skills: [], where: [], sticky: [] },
+    ...{ otherwise: [], exclude: [], size: 1 },
+  } as const;
+  const entries = [
+    { seq: 1, entry: { kind: "stage-entered", at: at(0), stage: "Assignment" }, told: "" },
+    { seq: 2, entry: { kind: "effect-intended", at: at(0), effect, visit: "owner#1" }, told: "" },
+    {
+      seq: 3,
+      entry: { kind: "choice-held", at: at(0), effect: "e1", because: { text: "Nobody has room." } },
+      told: "",
+    },
+    {
+      seq: 4,
+      entry: { kind: "effect-settled", at: at(minutes), effect: "e1", ok: true, apiCalls: 0, ms: 0 },
+      told: "",
+    },
+  ] as unknown as Parameters<typeof trail>[0];
+  const waits = rowOf("Waits in the pool", timeline(trail(entries.slice(0, 3)), start + 2 * minutes));
+  expect(waits).toMatchObject({
+    outcome: "Nobody has room.",
+    select: "owner#1",
+    open: true,
+    ms: 2 * minutes,
+  });
+  const waited = rowOf("Waited in the pool", timeline(trail(entries), start + 9 * minutes));
+  expect(waited).toMatchObject({ badge: { word: "Waited" }, open: false, ms: minutes });
+});

@@ -71,6 +71,19 @@ export const makers: { [K in Entry["kind"]]?: Maker<K> } = {
         }
       : undefined,
 
+  "choice-held": (entry, { gathered, now }) => {
+    const choice = gathered.effects.get(entry.effect);
+    const end = choice?.settled?.at;
+    return {
+      title: end ? "Waited in the pool" : "Waits in the pool",
+      outcome: entry.because.text,
+      ...(choice?.visit && { select: choice.visit }),
+      badge: { word: end ? "Waited" : "Waiting", icon: "wait" },
+      ms: (end ? Date.parse(end) : now) - Date.parse(entry.at),
+      open: !end,
+    };
+  },
+
   "effect-intended": (entry, context, told) => effectRow(entry.effect, context, told),
 
   "task-opened": (entry, { gathered, now }) => {
