@@ -1,10 +1,11 @@
+import { parseTeams } from "@throughline/assignment";
 import type { History, Tenure } from "@throughline/engine";
 import type { Org } from "@throughline/local-org";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Insights, Server } from "../src/index.ts";
 import { causes, costs, figuresBy, movesOf, stageTimes } from "../src/insights/insights.ts";
 import { itemHistory, type Measured, type People, weekOf } from "../src/insights/item.ts";
-import { NOBODY } from "../src/insights/people.ts";
+import { NOBODY, peopleOf, withSeen } from "../src/insights/people.ts";
 import { atDesk, client, openOrg, serve, until } from "./org.ts";
 
 const minute = (n: number) => new Date(Date.UTC(2026, 2, 2, 9, n)).toISOString();
@@ -120,6 +121,46 @@ describe("what caused a reassignment", () => {
     expect(causesOf(items, people)).toMatchObject([
       { is: "hand", step: "owner", moves: 2, of: 2, items: [{ key: "1" }, { key: "2" }] },
     ]);
+  });
+});
+
+describe("what the teams say of people", () => {
+  const { teams } = parseTeams(`
+hours:
+  default: { zone: Europe/Berlin, week: { mon-fri: "09:00-17:00" } }
+teams:
+  billing team:
+    members:
+      - { user: ana@x, capacity: 2, away: [ { from: 2026-03-03, to: 2026-03-04 } ] }
+      - { user: gone@x, capacity: 2 }
+  technical team:
+    members: [ { user: ana@x, capacity: 2 }, { user: ben@x, capacity: 2 } ]
+`);
+  const users: Record<string, string> = { "ana@x": "005A", "ben@x": "005B" };
+  const directory = {
+    user: (name: string) => (users[name] ? { id: users[name], name, active: true } : undefined),
+  };
+  const said = peopleOf({ now: () => teams, directory } as never);
+
+  test("a team, the first of several", () => {
+    expect(["005A", "005B", "005C"].map(said.teamOf)).toEqual(["billing team", "technical team", undefined]);
+  });
+
+  test.each([
+    ["005A", "2026-03-02T08:30:00Z", true],
+    ["005A", "2026-03-02T07:30:00Z", false],
+    ["005A", "2026-03-03T08:30:00Z", false],
+    ["005B", "2026-03-03T08:30:00Z", true],
+    ["005C", "2026-03-03T08:30:00Z", undefined],
+  ])("%s at %s at work: %s", (user, at, expected) => {
+    expect(said.atWork?.(user, at)).toBe(expected);
+  });
+
+  test("where they say nothing, the choices do", () => {
+    const seen = withSeen(said, [
+      measured("1", [chosen(1, "005C", "sales team"), chosen(2, "005A", "sales team")]),
+    ]);
+    expect(["005A", "005C"].map(seen.teamOf)).toEqual(["billing team", "sales team"]);
   });
 });
 
