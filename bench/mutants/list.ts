@@ -31,8 +31,8 @@ export const MUTANTS: Mutant[] = [
   mutant(
     "acknowledged before the append",
     `${RUNTIME}/items.ts`,
-    "      await committer.commit({\n        appends: [{ item",
-    "      void committer.commit({\n        appends: [{ item",
+    "    await committer.commit({\n      appends: [{ item",
+    "    void committer.commit({\n      appends: [{ item",
   ),
   mutant(
     "what is left of a batch is lost when the disk is full",
@@ -282,8 +282,8 @@ export const MUTANTS: Mutant[] = [
   mutant(
     "a person is told that it is done before it is",
     `${RUNTIME}/items.ts`,
-    "      letter.resolve(await tracing.span(",
-    "      if (letter.check) letter.resolve({ entries: 1 });\n      letter.resolve(await tracing.span(",
+    "      letter.resolve(\n        await tracing.span(",
+    '      if ("check" in letter) letter.resolve({ entries: 1 });\n      letter.resolve(\n        await tracing.span(',
   ),
   mutant(
     "the log tells what a record holds",
@@ -356,9 +356,9 @@ export const MUTANTS: Mutant[] = [
   ),
   mutant(
     "a milestone's timer is armed twice",
-    `${ENGINE}/stages.ts`,
-    '    due: milestone.due,\n    about: { is: "milestone", stage: stage.name, share: 1, action: plan.violated },\n  });',
-    '    due: milestone.due,\n    about: { is: "milestone", stage: stage.name, share: 1, action: plan.violated },\n  });\n  draft.emit({\n    kind: "timer-armed",\n    timer: draft.id(),\n    due: milestone.due,\n    about: { is: "milestone", stage: stage.name, share: 1, action: plan.violated },\n  });',
+    `${ENGINE}/milestones.ts`,
+    '  arm(draft, count, { about: { is: "milestone", stage: stage.name, share: 1 } });',
+    '  for (const _ of [1, 2]) arm(draft, count, { about: { is: "milestone", stage: stage.name, share: 1 } });',
   ),
   mutant("timers are not armed at the start", `${RUNTIME}/run.ts`, "  await timers.arm();\n", ""),
   mutant(
@@ -370,8 +370,8 @@ export const MUTANTS: Mutant[] = [
   mutant(
     "a pause does not stop the milestone",
     `${ENGINE}/apply.ts`,
-    'changeMilestone(edit, stage, { status: "paused", remainingMs, due: undefined });\n    disarm(edit, stage);',
-    'changeMilestone(edit, stage, { status: "paused", remainingMs, due: undefined });',
+    "changePath(edit, stage, Number(place), { leftMs });\n    disarm(edit, stage);",
+    "changePath(edit, stage, Number(place), { leftMs });",
   ),
   // capacity and rotation
   mutant(
@@ -397,6 +397,73 @@ export const MUTANTS: Mutant[] = [
     `${ASSIGNMENT}/roster/roster.ts`,
     "if (given) return",
     "if (given && !at) return",
+  ),
+  // the pool
+  mutant(
+    "nobody looks at what waits when somebody becomes free",
+    `${RUNTIME}/run.ts`,
+    "      desk.look();\n      for (const effect",
+    "      for (const effect",
+  ),
+  mutant(
+    "time alone lets nothing go that waits",
+    `${RUNTIME}/desk.ts`,
+    "at === undefined ? undefined : { at",
+    'at === undefined || at > "1" ? undefined : { at',
+  ),
+  mutant(
+    "what waits is not in the roster's trail",
+    `${ASSIGNMENT}/roster/roster.ts`,
+    "    return { ok: false, held: true, because, entries };",
+    "    return { ok: false, held: true, because, entries: [] };",
+  ),
+  mutant(
+    "what is given out stays in the pool",
+    `${ASSIGNMENT}/roster/state.ts`,
+    "      delete state.pool[id];\n      state.open[id] = {",
+    "      state.open[id] = {",
+  ),
+  mutant(
+    "what is taken by hand stays in the pool",
+    `${ASSIGNMENT}/roster/state.ts`,
+    "  delete state.pool[id];\n  const because",
+    "  const because",
+  ),
+  mutant(
+    "an item that has ended waits on",
+    `${ENGINE}/rest.ts`,
+    '  withdrawChoices(draft, "the item ended");\n',
+    "",
+  ),
+  mutant(
+    "nobody has as load what they took by hand",
+    `${ENGINE}/hand-over.ts`,
+    '  draft.intend({ kind: "hand-over", reservation: effect, ownerId });',
+    "",
+  ),
+  mutant(
+    "capacity is not asked about again when a match has its turn",
+    `${ASSIGNMENT}/roster/roster.ts`,
+    "return stillFits.length > 0 ? choice : undefined;",
+    "return stillFits ? choice : undefined;",
+  ),
+  mutant(
+    "a newcomer goes before those who wait",
+    `${ASSIGNMENT}/roster/waiting-item.ts`,
+    "if (othersMayGo &&",
+    'if (othersMayGo && team === "" &&',
+  ),
+  mutant(
+    "a hold has no end",
+    `${ASSIGNMENT}/roster/standing.ts`,
+    "if (now < until) return",
+    "if (now < until || within) return",
+  ),
+  mutant(
+    "capacity is given back before the turn is certain",
+    `${RUNTIME}/turn.ts`,
+    "        afterwards.push(() =>\n          roster.release(",
+    "        journal.push(...\n          roster.release(",
   ),
   // the path
   mutant(
