@@ -66,14 +66,19 @@ describe("an item for which nobody is free", () => {
     expect(roster.load(ANN)).toBe(1);
   });
 
-  it("waits on when somebody else was quicker", () => {
+  it.each([
+    ["chosen by its own ways", {}],
+    ["matched with others", { by: [{ way: "slack x proficiency" }] }],
+  ])("waits on when somebody else was quicker, %s", (_, changes) => {
     const roster = rosterOf(DESK);
-    askAll(roster, { a: {}, b: {}, c: {} });
+    askAll(roster, { a: {}, b: {}, c: changes });
+    giveOut(roster, after(30));
     roster.release("a", after(60));
     const [proposal] = roster.dispatch(after(60)) as [Proposal];
     roster.choose("d", "item d", request({ team: "desk" }), after(60));
     expect(roster.give(proposal, after(60))).toBeUndefined();
     expect(waiting(roster)).toEqual(["c"]);
+    expect(roster.load(ANN)).toBe(1);
   });
 
   it("leaves the pool with its item", () => {
