@@ -248,6 +248,31 @@ describe("open work", () => {
   });
 });
 
+describe("where the org does not answer", () => {
+  it("stays as it was, and is right again when it does", async () => {
+    const before = people.teams();
+    const fault = org.faults.inject({
+      kind: "status",
+      status: 503,
+      match: { path: "/query" },
+      times: Number.POSITIVE_INFINITY,
+    });
+    const [queue] = org.db.query("SELECT Id FROM Group WHERE DeveloperName = 'Billing'");
+    const [member] = org.db.query(
+      `SELECT Id FROM GroupMember WHERE GroupId = '${queue!.Id}' AND UserOrGroupId = '${ids["dee@x"]}'`,
+    );
+    org.db.delete("GroupMember", String(member!.Id));
+    clock.skip();
+    await until("the looks that fail", () => fault.hits > 3);
+    expect(people.teams()).toBe(before);
+    org.faults.clear();
+    // what follows each failed look is planned when it has failed
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    clock.skip();
+    await until("the members", () => !people.teams().sources["queue billing"]!.members.includes("dee@x"));
+  });
+});
+
 describe("where change events are off", () => {
   it("is found when it is looked again", async () => {
     const polled = await connectSalesforce({ ...signInTo(org), clock, polling: 50 });

@@ -32,7 +32,7 @@ interface Known {
   object: string;
   /** Id of the user; a queue's work is nobody's. */
   owner: string;
-  /** Second of its last change. */
+  /** Time of its last change, in ms. */
   at: number;
 }
 
@@ -57,8 +57,8 @@ export function createOpenWork(parts: {
   const held = new Map<string, number>();
   const decisions = new Map<string, string>();
   const doubtful = new Map<string, Set<string>>();
-  /** Records told by events while all of their object were read. */
-  let touched: Set<string> | undefined;
+  /** For each reading of all records that is under way: those that events have told of meanwhile. */
+  const readings = new Set<Set<string>>();
   let cancel = () => {};
 
   function count(owner: string, by: number): void {
@@ -66,16 +66,21 @@ export function createOpenWork(parts: {
     changed(owner);
   }
 
-  /** @param owner undefined: it is closed, gone, or a queue's */
-  function put(id: string, object: string, owner: string | undefined, at: number): void {
+  /**
+   * @param owner undefined: it is closed, gone, or a queue's
+   * @param at in ms; what was read is of a whole second, and may be as late as its end: it comes after all events that are known
+   */
+  function put(id: string, object: string, owner: string | undefined, at: number, upTo = at): void {
     const before = records.get(id);
-    if ((before?.at ?? ended.get(id) ?? 0) > at) return;
+    const known = before?.at ?? ended.get(id) ?? 0;
+    if (known > upTo) return;
+    const last = upTo > at ? Math.max(known + 0.5, at) : at;
     const now = owner?.startsWith("005") ? id18(owner) : undefined;
     records.delete(id);
     ended.delete(id);
-    if (now !== undefined) records.set(id, { object, owner: now, at });
+    if (now !== undefined) records.set(id, { object, owner: now, at: last });
     else {
-      ended.set(id, at);
+      ended.set(id, last);
       if (ended.size > MOST_ENDED) ended.delete(ended.keys().next().value!);
     }
     if (before?.owner === now || held.has(id)) return;
@@ -84,17 +89,18 @@ export function createOpenWork(parts: {
   }
 
   /** It is not there any more, nobody says since when: later events than those that are known still count. */
-  const end = (id: string, object: string) =>
-    put(id, object, undefined, records.get(id)?.at ?? ended.get(id) ?? 0);
+  function end(id: string, object: string): void {
+    const known = records.get(id)?.at ?? ended.get(id) ?? 0;
+    put(id, object, undefined, known, known + 1);
+  }
 
   const selectOf = (object: string, closed: string[]) =>
     `SELECT ${["Id", "OwnerId", "SystemModstamp", ...closed].join(",")} FROM ${object}`;
 
-  const second = (at: unknown) => Math.floor(Date.parse(String(at)) / 1000);
-
   function putRow(object: string, row: RawRecord): void {
     const open = !CLOSED.some((field) => row[field] === true);
-    put(id18(String(row.Id)), object, open ? String(row.OwnerId) : undefined, second(row.SystemModstamp));
+    const stamp = Date.parse(String(row.SystemModstamp));
+    put(id18(String(row.Id)), object, open ? String(row.OwnerId) : undefined, stamp, stamp + 999);
   }
 
   /** Reads what events left open. */
@@ -131,19 +137,19 @@ export function createOpenWork(parts: {
     if (closed.length === 0 || !fields.OwnerId) return;
     checkNames([object]);
     closedBy.set(object, closed);
-    const seen = new Set<string>();
-    const told = new Set<string>();
-    touched = told;
     const conditions = closed.map((field) => `${field} = false`);
     if (fields.OwnerId.referenceTo?.includes("Group")) conditions.push("Owner.Type = 'User'");
-    const open = conditions.join(" AND ");
-    for (const row of await query(`${selectOf(object, closed)} WHERE ${open}`)) {
-      const id = id18(String(row.Id));
-      seen.add(id);
-      if (!told.has(id)) putRow(object, row);
+    const told = new Set<string>();
+    readings.add(told);
+    try {
+      const rows = await query(`${selectOf(object, closed)} WHERE ${conditions.join(" AND ")}`);
+      const seen = new Set(rows.map(({ Id }) => id18(String(Id))));
+      for (const row of rows) if (!told.has(id18(String(row.Id)))) putRow(object, row);
+      for (const [id, known] of records)
+        if (known.object === object && !seen.has(id) && !told.has(id)) end(id, object);
+    } finally {
+      readings.delete(told);
     }
-    for (const [id, known] of records)
-      if (known.object === object && !seen.has(id) && !told.has(id)) end(id, object);
   }
 
   return {
@@ -154,8 +160,8 @@ export function createOpenWork(parts: {
     take({ object, recordId: id, change, fields, at }) {
       const closed = closedBy.get(object);
       if (!closed) return;
-      touched?.add(id);
-      if (change === "deleted") return put(id, object, undefined, second(at));
+      for (const told of readings) told.add(id);
+      if (change === "deleted") return put(id, object, undefined, Date.parse(at));
       if (change === "undeleted" || change === "gap") return doubt(object, id);
       const known = records.get(id);
       const owner = fields.OwnerId ?? (change === "updated" ? known?.owner : undefined);
@@ -163,11 +169,11 @@ export function createOpenWork(parts: {
       const concerned =
         fields.OwnerId !== undefined || told.length > 0 || names(fields).some((one) => STATUS.has(one));
       if (!concerned) return;
-      if (told.some((field) => fields[field] === true)) return put(id, object, undefined, second(at));
+      if (told.some((field) => fields[field] === true)) return put(id, object, undefined, Date.parse(at));
       const mayBeClosed =
         told.length < closed.length && (!known || names(fields).some((one) => STATUS.has(one)));
       if (typeof owner !== "string" || mayBeClosed) return doubt(object, id);
-      put(id, object, owner, second(at));
+      put(id, object, owner, Date.parse(at));
     },
     ours(decision, item) {
       const record =
