@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import PubSubApiClient from "salesforce-pubsub-api-client";
 import type { Session } from "../client.ts";
 import type { ChangeMessage } from "./decode.ts";
@@ -41,6 +42,26 @@ const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
+ * Closes the client. It takes its listeners off calls that still stand and does not end them, so that their end, by the
+ * server or with the channel, would be an error that nobody hears, and end the process. It hands these calls to nobody:
+ * they are met where it takes the listeners off, which is done before this returns.
+ */
+function quietly(client: PubSubApiClient): void {
+  const { removeAllListeners } = EventEmitter.prototype;
+  EventEmitter.prototype.removeAllListeners = function (this: EventEmitter & { cancel?(): void }, ...names) {
+    removeAllListeners.apply(this, names);
+    this.on("error", () => {});
+    this.cancel?.();
+    return this;
+  };
+  try {
+    client.close();
+  } finally {
+    EventEmitter.prototype.removeAllListeners = removeAllListeners;
+  }
+}
+
+/**
  * One stream of one topic over salesforce-pubsub-api-client, on a channel of its own.
  * @param session is used as it is; a refused one comes back as gRPC code 16
  */
@@ -69,7 +90,7 @@ export async function openTopic(
     if (!open) return;
     open = false;
     // the client is in the middle of telling us; it is closed when it has finished
-    setImmediate(() => client.close());
+    setImmediate(() => quietly(client));
     handlers.over(error);
   };
   const callback = (info: { lastReplayId?: number | null }, kind: string, data?: unknown): void => {
@@ -92,7 +113,7 @@ export async function openTopic(
    */
   async function retire(): Promise<void> {
     while ((await state()) <= CONNECTING) await sleep(POLL_MS);
-    setImmediate(() => client.close());
+    setImmediate(() => quietly(client));
   }
 
   return {
