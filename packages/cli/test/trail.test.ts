@@ -87,6 +87,71 @@ describe("throughline trace", () => {
   });
 });
 
+describe("throughline explain", () => {
+  /** An item that was given to somebody of a team. */
+  let assigned: string;
+  beforeAll(() => {
+    const db = new DatabaseSync(join(data, "trail.sqlite"), { readOnly: true });
+    assigned = String(
+      db.prepare("SELECT number FROM items WHERE team <> '' ORDER BY id LIMIT 1").get()?.number,
+    );
+    db.close();
+  });
+
+  test("tells why it went to whom, with everybody who was considered, and what would have chosen another one", async () => {
+    const { code, out } = await throughline("explain", assigned, "--data", data);
+    expect(code).toBe(0);
+    const [, owner = ""] = /owner: (.+)\n/.exec(out) ?? [];
+    expect(out).toMatch(new RegExp(`: ${owner}\\n    ${owner} (had|was) .* members? `));
+    expect(out).toMatch(new RegExp(`    ${owner} +chosen\\n +load \\d+ of \\d+, `));
+  });
+
+  test("tells of one person why not them, for people and for programs", async () => {
+    const whole = await throughline("explain", assigned, "--data", data, "--json");
+    const [items] = whole.json as [[{ assignments: [Explained] }]];
+    const [{ candidates, instead }] = items[0].assignments;
+    const other = candidates.find(({ chosen }) => !chosen);
+    expect(other?.whyNot).toBeTruthy();
+    const { out } = await throughline("explain", assigned, "--data", data, "--why-not", other?.user ?? "");
+    expect(out).toContain(`Not ${other?.name}: ${other?.whyNot}.`);
+    const change = instead.find(({ user }) => user === other?.user);
+    expect(out).toContain(change ? `would have been chosen ${change.text}.` : "No few changes were found");
+    const one = await throughline(
+      "explain",
+      assigned,
+      "--data",
+      data,
+      "--json",
+      "--why-not",
+      other?.name ?? "",
+    );
+    expect(one.out).toContain(`Not ${other?.name}: ${other?.whyNot}.`);
+  });
+
+  test("names those who were considered where somebody was not", async () => {
+    const { code, out } = await throughline(
+      "explain",
+      assigned,
+      "--data",
+      data,
+      "--why-not",
+      "nobody@example.com",
+    );
+    expect(code).toBe(0);
+    expect(out).toMatch(/nobody@example\.com has no line among the candidates: \w+/);
+  });
+
+  test("ends with 1 where nothing is known by that", async () => {
+    const { code, out } = await throughline("explain", "nothing", "--data", data);
+    expect([code, out]).toEqual([1, "No work item is known by nothing.\n"]);
+  });
+});
+
+interface Explained {
+  candidates: { user: string; name: string; chosen: boolean; whyNot?: string }[];
+  instead: { user: string; text: string }[];
+}
+
 describe("throughline audit", () => {
   test("verifies what a run has left", async () => {
     const { code, json } = await throughline("audit", "verify", "--data", data, "--json");

@@ -8,6 +8,7 @@ import Billing from "./billing.ts";
 import Check from "./check.ts";
 import Costs from "./costs.ts";
 import Estimate from "./estimate.ts";
+import Explain from "./explain.ts";
 import ImportLog from "./import-log.ts";
 import Incidents from "./incidents.ts";
 import ModelAnswers from "./model/answers.ts";
@@ -38,6 +39,7 @@ export const commands = {
   check: Check,
   run: Run,
   trace: Trace,
+  explain: Explain,
   tasks: Tasks,
   pool: Pool,
   next: Next,
