@@ -232,6 +232,49 @@ const examples: Example[] = [
       },
     ],
   },
+  {
+    folder: "05-travel-desk",
+    object: "Case",
+    ownerless: [],
+    measure: {
+      what: "gives nobody work in a language that they do not speak, and each of the two teams some of it",
+      check(outcomes) {
+        const owners = outcomes.map(({ owner }) => owner);
+        expect(owners.filter((owner) => /Farid|Greta/.test(owner)).length).toBeGreaterThan(3);
+        expect(owners.filter((owner) => /Alma|Bruno|Clara|Denis|Emi/.test(owner)).length).toBeGreaterThan(20);
+      },
+    },
+    table: [
+      {
+        line: 16,
+        what: "a visa in the far east: one of the two who know that region, and the desk if neither is free",
+        facts: { kind: "visa" },
+        path: "kind → priority → owner → closed → answered",
+        owner: /Emi|Farid|Bruno|Clara|Denis|Travel Backlog/,
+      },
+      {
+        line: 4,
+        what: "German is spoken by three",
+        facts: { kind: "booking" },
+        path: "kind → priority → owner → closed → answered",
+        owner: /Clara|Denis|Greta|Travel Backlog/,
+      },
+      {
+        line: 9,
+        what: "Spanish",
+        facts: { kind: "visa" },
+        path: "kind → priority → owner → closed → answered",
+        owner: /Alma|Bruno|Farid|Travel Backlog/,
+      },
+      {
+        line: 19,
+        what: "Portuguese is spoken by nobody: the language is given up in the end",
+        facts: { kind: "booking" },
+        path: "kind → priority → owner → closed → answered",
+        owner: /^(?!$)/,
+      },
+    ],
+  },
 ];
 
 describe.each(examples)("example $folder", ({ folder, object, ownerless, table, measure }) => {

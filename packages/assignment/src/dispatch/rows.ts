@@ -1,5 +1,6 @@
 import { type Candidate, candidateOf } from "../choose/candidate.ts";
 import { type Attempt, attemptAt } from "../choose/search.ts";
+import { inSplit } from "../choose/split.ts";
 import type { RosterView, TeamView } from "../choose/view.ts";
 import { failed } from "../criteria/index.ts";
 import { type Kind, kindOf } from "../speed/state.ts";
@@ -47,7 +48,14 @@ const keys = new WeakMap<ChooseRequest, string>();
 /** The first of what may be given up until the next hold at which somebody is free; the first of all where nobody is. */
 function rowOf({ request, from = 0 }: HeldItem, roster: RosterView, at: number): Row | undefined {
   let first: Row | undefined;
-  for (const { team, dropped } of stagesOf(request, from)) {
+  const stages = stagesOf(request, from).flatMap((stage) =>
+    // of several teams by their shares, the one most behind comes first
+    (stage.team === request.team ? inSplit(request, roster, at) : [stage.team]).map((team) => ({
+      ...stage,
+      team,
+    })),
+  );
+  for (const { team, dropped } of stages) {
     const view = roster.team(team);
     if (!view) continue;
     const attempt = attemptAt({ request, roster, at, dropped: new Set(dropped), givenUp: dropped }, team);
