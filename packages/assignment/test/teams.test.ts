@@ -185,3 +185,46 @@ teams:
     }
   });
 });
+
+describe("limits that contradict each other", () => {
+  const member = (keys: string) => `
+hours: { default: { zone: UTC, week: always } }
+teams:
+  desk:
+    members: [{ user: ann, capacity: 5, ${keys} }, { user: bob, capacity: 5, share: 50 % }]
+`;
+  it.each([
+    [
+      "quota: { day: 20, week: 10 }",
+      "contradicting-quota",
+      "ann may be given 20 points in a day and 10 in a week",
+    ],
+    ["quota: { day: 20, month: 10 }", "contradicting-quota", "10 in a month"],
+    ["cap: 6", "cap-above-capacity", "ann has a cap of 6"],
+    ["share: 60 %", "shares-above-whole", "110 % together"],
+    ["share: 120 %", "wrong-value", "from 0 to 100"],
+    ["quota: { day: 0 }", "wrong-value", "from 1 to"],
+    ["attributes: { region: { a: 1 } }", "wrong-value", "An attribute is a text"],
+    ['attributes: { "sub region": x }', "wrong-value", "letters, digits and _"],
+  ])("%s", (keys, code, message) => {
+    const { teams, problems } = parseTeams(member(keys));
+    expect(teams).toBeUndefined();
+    expect(problems.map((one) => one.code)).toContain(code);
+    expect(problems.map((one) => one.message).join()).toContain(message);
+  });
+
+  it("and those that go together are read", () => {
+    const { teams, problems } = parseTeams(
+      member(
+        "cap: 3, quota: { day: 5, week: 20 }, share: 50 %, attributes: { languages: [de, en], senior: true }",
+      ),
+    );
+    expect(problems).toEqual([]);
+    expect(teams?.teams[0]?.members[0]).toMatchObject({
+      cap: 3,
+      quota: { day: 5, week: 20 },
+      share: 50,
+      attributes: { languages: ["de", "en"], senior: true },
+    });
+  });
+});

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { parseTeams, type Teams } from "@throughline/assignment";
+import { parseTeams, type Team, type Teams } from "@throughline/assignment";
 import { openConnections } from "@throughline/connectors";
 import { type ModelsConfig, modelOf, notAllowed, parseModels } from "@throughline/models/llm";
 import { kinds } from "@throughline/steps";
@@ -9,6 +9,7 @@ import {
   type CheckContext,
   checkText,
   type Problem,
+  type TeamInfo,
   type Workflow,
 } from "@throughline/workflow";
 
@@ -43,7 +44,7 @@ export function openWorkspace(file: string, context: Partial<CheckContext> = {})
   const models = parsedModels?.config;
   const teams = parsedTeams?.teams;
   const known = {
-    ...(teams && { teams: teams.teams.map(({ name }) => name) }),
+    ...(teams && { teams: Object.fromEntries(teams.teams.map((team) => [team.name, infoOf(team)])) }),
     // a connection with a problem is left out, and so are its operations
     ...(connections !== undefined &&
       opened.problems.length === 0 && { operations: opened.connections.operations() }),
@@ -89,3 +90,9 @@ function agentFiles(folder: string): AgentFiles {
   }
   return found;
 }
+
+/** What a workflow may ask of a team's members. */
+const infoOf = ({ members, from }: Team): TeamInfo => ({
+  members: members.map(({ skills, attributes = {} }) => ({ skills, attributes: Object.keys(attributes) })),
+  ...(from?.length && { more: true }),
+});

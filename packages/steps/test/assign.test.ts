@@ -1,4 +1,4 @@
-import { checkText, type Problem, type Value } from "@throughline/workflow";
+import { checkText, type Problem, type TeamInfo, type Value } from "@throughline/workflow";
 import { describe, expect, it } from "vitest";
 import type { ChooseRequest, StepContext } from "../src/contract.ts";
 import { kindOf } from "../src/index.ts";
@@ -173,5 +173,43 @@ describe("what does not go together", () => {
       "team: { billing team: 70 %, technical team: 20 % }\notherwise: [queue Backlog]",
     );
     expect(told(problems)).toEqual([expect.stringContaining("are 90 % together, not 100 %")]);
+  });
+});
+
+describe("what nobody in the team has", () => {
+  const members: TeamInfo["members"] = [
+    { skills: { billing: 4 }, attributes: ["languages"] },
+    { skills: { billing: 2, French: 3 }, attributes: ["languages"] },
+  ];
+  const check = (step: string, more = false) => {
+    const lines = step.trim().replace(/^ */gm, (blanks) => `        ${blanks}`);
+    const teams = { "billing team": { members, more }, "technical team": { members: [], more } };
+    return told(checkText(BASE.replace(STEP, `${lines}\n`), kinds as never, { ...WORLD, teams }).problems);
+  };
+
+  it.each([
+    [
+      "skills: [{ skill: billing, at least: 5 }]",
+      "nobody-with-skill: Nobody in billing team has billing at level 5; the highest is 4. at least: 4",
+    ],
+    [
+      "skills: [Frnch]",
+      "nobody-with-skill: Nobody in billing team has the skill Frnch. Did you mean French? French",
+    ],
+    [
+      "where: { language: 'topic in member.langages' }",
+      "unknown-attribute: No member of billing team has the attribute langages, so that nobody will ever fit. Did you mean languages? member.languages",
+    ],
+    ["skills: [billing, { skill: VIP, wanted: true }]", undefined],
+    ["where: { fit: 'member.load < 3 && topic in member.languages' }", undefined],
+  ])("%s", (step, problem) => {
+    const lines = `team: billing team\n${step}\notherwise: [queue Backlog]`;
+    expect(check(lines)).toEqual(problem === undefined ? [] : [problem]);
+    // of members whom only the org knows nobody can tell
+    expect(check(lines, true)).toEqual([]);
+  });
+
+  it("is told for the value by which the team is named", () => {
+    expect(check("team: '{topic} team'\nskills: [topic]\notherwise: [queue Backlog]")).toEqual([]);
   });
 });

@@ -2,7 +2,14 @@ export * from "./action.ts";
 export type { AgentFile, AgentFiles } from "./agent/index.ts";
 export { whollyLike } from "./agent/pattern.ts";
 export { boundaryOf } from "./agent/words.ts";
-export { type CheckContext, type Checked, checkText, checkWorkflow, type FieldInfo } from "./check/index.ts";
+export {
+  type CheckContext,
+  type Checked,
+  checkText,
+  checkWorkflow,
+  type FieldInfo,
+  type TeamInfo,
+} from "./check/index.ts";
 export * from "./duration.ts";
 export { setIn } from "./edit.ts";
 export { type Carried, carries } from "./expression/carries.ts";

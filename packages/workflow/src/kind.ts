@@ -95,6 +95,12 @@ export interface Uses {
   calls?: { operation: string; path: Path }[];
   /** Models that may be asked. */
   models?: { model: string; path: Path }[];
+  /** What is asked of the members of a team (a template); a skill that is a fact stands for its values. */
+  members?: {
+    team: string;
+    skills: { name: string; level?: number; path: Path }[];
+    attributes: { name: string; path: Path }[];
+  }[];
   /** Teams, queues and people, by name; templates such as "{topic} team" included. `is`: only such a one will do. */
   people?: { name: string; path: Path; is?: "team" | "queue" }[];
 }

@@ -2,6 +2,7 @@ import { type Document, isAlias, isMap, isSeq, LineCounter, type Node, parseDocu
 import type { z } from "zod";
 import type { Member, Team, Teams } from "../types.ts";
 import { hoursByName } from "./hours-schema.ts";
+import { limitProblems } from "./limits.ts";
 import { hoursNamed, nameProblems } from "./names.ts";
 import { type TeamsFile, teamsFile } from "./schema.ts";
 
@@ -50,9 +51,11 @@ export function parseTeams(text: string): { teams?: Teams; problems: TeamsProble
     return { problems: [{ code: "syntax", message: (error as Error).message, line: 1, column: 1 }] };
   }
   const read = teamsFile.safeParse(file ?? {}, { reportInput: true });
-  const problems = [...(read.success ? [] : read.error.issues.flatMap(fromIssue)), ...nameProblems(file)].map(
-    ({ path, at, ...problem }) => ({ ...problem, ...place(offsetOf(document, path, at)) }),
-  );
+  const problems = [
+    ...(read.success ? [] : read.error.issues.flatMap(fromIssue)),
+    ...nameProblems(file),
+    ...limitProblems(file),
+  ].map(({ path, at, ...problem }) => ({ ...problem, ...place(offsetOf(document, path, at)) }));
   problems.sort((a, b) => a.line - b.line || a.column - b.column);
   return read.success && problems.length === 0 ? { teams: toTeams(read.data), problems } : { problems };
 }
@@ -81,6 +84,8 @@ function fromIssue(issue: z.core.$ZodIssue): Placed[] {
   if (issue.input === undefined && issue.code !== "custom") {
     return [{ code: "missing", message: `"${name}" is missing.`, path, fix: `Add ${name}.` }];
   }
+  if (issue.code === "invalid_key")
+    return [{ code: "wrong-value", message: issue.issues[0]?.message ?? issue.message, path, at: "key" }];
   if (issue.code === "custom" && issue.params?.at === "key") {
     return [{ code: "wrong-value", message: issue.message, path, at: "key" }];
   }

@@ -1,4 +1,5 @@
 import {
+  compile,
   computed,
   type Duration,
   duration,
@@ -106,6 +107,12 @@ const sticky = z
     context.addIssue({ code: "custom", message: `"${time}" is no duration. ${STICKY_MESSAGE}` });
     return z.NEVER;
   });
+
+/** The attributes of a member that an expression reads. */
+const attributesIn = (source: string): string[] =>
+  (compile(source).expression?.names ?? [])
+    .filter((name) => name.startsWith("member."))
+    .map((name) => name.slice("member.".length));
 
 /** A word in lower case is the lookup of that name: contact is ContactId. Anything else is a field as it stands. */
 function fieldOf(word: string): string {
@@ -227,7 +234,16 @@ export const language: StepLanguage<AssignConfig> = {
       ),
       ...config.sticky.map(({ field }, index) => ({ name: field, path: ["sticky", index], byRoster: true })),
     ];
-    return { expressions, names, writes: [{ field: config.writes, path: ["writes"] }], people };
+    const members = (config.split ?? [config]).map(({ team }) => ({
+      team,
+      skills: config.skills.flatMap(({ wanted, ...skill }, index) =>
+        wanted ? [] : [{ ...skill, path: ["skills", index] }],
+      ),
+      attributes: expressions.flatMap(({ source, member, path }) =>
+        member ? attributesIn(source).map((name) => ({ name, path })) : [],
+      ),
+    }));
+    return { expressions, names, writes: [{ field: config.writes, path: ["writes"] }], people, members };
   },
 
   check: (config) => [...checkOtherwise(config), ...checkOffer(config), ...checkSendBack(config)],

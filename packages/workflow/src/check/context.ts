@@ -16,6 +16,13 @@ export interface FieldInfo {
   updateable?: boolean;
 }
 
+/** A team, as far as a workflow asks for something of its members. */
+export interface TeamInfo {
+  members: { skills: Record<string, number>; attributes: string[] }[];
+  /** There are members of whom only the org knows. */
+  more?: boolean;
+}
+
 /** What is known about the world around a workflow. What is not given is not checked. */
 export interface CheckContext {
   kinds: Kinds;
@@ -23,7 +30,8 @@ export interface CheckContext {
   fields?: (object: string, field: string) => FieldInfo | "unknown-object" | undefined;
   /** All fields of an object, for "did you mean". */
   fieldNames?: (object: string) => string[];
-  teams?: string[] | Record<string, unknown>;
+  /** By name what is known of their members, or the names alone. */
+  teams?: string[] | Record<string, TeamInfo>;
   /** Developer names and labels. */
   queues?: string[];
   /** User names, and names as people know them. */

@@ -9,13 +9,14 @@ import { checkConditions } from "./conditions.ts";
 import type { CheckContext } from "./context.ts";
 import { checkDeclarations } from "./declarations.ts";
 import { checkFlow } from "./flow.ts";
+import { checkMembers } from "./members.ts";
 import { checkMilestones } from "./milestones.ts";
 import { checkPeople } from "./people.ts";
 import { inOrder, reporter } from "./report.ts";
 import { type Surroundings, surroundings } from "./surroundings.ts";
 import { checkTaint } from "./taint.ts";
 
-export type { CheckContext, FieldInfo } from "./context.ts";
+export type { CheckContext, FieldInfo, TeamInfo } from "./context.ts";
 
 /**
  * What a workflow says: names, types, boundaries, paths, people. All problems at once, in the order of the file.
@@ -31,6 +32,7 @@ export function checkWorkflow(workflow: Workflow, context: CheckContext, places?
   checkKinds(around);
   checkFlow(around);
   checkPeople(around);
+  checkMembers(around);
   checkMilestones(around);
   checkTaint(around);
   return problems();

@@ -71,7 +71,7 @@ function knownNames({ context }: Surroundings, is?: "team" | "queue"): Map<strin
 }
 
 /** What a template stands for: one name for each combination of values of its choices. */
-function fillings(
+export function fillings(
   { workflow }: Surroundings,
   template: string,
 ): { filled: string; example: Record<string, unknown> }[] {
