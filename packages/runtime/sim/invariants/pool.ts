@@ -14,8 +14,8 @@ import type { Evidence, Finding } from "./index.ts";
 const FORGOTTEN_MS = 62_000;
 
 /**
- * I15: whatever died in between, an item waits or is owned and never both, what waits in the items' trails waits in the
- * roster's, and no capacity is held for what is over. I16: nobody who fits what waits is free for longer than a minute.
+ * I18: whatever died in between, an item waits or is owned and never both, what waits in the items' trails waits in the
+ * roster's, and no capacity is held for what is over. I19: nobody who fits what waits is free for longer than a minute.
  */
 export function poolKept(
   evidence: Pick<Evidence, "all" | "states" | "outages" | "defective" | "aside" | "skew" | "end">,
@@ -28,28 +28,28 @@ export function poolKept(
   );
   let state = emptyRoster();
   entries.forEach((entry, index) => {
-    for (const { item, message } of misplaced(state, entry)) say("I15", item, message);
+    for (const { item, message } of misplaced(state, entry)) say("I18", item, message);
     state = rosterApply(state, entry);
     const next = entries[index + 1]?.at ?? evidence.end;
     for (const item of forgotten(state, entry.at, next, evidence))
-      say("I16", item, `waits since ${entry.at}, though somebody who fits is free`);
+      say("I19", item, `waits since ${entry.at}, though somebody who fits is free`);
   });
   for (const [item, live] of evidence.states) {
     for (const { id } of live ? choicesHeld(live) : [])
-      if (!state.pool[id]) say("I15", item, `${id} waits by its trail, and not in the roster's pool`);
+      if (!state.pool[id]) say("I18", item, `${id} waits by its trail, and not in the roster's pool`);
     const { reservation } = live ?? {};
     if (live?.status === "live" && reservation && !state.open[reservation])
-      say("I15", item, `${reservation} holds no capacity, though its trail says so`);
+      say("I18", item, `${reservation} holds no capacity, though its trail says so`);
     for (const offer of Object.keys((live?.status === "live" && live.offers) || {}))
-      if (!state.open[offer]) say("I15", item, `${offer} is offered, and no capacity is kept for it`);
+      if (!state.open[offer]) say("I18", item, `${offer} is offered, and no capacity is kept for it`);
   }
   for (const [id, { item }] of Object.entries(state.pool))
     if (!evidence.states.get(item)?.open[id]?.pool)
-      say("I15", item, `${id} is in the pool, and does not wait by its trail`);
+      say("I18", item, `${id} is in the pool, and does not wait by its trail`);
   for (const [id, { item }] of Object.entries(state.open)) {
     const live = evidence.states.get(item);
     if (live?.status === "live" && live.offers?.[id]) continue;
-    if (live?.status !== "live" || live.reservation !== id) say("I15", item, `${id} still holds capacity`);
+    if (live?.status !== "live" || live.reservation !== id) say("I18", item, `${id} still holds capacity`);
   }
   return findings;
 }
