@@ -1,7 +1,10 @@
 import type { Evidence, Finding, Outage, Trail } from "./index.ts";
 
 /** I8: a milestone is violated once, never early, and at most a second late when nothing was in the way. */
-export function milestonesTrue({ outages: real, skew, defective }: Evidence, trails: Trail[]): Finding[] {
+export function milestonesTrue(
+  { outages: real, skew, defective, firstSeen }: Evidence,
+  trails: Trail[],
+): Finding[] {
   const findings: Finding[] = [];
   // trails carry the machine's clock, which may have been ahead or behind when the process was away
   const outages = [...new Set([0, -skew, skew])].flatMap((off) =>
@@ -9,6 +12,7 @@ export function milestonesTrue({ outages: real, skew, defective }: Evidence, tra
   );
   for (const { item, entries } of trails) {
     const due = new Map<string, string>();
+    const known = firstSeen.get(item) ?? 0;
     const violated = new Set<string>();
     for (const entry of entries) {
       if (entry.kind === "stage-entered") violated.delete(entry.stage);
@@ -24,7 +28,8 @@ export function milestonesTrue({ outages: real, skew, defective }: Evidence, tra
       violated.add(entry.stage);
       if (target === undefined) say("was violated while it did not run");
       else if (entry.at < target) say(`was violated at ${entry.at}, before ${target}`);
-      else if (!defective.has(item) && late(target, entry.at, outages))
+      // what was decided before it was known here is told with the time at which it happened
+      else if (!defective.has(item) && !(known > Date.parse(target)) && late(target, entry.at, outages))
         say(`was due at ${target} and violated only at ${entry.at}`);
     }
   }

@@ -34,4 +34,5 @@ export const BROKEN: (SimulateOptions & { was: string })[] = [
     ...{ seed: 877, items: 4, days: 1, only: [3], faults: ["F9"] },
     was: "a record that came between the beginning and the stream of the first run started nothing",
   },
+  { seed: 40103, items: 6, was: "a check was wrong: a milestone was due before its item was known here" },
 ];
