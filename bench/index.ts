@@ -9,6 +9,7 @@ export const benchmarks: Record<string, () => Promise<Benchmark>> = {
   growth: async () => (await import("./growth.ts")).growth,
   org: async () => (await import("./org.ts")).bursts,
   accuracy: async () => (await import("./accuracy.ts")).accuracy,
+  assignment: async () => (await import("./assignment/index.ts")).assignment,
   attacks: async () => (await import("./attacks/index.ts")).attacks,
   routing: async () => (await import("./routing/index.ts")).routing,
   insights: async () => (await import("./insights.ts")).insights,
