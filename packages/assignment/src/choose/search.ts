@@ -179,7 +179,7 @@ export function attemptAt(
 }
 
 /** Members who alone can fit: whoever lacks the rarest skill need not be looked at. */
-function membersToAsk({ team, roster, request, dropped, skills, keeper }: Demand): MemberView[] {
+export function membersToAsk({ team, roster, request, dropped, skills, keeper }: Demand): MemberView[] {
   const alone = keeper?.user ?? request.only;
   if (alone !== undefined) return roster.memberships(alone).filter(({ teamKey }) => teamKey === team.key);
   if (dropped.has("skills")) return team.members;

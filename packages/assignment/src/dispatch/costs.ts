@@ -24,7 +24,7 @@ const LEAST_PRICE = 0.2;
 /** What waits is demand as if it came within this time (ms). */
 const BACKLOG_MS = 3_600_000;
 /** Prices are made anew after so long: what they follow from changes slowly (ms). */
-const PRICES_HOLD = 120_000;
+const PRICES_HOLD = 600_000;
 const HALF_HOUR = 30 * 60_000;
 
 /** Before anything was learnt: a level less is slower by a ninth. */
@@ -46,7 +46,7 @@ export function costsOf(waiting: Row[], roster: RosterView, at: number): Costs {
   for (const { kind, free, soon } of rows) {
     let least = cheapest.get(kind.key) ?? Number.POSITIVE_INFINITY;
     for (const one of free) least = Math.min(least, priceOf(one) / speedOf(one, kind));
-    for (const one of soon) least = Math.min(least, priceOf(one) / speedOf(one, kind));
+    for (const one of soon()) least = Math.min(least, priceOf(one) / speedOf(one, kind));
     cheapest.set(kind.key, least);
   }
 
@@ -92,7 +92,7 @@ function pricesNow(waiting: Row[], rows: Set<Row>, pace: Pace, at: number): Map<
     rates.set(kind.key, { ...demand, rate: demand.rate + pace.standard(kind.key) / BACKLOG_MS });
   }
   const people = new Map<string, Candidate>();
-  for (const { onDuty } of rows) for (const one of onDuty) people.set(one.id, one);
+  for (const { onDuty } of rows) for (const one of onDuty()) people.set(one.id, one);
   const kinds = [...rates.values()];
   const speeds = [...people.values()].map((one) =>
     Float64Array.from(kinds, (kind) =>

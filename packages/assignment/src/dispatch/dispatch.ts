@@ -69,14 +69,18 @@ export function dispatch(
   // somebody may have room for several: in each round everybody gets one at most
   for (;;) {
     const given = new Set<HeldItem>();
+    let room = false;
     const matches = matchTogether(waiting, view, at);
     for (const match of matches) {
       const { held: one, row, best } = match;
       // what was given a moment ago may have used up a cap that they share
       if (!fits(candidateOf(best.member, view), row.attempt.criteria)) continue;
-      if (settle(one, choiceOf(match, matches.length, words))) given.add(one);
+      if (!settle(one, choiceOf(match, matches.length, words))) continue;
+      given.add(one);
+      const { load, member } = candidateOf(best.member, view);
+      room ||= load < member.capacity;
     }
-    if (given.size === 0) return done;
+    if (!room) return done;
     waiting = waiting.filter((one) => !given.has(one));
   }
 }

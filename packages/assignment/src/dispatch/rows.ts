@@ -1,8 +1,8 @@
 import { type Candidate, candidateOf } from "../choose/candidate.ts";
-import { type Attempt, attemptAt } from "../choose/search.ts";
+import { type Attempt, attemptAt, membersToAsk } from "../choose/search.ts";
 import { inSplit } from "../choose/split.ts";
 import type { RosterView, TeamView } from "../choose/view.ts";
-import { failed } from "../criteria/index.ts";
+import { fits } from "../criteria/index.ts";
 import { type Kind, kindOf } from "../speed/state.ts";
 import type { ChooseRequest } from "../types.ts";
 import type { HeldItem } from "./urgency.ts";
@@ -14,10 +14,10 @@ export interface Row {
   attempt: Attempt;
   /** Nothing stands against them. */
   free: Candidate[];
-  /** Only their work does. */
-  soon: Candidate[];
+  /** Only their work does. Looked for when somebody asks. */
+  soon(): Candidate[];
   /** All who are at work, whatever they can do. */
-  onDuty: Candidate[];
+  onDuty(): Candidate[];
 }
 
 /** What does not stand against being at work. */
@@ -59,18 +59,33 @@ function rowOf({ request, from = 0 }: HeldItem, roster: RosterView, at: number):
     const view = roster.team(team);
     if (!view) continue;
     const attempt = attemptAt({ request, roster, at, dropped: new Set(dropped), givenUp: dropped }, team);
-    const row: Row = { team: view, kind: kindOf(request), attempt, free: [], soon: [], onDuty: [] };
-    for (const member of view.members) {
-      const one = candidateOf(member, roster);
-      const against = failed(one, attempt.criteria);
-      if (against.length === 0) row.free.push(one);
-      if (against.length === 1 && against[0]?.name === "capacity") row.soon.push(one);
-      if (against.every(({ name }) => NOT_THE_DAY.has(name))) row.onDuty.push(one);
-    }
+    const row: Row = {
+      ...{ team: view, kind: kindOf(request), attempt, free: attempt.fitting },
+      ...others(view, attempt, roster),
+    };
     if (row.free.length > 0) return row;
     first ??= row;
   }
   return first;
+}
+
+function others(team: TeamView, attempt: Attempt, roster: RosterView): Pick<Row, "soon" | "onDuty"> {
+  const { criteria, demand, fitting } = attempt;
+  let soon: Candidate[] | undefined;
+  return {
+    soon() {
+      if (soon) return soon;
+      const free = new Set(fitting.map(({ member }) => member));
+      const rest = criteria.filter(({ name }) => name !== "capacity");
+      const members = demand ? membersToAsk(demand).filter((member) => !free.has(member)) : [];
+      soon = members.map((member) => candidateOf(member, roster)).filter((one) => fits(one, rest));
+      return soon;
+    },
+    onDuty() {
+      const day = criteria.filter(({ name }) => !NOT_THE_DAY.has(name));
+      return team.members.map((member) => candidateOf(member, roster)).filter((one) => fits(one, day));
+    },
+  };
 }
 
 function stagesOf({ team, otherwise }: ChooseRequest, from: number): { team: string; dropped: string[] }[] {

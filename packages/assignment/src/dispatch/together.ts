@@ -15,6 +15,13 @@ export interface Match {
   cost(one: Candidate): number;
 }
 
+/** Somebody who may take an item (ms of waiting). */
+interface Offer {
+  column: number;
+  begins: number;
+  lost: number;
+}
+
 /**
  * Matches items with people at the least cost: waiting by urgency, and the time of those who are wanted elsewhere. Those
  * who have no room yet take part with the time at which they will have: an item that is better off with one of them
@@ -33,8 +40,19 @@ export function matchTogether(items: HeldItem[], roster: RosterView, at: number)
     at,
   );
   const people = new Map<string, number>();
-  for (const { row } of wanted)
-    for (const one of [...row.free, ...row.soon]) if (!people.has(one.id)) people.set(one.id, people.size);
+  /** Of each row whoever may take one of its items: their column, and what is the same for all of its items. */
+  const offers = new Map<Row, Offer[]>();
+  for (const { row } of wanted) {
+    if (offers.has(row)) continue;
+    const standard = costs.standard(row.kind);
+    const offer = (one: Candidate): Offer => {
+      const column = people.get(one.id) ?? people.size;
+      people.set(one.id, column);
+      const lost = costs.lost(one, row.kind) + evenness(one, at, standard);
+      return { column, begins: costs.begins(one), lost };
+    };
+    offers.set(row, [...row.free.map(offer), ...row.soon().map(offer)]);
+  }
 
   const gains = new Float64Array(wanted.length * people.size);
   const lines = wanted.map(({ held, row }, line) => {
@@ -43,10 +61,8 @@ export function matchTogether(items: HeldItem[], roster: RosterView, at: number)
     const cost = (one: Candidate) => urgency.waiting(costs.begins(one)) + costs.lost(one, row.kind);
     // what is not given out now is given out when a normal item is done
     const left = urgency.waiting(standard);
-    for (const one of [...row.free, ...row.soon]) {
-      const place = line * people.size + (people.get(one.id) as number);
-      gains[place] = left - cost(one) - evenness(one, at, standard);
-    }
+    for (const { column, begins, lost } of offers.get(row) as Offer[])
+      gains[line * people.size + column] = left - urgency.waiting(begins) - lost;
     return { held, row, cost };
   });
   const together = items.some(({ request }) => (request.wait?.togetherMs ?? 0) > 0);

@@ -13,10 +13,15 @@ export interface Given {
   user: string;
 }
 
+/** The roster of a simulated desk: the state, the view and the choices are those of the live one, nothing is written down. */
 export interface Live {
+  /** An item needs an owner, by the id of the decision. What is given comes back, of this or of others that wait. */
   ask(id: string, request: ChooseRequest, at: number): Given[];
+  /** Somebody has it no more: it is done (`finished`), or sent back. */
   back(id: string, at: number, finished: boolean): Given[];
+  /** Time has passed. */
   look(at: number): Given[];
+  /** Items that nobody has. */
   readonly waits: number;
 }
 
@@ -29,9 +34,7 @@ export function liveOf(teams: Teams): Live {
   };
   const view = viewOf(teams, directory, () => state);
   const held = new Map<string, HeldItem>();
-  const requests = new Map<string, ChooseRequest>();
   const owners = new Map<string, string>();
-  let ripe = Number.POSITIVE_INFINITY;
 
   function give(id: string, request: ChooseRequest, choice: ReturnType<typeof choose>, at: number): Given[] {
     if (!choice.ok || choice.user === undefined) return [];
@@ -46,7 +49,7 @@ export function liveOf(teams: Teams): Live {
   }
 
   function look(at: number): Given[] {
-    if (held.size === 0 || at < ripe) return [];
+    if (held.size === 0) return [];
     return dispatch([...held.values()], view, at, "none").flatMap(({ held: one, choice }) => {
       held.delete(one.id);
       return give(one.id, one.request, choice, at);
@@ -55,16 +58,14 @@ export function liveOf(teams: Teams): Live {
 
   return {
     ask(id, request, at) {
-      requests.set(id, request);
       if (isMatched(request) || held.size > 0) {
         held.set(id, { id, item: id, request, since: at });
-        ripe = Math.min(ripe, at + (request.wait?.togetherMs ?? 0));
-        return look(at);
+        // what is matched together waits until its window is over, or somebody is done
+        return request.wait?.togetherMs ? [] : look(at);
       }
       const choice = choose(request, view, new Date(at).toISOString(), 0, "none");
       if (choice.ok) return give(id, request, choice, at);
       held.set(id, { id, item: id, request, since: at });
-      ripe = 0;
       return [];
     },
     back(id, at, finished) {
@@ -77,7 +78,6 @@ export function liveOf(teams: Teams): Live {
         because: "",
         finished,
       });
-      ripe = 0;
       return look(at);
     },
     look,

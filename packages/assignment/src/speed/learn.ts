@@ -86,13 +86,14 @@ export function learn(state: PaceState, levelOf: (user: string, kind: string) =>
         variance,
       );
   }
-  const own = new Map(cells.map((one) => [`${one.user}\n${one.kind}`, one.own]));
+  const own = new Map<string, Map<string, number>>();
+  for (const one of cells) own.set(one.user, (own.get(one.user) ?? new Map()).set(one.kind, one.own));
   const usual =
     kinds.size > 0 ? [...kinds.values()].reduce((sum, mean) => sum + mean, 0) / kinds.size : USUAL;
   return {
     kind: (key) => kinds.get(key) ?? usual,
     speed: (user, kind, level) =>
-      levelSpeed(Math.round(level)) + ofPerson(user) + (own.get(`${user}\n${kind}`) ?? 0),
+      levelSpeed(Math.round(level)) + ofPerson(user) + (own.get(user)?.get(kind) ?? 0),
     variance,
   };
 }
