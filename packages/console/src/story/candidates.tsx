@@ -1,4 +1,5 @@
-import type { Candidate } from "../api/types.ts";
+import { candidatesOf } from "@throughline/steps/candidates";
+import type { Because, Candidate } from "../api/types.ts";
 import { Avatar } from "../marks/avatar.tsx";
 import { Icon } from "../marks/icon.tsx";
 import { Meter } from "../marks/meter.tsx";
@@ -7,15 +8,18 @@ import { Scroll } from "../shell/scroll.tsx";
 /** Person, skill, load, hours, score, why not: all of it is seen without scrolling. */
 const widths = ["27%", "19%", "14%", "14%", "8%", "18%"];
 
-/** Everybody who was considered, the chosen one first, each with the reason. */
-export function Candidates({ candidates }: { candidates: Candidate[] }) {
+/** Everybody who was considered, the chosen one first, each with the reason; and what would have chosen another one. */
+export function Candidates({ because }: { because: Because }) {
+  const candidates = candidatesOf(because);
+  const others = othersOf(because);
+  const more = others.reduce((sum, { members }) => sum + members, 0);
   const sorted = candidates.toSorted(
     (a, b) => Number(b.chosen) - Number(a.chosen) || (b.score ?? -1) - (a.score ?? -1),
   );
   return (
     <div className="section section--table">
       <h3 className="section__title">
-        Candidates <span className="weak">{candidates.length} considered</span>
+        Candidates <span className="weak">{candidates.length + more} considered</span>
       </h3>
       <Scroll label="Candidates" className="table--inset">
         <table className="table candidates">
@@ -60,7 +64,9 @@ export function Candidates({ candidates }: { candidates: Candidate[] }) {
                     </span>
                   </span>
                 </td>
-                <td className="candidates__words">{candidate.hours}</td>
+                <td className="candidates__words" title={valuesOf(candidate)}>
+                  {candidate.hours}
+                </td>
                 <td className="num">{candidate.score === undefined ? "–" : candidate.score.toFixed(2)}</td>
                 <td className="candidates__words" title={candidate.whyNot}>
                   {candidate.chosen ? (
@@ -78,9 +84,39 @@ export function Candidates({ candidates }: { candidates: Candidate[] }) {
           </tbody>
         </table>
       </Scroll>
+      {others.length > 0 && (
+        <p className="candidates__more weak">
+          {others.map(({ reason, members }) => `${members.toLocaleString("en")} ${reason}`).join(" · ")}
+        </p>
+      )}
+      {because.instead && because.instead.length > 0 && (
+        <div className="candidates__more">
+          <h4 className="weak">Somebody else would have been chosen</h4>
+          <ul className="instead">
+            {because.instead.map(({ user, name, text }) => (
+              <li key={user}>
+                <Avatar name={name} kind="user" />
+                <span>
+                  <strong>{name}</strong>, {text}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
     </div>
   );
 }
+
+/** Members of a large team that have no line of their own, by what stood against them. */
+const othersOf = ({ candidates }: Because) =>
+  candidates && !Array.isArray(candidates) ? (candidates.others ?? []) : [];
+
+/** What else was looked at: attributes, points given this week, presence. */
+const valuesOf = ({ more = {} }: Candidate) =>
+  Object.entries(more)
+    .map(([name, value]) => `${name}: ${String(value)}`)
+    .join("\n") || undefined;
 
 /** The strongest skill with its proficiency of 5 as dots; the others are in the tooltip and for screen readers. */
 function Skills({ skills }: { skills: Record<string, number> }) {

@@ -134,7 +134,7 @@ function DecisionView({
         />
         {decision.model && <ModelLine model={decision.model} />}
       </div>
-      {candidates.length > 0 && <Candidates candidates={candidates} />}
+      {candidates.length > 0 && <Candidates because={because} />}
     </>
   );
 }
