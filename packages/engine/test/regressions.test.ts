@@ -158,6 +158,19 @@ describe("a write that somebody was faster than", () => {
     expect(item.of("foreign-write")).toHaveLength(1);
   });
 
+  test("with the very same value still has its own echo to come, whatever a reading tells meanwhile", () => {
+    const item = begin(stage(RAISE, CALM), {}, "foreign writes: accept\n");
+    const tells = (changes: object, ours?: boolean) =>
+      item.deliver({ type: "record-changed", changes, ...(ours !== undefined && { ours }) } as never);
+    tells({ Priority: "High" }, false);
+    tells({ Priority: "High", Status: "New" });
+    expect(item.of("echo-seen")).toEqual([]);
+    tells({ Priority: "Low" }, false);
+    tells({ Priority: "High" }, true);
+    expect(item.of("echo-seen")).toHaveLength(1);
+    expect(item.state.record.Priority).toBe("High");
+  });
+
   test("by emptying the field is not made", () => {
     const item = begin(stage(RAISE, CALM));
     conflict(item, { Priority: null });

@@ -47,8 +47,11 @@ export function recordCreated(draft: Draft, event: Of<"record-created">): void {
  * one, what somebody else wrote is none), what somebody was expected to write, what nobody governs, and foreign writes.
  */
 export function recordChanged(draft: Draft, event: Of<"record-changed">): void {
-  const { record } = draft.state;
-  const echoes = draft.state.echoes.filter(({ past, theirs }) => {
+  const { record, open } = draft.state;
+  const echoes = draft.state.echoes.filter(({ effect, field, value, past, theirs }) => {
+    // a reading tells every field: of what somebody wrote in our place it says nothing of our own write
+    const read = event.ours === undefined && !theirs && open[effect];
+    if (read && field in record && same(record[field] as Value, value)) return false;
     // nobody else's change is taken for a write that may not even have taken hold
     if (past) return event.ours && event.at <= past;
     return theirs || event.ours !== false;

@@ -35,4 +35,8 @@ export const BROKEN: (SimulateOptions & { was: string })[] = [
     was: "a record that came between the beginning and the stream of the first run started nothing",
   },
   { seed: 40103, items: 6, was: "a check was wrong: a milestone was due before its item was known here" },
+  {
+    ...{ seed: 5688, items: 5, kills: 4, faults: ["F28", "F23", "F33", "F5"] },
+    was: "a reading told what a person had written in our place, and it was taken for the echo of a write to come",
+  },
 ];
