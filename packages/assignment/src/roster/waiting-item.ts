@@ -78,7 +78,11 @@ function relaxationText(one: Relaxation): string {
 function reasonOf({ request, from, waits }: Waiting, view: RosterView, at: string): string {
   if (request.wait?.pull) return waits.because;
   const choice = choose(request, view, at, from);
-  return !choice.ok && choice.held ? choice.because.text : waits.because;
+  if (!choice.ok) return choice.held ? choice.because.text : waits.because;
+  // it was looked at together with the others, and is better off waiting
+  return isMatched(request, from) && choice.chosen.kind === "user"
+    ? `${choice.chosen.owner} has room, but would begin with it later than somebody who becomes free, or is wanted for other work.`
+    : waits.because;
 }
 
 /** Why an item waits without anybody having been looked for; `undefined`: somebody is looked for at once. */

@@ -10,7 +10,7 @@ import { livePresence } from "./presence.ts";
 const AT_ONCE = 24;
 
 /** Time between two messages, in ms: somewhere around this. */
-const EVERY_MS = 5_000;
+const EVERY_MS = 7_000;
 
 /** Open items at which the mailbox falls silent until people have caught up. */
 const MOST_OPEN = 160;
