@@ -101,7 +101,10 @@ function desk(): Figure[] {
     return [
       {
         ...{ name: `assignment.wait_${name}`, value: round(meanWait.mean), unit: "minutes" },
-        ...{ versus: "the bound that knows skills", ratio: round(meanWait.mean / bound) },
+        ...{
+          versus: "all times known, shortest rest first, with skills",
+          ratio: round(meanWait.mean / bound),
+        },
       },
       { name: `assignment.milestones_${name}`, value: round(milestones.mean * 100), unit: "%" },
       { name: `assignment.balance_${name}`, value: round(balanceBusy.mean, 3), unit: "Jain" },

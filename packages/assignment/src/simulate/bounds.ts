@@ -2,7 +2,7 @@ import { nameKey } from "../teams/names.ts";
 import type { Arrival, Desk, Truth } from "./desk.ts";
 import { arrivalsOf, truthOf } from "./world.ts";
 
-/** Mean waits (minutes) that no way of assigning can be much better than. */
+/** Mean waits (minutes) with all times known, to compare with: to the end, less the time that the fastest would take. */
 export interface Bounds {
   /** Everybody can do everything, as fast as the best at it; work may be interrupted; all times are known. */
   pooled: number;
@@ -12,7 +12,7 @@ export interface Bounds {
 
 /**
  * Both bounds of a desk that is open around the clock: preemptive, with all working times known, the shortest rest
- * first. Wait is the time to the end less the working time. `pooled` ignores skills, `skilled` that people have more than one.
+ * first. Slower work counts as waiting here: a wait to first work may be below `skilled`. `pooled` ignores skills, `skilled` that people have more than one.
  */
 export function boundsOf(desk: Desk, seed: number): Bounds {
   const truth = [...truthOf(desk, seed).values()];

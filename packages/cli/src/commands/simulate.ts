@@ -76,7 +76,7 @@ export default class Simulate extends ThroughlineCommand {
     for (const line of table(compared)) this.log(line);
     if (bound)
       this.log(
-        `\nMean wait with all times known and work interrupted at will: ${minutes(bound.pooled)} if everybody could do everything as the best do; ${minutes(bound.skilled)} if everybody did one of their skills at a time.`,
+        `\nMean wait with all times known and work interrupted at will: ${minutes(bound.pooled)} if everybody could do everything as the best do; ${minutes(bound.skilled)} if those who have a skill did nothing else, counting what slower work takes as waiting.`,
       );
   }
 
