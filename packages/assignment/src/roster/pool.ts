@@ -42,6 +42,9 @@ export interface Pool {
 
 const MINUTE = 60_000;
 
+/** So many of the first in line are asked about where only some people have become free. */
+const ENOUGH = 64;
+
 export function createPool(
   state: Record<string, Waits>,
   /** As it is for an item. */
@@ -99,11 +102,17 @@ export function createPool(
     }
     const rooms = new Map<string, number>();
     const found: Waiting[] = [];
-    for (const one of all.values()) {
+    let later = false;
+    for (const one of inTurn([...all.values()], now)) {
       const { id, item, request, standing, kind } = one;
       // the window of one ends that of all who wait for the same team
       if (now < one.ripe && !gathered.has(request.team)) continue;
       if (!free({ id, item })) continue;
+      // one who has become free takes one of the first: the others are not asked about
+      if (!everybody && found.length >= ENOUGH && !standing.over) {
+        later ||= one.fresh;
+        continue;
+      }
       if (standing.over) {
         one.room = Number.POSITIVE_INFINITY;
         found.push(one);
@@ -117,13 +126,14 @@ export function createPool(
     }
     freed = new Set();
     anybody = false;
-    fresh = false;
+    fresh = later;
     minute = nextMinute(now);
-    return inTurn(found, now);
+    return found;
   }
 
   /** How many of its kind those could take at most who have become free, or may have. */
   function roomFor({ item, request, standing }: Waiting, now: number, everybody: boolean): number {
+    if (!everybody && freed.size === 0) return 0;
     // those who are preferred may be of any team
     if (request.prefer?.length || standing.dropped.has("capacity")) return Number.POSITIVE_INFINITY;
     const view = viewFor(item);
