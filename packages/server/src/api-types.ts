@@ -3,11 +3,13 @@ import type { TaskRow, ItemRow as WorkItemRow } from "@throughline/audit/row";
 import type { Entry, Repair, Situation } from "@throughline/engine";
 import type { DecidedBy } from "@throughline/steps";
 import type { Value, Workflow } from "@throughline/workflow";
+import type { Role, Route } from "./sign-in/roles.ts";
 
 /** What the HTTP API answers. The console imports these types only. */
 
 /** One work item as the lists show it, and one open task: the trail's own derived rows. */
-export type { Situation, TaskRow, WorkItemRow };
+/** A route of the API, as `POST /api/tasks/:id/answer`. */
+export type { Route, Situation, TaskRow, WorkItemRow };
 
 /** GET /api/work-items?view=&workflow=&stage=&team=&owner=&priority=&by=&started=&q=&sort=&page= */
 export interface WorkItemList {
@@ -319,3 +321,20 @@ export type LiveEvent =
   | { type: "item"; row: WorkItemRow }
   | { type: "entry"; key: string; seq: number }
   | { type: "summary"; summary: Summary };
+
+/** Who looks at the page, and what they may do. */
+export interface Session {
+  /** Whether people sign in here; otherwise everybody may do everything, under the name that they give. */
+  signIn: boolean;
+  /** Who has signed in. */
+  person: { name: string; role: Role } | null;
+  /** The routes that they may use, each a `Route`. */
+  may: string[];
+}
+
+export interface SignInBody {
+  name: string;
+  password: string;
+  /** Takes the place of the password. Needed with one that was made for somebody. */
+  newPassword?: string;
+}

@@ -7,6 +7,7 @@ import type { Summary, TaskRow, WorkItemList } from "./api-types.ts";
 import type { Engine } from "./engine.ts";
 import { createLive, type Live } from "./live.ts";
 import { createOverlay, waitsOf, wordsOf } from "./pressure.ts";
+import type { SignIn } from "./sign-in/sign-in.ts";
 
 /** What the HTTP resources stand on. */
 export interface Backend {
@@ -27,6 +28,8 @@ export interface Backend {
   /** A row as it stands now, also where it waits for what its trail does not know. */
   shown(row: ItemRow): Promise<ItemRow>;
   live: Live;
+  /** Who may come in; absent where everybody who reaches the API may do everything. */
+  signIn?: SignIn;
   recordUrl(recordId: string): string;
   log: Logger;
 }
@@ -63,6 +66,7 @@ const DAY_MS = 86_400_000;
 export function createBackend(
   engine: Engine,
   options: { recordUrl?: (recordId: string) => string },
+  signIn?: SignIn,
 ): Backend {
   const { runtime, store, workflows, salesforce, clock } = engine;
   const live = createLive();
@@ -98,6 +102,7 @@ export function createBackend(
     store,
     workflows,
     live,
+    ...(signIn && { signIn }),
     log: engine.log,
     teams: engine.teams,
     clock,

@@ -4,12 +4,15 @@ import { createEngine, type Engine, type EngineOptions } from "./engine.ts";
 import { createApp } from "./http/app.ts";
 import { LOOPBACK } from "./loopback.ts";
 import { type RetentionOptions, startRetention } from "./retention.ts";
+import { createSignIn, type SignInOptions } from "./sign-in/sign-in.ts";
 
 export interface ServerOptions extends EngineOptions {
   /** Default 4040; 0 is any free port. */
   port?: number;
-  /** Only loopback addresses: there is no sign-in yet. */
+  /** Without sign-in only loopback addresses. */
   host?: string;
+  /** People sign in; absent: whoever reaches the API may do everything. */
+  signIn?: SignInOptions;
   /** Folder of the built console. */
   console?: string;
   /** Address of a record in Salesforce. */
@@ -28,14 +31,15 @@ export interface Server extends Engine {
  */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { port = 4040, host = "127.0.0.1" } = options;
-  if (!LOOPBACK.includes(host)) {
+  if (!LOOPBACK.includes(host) && !options.signIn) {
     throw new Error(
-      `Throughline listens on this machine only, because there is no sign-in yet. Use 127.0.0.1 instead of ${host}.`,
+      `Without sign-in Throughline listens on this machine only. Use 127.0.0.1 instead of ${host}, or let people sign in.`,
     );
   }
+  const signIn = options.signIn && createSignIn(options.signIn);
   const engine = await createEngine(options);
   try {
-    const backend = createBackend(engine, options);
+    const backend = createBackend(engine, options, signIn);
     const listening = await listen(createApp(backend, options.console), host, port);
     await engine.runtime.start();
     const retention = options.retention && startRetention(engine, options.retention);

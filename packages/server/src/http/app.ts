@@ -4,6 +4,7 @@ import { RefusedError, SetAsideError } from "@throughline/runtime";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { Backend } from "../backend.ts";
+import { guard } from "./guard.ts";
 import { health } from "./health.ts";
 import { insightsRoute } from "./insights.ts";
 import { live } from "./live.ts";
@@ -11,6 +12,7 @@ import { metrics } from "./metrics.ts";
 import { pool } from "./pool.ts";
 import { securityHeaders } from "./security.ts";
 import { setAside } from "./set-aside.ts";
+import { signIn } from "./sign-in.ts";
 import { staticFiles } from "./static-files.ts";
 import { summaryRoute } from "./summary.ts";
 import { tasks } from "./tasks.ts";
@@ -32,9 +34,9 @@ const resources = [
   health,
   metrics,
   live,
+  signIn,
 ];
 
-/** When to come again if too much arrives at once, in seconds. */
 /** What was refused because it is wrong, and not because of what else goes on. */
 const STATUS: Partial<Record<RefusedError["code"], 400 | 403 | 404>> = {
   "not-found": 404,
@@ -42,6 +44,7 @@ const STATUS: Partial<Record<RefusedError["code"], 400 | 403 | 404>> = {
   "not-asked": 403,
 };
 
+/** When to come again if too much arrives at once, in seconds. */
 const BUSY_SECONDS = "2";
 
 const SET_ASIDE_FIX =
@@ -60,7 +63,8 @@ export function createApp(backend: Backend, consoleFolder?: string): App {
       return refuse(c, 400, "invalid", `The request is not understood. ${wrong.join("; ")}`);
     },
   });
-  app.use(securityHeaders);
+  app.use(securityHeaders(backend.signIn));
+  if (backend.signIn) app.use(guard(backend.signIn));
   app.use("/api/*", takeUpTrace);
   for (const add of resources) add(app, backend);
   app.doc31("/openapi.json", {
@@ -103,7 +107,7 @@ export function createApp(backend: Backend, consoleFolder?: string): App {
 /** @param more what of the request is wrong, where it is one thing, and what to do */
 export function refuse(
   c: Context,
-  status: 400 | 403 | 404 | 409 | 500 | 503,
+  status: 400 | 401 | 403 | 404 | 409 | 429 | 500 | 503,
   code: string,
   message: string,
   more: { field?: string | undefined; fix?: string } = {},

@@ -3,6 +3,7 @@ import { streamSSE } from "hono/streaming";
 import type { LiveEvent } from "../api-types.ts";
 import type { Backend } from "../backend.ts";
 import type { App } from "./app.ts";
+import { personOf } from "./guard.ts";
 
 /** Longest silence on the stream, so that proxies and the page know that it is alive. */
 const KEEP_ALIVE_MS = 15_000;
@@ -41,7 +42,9 @@ export function live(app: App, backend: Backend): void {
         wake();
       });
       await stream.writeSSE({ event: "hello", data: "{}" });
-      while (!stream.aborted) {
+      const { signIn } = backend;
+      // who is signed out, or nobody any more, hears no more
+      while (!stream.aborted && (!signIn || personOf(c, signIn, false))) {
         if (unread.length === 0 && !missed) {
           const waited = new Promise<void>((resolve) => {
             wake = resolve;

@@ -1,0 +1,16 @@
+import { PeopleCommand } from "./people.ts";
+
+export default class List extends PeopleCommand {
+  static override description = "List who may sign in, and what they are here.";
+
+  override async run(): Promise<void> {
+    const { flags } = await this.parse(List);
+    const people = this.people(flags.data)
+      .accounts.list()
+      .map(({ name, role, oneTimeUntil }) => ({ name, role, ...(oneTimeUntil && { oneTimeUntil }) }));
+    if (flags.json) return this.json(people, 2);
+    for (const { name, role, oneTimeUntil } of people)
+      this.log(`${name}  ${role}${oneTimeUntil ? `  one-time password until ${oneTimeUntil}` : ""}`);
+    if (people.length === 0) this.log("Nobody yet. Add somebody: throughline people add NAME --role ROLE");
+  }
+}

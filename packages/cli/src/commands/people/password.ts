@@ -1,0 +1,18 @@
+import { nameArg, PeopleCommand, passwordFlag } from "./people.ts";
+
+export default class Password extends PeopleCommand {
+  static override description = "Make somebody a new password that works once. Their sessions end.";
+  static override args = nameArg;
+  static override flags = { "password-stdin": passwordFlag };
+
+  override async run(): Promise<void> {
+    const { args, flags } = await this.parse(Password);
+    const { name, role } = this.find(flags.data, args.name);
+    const { kept, made } = await this.password(name, flags["password-stdin"]);
+    const { accounts, note } = this.people(flags.data);
+    const account = { name, role, ...kept };
+    accounts.put(account);
+    note({ what: "password", name });
+    this.tellPassword(flags.json, account, made);
+  }
+}

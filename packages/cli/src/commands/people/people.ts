@@ -1,0 +1,86 @@
+import { userInfo } from "node:os";
+import { Args, Flags } from "@oclif/core";
+import {
+  type Account,
+  hashPassword,
+  MAX_NAME,
+  oneTimePassword,
+  openAccounts,
+  openJournal,
+  ROLES,
+  weakness,
+} from "@throughline/server/sign-in";
+import { dataFlag, jsonFlag, ThroughlineCommand } from "../../command.ts";
+
+/** How long a password that was made for somebody lets them in. */
+const ONE_TIME_MS = 3 * 86_400_000;
+
+export const nameArg = {
+  name: Args.string({ required: true, description: "Name, as it stands in the trail for what they do." }),
+};
+export const roleFlag = Flags.option({
+  options: ROLES,
+  required: true,
+  description: "What they are here.",
+})();
+export const passwordFlag = Flags.boolean({
+  description:
+    "Take the password from standard input; without it one is made that works once, within three days.",
+});
+
+/** What the commands about people share: the file of the people, and the log of who changed what. */
+export abstract class PeopleCommand extends ThroughlineCommand {
+  static override baseFlags = { data: dataFlag, json: jsonFlag };
+
+  protected people(folder: string) {
+    const note = openJournal(folder);
+    const by = userInfo().username;
+    return {
+      accounts: openAccounts(folder),
+      note: (one: Parameters<typeof note>[0]) => note({ ...one, by }),
+    };
+  }
+
+  /** Somebody who is there. */
+  protected find(folder: string, name: string): Account {
+    const { accounts } = this.people(folder);
+    const found = accounts.find(name);
+    if (found) return found;
+    const known = accounts.list().map((one) => one.name);
+    return this.wrongUse(
+      `There is no ${name}.`,
+      known.length > 0
+        ? `People: ${known.join(", ")}.`
+        : `Add them: throughline people add "${name}" --role viewer`,
+    );
+  }
+
+  /** A password as it is kept, and the words of one that was made. */
+  protected async password(name: string, given: boolean) {
+    if (name.trim() === "" || name.length > MAX_NAME)
+      this.wrongUse(`A name has 1 to ${MAX_NAME} characters.`);
+    if (!given) {
+      const made = oneTimePassword();
+      const oneTimeUntil = new Date(Date.now() + ONE_TIME_MS).toISOString();
+      return { kept: { password: await hashPassword(made), oneTimeUntil }, made };
+    }
+    const typed = await line(process.stdin);
+    const weak = weakness(typed, name);
+    if (weak) this.wrongUse(weak);
+    return { kept: { password: await hashPassword(typed) }, made: undefined };
+  }
+
+  protected tellPassword(json: boolean, account: Account, made: string | undefined): void {
+    const { name, role, oneTimeUntil } = account;
+    if (json) this.json({ name, role, ...(made && { oneTimePassword: made, until: oneTimeUntil }) }, 2);
+    else this.log(`${name}  ${role}`);
+    if (made && !json) this.log(`One-time password, until ${oneTimeUntil}: ${made}`);
+  }
+}
+
+/** The first line that comes in. */
+async function line(input: AsyncIterable<string | Buffer>): Promise<string> {
+  let text = "";
+  for await (const part of input) text += part;
+  return text.split(/\r?\n/, 1)[0] ?? "";
+}

@@ -1,0 +1,5 @@
+export { type Account, type Accounts, MAX_NAME, openAccounts, peopleFile } from "./accounts.ts";
+export { openJournal } from "./journal.ts";
+export { hashPassword, oneTimePassword, weakness } from "./passwords.ts";
+export { ROLES, type Role } from "./roles.ts";
+export { createSignIn } from "./sign-in.ts";

@@ -1,0 +1,55 @@
+/** What somebody is here, from least to most: each may do what those before may. */
+export const ROLES = ["viewer", "operator", "editor", "approver", "administrator"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** `monitor` is who shows the token of the monitoring system. */
+const LEVELS = ["anyone", "monitor", ...ROLES] as const;
+export type Level = (typeof LEVELS)[number];
+
+/**
+ * The least that somebody has to be for each route of the API. What does not stand here is refused to everybody, so a new
+ * route is a line here.
+ */
+export const LEAST = {
+  // the page itself; what it shows comes from the rest
+  "GET /*": "anyone",
+  "GET /api/session": "anyone",
+  "POST /api/sign-in": "anyone",
+  "POST /api/sign-out": "anyone",
+  "GET /health/live": "anyone",
+
+  "GET /health": "monitor",
+  "GET /health/ready": "monitor",
+  "GET /metrics": "monitor",
+
+  "GET /openapi.json": "viewer",
+  "GET /api/events": "viewer",
+  "GET /api/insights": "viewer",
+  "GET /api/pool": "viewer",
+  "GET /api/set-aside": "viewer",
+  "GET /api/summary": "viewer",
+  "GET /api/tasks": "viewer",
+  "GET /api/teams": "viewer",
+  "GET /api/teams/:name": "viewer",
+  "GET /api/work-items": "viewer",
+  "GET /api/work-items/:key": "viewer",
+  "GET /api/workflows": "viewer",
+
+  "POST /api/next": "operator",
+  "POST /api/set-aside/:key": "operator",
+  "POST /api/tasks/:id/answer": "operator",
+  "POST /api/work-items/:key/cancel": "operator",
+  "POST /api/work-items/:key/incidents/:incident": "operator",
+} as const satisfies Record<string, Level>;
+export type Route = keyof typeof LEAST;
+
+export const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text);
+
+/** Whether somebody may use a route, written as in `LEAST`. */
+export function mayUse(route: string, level: Level): boolean {
+  const least = Object.hasOwn(LEAST, route) ? LEAST[route as Route] : undefined;
+  return least !== undefined && LEVELS.indexOf(level) >= LEVELS.indexOf(least);
+}
+
+/** All routes that a role may use. */
+export const routesOf = (role: Role): string[] => Object.keys(LEAST).filter((route) => mayUse(route, role));

@@ -1,0 +1,133 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { type Account, openAccounts, plain } from "./accounts.ts";
+import { createAttempts } from "./attempts.ts";
+import { openJournal } from "./journal.ts";
+import { type Cost, hashPassword, isPassword, weakness } from "./passwords.ts";
+import type { Role } from "./roles.ts";
+import { openSessions } from "./sessions.ts";
+
+export interface SignInOptions {
+  /** Folder of `people.json`, beside the trail. */
+  folder: string;
+  /** Address at which people reach the page, where something stands in front of it: `https://throughline.acme.example`. */
+  publicUrl?: string;
+  /** With this token a monitoring system reads figures and health. */
+  monitorToken?: string | undefined;
+  /** What it costs to try a password. */
+  cost?: Cost;
+  /** Time in ms. */
+  now?: () => number;
+}
+
+/** Somebody who has signed in. */
+export interface Person {
+  name: string;
+  role: Role;
+}
+
+export type Entered =
+  | { session: string; person: Person }
+  | { refused: "wrong" | "choose" | "weak"; message: string }
+  | { refused: "often"; seconds: number };
+
+/** Who may come in, and who is in. */
+export interface SignIn {
+  publicUrl: URL | undefined;
+  /**
+   * Signs somebody in. Whoever has a password that was made for them chooses one of their own with it.
+   * A wrong password and a name that nobody has are answered alike, after the same time.
+   */
+  enter(
+    given: { name: string; password: string; newPassword?: string | undefined },
+    from: string,
+  ): Promise<Entered>;
+  /** Whose session it is, with the role of now; undefined once it has ended, or the person or the password is another one. */
+  who(session: string, use: boolean): Person | undefined;
+  leave(session: string): void;
+  isMonitor(token: string): boolean;
+}
+
+/** @throws Error for a file of people that is not understood */
+export function createSignIn({
+  folder,
+  publicUrl,
+  monitorToken,
+  cost,
+  now = Date.now,
+}: SignInOptions): SignIn {
+  const accounts = openAccounts(folder);
+  const note = openJournal(folder, now);
+  const attempts = createAttempts(now);
+  const sessions = openSessions<{ name: string; password: string }>(folder, now);
+  accounts.list();
+  // each check takes 32 MB: one at a time
+  let line: Promise<unknown> = Promise.resolve();
+  const inLine = <T>(act: () => Promise<T>): Promise<T> => {
+    const turn = line.then(act);
+    line = turn.catch(() => {});
+    return turn;
+  };
+
+  const personOf = ({ name, role }: Account): Person => ({ name, role });
+
+  return {
+    publicUrl: publicUrl === undefined ? undefined : new URL(publicUrl),
+    async enter({ name, password, newPassword }, from) {
+      const seconds = attempts.begin(plain(name), from);
+      if (seconds !== undefined) {
+        note({ what: "refused", name: accounts.find(name)?.name, from, why: "tried too often" });
+        return { refused: "often", seconds };
+      }
+      return inLine(async () => {
+        let account = accounts.find(name);
+        const fits = await isPassword(password, account?.password, cost);
+        const late = account?.oneTimeUntil !== undefined && now() > Date.parse(account.oneTimeUntil);
+        if (!account || !fits || late) {
+          note({
+            what: "refused",
+            name: account?.name,
+            from,
+            why: late ? "one-time password too old" : "wrong",
+          });
+          return { refused: "wrong", message: WRONG };
+        }
+        attempts.succeeded(plain(name), from);
+        if (account.oneTimeUntil !== undefined && newPassword === undefined)
+          return { refused: "choose", message: "This password was made for you. Choose one of your own." };
+        if (newPassword !== undefined) {
+          const weak =
+            newPassword === password ? "Choose another password than this one." : weakness(newPassword, name);
+          if (weak) return { refused: "weak", message: weak };
+          const hashed = await hashPassword(newPassword, cost);
+          // what became of the account meanwhile holds
+          const { oneTimeUntil: _, ...rest } = accounts.find(name) ?? { ...account, password: "" };
+          if (rest.password !== account.password) return { refused: "wrong", message: WRONG };
+          account = { ...rest, password: hashed };
+          accounts.put(account);
+          note({ what: "password", name: account.name, from });
+        }
+        const session = sessions.begin({ name: account.name, password: markOf(account) });
+        note({ what: "signed-in", name: account.name, role: account.role, from });
+        return { session, person: personOf(account) };
+      });
+    },
+    who(session, use) {
+      const found = sessions.find(session, use);
+      const account = found && accounts.find(found.name);
+      return account && markOf(account) === found.password ? personOf(account) : undefined;
+    },
+    leave(session) {
+      const found = sessions.find(session, false);
+      sessions.end(session);
+      if (found) note({ what: "signed-out", name: found.name });
+    },
+    isMonitor: (token) => monitorToken !== undefined && timingSafeEqual(digest(token), digest(monitorToken)),
+  };
+}
+
+const WRONG = "Name or password is wrong.";
+
+const digest = (text: string) => createHash("sha256").update(text).digest();
+
+/** Tells one password of an account from the next, and says nothing about either. */
+const markOf = ({ password }: Account) => digest(password).toString("base64url");
