@@ -7,22 +7,29 @@ export const serverFlag = Flags.string({
   env: "THROUGHLINE_URL",
 });
 
-/** Asks the Throughline that runs at an address. What it refuses is told in its words. */
+/** Asks the Throughline that runs at an address, signed in where it has to be. What it refuses is told in its words. */
 export async function askRunning<T>(
   command: Pick<ThroughlineCommand, "error">,
   server: string,
   path: string,
   body?: object,
 ): Promise<T> {
+  let cookie = "";
+  const send = (path: string, body?: object) =>
+    fetch(new URL(path, server), {
+      headers: { "content-type": "application/json", "X-Throughline": "command", cookie },
+      ...(body && { method: "POST", body: JSON.stringify(body) }),
+    });
   let answer: Response;
   try {
-    answer = await fetch(new URL(path, server), {
-      ...(body && {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(body),
-      }),
-    });
+    answer = await send(path, body);
+    const { THROUGHLINE_USER: name, THROUGHLINE_PASSWORD: password } = process.env;
+    if (answer.status === 401 && name && password) {
+      answer = await send("/api/sign-in", { name, password });
+      cookie = answer.headers.getSetCookie()[0]?.split(";", 1)[0] ?? "";
+      if (answer.ok) answer = await send(path, body);
+      if (cookie) await send("/api/sign-out", {});
+    }
   } catch {
     command.error(`Throughline does not answer at ${server}.\nStart it, or say where it runs: --server URL`, {
       exit: PROBLEMS,
@@ -30,6 +37,10 @@ export async function askRunning<T>(
   }
   const said = (await answer.json().catch(() => ({}))) as T & { error?: { message: string; fix?: string } };
   if (answer.ok) return said;
+  if (answer.status === 401 && !process.env.THROUGHLINE_PASSWORD)
+    command.error("People sign in there.\nSay who you are in THROUGHLINE_USER and THROUGHLINE_PASSWORD.", {
+      exit: PROBLEMS,
+    });
   const { message = `It answered ${answer.status}.`, fix } = said.error ?? {};
   command.error(fix ? `${message}\n${fix}` : message, { exit: PROBLEMS });
 }

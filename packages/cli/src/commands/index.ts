@@ -20,6 +20,11 @@ import Models from "./models.ts";
 import Next from "./next.ts";
 import { orgCommand } from "./org/org-command.ts";
 import Package from "./package.ts";
+import PeopleAdd from "./people/add.ts";
+import PeopleList from "./people/list.ts";
+import PeoplePassword from "./people/password.ts";
+import PeopleRemove from "./people/remove.ts";
+import PeopleRole from "./people/role.ts";
 import Pool from "./pool.ts";
 import Prompt from "./prompt.ts";
 import Reassignments from "./reassignments.ts";
@@ -44,6 +49,11 @@ export const commands = {
   pool: Pool,
   next: Next,
   teams: Teams,
+  "people:add": PeopleAdd,
+  "people:list": PeopleList,
+  "people:role": PeopleRole,
+  "people:password": PeoplePassword,
+  "people:remove": PeopleRemove,
   incidents: Incidents,
   "audit:verify": AuditVerify,
   "audit:rebuild": AuditRebuild,

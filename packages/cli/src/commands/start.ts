@@ -6,6 +6,7 @@ import { type AuditStore, isAddress } from "@throughline/audit";
 import type { SalesforcePort } from "@throughline/connectors";
 import type { Server } from "@throughline/server";
 import { LOOPBACK } from "@throughline/server/loopback";
+import { openAccounts } from "@throughline/server/sign-in";
 import { openWorkspace, type Workspace } from "@throughline/server/workspace";
 import { AGES, parseAge } from "../age.ts";
 import { FINE, jsonFlag, PROBLEMS, ThroughlineCommand, trailFlags } from "../command.ts";
@@ -29,6 +30,9 @@ interface Serving {
   "delete-ended"?: boolean;
   port: number;
   host: string;
+  demo: boolean;
+  "sign-in": boolean;
+  "public-url"?: string | undefined;
   data: string;
   json: boolean;
 }
@@ -50,7 +54,17 @@ export default class Start extends ThroughlineCommand {
       default: [],
     }),
     port: Flags.integer({ description: "Port of the console and the API.", default: 4040 }),
-    host: Flags.string({ description: "Address to listen on; loopback only.", default: "127.0.0.1" }),
+    host: Flags.string({
+      description: "Address to listen on; one that others can reach needs sign-in.",
+      default: "127.0.0.1",
+    }),
+    "sign-in": Flags.boolean({
+      description: "People sign in: those of `people add`. Where there are any, it is so without this flag.",
+    }),
+    "public-url": Flags.string({
+      description: "Where people reach the page, when something stands in front of it, as TLS does.",
+      helpValue: "https://…",
+    }),
     keep: Flags.string({
       description: `How long items stay in the store once they have ended; without it, for ever. ${AGES}`,
     }),
@@ -76,13 +90,8 @@ export default class Start extends ThroughlineCommand {
         "Try it out with --demo, or name a file with --workflow FILE.",
       );
     }
-    if (!LOOPBACK.includes(flags.host)) {
-      this.wrongUse(
-        "Throughline listens on this machine only, because there is no sign-in yet.",
-        `Use 127.0.0.1 instead of ${flags.host}.`,
-      );
-    }
     this.retention(flags);
+    this.signIn(flags);
     const { isTraced, startTelemetry } = await import("../telemetry.ts");
     const endTelemetry = isTraced(process.env) ? await startTelemetry() : undefined;
     const { store, stop } = flags.demo
@@ -193,6 +202,11 @@ export default class Start extends ThroughlineCommand {
     if (!existsSync(CONSOLE))
       this.warn("The console is not built; the API works all the same. Build it with: npm run build");
     const retention = this.retention(flags);
+    const signIn = this.signIn(flags);
+    if (!LOOPBACK.includes(flags.host) && !flags["public-url"]?.startsWith("https:"))
+      this.warn(
+        `Passwords and sessions cross the network as they are. Put TLS in front, let Throughline listen on 127.0.0.1, and say where people reach it: --public-url https://…`,
+      );
     const { startServer } = await import("@throughline/server");
     return startServer({
       workspaces,
@@ -202,8 +216,28 @@ export default class Start extends ThroughlineCommand {
       port: flags.port,
       host: flags.host,
       ...(retention && { retention }),
+      ...(signIn && { signIn }),
       ...more,
     });
+  }
+
+  /** How people sign in; undefined where nobody has to: on this machine alone, while nobody was added. */
+  private signIn({ data, demo, host, "sign-in": asked, "public-url": publicUrl }: Serving) {
+    const { length } = openAccounts(data).list();
+    const needed = asked || publicUrl !== undefined || !LOOPBACK.includes(host);
+    if (!needed && (demo || length === 0)) return undefined;
+    if (length === 0)
+      this.wrongUse(
+        "Nobody could sign in: there are no people yet.",
+        `Add somebody: throughline people add NAME --role administrator${data === ".throughline" ? "" : ` --data ${data}`}`,
+      );
+    if (publicUrl !== undefined && !/^https?:$/.test(URL.parse(publicUrl)?.protocol ?? ""))
+      this.wrongUse(`${publicUrl} is no address of a page.`, "Write it as https://throughline.example.com.");
+    return {
+      folder: data,
+      ...(publicUrl !== undefined && { publicUrl }),
+      monitorToken: process.env.THROUGHLINE_MONITOR_TOKEN || undefined,
+    };
   }
 
   private retention({ keep, "archive-to": folder, "delete-ended": erase }: Serving) {
