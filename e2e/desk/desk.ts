@@ -22,7 +22,11 @@ export interface Desk {
 }
 
 /** Throughline over an org in this process, in which nothing happens but what the test does. */
-export async function startDesk(file = FILE, origin = "Web"): Promise<Desk> {
+export async function startDesk(
+  file = FILE,
+  origin = "Web",
+  signIn?: Parameters<typeof startServer>[0]["signIn"],
+): Promise<Desk> {
   const data = mkdtempSync(join(tmpdir(), "throughline-desk-"));
   const workspace = openWorkspace(file, offlineContext(file));
   const { org, salesforce } = await openSandbox(
@@ -37,6 +41,7 @@ export async function startDesk(file = FILE, origin = "Web"): Promise<Desk> {
     console: CONSOLE,
     port: 0,
     samples: true,
+    ...(signIn && { signIn }),
   });
   return {
     url: server.url,

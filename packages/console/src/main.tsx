@@ -1,13 +1,22 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { ApiProblem } from "./api/client.ts";
-import { startLive } from "./api/live.ts";
+import { keys } from "./api/queries.ts";
 import { router } from "./router.tsx";
+import { Gate } from "./sign-in/gate.tsx";
 import "./styles/index.css";
 
-const client = new QueryClient({
+/** Whoever was signed out or has another role now is told by a refusal. */
+const onError = (error: Error) => {
+  if (error instanceof ApiProblem && ["not-signed-in", "not-allowed", "not-you"].includes(error.code))
+    client.invalidateQueries({ queryKey: keys.session });
+};
+
+const client: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError }),
+  mutationCache: new MutationCache({ onError }),
   defaultOptions: {
     queries: {
       // the live connection says when something is old
@@ -18,12 +27,12 @@ const client = new QueryClient({
   },
 });
 
-startLive(client);
-
 createRoot(document.getElementById("root")!).render(
   <StrictMode>
     <QueryClientProvider client={client}>
-      <RouterProvider router={router} />
+      <Gate>
+        <RouterProvider router={router} />
+      </Gate>
     </QueryClientProvider>
   </StrictMode>,
 );

@@ -1,3 +1,4 @@
+import { attendance } from "./attendance.ts";
 import type { ApiError } from "./types.ts";
 
 /** An answer of the server that is an error, in its own words. */
@@ -32,7 +33,10 @@ export function post<T>(path: string, body: unknown): Promise<T> {
 async function request<T>(path: string, init: RequestInit): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(path, { ...init, headers: { accept: "application/json", ...init.headers } });
+    response = await fetch(path, {
+      ...init,
+      headers: { accept: "application/json", "X-Throughline": attendance(), ...init.headers },
+    });
   } catch (error) {
     if (init.signal?.aborted) throw error;
     throw new ApiProblem(0, {

@@ -61,6 +61,8 @@ export function startLive(client: QueryClient): () => void {
     source.addEventListener("error", () => {
       become("reconnecting");
       if (source?.readyState !== EventSource.CLOSED) return;
+      // it may be that nobody is signed in any more
+      client.invalidateQueries({ queryKey: keys.session });
       // the browser gives up when the answer was no event stream (a proxy's error page); we do not
       retry = setTimeout(open, 2000);
     });

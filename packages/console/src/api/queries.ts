@@ -19,6 +19,7 @@ import type {
 
 /** Names of what is kept in the cache; the live connection refreshes by the same names. */
 export const keys = {
+  session: ["session"] as const,
   lists: ["work-items"] as const,
   list: (query: string) => ["work-items", query] as const,
   story: (item: string) => ["story", item] as const,

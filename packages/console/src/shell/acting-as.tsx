@@ -1,15 +1,25 @@
 import { useState } from "react";
+import { useSession, useSignOut } from "../api/session.ts";
 import { Avatar } from "../marks/avatar.tsx";
 import { Dialog } from "./dialog.tsx";
+import { Menu } from "./menu.tsx";
 import { remembered } from "./remembered.ts";
 
-/** The name under which answers and repairs are entered in the trail. */
-export const actor = remembered("acting-as", "Operator");
+/** The name that somebody gives where nobody signs in. */
+const given = remembered("acting-as", "Operator");
 
-/** Who acts, beside the button that acts, with a way to change it. */
+/** The name under which answers and repairs are entered in the trail. */
+export function useActor(): string {
+  const name = given.use();
+  return useSession().data?.person?.name ?? name;
+}
+
+/** Who acts, beside the button that acts; with a way to change it where nobody signs in. */
 export function ActingAs() {
-  const name = actor.use();
+  const name = useActor();
+  const person = useSession().data?.person;
   const [asking, setAsking] = useState(false);
+  if (person) return <span className="weak nowrap">Acting as {name}</span>;
   return (
     <span className="weak nowrap">
       Acting as {name}{" "}
@@ -28,8 +38,29 @@ export function ActingAs() {
 
 /** The same in the rail: the avatar. */
 export function ActingAvatar() {
-  const name = actor.use();
+  const name = useActor();
+  const person = useSession().data?.person;
+  const signOut = useSignOut();
   const [asking, setAsking] = useState(false);
+  if (person) {
+    return (
+      <Menu
+        className="avatar-button"
+        head={
+          <>
+            <strong>{person.name}</strong>
+            <span className="weak">{person.role}</span>
+          </>
+        }
+        choices={[{ label: "Sign out", act: () => signOut.mutate() }]}
+      >
+        <Avatar name={name} kind="user" />
+        <span className="sr-only">
+          {person.name}, {person.role}
+        </span>
+      </Menu>
+    );
+  }
   return (
     <>
       <button
@@ -47,9 +78,9 @@ export function ActingAvatar() {
 }
 
 function NameDialog({ onClose }: { onClose: () => void }) {
-  const [name, setName] = useState(actor.get());
+  const [name, setName] = useState(given.get());
   const save = () => {
-    if (name.trim()) actor.set(name.trim());
+    if (name.trim()) given.set(name.trim());
     onClose();
   };
   return (

@@ -12,11 +12,14 @@ export interface MenuChoice {
 export function Menu({
   label,
   className,
+  head,
   choices,
   children,
 }: {
   label?: string;
   className: string;
+  /** What stands above the choices. */
+  head?: ReactNode;
   choices: MenuChoice[];
   children: ReactNode;
 }) {
@@ -68,6 +71,11 @@ export function Menu({
       </button>
       {open && (
         <div ref={list} id={id} className="menu__list" role="menu" tabIndex={-1} onKeyDown={press}>
+          {head && (
+            <span className="menu__head" role="presentation">
+              {head}
+            </span>
+          )}
           {choices.map((choice) => (
             <button
               key={choice.label}

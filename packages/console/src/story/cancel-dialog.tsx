@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useCancel } from "../api/queries.ts";
 import type { WorkItemRow } from "../api/types.ts";
-import { ActingAs, actor } from "../shell/acting-as.tsx";
+import { ActingAs, useActor } from "../shell/acting-as.tsx";
 import { Dialog } from "../shell/dialog.tsx";
 import { Trouble } from "../shell/trouble.tsx";
 
@@ -17,7 +17,7 @@ export function CancelDialog({
 }) {
   const [reason, setReason] = useState("");
   const cancel = useCancel(itemKey);
-  const by = actor.use();
+  const by = useActor();
   const whyNot = row.endedAt ? "This item has ended already." : reason.trim() ? "" : "Give a reason first.";
   return (
     <Dialog title={`Cancel ${row.number}`} onClose={onClose}>

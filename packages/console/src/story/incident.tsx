@@ -1,11 +1,13 @@
 import { useEffect, useId, useRef, useState } from "react";
 import { useRepair } from "../api/queries.ts";
+import { useMay } from "../api/session.ts";
 import type { Repair, Value, WorkItemStory } from "../api/types.ts";
 import { clock } from "../format/time.ts";
 import { Icon } from "../marks/icon.tsx";
 import type { IconName } from "../marks/icons.ts";
-import { ActingAs, actor } from "../shell/acting-as.tsx";
+import { ActingAs, useActor } from "../shell/acting-as.tsx";
 import { Trouble } from "../shell/trouble.tsx";
+import { NotAllowed } from "../sign-in/not-allowed.tsx";
 import { asTyped, asValue, beyondTheWrite, blamedFields, fieldsToCorrect } from "./correction.ts";
 import type { Gathered, VisitStory } from "./gather.ts";
 
@@ -28,7 +30,8 @@ const repairs: { repair: Repair; word: string; icon: IconName }[] = [
 export function IncidentPanel({ incident, story, itemKey, planned, gathered }: Props) {
   const [chosen, setChosen] = useState<Repair>();
   const repair = useRepair(itemKey, incident.id);
-  const by = actor.use();
+  const by = useActor();
+  const may = useMay("POST /api/work-items/:key/incidents/:incident");
   const beyond = beyondTheWrite(incident, gathered);
   const refused = repairs.filter((one) => !incident.repairs.includes(one.repair));
   const send = (which: Repair, reason: string, values?: Record<string, Value>) =>
@@ -46,32 +49,38 @@ export function IncidentPanel({ incident, story, itemKey, planned, gathered }: P
           <code key={field}>{field}</code>
         ))}
       </p>
-      <div className="incident__actions">
-        {repairs.map(({ repair: which, word, icon }) => (
-          <button
-            key={which}
-            type="button"
-            className={`button button--sm ${which === "retry" && incident.repairs.includes("retry") ? "button--brand" : ""}`}
-            disabled={!incident.repairs.includes(which) || repair.isPending}
-            aria-expanded={which === "retry" ? undefined : chosen === which}
-            onClick={() =>
-              which === "retry"
-                ? send("retry", "Tried again by hand")
-                : setChosen(chosen === which ? undefined : which)
-            }
-          >
-            <Icon name={icon} small />
-            {word}
-          </button>
-        ))}
-      </div>
-      <div className="incident__foot">
-        <span className="weak">
-          {refused.length > 0 &&
-            `${refused.map(({ word }) => word.replace("…", "")).join(", ")}: not possible after this error.`}
-        </span>
-        <ActingAs />
-      </div>
+      {may ? (
+        <>
+          <div className="incident__actions">
+            {repairs.map(({ repair: which, word, icon }) => (
+              <button
+                key={which}
+                type="button"
+                className={`button button--sm ${which === "retry" && incident.repairs.includes("retry") ? "button--brand" : ""}`}
+                disabled={!incident.repairs.includes(which) || repair.isPending}
+                aria-expanded={which === "retry" ? undefined : chosen === which}
+                onClick={() =>
+                  which === "retry"
+                    ? send("retry", "Tried again by hand")
+                    : setChosen(chosen === which ? undefined : which)
+                }
+              >
+                <Icon name={icon} small />
+                {word}
+              </button>
+            ))}
+          </div>
+          <div className="incident__foot">
+            <span className="weak">
+              {refused.length > 0 &&
+                `${refused.map(({ word }) => word.replace("…", "")).join(", ")}: not possible after this error.`}
+            </span>
+            <ActingAs />
+          </div>
+        </>
+      ) : (
+        <NotAllowed what="repair items" />
+      )}
       {beyond.length > 0 && (
         <p className="weak incident__beyond">
           {beyond.join(", ")} {beyond.length === 1 ? "is" : "are"} not part of this write: change{" "}

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { useMay } from "../api/session.ts";
 import type { WorkItemStory } from "../api/types.ts";
 import { countdown } from "../format/time.ts";
 import { apiCalls, money, teamName } from "../format/value.ts";
@@ -21,6 +22,7 @@ interface Props {
 /** The item in two lines: its number first, then where it stands, whose it is, and every number with its limit. */
 export function Strip({ story, itemKey, onSelect }: Props) {
   const { row, workflow } = story;
+  const mayCancel = useMay("POST /api/work-items/:key/cancel");
   const [cancelling, setCancelling] = useState(false);
   const look = situationInFull(row);
   const [incident] = story.incidents;
@@ -75,7 +77,7 @@ export function Strip({ story, itemKey, onSelect }: Props) {
                 label: "Copy the link to this page",
                 act: () => void navigator.clipboard?.writeText(location.href),
               },
-              { label: "Cancel item…", act: () => setCancelling(true) },
+              ...(mayCancel ? [{ label: "Cancel item…", act: () => setCancelling(true) }] : []),
             ]}
           >
             <Icon name="more" small />

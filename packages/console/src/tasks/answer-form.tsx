@@ -1,12 +1,14 @@
 import { type RefObject, useEffect, useId, useRef, useState } from "react";
 import { useAnswer } from "../api/queries.ts";
+import { useMay } from "../api/session.ts";
 import type { FormField, TaskRow, Value } from "../api/types.ts";
 import { moment } from "../format/time.ts";
 import { percent, showValue, title as titled } from "../format/value.ts";
-import { ActingAs, actor } from "../shell/acting-as.tsx";
+import { ActingAs, useActor } from "../shell/acting-as.tsx";
 import { useNow } from "../shell/now.ts";
 import { isTyping } from "../shell/shortcuts.tsx";
 import { Trouble } from "../shell/trouble.tsx";
+import { NotAllowed } from "../sign-in/not-allowed.tsx";
 import { answerOf, asked, choicesOf, type Draft, fieldForKeys, fromInput, missing } from "./answer.ts";
 import { offerOf } from "./offer.ts";
 import { OfferForm } from "./offer-form.tsx";
@@ -22,6 +24,13 @@ interface Props {
 /** What a person is asked, and the way to answer: two buttons for an item that is offered, a form for anything else. */
 export function AnswerForm(props: Props) {
   const offer = offerOf(props.task);
+  if (!useMay("POST /api/tasks/:id/answer"))
+    return (
+      <div className="section">
+        {props.title && <TaskTitle task={props.task} />}
+        <NotAllowed what="answer" />
+      </div>
+    );
   return offer ? <OfferForm {...props} offer={offer} /> : <QuestionForm {...props} />;
 }
 
@@ -30,7 +39,7 @@ function QuestionForm({ task, title, onAnswered }: Props) {
   const now = useNow();
   const [draft, setDraft] = useState<Draft>({});
   const answer = useAnswer(task.id);
-  const by = actor.use();
+  const by = useActor();
   const hint = useId();
   const ref = useRef<HTMLFormElement>(null);
   const forKeys = fieldForKeys(task.form, draft);

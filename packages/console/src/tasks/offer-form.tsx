@@ -4,7 +4,7 @@ import type { TaskRow } from "../api/types.ts";
 import { title as titled } from "../format/value.ts";
 import { Icon } from "../marks/icon.tsx";
 import { Meter } from "../marks/meter.tsx";
-import { ActingAs, actor } from "../shell/acting-as.tsx";
+import { ActingAs, useActor } from "../shell/acting-as.tsx";
 import { useNow } from "../shell/now.ts";
 import { Trouble } from "../shell/trouble.tsx";
 import type { Offer } from "./offer.ts";
@@ -27,7 +27,7 @@ export function OfferForm({
   const [declining, setDeclining] = useState(false);
   const [reason, setReason] = useState("");
   const answer = useAnswer(task.id);
-  const by = actor.use();
+  const by = useActor();
   const field = useId();
   const { name, take, decline, why } = offer;
   const off = answer.isPending || answer.isSuccess;

@@ -1,25 +1,29 @@
 import { Link } from "@tanstack/react-router";
 import { useNext } from "../api/queries.ts";
+import { useMay } from "../api/session.ts";
 import { Icon } from "../marks/icon.tsx";
-import { ActingAs, actor } from "../shell/acting-as.tsx";
+import { ActingAs, useActor } from "../shell/acting-as.tsx";
 import { useKey } from "../shell/shortcuts.tsx";
 import { Trouble } from "../shell/trouble.tsx";
+import { NotAllowed } from "../sign-in/not-allowed.tsx";
 
 /** Asks for the next item, for whoever acts here. There is no picking: one gets the best of what waits. */
 export function useTakeNext() {
   const next = useNext();
-  const by = actor.use();
+  const by = useActor();
+  const may = useMay("POST /api/next");
   const take = () => {
-    if (!next.isPending) next.mutate({ by });
+    if (may && !next.isPending) next.mutate({ by });
   };
   useKey("n", take);
-  return { next, take };
+  return { next, take, may };
 }
 
 type Taking = ReturnType<typeof useTakeNext>;
 
 /** The button, and who acts. */
-export function TakeNext({ taking: { next, take } }: { taking: Taking }) {
+export function TakeNext({ taking: { next, take, may } }: { taking: Taking }) {
+  if (!may) return <NotAllowed what="take items" />;
   return (
     <span className="take-next">
       <ActingAs />

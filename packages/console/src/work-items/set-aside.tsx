@@ -1,10 +1,12 @@
 import { useState } from "react";
 import { useRepairAside, useSetAside, useSummary } from "../api/queries.ts";
+import { useMay } from "../api/session.ts";
 import type { SetAside as Item, SetAsideRepair } from "../api/types.ts";
 import { Icon } from "../marks/icon.tsx";
-import { ActingAs, actor } from "../shell/acting-as.tsx";
+import { ActingAs, useActor } from "../shell/acting-as.tsx";
 import { Dialog } from "../shell/dialog.tsx";
 import { Trouble } from "../shell/trouble.tsx";
+import { NotAllowed } from "../sign-in/not-allowed.tsx";
 
 /** Items that take no events because of a defect, some of which never began and so stand in no list. */
 export function SetAside() {
@@ -29,6 +31,7 @@ export function SetAside() {
 
 function SetAsideDialog({ onClose }: { onClose: () => void }) {
   const { data = [], error } = useSetAside();
+  const may = useMay("POST /api/set-aside/:key");
   return (
     <Dialog title="Set aside" onClose={onClose}>
       <div className="stack">
@@ -38,12 +41,12 @@ function SetAsideDialog({ onClose }: { onClose: () => void }) {
         {error && <Trouble error={error} />}
         <ul className="stack">
           {data.map((item) => (
-            <AsideItem key={item.item} item={item} />
+            <AsideItem key={item.item} item={item} may={may} />
           ))}
         </ul>
         {data.length === 0 && !error && <p>None any more.</p>}
         <div className="dialog__end">
-          <ActingAs />
+          {may ? <ActingAs /> : <NotAllowed what="take them in again" />}
           <button type="button" className="button" onClick={onClose}>
             Close
           </button>
@@ -53,9 +56,9 @@ function SetAsideDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-function AsideItem({ item: { item, events, reason } }: { item: Item }) {
+function AsideItem({ item: { item, events, reason }, may }: { item: Item; may: boolean }) {
   const repair = useRepairAside(item);
-  const by = actor.use();
+  const by = useActor();
   const [why, setWhy] = useState("");
   const send = (which: SetAsideRepair["repair"], reason: string) =>
     repair.mutate({ by, repair: which, reason });
@@ -68,37 +71,39 @@ function AsideItem({ item: { item, events, reason } }: { item: Item }) {
         </span>
       </p>
       <p className="because">{reason}</p>
-      <form
-        className="inline inline--wide"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (why.trim()) send("cancel", why.trim());
-        }}
-      >
-        <button
-          type="button"
-          className="button button--sm button--brand"
-          disabled={repair.isPending}
-          onClick={() => send("retry", "Tried again by hand")}
+      {may && (
+        <form
+          className="inline inline--wide"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (why.trim()) send("cancel", why.trim());
+          }}
         >
-          <Icon name="retry" small />
-          Retry
-        </button>
-        <input
-          className="input"
-          placeholder="Reason to give it up"
-          aria-label={`Reason to give ${item} up`}
-          value={why}
-          onChange={(event) => setWhy(event.target.value)}
-        />
-        <button
-          type="submit"
-          className="button button--sm button--danger"
-          disabled={!why.trim() || repair.isPending}
-        >
-          Give up
-        </button>
-      </form>
+          <button
+            type="button"
+            className="button button--sm button--brand"
+            disabled={repair.isPending}
+            onClick={() => send("retry", "Tried again by hand")}
+          >
+            <Icon name="retry" small />
+            Retry
+          </button>
+          <input
+            className="input"
+            placeholder="Reason to give it up"
+            aria-label={`Reason to give ${item} up`}
+            value={why}
+            onChange={(event) => setWhy(event.target.value)}
+          />
+          <button
+            type="submit"
+            className="button button--sm button--danger"
+            disabled={!why.trim() || repair.isPending}
+          >
+            Give up
+          </button>
+        </form>
+      )}
       {repair.error && <Trouble error={repair.error} />}
     </li>
   );
