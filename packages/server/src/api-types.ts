@@ -326,6 +326,8 @@ export type LiveEvent =
 export interface Session {
   /** Whether people sign in here; otherwise everybody may do everything, under the name that they give. */
   signIn: boolean;
+  /** How the identity provider is called to which they can go for it. */
+  provider: string | null;
   /** Who has signed in. */
   person: { name: string; role: Role } | null;
   /** The routes that they may use, each a `Route`. */

@@ -52,6 +52,8 @@ describe("openapi.json", () => {
       "get /api/pool",
       "get /api/session",
       "get /api/set-aside",
+      "get /api/sign-in/callback",
+      "get /api/sign-in/provider",
       "get /api/summary",
       "get /api/tasks",
       "get /api/teams",

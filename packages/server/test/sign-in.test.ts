@@ -49,7 +49,12 @@ describe("a session", () => {
     const ann = await signedIn(url, "Ann Stone");
     expect((await ann.post("/api/sign-out")).status).toBe(200);
     expect((await ann.get("/api/summary")).status).toBe(401);
-    expect((await ann.get("/api/session")).body).toEqual({ signIn: true, person: null, may: [] });
+    expect((await ann.get("/api/session")).body).toEqual({
+      signIn: true,
+      provider: null,
+      person: null,
+      may: [],
+    });
   });
 
   test("ends when nothing was done for an hour; a page that asks by itself does not count", async () => {
@@ -258,7 +263,12 @@ describe("where it can be reached from", () => {
     const open = await serve(org);
     try {
       const anybody = visitor(open.url);
-      expect((await anybody.get("/api/session")).body).toEqual({ signIn: false, person: null, may: [] });
+      expect((await anybody.get("/api/session")).body).toEqual({
+        signIn: false,
+        provider: null,
+        person: null,
+        may: [],
+      });
       expect((await anybody.post("/api/next", { by: "Whoever" })).status).toBe(200);
       expect((await anybody.post("/api/sign-in", { name: "Ann", password: "x" })).status).toBe(404);
     } finally {

@@ -10,6 +10,7 @@ import { insightsRoute } from "./insights.ts";
 import { live } from "./live.ts";
 import { metrics } from "./metrics.ts";
 import { pool } from "./pool.ts";
+import { provider } from "./provider.ts";
 import { securityHeaders } from "./security.ts";
 import { setAside } from "./set-aside.ts";
 import { signIn } from "./sign-in.ts";
@@ -35,6 +36,7 @@ const resources = [
   metrics,
   live,
   signIn,
+  provider,
 ];
 
 /** What was refused because it is wrong, and not because of what else goes on. */

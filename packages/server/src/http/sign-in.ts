@@ -22,6 +22,10 @@ const json = <T extends z.ZodType>(schema: T, description: string) => ({
 const session = z
   .object({
     signIn: z.boolean().openapi({ description: "Whether people sign in here" }),
+    provider: z
+      .string()
+      .nullable()
+      .openapi({ description: "Identity provider: GET /api/sign-in/provider goes there" }),
     person: z.object({ name: z.string(), role: z.enum(ROLES) }).nullable(),
     may: z.array(z.string()).openapi({ description: "The routes that they may use" }),
   })
@@ -113,10 +117,16 @@ const REFUSALS = {
 } as const;
 
 function sessionOf(signIn: SignIn | undefined, person: Person | undefined): Session {
-  return { signIn: signIn !== undefined, person: person ?? null, may: person ? routesOf(person.role) : [] };
+  const provider = signIn?.provider?.title ?? null;
+  return {
+    signIn: signIn !== undefined,
+    provider,
+    person: person ?? null,
+    may: person ? routesOf(person.role) : [],
+  };
 }
 
-const attributes = ({ publicUrl }: SignIn) => ({
+export const attributes = ({ publicUrl }: SignIn) => ({
   httpOnly: true,
   sameSite: "Strict" as const,
   path: "/",
@@ -124,4 +134,4 @@ const attributes = ({ publicUrl }: SignIn) => ({
 });
 
 /** Where a request comes from. What a proxy says of others is not believed. */
-const addressOf = (c: Context): string => getConnInfo(c).remote.address ?? "";
+export const addressOf = (c: Context): string => getConnInfo(c).remote.address ?? "";

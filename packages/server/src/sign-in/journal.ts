@@ -10,7 +10,7 @@ export interface Note {
   role?: Role | undefined;
   /** Address that it came from. */
   from?: string | undefined;
-  /** Who did it, where it is somebody else: the user of the machine at a command line. */
+  /** Who did it, where it is somebody else: the user of the machine at a command line, or the identity provider. */
   by?: string | undefined;
   why?: string | undefined;
 }

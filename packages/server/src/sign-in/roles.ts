@@ -15,6 +15,8 @@ export const LEAST = {
   "GET /*": "anyone",
   "GET /api/session": "anyone",
   "POST /api/sign-in": "anyone",
+  "GET /api/sign-in/provider": "anyone",
+  "GET /api/sign-in/callback": "anyone",
   "POST /api/sign-out": "anyone",
   "GET /health/live": "anyone",
 

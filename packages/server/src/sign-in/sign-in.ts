@@ -3,6 +3,8 @@ import { type Account, openAccounts, plain } from "./accounts.ts";
 import { createAttempts } from "./attempts.ts";
 import { openJournal } from "./journal.ts";
 import { type Cost, hashPassword, isPassword, weakness } from "./passwords.ts";
+import { type Arrived, createProvider, type Provider } from "./provider.ts";
+import type { ProviderSettings } from "./provider-file.ts";
 import type { Role } from "./roles.ts";
 import { openSessions } from "./sessions.ts";
 
@@ -13,6 +15,8 @@ export interface SignInOptions {
   publicUrl?: string;
   /** With this token a monitoring system reads figures and health. */
   monitorToken?: string | undefined;
+  /** An identity provider, as `sign-in.yaml` says. */
+  provider?: ProviderSettings | undefined;
   /** What it costs to try a password. */
   cost?: Cost;
   /** Time in ms. */
@@ -30,6 +34,16 @@ export type Entered =
   | { refused: "wrong" | "choose" | "weak"; message: string }
   | { refused: "often"; seconds: number };
 
+export type Welcome = { session: string; to: string } | Extract<Arrived, { unwelcome: string }>;
+
+/** Whose a session is. It lasts while the mark, of their password or of the provider's settings, is the same. */
+interface Who {
+  name: string;
+  mark: string;
+  /** What the provider said, for whoever came from there. */
+  role?: Role;
+}
+
 /** Who may come in, and who is in. */
 export interface SignIn {
   publicUrl: URL | undefined;
@@ -44,6 +58,10 @@ export interface SignIn {
   /** Whose session it is, with the role of now; undefined once it has ended, or the person or the password is another one. */
   who(session: string, use: boolean): Person | undefined;
   leave(session: string): void;
+  /** Where people can go instead of writing a password. */
+  provider: Pick<Provider, "title" | "begin"> | undefined;
+  /** Lets somebody in who comes back from there. */
+  arrive(back: URL, state: string | undefined, from: string): Promise<Welcome>;
   isMonitor(token: string): boolean;
 }
 
@@ -52,13 +70,16 @@ export function createSignIn({
   folder,
   publicUrl,
   monitorToken,
+  provider: settings,
   cost,
   now = Date.now,
 }: SignInOptions): SignIn {
   const accounts = openAccounts(folder);
   const note = openJournal(folder, now);
   const attempts = createAttempts(now);
-  const sessions = openSessions<{ name: string; password: string }>(folder, now);
+  const sessions = openSessions<Who>(folder, now);
+  const provider = settings && createProvider(settings, now);
+  const providerMark = settings && markOf(JSON.stringify({ ...settings, secret: "" }));
   accounts.list();
   // each check takes 32 MB: one at a time
   let line: Promise<unknown> = Promise.resolve();
@@ -106,20 +127,38 @@ export function createSignIn({
           accounts.put(account);
           note({ what: "password", name: account.name, from });
         }
-        const session = sessions.begin({ name: account.name, password: markOf(account) });
+        const session = sessions.begin({ name: account.name, mark: markOf(account.password) });
         note({ what: "signed-in", name: account.name, role: account.role, from });
         return { session, person: personOf(account) };
       });
     },
     who(session, use) {
       const found = sessions.find(session, use);
+      if (found?.role)
+        return found.mark === providerMark ? { name: found.name, role: found.role } : undefined;
       const account = found && accounts.find(found.name);
-      return account && markOf(account) === found.password ? personOf(account) : undefined;
+      return account && markOf(account.password) === found.mark ? personOf(account) : undefined;
     },
     leave(session) {
       const found = sessions.find(session, false);
       sessions.end(session);
       if (found) note({ what: "signed-out", name: found.name });
+    },
+    provider,
+    async arrive(back, state, from) {
+      if (!provider || !providerMark) return { unwelcome: "provider" };
+      const arrived = await provider.finish(back, state);
+      if ("unwelcome" in arrived) {
+        note({
+          what: "refused",
+          from,
+          why: ["provider", arrived.unwelcome, arrived.detail].filter(Boolean).join(": "),
+        });
+        return arrived;
+      }
+      const { name, role, to } = arrived;
+      note({ what: "signed-in", name, role, from, by: settings?.issuer });
+      return { session: sessions.begin({ name, role, mark: providerMark }), to };
     },
     isMonitor: (token) => monitorToken !== undefined && timingSafeEqual(digest(token), digest(monitorToken)),
   };
@@ -129,5 +168,5 @@ const WRONG = "Name or password is wrong.";
 
 const digest = (text: string) => createHash("sha256").update(text).digest();
 
-/** Tells one password of an account from the next, and says nothing about either. */
-const markOf = ({ password }: Account) => digest(password).toString("base64url");
+/** Tells one password or one set of settings from the next, and says nothing about either. */
+const markOf = (text: string) => digest(text).toString("base64url");
