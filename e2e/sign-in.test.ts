@@ -24,7 +24,15 @@ beforeAll(async () => {
   const oneTimeUntil = new Date(Date.now() + 86_400_000).toISOString();
   accounts.put({ name: "Ola Vik", role: "operator", password, oneTimeUntil });
   accounts.put({ name: "Vera Lind", role: "viewer", password });
-  [desk, browser] = await Promise.all([startDesk(undefined, undefined, { folder: people }), openBrowser()]);
+  // nobody answers there
+  const provider = {
+    issuer: "http://127.0.0.1:1",
+    "client id": "x",
+    title: "Acme",
+    otherwise: "viewer" as const,
+  };
+  const signIn = { folder: people, provider: { ...provider, scopes: ["openid"], name: "email", roles: [] } };
+  [desk, browser] = await Promise.all([startDesk(undefined, undefined, signIn), openBrowser()]);
 });
 afterAll(async () => {
   await browser?.close();
@@ -57,6 +65,14 @@ test.each([false, true])("the way in reads well, and says when it is not found (
   await enter("Ola Vik", "something else");
   await page.getByRole("alert").getByText("Name or password is wrong.").waitFor();
   expect(await barriers(page)).toEqual([]);
+});
+
+test("an identity provider is one way in; when it does not answer, there is the other one", async () => {
+  await open(desk.url);
+  await page.getByRole("link", { name: "Sign in with Acme" }).click();
+  await page.getByRole("alert").getByText("The identity provider cannot be reached").waitFor();
+  expect(await barriers(page)).toEqual([]);
+  expect(await page.getByLabel("Password").isVisible()).toBe(true);
 });
 
 test("an operator chooses a password, answers a task under their own name, and signs out", async () => {

@@ -37,7 +37,7 @@ function api(request: IncomingMessage, response: ServerResponse, url: URL) {
     .split("/")
     .map(decodeURIComponent);
   if (request.method === "POST") return json(response, { ok: true });
-  if (path[0] === "session") return json(response, { signIn: false, person: null, may: [] });
+  if (path[0] === "session") return json(response, { signIn: false, provider: null, person: null, may: [] });
   if (path[0] === "summary") return json(response, summary(Date.now()));
   if (path[0] === "tasks") return json(response, tasks(started));
   if (path[0] === "work-items" && path[1]) return storyOf(response, path[1]);

@@ -6,7 +6,7 @@ import { type AuditStore, isAddress } from "@throughline/audit";
 import type { SalesforcePort } from "@throughline/connectors";
 import type { Server } from "@throughline/server";
 import { LOOPBACK } from "@throughline/server/loopback";
-import { openAccounts } from "@throughline/server/sign-in";
+import { openAccounts, readProvider } from "@throughline/server/sign-in";
 import { openWorkspace, type Workspace } from "@throughline/server/workspace";
 import { AGES, parseAge } from "../age.ts";
 import { FINE, jsonFlag, PROBLEMS, ThroughlineCommand, trailFlags } from "../command.ts";
@@ -224,9 +224,11 @@ export default class Start extends ThroughlineCommand {
   /** How people sign in; undefined where nobody has to: on this machine alone, while nobody was added. */
   private signIn({ data, demo, host, "sign-in": asked, "public-url": publicUrl }: Serving) {
     const { length } = openAccounts(data).list();
+    const provider = readProvider(data);
     const needed = asked || publicUrl !== undefined || !LOOPBACK.includes(host);
-    if (!needed && (demo || length === 0)) return undefined;
-    if (length === 0)
+    const some = length > 0 || provider !== undefined;
+    if (!needed && (demo || !some)) return undefined;
+    if (!some)
       this.wrongUse(
         "Nobody could sign in: there are no people yet.",
         `Add somebody: throughline people add NAME --role administrator${data === ".throughline" ? "" : ` --data ${data}`}`,
@@ -235,6 +237,7 @@ export default class Start extends ThroughlineCommand {
       this.wrongUse(`${publicUrl} is no address of a page.`, "Write it as https://throughline.example.com.");
     return {
       folder: data,
+      provider,
       ...(publicUrl !== undefined && { publicUrl }),
       monitorToken: process.env.THROUGHLINE_MONITOR_TOKEN || undefined,
     };

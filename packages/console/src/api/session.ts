@@ -31,7 +31,7 @@ export function useSignOut() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => post("/api/sign-out", {}),
-    onSuccess: () => client.setQueryData<Session>(keys.session, { signIn: true, person: null, may: [] }),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.session }),
   });
 }
 

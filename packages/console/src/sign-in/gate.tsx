@@ -19,6 +19,6 @@ export function Gate({ children }: { children: ReactNode }) {
     };
   }, [inside, client]);
   if (inside) return children;
-  if (data) return <SignInPage />;
+  if (data) return <SignInPage provider={data.provider} />;
   return error && <Trouble error={error} again={() => void refetch()} />;
 }

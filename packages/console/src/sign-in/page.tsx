@@ -6,7 +6,7 @@ import { ThemeToggle } from "../shell/theme.tsx";
 import { Trouble } from "../shell/trouble.tsx";
 
 /** Name and password; and for a password that was made for somebody, one of their own in its place. */
-export function SignInPage() {
+export function SignInPage({ provider }: { provider: string | null }) {
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
   const [chosen, setChosen] = useState("");
@@ -41,6 +41,7 @@ export function SignInPage() {
           </>
         ) : (
           <>
+            <ByProvider title={provider} />
             <label className="field">
               <span className="field__label">Name</span>
               <input
@@ -74,6 +75,33 @@ export function SignInPage() {
     </main>
   );
 }
+
+/** The way over an identity provider, and why it did not let somebody in. */
+function ByProvider({ title }: { title: string | null }) {
+  if (title === null) return null;
+  const refused = new URLSearchParams(location.search).get("refused");
+  const to = refused === null ? location.pathname + location.search : "/";
+  return (
+    <>
+      {refused !== null && <Trouble error={new Error(REFUSED[refused] ?? REFUSED.provider)} />}
+      <a className="button" href={`/api/sign-in/provider?to=${encodeURIComponent(to)}`}>
+        <Icon name="out" small />
+        Sign in with {title}
+      </a>
+      <p className="weak">or with a password of Throughline</p>
+    </>
+  );
+}
+
+const REFUSED: Record<string, string> = {
+  late: "It took too long, or began in another window. Try once more.",
+  provider:
+    "The identity provider cannot be reached, or did not let you in. The log of people has the reason.",
+  email: "The identity provider does not vouch for your e-mail address.",
+  domain: "People with an e-mail address of this domain may not sign in here.",
+  name: "The identity provider did not say who you are.",
+  role: "You have no role here yet. Ask an administrator for one.",
+};
 
 /** Once asked for a password of one's own, one stays with that, unless name or password turn out to be wrong. */
 function useChoosing(code: string | undefined): boolean {
