@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "@hono/zod-openapi";
 import { parse } from "yaml";
+import { z } from "zod";
 import { LOOPBACK } from "../loopback.ts";
 import { ROLES } from "./roles.ts";
 
