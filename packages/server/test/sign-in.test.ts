@@ -144,6 +144,13 @@ describe("a change", () => {
   });
 });
 
+test("what is sent to sign in is read up to a megabyte", async () => {
+  expect(await enter({ name: "Ann Stone", password: "x".repeat(1_000_000) })).toMatchObject({
+    status: 413,
+    code: "too-large",
+  });
+});
+
 describe("a password", () => {
   test("that is wrong, and a name that nobody has, are answered alike", async () => {
     const [wrong, unknown] = await Promise.all([

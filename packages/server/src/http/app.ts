@@ -2,6 +2,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { StoreError } from "@throughline/audit";
 import { RefusedError, SetAsideError } from "@throughline/runtime";
 import type { Context } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import type { Backend } from "../backend.ts";
 import { guard } from "./guard.ts";
@@ -49,6 +50,9 @@ const STATUS: Partial<Record<RefusedError["code"], 400 | 403 | 404>> = {
 /** When to come again if too much arrives at once, in seconds. */
 const BUSY_SECONDS = "2";
 
+/** Longest body that is read, in bytes: nothing that people write comes near it. */
+const MOST_BYTES = 1_000_000;
+
 const SET_ASIDE_FIX =
   "Its events are kept. Mend the cause (the log has it), then retry; or give the item up.";
 
@@ -67,6 +71,12 @@ export function createApp(backend: Backend, consoleFolder?: string): App {
   });
   app.use(securityHeaders(backend.signIn));
   if (backend.signIn) app.use(guard(backend.signIn));
+  app.use(
+    bodyLimit({
+      maxSize: MOST_BYTES,
+      onError: (c) => refuse(c, 413, "too-large", `The body has more than ${MOST_BYTES} bytes.`),
+    }),
+  );
   app.use("/api/*", takeUpTrace);
   for (const add of resources) add(app, backend);
   app.doc31("/openapi.json", {
@@ -109,7 +119,7 @@ export function createApp(backend: Backend, consoleFolder?: string): App {
 /** @param more what of the request is wrong, where it is one thing, and what to do */
 export function refuse(
   c: Context,
-  status: 400 | 401 | 403 | 404 | 409 | 429 | 500 | 503,
+  status: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 503,
   code: string,
   message: string,
   more: { field?: string | undefined; fix?: string } = {},
