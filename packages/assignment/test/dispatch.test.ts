@@ -28,9 +28,12 @@ teams:
 `;
 const [ANN, BO, CY, DI] = [0, 1, 2, 3].map(idOf) as [string, string, string, string];
 
+/** People who work on several things side by side. */
+const SIDE_BY_SIDE = DESK.replaceAll(/capacity: \d/g, "capacity: 6");
+
 /** The desk with everybody's load, and what was learnt where `pace` tells it. */
-function deskOf(loads: Record<string, number> = {}, pace = emptyPace()) {
-  const teams = teamsOf(DESK);
+function deskOf(loads: Record<string, number> = {}, pace = emptyPace(), file = DESK) {
+  const teams = teamsOf(file);
   const people = Object.fromEntries(
     Object.entries(loads).map(([user, load]) => [user, { load, total: load, last: NOW - 60 * MINUTE }]),
   );
@@ -108,6 +111,29 @@ describe("items that wait are given out together", () => {
     expect(reason(3)).toBe("Slower at it ({score} minutes)");
   });
 
+  it("says what would have chosen somebody else, and that is so", () => {
+    const pace = emptyPace();
+    const kind = kindOf({ team: "desk", skills: [{ name: "billing" }] });
+    for (const place of [1, 2]) begun(pace, ANN, `${place}`, kind.key, NOW - place * MINUTE);
+    begun(pace, BO, "3", kind.key, NOW - MINUTE);
+    const desk = (load: number) => deskOf({ [ANN]: load, [BO]: 1 }, pace, SIDE_BY_SIDE);
+    const [one] = dispatch([held("billing", 5)], desk(2), NOW);
+    expect(one?.choice).toMatchObject({ user: BO });
+    const text = "with a load of 0 instead of 2";
+    expect(one?.choice.chosen.because.instead).toContainEqual({ user: "ann@example.com", name: "Ann", text });
+    expect(given([held("billing", 5)], desk(0))).toMatchObject([[expect.anything(), ANN]]);
+  });
+
+  it("tells nobody who got something else at the same time that nothing had to change", () => {
+    const together = { wait: { priority: 0, togetherMs: 1 } };
+    for (const { choice } of dispatch(
+      [held("tech", 2, together), held("billing", 1, together)],
+      deskOf(),
+      NOW,
+    ))
+      for (const { text } of choice.chosen.because.instead ?? []) expect(text).not.toBe("");
+  });
+
   it("members who take their next one themselves are given nothing", () => {
     expect(given([held("billing", 5, { wait: { priority: 0, pull: true } })])).toEqual([]);
   });
@@ -138,6 +164,17 @@ describe("an item may wait for somebody better", () => {
 
   it("who is known to be much faster and free soon", () => {
     expect(given([held("billing", 1)], learnt(9))).toEqual([]);
+  });
+
+  it("but not where somebody who works on several things has room for it", () => {
+    const pace = emptyPace();
+    const kind = kindOf({ team: "desk", skills: [{ name: "billing" }] });
+    for (const user of [ANN, BO, DI])
+      for (let place = 0; place < 4; place++)
+        begun(pace, user, `${user} ${place}`, kind.key, NOW - place * MINUTE);
+    const items = Array.from({ length: 7 }, () => held("billing", 1));
+    const loads = { [ANN]: 4, [BO]: 4, [DI]: 4 };
+    expect(given(items, deskOf(loads, pace, SIDE_BY_SIDE))).toHaveLength(6);
   });
 
   it("but not past its milestone", () => {

@@ -26,7 +26,8 @@ export function insteadOf(attempt: Attempt, best: Candidate, considered: Candida
     // whoever is left needs as many changes at least
     if (found.length >= MOST && found.every(({ changes }) => changes.length <= least)) break;
     const changes = shortestFor(one, best, attempt);
-    if (!changes) continue;
+    // who needs no change got something else at the same time
+    if (!changes?.length) continue;
     found.push({ one, changes });
     found.sort((a, b) => a.changes.length - b.changes.length);
     if (found.length > MOST) found.pop();

@@ -1,5 +1,6 @@
 import { type Candidate, loadText, nameOf } from "../choose/candidate.ts";
 import { type Choice, choiceFor, type Words } from "../choose/choose.ts";
+import { lowerLoads } from "../ways/changes.ts";
 import type { Order } from "../ways/way.ts";
 import type { Match } from "./together.ts";
 
@@ -38,8 +39,11 @@ function orderOf({ row, cost, costs }: Match): Order {
       return more < -500 ? "Got another one that needs them more" : "As good, but had one more recently";
     },
     same: "cost",
+    // with other levels people's time would have another price
+    changes: lowerLoads,
     score: (one) =>
-      Math.round((costs.standard(row.kind) / costs.speed(one, row.kind) + costs.begins(one)) / 6_000) / 10,
+      Math.round((costs.standard(row.kind) / costs.speed(one, row.kind) + costs.begins(one, true)) / 6_000) /
+      10,
   };
 }
 

@@ -7,8 +7,8 @@ import type { Row } from "./rows.ts";
 
 /** What it costs to give a kind of work to somebody, in ms of waiting. */
 export interface Costs {
-  /** Until they could begin with it (ms). */
-  begins(one: Candidate): number;
+  /** Until they could begin with it (ms). `free`: they have room for it, and work on several things side by side. */
+  begins(one: Candidate, free: boolean): number;
   /** Their speed at it. */
   speed(one: Candidate, kind: Kind): number;
   /** Expected working time of the kind at full speed (ms). */
@@ -21,6 +21,8 @@ export interface Costs {
 const TRUST = 0.8;
 /** Nobody's time is free: the sooner something is done the better, though nobody else waits for it. */
 const LEAST_PRICE = 0.2;
+/** Who has room begins at once, but with less of their time the more they have: so much of it counts. */
+const BESIDE = 0.25;
 /** What waits is demand as if it came within this time (ms). */
 const BACKLOG_MS = 3_600_000;
 /** Prices are made anew after so long: what they follow from changes slowly (ms). */
@@ -55,12 +57,12 @@ export function costsOf(waiting: Row[], roster: RosterView, at: number): Costs {
   }
 
   return {
-    begins(one) {
+    begins(one, free) {
       const { load } = one;
       if (load <= 0) return 0;
       const known = begins.get(one.id) ?? pace.untilDone(one.id, at);
       begins.set(one.id, known);
-      return known * Math.min(1, load / one.member.capacity);
+      return known * Math.min(1, load / one.member.capacity) * (free ? BESIDE : 1);
     },
     speed: speedOf,
     standard: (kind) => pace.standard(kind.key),

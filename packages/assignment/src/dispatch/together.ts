@@ -45,20 +45,23 @@ export function matchTogether(items: HeldItem[], roster: RosterView, at: number)
   for (const { row } of wanted) {
     if (offers.has(row)) continue;
     const standard = costs.standard(row.kind);
-    const offer = (one: Candidate): Offer => {
+    const offer = (one: Candidate, free: boolean): Offer => {
       const column = people.get(one.id) ?? people.size;
       people.set(one.id, column);
       const lost = costs.lost(one, row.kind) + evenness(one, at, standard);
-      return { column, begins: costs.begins(one), lost };
+      return { column, begins: costs.begins(one, free), lost };
     };
-    offers.set(row, [...row.free.map(offer), ...row.soon().map(offer)]);
+    offers.set(row, [
+      ...row.free.map((one) => offer(one, true)),
+      ...row.soon().map((one) => offer(one, false)),
+    ]);
   }
 
   const gains = new Float64Array(wanted.length * people.size);
   const lines = wanted.map(({ held, row }, line) => {
     const standard = costs.standard(row.kind);
     const urgency = urgencyOf(held, at, standard);
-    const cost = (one: Candidate) => urgency.waiting(costs.begins(one)) + costs.lost(one, row.kind);
+    const cost = (one: Candidate) => urgency.waiting(costs.begins(one, true)) + costs.lost(one, row.kind);
     // what is not given out now is given out when a normal item is done
     const left = urgency.waiting(standard);
     for (const { column, begins, lost } of offers.get(row) as Offer[])
