@@ -221,8 +221,12 @@ describe("whatever happens to what waits", () => {
     fc.assert(
       fc.property(moves, (all) => {
         const { roster } = play(all);
-        const at = "2026-11-25T14:30:00.000Z";
-        for (let round = 0; round < 5; round++) for (const one of roster.dispatch(at)) roster.give(one, at);
+        let at = "";
+        // what is matched may wait for somebody better, by prices that hold for ten minutes
+        for (let minute = 0; minute < 90; minute += 11) {
+          at = new Date(Date.parse("2026-11-25T14:00:00Z") + minute * 60_000).toISOString();
+          for (const one of roster.dispatch(at)) roster.give(one, at);
+        }
         const afresh = createRoster(teams, directory, roster.state);
         expect(afresh.dispatch(at)).toEqual([]);
       }),

@@ -42,8 +42,9 @@ function orderOf({ row, cost, costs }: Match): Order {
     // with other levels people's time would have another price
     changes: lowerLoads,
     score: (one) =>
-      Math.round((costs.standard(row.kind) / costs.speed(one, row.kind) + costs.begins(one, true)) / 6_000) /
-      10,
+      Math.round(
+        (costs.standard(row.kind) / costs.speed(one, row.kind) + costs.begins(one, row.kind, true)) / 6_000,
+      ) / 10,
   };
 }
 

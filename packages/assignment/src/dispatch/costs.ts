@@ -7,8 +7,8 @@ import type { Row } from "./rows.ts";
 
 /** What it costs to give a kind of work to somebody, in ms of waiting. */
 export interface Costs {
-  /** Until they could begin with it (ms). `free`: they have room for it, and work on several things side by side. */
-  begins(one: Candidate, free: boolean): number;
+  /** Until they could begin with it (ms); of those who have room, what is lost by working on several things at once. */
+  begins(one: Candidate, kind: Kind, free: boolean): number;
   /** Their speed at it. */
   speed(one: Candidate, kind: Kind): number;
   /** Expected working time of the kind at full speed (ms). */
@@ -21,7 +21,7 @@ export interface Costs {
 const TRUST = 0.8;
 /** Nobody's time is free: the sooner something is done the better, though nobody else waits for it. */
 const LEAST_PRICE = 0.2;
-/** Who has room begins at once, but with less of their time the more they have: so much of it counts. */
+/** Who has room begins at once, with less of their time the more they have: so much of an item's time counts. */
 const BESIDE = 0.25;
 /** What waits is demand as if it came within this time (ms). */
 const BACKLOG_MS = 3_600_000;
@@ -43,12 +43,15 @@ export function costsOf(waiting: Row[], roster: RosterView, at: number): Costs {
   const rows = new Set(waiting);
   const prices = pricesNow(waiting, rows, pace, at);
   const priceOf = ({ id }: Candidate) => LEAST_PRICE + TRUST * (prices.get(id) ?? 0);
-  const begins = new Map<string, number>();
+  const ends = new Map<string, number>();
   const cheapest = new Map<string, number>();
   for (const { kind, free, soon } of rows) {
     let least = cheapest.get(kind.key) ?? Number.POSITIVE_INFINITY;
     for (const one of free) least = Math.min(least, priceOf(one) / speedOf(one, kind));
-    for (const one of soon()) least = Math.min(least, priceOf(one) / speedOf(one, kind));
+    // nothing waits for somebody who is not there before it could be done
+    for (const one of soon())
+      if (untilFree(one) <= pace.standard(kind.key))
+        least = Math.min(least, priceOf(one) / speedOf(one, kind));
     cheapest.set(kind.key, least);
   }
 
@@ -56,14 +59,15 @@ export function costsOf(waiting: Row[], roster: RosterView, at: number): Costs {
     return pace.speed(one.id, kind.key, levelAt(one, kind));
   }
 
+  function untilFree(one: Candidate): number {
+    if (one.load <= 0) return 0;
+    const known = ends.get(one.id) ?? pace.untilDone(one.id, at);
+    ends.set(one.id, known);
+    return known * busy(one);
+  }
+
   return {
-    begins(one, free) {
-      const { load } = one;
-      if (load <= 0) return 0;
-      const known = begins.get(one.id) ?? pace.untilDone(one.id, at);
-      begins.set(one.id, known);
-      return known * Math.min(1, load / one.member.capacity) * (free ? BESIDE : 1);
-    },
+    begins: (one, kind, free) => (free ? BESIDE * pace.standard(kind.key) * busy(one) : untilFree(one)),
     speed: speedOf,
     standard: (kind) => pace.standard(kind.key),
     lost(one, kind) {
@@ -72,6 +76,8 @@ export function costsOf(waiting: Row[], roster: RosterView, at: number): Costs {
     },
   };
 }
+
+const busy = ({ load, member }: Candidate) => Math.min(1, load / member.capacity);
 
 interface Known {
   at: number;

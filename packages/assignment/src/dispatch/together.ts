@@ -49,7 +49,7 @@ export function matchTogether(items: HeldItem[], roster: RosterView, at: number)
       const column = people.get(one.id) ?? people.size;
       people.set(one.id, column);
       const lost = costs.lost(one, row.kind) + evenness(one, at, standard);
-      return { column, begins: costs.begins(one, free), lost };
+      return { column, begins: costs.begins(one, row.kind, free), lost };
     };
     offers.set(row, [
       ...row.free.map((one) => offer(one, true)),
@@ -61,7 +61,8 @@ export function matchTogether(items: HeldItem[], roster: RosterView, at: number)
   const lines = wanted.map(({ held, row }, line) => {
     const standard = costs.standard(row.kind);
     const urgency = urgencyOf(held, at, standard);
-    const cost = (one: Candidate) => urgency.waiting(costs.begins(one, true)) + costs.lost(one, row.kind);
+    const cost = (one: Candidate) =>
+      urgency.waiting(costs.begins(one, row.kind, true)) + costs.lost(one, row.kind);
     // what is not given out now is given out when a normal item is done
     const left = urgency.waiting(standard);
     for (const { column, begins, lost } of offers.get(row) as Offer[])
