@@ -2,17 +2,29 @@ import type { ConnectionsPort, Outcome, SalesforcePort } from "@throughline/conn
 import type { Effect, ItemState } from "@throughline/engine";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { directory, teams } from "../sim/directory.ts";
 import { busiest } from "../sim/invariants/budget.ts";
 import { dice } from "../sim/random.ts";
 import { clockOf, createSchedule } from "../sim/schedule.ts";
 import { createActivity } from "../src/activity.ts";
 import { createPerformer } from "../src/effects.ts";
-import { GIVEN_UP, silent } from "../src/index.ts";
+import { GIVEN_UP, rosterOf, silent } from "../src/index.ts";
 import { createTracing } from "../src/tracing.ts";
 import { deadline } from "../src/urgency.ts";
-import { createWorld, HOUR, MINUTE, support } from "./support/world.ts";
+import { createWorld as createWorldOf, HOUR, MINUTE, support } from "./support/world.ts";
 
 const DAY = 24 * HOUR;
+
+/** People have room for everything: nothing waits for them, all for the systems. */
+const roomy = {
+  ...teams,
+  teams: teams.teams.map((team) => ({
+    ...team,
+    members: team.members.map((member) => ({ ...member, capacity: 10_000 })),
+  })),
+};
+const createWorld = (options: Parameters<typeof createWorldOf>[0] = {}) =>
+  createWorldOf({ roster: rosterOf(roomy, directory), ...options });
 
 describe("more writes than the budget allows", () => {
   test("wait, say until when, never exceed it, and drain", async () => {
