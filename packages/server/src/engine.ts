@@ -24,7 +24,7 @@ import { createLog } from "./log.ts";
 import { openMemories } from "./memories.ts";
 import { liveCalendar, teamsOfOrg } from "./people.ts";
 import { priorityOf } from "./priority.ts";
-import { gatherTeams } from "./teams.ts";
+import { gatherTeams } from "./teams/gather.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface EngineOptions {

@@ -8,7 +8,7 @@ import {
 } from "@throughline/assignment";
 import type { Directory, People, PeopleWanted, SalesforcePort } from "@throughline/connectors";
 
-export { gatherTeams } from "./teams.ts";
+export { gatherTeams } from "./teams/gather.ts";
 
 /** The teams of the files put together with what the org tells, as they are now. */
 export interface TeamsOfOrg {

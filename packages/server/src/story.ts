@@ -3,7 +3,7 @@ import { kindOf } from "@throughline/steps";
 import { type Step, type Workflow, walkSteps } from "@throughline/workflow";
 import type { WorkItemStory } from "./api-types.ts";
 import type { Backend } from "./backend.ts";
-import { inPool } from "./pool-view.ts";
+import { inPool } from "./teams/pool.ts";
 
 /** Everything about one item, as one answer. `undefined`: there is no such item. */
 export async function storyOf(backend: Backend, key: string): Promise<WorkItemStory | undefined> {

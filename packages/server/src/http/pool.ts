@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Backend } from "../backend.ts";
-import { poolOf } from "../pool-view.ts";
+import { poolOf } from "../teams/pool.ts";
 import type { App } from "./app.ts";
 import { poolItem } from "./schemas.ts";
 

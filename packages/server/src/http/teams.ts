@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Backend } from "../backend.ts";
-import { shortly } from "../pool-view.ts";
-import { teamLines, teamView } from "../team-view.ts";
+import { shortly } from "../teams/pool.ts";
+import { teamLines, teamView } from "../teams/view.ts";
 import type { App } from "./app.ts";
 import { refuse } from "./app.ts";
 import { apiError, next, nextBody, poolItem } from "./schemas.ts";

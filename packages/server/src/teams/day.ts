@@ -1,6 +1,6 @@
 import { measuredItems } from "@throughline/audit";
-import type { TeamDay } from "./api-types.ts";
-import type { Backend } from "./backend.ts";
+import type { TeamDay } from "../api-types.ts";
+import type { Backend } from "../backend.ts";
 
 /** Share of the time that these figures may take, and how old they may be at least. */
 const SHARE = 0.02;

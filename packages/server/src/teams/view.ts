@@ -1,8 +1,8 @@
 import { inHoursNow, type MemberNow, type RosterState, teamNow } from "@throughline/assignment";
-import type { HeldItem, MemberView, SpanView, TeamLine, TeamView } from "./api-types.ts";
-import type { Backend } from "./backend.ts";
-import { poolOf, shortly } from "./pool-view.ts";
-import { teamDay } from "./team-day.ts";
+import type { HeldItem, MemberView, SpanView, TeamLine, TeamView } from "../api-types.ts";
+import type { Backend } from "../backend.ts";
+import { teamDay } from "./day.ts";
+import { poolOf, shortly } from "./pool.ts";
 
 /** People and items that are listed; figures count all. */
 const MOST_MEMBERS = 200;

@@ -1,6 +1,6 @@
 import type { WaitingItem } from "@throughline/assignment";
-import type { PoolItem } from "./api-types.ts";
-import type { Backend } from "./backend.ts";
+import type { PoolItem } from "../api-types.ts";
+import type { Backend } from "../backend.ts";
 
 /** What waits for somebody of a team, the first in line first. */
 export async function poolOf(backend: Backend, team: string): Promise<PoolItem[]> {

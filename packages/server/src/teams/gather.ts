@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Hours, Team, Teams } from "@throughline/assignment";
-import type { Workspace } from "./workspace.ts";
+import type { Workspace } from "../workspace.ts";
 
 /** Around the clock: what counts where no teams.yaml says when people work. */
 const ALWAYS: Hours = {
