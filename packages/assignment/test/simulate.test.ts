@@ -90,6 +90,9 @@ describe("a desk that is played", () => {
 describe("the file of a desk", () => {
   it("says what is wrong with it, and where", () => {
     const problems = (text: string) => parseDesk(text).problems;
+    expect(problems("people: 3\nwork: [\n")).toEqual([
+      expect.stringMatching(/^The file is no valid YAML: .* at line \d, column \d\.$/),
+    ]);
     expect(problems("people: 3\nwork: {}")).toEqual(["work: No kind of work. Name one."]);
     expect(problems("work: { billing: {} }")).toEqual([
       "people: How many work here? Write it, or give --teams.",

@@ -74,7 +74,9 @@ export function parseDesk(text: string, teams?: Teams): { desk?: Desk; items?: s
   try {
     written = parse(text);
   } catch (error) {
-    return { problems: [(error as Error).message] };
+    // the first line has the place, the others show it once more
+    const [first = ""] = (error as Error).message.split("\n");
+    return { problems: [`The file is no valid YAML: ${first.replace(/:$/, "")}.`] };
   }
   const read = deskFile.safeParse(written);
   if (!read.success)
