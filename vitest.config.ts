@@ -18,7 +18,16 @@ export default defineConfig({
           name: "unit",
           // nothing of these rooms outlives a test: they are read once, not for each file anew
           isolate: false,
-          include: tests(["workflow", "steps", "engine", "assignment", "console"]),
+          include: tests([
+            "workflow",
+            "steps",
+            "engine",
+            "assignment",
+            "replay",
+            "proof",
+            "versions",
+            "console",
+          ]),
           exclude: [...configDefaults.exclude, SLOW],
           testTimeout: 30_000,
         },

@@ -1,0 +1,2 @@
+/** What is proven of a workflow before it may be activated. */
+export {};

@@ -1,0 +1,2 @@
+/** Plays work items without a world. */
+export {};
