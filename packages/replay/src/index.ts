@@ -1,2 +1,2 @@
 /** Plays work items without a world. */
-export {};
+export { answerTo, awaitedWrite } from "./play/plainest.ts";

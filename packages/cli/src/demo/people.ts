@@ -1,8 +1,8 @@
 import { type ItemState, keyOf } from "@throughline/engine";
 import type { Org } from "@throughline/local-org";
+import { answerTo, awaitedWrite } from "@throughline/replay";
 import type { Engine } from "@throughline/server";
 import type { Workflow } from "@throughline/workflow";
-import { answerTo, awaitedWrite } from "../sandbox/answers.ts";
 
 interface World {
   engine: Engine;

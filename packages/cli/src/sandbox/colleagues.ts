@@ -1,8 +1,8 @@
 import { type ItemState, keyOf } from "@throughline/engine";
 import type { Org } from "@throughline/local-org";
+import { answerTo, awaitedWrite } from "@throughline/replay";
 import type { Runtime } from "@throughline/runtime";
 import type { Workflow } from "@throughline/workflow";
-import { answerTo, awaitedWrite } from "./answers.ts";
 
 /**
  * Simulated people for `run`: they answer every task at once, and do in the org what an item waits for,
