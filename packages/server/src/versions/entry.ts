@@ -1,0 +1,44 @@
+/** What becomes of an item in flight when another version is activated, by the stage that it is in. */
+export type InFlight = "finish" | "move" | "restart";
+
+/**
+ * One line of a workflow's journal of versions, the trail `versions/WORKFLOW-ID`. Who did it is `by`; versions are named by
+ * `number`, items by their keys, and `from` and `to` of a difference are hashes of versions.
+ */
+export type VersionEntry = { at: string } & (
+  | ({ kind: "version-saved"; number: number; hash: string; by: string; note?: string } & VersionText)
+  | {
+      kind: "activation-asked";
+      number: number;
+      by: string;
+      note?: string;
+      inFlight: Record<string, InFlight>;
+    }
+  | { kind: "activation-approved"; number: number; by: string; note?: string }
+  | { kind: "activation-refused"; number: number; by?: string; because: string[] }
+  | {
+      kind: "version-activated";
+      number: number;
+      by: string;
+      approvedBy?: string;
+      inFlight: Record<string, InFlight>;
+    }
+  | { kind: "version-retired"; number: number; by: string; note?: string }
+  | {
+      kind: "difference-marked";
+      item: string;
+      from: string;
+      to: string;
+      expected: boolean;
+      by: string;
+      note?: string;
+    }
+);
+
+/** All that a version is made of. */
+export interface VersionText {
+  /** The workflow file as it was written. */
+  text: string;
+  /** Texts of the files in `agents/` that it takes agents from, by name: they are part of its hash. */
+  agents: Record<string, string>;
+}

@@ -1,0 +1,119 @@
+import type { InFlight, VersionEntry, VersionText } from "./entry.ts";
+
+/** A version of a workflow, as the journal leaves it. */
+export interface Version extends VersionText {
+  /** 1, 2, 3, … within the workflow. */
+  number: number;
+  /** Names it in every entry of the trail: the workflow's own hash. */
+  hash: string;
+  /** `draft`: it has never run, `retired`: it has, or is not to. */
+  state: "draft" | "active" | "retired";
+  savedAt: string;
+  savedBy: string;
+  note?: string;
+  /** The last time that it went live. */
+  activated?: { at: string; by: string; approvedBy?: string; inFlight: Record<string, InFlight> };
+  /** The last time that it was taken out. */
+  retiredAt?: string;
+}
+
+/** Somebody wants a version to go live. The last one of a version counts. */
+export interface ActivationRequest {
+  number: number;
+  at: string;
+  by: string;
+  note?: string;
+  inFlight: Record<string, InFlight>;
+  state: "asked" | "approved" | "refused" | "activated";
+  approved?: { at: string; by: string; note?: string };
+  /** Why it was refused. */
+  because?: string[];
+}
+
+/** What a person says of an item that goes another way on another version. */
+export interface Mark {
+  item: string;
+  from: string;
+  to: string;
+  expected: boolean;
+  at: string;
+  by: string;
+  note?: string;
+}
+
+/** The versions of one workflow: the fold of its journal. */
+export interface Versions {
+  /** In the order in which they were saved. */
+  versions: Version[];
+  /** Number of the version that new items begin with; absent: none has been activated. */
+  active?: number;
+  /** In the order in which they were asked. */
+  requests: ActivationRequest[];
+  /** The last word on each difference. */
+  marks: Mark[];
+  /** How many entries the journal has. */
+  entries: number;
+}
+
+export const NO_VERSIONS: Versions = { versions: [], requests: [], marks: [], entries: 0 };
+
+/** The versions after an entry. Pure: `before` stays as it is. */
+export function applyVersion(before: Versions, entry: VersionEntry): Versions {
+  return { ...before, ...changed(before, entry), entries: before.entries + 1 };
+}
+
+function changed(before: Versions, entry: VersionEntry): Partial<Versions> {
+  switch (entry.kind) {
+    case "version-saved": {
+      const { kind: _, at, by, ...rest } = entry;
+      const version: Version = { ...rest, state: "draft", savedAt: at, savedBy: by };
+      return { versions: [...before.versions, version] };
+    }
+    case "activation-asked": {
+      const { kind: _, ...rest } = entry;
+      return { requests: [...before.requests, { ...rest, state: "asked" }] };
+    }
+    case "activation-approved": {
+      const { kind: _, number, ...approved } = entry;
+      return { requests: lastOf(before, number, { state: "approved", approved }) };
+    }
+    case "activation-refused": {
+      const { number, because } = entry;
+      return { requests: lastOf(before, number, { state: "refused", because }) };
+    }
+    case "version-activated": {
+      const { kind: _, number, ...activated } = entry;
+      const versions = before.versions.map((version): Version => {
+        if (version.number === number) return { ...version, state: "active", activated };
+        if (version.state !== "active") return version;
+        return { ...version, state: "retired", retiredAt: entry.at };
+      });
+      return { versions, active: number, requests: lastOf(before, number, { state: "activated" }) };
+    }
+    case "version-retired": {
+      const { number, at } = entry;
+      const versions = before.versions.map(
+        (version): Version =>
+          version.number === number ? { ...version, state: "retired", retiredAt: at } : version,
+      );
+      return { versions, ...(before.active === number && { active: undefined }) };
+    }
+    case "difference-marked": {
+      const { kind: _, ...mark } = entry;
+      const others = before.marks.filter(
+        ({ item, from, to }) => item !== mark.item || from !== mark.from || to !== mark.to,
+      );
+      return { marks: [...others, mark] };
+    }
+  }
+}
+
+/** The requests with a change to the last one of a version, unless it is over. */
+function lastOf({ requests }: Versions, number: number, change: Partial<ActivationRequest>) {
+  const last = requests.findLastIndex((request) => request.number === number);
+  return requests.map((request, index) =>
+    index === last && OPEN.includes(request.state) ? { ...request, ...change } : request,
+  );
+}
+
+const OPEN: ActivationRequest["state"][] = ["asked", "approved"];
