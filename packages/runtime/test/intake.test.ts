@@ -1,9 +1,9 @@
 import type { OrgEvent, SalesforcePort } from "@throughline/connectors";
-import { kinds } from "@throughline/steps";
+import { fieldsRead, kinds } from "@throughline/steps";
 import { parseWorkflow, type Workflow } from "@throughline/workflow";
 import { describe, expect, test } from "vitest";
 import { workflows } from "../sim/workflows.ts";
-import { fieldsRead, itemOf } from "../src/index.ts";
+import { itemOf } from "../src/index.ts";
 import { createWorld, MINUTE, support } from "./support/world.ts";
 
 /** A stream that also says what the test wants it to say. */

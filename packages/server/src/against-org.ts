@@ -1,6 +1,5 @@
 import type { Directory, FieldDescribe, ObjectDescribe, SalesforcePort } from "@throughline/connectors";
-import { fieldsRead } from "@throughline/runtime";
-import { kindOf, kinds } from "@throughline/steps";
+import { fieldsRead, kindOf, kinds } from "@throughline/steps";
 import {
   checkWorkflow,
   type FieldInfo,

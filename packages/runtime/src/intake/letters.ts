@@ -1,8 +1,8 @@
 import type { Directory, FlatRecord, OrgEvent } from "@throughline/connectors";
 import { type Event, keyOf } from "@throughline/engine";
+import { fieldsRead } from "@throughline/steps";
 import { compile, type Expression, evaluate, type Value, type Workflow } from "@throughline/workflow";
 import type { Deployment } from "../deployed.ts";
-import { fieldsRead } from "../fields.ts";
 
 import type { Log } from "../ports.ts";
 import type { Found } from "./reader.ts";

@@ -1,8 +1,8 @@
 import type { ObjectDescribe, OrgEvent, SalesforcePort } from "@throughline/connectors";
 import { keyOf } from "@throughline/engine";
+import { fieldsRead, namesIn, parentFields } from "@throughline/steps";
 import type { Workflow } from "@throughline/workflow";
 import type { Deployment } from "../deployed.ts";
-import { fieldsRead, namesIn, parentFields } from "../fields.ts";
 
 import type { Plan, Reader } from "./reader.ts";
 

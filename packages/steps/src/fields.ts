@@ -1,5 +1,5 @@
-import { kindOf } from "@throughline/steps";
 import { compile, type Step, type Workflow } from "@throughline/workflow";
+import { kindOf } from "./kinds.ts";
 
 const known = new WeakMap<Workflow, string[]>();
 
