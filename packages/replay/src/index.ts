@@ -1,3 +1,17 @@
+export {
+  addExample,
+  type Difference,
+  type Examined,
+  type Example,
+  type ExampleWorld,
+  examineExamples,
+  type Hide,
+  type Made,
+  makeExample,
+  parseExamples,
+  type Recorded,
+  runExample,
+} from "./examples/index.ts";
 export { anybody, directoryOf } from "./play/anybody.ts";
 export { giveOut } from "./play/desk.ts";
 export type { Answer, Answers, Happens, PlayedItem, TaskAnswer } from "./play/item.ts";

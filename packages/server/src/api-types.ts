@@ -204,6 +204,13 @@ export interface PoolItem {
   because: string;
 }
 
+/** POST /api/work-items/{key}/example: what could not be kept or had to stay stands in `notes`. */
+export interface ExampleWritten {
+  file: string;
+  name: string;
+  notes: string[];
+}
+
 /** POST /api/next: somebody asks for more work, under their name, user name or id. */
 export interface NextBody {
   by: string;

@@ -8,6 +8,7 @@ import type { Engine } from "./engine.ts";
 import { createLive, type Live } from "./live.ts";
 import { createOverlay, waitsOf, wordsOf } from "./pressure.ts";
 import type { SignIn } from "./sign-in/sign-in.ts";
+import type { Workspace } from "./workspace.ts";
 
 /** What the HTTP resources stand on. */
 export interface Backend {
@@ -16,6 +17,8 @@ export interface Backend {
   workflows: Workflow[];
   /** The version that an item runs. */
   workflowOf(id: string, hash: string): Workflow | undefined;
+  /** The files of a workflow that runs here. */
+  workspaceOf(id: string): Workspace | undefined;
   list(query: ListQuery): Promise<WorkItemList>;
   tasks(to?: string): Promise<TaskRow[]>;
   summary(): Promise<Summary>;
@@ -110,6 +113,7 @@ export function createBackend(
     org,
     room: () => salesforce.room?.() ?? {},
     workflowOf: (id, hash) => byHash.get(hash) ?? workflows.find((workflow) => workflow.id === id),
+    workspaceOf: (id) => engine.workspaces.find(({ workflow }) => workflow?.id === id),
     shown,
     async list(query) {
       const list = await store.listItems(toItemQuery(query, clock.now()));

@@ -51,6 +51,7 @@ export interface Engine {
   runtime: Runtime;
   store: AuditStore;
   workflows: Workflow[];
+  workspaces: Workspace[];
   salesforce: SalesforcePort;
   teams: TeamsAsTheyAre;
   clock: Clock;
@@ -169,6 +170,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     runtime,
     store,
     workflows,
+    workspaces,
     salesforce,
     teams: { now: teams, directory: people.directory, roster: () => roster?.state ?? emptyRoster() },
     clock,

@@ -71,6 +71,7 @@ describe("openapi.json", () => {
       "post /api/sign-out",
       "post /api/tasks/{id}/answer",
       "post /api/work-items/{key}/cancel",
+      "post /api/work-items/{key}/example",
       "post /api/work-items/{key}/incidents/{incident}",
     ]);
   });

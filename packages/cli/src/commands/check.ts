@@ -1,4 +1,5 @@
 import { Args } from "@oclif/core";
+import { checkExamples } from "@throughline/server/examples";
 import { openWorkspace } from "@throughline/server/workspace";
 import { boundaryOf } from "@throughline/workflow";
 import { jsonFlag, PROBLEMS, ThroughlineCommand } from "../command.ts";
@@ -14,7 +15,10 @@ export default class Check extends ThroughlineCommand {
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Check);
     this.mustExist(args.file, "workflow file");
-    const { problems, workflow } = openWorkspace(args.file, offlineContext(args.file));
+    const workspace = openWorkspace(args.file, offlineContext(args.file));
+    const { workflow } = workspace;
+    const examples = await checkExamples(workspace);
+    const problems = [...workspace.problems, ...examples.problems];
     const valid = problems.every(({ severity }) => severity === "warning");
     if (!valid) process.exitCode = PROBLEMS;
     if (flags.json) {

@@ -8,6 +8,7 @@ import Billing from "./billing.ts";
 import Check from "./check.ts";
 import Costs from "./costs.ts";
 import Estimate from "./estimate.ts";
+import Example from "./example.ts";
 import Explain from "./explain.ts";
 import ImportLog from "./import-log.ts";
 import Incidents from "./incidents.ts";
@@ -44,6 +45,7 @@ export const commands = {
   check: Check,
   run: Run,
   trace: Trace,
+  example: Example,
   explain: Explain,
   tasks: Tasks,
   pool: Pool,

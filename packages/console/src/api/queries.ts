@@ -3,6 +3,7 @@ import { defaultSort, writeSearch } from "../work-items/search.ts";
 import { get, post } from "./client.ts";
 import type {
   AnswerBody,
+  ExampleWritten,
   Insights,
   Next,
   NextBody,
@@ -134,6 +135,13 @@ export function useCancel(item: string) {
   return useMutation({
     mutationFn: (body: { by: string; reason: string }) => post(`${itemPath(item)}/cancel`, body),
     onSettled: refresh,
+  });
+}
+
+export function useMakeExample(item: string) {
+  return useMutation({
+    mutationFn: (body: { name?: string; why?: string }) =>
+      post<ExampleWritten>(`${itemPath(item)}/example`, body),
   });
 }
 

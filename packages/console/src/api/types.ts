@@ -3,6 +3,7 @@ export type { Change, Effect, Entry, Repair, TaskAbout } from "@throughline/engi
 export type {
   AnswerBody,
   ApiError,
+  ExampleWritten,
   Insights,
   LiveEvent,
   MemberView as TeamMember,

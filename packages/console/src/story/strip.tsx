@@ -12,6 +12,7 @@ import { Menu } from "../shell/menu.tsx";
 import { useNow } from "../shell/now.ts";
 import { CancelDialog } from "./cancel-dialog.tsx";
 import { escalation } from "./escalation.ts";
+import { ExampleDialog } from "./example-dialog.tsx";
 
 interface Props {
   story: WorkItemStory;
@@ -23,7 +24,9 @@ interface Props {
 export function Strip({ story, itemKey, onSelect }: Props) {
   const { row, workflow } = story;
   const mayCancel = useMay("POST /api/work-items/:key/cancel");
+  const mayMakeExample = useMay("POST /api/work-items/:key/example");
   const [cancelling, setCancelling] = useState(false);
+  const [making, setMaking] = useState(false);
   const look = situationInFull(row);
   const [incident] = story.incidents;
   return (
@@ -77,11 +80,13 @@ export function Strip({ story, itemKey, onSelect }: Props) {
                 label: "Copy the link to this page",
                 act: () => void navigator.clipboard?.writeText(location.href),
               },
+              ...(mayMakeExample ? [{ label: "Make an example…", act: () => setMaking(true) }] : []),
               ...(mayCancel ? [{ label: "Cancel item…", act: () => setCancelling(true) }] : []),
             ]}
           >
             <Icon name="more" small />
           </Menu>
+          {making && <ExampleDialog itemKey={itemKey} row={row} onClose={() => setMaking(false)} />}
           {cancelling && <CancelDialog itemKey={itemKey} row={row} onClose={() => setCancelling(false)} />}
         </div>
       </div>

@@ -5,7 +5,7 @@ export { modelsJsonSchema } from "./config/schema.ts";
 export { answersAt, type ListedModel, listModels } from "./list.ts";
 export { createModels, type Models, type ModelsOptions } from "./models.ts";
 export type * from "./port.ts";
-export { KINDS as MASKABLE, type Kind as Maskable } from "./prompt/mask.ts";
+export { KINDS as MASKABLE, type Kind as Maskable, withoutMaskable } from "./prompt/mask.ts";
 export { buildPrompt, type Prompt } from "./prompt/prompt.ts";
 export { type Provider, providers } from "./providers/index.ts";
 export { createReplay, type RecordedAnswer, type ReplayOptions } from "./replay.ts";

@@ -5,6 +5,7 @@ import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import type { Backend } from "../backend.ts";
+import { examples } from "./examples.ts";
 import { guard } from "./guard.ts";
 import { health } from "./health.ts";
 import { insightsRoute } from "./insights.ts";
@@ -26,6 +27,7 @@ import { workflows } from "./workflows.ts";
 /** Every resource of the API. A new one is a file and a line here. */
 const resources = [
   workItems,
+  examples,
   tasks,
   teams,
   pool,

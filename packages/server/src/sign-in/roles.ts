@@ -42,6 +42,8 @@ export const LEAST = {
   "POST /api/tasks/:id/answer": "operator",
   "POST /api/work-items/:key/cancel": "operator",
   "POST /api/work-items/:key/incidents/:incident": "operator",
+
+  "POST /api/work-items/:key/example": "editor",
 } as const satisfies Record<string, Level>;
 export type Route = keyof typeof LEAST;
 

@@ -95,7 +95,11 @@ const FINDERS: Record<Kind, ((text: string) => Span[])[]> = {
 /** Account and card numbers come first: a part of one may look like a phone number. */
 const ORDER: Kind[] = ["account", "card", "email", "phone"];
 
-function replaceIn(text: string, kinds: Kind[], placeholder: (kind: Kind, found: string) => string): string {
+function replaceIn(
+  text: string,
+  kinds: readonly Kind[],
+  placeholder: (kind: Kind, found: string) => string,
+): string {
   let result = text;
   for (const kind of ORDER) {
     if (!kinds.includes(kind)) continue;
@@ -141,6 +145,13 @@ export function mask(texts: Record<string, string>, kinds: Kind[]): Masked {
   };
 }
 
-/** A text without what is of these kinds; it cannot be put back. */
-export const withoutMaskable = (text: string, kinds: Kind[]): string =>
-  replaceIn(text, kinds, (kind) => `[${kind}]`);
+/**
+ * A text without what is of these kinds; it cannot be put back.
+ *
+ * @param instead what stands there instead; "[email]", "[phone]", … unless given
+ */
+export const withoutMaskable = (
+  text: string,
+  kinds: readonly Kind[],
+  instead: (kind: Kind) => string = (kind) => `[${kind}]`,
+): string => replaceIn(text, kinds, instead);
