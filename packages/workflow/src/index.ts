@@ -10,6 +10,8 @@ export {
   type FieldInfo,
   type TeamInfo,
 } from "./check/index.ts";
+export { type Remark, reporter } from "./check/report.ts";
+export { type Surroundings, surroundings, type WalkedUses } from "./check/surroundings.ts";
 export * from "./duration.ts";
 export { setIn } from "./edit.ts";
 export { type Carried, carries } from "./expression/carries.ts";
@@ -23,7 +25,7 @@ export type { Value } from "./model.ts";
 export * from "./outside.ts";
 export { type Parsed, parseWorkflow } from "./parse.ts";
 export type { Place, Places } from "./places.ts";
-export type * from "./problem.ts";
+export * from "./problem.ts";
 export { readYaml } from "./read-yaml.ts";
 export type { Kinds } from "./steps.ts";
 export { isId, type Sink, type Taint, taintOf } from "./taint.ts";
