@@ -1,4 +1,4 @@
-import { formatAction, type Timeout } from "@throughline/workflow";
+import { type Exit, formatAction, type Timeout } from "@throughline/workflow";
 import type { Happening, Turn } from "./contract.ts";
 
 /** Timers for what happens when a step takes too long, in the order of the file. */
@@ -7,6 +7,12 @@ export const timersOf = (atMost: Timeout[]): NonNullable<Turn["timers"]> =>
 
 /** Whether some time-out ends the wait or asks a person: to notify alone would leave the item waiting for ever. */
 export const endsWait = (atMost: Timeout[]) => atMost.some(({ action }) => action.do !== "notify");
+
+/** Time-outs that end the wait; the others leave the step waiting. */
+export const lateExits = (atMost: Timeout[]): Exit[] =>
+  atMost.flatMap(({ action }): Exit[] =>
+    action.do === "notify" || action.do === "escalate" ? [] : [{ is: "late", action }],
+  );
 
 /**
  * What a time-out makes of a waiting step: to notify and to escalate leave it waiting

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ValueType } from "./expression/index.ts";
-import type { Block, Duration, Workflow } from "./model.ts";
+import type { Action, Block, Duration, Step, Workflow } from "./model.ts";
 import type { Problem } from "./problem.ts";
 import type { Literal } from "./vocabulary.ts";
 
@@ -37,12 +37,44 @@ export interface StepLanguage<Config = never> {
   assigns?: boolean;
   /** True when the item ends with the step, so that nothing after it is reached. */
   ends?(config: Config): boolean;
+  /**
+   * The ways in which one visit can come to its end, for whoever follows the paths. Absent: it is done, always.
+   * Of a container that repeats its block they are asked after each round.
+   */
+  exits?(
+    config: Config,
+    workflow: Pick<Workflow, "facts" | "agents" | "budget">,
+    step: Pick<Step, "agent">,
+  ): Exit[];
+  /**
+   * What the step waits for, so that others may write to the record meanwhile: `soon`, an answer that planned writes
+   * wait for as well; `long`, something before which they leave. Absent: it is done within the turn.
+   */
+  waits?(config: Config, workflow: Pick<Workflow, "budget">): "soon" | "long" | undefined;
   /** What the step reads, gives, writes and calls: the data from which boundaries and types are checked. */
   uses(config: Config, workflow: Pick<Workflow, "facts" | "governs" | "agents">): Uses;
   /** Problems that only this kind can see (no time-out, no last rung, a row of the wrong width). */
   check?(config: Config, workflow: Pick<Workflow, "facts" | "governs" | "agents">): KindProblem[];
   /** One line for lists and the graph: "least loaded of {topic} team". */
   summary(config: Config, blocks: Block[]): string;
+}
+
+/** A way in which a visit of a step can come to its end. What a person decides about it besides is none. */
+export interface Exit {
+  /** The step did its work; it failed, and its `fails` says what follows; a time-out ended the wait. */
+  is: "done" | "failed" | "late";
+  /** Conditions that hold then, each of them. */
+  holds?: string[];
+  /** Conditions of which not all hold then. */
+  unless?: string[];
+  /** Conditions of which one holds then. */
+  some?: string[];
+  /** Conditions of which none holds then. */
+  none?: string[];
+  /** Others brought it about that these conditions hold: the step waited for it. */
+  awaited?: boolean;
+  /** What a time-out does besides. */
+  action?: Action;
 }
 
 /** One call to a language model, with those that are asked in its place when it cannot be reached. */

@@ -10,7 +10,7 @@ import {
   timeouts,
 } from "@throughline/workflow";
 import { z } from "zod";
-import { endsWait } from "../timeouts.ts";
+import { endsWait, lateExits } from "../timeouts.ts";
 
 /** A task for a person, with a form of facts. */
 export interface AskConfig {
@@ -72,6 +72,9 @@ export const language: StepLanguage<AskConfig> = {
       },
     ];
   },
+
+  exits: ({ atMost }) => [{ is: "done" }, ...lateExits(atMost)],
+  waits: () => "long",
 
   summary: ({ of, question }) => `${of}: ${question}`,
 };

@@ -246,6 +246,10 @@ export const language: StepLanguage<AssignConfig> = {
     return { expressions, names, writes: [{ field: config.writes, path: ["writes"] }], people, members };
   },
 
+  exits: () => [{ is: "done" }, { is: "failed" }],
+  waits: ({ otherwise, offer, together, deliver }) =>
+    offer || together || deliver === "pull" || otherwise.some((one) => one.do === "hold") ? "long" : "soon",
+
   check: (config) => [...checkOtherwise(config), ...checkOffer(config), ...checkSendBack(config)],
 
   summary: ({ by, team, split }) => {

@@ -55,5 +55,8 @@ export const language: StepLanguage<CallConfig> = {
     };
   },
 
+  exits: () => [{ is: "done" }, { is: "failed" }],
+  waits: () => "soon",
+
   summary: ({ connection, operation }) => `${connection}.${operation}`,
 };

@@ -52,5 +52,10 @@ export const language: StepLanguage<CheckConfig> = {
     })),
   }),
 
+  exits: ({ must }) => [
+    { is: "done", holds: must.map(({ that }) => that) },
+    { is: "failed", unless: must.map(({ that }) => that) },
+  ],
+
   summary: ({ must }) => must.map(({ that }) => that).join(" and "),
 };

@@ -1,5 +1,6 @@
 import {
   computed,
+  type Exit,
   expression,
   fieldName,
   type KindProblem,
@@ -166,6 +167,22 @@ export const language: StepLanguage<DecideConfig> = {
       }
     }
     return problems;
+  },
+
+  exits(config) {
+    const mayMiss =
+      "table" in config
+        ? !config.table.otherwise && !config.table.rows.some(({ when }) => when.every(matchesAll))
+        : config.rules.every(({ when }) => when !== undefined);
+    const whens = "rules" in config && mayMiss ? config.rules.flatMap(({ when = [] }) => when) : undefined;
+    const computes =
+      "rules" in config && config.rules.some(({ gives }) => gives.some((one) => "expression" in one));
+    return [
+      { is: "done", ...(whens && { some: whens }) },
+      ...(mayMiss ? [{ is: "failed", ...(whens && { none: whens }) } satisfies Exit] : []),
+      // what is computed may not be known
+      ...(computes ? [{ is: "failed" } satisfies Exit] : []),
+    ];
   },
 
   summary(config) {

@@ -1,5 +1,6 @@
 import {
   type Asking,
+  type Exit,
   expression,
   factName,
   fieldName,
@@ -136,6 +137,8 @@ const takesFromText = (rung: Rung) =>
 
 /** Models on this machine; all others are language models. */
 export const isLocal = (model: string) => model.startsWith("local/");
+
+const asksAModel = (rung: Rung) => languageModelsIn(rung).length > 0;
 
 const answersAlways = (rung: Rung) => rung.by === "person" || rung.by === "otherwise";
 
@@ -292,6 +295,19 @@ export const language: StepLanguage<InterpretConfig> = {
       });
     }
     return problems;
+  },
+
+  exits({ decide }, { agents, budget }, { agent = "" }) {
+    const guarded = Object.hasOwn(agents, agent) && agents[agent]?.guardrails !== undefined;
+    const mayStop = budget?.beyond === "stop" && Object.values(decide).flat().some(asksAModel);
+    return [{ is: "done" }, ...(guarded || mayStop ? [{ is: "failed" } satisfies Exit] : [])];
+  },
+
+  waits({ decide }, { budget }) {
+    const rungs = Object.values(decide).flat();
+    const asks = rungs.some(asksAModel);
+    if (rungs.some(({ by }) => by === "person") || (asks && budget?.to !== undefined)) return "long";
+    return asks ? "soon" : undefined;
   },
 
   summary: ({ decide }) => `settles ${Object.keys(decide).join(", ")}`,

@@ -1,4 +1,4 @@
-import { expression, type StepLanguage, stepList } from "@throughline/workflow";
+import { type Exit, expression, type StepLanguage, stepList } from "@throughline/workflow";
 import { z } from "zod";
 
 /** Runs its steps again and again until the condition holds, but so many times at most. The block is "body". */
@@ -37,6 +37,11 @@ export const language: StepLanguage<RepeatConfig> = {
   runs: "repeated",
   rounds: ({ atMost }) => atMost ?? Number.POSITIVE_INFINITY,
   blocks: () => [{ name: "body", path: ["steps"] }],
+
+  exits: ({ until }) => [
+    ...(until === undefined ? [] : [{ is: "done", holds: [until] } satisfies Exit]),
+    { is: "done" },
+  ],
 
   uses: ({ until }) => ({
     expressions: until === undefined ? [] : [{ source: until, want: "boolean", path: ["until"] }],

@@ -25,6 +25,9 @@ export const language: StepLanguage<UpdateConfig> = {
     };
   },
 
+  // a value may not be known: then it fails
+  exits: () => [{ is: "done" }, { is: "failed" }],
+
   summary: ({ set }) =>
     Object.entries(set)
       .map(([field, source]) => `${field} = ${source}`)

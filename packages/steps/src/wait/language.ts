@@ -1,6 +1,7 @@
 import {
   type Duration,
   duration,
+  type Exit,
   expression,
   formatAction,
   peopleOf,
@@ -9,7 +10,7 @@ import {
   timeouts,
 } from "@throughline/workflow";
 import { z } from "zod";
-import { endsWait } from "../timeouts.ts";
+import { endsWait, lateExits } from "../timeouts.ts";
 
 /** Waits until a condition holds, for a time, or for whichever comes first. */
 export interface WaitConfig {
@@ -54,6 +55,13 @@ export const language: StepLanguage<WaitConfig> = {
       },
     ];
   },
+
+  exits: ({ until, for: time, atMost }) => [
+    ...(until === undefined ? [] : [{ is: "done", holds: [until], awaited: true } satisfies Exit]),
+    ...(time ? [{ is: "done" } satisfies Exit] : []),
+    ...lateExits(atMost),
+  ],
+  waits: () => "long",
 
   summary({ until, for: time, atMost }) {
     const parts = [until && `until ${until}`, time && `for ${time.text}`];
