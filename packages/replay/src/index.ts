@@ -28,3 +28,15 @@ export {
   type Unasked,
   type World,
 } from "./play/world.ts";
+export {
+  type ComparedItem,
+  type Comparison,
+  type ComparisonOptions,
+  createComparison,
+} from "./what-if/comparison.ts";
+export type { CauseTold, EditTold, Fidelity, ItemDifference } from "./what-if/difference.ts";
+export { type Edit, editsOf, withEdits } from "./what-if/edits.ts";
+export { createSide, type Side } from "./what-if/side.ts";
+export type { Summary } from "./what-if/summary.ts";
+export type { Sum, Told } from "./what-if/told.ts";
+export { type WhatIfOptions, whatIf } from "./what-if/what-if.ts";

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { calendar, createRoster, type Hours, parseTeams, type Teams } from "@throughline/assignment";
 import { openLook } from "@throughline/models";
 import { kinds } from "@throughline/steps";
-import type { Value, Workflow } from "@throughline/workflow";
+import type { AgentFiles, Value, Workflow } from "@throughline/workflow";
 import { parseWorkflow } from "@throughline/workflow";
 import { directoryOf, type PlayedItem, type World } from "../src/index.ts";
 
@@ -18,18 +18,30 @@ export function example(name: string) {
   return {
     text,
     teams,
-    workflow: workflowOf(text),
+    workflow: workflowOf(text, agentsOf(name)),
+    draft: (text: string) => workflowOf(text, agentsOf(name)),
     items: read("items.jsonl").trim().split("\n").map(itemOf),
     world: (more: Partial<World> = {}): World => ({ deciders, ...more }),
     desk: () => createRoster(teams, directoryOf(teams)),
   };
 }
 
-export function workflowOf(text: string): Workflow {
-  const { workflow, problems } = parseWorkflow(text, kinds as never);
+export function workflowOf(text: string, agents: AgentFiles = {}): Workflow {
+  const { workflow, problems } = parseWorkflow(text, kinds as never, agents);
   if (!workflow || problems.some(({ severity }) => severity === "error"))
     throw new Error(problems.map(({ message }) => message).join("\n"));
   return workflow;
+}
+
+function agentsOf(name: string): AgentFiles {
+  const folder = new URL(`../../../examples/${name}/agents/`, import.meta.url);
+  if (!existsSync(folder)) return {};
+  return Object.fromEntries(
+    readdirSync(folder).map((file) => [
+      file.replace(".yaml", ""),
+      { file, text: readFileSync(new URL(file, folder), "utf8") },
+    ]),
+  );
 }
 
 /** A Monday morning, an item every two minutes. */

@@ -31,7 +31,6 @@ export interface Life {
   /** Key of the item at the desk. */
   readonly key: string;
   readonly state: ItemState | undefined;
-  readonly entries: Entry[];
   readonly unasked: Unasked[];
   readonly stuck: string | undefined;
   /** When something happens next; `undefined`: nothing does, unless the desk gives the item to somebody. */
@@ -44,14 +43,22 @@ export interface Life {
 
 const MOST_ENTRIES = 5_000;
 
-/** Begins an item's life. Nothing has happened yet: the first `go` is its arrival. */
-export function createLife(workflow: Workflow, item: PlayedItem, world: World): Life {
+/**
+ * Begins an item's life. Nothing has happened yet: the first `go` is its arrival.
+ *
+ * @param hear told of every entry of its trail
+ */
+export function createLife(
+  workflow: Workflow,
+  item: PlayedItem,
+  world: World,
+  hear: (entry: Entry) => void = () => {},
+): Life {
   const { deciders, mostEntries = MOST_ENTRIES } = world;
   const desk = world.desk ?? anybody();
   const recordId = item.recordId ?? idOf("500", item.id);
   const key = keyOf(workflow.id, recordId);
   const answers = answering(item.answers ?? {}, world);
-  const entries: Entry[] = [];
   const events = item.events ?? [];
   let happened = 0;
   let coming: { at: string; make(): Event }[] = [];
@@ -70,15 +77,15 @@ export function createLife(workflow: Workflow, item: PlayedItem, world: World): 
       for (let next = queue.shift(); next; next = queue.shift()) {
         const turn = advance(workflow, state, next, deciders);
         state = turn.state;
-        for (const entry of turn.entries) entries.push(entry);
-        if (entries.length > mostEntries)
+        for (const entry of turn.entries) hear(entry);
+        if (state && state.entries > mostEntries)
           throw new Error(`more than ${mostEntries} entries: it goes on for ever`);
         for (const effect of turn.effects) {
           if (!state?.open[effect.id]) continue;
           const answer = inside(effect, state, later);
           if (answer) queue.push(answer);
         }
-        if (state) for (const entry of turn.entries) hear(entry, state);
+        if (state) for (const entry of turn.entries) concern(entry, state);
       }
       for (const act of later) act();
     } catch (error) {
@@ -129,7 +136,7 @@ export function createLife(workflow: Workflow, item: PlayedItem, world: World): 
   });
 
   /** People hear of what concerns them. */
-  function hear(entry: Entry, after: ItemState): void {
+  function concern(entry: Entry, after: ItemState): void {
     if (entry.kind === "task-opened") asked(entry.task, after);
     if (world.works && (entry.kind === "step-waiting" || entry.kind === "effect-settled")) work(after);
   }
@@ -150,7 +157,7 @@ export function createLife(workflow: Workflow, item: PlayedItem, world: World): 
     if (!changes || awaited === JSON.stringify(changes)) return;
     awaited = JSON.stringify(changes);
     const at = plus(now, world.works.afterMs);
-    const id = `worked/${entries.length}`;
+    const id = `worked/${after.entries}`;
     come(at, () => ({
       ...{ type: "record-changed", id, at, changes, ours: false },
       by: state ? ownerOf(state) : "somebody",
@@ -211,9 +218,9 @@ export function createLife(workflow: Workflow, item: PlayedItem, world: World): 
       at,
       do: () => {
         const { id } = due as { id: string };
-        const before = entries.length;
+        const before = state?.entries ?? 0;
         take({ type: "timer-fired", id: `${id}/fired/${before}`, at: now, timer: id });
-        if (entries.length === before && stuck === undefined)
+        if (state?.entries === before && stuck === undefined)
           stuck = `the timer ${id} is due and changes nothing`;
       },
     };
@@ -222,7 +229,6 @@ export function createLife(workflow: Workflow, item: PlayedItem, world: World): 
   return {
     item,
     key,
-    entries,
     get state() {
       return state;
     },
@@ -251,6 +257,12 @@ export function endingOf({ state, stuck }: Life): Ending {
   if (stuck !== undefined) return { is: "stuck", why: stuck };
   if (!state) return { is: "not started" };
   return { is: state.status === "ended" ? "ended" : "waiting" };
+}
+
+/** Whether it is in the desk's pool: somebody who becomes free may be given it. */
+export function waitsForSomebody({ state }: Life): boolean {
+  for (const id in state?.open) if (state.open[id]?.pool) return true;
+  return false;
 }
 
 function earliest(...times: (string | undefined)[]): string | undefined {

@@ -3,7 +3,7 @@ import type { Workflow } from "@throughline/workflow";
 import { anybody } from "./anybody.ts";
 import { giveOut } from "./desk.ts";
 import type { PlayedItem } from "./item.ts";
-import { createLife, type Ending, endingOf, type Life } from "./life.ts";
+import { createLife, type Ending, endingOf, waitsForSomebody } from "./life.ts";
 import type { Unasked, World } from "./world.ts";
 
 /** What became of one item. */
@@ -26,7 +26,8 @@ export interface Played {
  */
 export function play(workflow: Workflow, item: PlayedItem, world: World): Played {
   const desk = world.desk ?? anybody();
-  const life = createLife(workflow, item, { ...world, desk });
+  const entries: Entry[] = [];
+  const life = createLife(workflow, item, { ...world, desk }, (entry) => entries.push(entry));
   const lifeOf = (key: string) => (key === life.key ? life : undefined);
   let now = item.at;
   for (let looks = 0; ; ) {
@@ -41,13 +42,8 @@ export function play(workflow: Workflow, item: PlayedItem, world: World): Played
     } else break;
     giveOut(desk, now, lifeOf);
   }
-  return { ending: endingOf(life), state: life.state, entries: life.entries, unasked: life.unasked };
+  return { ending: endingOf(life), state: life.state, entries, unasked: life.unasked };
 }
 
 /** Looks at a desk where nobody becomes free, a minute after the other, until it is given up: about two weeks. */
 const MOST_LOOKS = 20_000;
-
-const waitsForSomebody = ({ state }: Life): boolean => {
-  for (const id in state?.open) if (state.open[id]?.pool) return true;
-  return false;
-};
