@@ -22,7 +22,11 @@ function exitsOf(step: string, head = "") {
   if (!workflow || !first) throw new Error("There is no step.");
   const kind = kindOf(first.kind);
   const config = first.config as never;
-  return { exits: kind.exits?.(config, workflow, first), waits: kind.waits?.(config, workflow) };
+  return {
+    exits: kind.exits?.(config, workflow, first),
+    waits: kind.waits?.(config, workflow),
+    computes: kind.computes?.(config),
+  };
 }
 
 test.each([
@@ -74,11 +78,42 @@ test.each([
     "long",
   ],
 ])("%s", (step, exits, waits) => {
-  expect(exitsOf(step)).toEqual({ exits, waits });
+  expect(exitsOf(step)).toMatchObject({ exits, waits });
 });
 
 test("where the budget stops the work, a step that asks a model may fail", () => {
   const step = `{ interpret: i, decide: { topic: [{ llm: a/b, at least: 0.8 }, { otherwise: billing }] } }`;
   const { exits } = exitsOf(step, "budget: { per item: 0.01 USD, beyond: stop }");
   expect(exits).toEqual([{ is: "done" }, { is: "failed" }]);
+});
+
+test("a table computes what it gives: by its rows in order, each cell a condition", () => {
+  const rows = "[[billing, '>= 100', A], [[billing, none], '!= none', B], [any, any, C]]";
+  const { computes } = exitsOf(
+    `{ decide: d, gives: Status, table: { inputs: [topic, Amount], rows: ${rows} } }`,
+  );
+  expect(computes).toEqual([
+    {
+      name: "Status",
+      ways: [
+        { when: ['(topic) == "billing"', "(Amount) >= 100"], gives: { value: "A" } },
+        { when: ['(topic) == "billing" || blank(topic)', "!blank(Amount)"], gives: { value: "B" } },
+        { when: [], gives: { value: "C" } },
+      ],
+    },
+  ]);
+});
+
+test("a ladder of rules alone computes its fact; one that asks anybody does not", () => {
+  const ladders =
+    "topic: [{ rule: Amount > 1, gives: billing }, { otherwise: technical }], note: [{ person: Desk }, { otherwise: none }]";
+  expect(exitsOf(`{ interpret: i, decide: { ${ladders} } }`).computes).toEqual([
+    {
+      name: "topic",
+      ways: [
+        { when: ["Amount > 1"], gives: { value: "billing" } },
+        { when: [], gives: { value: "technical" } },
+      ],
+    },
+  ]);
 });

@@ -46,6 +46,8 @@ export interface StepLanguage<Config = never> {
     workflow: Pick<Workflow, "facts" | "agents" | "budget">,
     step: Pick<Step, "agent">,
   ): Exit[];
+  /** What the step settles by the file alone, and how; what else it may be is told by none of them. */
+  computes?(config: Config): Computed[];
   /**
    * What the step waits for, so that others may write to the record meanwhile: `soon`, an answer that planned writes
    * wait for as well; `long`, something before which they leave. Absent: it is done within the turn.
@@ -57,6 +59,12 @@ export interface StepLanguage<Config = never> {
   check?(config: Config, workflow: Pick<Workflow, "facts" | "governs" | "agents">): KindProblem[];
   /** One line for lists and the graph: "least loaded of {topic} team". */
   summary(config: Config, blocks: Block[]): string;
+}
+
+/** A fact or field that follows from what is known: the first way of which all conditions hold gives it; if none, the step fails. */
+export interface Computed {
+  name: string;
+  ways: { when: string[]; gives: { value: Literal } | { expression: string } }[];
 }
 
 /** A way in which a visit of a step can come to its end. What a person decides about it besides is none. */
@@ -110,7 +118,7 @@ export interface Uses {
   /** Values with which a fact or field is compared outside expressions, as in the cells of a table. */
   compares?: { name: string; values: { value: Literal; path: Path }[] }[];
   /**
-   * Facts that the step settles. `sure`: whenever the step does not fail. `outside`: the value may be taken from a
+   * Facts that the step settles. `sure`: whenever the step is done. `outside`: the value may be taken from a
    * text, or be a model's answer. `from`: expressions that compute it.
    */
   gives?: {

@@ -47,12 +47,7 @@ export const language: StepLanguage<AskConfig> = {
         ...templateNames(question).map((name) => ({ name, path: ["question"] })),
         ...shows.map((name, index) => ({ name, path: ["shows", index] })),
       ],
-      // after a time-out the work may go on without an answer
-      gives: gives.map((name, index) => ({
-        name,
-        path: ["gives", index],
-        sure: atMost.every(({ action }) => action.do !== "continue"),
-      })),
+      gives: gives.map((name, index) => ({ name, path: ["gives", index], sure: true })),
       people: [
         { name: of, path: ["of"] },
         ...atMost.flatMap(({ after, action }) => peopleOf(action, ["at most", after.text])),

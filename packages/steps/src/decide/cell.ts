@@ -49,6 +49,16 @@ export function fits(cell: Cell, value: Value | undefined): boolean {
   return compares(cell.op, value, cell.value);
 }
 
+/** The cell as a condition on an expression; nothing where everything fits it. */
+export function conditionOf(cell: Cell, source: string): string | undefined {
+  if (cell.is === "any") return undefined;
+  const is = (value: Literal, op: Comparison = "==") =>
+    blank(value) && (op === "==" || op === "!=")
+      ? `${op === "==" ? "" : "!"}blank(${source})`
+      : `(${source}) ${op} ${JSON.stringify(value)}`;
+  return cell.is === "compare" ? is(cell.value, cell.op) : cell.values.map((value) => is(value)).join(" || ");
+}
+
 /** The cell in words, where it says more than the value itself: " (>= 100)". */
 export function showCell(cell: Cell): string {
   if (cell.is === "compare") return ` (${cell.op} ${cell.value ?? "none"})`;

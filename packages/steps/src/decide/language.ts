@@ -1,4 +1,5 @@
 import {
+  type Computed,
   computed,
   type Exit,
   expression,
@@ -12,7 +13,7 @@ import {
   type Uses,
 } from "@throughline/workflow";
 import { z } from "zod";
-import { type Cell, cell, matchesAll } from "./cell.ts";
+import { type Cell, cell, conditionOf, matchesAll } from "./cell.ts";
 
 /** Settles facts or fields from what is known: by a table, first hit, or by rules in order. */
 export type DecideConfig = { gives: string[] } & ({ table: DecisionTable } | { rules: DecisionRule[] });
@@ -185,6 +186,8 @@ export const language: StepLanguage<DecideConfig> = {
     ];
   },
 
+  computes: (config) => config.gives.map((name, column) => ({ name, ways: waysOf(config, column) })),
+
   summary(config) {
     const names = config.gives.join(", ");
     if ("rules" in config) return `${names} by ${config.rules.length} rules`;
@@ -279,6 +282,22 @@ function valuesOf(config: DecideConfig, column: number): { value: Literal; path:
   }));
   if (otherwise) values.push({ value: otherwise[column] as Literal, path: ["table", "otherwise", column] });
   return values;
+}
+
+/** How one of the outputs is settled: by the rows that fit, or the rules that hold, in their order. */
+function waysOf(config: DecideConfig, column: number): Computed["ways"] {
+  if ("rules" in config)
+    return config.rules.map(({ when, gives }) => ({
+      when: when === undefined ? [] : [when],
+      gives: gives[column] as Given,
+    }));
+  const { inputs, rows, otherwise } = config.table;
+  const ways: Computed["ways"] = rows.map(({ when, gives }) => ({
+    when: when.flatMap((cell, at) => conditionOf(cell, inputs[at] as string) ?? []),
+    gives: { value: gives[column] as Literal },
+  }));
+  if (otherwise) ways.push({ when: [], gives: { value: otherwise[column] as Literal } });
+  return ways;
 }
 
 /** The values that a cell names. */

@@ -1,5 +1,6 @@
 import {
   type Asking,
+  type Computed,
   type Exit,
   expression,
   factName,
@@ -178,7 +179,7 @@ export const language: StepLanguage<InterpretConfig> = {
       .flat()
       .flatMap((rung) => (rung.by === "repeat" ? [remembered(rung, reads)] : [])),
 
-  uses({ decide }, { facts }) {
+  uses({ decide }) {
     const uses: Required<Pick<Uses, "expressions" | "names" | "gives" | "people" | "models">> = {
       expressions: [],
       models: [],
@@ -186,7 +187,6 @@ export const language: StepLanguage<InterpretConfig> = {
       gives: [],
       people: [],
     };
-    const mustSettle = (fact: string) => Object.hasOwn(facts, fact) && !facts[fact]?.optional;
     for (const [fact, rungs] of Object.entries(decide)) {
       const values: { value: Literal; path: (string | number)[] }[] = [];
       rungs.forEach((rung, index) => {
@@ -220,7 +220,8 @@ export const language: StepLanguage<InterpretConfig> = {
       uses.gives.push({
         name: fact,
         path: ["decide", fact],
-        sure: mustSettle(fact) || rungs.some(answersAlways),
+        // an optional fact on whose ladder nothing answers is settled as nothing
+        sure: true,
         values,
         outside: rungs.some(takesFromText),
       });
@@ -296,6 +297,21 @@ export const language: StepLanguage<InterpretConfig> = {
     }
     return problems;
   },
+
+  computes: ({ decide }) =>
+    Object.entries(decide).flatMap(([name, rungs]) => {
+      const last = rungs.findIndex(({ by }) => by === "otherwise");
+      const ways = rungs
+        .slice(0, last + 1)
+        .flatMap((rung): Computed["ways"] =>
+          rung.by === "rule"
+            ? [{ when: [rung.rule], gives: { value: rung.gives } }]
+            : rung.by === "otherwise"
+              ? [{ when: [], gives: { value: rung.gives } }]
+              : [],
+        );
+      return last >= 0 && ways.length === last + 1 ? [{ name, ways }] : [];
+    }),
 
   exits({ decide }, { agents, budget }, { agent = "" }) {
     const guarded = Object.hasOwn(agents, agent) && agents[agent]?.guardrails !== undefined;

@@ -56,7 +56,9 @@ export function checkFlow(around: Surroundings): void {
     checkReads(step, kind.runs === "repeated" ? inner : before, guards);
 
     const gives = walked.uses.gives ?? [];
-    const sure = step.fails.do === "continue" ? [] : gives.filter(({ sure }) => sure);
+    const exits = kind.exits?.(step.config, workflow, step) ?? [];
+    const without = exits.some(({ is, action }) => is === "late" && action?.do !== "end");
+    const sure = without || step.fails.do === "continue" ? [] : gives.filter(({ sure }) => sure);
     const after: Known = {
       may: inner.may.union(new Set(gives.map(({ name }) => name))),
       must: inner.must.union(new Set(sure.map(({ name }) => name))),
