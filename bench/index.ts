@@ -13,5 +13,6 @@ export const benchmarks: Record<string, () => Promise<Benchmark>> = {
   attacks: async () => (await import("./attacks/index.ts")).attacks,
   routing: async () => (await import("./routing/index.ts")).routing,
   insights: async () => (await import("./insights.ts")).insights,
+  checker: async () => (await import("./checker/index.ts")).checker,
   "local-org": async () => (await import("./local-org/index.ts")).localOrg,
 };

@@ -20,8 +20,11 @@ type DescribedField = NonNullable<ReturnType<typeof standardDescribe>>["fields"]
  * What a workflow may be checked against without an org at hand: the fields of standard objects, and with
  * `org.yaml` also the custom ones, queues and users. Without it custom fields and objects are taken as they come.
  */
-export function offlineContext(workflowFile: string): Omit<CheckContext, "kinds"> {
-  const seed = readOrgFile(workflowFile);
+export const offlineContext = (workflowFile: string): Omit<CheckContext, "kinds"> =>
+  contextOf(readOrgFile(workflowFile));
+
+/** The same of an org that is described already, or of which nothing is. */
+export function contextOf(seed: OrgSeed | undefined): Omit<CheckContext, "kinds"> {
   const known = new Map<string, Map<string, DescribedField> | undefined>();
   const fieldsOf = (object: string) => {
     if (!known.has(object)) {
