@@ -1,2 +1,3 @@
-/** What changed between two versions of a workflow. */
-export {};
+export { type Change, compare, type Texts } from "./compare/index.ts";
+export { type ComparedGraph, compareGraphs, type GraphMark, mermaidOf } from "./graph.ts";
+export { compareTexts } from "./text.ts";

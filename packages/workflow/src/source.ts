@@ -1,5 +1,5 @@
 import { type Document, LineCounter, parseDocument, visit } from "yaml";
-import { type OpenPlaces, type Place, placesIn } from "./places.ts";
+import { type OpenPlaces, type Place, type Places, placesIn } from "./places.ts";
 import type { Problem } from "./problem.ts";
 
 /** A workflow of a thousand steps has less. */
@@ -33,6 +33,9 @@ export function readSource(input: string | Uint8Array): Source {
     return emptySource(problem("broken-yaml", `The file cannot be read: ${(error as Error).message}.`));
   }
 }
+
+/** Where things stand in a file's text. Of a file that cannot be read everything stands at its beginning. */
+export const placesOf = (text: string): Places => readSource(text).places;
 
 function parse(text: string): Source {
   const counter = new LineCounter();
