@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Change } from "./edit/index.ts";
 import { nearest } from "./expression/suggest.ts";
 import type { Path } from "./kind.ts";
 import type { OpenPlaces } from "./places.ts";
@@ -13,6 +14,8 @@ export interface Found {
   /** The key is at fault, not its value. */
   key?: boolean;
   fix?: string;
+  /** Changes that repair it, with paths that begin where `path` does. */
+  repair?: Change[];
 }
 
 /** What zod found, in plain sentences. `data` is what was checked; paths begin there. */
@@ -31,14 +34,18 @@ const keyOf = (path: Path) => JSON.stringify(path);
 
 /** Findings as problems, each at its place in the file. */
 export function asProblems(found: Found[], base: Path, places: OpenPlaces, step?: string): Problem[] {
-  return found.map(({ code, message, path, key, fix }) => ({
-    code,
-    severity: "error",
-    message,
-    ...(step !== undefined && { step }),
-    ...places.at([...base, ...path], { key: key ?? false }),
-    ...(fix && { fix }),
-  }));
+  return found.map(({ code, message, path, key, fix, repair }) => {
+    const edits = repair && places.edits(repair.map((one) => ({ ...one, path: [...base, ...one.path] })));
+    return {
+      code,
+      severity: "error",
+      message,
+      ...(step !== undefined && { step }),
+      ...places.at([...base, ...path], { key: key ?? false }),
+      ...(fix && { fix }),
+      ...(edits && { edits }),
+    };
+  });
 }
 
 function finding(schema: z.ZodType, data: unknown, issue: Issue): Found[] {
@@ -73,7 +80,9 @@ function finding(schema: z.ZodType, data: unknown, issue: Issue): Found[] {
       }
       const meant = typeof value === "string" ? nearest(value, options) : undefined;
       const message = `${what} is ${shown(value)}; it must be ${options.length > 1 ? "one of " : ""}${options.join(", ")}.`;
-      return [{ code: "wrong-value", message, path, ...(meant && { fix: meant }) }];
+      return [
+        { code: "wrong-value", message, path, ...(meant && { fix: meant, repair: [{ path, set: meant }] }) },
+      ];
     }
     case "invalid_key": {
       const message = own(issue.issues[0]?.message) ?? `${what} is no name that can stand here.`;
@@ -114,7 +123,7 @@ export function unknownKey(key: string, known: string[], path: Path): Found {
     message: meant ? `"${key}" is no key here; did you mean "${meant}"?` : `"${key}" is no key here.${list}`,
     path,
     key: true,
-    ...(meant && { fix: meant }),
+    ...(meant && { fix: meant, repair: [{ path, rename: meant }] }),
   };
 }
 
@@ -134,7 +143,7 @@ function wrongType(what: string, expected: string, value: unknown, path: Path, m
     code: "wrong-type",
     message: message ? said(message, value) : `${what} must be ${expected}, but it is ${shown(value)}.`,
     path,
-    ...(quotes && { fix: `Put it in quotes: "${value}".` }),
+    ...(quotes && { fix: `Put it in quotes: "${value}".`, repair: [{ path, set: String(value) }] }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Repair } from "./edit/index.ts";
 import type { ValueType } from "./expression/index.ts";
 import type { Action, Block, Duration, Step, Workflow } from "./model.ts";
 import type { Problem } from "./problem.ts";
@@ -56,7 +57,11 @@ export interface StepLanguage<Config = never> {
   /** What the step reads, gives, writes and calls: the data from which boundaries and types are checked. */
   uses(config: Config, workflow: Pick<Workflow, "facts" | "governs" | "agents">): Uses;
   /** Problems that only this kind can see (no time-out, no last rung, a row of the wrong width). */
-  check?(config: Config, workflow: Pick<Workflow, "facts" | "governs" | "agents">): KindProblem[];
+  check?(
+    config: Config,
+    workflow: Pick<Workflow, "facts" | "governs" | "agents">,
+    somebody: Somebody,
+  ): KindProblem[];
   /** One line for lists and the graph: "least loaded of {topic} team". */
   summary(config: Config, blocks: Block[]): string;
 }
@@ -92,7 +97,17 @@ export interface Asking {
   facts: string[];
 }
 
-export type KindProblem = Omit<Problem, "step" | "line" | "column"> & { path: Path };
+export type KindProblem = Omit<Problem, "step" | "line" | "column" | "edits"> & {
+  path: Path;
+  repair?: Repair[];
+};
+
+/** Somebody whom a workflow turns to elsewhere, by name: where a repair has to name one, it is them. */
+export interface Somebody {
+  /** A team, queue or user who is asked or escalated to. */
+  person?: string;
+  queue?: string;
+}
 
 export interface Uses {
   /**

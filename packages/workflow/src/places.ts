@@ -9,7 +9,9 @@ import {
   type Pair,
   Scalar,
 } from "yaml";
+import { type Change, editsFor } from "./edit/index.ts";
 import type { Path } from "./kind.ts";
+import type { Edit } from "./problem.ts";
 
 export interface Place {
   /** 1-based. */
@@ -26,6 +28,8 @@ export interface Places {
   at(path: Path, options?: { key?: boolean; offset?: number }): Place;
   /** The path of a part of the workflow: a step, stage or handler, by identity. */
   pathOf(part: object): Path | undefined;
+  /** The edits of the file's text that make changes; `undefined` where they cannot be made without harm to its form. */
+  edits(changes: Change[]): Edit[] | undefined;
 }
 
 export interface OpenPlaces extends Places {
@@ -78,6 +82,7 @@ export function placesIn(document: Document, counter: LineCounter, text: string)
       );
     },
     pathOf: (part) => paths.get(part),
+    edits: (changes) => editsFor(text, document, changes),
     note: (part, path) => void paths.set(part, path),
   };
 }

@@ -72,15 +72,13 @@ function parse(text: string): Source {
       const { line, col } = counter.linePos(range?.[0] ?? 0);
       const message = `"${value}" means true or false to some readers of YAML and a text to others.`;
       const place = { line, column: col };
-      problems.push(
-        problem(
-          "ambiguous-value",
-          message,
-          place,
-          `Write true or false, or "${value}" in quotes.`,
-          "warning",
-        ),
-      );
+      const fix = `Write true or false, or "${value}" in quotes.`;
+      // to us it is a text, and in quotes it is one to everybody
+      const edits = range && [{ from: range[0], to: range[1], text: `"${value}"` }];
+      problems.push({
+        ...problem("ambiguous-value", message, place, fix, "warning"),
+        ...(edits && { edits }),
+      });
     },
   });
   try {

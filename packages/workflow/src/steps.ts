@@ -124,12 +124,14 @@ export function stepReader(source: Source, kinds: Kinds, problems: Problem[]): S
     if (first === undefined) return complain("unknown-kind", "The step is empty.", path);
     const meant = nearest(first, names);
     const known = meant ? `did you mean "${meant}"?` : `known kinds are ${names.join(", ")}.`;
+    const edits = meant && source.places.edits([{ path: [...path, first], rename: meant }]);
     problems.push({
       code: "unknown-kind",
       severity: "error",
       message: `There is no kind of step named "${first}"; ${known}`,
       ...source.places.at([...path, first], { key: true }),
       ...(meant && { fix: meant }),
+      ...(edits && { edits }),
     });
     return undefined;
   }

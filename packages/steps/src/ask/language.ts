@@ -55,7 +55,7 @@ export const language: StepLanguage<AskConfig> = {
     };
   },
 
-  check({ of, atMost }) {
+  check({ of, atMost }, _workflow, { person }) {
     if (endsWait(atMost)) return [];
     return [
       {
@@ -63,7 +63,8 @@ export const language: StepLanguage<AskConfig> = {
         severity: "error",
         message: `The item would wait for ever if nobody of ${of} answers.`,
         path: ["question"],
-        fix: "Add a time-out: at most: { 2 business days: escalate to NAME }.",
+        fix: `Add a time-out: at most: { 2 business days: escalate to ${person ?? "NAME"} }.`,
+        ...(person && { repair: [{ path: ["at most", "2 business days"], set: `escalate to ${person}` }] }),
       },
     ];
   },

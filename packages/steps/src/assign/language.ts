@@ -250,7 +250,11 @@ export const language: StepLanguage<AssignConfig> = {
   waits: ({ otherwise, offer, together, deliver }) =>
     offer || together || deliver === "pull" || otherwise.some((one) => one.do === "hold") ? "long" : "soon",
 
-  check: (config) => [...checkOtherwise(config), ...checkOffer(config), ...checkSendBack(config)],
+  check: (config, _workflow, somebody) => [
+    ...checkOtherwise(config, somebody),
+    ...checkOffer(config),
+    ...checkSendBack(config, somebody),
+  ],
 
   summary: ({ by, team, split }) => {
     const of = split ? split.map(({ team, share }) => `${team} (${share} %)`).join(", ") : team;

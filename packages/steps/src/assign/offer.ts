@@ -33,6 +33,7 @@ export function checkOffer(config: { offer?: OfferConfig; deliver: "push" | "pul
       message: "Nobody is offered what members take themselves: with deliver: pull, offer means nothing.",
       path: ["offer"],
       fix: "Take one of the two out.",
+      repair: [{ path: ["offer"], remove: true }],
     },
   ];
 }

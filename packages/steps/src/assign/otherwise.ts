@@ -1,4 +1,4 @@
-import { type KindProblem, parseDuration } from "@throughline/workflow";
+import { type KindProblem, parseDuration, type Somebody } from "@throughline/workflow";
 import { z } from "zod";
 import type { Relaxation } from "../contract.ts";
 import type { AssignConfig } from "./language.ts";
@@ -41,7 +41,7 @@ export function relaxationText(relaxation: Relaxation): string {
 }
 
 /** What is given up is asked for, and somebody takes the item in the end. */
-export function checkOtherwise(config: AssignConfig): KindProblem[] {
+export function checkOtherwise(config: AssignConfig, { queue }: Somebody): KindProblem[] {
   const { otherwise } = config;
   const problems: KindProblem[] = [];
   const criteria = criteriaOf(config);
@@ -54,6 +54,8 @@ export function checkOtherwise(config: AssignConfig): KindProblem[] {
       message: `"drop ${relaxation.criterion}" gives up what the step does not ask for. It asks for: ${criteria.join(", ")}.`,
       path: ["otherwise", index],
       fix: MISSING[relaxation.criterion] ?? `Take it out, or drop one of: ${criteria.join(", ")}.`,
+      // what is not asked for is given up without a difference
+      ...(otherwise.length > 1 && { repair: [{ path: ["otherwise", index], remove: true }] }),
     });
   });
   // a queue always takes the item, and whoever waits without an end never goes on
@@ -64,17 +66,26 @@ export function checkOtherwise(config: AssignConfig): KindProblem[] {
       severity: "error",
       message: "When nobody in the team can take the item, it has no owner.",
       path: ["otherwise"],
-      fix: "End otherwise with a queue: otherwise: [drop skills, queue NAME].",
+      fix: `End otherwise with a queue: otherwise: [drop skills, queue ${queue ?? "NAME"}].`,
+      ...(queue && { repair: [{ path: ["otherwise"], add: `queue ${queue}` }] }),
     });
   } else if (last < otherwise.length - 1) {
-    const because =
-      otherwise[last]?.do === "queue" ? "a queue always takes the item" : "a hold without a time has no end";
+    const atQueue = otherwise[last]?.do === "queue";
+    const because = atQueue ? "a queue always takes the item" : "a hold without a time has no end";
     problems.push({
       code: "unreachable-relaxation",
       severity: "warning",
       message: `What stands after "${relaxationText(otherwise[last] as Relaxation)}" is never tried, because ${because}.`,
       path: ["otherwise", last + 1],
-      fix: otherwise[last]?.do === "queue" ? "Move the queue to the end." : "Say how long: hold 20 minutes.",
+      fix: atQueue
+        ? "Move the queue to the end, or take out what stands behind it."
+        : "Say how long: hold 20 minutes.",
+      ...(atQueue && {
+        repair: otherwise.slice(last + 1).map((_, index) => ({
+          path: ["otherwise", last + 1 + index],
+          remove: true,
+        })),
+      }),
     });
   }
   return problems;

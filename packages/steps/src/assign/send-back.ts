@@ -5,6 +5,7 @@ import {
   duration,
   expression,
   type KindProblem,
+  type Somebody,
 } from "@throughline/workflow";
 import { z } from "zod";
 import type { Relaxation, Watch } from "../contract.ts";
@@ -43,7 +44,10 @@ export const sendBack = z
     examples: [{ unless: 'Status != "New"', within: "30 business minutes", "at most": 3 }],
   });
 
-export function checkSendBack(config: { sendBack?: SendBackConfig; otherwise: Relaxation[] }): KindProblem[] {
+export function checkSendBack(
+  config: { sendBack?: SendBackConfig; otherwise: Relaxation[] },
+  { person }: Somebody,
+): KindProblem[] {
   if (!config.sendBack || afterwardsOf(config.sendBack, config.otherwise)) return [];
   return [
     {
@@ -51,7 +55,8 @@ export function checkSendBack(config: { sendBack?: SendBackConfig; otherwise: Re
       severity: "error",
       message: "Nothing says what becomes of an item that was sent back too often.",
       path: ["send back"],
-      fix: "Add after that: escalate to NAME, or end otherwise with a queue.",
+      fix: `Add after that: escalate to ${person ?? "NAME"}, or end otherwise with a queue.`,
+      ...(person && { repair: [{ path: ["send back", "after that"], set: `escalate to ${person}` }] }),
     },
   ];
 }

@@ -124,6 +124,7 @@ export const language: StepLanguage<DecideConfig> = {
 
   check(config, workflow) {
     const problems: KindProblem[] = [];
+    const usual = usualOf(config, workflow.facts);
     if ("table" in config) {
       const last = config.table.rows.findIndex((row) => row.when.every(matchesAll));
       if (last >= 0 && last < config.table.rows.length - 1) {
@@ -132,7 +133,11 @@ export const language: StepLanguage<DecideConfig> = {
           severity: "warning",
           message: `The rows after row ${last + 1} are never reached, because that one fits always.`,
           path: ["table", "rows", last + 1],
-          fix: "Move the row of any to the end.",
+          fix: "Move the row of any to the end, or take out what stands behind it.",
+          repair: config.table.rows.slice(last + 1).map((_, index) => ({
+            path: ["table", "rows", last + 1 + index],
+            remove: true,
+          })),
         });
       }
       if (last < 0 && !config.table.otherwise) {
@@ -144,6 +149,7 @@ export const language: StepLanguage<DecideConfig> = {
           path: ["table", "rows"],
           example: missing(config.table, workflow.facts),
           fix: `End with a row of any: [${inputs.map(() => "any").join(", ")}, VALUE], or add otherwise.`,
+          ...(usual && { repair: [{ path: ["table", "otherwise"], set: usual }] }),
         });
       }
     } else {
@@ -154,7 +160,11 @@ export const language: StepLanguage<DecideConfig> = {
           severity: "warning",
           message: "The rules after otherwise are never reached.",
           path: ["rules", last + 1],
-          fix: "Move otherwise to the end.",
+          fix: "Move otherwise to the end, or take out what stands behind it.",
+          repair: config.rules.slice(last + 1).map((_, index) => ({
+            path: ["rules", last + 1 + index],
+            remove: true,
+          })),
         });
       }
       if (last < 0) {
@@ -164,6 +174,7 @@ export const language: StepLanguage<DecideConfig> = {
           message: `No rule may hold, and then ${config.gives.join(", ")} stays open.`,
           path: ["rules"],
           fix: "End with - otherwise: VALUE.",
+          ...(usual && { repair: [{ path: ["rules"], add: { otherwise: usual } }] }),
         });
       }
     }
@@ -298,6 +309,18 @@ function waysOf(config: DecideConfig, column: number): Computed["ways"] {
   }));
   if (otherwise) ways.push({ when: [], gives: { value: otherwise[column] as Literal } });
   return ways;
+}
+
+/** What is given where nothing fits: nothing, where that may be; else what is given most. As it is written. */
+function usualOf(config: DecideConfig, facts: Record<string, { optional: boolean }>) {
+  const all = config.gives.map((name, column) => {
+    if (Object.hasOwn(facts, name) && facts[name]?.optional) return "none";
+    const values = valuesOf(config, column).flatMap(({ value }) => (value === null ? [] : [value]));
+    const times = (value: Literal) => values.filter((one) => one === value).length;
+    return values.toSorted((a, b) => times(b) - times(a))[0];
+  });
+  if (all.includes(undefined)) return undefined;
+  return all.length === 1 ? all[0] : all;
 }
 
 /** The values that a cell names. */

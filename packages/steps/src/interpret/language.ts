@@ -143,6 +143,9 @@ const asksAModel = (rung: Rung) => languageModelsIn(rung).length > 0;
 
 const answersAlways = (rung: Rung) => rung.by === "person" || rung.by === "otherwise";
 
+/** The places after the last one that is reached. */
+const after = (last: number, all: unknown[]) => [...all.keys()].filter((index) => index > last);
+
 export const language: StepLanguage<InterpretConfig> = {
   kind: "interpret",
   description: "Settles facts about the item from what it says, each by a ladder of ways to know.",
@@ -229,7 +232,7 @@ export const language: StepLanguage<InterpretConfig> = {
     return uses;
   },
 
-  check({ decide }, { facts }) {
+  check({ decide }, { facts }, { person }) {
     const problems: KindProblem[] = [];
     for (const [fact, rungs] of Object.entries(decide)) {
       const path = ["decide", fact];
@@ -241,7 +244,9 @@ export const language: StepLanguage<InterpretConfig> = {
           severity: "error",
           message: `The ladder for "${fact}" can end without an answer.`,
           path,
-          fix: "End it with a person to ask (- person: NAME) or a value to fall back on (- otherwise: VALUE).",
+          fix: `End it with a person to ask (- person: ${person ?? "NAME"}) or a value to fall back on (- otherwise: VALUE).`,
+          // a person answers whatever the value may be; one to fall back on is for somebody to choose
+          ...(person && { repair: [{ path, add: { person } }] }),
         });
       }
       if (end >= 0 && end < rungs.length - 1) {
@@ -251,6 +256,7 @@ export const language: StepLanguage<InterpretConfig> = {
           message: `The rungs of "${fact}" after "${rungs[end]?.by}" are never reached, because that one always answers.`,
           path: [...path, end + 1],
           fix: "Move them before it, or take them out.",
+          repair: after(end, rungs).map((index) => ({ path: [...path, index], remove: true })),
         });
       }
       rungs.forEach((rung, index) => {

@@ -56,6 +56,7 @@ export const language: StepLanguage<RepeatConfig> = {
         message: "The steps could be repeated for ever.",
         path: ["steps"],
         fix: "Say how often at most: at most: 3 times.",
+        repair: [{ path: ["at most"], set: "3 times" }],
       },
     ];
   },

@@ -43,7 +43,7 @@ export const language: StepLanguage<WaitConfig> = {
     people: atMost.flatMap(({ after, action }) => peopleOf(action, ["at most", after.text])),
   }),
 
-  check(config) {
+  check(config, _workflow, { person }) {
     if (config.until === undefined || config.for || endsWait(config.atMost)) return [];
     return [
       {
@@ -51,7 +51,8 @@ export const language: StepLanguage<WaitConfig> = {
         severity: "error",
         message: `The item would wait for ever if ${config.until} never holds.`,
         path: ["until"],
-        fix: "Add a time-out: at most: { 30 days: escalate to NAME }.",
+        fix: `Add a time-out: at most: { 30 days: escalate to ${person ?? "NAME"} }.`,
+        ...(person && { repair: [{ path: ["at most", "30 days"], set: `escalate to ${person}` }] }),
       },
     ];
   },

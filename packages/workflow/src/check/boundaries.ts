@@ -1,5 +1,7 @@
+import type { Repair } from "../edit/index.ts";
 import { nearest } from "../expression/suggest.ts";
 import { checkExpression, checkName, constantOf } from "./expressions.ts";
+import { allowing, meantFor } from "./repairs.ts";
 import type { Surroundings, WalkedUses } from "./surroundings.ts";
 import { checkFactValue, checkFieldValue } from "./values.ts";
 
@@ -52,6 +54,7 @@ function checkGives(around: Surroundings, { step, agent, uses }: WalkedUses): vo
         path,
         key: typeof path.at(-1) === "string",
         fix: meant ?? `Add ${name} to facts.`,
+        ...(meant && { repair: [meantFor(path, name, meant)] }),
       });
       continue;
     }
@@ -63,6 +66,7 @@ function checkGives(around: Surroundings, { step, agent, uses }: WalkedUses): vo
         path,
         key: typeof path.at(-1) === "string",
         fix: `Add ${name} to the gives of ${agent.name}.`,
+        repair: allowing(agent, "gives", name),
       });
     }
     for (const { value, path } of values ?? []) checkFactValue(around, name, value, { of: step, path });
@@ -82,13 +86,17 @@ function checkWrites(around: Surroundings, { step, agent, uses }: WalkedUses): v
       const fix = isFact(field)
         ? "Settle facts with decide, interpret or ask."
         : (meant ?? `Add ${field} to governs.`);
-      report({ code: "write-outside-governs", message, ...place, fix });
+      const repair: Repair[] = isFact(field)
+        ? []
+        : [meant ? meantFor(path, field, meant) : { inFile: true, path: ["governs"], add: field }];
+      report({ code: "write-outside-governs", message, ...place, fix, repair });
     } else if (agent && !agent.writes.includes(field)) {
       report({
         code: "write-outside-boundary",
         message: `The agent "${agent.name}" may not write ${field}.`,
         ...place,
         fix: `Add ${field} to the writes of ${agent.name}.`,
+        repair: allowing(agent, "writes", field),
       });
     }
     if (infoOf(field)?.updateable === false && !workflow.governs.includes(field)) {
@@ -115,6 +123,7 @@ function checkModels({ report, context }: Surroundings, { step, agent, uses }: W
       of: step,
       path,
       fix: meant ?? `Add ${model} to the models of ${agent.name}.`,
+      ...(meant && { repair: [{ path, set: meant }] }),
     });
   }
 }
@@ -129,11 +138,19 @@ function checkCalls({ report, context }: Surroundings, { step, agent, uses }: Wa
         message: `The agent "${agent.name}" may not call ${operation}.${meant ? ` Did you mean ${meant}?` : ""}`,
         ...place,
         fix: meant ?? `Add ${operation} to the calls of ${agent.name}.`,
+        ...(meant && { repair: [{ path, set: meant }] }),
       });
     } else if (!agent && context.operations && !context.operations.includes(operation)) {
       const meant = nearest(operation, context.operations);
       const message = `There is no operation ${operation}.${meant ? ` Did you mean ${meant}?` : ""}`;
-      report({ code: "unknown-operation", message, ...place, fix: meant ?? "Add it to the connections." });
+      const repair: Repair[] = meant ? [{ path, set: meant }] : [];
+      report({
+        code: "unknown-operation",
+        message,
+        ...place,
+        fix: meant ?? "Add it to the connections.",
+        repair,
+      });
     }
   }
 }

@@ -1,5 +1,6 @@
 import { compile } from "../expression/index.ts";
-import { checkExpression, constantOf, endSentence, namesOf, type Spot } from "./expressions.ts";
+import { checkExpression, constantOf, endSentence, namesOf, repairOf, type Spot } from "./expressions.ts";
+import { meantFor } from "./repairs.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { typeOf } from "./surroundings.ts";
 
@@ -37,6 +38,7 @@ function condition(around: Surroundings, source: string, spot: Spot, never?: str
       message: "The condition holds always.",
       ...place,
       fix,
+      repair: [{ path: spot.path, remove: true }],
     });
   } else {
     const message = `${never}, because its condition never holds.`;
@@ -62,7 +64,8 @@ function checkStart(around: Surroundings, source: string): void {
       const meant = nearestField(name);
       const hint = meant && meant !== name ? ` Did you mean ${meant}?` : "";
       const message = `${workflow.object} has no field ${name} in this org.${hint}`;
-      report({ code: "unknown-field", message, path, offset, ...(hint && meant && { fix: meant }) });
+      const repair = meant ? [meantFor(path, name, meant, offset)] : [];
+      report({ code: "unknown-field", message, path, offset, ...(hint && meant && { fix: meant, repair }) });
     }
   }
   condition(around, source, { path }, "No item is ever taken");
@@ -81,6 +84,7 @@ function checkWhere(around: Surroundings, object: string, source: string, spot: 
   const known = context.fields !== undefined && found.every(([, info]) => info !== "unknown-object");
   for (const problem of compile(source, known ? env : undefined, "boolean").problems) {
     const { code, message, offset, fix } = problem;
-    report({ code, message: endSentence(message), ...spot, offset, ...(fix && { fix }) });
+    const repair = repairOf(source, problem, spot.path);
+    report({ code, message: endSentence(message), ...spot, offset, ...(fix && { fix, repair }) });
   }
 }

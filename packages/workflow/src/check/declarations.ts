@@ -41,7 +41,14 @@ export function checkDeclarations(around: Surroundings): void {
     const path = ["foreign writes", name];
     if (!workflow.governs.includes(name)) {
       const message = `"${name}" is not governed, so there are no foreign writes of it.`;
-      report({ code: "write-outside-governs", message, path, key: true, fix: `Add ${name} to governs.` });
+      report({
+        code: "write-outside-governs",
+        message,
+        path,
+        key: true,
+        fix: `Add ${name} to governs.`,
+        repair: [{ path: ["governs"], add: name }],
+      });
     }
   }
   checkAgents(around, fieldAt);
@@ -56,6 +63,7 @@ function unknownField({ report, workflow, nearestField }: Surroundings, name: st
     message: `${workflow.object} has no field ${name} in this org.${hint}`,
     path,
     fix: fix ?? "Write the API name of a field of the org, or create the field.",
+    ...(fix && { repair: [{ path, set: fix }] }),
   });
 }
 
@@ -75,6 +83,7 @@ function checkAgents(
         path,
         key: true,
         fix: "Take it out, or name it in a step.",
+        repair: [{ path, remove: true }],
       });
     }
     agent.reads.forEach((field, index) => {
@@ -91,6 +100,7 @@ function checkAgents(
         message: `The agent "${name}" gives "${fact}", which is no fact.${meant ? ` Did you mean ${meant}?` : ""}`,
         path: [...path, "gives", index],
         fix: meant ?? `Add ${fact} to facts.`,
+        ...(meant && { repair: [{ path: [...path, "gives", index], set: meant }] }),
       });
     });
     agent.calls.forEach((operation, index) => {
@@ -101,6 +111,7 @@ function checkAgents(
         message: `There is no operation ${operation}.${meant ? ` Did you mean ${meant}?` : ""}`,
         path: [...path, "calls", index],
         fix: meant ?? "Add it to the connections.",
+        ...(meant && { repair: [{ path: [...path, "calls", index], set: meant }] }),
       });
     });
   }
@@ -113,6 +124,7 @@ function checkAgents(
       of: step,
       path: ["agent"],
       fix: meant ?? `Add ${step.agent} to agents.`,
+      ...(meant && { repair: [{ path: ["agent"], set: meant }] }),
     });
   }
 }
@@ -128,6 +140,7 @@ function checkDuplicates({ workflow, report, steps }: Surroundings): void {
         of: step,
         path: [step.kind],
         fix: "Give one of them another id.",
+        repair: [{ path: [step.kind], set: another(step.id, new Set(steps.map(({ step }) => step.id))) }],
       });
     }
     ids.add(step.id);
@@ -142,8 +155,18 @@ function checkDuplicates({ workflow, report, steps }: Surroundings): void {
         of: stage,
         path: ["stage"],
         fix: "Give one of them another name.",
+        repair: [
+          { path: ["stage"], set: another(stage.name, new Set(workflow.stages.map(({ name }) => name))) },
+        ],
       });
     }
     names.add(stage.name);
   }
+}
+
+/** A name that is not taken: the same with a number. */
+function another(name: string, taken: Set<string>): string {
+  let number = 2;
+  while (taken.has(`${name} ${number}`)) number++;
+  return `${name} ${number}`;
 }

@@ -1,7 +1,16 @@
-import { compile, type Expression, evaluate, type TypeEnv, type ValueType } from "../expression/index.ts";
+import type { Repair } from "../edit/index.ts";
+import {
+  compile,
+  type Expression,
+  type ExpressionProblem,
+  evaluate,
+  type TypeEnv,
+  type ValueType,
+} from "../expression/index.ts";
 import { nearest } from "../expression/suggest.ts";
 import type { Path } from "../kind.ts";
 import type { Agent } from "../model.ts";
+import { allowing, meantFor } from "./repairs.ts";
 import { type Surroundings, typeOf } from "./surroundings.ts";
 
 /** A place where an expression or a name stands. */
@@ -17,7 +26,8 @@ export interface Spot {
 /** Checks an expression's form, names and types. */
 export function checkExpression(around: Surroundings, source: string, spot: Spot, want?: ValueType): void {
   const { problems } = compile(source, envFor(around, source, spot), want);
-  for (const { code, message, offset, length, fix } of problems) {
+  for (const problem of problems) {
+    const { code, message, offset, length, fix } = problem;
     const at = { ...spot, offset };
     if (code === "unknown-name") {
       const name = source.slice(offset, offset + length);
@@ -26,8 +36,14 @@ export function checkExpression(around: Surroundings, source: string, spot: Spot
     }
     const words = code === "expression-syntax" && /^[\p{L}\p{N} _-]+$/u.test(source.trim());
     const said = fix ?? (words ? `A text has quotes of its own: ${quoted(source.trim())}` : undefined);
-    around.report({ code, message: endSentence(message), ...place(at), ...(said && { fix: said }) });
+    const repair = repairOf(source, problem, spot.path);
+    around.report({ code, message: endSentence(message), ...place(at), ...(said && { fix: said }), repair });
   }
+}
+
+/** What an expression's own fix would put in the place of what is wrong. */
+export function repairOf(source: string, { offset, length, fix }: ExpressionProblem, path: Path): Repair[] {
+  return fix === undefined ? [] : [{ path, words: source.slice(offset, offset + length), by: fix, offset }];
 }
 
 /** Checks a name that stands outside of expressions: a table's input, a template, a field to show. */
@@ -86,6 +102,7 @@ function reportName(around: Surroundings, name: string, at: At, meant?: string, 
       message: `The agent "${agent.name}" does not read ${name}.`,
       ...place(at),
       fix: `Add ${name} to the reads of ${agent.name}.`,
+      repair: allowing(agent, "reads", name),
     });
     return;
   }
@@ -98,6 +115,7 @@ function reportName(around: Surroundings, name: string, at: At, meant?: string, 
       ? `"${name}" is no fact and no field here; did you mean ${close}?`
       : `"${name}" is neither a fact nor ${reader}.`,
     ...place(at),
+    ...(close !== undefined && { repair: [meantFor(at.path, name, close, at.offset)] }),
     fix:
       close ??
       `Add ${name} to the reads of ${agent?.name ?? "an agent"}, or to facts.${alone ? ` A text has quotes of its own: ${quoted(name)}` : ""}`,

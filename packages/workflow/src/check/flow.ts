@@ -1,3 +1,4 @@
+import type { Repair } from "../edit/index.ts";
 import type { Block, Step } from "../model.ts";
 import { constantOf, namesOf } from "./expressions.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -109,6 +110,13 @@ export function checkFlow(around: Surroundings): void {
           path: place,
           key: true,
           fix: "Take the way out.",
+          // a way in a list is the list's entry, whatever of it the place is
+          repair: [
+            {
+              path: place.slice(0, 1 + place.findLastIndex((part) => typeof part === "number")),
+              remove: true,
+            },
+          ],
         });
       }
       if (constant?.value === true || when === undefined) taken = true;
@@ -229,6 +237,16 @@ function checkFactsAreUsed({ workflow, steps, report, isFact }: Surroundings, gi
       path: ["facts", name],
       key: true,
       fix: "Take it out.",
+      ...(!given.has(name) && {
+        repair: [
+          { path: ["facts", name], remove: true },
+          ...Object.values(workflow.agents).flatMap(({ name: agent, gives, from }): Repair[] =>
+            gives.includes(name) && !from
+              ? [{ path: ["agents", agent, "gives", gives.indexOf(name)], remove: true }]
+              : [],
+          ),
+        ],
+      }),
     });
   }
 }

@@ -11,7 +11,7 @@ import { checkDeclarations } from "./declarations.ts";
 import { checkFlow } from "./flow.ts";
 import { checkMembers } from "./members.ts";
 import { checkMilestones } from "./milestones.ts";
-import { checkPeople } from "./people.ts";
+import { checkPeople, somebodyIn } from "./people.ts";
 import { inOrder, reporter } from "./report.ts";
 import { type Surroundings, surroundings } from "./surroundings.ts";
 import { checkTaint } from "./taint.ts";
@@ -39,10 +39,12 @@ export function checkWorkflow(workflow: Workflow, context: CheckContext, places?
 }
 
 /** Problems that only the kinds themselves can see. */
-function checkKinds({ workflow, context, steps, report }: Surroundings): void {
+function checkKinds(around: Surroundings): void {
+  const { workflow, context, steps, report } = around;
+  const somebody = somebodyIn(around);
   const kinds = new Map(context.kinds.map((kind) => [kind.kind, kind]));
   for (const { step } of steps) {
-    for (const problem of kinds.get(step.kind)?.check?.(step.config, workflow) ?? [])
+    for (const problem of kinds.get(step.kind)?.check?.(step.config, workflow, somebody) ?? [])
       report({ ...problem, of: step });
   }
 }

@@ -2,6 +2,7 @@ import { nearest } from "../expression/suggest.ts";
 import type { Uses } from "../kind.ts";
 import type { TeamInfo } from "./context.ts";
 import { fillings } from "./people.ts";
+import { meantFor } from "./repairs.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 type Asked = NonNullable<Uses["members"]>[number];
@@ -41,6 +42,7 @@ function checkAsked(around: Surroundings, teams: Map<string, TeamInfo>, asked: A
           of,
           ...(Object.keys(given).length > 0 && { example: given }),
           fix: best > 0 ? `at least: ${best}` : (meant ?? `Give somebody in ${filled} the skill ${value}.`),
+          ...(best === 0 && meant && name === value && { repair: [meantFor(path, name, meant)] }),
         });
       }
     }
@@ -56,6 +58,7 @@ function checkAsked(around: Surroundings, teams: Map<string, TeamInfo>, asked: A
         path,
         of,
         fix: meant ? `member.${meant}` : `Add ${name} to the attributes of the members in teams.yaml.`,
+        ...(meant && { repair: [meantFor(path, `member.${name}`, `member.${meant}`)] }),
       });
     }
   }

@@ -43,6 +43,7 @@ function checkPath({ report }: Surroundings, stage: Stage): void {
       of: stage,
       path: ["milestone", "violated", index],
       fix: late ? "Move it in front of the end, or take it out." : "Take it out.",
+      repair: [{ path: ["milestone", "violated", index], remove: true }],
     });
   });
 }

@@ -1,8 +1,9 @@
 import { nearest } from "../expression/suggest.ts";
-import type { Path, Uses } from "../kind.ts";
+import type { Path, Somebody, Uses } from "../kind.ts";
 import type { Action } from "../model.ts";
 import { fillTemplate, templateNames } from "../template.ts";
 import { peopleOf } from "../vocabulary.ts";
+import { meantFor } from "./repairs.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 type Named = NonNullable<Uses["people"]>[number];
@@ -10,33 +11,45 @@ type Named = NonNullable<Uses["people"]>[number];
 /** Most names that a template stands for which are looked at. */
 const MOST_NAMES = 200;
 
-/** Teams, queues and users that the file names exist, as far as they are known. */
-export function checkPeople(around: Surroundings): void {
-  const { workflow, steps } = around;
-  const check = (named: Named[], of?: object) => {
-    for (const one of named) checkNamed(around, one, of);
-  };
+/** Everybody whom the file names, in its order. */
+function* named({ workflow, steps }: Surroundings): Generator<Named & { of?: object }> {
   const inAction = (action: Action | { do: string }, path: Path) => peopleOf(action as Action, path);
-
   const { holdIn } = workflow.start;
-  if (holdIn) check([{ name: holdIn, path: ["start", "hold in"], is: "queue" }]);
-  if (workflow.foreignWrites.to) check([{ name: workflow.foreignWrites.to, path: ["foreign writes"] }]);
+  if (holdIn) yield { name: holdIn, path: ["start", "hold in"], is: "queue" };
+  if (workflow.foreignWrites.to) yield { name: workflow.foreignWrites.to, path: ["foreign writes"] };
   for (const handler of workflow.handlers) {
-    if (handler.do.kind === "action") check(inAction(handler.do.action, ["do"]), handler);
+    if (handler.do.kind !== "action") continue;
+    for (const one of inAction(handler.do.action, ["do"])) yield { ...one, of: handler };
   }
   for (const stage of workflow.stages) {
-    if (!stage.milestone) continue;
-    stage.milestone.violated.forEach(({ action }, index) => {
-      check(inAction(action, ["milestone", "violated", index]), stage);
-    });
-    for (const { at, action } of stage.milestone.warnings) {
-      check(inAction(action, ["milestone", `at ${Math.round(at * 100)}%`]), stage);
-    }
+    const { violated = [], warnings = [] } = stage.milestone ?? {};
+    const all = [
+      ...violated.map(({ action }, index) => inAction(action, ["milestone", "violated", index])),
+      ...warnings.map(({ at, action }) => inAction(action, ["milestone", `at ${Math.round(at * 100)}%`])),
+    ];
+    for (const one of all.flat()) yield { ...one, of: stage };
   }
   for (const { step, uses } of steps) {
-    check(uses.people ?? [], step);
-    check(inAction(step.fails, ["fails"]), step);
+    for (const one of [...(uses.people ?? []), ...inAction(step.fails, ["fails"])])
+      yield { ...one, of: step };
   }
+}
+
+/** Teams, queues and users that the file names exist, as far as they are known. */
+export function checkPeople(around: Surroundings): void {
+  for (const { of, ...one } of named(around)) checkNamed(around, one, of);
+}
+
+/** Whom the file turns to, for a repair that has to name somebody: as little as possible is made up. */
+export function somebodyIn(around: Surroundings): Somebody {
+  const known = [...named(around)].filter(({ name, is }) => {
+    const all = knownNames(around, is);
+    return name !== "owner" && templateNames(name).length === 0 && (!all || all.has(keyOf(name)));
+  });
+  const { holdIn } = around.workflow.start;
+  const person = known.find(({ is }) => is === undefined)?.name;
+  const queue = known.find(({ name, is }) => is === "queue" && name !== holdIn)?.name;
+  return { ...(person && { person }), ...(queue && { queue }) };
 }
 
 function checkNamed(around: Surroundings, { name, path, is }: Named, of?: object): void {
@@ -53,6 +66,7 @@ function checkNamed(around: Surroundings, { name, path, is }: Named, of?: object
       ...(of && { of }),
       ...(Object.keys(example).length > 0 && { example }),
       fix: name === filled && meant ? meant : `Create the ${sort} "${filled}", or name another.`,
+      ...(name === filled && meant && { repair: [meantFor(path, name, meant)] }),
     });
   }
 }

@@ -1,9 +1,10 @@
+import type { Change, Repair } from "../edit/index.ts";
 import type { Path } from "../kind.ts";
 import type { Step } from "../model.ts";
 import type { Places } from "../places.ts";
 import type { Problem } from "../problem.ts";
 
-export interface Remark extends Omit<Problem, "line" | "column" | "step" | "severity"> {
+export interface Remark extends Omit<Problem, "line" | "column" | "step" | "severity" | "edits"> {
   severity?: Problem["severity"];
   /** Where it is: in the file, or below `of`. */
   path: Path;
@@ -14,6 +15,8 @@ export interface Remark extends Omit<Problem, "line" | "column" | "step" | "seve
   offset?: number;
   /** The name that it is about: what just follows from its misspelling elsewhere is left out. */
   about?: string;
+  /** Changes that take the problem away and bring no other one; left out where somebody has to decide. */
+  repair?: Repair[];
 }
 
 export type Report = (remark: Remark) => void;
@@ -22,7 +25,7 @@ export type Report = (remark: Remark) => void;
 export function reporter(places: Places | undefined): { report: Report; problems: () => Problem[] } {
   const found = new Map<string, Problem & { about?: string }>();
   return {
-    report({ severity = "error", path, of, key = false, offset, ...rest }) {
+    report({ severity = "error", path, of, key = false, offset, repair = [], ...rest }) {
       const base = of ? places?.pathOf(of) : [];
       const line = of && "line" in of ? Number(of.line) : 1;
       const place =
@@ -40,11 +43,19 @@ export function reporter(places: Places | undefined): { report: Report; problems
         ...more,
       };
       const same = `${code} ${place.line} ${place.column} ${message}`;
-      if (!found.has(same)) found.set(same, problem);
+      if (found.has(same)) return;
+      const edits =
+        repair.length > 0 && base ? places?.edits(repair.map((one) => from(base, one))) : undefined;
+      found.set(same, { ...problem, ...(edits && { edits }) });
     },
     problems: () => inOrder(withoutConsequences([...found.values()])),
   };
 }
+
+const from = (base: Path, { inFile, ...change }: Repair): Change => ({
+  ...change,
+  path: inFile ? change.path : [...base, ...change.path],
+});
 
 /** What may just follow from a name that is misspelled elsewhere. */
 const FOLLOWS_A_TYPO = new Set(["unused-fact", "unused-agent", "missing-gives"]);

@@ -43,6 +43,7 @@ function tell(around: Surroundings, step: Step, { is, said, field = "", path }: 
   if (around.field(field)?.of) return;
   around.report({
     code: "tainted-text",
+    repair: [{ path, words: name, by: `quote(${name})` }],
     message: `${field} would take words as they are from ${whose}: links, markup and all.`,
     of: step,
     path,

@@ -1,6 +1,7 @@
 import { nearest } from "../expression/suggest.ts";
 import type { Path } from "../kind.ts";
 import type { Step } from "../model.ts";
+import { meantFor } from "./repairs.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 interface Place {
@@ -46,6 +47,7 @@ export function checkFactValue(
       message,
       ...place,
       fix: `Give a value, or add optional: true to ${name}.`,
+      repair: [{ inFile: true, path: ["facts", name, "optional"], set: true }],
     });
     return;
   }
@@ -55,7 +57,10 @@ export function checkFactValue(
       code: "wrong-type",
       message: `${shown(value)} does not fit "${name}", which is ${WORDS[fact.type]}.`,
       ...place,
-      ...(quotes && { fix: `Put it in quotes: "${value}".` }),
+      ...(quotes && {
+        fix: `Put it in quotes: "${value}".`,
+        repair: [{ path: place.path, set: String(value) }],
+      }),
     });
     return;
   }
@@ -66,6 +71,7 @@ export function checkFactValue(
       message: `${shown(value)} is none of the values of "${name}": ${fact.of.join(", ")}.`,
       ...place,
       fix: meant ?? `Add it to the values of ${name}.`,
+      ...(meant && { repair: [meantFor(place.path, String(value), meant)] }),
     });
   }
 }
@@ -87,6 +93,7 @@ export function checkFieldValue(around: Surroundings, field: string, value: unkn
       message: `${shown(value)} is none of the values of ${field} in this org: ${some(info.of)}.`,
       ...place,
       fix: meant ?? "Use one of these values, or add it to the picklist.",
+      ...(meant && { repair: [meantFor(place.path, String(value), meant)] }),
     });
   } else if (info.length && typeof value === "string" && value.length > info.length) {
     const message = `The text has ${value.length} characters, and ${field} takes ${info.length}.`;
