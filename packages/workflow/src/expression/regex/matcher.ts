@@ -7,9 +7,20 @@ import { type Instruction, type Pattern, parsePattern, type Ranges, WORD } from 
 export interface Matcher {
   /** Whether the pattern is found anywhere in the text. */
   test(text: string): boolean;
+  /** The text is to be lower-cased before it is walked. */
+  ignoreCase: boolean;
+  /** Where a walk along a text begins. */
+  start: State;
+  /** Where the walk is after a code point. */
+  walk(from: State, code: number): State;
+  /** Whether the pattern is found in the text that was walked, if it ends here. */
+  found(at: State): boolean;
+  /** Where the code points begin that the pattern tells from those before, ascending; the first is 0. */
+  borders: number[];
 }
 
-interface State {
+/** How far a walk along a text is. */
+export interface State {
   /** Where in the program the ways stand, before what needs no character is followed. */
   ways: number[];
   before: "nothing" | "word" | "other";
@@ -80,21 +91,30 @@ export function matcher(source: string): Matcher {
     );
   }
 
+  function follow(current: State, characterClass: number): State {
+    if (current === FOUND) return FOUND;
+    let next = current.next[characterClass];
+    if (next === undefined) {
+      next = step(current, characterClass);
+      current.next[characterClass] = next;
+    }
+    return next;
+  }
+
   return {
+    ignoreCase,
+    start: state([], "nothing"),
+    walk: (from, code) => follow(from, classes.of(code)),
+    found: (at) => follow(at, end) === FOUND,
+    borders: classes.starts,
     test(given) {
       const text = ignoreCase ? given.toLowerCase() : given;
       let current = state([], "nothing");
       for (let at = 0; at <= text.length; at++) {
         const code = at < text.length ? (text.codePointAt(at) as number) : -1;
         if (code > 0xffff) at++;
-        const characterClass = code < 0 ? end : classes.of(code);
-        let next = current.next[characterClass];
-        if (next === undefined) {
-          next = step(current, characterClass);
-          current.next[characterClass] = next;
-        }
-        if (next === FOUND) return true;
-        current = next;
+        current = follow(current, code < 0 ? end : classes.of(code));
+        if (current === FOUND) return true;
       }
       return false;
     },
@@ -130,6 +150,7 @@ function characterClasses(program: Instruction[]) {
   };
   const ascii = Uint16Array.from({ length: 128 }, (_, code) => search(code));
   return {
+    starts,
     count: starts.length,
     representative: (of: number): number => starts[of] as number,
     of: (code: number): number => (code < 128 ? (ascii[code] as number) : search(code)),
