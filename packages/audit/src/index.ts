@@ -27,6 +27,7 @@ export {
   type View,
 } from "./query.ts";
 export { type Difference, type Fold, type RebuildOptions, rebuild } from "./rebuild.ts";
+export { removeTrail, trailBeside } from "./remove.ts";
 export type { DecidedBy, ItemRow, TaskRow } from "./row.ts";
 export { type BackupOptions, backup, type Restored, type RestoreOptions, restore } from "./sqlite/backup.ts";
 export { compact } from "./sqlite/compact.ts";

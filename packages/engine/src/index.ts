@@ -1,6 +1,7 @@
 export { FAILED_ANSWERS, FOREIGN_ANSWERS, LATE_ANSWERS } from "./act.ts";
 export { type Advanced, advance } from "./advance.ts";
 export { apply, fold } from "./apply.ts";
+export { awaitedFields } from "./awaited.ts";
 export { stepById } from "./draft.ts";
 export type {
   Account,

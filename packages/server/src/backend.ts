@@ -7,6 +7,7 @@ import type { Summary, TaskRow, WorkItemList } from "./api-types.ts";
 import type { Engine } from "./engine.ts";
 import { createLive, type Live } from "./live.ts";
 import { createOverlay, waitsOf, wordsOf } from "./pressure.ts";
+import type { Shadows } from "./shadow/shadows.ts";
 import type { SignIn } from "./sign-in/sign-in.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -30,6 +31,8 @@ export interface Backend {
   clock: Engine["clock"];
   /** A row as it stands now, also where it waits for what its trail does not know. */
   shown(row: ItemRow): Promise<ItemRow>;
+  /** Drafts that run in the shadow of what is live. */
+  shadows: Shadows;
   live: Live;
   /** Who may come in; absent where everybody who reaches the API may do everything. */
   signIn?: SignIn;
@@ -68,7 +71,7 @@ const DAY_MS = 86_400_000;
 /** Answers what the HTTP resources ask, and tells the pages what changes. */
 export function createBackend(
   engine: Engine,
-  options: { recordUrl?: (recordId: string) => string },
+  options: { recordUrl?: (recordId: string) => string; shadows: Shadows },
   signIn?: SignIn,
 ): Backend {
   const { runtime, store, workflows, salesforce, clock } = engine;
@@ -109,6 +112,7 @@ export function createBackend(
     log: engine.log,
     teams: engine.teams,
     clock,
+    shadows: options.shadows,
     summary,
     org,
     room: () => salesforce.room?.() ?? {},

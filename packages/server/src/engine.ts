@@ -1,12 +1,20 @@
 import { emptyRoster, type Hours, type Roster, type RosterState, type Teams } from "@throughline/assignment";
 import { type AuditStore, openTrail, type StoreOptions } from "@throughline/audit";
-import { type Directory, openConnections, orgSettingsOf, type SalesforcePort } from "@throughline/connectors";
+import {
+  type ConnectionsPort,
+  type Directory,
+  openConnections,
+  orgSettingsOf,
+  type SalesforcePort,
+} from "@throughline/connectors";
 import { openLook } from "@throughline/models";
 import {
   type Clock,
   createRuntime,
   type Ids,
+  type ModelsPort,
   type Random,
+  type RosterPort,
   type Runtime,
   type RuntimeOptions,
   rosterOf,
@@ -22,7 +30,7 @@ import { type LanguageModels, languageModels } from "./language-models.ts";
 import { localModels } from "./local-models.ts";
 import { createLog } from "./log.ts";
 import { openMemories } from "./memories.ts";
-import { liveCalendar, teamsOfOrg } from "./people.ts";
+import { liveCalendar, type TeamsOfOrg, teamsOfOrg } from "./people.ts";
 import { priorityOf } from "./priority.ts";
 import { gatherTeams } from "./teams/gather.ts";
 import type { Workspace } from "./workspace.ts";
@@ -42,8 +50,21 @@ export interface EngineOptions {
   random?: Random;
   ids?: Ids;
   log?: Logger;
+  /** What stands between the engine and the world, where it runs as a around. */
+  around?: Surroundings;
   /** How much is kept in memory, and is under way at once. */
   bounds?: Pick<RuntimeOptions, "maxWaiting" | "maxLetters" | "maxParallelWrites" | "maxParallelCalls">;
+}
+
+/** What a shadow has in place of the world, as far as it is not the org's port. */
+export interface Surroundings {
+  /** The people of the live engine; absent: the org is asked. */
+  people?: TeamsOfOrg;
+  directory(of: Directory): Directory;
+  roster(of: Roster): RosterPort;
+  connections(of: ConnectionsPort): ConnectionsPort;
+  models(of: ModelsPort): ModelsPort;
+  workflow(of: Workflow): Workflow;
 }
 
 /** A runtime with all that it stands on, not yet started. */
@@ -54,6 +75,7 @@ export interface Engine {
   workspaces: Workspace[];
   salesforce: SalesforcePort;
   teams: TeamsAsTheyAre;
+  people: TeamsOfOrg;
   clock: Clock;
   log: Logger;
   /** Stops the runtime and closes the store and the org's connection. */
@@ -72,12 +94,12 @@ export interface TeamsAsTheyAre {
  * @throws Error when the files do not fit together, StoreError when the trail cannot be opened
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { workspaces, salesforce, samples = false } = options;
+  const { workspaces, salesforce, samples = false, around } = options;
   const clock = options.clock ?? systemClock();
   const log = options.log ?? createLog();
   const workflows = workspaces.map(({ file, workflow }) => {
     if (!workflow) throw new Error(`${file} is not a workflow that can run. Run: throughline check ${file}`);
-    return workflow;
+    return around ? around.workflow(workflow) : workflow;
   });
   const displays = new Map<string, Display>();
   const objects: Parameters<typeof priorityOf>[0] = new Map();
@@ -122,15 +144,18 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   // items of workflows that ran here before are still shown
   for (const [id, display] of await keptDisplays(store)) if (!displays.has(id)) displays.set(id, display);
   await keepDisplays(store, displays);
-  const people = await teamsOfOrg(
-    file,
-    salesforce,
-    workflows.map(({ object }) => object),
-    (problem) => log.warn(problem),
-  ).catch(async (error: unknown) => {
-    await store.close();
-    throw error;
-  });
+  const people =
+    around?.people ??
+    (await teamsOfOrg(
+      file,
+      salesforce,
+      workflows.map(({ object }) => object),
+      (problem) => log.warn(problem),
+    ).catch(async (error: unknown) => {
+      await store.close();
+      throw error;
+    }));
+  const directory = around ? around.directory(people.directory) : people.directory;
   const teams = () => people.now().teams;
   let roster: Roster | undefined;
   const { recall, follow } = openMemories(workflows);
@@ -138,11 +163,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     workflows: workflows.map((workflow) => ({ workflow, active: true })),
     store,
     salesforce,
-    connections,
-    ...(language.models && { models: language.models }),
+    connections: around ? around.connections(connections) : connections,
+    ...(language.models && { models: around ? around.models(language.models) : language.models }),
     roster(trail) {
-      roster = rosterOf(teams, people.directory)(trail);
-      return roster;
+      roster = rosterOf(teams, directory)(trail);
+      return around ? around.roster(roster) : roster;
     },
     deciders: {
       calendar: liveCalendar(() => teams().hours.default as Hours),
@@ -156,7 +181,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     random: options.random ?? systemRandom(),
     ids: options.ids ?? systemIds(),
     priority: priorityOf(objects),
-    userId: (name) => people.directory.user(name)?.id,
+    userId: (name) => directory.user(name)?.id,
     ...(giveUpAfterMs !== undefined && { giveUpAfterMs }),
     ...options.bounds,
     log: {
@@ -172,7 +197,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     workflows,
     workspaces,
     salesforce,
-    teams: { now: teams, directory: people.directory, roster: () => roster?.state ?? emptyRoster() },
+    people,
+    teams: { now: teams, directory, roster: () => roster?.state ?? emptyRoster() },
     clock,
     log,
     async close() {

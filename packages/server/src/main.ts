@@ -4,6 +4,8 @@ import { createEngine, type Engine, type EngineOptions } from "./engine.ts";
 import { createApp } from "./http/app.ts";
 import { LOOPBACK } from "./loopback.ts";
 import { type RetentionOptions, startRetention } from "./retention.ts";
+import { createShadow } from "./shadow/shadow.ts";
+import { createShadows, onlyShadow, type Shadows, shadowLocation } from "./shadow/shadows.ts";
 import { createSignIn, type SignInOptions } from "./sign-in/sign-in.ts";
 
 export interface ServerOptions extends EngineOptions {
@@ -17,11 +19,16 @@ export interface ServerOptions extends EngineOptions {
   console?: string;
   /** Address of a record in Salesforce. */
   recordUrl?: (recordId: string) => string;
+  /** A draft that runs in the shadow of the live workflow of its name, from the start on. */
+  shadow?: { file: string; workflow: string; ask?: boolean };
+  /** Nothing is live: everything runs as a shadow of what the org does by itself, over a trail of its own. */
+  shadowOnly?: boolean;
   /** What becomes of items that ended long ago; absent: they stay. */
   retention?: RetentionOptions;
 }
 
 export interface Server extends Engine {
+  shadows: Shadows;
   url: string;
 }
 
@@ -37,25 +44,48 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     );
   }
   const signIn = options.signIn && createSignIn(options.signIn);
-  const engine = await createEngine(options);
+  const alone = options.shadowOnly ? await shadowAlone(options) : undefined;
+  const engine = alone?.shadow.engine ?? (await createEngine(options));
+  const shadows = alone?.shadows ?? createShadows(engine, options);
   try {
-    const backend = createBackend(engine, options, signIn);
+    const backend = createBackend(engine, { ...options, shadows }, signIn);
     const listening = await listen(createApp(backend, options.console), host, port);
-    await engine.runtime.start();
+    await (alone?.shadow ?? engine.runtime).start();
+    await beginShadows(shadows, options);
     const retention = options.retention && startRetention(engine, options.retention);
     return {
       ...engine,
+      shadows,
       url: `http://${host === "::1" ? "[::1]" : host}:${listening.port}`,
       async close() {
         await listening.close();
         await retention?.close();
-        await engine.close();
+        await shadows.close();
+        await (alone?.shadow ?? engine).close();
       },
     };
   } catch (error) {
     await engine.close().catch(() => {});
     throw error;
   }
+}
+
+/** All of it as a shadow. */
+async function shadowAlone(options: ServerOptions) {
+  const [first] = options.workspaces.flatMap(({ workflow }) => workflow ?? []);
+  const store = first ? shadowLocation(options.store, first) : options.store;
+  const shadow = await createShadow({ ...options, store });
+  const fileOf = (id: string) => options.workspaces.find(({ workflow }) => workflow?.id === id)?.file ?? "";
+  return { shadow, shadows: onlyShadow(shadow, fileOf, shadow.engine.clock.now()) };
+}
+
+/** The draft that was named, and those that were on before. */
+async function beginShadows(shadows: Shadows, { shadow }: ServerOptions): Promise<void> {
+  if (shadow) {
+    const { file, workflow, ask = false } = shadow;
+    await shadows.begin(workflow, { file }, "whoever started it", { ask });
+  }
+  await shadows.resume();
 }
 
 async function listen(app: ReturnType<typeof createApp>, hostname: string, port: number) {

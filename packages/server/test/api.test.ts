@@ -47,6 +47,7 @@ describe("openapi.json", () => {
       Object.keys(methods as object).map((method) => `${method} ${path}`),
     );
     expect(routes.sort()).toEqual([
+      "delete /api/workflows/{id}/shadow",
       "get /api/events",
       "get /api/insights",
       "get /api/pool",
@@ -61,6 +62,7 @@ describe("openapi.json", () => {
       "get /api/work-items",
       "get /api/work-items/{key}",
       "get /api/workflows",
+      "get /api/workflows/{id}/shadow",
       "get /health",
       "get /health/live",
       "get /health/ready",
@@ -73,6 +75,7 @@ describe("openapi.json", () => {
       "post /api/work-items/{key}/cancel",
       "post /api/work-items/{key}/example",
       "post /api/work-items/{key}/incidents/{incident}",
+      "post /api/workflows/{id}/shadow",
     ]);
   });
 

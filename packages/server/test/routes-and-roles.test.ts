@@ -21,7 +21,7 @@ beforeAll(async () => {
   ({ server } = await serveSignedIn(org, Object.fromEntries(ROLES.map((role) => [role, role])), {
     monitorToken: TOKEN,
   }));
-  const app = createApp(createBackend(server, {}), "a folder of the console");
+  const app = createApp(createBackend(server, server), "a folder of the console");
   routes = app.routes.flatMap(({ method, path }) => (method === "ALL" ? [] : [`${method} ${path}`]));
 });
 afterAll(async () => {
@@ -78,7 +78,7 @@ test("a route of which nothing is said is refused to everybody", async () => {
     ...createSignIn({ folder: folder() }),
     who: () => ({ name: "root", role: "administrator" as const }),
   };
-  const app = createApp(createBackend(server, {}, signIn));
+  const app = createApp(createBackend(server, server, signIn));
   const headers = { cookie: "throughline=any" };
   app.get("/new", (c) => c.text("new"));
   app.all("/any", (c) => c.text("any"));

@@ -1,8 +1,9 @@
-import { becauseOf, evaluateIn, expressionOf, kindOf } from "@throughline/steps";
+import { becauseOf, evaluateIn } from "@throughline/steps";
 import type { Value } from "@throughline/workflow";
 import { act } from "../act.ts";
+import { awaitedFields } from "../awaited.ts";
 import { holds, whyOf } from "../context.ts";
-import { type Draft, stepById } from "../draft.ts";
+import type { Draft } from "../draft.ts";
 import type { Actor, Change } from "../entry.ts";
 import type { Event } from "../event.ts";
 import { answerForeignWrite, sameAsOurs } from "../foreign.ts";
@@ -64,7 +65,7 @@ export function recordChanged(draft: Draft, event: Of<"record-changed">): void {
     draft.emit({ kind: "echo-seen", eventId: event.id, effect, fields, ...(theirs && { theirs }) });
   }
 
-  const expected = awaitedFields(draft);
+  const expected = awaitedFields(draft.workflow, draft.state);
   const wanted: Record<string, Change> = {};
   const plain: Record<string, Change> = {};
   const foreign: Record<string, Change> = {};
@@ -175,25 +176,6 @@ function handle(
       ...(data && { data }),
     });
   }
-}
-
-/** Governed fields that somebody else is expected to write now, each with the step or milestone that waits for it. */
-function awaitedFields(draft: Draft): Map<string, string[]> {
-  const fields = new Map<string, string[]>();
-  const add = (names: string[], who: string) => {
-    for (const name of names) fields.set(name, [...(fields.get(name) ?? []), who]);
-  };
-  for (const visit of Object.values(draft.state.visits)) {
-    if (visit.status !== "waiting") continue;
-    const step = stepById(draft.workflow, visit.step);
-    if (step) add(kindOf(step.kind).awaits?.(step.config as never) ?? [], step.id);
-  }
-  const { watch } = draft.state;
-  if (watch) add(expressionOf(watch.unless).names, `the watch over the owner of ${watch.step}`);
-  const stage = draft.workflow.stages.find(({ name }) => name === draft.state.stage);
-  if (stage?.milestone?.pauseWhen)
-    add(expressionOf(stage.milestone.pauseWhen).names, `the milestone of ${stage.name}`);
-  return fields;
 }
 
 function describe(draft: Draft, event: Of<"record-changed">, field: string, to: Value): Change {

@@ -15,6 +15,7 @@ import { pool } from "./pool.ts";
 import { provider } from "./provider.ts";
 import { securityHeaders } from "./security.ts";
 import { setAside } from "./set-aside.ts";
+import { shadow } from "./shadow.ts";
 import { signIn } from "./sign-in.ts";
 import { staticFiles } from "./static-files.ts";
 import { summaryRoute } from "./summary.ts";
@@ -35,6 +36,7 @@ const resources = [
   summaryRoute,
   insightsRoute,
   workflows,
+  shadow,
   health,
   metrics,
   live,

@@ -36,6 +36,7 @@ export const LEAST = {
   "GET /api/work-items": "viewer",
   "GET /api/work-items/:key": "viewer",
   "GET /api/workflows": "viewer",
+  "GET /api/workflows/:id/shadow": "viewer",
 
   "POST /api/next": "operator",
   "POST /api/set-aside/:key": "operator",
@@ -44,6 +45,8 @@ export const LEAST = {
   "POST /api/work-items/:key/incidents/:incident": "operator",
 
   "POST /api/work-items/:key/example": "editor",
+  "POST /api/workflows/:id/shadow": "editor",
+  "DELETE /api/workflows/:id/shadow": "editor",
 } as const satisfies Record<string, Level>;
 export type Route = keyof typeof LEAST;
 
