@@ -3,6 +3,7 @@ import type { Workflow } from "@throughline/workflow";
 import { createDraft } from "./draft.ts";
 import type { Effect, Entry } from "./entry.ts";
 import type { Event } from "./event.ts";
+import { moveAtRest, versionOf } from "./move/moved.ts";
 import { rest } from "./rest.ts";
 import { run } from "./run.ts";
 import type { ItemState } from "./state.ts";
@@ -25,6 +26,7 @@ const ANSWERS: ReadonlySet<Event["type"]> = new Set(["effect-settled", "choice-h
  *
  * The same function runs live, in what-if, in tests and in the browser.
  *
+ * @param workflow the version that the item runs; once it was moved, its own is found by `deciders.version`
  * @param state `undefined` before the item exists; then only `record-created` begins it.
  */
 export function advance(
@@ -39,9 +41,11 @@ export function advance(
   // what was sent or asked before the end may still be answered after it; nothing else concerns an ended item
   if (state?.status === "ended" && !ANSWERS.has(event.type)) return nothing;
 
-  const draft = createDraft(workflow, state, event, deciders);
+  const own = state && versionOf({ workflow, deciders }, state.hash);
+  const draft = createDraft(own ?? workflow, state, event, deciders);
   take(draft, event);
   run(draft);
+  if (moveAtRest(draft)) run(draft);
   rest(draft);
   return { entries: draft.entries, effects: draft.effects, state: draft.state };
 }

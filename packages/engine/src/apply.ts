@@ -4,12 +4,11 @@ import { echoed, overtaken, overwritten, unawaited } from "./echoes.ts";
 import { type Edit, edit } from "./edit.ts";
 import type { Effect, Entry } from "./entry.ts";
 import { emptyHistory, follow, lookBefore } from "./history.ts";
+import { movedOn } from "./move/apply.ts";
 import { changed, dropOffer, owned, settled, spent, unwatched } from "./outcome.ts";
+import { see } from "./seen.ts";
 import type { ItemState, MilestoneState, PathStepState, Thread, Visit } from "./state.ts";
 import { labelOf } from "./values.ts";
-
-/** How many events an item remembers to recognise a duplicate. */
-const REMEMBERED_EVENTS = 64;
 
 /** How many echoes an item waits for: of a write that changed nothing none will come. */
 const REMEMBERED_ECHOES = 64;
@@ -314,6 +313,15 @@ const changes: {
     drop("open", effect);
     state.echoes = unawaited(state, effect);
   },
+  "move-awaited": ({ state }, { eventId, to, by, reason, stages }) => {
+    see(state, eventId);
+    state.moving = { to, by, reason, ...(stages && { stages }) };
+  },
+  "version-kept": ({ state }, { eventId }) => {
+    see(state, eventId);
+    state.moving = undefined;
+  },
+  "item-moved": movedOn,
   "item-ended": ({ state, keep }, { outcome, at }) => {
     keep("open", ({ held }) => !held);
     Object.assign(state, {
@@ -321,6 +329,7 @@ const changes: {
       endedAt: at,
       outcome,
       ending: undefined,
+      moving: undefined,
       threads: {},
       planned: {},
       echoes: [],
@@ -387,10 +396,6 @@ const disarm = ({ keep }: Edit, stage: string) =>
 function closeTask({ drop, keep }: Edit, task: string): void {
   drop("tasks", task);
   keep("timers", ({ about }) => about.is !== "task" || about.task !== task);
-}
-
-function see(state: ItemState, id: string): void {
-  if (!state.seen.includes(id)) state.seen = [...state.seen.slice(1 - REMEMBERED_EVENTS), id];
 }
 
 function note(state: ItemState, by: DecidedBy): void {

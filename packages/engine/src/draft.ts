@@ -11,7 +11,8 @@ type WithoutId<T> = T extends unknown ? Omit<T, "id"> : never;
 
 /** The turn of one event in the making: entries are applied as they are written, so state is their fold by construction. */
 export interface Draft {
-  readonly workflow: Workflow;
+  /** The version that the item runs: another one once it was moved. */
+  workflow: Workflow;
   readonly deciders: Deciders;
   readonly at: string;
   readonly eventId: string;

@@ -12,7 +12,7 @@ import type { Action, Value } from "@throughline/workflow";
 import type { Count } from "./clock.ts";
 
 /** Version of the entry format. Readers upcast older ones and refuse newer ones. */
-export const FORMAT = 4;
+export const FORMAT = 5;
 
 /** A field to write, with the value it must still have for the write to take hold. */
 export interface FieldWrite {
@@ -222,6 +222,38 @@ export type Entry = { at: string } & (
       repair: Repair;
       reason: string;
       values?: Record<string, Value>;
+    }
+  /** The item is to go on in the version `to`, and cannot where it stands, or has not yet. */
+  | {
+      kind: "move-awaited";
+      eventId: string;
+      to: string;
+      by: Actor;
+      reason: string;
+      stages?: Record<string, string>;
+      because: Because;
+    }
+  /** It is not to be moved any more, or cannot be. */
+  | { kind: "version-kept"; eventId: string; by: Actor; because: Because }
+  /** From here on the item runs the version `hash`. */
+  | {
+      kind: "item-moved";
+      /** Of a restart: of what was waited for, the event has been taken before. */
+      eventId?: string;
+      /** The version until now. */
+      from: string;
+      hash: string;
+      how: "move" | "restart";
+      by: Actor;
+      reason: string;
+      /** The stage it stands in, by its name in the new version; absent at a restart. */
+      stage?: string;
+      /** Lines of control that have another place in the new version. */
+      threads?: Record<string, { block: { stage: string } | ExtraBlock; next: number }>;
+      /** Facts that are known no longer. */
+      forgets?: string[];
+      /** Writes that had not left yet, of fields that the new version does not govern. */
+      unplanned?: string[];
     }
   /** Stands for all entries before it, which have left the store: with them the item is the same as in `to`. */
   | {

@@ -70,4 +70,19 @@ export type Event = { id: string; at: string } & (
       values?: Record<string, Value>;
     }
   | { type: "cancelled"; by: Actor; reason: string }
+  /**
+   * The item is to go on in another version of its workflow, which is known by `Deciders.version`: where that is proven
+   * ("move"), from the first stage ("restart"), or not at all, whatever was said before ("finish").
+   */
+  | {
+      type: "moved";
+      to: { hash: string };
+      how: "move" | "restart" | "finish";
+      /** By name of a stage, its name in that version where that is another. */
+      stages?: Record<string, string>;
+      /** What becomes of the facts at a restart; default: they are dropped. */
+      facts?: "keep" | "drop";
+      by: Actor;
+      reason: string;
+    }
 );

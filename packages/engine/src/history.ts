@@ -84,6 +84,8 @@ export interface Before {
   owner?: ItemState["owner"];
   /** The effect that it settles. */
   effect?: OpenEffect;
+  /** The stage that it was in, of an entry that moves it. */
+  stage?: string | undefined;
   /** The value until now of the fact that it decides. */
   fact?: Value;
 }
@@ -91,9 +93,10 @@ export interface Before {
 const NOTHING: Before = {};
 
 /** Looks at a state before an entry changes it. Most entries say nothing of the history: they cost next to nothing here. */
-export function lookBefore({ owner, open, facts }: ItemState, entry: Entry): Before {
+export function lookBefore({ owner, open, facts, stage }: ItemState, entry: Entry): Before {
   if (entry.kind === "effect-settled") return { owner, effect: open[entry.effect] };
   if (entry.kind === "decided") return { owner, fact: facts[entry.decision.name]?.value };
+  if (entry.kind === "item-moved") return { owner, stage };
   return owner ? { owner } : NOTHING;
 }
 
@@ -163,6 +166,20 @@ const changes: {
   "stage-completed"({ stages }, { stage, at }) {
     const { ms = 0, since = at } = stages[stage] ?? {};
     return { stages: { ...stages, [stage]: { ms: ms + Date.parse(at) - Date.parse(since) } } };
+  },
+  "item-moved"({ stages }, { how, at, stage: now }, { stage }, before) {
+    const left = before.stage;
+    if (
+      left === undefined ||
+      left === (how === "move" ? now : undefined) ||
+      stages[left]?.since === undefined
+    )
+      return undefined;
+    const { ms, since } = stages[left];
+    const over = { ...stages, [left]: { ms: ms + Date.parse(at) - Date.parse(since) } };
+    return {
+      stages: stage === undefined ? over : { ...over, [stage]: { ms: stages[stage]?.ms ?? 0, since: at } },
+    };
   },
   "milestone-met": (history, { stage }, { owner }) =>
     history.milestones[stage] ? undefined : over(history, stage, true, owner?.team),

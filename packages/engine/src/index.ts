@@ -19,6 +19,8 @@ export type {
 export { FORMAT } from "./entry.ts";
 export type { Event } from "./event.ts";
 export { type Again, type History, reassignments, type Settled, type Tenure } from "./history.ts";
+export { mayMove, type StageMap, type StageMove, type Verdict } from "./move/may-move.ts";
+export { type Standing, standing } from "./move/place.ts";
 export { CONFLICT, keyOf, OWNER } from "./names.ts";
 export { isOver, remainsOf } from "./remains.ts";
 export { type Situation, situation } from "./situation.ts";

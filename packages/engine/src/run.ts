@@ -2,6 +2,7 @@ import { kindOf } from "@throughline/steps";
 import type { Step, Workflow } from "@throughline/workflow";
 import { contextOf, holds, whyOf } from "./context.ts";
 import { type Draft, stepById, stepsOf } from "./draft.ts";
+import { moveBetweenStages } from "./move/moved.ts";
 import { enterStage, leaveStage } from "./stages.ts";
 import type { ItemState, Thread, Visit } from "./state.ts";
 import { resume } from "./take/resume.ts";
@@ -66,7 +67,9 @@ function nextStage(draft: Draft): boolean {
   const main = threads.main;
   if (main && stage !== undefined && isThrough(draft.workflow, main)) {
     leaveStage(draft, stage);
-    const next = draft.workflow.stages[draft.workflow.stages.findIndex(({ name }) => name === stage) + 1];
+    const { stages } = draft.workflow;
+    if (stages.at(-1)?.name !== stage) moveBetweenStages(draft);
+    const next = draft.workflow.stages[indexOf(draft) + 1];
     if (next) enterStage(draft, next);
     return true;
   }
@@ -86,6 +89,9 @@ function waiting({ visits }: ItemState): string[] {
   for (const id in visits) if (visits[id]?.status === "waiting") ids.push(id);
   return ids;
 }
+
+/** Place of the present stage in the version that the item runs by now. */
+const indexOf = ({ workflow, state }: Draft) => workflow.stages.findIndex(({ name }) => name === state.stage);
 
 const isThrough = (workflow: Workflow, thread: Thread) =>
   !thread.visit && thread.next >= stepsOf(workflow, thread.block).length;

@@ -64,6 +64,8 @@ export interface ItemState {
   /** What it is measured by. */
   history: History;
   decidedBy: DecidedBy[];
+  /** Goes on in another version as soon as it can. */
+  moving?: { to: string; by: string; reason: string; stages?: Record<string, string> };
   /** The latest events taken, newest last: a duplicate is recognised. */
   seen: string[];
   /** What language models have cost, in billionths of a US dollar; and by agent, where it is anything. */

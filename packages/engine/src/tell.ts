@@ -83,6 +83,12 @@ const sentences: { [K in Entry["kind"]]: (entry: Of<K>) => string } = {
   acted: (e) => `${action(e.action)}: ${e.because.text}`,
   "incident-opened": (e) => `Incident: ${e.error.message}`,
   "incident-closed": (e) => `${e.by} chose to ${e.repair}: ${e.reason}`,
+  "move-awaited": (e) => `Is to go on in another version, as ${e.by} said: ${e.because.text}`,
+  "version-kept": (e) => `Keeps its version: ${e.because.text}`,
+  "item-moved": (e) =>
+    e.how === "restart"
+      ? `Begins anew in another version, as ${e.by} said: ${e.reason}`
+      : `Goes on in another version, as ${e.by} said: ${e.reason}`,
   archived: (e) =>
     `${e.entries} entries, from ${e.startedAt.slice(0, 10)} until it ended as ${e.outcome} on ${e.endedAt.slice(0, 10)}, ${e.to ? `are in the archive ${e.to}` : "were deleted"}`,
   "item-ended": (e) => `Ended as ${e.outcome}: ${e.because}`,

@@ -37,7 +37,15 @@ const ENTRIES = Object.keys({
   ...{ "milestone-resumed": 1, "milestone-met": 1 },
   ...{ "record-changed": 1, "echo-seen": 1, "foreign-write": 1, "event-received": 1 },
   // nothing is archived while the world is simulated, nobody there goes beyond a boundary, and hours stay as they are
-} satisfies Record<Exclude<EntryKind, "archived" | "attempt-refused" | "calendar-changed">, 1>);
+} satisfies Record<Exclude<EntryKind, NotHere>, 1>);
+
+type NotHere =
+  | "archived"
+  | "attempt-refused"
+  | "calendar-changed"
+  | "item-moved"
+  | "move-awaited"
+  | "version-kept";
 
 /** What people, calls and the org do in every way there is. */
 const CASES = [

@@ -442,6 +442,8 @@ export interface Deciders {
   look?(what: Look, text: string): Finding[];
   /** The earlier item of a workflow that says nearly the same; absent: nothing here remembers what others said. */
   recall?(asked: Recall): Recalled | undefined;
+  /** A version of the item's workflow by its hash, to which it is moved or was; absent: there is no other here. */
+  version?(hash: string): Workflow | undefined;
   /** The most that a call can cost, in billionths of a US dollar; undefined: the model is not connected or has no price. */
   ceiling?(request: Omit<AskRequest, "most">): number | undefined;
 }

@@ -1,5 +1,6 @@
 import type { Draft } from "../draft.ts";
 import type { Event } from "../event.ts";
+import { moved } from "../move/moved.ts";
 import { effectRetried, effectSent, effectSettled } from "./effect.ts";
 import { cancelled, incidentRepaired, taskAnswered } from "./person.ts";
 import { choiceHeld } from "./pool.ts";
@@ -23,6 +24,7 @@ const takers: Takers = {
   "task-answered": taskAnswered,
   "incident-repaired": incidentRepaired,
   cancelled,
+  moved,
 };
 
 export function take(draft: Draft, event: Event): void {

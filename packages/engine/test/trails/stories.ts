@@ -28,9 +28,22 @@ const said = (answers: Asked["answers"]): Asked => ({
   },
 });
 
+/** The workflow again, as a text that differs in a comment only; and one in which the last wait is another step. */
+const othersOf = (workflow: Workflow): [same: Workflow, other: Workflow] => {
+  const other = structuredClone(workflow);
+  const wait = other.stages.at(-1)?.steps[0];
+  if (wait) wait.fails = { do: "continue" };
+  return [
+    { ...workflow, hash: "5a".repeat(32) },
+    { ...other, hash: "1a".repeat(32) },
+  ];
+};
+
 /** An item of its own, with what can happen to it in words. */
 function item(workflow: Workflow, recordId: string, record: Record<string, Value>) {
-  const one = world(workflow, MODELS);
+  const others = othersOf(workflow);
+  const version = (hash: string) => [workflow, ...others].find((one) => one.hash === hash);
+  const one = world(workflow, { ...MODELS, version });
   const { deliver, pass, fire } = one;
   const happens = <T extends Event["type"]>(happening: Happening<T>) => deliver(happening as never);
   const open = (kind: Effect["kind"]) =>
@@ -86,6 +99,11 @@ function item(workflow: Workflow, recordId: string, record: Record<string, Value
       happens<"task-answered">({ type: "task-answered", task, by: ROBIN, answer });
     },
     happens,
+    /** Is to go on in another version: the same one, or one in which its wait is another step. */
+    moves(how: Happening<"moved">["how"], to: "same" | "other" = "same") {
+      const { hash } = others[to === "same" ? 0 : 1];
+      happens<"moved">({ type: "moved", to: { hash }, how, by: ROBIN, reason: "version 2 is active" });
+    },
   };
   const first = () =>
     Object.values(one.state.open)
@@ -302,6 +320,49 @@ const STORIES: Record<string, Story> = {
       it.well();
       it.happens<"cancelled">({ type: "cancelled", by: ROBIN, reason: "sent by mistake" });
       it.well();
+    },
+  ],
+  "goes on in another version": [
+    "crash in May",
+    (it) => {
+      it.well();
+      it.moves("move");
+      it.changes({ Status: "Closed" });
+      it.well();
+    },
+  ],
+  "begins anew in another version": [
+    "A crash in June",
+    (it) => {
+      it.well();
+      it.moves("restart");
+      it.well();
+      it.changes({ Status: "Closed" });
+      it.well();
+    },
+  ],
+  "keeps its version after all": [
+    "crash in July",
+    (it) => {
+      it.well();
+      it.moves("move", "other");
+      it.moves("finish", "other");
+      it.changes({ Status: "Closed" });
+      it.well();
+    },
+  ],
+  "open: has gone on in another version": [
+    "crash in August",
+    (it) => {
+      it.well();
+      it.moves("move");
+    },
+  ],
+  "open: is to go on in another version": [
+    "What about September?",
+    (it) => {
+      it.well();
+      it.moves("move", "other");
     },
   ],
   "open: waits for the case to be closed": ["crash on Monday", (it) => it.well()],
