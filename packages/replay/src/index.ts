@@ -36,6 +36,7 @@ export {
 } from "./what-if/comparison.ts";
 export type { CauseTold, EditTold, Fidelity, ItemDifference } from "./what-if/difference.ts";
 export { type Edit, editsOf, withEdits } from "./what-if/edits.ts";
+export { type RecordedItem, recordedItem } from "./what-if/recorded.ts";
 export { createSide, type Side } from "./what-if/side.ts";
 export type { Summary } from "./what-if/summary.ts";
 export type { Sum, Told } from "./what-if/told.ts";

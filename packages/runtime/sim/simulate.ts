@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { openStore } from "@throughline/audit";
 import type { ItemState } from "@throughline/engine";
+import type { Workflow } from "@throughline/workflow";
 import { createRuntime, type Log, type Runtime, rosterOf } from "../src/index.ts";
 import { connect } from "./connection.ts";
 import { type Coverage, coverageOf } from "./coverage.ts";
@@ -9,7 +10,7 @@ import { capacityOf, deciders, describes, directory, teams } from "./directory.t
 import { createDisk } from "./disk.ts";
 import { createFaults, FAULTS, type Fault } from "./faults.ts";
 import { chainHolds, damageFound } from "./invariants/chain.ts";
-import { type Finding, type Outage, trailsOf, verify } from "./invariants/index.ts";
+import { type Finding, type Outage, type Trail, trailsOf, verify } from "./invariants/index.ts";
 import { createLife, type Life, MEMORY, type Point } from "./life.ts";
 import { createModels } from "./models.ts";
 import { createOrg } from "./org.ts";
@@ -64,6 +65,9 @@ export interface Outcome {
 }
 
 export interface Simulated extends Outcome {
+  /** What each item's trail has, and the versions that were run. */
+  trails: Trail[];
+  workflows: Workflow[];
   /** What happened to the items that the findings are about, to be read by people. */
   story(): string;
 }
@@ -261,6 +265,8 @@ export async function simulate({
     overwritten: findings.filter(({ invariant }) => invariant === "I13").length,
     kills,
     coverage: coverageOf(trails, workflows, systems.repeat),
+    trails,
+    workflows,
     story: () =>
       tellStory({
         ...{ seed, kills, findings, trails, changes: org.changes },

@@ -5,7 +5,7 @@ import { type Outcome, type SimulateOptions, simulate } from "./simulate.ts";
 parentPort?.on("message", async (runs: SimulateOptions[]) => {
   const outcomes: Outcome[] = [];
   for (const run of runs) {
-    const { story: _, ...outcome } = await simulate(run);
+    const { story: _, trails: __, workflows: ___, ...outcome } = await simulate(run);
     outcomes.push(outcome);
   }
   parentPort?.postMessage(outcomes);

@@ -1,7 +1,7 @@
 import { type Effect, type Event, type ItemState, type OpenTask, OWNER } from "@throughline/engine";
 import type { Asked, AskRequest } from "@throughline/steps";
-import type { Answer, Answers, TaskAnswer } from "./item.ts";
-import { askKey, callKey, writeKey } from "./keys.ts";
+import type { Answer, Answers, TaskAnswer, Took } from "./item.ts";
+import { askKey, callKey, questionKey, writeKey } from "./keys.ts";
 import { answerTo } from "./plainest.ts";
 import { type Given, NEVER_ASKED, type Question, type Unasked, type World } from "./world.ts";
 
@@ -9,16 +9,25 @@ type Of<K extends Effect["kind"]> = Extract<Effect, { kind: K }>;
 type Result = Extract<Event, { type: "effect-settled" }>["result"];
 
 /** What an effect comes to, as far as it is answered at once. */
-export interface Outcome {
+export interface Outcome extends Took {
   result: Result;
-  cost?: number;
-  apiCalls?: number;
 }
 
 /** Finds answers to what one item asks, and keeps the list of what was never asked before. */
 export function answering(answers: Answers, world: World) {
   const unasked: Unasked[] = [];
-  const given = new Map<string, number>();
+  const turns = new Map<string, number>();
+  /** How often it was asked for before. */
+  const turnOf = (key: string): number => {
+    const turn = turns.get(key) ?? 0;
+    turns.set(key, turn + 1);
+    return turn;
+  };
+
+  /** One after the other, and the last one again and again. */
+  function nextOf<T>(known: T | T[] | undefined, key: string): T | undefined {
+    return Array.isArray(known) ? known[Math.min(turnOf(key), known.length - 1)] : known;
+  }
 
   function unknown<K extends Question["kind"]>(question: Question & { kind: K }, state: ItemState) {
     const { unanswered = "abstain" } = world;
@@ -35,8 +44,9 @@ export function answering(answers: Answers, world: World) {
 
     call({ connection, operation, input }: Of<"call">, step: string, state: ItemState): Outcome {
       const name = `${connection}.${operation}`;
-      const known =
-        answers.calls && (answers.calls[callKey(connection, operation, input)] ?? answers.calls[name]);
+      const { calls } = answers;
+      const key = calls && callKey(connection, operation, input);
+      const known = key && (nextOf(calls[key], `call ${key}`) ?? nextOf(calls[name], `call ${name}`));
       if (known) return outcome(known);
       const found = unknown({ kind: "call", step, operation: name, input }, state);
       if (found) return outcome(found.answer);
@@ -45,7 +55,9 @@ export function answering(answers: Answers, world: World) {
     },
 
     ask({ kind: _, id: __, ...request }: Of<"ask">, step: string, state: ItemState): Outcome {
-      const known = answers.asks?.[(world.hash ?? askKey)(request)];
+      const { asks } = answers;
+      const key = asks && (world.hash ?? askKey)(request);
+      const known = key && nextOf(asks[key], `ask ${key}`);
       if (known) return outcome(known);
       const facts = answers.facts ?? {};
       if (request.facts.every(({ name }) => Object.hasOwn(facts, name)))
@@ -56,38 +68,49 @@ export function answering(answers: Answers, world: World) {
 
     /** The answer to a task, or `undefined` while nobody answers. */
     task(task: OpenTask, step: string, state: ItemState): TaskAnswer | undefined {
-      const recorded = answers.tasks?.[step];
-      if (recorded?.length) {
-        const turn = given.get(step) ?? 0;
-        given.set(step, turn + 1);
-        const answer = recorded[Math.min(turn, recorded.length - 1)];
-        // the question may be another one by now: then it was never asked
-        if (answer && task.request.form.every(({ name, optional }) => optional || name in answer.answer))
-          return answer;
-      }
+      const recorded = answers.tasks?.[step] ?? [];
+      const turn = turnOf(`task ${step}`);
+      const answer = recorded[answers.complete ? turn : Math.min(turn, recorded.length - 1)];
+      // it was asked, and nobody answered
+      if (answer === null) return undefined;
+      if (answer && answersIt(answer, task, state)) return answer;
+      // the answer to a notice changes nothing
+      if (task.about?.is === "notice") return undefined;
       const facts = answers.facts ?? {};
       const { form } = task.request;
       const known = form.filter(({ name }) => Object.hasOwn(facts, name));
       if (known.length > 0 && form.every((field) => field.optional || known.includes(field)))
         return { answer: answerTo(form, facts) };
-      // the answer to a notice changes nothing: nobody has to be asked for it
-      return task.about?.is === "notice" ? undefined : unknown({ kind: "task", step, task }, state)?.answer;
+      return unknown({ kind: "task", step, task }, state)?.answer;
     },
 
     write(effect: Of<"write">): Outcome {
-      const refused = answers.refused?.[writeKey(effect)];
-      return refused
-        ? { result: { ok: false, ...refused }, apiCalls: 1 }
-        : { result: { ok: true }, apiCalls: 1 };
+      const key = answers.writes && writeKey(effect);
+      const { error, actual, afterMs } = (key && answers.writes?.[key]?.[turnOf(`write ${key}`)]) || {};
+      return {
+        result: error ? { ok: false, error, ...(actual && { actual }) } : { ok: true },
+        apiCalls: 1,
+        ...(afterMs !== undefined && { afterMs }),
+      };
     },
   };
 }
 
-const outcome = (answer: Answer<unknown>): Outcome => ({
-  result: answer.ok ? { ok: true, value: answer.value } : { ok: false, error: answer.error },
-  ...(answer.cost !== undefined && { cost: answer.cost }),
-  ...(answer.apiCalls !== undefined && { apiCalls: answer.apiCalls }),
-});
+/** The question may be another one by now: then it was never asked. */
+const answersIt = ({ asked, answer }: TaskAnswer, task: OpenTask, state: ItemState): boolean =>
+  asked === undefined
+    ? task.request.form.every(({ name, optional }) => optional || name in answer)
+    : asked === questionKey(task, state);
+
+function outcome(answer: Answer<unknown>): Outcome {
+  const { cost, apiCalls, afterMs } = answer;
+  return {
+    result: answer.ok ? { ok: true, value: answer.value } : { ok: false, error: answer.error },
+    ...(cost !== undefined && { cost }),
+    ...(apiCalls !== undefined && { apiCalls }),
+    ...(afterMs !== undefined && { afterMs }),
+  };
+}
 
 /** What a model would say that knows these facts, and nothing of the others. */
 function said({ model, facts }: AskRequest, known: Record<string, unknown>): Asked {

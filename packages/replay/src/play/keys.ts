@@ -1,4 +1,4 @@
-import type { Effect } from "@throughline/engine";
+import type { Effect, ItemState, OpenTask } from "@throughline/engine";
 import type { AskRequest } from "@throughline/steps";
 import { sha256, type Value } from "@throughline/workflow";
 
@@ -13,6 +13,21 @@ export const writeKey = ({ sets }: Extract<Effect, { kind: "write" }>): string =
 /** Under which what a language model said is found again, where nobody gives another hash: all of the question but its price. */
 export const askKey = ({ agent, role, model, fallbacks, facts, inputs }: AskRequest): string =>
   hashOf({ agent, role, model, fallbacks: fallbacks ?? [], facts, inputs });
+
+/** Under which what a local model was sure of is found again: the model with what it was shown. */
+export const predictionKey = (model: string, inputs: Record<string, unknown>): string =>
+  `${model}#${hashOf(inputs)}`;
+
+/**
+ * What a person was asked: the form, the fields that were shown, and, where the step remembers it, the hash of their values.
+ * A question that is put in other words is the same.
+ */
+export function questionKey({ request, visit }: OpenTask, state: ItemState): string {
+  const { form, shows } = request;
+  const memory = visit === undefined ? undefined : state.visits[visit]?.memory;
+  const shown = (memory as { hash?: string } | undefined)?.hash;
+  return hashOf([form.map(({ name, type, of }) => ({ name, type, of })), shown ?? shows]);
+}
 
 const hashOf = (value: unknown): string => sha256(sorted(value)).slice(0, 24);
 

@@ -7,11 +7,12 @@ import {
   keyOf,
   type OpenTask,
 } from "@throughline/engine";
-import { valueIn } from "@throughline/steps";
+import { type Deciders, valueIn } from "@throughline/steps";
 import type { Workflow } from "@throughline/workflow";
 import { answering, type Outcome, ownerOf, stepOfTask } from "./answer.ts";
 import { anybody, idOf } from "./anybody.ts";
-import type { PlayedItem } from "./item.ts";
+import type { Happens, PlayedItem } from "./item.ts";
+import { predictionKey } from "./keys.ts";
 import { awaitedWrite } from "./plainest.ts";
 import type { Unasked, World } from "./world.ts";
 
@@ -54,7 +55,8 @@ export function createLife(
   world: World,
   hear: (entry: Entry) => void = () => {},
 ): Life {
-  const { deciders, mostEntries = MOST_ENTRIES } = world;
+  const { mostEntries = MOST_ENTRIES } = world;
+  const deciders = remembering(world.deciders, item);
   const desk = world.desk ?? anybody();
   const recordId = item.recordId ?? idOf("500", item.id);
   const key = keyOf(workflow.id, recordId);
@@ -84,6 +86,7 @@ export function createLife(
           if (!state?.open[effect.id]) continue;
           const answer = inside(effect, state, later);
           if (answer) queue.push(answer);
+          if (item.echoes && effect.kind === "write") queue.push(echoOf(effect, now));
         }
         if (state) for (const entry of turn.entries) concern(entry, state);
       }
@@ -98,11 +101,11 @@ export function createLife(
     const step = before.visits[before.open[effect.id]?.visit ?? ""]?.step ?? "";
     switch (effect.kind) {
       case "write":
-        return settled(effect, answers.write(effect));
+        return answered(effect, answers.write(effect));
       case "call":
-        return settled(effect, answers.call(effect, step, before));
+        return answered(effect, answers.call(effect, step, before));
       case "ask":
-        return settled(effect, answers.ask(effect, step, before));
+        return answered(effect, answers.ask(effect, step, before));
       case "notify":
         return settled(effect);
       case "release":
@@ -124,6 +127,14 @@ export function createLife(
         return settled(effect, { result: { ok: false, error: answer.error } });
       }
     }
+  }
+
+  /** An answer that takes its time comes when it has. */
+  function answered(effect: Effect, outcome: Outcome): Event | undefined {
+    const { afterMs = 0 } = outcome;
+    if (afterMs === 0) return settled(effect, outcome);
+    come(plus(now, afterMs), () => settled(effect, outcome));
+    return undefined;
   }
 
   const settled = (
@@ -182,6 +193,16 @@ export function createLife(
     });
   }
 
+  function happens(event: Happens, id: string): void {
+    if (event.type !== "incident-repaired") {
+      take({ ...event, at: now, id });
+      return;
+    }
+    const incidents = Object.entries(state?.incidents ?? {});
+    const [incident] = incidents.find(([, { step }]) => step === event.step) ?? incidents[0] ?? [];
+    if (incident !== undefined) take({ ...event, at: now, id, incident });
+  }
+
   /** The earliest of the open timers. */
   function timer(): { id: string; due: string } | undefined {
     if (!state || state.status === "ended") return undefined;
@@ -204,8 +225,7 @@ export function createLife(
     const first = earliest(event?.at, answer?.at, due?.due);
     if (first === undefined) return undefined;
     const at = first < now ? now : first;
-    if (event?.at === first)
-      return { at, do: () => take({ ...event, at: now, id: `event/${++happened}` } as Event) };
+    if (event?.at === first) return { at, do: () => happens(event, `event/${++happened}`) };
     if (answer?.at === first)
       return {
         at,
@@ -251,6 +271,27 @@ export function createLife(
     },
   };
 }
+
+/** What a local model was sure of about this item it is sure of again, whatever has been learnt since. */
+function remembering(deciders: Deciders, { answers }: PlayedItem): Deciders {
+  const known = answers?.predictions;
+  if (!known) return deciders;
+  return {
+    ...deciders,
+    predict(model, inputs, at) {
+      const said = known[predictionKey(model, inputs)];
+      // it was sure enough then, whoever had said how sure is enough
+      if (said) return { unknown: false, others: [], words: [], atLeast: 0, ...said };
+      return deciders.predict?.(model, inputs, at);
+    },
+  };
+}
+
+/** A write of ours as the org tells it. */
+const echoOf = ({ id, sets }: Extract<Effect, { kind: "write" }>, at: string): Event => ({
+  ...{ type: "record-changed", id: `${id}/echo`, at, ours: true },
+  changes: Object.fromEntries(Object.entries(sets).map(([field, { value }]) => [field, value])),
+});
 
 /** What became of it, once nothing happens any more. */
 export function endingOf({ state, stuck }: Life): Ending {

@@ -52,6 +52,9 @@ export function createCauses(from: Workflow, to: Workflow, world: World) {
     /** Where the draft leaves the life on equal state; `undefined`: nowhere. */
     parts: (lived: Lived): Left | undefined => leaves(to, lived, world),
 
+    /** The same of the old version: where it does not play a life as it is recorded. */
+    again: (lived: Lived): Left | undefined => leaves(from, lived, world),
+
     of(lived: Lived, left: Left, step: string | undefined): Cause {
       // a draft with one edit is the old version with that edit
       if (edits.length === 1) return { edits, how: "alone" };

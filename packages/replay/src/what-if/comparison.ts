@@ -2,7 +2,7 @@ import type { Workflow } from "@throughline/workflow";
 import type { PlayedItem } from "../play/item.ts";
 import type { World } from "../play/world.ts";
 import { alike, firstParting, outcomes, ruled, seen } from "./align.ts";
-import { type Cause, createCauses } from "./cause.ts";
+import { type Cause, createCauses, type Lived } from "./cause.ts";
 import { type CauseTold, changedIn, type Fidelity, type ItemDifference } from "./difference.ts";
 import type { Edit } from "./edits.ts";
 import type { Moment } from "./moments.ts";
@@ -14,8 +14,8 @@ import { wordsOf } from "./words.ts";
 export interface ComparedItem extends PlayedItem {
   /** "exact" where it is absent. */
   fidelity?: Fidelity;
-  /** Its moments as they are recorded, by the version that is the old one here. */
-  recorded?: Moment[];
+  /** How it went as it is recorded, with the version that is the old one here. */
+  recorded?: Pick<Lived, "moments" | "choices">;
 }
 
 /** Holds what two sides tell of each item against each other. */
@@ -46,7 +46,7 @@ export function createComparison({ from, to, world, difference, words }: Compari
 
   function compare(item: ComparedItem, before: Told, after: Told): void {
     const { fidelity = "exact" } = item;
-    if (item.recorded) recorded(alike(item.recorded, momentsOf(before), outcomes));
+    if (item.recorded) recorded(isReproduced(item, item.recorded, before));
     const found = before.moments === after.moments ? undefined : differs(item, before, after);
     const told: ItemDifference | undefined = found && {
       item: item.id,
@@ -57,6 +57,17 @@ export function createComparison({ from, to, world, difference, words }: Compari
     };
     count(before, after, fidelity, told);
     if (told) difference(told);
+  }
+
+  /** Who was free then is no matter of the version: what differs is played again with the recorded answers of the roster. */
+  function isReproduced(
+    item: PlayedItem,
+    { moments, choices }: Pick<Lived, "moments" | "choices">,
+    before: Told,
+  ) {
+    if (alike(moments, momentsOf(before), outcomes)) return true;
+    const lived = { item, moments: moments.filter(outcomes), counts: outcomes, choices };
+    return causes.again(lived) === undefined;
   }
 
   function differs(

@@ -8,12 +8,12 @@ export type Moment = string;
 
 /**
  * `outcome`: what people see of it; `owner`: who got it, which may follow from who else got what; `request`: what was asked
- * of the roster for it. What else is asked or set up is no moment: it shows in what comes of it.
+ * of the roster for it; `cost`: what it has cost in the end. What else is asked or set up is no moment: it shows in what comes of it.
  */
-export type MomentKind = "outcome" | "owner" | "request";
+export type MomentKind = "outcome" | "owner" | "request" | "cost";
 
-const MARK = { outcome: "=", owner: "@", request: "?" } as const;
-const KIND: Record<string, MomentKind> = { "=": "outcome", "@": "owner", "?": "request" };
+const MARK = { outcome: "=", owner: "@", request: "?", cost: "$" } as const;
+const KIND: Record<string, MomentKind> = { "=": "outcome", "@": "owner", "?": "request", $: "cost" };
 
 export const kindOfMoment = (moment: Moment): MomentKind => KIND[moment[0] ?? ""] ?? "outcome";
 
@@ -137,4 +137,4 @@ const show = (value: unknown): string => (typeof value === "string" ? value : JS
 
 /** What a life has cost in the end, as its last moment. */
 export const costMoment = (cost: number, apiCalls: number): Moment =>
-  moment("outcome", "", `has cost ${cost / 1e9} USD and ${apiCalls} API calls`);
+  moment("cost", "", `has cost ${cost / 1e9} USD and ${apiCalls} API calls`);

@@ -56,9 +56,11 @@ export function createTeller() {
   const path: string[] = [];
   const choices = new Map<string, Choosing>();
   let asked = 0;
+  const chosen = () => [...choices.values()];
 
   return {
     moments,
+    choices: chosen,
     hear(entry: Entry): void {
       const moment = momentOf(entry);
       if (moment !== undefined) moments.push(moment);
@@ -71,13 +73,15 @@ export function createTeller() {
         if (choosing) choosing.held = true;
       } else if (entry.kind === "effect-settled" && choices.has(entry.effect)) answered(entry);
     },
-    told: (item: string, state: ItemState | undefined, more: Pick<Life, "unasked" | "stuck">): Told => ({
-      item,
-      moments: [...moments, ...(state ? [costMoment(state.cost, state.apiCalls)] : [])].join("\n"),
-      choices: [...choices.values()],
-      sum: sumOf(state, path, asked, more.stuck),
-      unasked: more.unasked,
-    }),
+    told(item: string, state: ItemState | undefined, more: Pick<Life, "unasked" | "stuck">): Told {
+      return {
+        item,
+        moments: [...moments, ...(state ? [costMoment(state.cost, state.apiCalls)] : [])].join("\n"),
+        choices: chosen(),
+        sum: sumOf(state, path, asked, more.stuck),
+        unasked: more.unasked,
+      };
+    },
   };
 
   function answered({ effect, ok, value, error, at }: Extract<Entry, { kind: "effect-settled" }>): void {
