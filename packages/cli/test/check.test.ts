@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { command } from "./in-process.ts";
 import { folder, ROOT, throughline } from "./throughline.ts";
 
 const SUPPORT = "examples/01-support-email/workflow.yaml";
@@ -16,20 +17,27 @@ interface Report {
     line: number;
     column: number;
     fix?: string;
+    file?: string;
   }[];
+}
+
+/** Within this process, for most of what is told does not hang on how the command was started. */
+async function run(...args: string[]) {
+  const { code, out } = await command(...args);
+  return { code, out, json: () => JSON.parse(out) as Report };
 }
 
 async function check(text: string | Uint8Array): Promise<{ code: number; report: Report }> {
   const path = folder({ "workflow.yaml": text });
-  const { code, json } = await throughline("check", join(path, "workflow.yaml"), "--json");
-  return { code, report: json[0] as Report };
+  const { code, json } = await run("check", join(path, "workflow.yaml"), "--json");
+  return { code, report: json() };
 }
 
 describe("throughline check", () => {
   test("finds nothing wrong with the examples", async () => {
     for (const example of ["01-support-email", "02-lead", "03-request"]) {
-      const { code, json } = await throughline("check", `examples/${example}/workflow.yaml`, "--json");
-      expect(json[0]).toEqual({ valid: true, problems: [] });
+      const { code, json } = await run("check", join(ROOT, `examples/${example}/workflow.yaml`), "--json");
+      expect(json()).toMatchObject({ valid: true, problems: [] });
       expect(code).toBe(0);
     }
   });
@@ -74,8 +82,8 @@ describe("throughline check", () => {
     const connections = readFileSync(join(ROOT, "examples/01-support-email/connections.yaml"), "utf8");
     const beside = async (text: string) => {
       const path = folder({ "workflow.yaml": support, "connections.yaml": text });
-      const { json } = await throughline("check", join(path, "workflow.yaml"), "--json");
-      return (json[0] as Report & { problems: { file?: string }[] }).problems;
+      const { json } = await run("check", join(path, "workflow.yaml"), "--json");
+      return json().problems;
     };
     expect(await beside(connections)).toEqual([]);
 
@@ -93,12 +101,61 @@ describe("throughline check", () => {
     expect(await beside(secret)).toEqual([]);
   });
 
+  test("tells of each problem a record that shows it, and what can be repaired", async () => {
+    const path = folder({
+      "workflow.yaml": support.replace("            - [any,     any,  any,  Medium]\n", ""),
+    });
+    const { out } = await run("check", join(path, "workflow.yaml"));
+    expect(out).toMatch(/for example: topic \w+, urgent false/);
+    expect(out).toMatch(/problems? can be repaired: throughline check .*workflow\.yaml --fix/);
+  });
+
   test("ends with 2 when it is used wrongly", async () => {
     const missing = await throughline("check", "nowhere.yaml");
     expect(missing).toMatchObject({ code: 2 });
     expect(missing.err).toContain("nowhere.yaml");
     expect((await throughline("check")).code).toBe(2);
     expect((await throughline("chekc")).code).toBe(2);
+  });
+});
+
+describe("throughline check --fix", () => {
+  const broken = support
+    .replace("agent: closer\n        until:", "agent: closr\n        until:")
+    .replace("gives: Priority ", "gives: Prority ")
+    .replace("reads: [Account.Tier__c], writes", "reads: [], writes")
+    .replace("        at most: { 30 days: escalate to Support Leads }\n", "")
+    .replace("title:", "titel:");
+
+  test("repairs what has one clear repair, shows it, and leaves the rest as it is", async () => {
+    const file = join(folder({ "workflow.yaml": broken }), "workflow.yaml");
+    const { out, code } = await run("check", file, "--fix");
+    expect(out).toContain("+title: Support e-mail, from intake to resolution");
+    expect(out).toContain("-        agent: closr");
+    expect(out).toMatch(/\d problems repaired\./);
+    expect(code).toBe(0);
+    const repaired = readFileSync(file, "utf8");
+    expect(repaired.match(/#.*/g)).toEqual(support.match(/#.*/g));
+    expect(repaired).toBe(support);
+  });
+
+  test("only shows it with --dry-run", async () => {
+    const file = join(folder({ "workflow.yaml": broken }), "workflow.yaml");
+    const { json } = await run("check", file, "--fix", "--dry-run", "--json");
+    expect(json()).toMatchObject({ valid: true, diff: expect.stringContaining("-titel:") });
+    expect((json() as unknown as { fixed: { code: string }[] }).fixed.map(({ code }) => code)).toContain(
+      "unknown-key",
+    );
+    expect(readFileSync(file, "utf8")).toBe(broken);
+  });
+
+  test("changes nothing where somebody has to decide", async () => {
+    const file = join(folder({ "workflow.yaml": support.replace("object: Case\n", "") }), "workflow.yaml");
+    const before = readFileSync(file, "utf8");
+    const { out, code } = await run("check", file, "--fix");
+    expect(out).toContain("Nothing has one clear repair.");
+    expect(code).toBe(1);
+    expect(readFileSync(file, "utf8")).toBe(before);
   });
 });
 

@@ -3,6 +3,7 @@ import type { Around, Proof, ProofContext, Prover } from "./prover.ts";
 
 export { count, inWords, type ProofCounts } from "./count.ts";
 export type * from "./prover.ts";
+export { type ProvenText, proveText } from "./text.ts";
 
 /** Everything that is proven of a workflow: a new proof is one file, and one line here. */
 const PROVERS: Prover[] = [];

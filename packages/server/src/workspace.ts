@@ -3,15 +3,9 @@ import { dirname, join, resolve } from "node:path";
 import { parseTeams, type Team, type Teams } from "@throughline/assignment";
 import { openConnections } from "@throughline/connectors";
 import { type ModelsConfig, modelOf, notAllowed, parseModels } from "@throughline/models/llm";
+import { type Proof, type ProofContext, proveText } from "@throughline/proof";
 import { kinds } from "@throughline/steps";
-import {
-  type AgentFiles,
-  type CheckContext,
-  checkText,
-  type Problem,
-  type TeamInfo,
-  type Workflow,
-} from "@throughline/workflow";
+import type { AgentFiles, Problem, TeamInfo, Workflow } from "@throughline/workflow";
 
 /** A workflow file with what lies beside it: teams.yaml, connections.yaml, models.yaml, and agents/ (or one folder up). */
 export interface Workspace {
@@ -23,15 +17,22 @@ export interface Workspace {
   /** Language models that the workspace allows, as models.yaml says; absent where there is none, or one with problems. */
   models?: ModelsConfig;
   problems: (Problem & { file: string })[];
+  /** What was to be proven of the workflow, with the verdict of each. */
+  proofs: Proof[];
 }
 
 /**
- * Reads a workflow and its neighbours, and checks them together. Never throws for what is in the files;
- * throws only when the workflow file cannot be read at all.
+ * Reads a workflow and its neighbours, checks them together, and proves what can be proven. Never throws for what is in
+ * the files; throws only when the workflow file cannot be read at all.
  *
  * @param context what else is known of the world: the org's fields, queues and users
+ * @param text a draft that takes the place of what is in the file
  */
-export function openWorkspace(file: string, context: Partial<CheckContext> = {}): Workspace {
+export function openWorkspace(
+  file: string,
+  context: Partial<ProofContext> = {},
+  text: string | Uint8Array = readFileSync(file),
+): Workspace {
   const folder = dirname(file);
   const teamsFile = join(folder, "teams.yaml");
   const connectionsFile = join(folder, "connections.yaml");
@@ -49,15 +50,17 @@ export function openWorkspace(file: string, context: Partial<CheckContext> = {})
     ...(connections !== undefined &&
       opened.problems.length === 0 && { operations: opened.connections.operations() }),
     ...(models && { refusesModel: (name: string) => refusalOf(name, models) }),
+    ...(teams && { roster: teams }),
     ...context,
   };
-  const { workflow, problems } = checkText(readFileSync(file), kinds as never, known, agentFiles(folder));
+  const { workflow, problems, proofs } = proveText(text, kinds as never, known, agentFiles(folder));
   return {
     file,
     ...(workflow && { workflow }),
     ...(teams && { teams }),
     ...(connections !== undefined && { connections }),
     ...(models && { models }),
+    proofs,
     problems: [
       ...problems.map((problem) => ({ ...problem, file: problem.file ?? file })),
       ...(parsedTeams?.problems ?? []).map((problem) => ({

@@ -48,7 +48,7 @@ async function activate(text: string): Promise<string> {
   const { workflow } = parseWorkflow(text, kinds);
   try {
     const workspaces = [
-      { file: "small.yaml", workflow: workflow as NonNullable<typeof workflow>, problems: [] },
+      { file: "small.yaml", workflow: workflow as NonNullable<typeof workflow>, problems: [], proofs: [] },
     ];
     const engine = await createEngine({ workspaces, salesforce, store: ":memory:" });
     await engine.store.close();

@@ -32,7 +32,7 @@ function folderWith(answers?: string): string {
 function open(file: string, more: { yaml?: string; recorded?: boolean; spent?: number } = {}) {
   const { config } = more.yaml === undefined ? {} : parseModels(more.yaml);
   const row = { hour: "", workflow: "w", agent: "a", step: "s", model: "m", calls: 1, input: 1, output: 1 };
-  return languageModels([{ file, problems: [], ...(config && { models: config }) }], {
+  return languageModels([{ file, problems: [], proofs: [], ...(config && { models: config }) }], {
     store: { spending: async () => [{ ...row, cost: more.spent ?? 0 }] },
     ...{ clock: systemClock(), recorded: more.recorded ?? false, env: {} },
   });

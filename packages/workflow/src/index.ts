@@ -27,6 +27,7 @@ export { type Parsed, parseWorkflow } from "./parse.ts";
 export type { Place, Places } from "./places.ts";
 export * from "./problem.ts";
 export { readYaml } from "./read-yaml.ts";
+export { type Repaired, repairText } from "./repair.ts";
 export { placesOf } from "./source.ts";
 export type { Kinds } from "./steps.ts";
 export { isId, type Sink, type Taint, taintOf } from "./taint.ts";

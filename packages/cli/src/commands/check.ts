@@ -1,53 +1,107 @@
-import { Args } from "@oclif/core";
-import { checkExamples } from "@throughline/server/examples";
-import { openWorkspace } from "@throughline/server/workspace";
-import { boundaryOf } from "@throughline/workflow";
+import { readFileSync, writeFileSync } from "node:fs";
+import { Args, Flags } from "@oclif/core";
+import { inWords } from "@throughline/proof";
+import { type CheckReport, reportOn } from "@throughline/server/check";
+import { openWorkspace, type Workspace } from "@throughline/server/workspace";
+import { compareTexts } from "@throughline/versions";
+import { boundaryOf, repairText } from "@throughline/workflow";
 import { jsonFlag, PROBLEMS, ThroughlineCommand } from "../command.ts";
+import { exampleInWords } from "../example.ts";
 import { offlineContext } from "../org-file.ts";
+
+type Found = CheckReport["problems"][number];
 
 export default class Check extends ThroughlineCommand {
   static override description =
-    "Check a workflow file: every problem at once, each with its place and what to do.";
-  static override examples = ["<%= config.bin %> check examples/01-support-email/workflow.yaml"];
+    "Check a workflow file: every problem at once, each with its place, a record that shows it, and what to do; and how much of the workflow is proven.";
+  static override examples = [
+    "<%= config.bin %> check examples/01-support-email/workflow.yaml",
+    "<%= config.bin %> check workflow.yaml --fix --dry-run",
+  ];
   static override args = { file: Args.string({ required: true, description: "The workflow file." }) };
-  static override flags = { json: jsonFlag };
+  static override flags = {
+    fix: Flags.boolean({
+      description:
+        "Repair what has one clear repair, again and again until nothing is left to do; shows what changed.",
+      default: false,
+    }),
+    "dry-run": Flags.boolean({
+      description: "With --fix: only show what would change.",
+      default: false,
+      dependsOn: ["fix"],
+    }),
+    json: jsonFlag,
+  };
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Check);
-    this.mustExist(args.file, "workflow file");
-    const workspace = openWorkspace(args.file, offlineContext(args.file));
-    const { workflow } = workspace;
-    const examples = await checkExamples(workspace);
-    const problems = [...workspace.problems, ...examples.problems];
-    const valid = problems.every(({ severity }) => severity === "warning");
-    if (!valid) process.exitCode = PROBLEMS;
+    const { file } = args;
+    this.mustExist(file, "workflow file");
+    const context = offlineContext(file);
+    const fixed = flags.fix ? this.repaired(file, context, flags["dry-run"]) : undefined;
+    const workspace = openWorkspace(file, context, fixed?.text);
+    const report = await reportOn(workspace);
+    if (!report.valid) process.exitCode = PROBLEMS;
     if (flags.json) {
-      this.json(
-        {
-          valid,
-          problems: problems.map(({ file, ...rest }) => (file === args.file ? rest : { ...rest, file })),
-        },
-        2,
+      const problems = report.problems.map(({ file: of, ...rest }) =>
+        of === file ? rest : { ...rest, file: of },
       );
+      this.json({ ...report, problems, ...(fixed && { fixed: fixed.repaired, diff: fixed.diff }) }, 2);
       return;
     }
+    if (fixed) this.tellRepaired(fixed, flags["dry-run"]);
+    this.tell(file, workspace, report);
+  }
+
+  /** The file's text with everything repaired that can be, written down unless it is only to be shown. */
+  private repaired(file: string, context: ReturnType<typeof offlineContext>, dry: boolean) {
+    const before = readFileSync(file, "utf8");
+    const { text, repaired } = repairText(before, (draft) =>
+      // what is wrong in another file is not repaired in this one
+      openWorkspace(file, context, draft).problems.flatMap(({ file: of, ...one }) =>
+        of === file ? [one] : [],
+      ),
+    );
+    if (!dry && text !== before) writeFileSync(file, text);
+    return { text, repaired, diff: compareTexts(before, text, { before: file, after: file }) };
+  }
+
+  private tellRepaired({ repaired, diff }: ReturnType<Check["repaired"]>, dry: boolean): void {
+    if (repaired.length === 0) this.log("Nothing has one clear repair.\n");
+    else
+      this.log(`${diff}\n${count(repaired.length, "problem")} ${dry ? "would be repaired" : "repaired"}.\n`);
+  }
+
+  private tell(
+    file: string,
+    { workflow, proofs }: Workspace,
+    { problems, examples, ...report }: CheckReport,
+  ): void {
     for (const { name, from, ...agent } of Object.values(workflow?.agents ?? {})) {
-      const file = from ? ` (agents/${from}.yaml)` : "";
-      this.log(`agent ${name}${file}: ${boundaryOf({ name, ...agent })}`);
+      const of = from ? ` (agents/${from}.yaml)` : "";
+      this.log(`agent ${name}${of}: ${boundaryOf({ name, ...agent })}`);
     }
-    for (const { file, line, column, severity, message, step, fix, code } of problems) {
-      this.log(
-        `${file}:${line}:${column}  ${severity}  ${message}${step ? `  (step ${step})` : ""}  [${code}]`,
-      );
-      if (fix) this.log(`    → ${fix}`);
-    }
+    for (const problem of problems) this.tellProblem(problem);
+    if (proofs.length > 0) this.log(inWords(report.proofs));
+    if (examples > 0) this.log(`${count(examples, "regression example")} played`);
     const errors = problems.filter(({ severity }) => severity === "error").length;
-    const warnings = problems.length - errors;
     this.log(
       problems.length === 0
-        ? `${args.file}: no problems`
-        : `${count(errors, "error")}, ${count(warnings, "warning")}`,
+        ? `${file}: no problems`
+        : `${count(errors, "error")}, ${count(problems.length - errors, "warning")}`,
     );
+    const repairable = problems.filter((one) => one.edits && one.file === file).length;
+    if (repairable > 0)
+      this.log(`${count(repairable, "problem")} can be repaired: throughline check ${file} --fix`);
+  }
+
+  private tellProblem(problem: Found): void {
+    const { file, line, column, severity, message, step, fix, code, example, verdict } = problem;
+    this.log(
+      `${file}:${line}:${column}  ${severity}  ${message}${step ? `  (step ${step})` : ""}  [${code}${verdict ? `, ${verdict.replace("-", " ")}` : ""}]`,
+    );
+    if (example) this.log(`    for example: ${exampleInWords(example)}`);
+    if (fix) this.log(`    → ${fix}`);
   }
 }
 

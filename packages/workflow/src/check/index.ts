@@ -73,6 +73,10 @@ export interface Checked {
   /** In the order of the file. */
   problems: Problem[];
   workflow?: Workflow;
+  /** Every part of the file could be read: what seems to be missing is. */
+  complete: boolean;
+  /** Where the parts of the workflow stand in the file. */
+  places: Places;
 }
 
 /** Reads and checks a workflow file. Never throws. */
@@ -86,5 +90,5 @@ export function checkText(
   const said = workflow ? checkWorkflow(workflow, { ...context, kinds }, places) : [];
   const all = inOrder([...problems, ...said.filter(({ code }) => complete || !NEED_THE_WHOLE.has(code))]);
   const valid = all.every(({ severity }) => severity === "warning");
-  return { valid, problems: all, ...(workflow && { workflow }) };
+  return { valid, problems: all, complete, places, ...(workflow && { workflow }) };
 }

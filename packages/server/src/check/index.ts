@@ -1,0 +1,1 @@
+export { type CheckReport, reportOn } from "./report.ts";
