@@ -13,21 +13,23 @@ export async function askRunning<T>(
   server: string,
   path: string,
   body?: object,
+  method = body ? "POST" : "GET",
 ): Promise<T> {
   let cookie = "";
-  const send = (path: string, body?: object) =>
+  const send = (path: string, body?: object, method = "POST") =>
     fetch(new URL(path, server), {
       headers: { "content-type": "application/json", "X-Throughline": "command", cookie },
-      ...(body && { method: "POST", body: JSON.stringify(body) }),
+      method,
+      ...(body && { body: JSON.stringify(body) }),
     });
   let answer: Response;
   try {
-    answer = await send(path, body);
+    answer = await send(path, body, method);
     const { THROUGHLINE_USER: name, THROUGHLINE_PASSWORD: password } = process.env;
     if (answer.status === 401 && name && password) {
       answer = await send("/api/sign-in", { name, password });
       cookie = answer.headers.getSetCookie()[0]?.split(";", 1)[0] ?? "";
-      if (answer.ok) answer = await send(path, body);
+      if (answer.ok) answer = await send(path, body, method);
       if (cookie) await send("/api/sign-out", {});
     }
   } catch {

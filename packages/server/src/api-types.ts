@@ -9,6 +9,8 @@ import type { Role, Route } from "./sign-in/roles.ts";
 
 /** One work item as the lists show it, and one open task: the trail's own derived rows. */
 /** A route of the API, as `POST /api/tasks/:id/answer`. */
+/** GET /api/workflows/{id}/shadow: 404 where the workflow has none. */
+export type { ShadowReport } from "./shadow/shadows.ts";
 export type { Route, Situation, TaskRow, WorkItemRow };
 
 /** GET /api/work-items?view=&workflow=&stage=&team=&owner=&priority=&by=&started=&q=&sort=&page= */

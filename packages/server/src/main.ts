@@ -19,8 +19,11 @@ export interface ServerOptions extends EngineOptions {
   console?: string;
   /** Address of a record in Salesforce. */
   recordUrl?: (recordId: string) => string;
-  /** A draft that runs in the shadow of the live workflow of its name, from the start on. */
-  shadow?: { file: string; workflow: string; ask?: boolean };
+  /**
+   * A draft that runs in the shadow of the live workflow of its name, from the start on; and what a shadow may spend on
+   * language models, in US dollars a day.
+   */
+  shadow?: { file?: string; workflow?: string; spend?: number };
   /** Nothing is live: everything runs as a shadow of what the org does by itself, over a trail of its own. */
   shadowOnly?: boolean;
   /** What becomes of items that ended long ago; absent: they stay. */
@@ -74,16 +77,16 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 async function shadowAlone(options: ServerOptions) {
   const [first] = options.workspaces.flatMap(({ workflow }) => workflow ?? []);
   const store = first ? shadowLocation(options.store, first) : options.store;
-  const shadow = await createShadow({ ...options, store });
+  const shadow = await createShadow({ ...options, store, spend: options.shadow?.spend ?? 0 });
   const fileOf = (id: string) => options.workspaces.find(({ workflow }) => workflow?.id === id)?.file ?? "";
   return { shadow, shadows: onlyShadow(shadow, fileOf, shadow.engine.clock.now()) };
 }
 
 /** The draft that was named, and those that were on before. */
 async function beginShadows(shadows: Shadows, { shadow }: ServerOptions): Promise<void> {
-  if (shadow) {
-    const { file, workflow, ask = false } = shadow;
-    await shadows.begin(workflow, { file }, "whoever started it", { ask });
+  const { file, workflow, spend = 0 } = shadow ?? {};
+  if (file !== undefined && workflow !== undefined) {
+    await shadows.begin(workflow, { file }, "whoever started it", { spend });
   }
   await shadows.resume();
 }

@@ -32,6 +32,9 @@ import Reassignments from "./reassignments.ts";
 import Restore from "./restore.ts";
 import Run from "./run.ts";
 import Schema from "./schema.ts";
+import ShadowReport from "./shadow/report.ts";
+import ShadowStart from "./shadow/start.ts";
+import ShadowStop from "./shadow/stop.ts";
 import Simulate from "./simulate.ts";
 import SimulateFaults from "./simulate-faults.ts";
 import Start from "./start.ts";
@@ -56,6 +59,9 @@ export const commands = {
   "people:role": PeopleRole,
   "people:password": PeoplePassword,
   "people:remove": PeopleRemove,
+  shadow: ShadowReport,
+  "shadow:start": ShadowStart,
+  "shadow:stop": ShadowStop,
   incidents: Incidents,
   "audit:verify": AuditVerify,
   "audit:rebuild": AuditRebuild,

@@ -35,6 +35,9 @@ interface Serving {
   "public-url"?: string | undefined;
   data: string;
   json: boolean;
+  shadow?: string | undefined;
+  "shadow-only"?: boolean;
+  "shadow-spend": string;
 }
 
 export default class Start extends ThroughlineCommand {
@@ -77,6 +80,21 @@ export default class Start extends ThroughlineCommand {
       description: "With --keep: older ones are deleted.",
       dependsOn: ["keep"],
     }),
+    shadow: Flags.string({
+      description:
+        "A draft that runs in the shadow of the live workflow of its name: it decides everything and writes nothing.",
+      helpValue: "DRAFT.yaml",
+      exclusive: ["shadow-only"],
+    }),
+    "shadow-only": Flags.boolean({
+      description: "Nothing is live: the workflows run as a shadow of what the org does by itself.",
+      exclusive: ["demo"],
+    }),
+    "shadow-spend": Flags.string({
+      description:
+        "US dollars a day that the shadow may spend on what language models were never asked by live items.",
+      default: "0",
+    }),
     json: jsonFlag,
     ...trailFlags,
     ...orgFlags,
@@ -92,6 +110,7 @@ export default class Start extends ThroughlineCommand {
     }
     this.retention(flags);
     this.signIn(flags);
+    this.shadow(flags);
     const { isTraced, startTelemetry } = await import("../telemetry.ts");
     const endTelemetry = isTraced(process.env) ? await startTelemetry() : undefined;
     const { store, stop } = flags.demo
@@ -217,6 +236,7 @@ export default class Start extends ThroughlineCommand {
       host: flags.host,
       ...(retention && { retention }),
       ...(signIn && { signIn }),
+      ...this.shadow(flags),
       ...more,
     });
   }
@@ -241,6 +261,18 @@ export default class Start extends ThroughlineCommand {
       ...(publicUrl !== undefined && { publicUrl }),
       monitorToken: process.env.THROUGHLINE_MONITOR_TOKEN || undefined,
     };
+  }
+
+  /** What runs as a shadow. */
+  private shadow(flags: Pick<Serving, "shadow" | "shadow-only" | "shadow-spend">) {
+    const { shadow: file, "shadow-only": shadowOnly = false, "shadow-spend": amount } = flags;
+    const spend = Number(amount);
+    if (!(spend >= 0))
+      this.wrongUse(`${amount} is no amount of US dollars.`, "Write it as --shadow-spend 1.50.");
+    if (shadowOnly) return { shadowOnly, shadow: { spend } };
+    if (file === undefined) return {};
+    const { workflow } = this.open(file);
+    return { shadow: { file, spend, ...(workflow && { workflow: workflow.id }) } };
   }
 
   private retention({ keep, "archive-to": folder, "delete-ended": erase }: Serving) {

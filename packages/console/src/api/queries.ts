@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { defaultSort, writeSearch } from "../work-items/search.ts";
-import { get, post } from "./client.ts";
+import { ApiProblem, get, post } from "./client.ts";
 import type {
   AnswerBody,
   ExampleWritten,
@@ -10,6 +10,7 @@ import type {
   RepairBody,
   SetAside,
   SetAsideRepair,
+  ShadowReport,
   Summary,
   TaskRow,
   TeamLine,
@@ -29,6 +30,7 @@ export const keys = {
   aside: ["set-aside"] as const,
   insights: (query: string) => ["insights", query] as const,
   teams: ["teams"] as const,
+  shadow: (workflow: string) => ["shadow", workflow] as const,
   team: (name: string) => ["teams", name] as const,
 };
 
@@ -68,6 +70,21 @@ export function useInsights(search: object) {
     queryKey: keys.insights(query),
     queryFn: ({ signal }) => get<Insights>(`/api/insights${query}`, signal),
     placeholderData: keepPreviousData,
+    refetchInterval: 60_000,
+  });
+}
+
+/** What the shadow of a workflow has found; null where it has none. */
+export function useShadow(workflow: string) {
+  return useQuery({
+    queryKey: keys.shadow(workflow),
+    queryFn: ({ signal }) =>
+      get<ShadowReport>(`/api/workflows/${encodeURIComponent(workflow)}/shadow`, signal).catch(
+        (error: unknown) => {
+          if (error instanceof ApiProblem && error.status === 404) return null;
+          throw error;
+        },
+      ),
     refetchInterval: 60_000,
   });
 }

@@ -15,6 +15,7 @@ export type {
   Session,
   SetAside,
   SetAsideRepair,
+  ShadowReport,
   SignInBody,
   Situation,
   Summary,

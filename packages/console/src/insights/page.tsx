@@ -15,6 +15,7 @@ import { Headline } from "./headline.tsx";
 import { Milestones } from "./milestones.tsx";
 import { Reasons } from "./reasons.tsx";
 import { type InsightsSearch, type Period, periods } from "./search.ts";
+import { Shadow } from "./shadow.tsx";
 import { StageTimes } from "./stage-times.tsx";
 import { Weeks } from "./weeks.tsx";
 
@@ -77,6 +78,9 @@ function Board({ data, search }: { data: Insights; search: InsightsSearch }) {
         <Milestones milestones={data.milestones} />
       </div>
       <Breakdown by={data.by} search={search} />
+      {data.workflows.map((workflow) => (
+        <Shadow key={workflow} workflow={workflow} />
+      ))}
     </Scroll>
   );
 }

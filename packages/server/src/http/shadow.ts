@@ -49,8 +49,8 @@ const report = z
 const body = z
   .object({
     version: z.number().int().min(1),
-    ask: z.boolean().default(false).openapi({
-      description: "Ask language models what the live items were not asked, under the caps of models.yaml",
+    spend: z.number().min(0).max(10_000).default(0).openapi({
+      description: "US dollars a day for what language models were not asked by live items",
     }),
     by: z.string().trim().min(1).max(200).optional().openapi({ description: "Default: who is signed in" }),
   })
@@ -82,9 +82,11 @@ export function shadow(app: App, backend: Backend): void {
       responses: { 200: json(done, "It runs"), ...errors },
     }),
     async (c) => {
-      const { version, ask, by } = c.req.valid("json");
+      const { version, spend, by } = c.req.valid("json");
       const person = backend.signIn && personOf(c, backend.signIn, true)?.name;
-      await backend.shadows.begin(c.req.valid("param").id, { version }, by ?? person ?? "somebody", { ask });
+      await backend.shadows.begin(c.req.valid("param").id, { version }, by ?? person ?? "somebody", {
+        spend,
+      });
       return c.json({ done: true as const }, 200);
     },
   );

@@ -1,6 +1,6 @@
 import type { ConnectionsPort, Outcome } from "@throughline/connectors";
 import type { Entry } from "@throughline/engine";
-import { type Clock, itemOf } from "@throughline/runtime";
+import { itemOf } from "@throughline/runtime";
 import type { Value } from "@throughline/workflow";
 import type { NotAsked } from "./not-asked.ts";
 
@@ -15,7 +15,7 @@ const WAITS_MS = [1_000, 5_000, 15_000, 60_000];
  */
 export function shadowConnections(
   connections: ConnectionsPort,
-  world: { entriesOf(item: string): Promise<Entry[]>; alone: boolean; notAsked: NotAsked; clock: Clock },
+  world: { entriesOf(item: string): Promise<Entry[]>; alone: boolean; notAsked: NotAsked },
 ): ConnectionsPort {
   /** How often each call has looked. A call ends with its item's, so few are here at a time. */
   const looks = new Map<string, number>();

@@ -1,4 +1,6 @@
 import { type Entry, keyOf } from "@throughline/engine";
+import { createSpending } from "@throughline/models";
+import { capped } from "@throughline/runtime";
 import { NANO } from "@throughline/steps";
 import type { Workflow } from "@throughline/workflow";
 import { createEngine, type Engine, type EngineOptions, type Surroundings } from "../engine.ts";
@@ -18,8 +20,8 @@ export interface ShadowOptions extends Omit<EngineOptions, "salesforce" | "aroun
   live?: Engine;
   /** When it began (ISO): what was given out before is work that people had already. Default: now. */
   since?: string;
-  /** Language models are asked what the live items were not, under the caps of models.yaml, counted for the shadow alone. */
-  ask?: boolean;
+  /** US dollars a day for what language models were never asked by live items, counted for the shadow alone. Default: 0. */
+  spend?: number;
 }
 
 /** What a shadow has found so far. */
@@ -45,7 +47,7 @@ export interface Shadow {
  * Makes a shadow over a store of its own. It is handed ports that cannot write: a fault of it stays its own.
  * Rejects as `createEngine` does.
  */
-export async function createShadow({ live, since, ask = false, ...options }: ShadowOptions): Promise<Shadow> {
+export async function createShadow({ live, since, spend = 0, ...options }: ShadowOptions): Promise<Shadow> {
   const workflows = options.workspaces.flatMap(({ workflow }) => (workflow ? [workflow] : []));
   const byId = new Map(workflows.map((workflow) => [workflow.id, workflow]));
   const workflowOf = (item: string) => byId.get(item.slice(0, item.lastIndexOf("/")));
@@ -66,6 +68,19 @@ export async function createShadow({ live, since, ask = false, ...options }: Sha
       .map(({ id }) => keyOf(id, record));
   }
 
+  /** Whether a live item of the same record waits for a language model. */
+  async function asking(item: string): Promise<boolean> {
+    const states = await Promise.all(liveKeys(item).map((key) => live?.runtime.state(key)));
+    return states.some((state) =>
+      Object.values(state?.open ?? {}).some(({ effect }) => effect.kind === "ask"),
+    );
+  }
+
+  /** What it has spent today before this start. */
+  let spent = 0;
+  const cap = { name: "the shadow", perDay: Math.round(spend * NANO) };
+  const spending = createSpending((_name, day) => (clock().now().startsWith(day) ? spent : 0));
+
   const reality = createReality({
     governs: (item) => workflowOf(item)?.governs ?? [],
     directory: () => options.salesforce.directory(),
@@ -83,12 +98,12 @@ export async function createShadow({ live, since, ask = false, ...options }: Sha
     ...(live && { people: live.people }),
     directory: (of) => shadowDirectory(of, live && { state: live.teams.roster, since: begun }),
     roster: (of) => shadowRoster(of, reality),
-    connections: (of) =>
-      shadowConnections(of, { entriesOf, alone: !live, notAsked, clock: lateClock(clock) }),
+    connections: (of) => shadowConnections(of, { entriesOf, alone: !live, notAsked }),
     models: (of) =>
       shadowModels(of, {
-        ...(live && { answer: live.store.answer }),
-        ...{ allowed: ask, notAsked, clock: lateClock(clock) },
+        ...(live && { live: { answer: live.store.answer, asking } }),
+        ...(spend > 0 && { spends: capped(of, { spending, caps: () => [cap], clock: lateClock(clock) }) }),
+        ...{ notAsked, clock: lateClock(clock) },
       }),
     // what reality writes where the shadow has not is how things are
     workflow: (of) => ({ ...of, foreignWrites: { policy: "accept", fields: {} } }) as Workflow,
@@ -133,6 +148,8 @@ export async function createShadow({ live, since, ask = false, ...options }: Sha
     engine: made,
     async start() {
       await reality.follow(runtime, store);
+      const today = made.clock.now().slice(0, 10);
+      spent = sum(await store.spending(`${today}T00`, `${today}T24`));
       for (const { item, over } of reality.items()) {
         if (!over) for (const entry of await entriesOf(item)) reality.live(item, entry);
       }
@@ -141,11 +158,10 @@ export async function createShadow({ live, since, ask = false, ...options }: Sha
     },
     async found() {
       const teams = teamsById(made);
-      const spending = await store.spending("0000-01-01T00", "9999-12-31T24");
       return {
         ...agreement(reality.items(), (id) => teams.get(id) ?? []),
         notAsked: notAsked.list().map((one) => ({ ...one, price: one.price / NANO })),
-        cost: spending.reduce((sum, { cost }) => sum + cost, 0) / NANO,
+        cost: sum(await store.spending("0000-01-01T00", "9999-12-31T24")) / NANO,
         setAside: runtime.stats().setAside.length,
       };
     },
@@ -156,6 +172,8 @@ export async function createShadow({ live, since, ask = false, ...options }: Sha
     },
   };
 }
+
+const sum = (spending: { cost: number }[]) => spending.reduce((sum, { cost }) => sum + cost, 0);
 
 /** Names of the teams of everybody, by their id in the org. */
 function teamsById({ teams }: Engine): Map<string, string[]> {

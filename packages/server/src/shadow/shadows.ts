@@ -29,13 +29,14 @@ interface Kept {
   hash: string;
   since: string;
   by: string;
-  ask: boolean;
+  /** US dollars a day that it may spend on language models. */
+  spend: number;
 }
 
 /** The shadows beside a live engine, at most one for each workflow. */
 export interface Shadows {
   /** Begins one; another one of the workflow ends. Rejects with RefusedError where the draft cannot run. */
-  begin(workflow: string, draft: Draft, by: string, more?: { ask?: boolean }): Promise<void>;
+  begin(workflow: string, draft: Draft, by: string, more?: { spend?: number }): Promise<void>;
   /** Ends it, and removes its trail unless that is to be kept. Rejects with RefusedError `not-found`. */
   end(workflow: string, keep: boolean): Promise<void>;
   report(workflow: string): Promise<ShadowReport | undefined>;
@@ -69,9 +70,9 @@ export function createShadows(live: Engine, options: EngineOptions): Shadows {
     const store = shadowLocation(location, workspace.workflow as Workflow);
     const one: Running = { kept, store };
     running.set(workflow, one);
-    const { ask, since } = kept;
+    const { spend, since } = kept;
     const shadow = await createShadow({
-      ...{ workspaces: [workspace], salesforce: live.salesforce, live, store, since, ask, bounds: BOUNDS },
+      ...{ workspaces: [workspace], salesforce: live.salesforce, live, store, since, spend, bounds: BOUNDS },
       ...{ ...(clock && { clock }), ...(random && { random }), ...(ids && { ids }) },
       ...{ ...(samples && { samples }), ...(liveModels && { liveModels }) },
       log: live.log.child({ shadow: workflow }),
@@ -92,13 +93,13 @@ export function createShadows(live: Engine, options: EngineOptions): Shadows {
   }
 
   return {
-    async begin(workflow, draft, by, { ask = false } = {}) {
+    async begin(workflow, draft, by, { spend = 0 } = {}) {
       const workspace = await openDraft(draft, workflow, live);
       const { hash = "" } = workspace.workflow ?? {};
       const before = running.get(workflow)?.kept ?? (await keptOf(live)).get(workflow);
       await stop(workflow);
       const since = before?.hash === hash ? before.since : live.clock.now();
-      const kept: Kept = { draft, hash, since, by, ask };
+      const kept: Kept = { draft, hash, since, by, spend };
       try {
         await run(workflow, kept, workspace);
       } catch (error) {
@@ -179,7 +180,7 @@ export function onlyShadow(shadow: Shadow, file: (workflow: string) => string, s
         hash: found.hash,
         since,
         by: "whoever started it",
-        ask: false,
+        spend: 0,
       };
       return reportOf({
         workflow,
