@@ -78,8 +78,8 @@ function Board({ data, search }: { data: Insights; search: InsightsSearch }) {
         <Milestones milestones={data.milestones} />
       </div>
       <Breakdown by={data.by} search={search} />
-      {data.workflows.map((workflow) => (
-        <Shadow key={workflow} workflow={workflow} />
+      {data.workflows.map(({ id }) => (
+        <Shadow key={id} workflow={id} />
       ))}
     </Scroll>
   );

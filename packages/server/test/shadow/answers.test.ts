@@ -11,7 +11,13 @@ const signal = new AbortController().signal;
 const call = { id: "desk/500.1", signal };
 
 /** Time that passes at once, so that nothing is waited for. */
-const hurried: Clock = { ...systemClock(), at: (_when, go) => (setImmediate(go), () => {}) };
+const hurried: Clock = {
+  ...systemClock(),
+  at(_when, go) {
+    setImmediate(go);
+    return () => {};
+  },
+};
 
 describe("a question to a language model", () => {
   const request = {
