@@ -97,7 +97,7 @@ test("a table computes what it gives: by its rows in order, each cell a conditio
       name: "Status",
       ways: [
         { when: ['(topic) == "billing"', "(Amount) >= 100"], gives: { value: "A" } },
-        { when: ['(topic) == "billing" || blank(topic)', "!blank(Amount)"], gives: { value: "B" } },
+        { when: ['(topic) == "billing" || (topic) == ""', '(Amount) != ""'], gives: { value: "B" } },
         { when: [], gives: { value: "C" } },
       ],
     },

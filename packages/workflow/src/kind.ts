@@ -49,6 +49,8 @@ export interface StepLanguage<Config = never> {
   ): Exit[];
   /** What the step settles by the file alone, and how; what else it may be is told by none of them. */
   computes?(config: Config): Computed[];
+  /** The lists in the step of which the first entry that fits decides. */
+  firstFits?(config: Config): FirstFit[];
   /**
    * What the step waits for, so that others may write to the record meanwhile: `soon`, an answer that planned writes
    * wait for as well; `long`, something before which they leave. Absent: it is done within the turn.
@@ -70,6 +72,20 @@ export interface StepLanguage<Config = never> {
 export interface Computed {
   name: string;
   ways: { when: string[]; gives: { value: Literal } | { expression: string } }[];
+}
+
+/** A list of which the first entry that fits decides: the rows of a table, rules in order, the rules of a ladder. */
+export interface FirstFit {
+  entry: "row" | "rule" | "rung";
+  /** What it settles. */
+  gives: string[];
+  /** `when`: all of them hold where it fits; none: it fits always. `says`: what it gives, in the words of the file. */
+  entries: { when: string[]; says: string; path: Path }[];
+  /** The problem that it is when none fits; absent: something else answers then. */
+  gap?: string;
+  /** Entries of which neither is a special case of the other may both fit, and say different things: the order is meant. */
+  ordered: boolean;
+  path: Path;
 }
 
 /** A way in which a visit of a step can come to its end. What a person decides about it besides is none. */

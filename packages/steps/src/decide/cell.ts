@@ -49,14 +49,18 @@ export function fits(cell: Cell, value: Value | undefined): boolean {
   return compares(cell.op, value, cell.value);
 }
 
-/** The cell as a condition on an expression; nothing where everything fits it. */
+/** The cell as a condition on an expression, that holds where a value fits; nothing where everything does. */
 export function conditionOf(cell: Cell, source: string): string | undefined {
   if (cell.is === "any") return undefined;
-  const is = (value: Literal, op: Comparison = "==") =>
-    blank(value) && (op === "==" || op === "!=")
-      ? `${op === "==" ? "" : "!"}blank(${source})`
-      : `(${source}) ${op} ${JSON.stringify(value)}`;
-  return cell.is === "compare" ? is(cell.value, cell.op) : cell.values.map((value) => is(value)).join(" || ");
+  if (cell.is === "one-of") return cell.values.map((value) => comparison(source, "==", value)).join(" || ");
+  return comparison(source, cell.op, cell.value);
+}
+
+function comparison(source: string, op: Comparison, value: Literal): string {
+  const compared = `(${source}) ${op} ${JSON.stringify(value ?? "")}`;
+  // in an expression a blank checkbox is not ticked, in a cell it is blank
+  if (value !== false || (op !== "==" && op !== "!=")) return compared;
+  return op === "==" ? `(${compared} && (${source}) != "")` : `(${compared} || (${source}) == "")`;
 }
 
 /** The cell in words, where it says more than the value itself: " (>= 100)". */
@@ -70,7 +74,8 @@ const blank = (value: unknown) => value === null || value === "";
 const equal = (a: Literal, b: Value) => (blank(a) && blank(b)) || a === b;
 
 function compares(op: Comparison, value: Value, limit: Literal): boolean {
-  if (typeof value !== typeof limit || blank(value) || blank(limit)) return false;
+  if (typeof value !== typeof limit || typeof limit === "boolean" || blank(value) || blank(limit))
+    return false;
   const [a, b] = [value as number, limit as number];
   return op === "<" ? a < b : op === "<=" ? a <= b : op === ">" ? a > b : a >= b;
 }

@@ -1,5 +1,4 @@
 import {
-  type Computed,
   computed,
   type Exit,
   expression,
@@ -13,7 +12,17 @@ import {
   type Uses,
 } from "@throughline/workflow";
 import { z } from "zod";
-import { type Cell, cell, conditionOf, matchesAll } from "./cell.ts";
+import { type Cell, cell, matchesAll } from "./cell.ts";
+import {
+  expressionsOf,
+  firstFitsOf,
+  literalsOf,
+  missing,
+  placeOf,
+  usualOf,
+  valuesOf,
+  waysOf,
+} from "./ways.ts";
 
 /** Settles facts or fields from what is known: by a table, first hit, or by rules in order. */
 export type DecideConfig = { gives: string[] } & ({ table: DecisionTable } | { rules: DecisionRule[] });
@@ -24,6 +33,8 @@ export interface DecisionTable {
   /** `gives` has a value for each name in the step's `gives`. */
   rows: { when: Cell[]; gives: Literal[] }[];
   otherwise?: Literal[];
+  /** The order of the rows is meant where two of them fit. */
+  hit?: "first";
 }
 
 export interface DecisionRule {
@@ -35,7 +46,7 @@ export interface DecisionRule {
 
 export type Given = { value: Literal } | { expression: string };
 
-const written = z.strictObject({
+const schema = z.strictObject({
   gives: oneOrMore(fieldName()).meta({ description: "Facts or governed fields that are settled." }),
   table: z
     .strictObject({
@@ -45,6 +56,10 @@ const written = z.strictObject({
           "Rows of cells: a value, any, a list (one of), or a comparison such as '>= 100'; the outputs stand last. The first row that fits decides.",
       }),
       otherwise: oneOrMore(literal()).optional().meta({ description: "The outputs when no row fits." }),
+      hit: z.literal("first").optional().meta({
+        description:
+          "Says that the order of the rows is meant. The first row that fits decides anyway; without it, check tells of rows that fit alike and say different things.",
+      }),
     })
     .optional(),
   rules: z
@@ -61,13 +76,13 @@ const written = z.strictObject({
     .meta({ description: "Rules in order; the first whose condition holds decides." }),
 });
 
-type Written = z.output<typeof written>;
+type Written = z.output<typeof schema>;
 
 export const language: StepLanguage<DecideConfig> = {
   kind: "decide",
   description: "Settles facts or fields from what is known, by a table or by rules.",
   type: "background",
-  schema: written.transform((step, context): DecideConfig => {
+  schema: schema.transform((step, context): DecideConfig => {
     if ((step.table === undefined) === (step.rules === undefined)) {
       context.addIssue({ code: "custom", message: "A decision has either a table or rules." });
       return z.NEVER;
@@ -199,6 +214,8 @@ export const language: StepLanguage<DecideConfig> = {
 
   computes: (config) => config.gives.map((name, column) => ({ name, ways: waysOf(config, column) })),
 
+  firstFits: firstFitsOf,
+
   summary(config) {
     const names = config.gives.join(", ");
     if ("rules" in config) return `${names} by ${config.rules.length} rules`;
@@ -211,7 +228,7 @@ function readTable(
   gives: string[],
   context: z.RefinementCtx,
 ): DecisionTable {
-  const { inputs, rows, otherwise } = table;
+  const { inputs, rows, otherwise, hit } = table;
   const width = inputs.length + gives.length;
   const outputs = z.array(literal());
   checkWidth(otherwise, gives, ["table", "otherwise"], context);
@@ -241,6 +258,7 @@ function readTable(
       return when.success && then.success ? [{ when: when.data, gives: then.data }] : [];
     }),
     ...(otherwise && { otherwise }),
+    ...(hit && { hit }),
   };
 }
 
@@ -268,80 +286,4 @@ function checkWidth(
   if (!values || values.length === gives.length) return;
   const message = `${gives.length} values are expected, for ${gives.join(", ")}; there are ${values.length}.`;
   context.addIssue({ code: "custom", message, path });
-}
-
-const placeOf = (rule: DecisionRule, index: number): Path =>
-  rule.when === undefined ? ["rules", index, "otherwise"] : ["rules", index];
-
-const expressionsOf = (given: Given | undefined): string[] =>
-  given && "expression" in given ? [given.expression] : [];
-
-/** The values that stand in the file for one of the outputs, with their places. */
-function valuesOf(config: DecideConfig, column: number): { value: Literal; path: Path }[] {
-  if ("rules" in config) {
-    return config.rules.flatMap((rule, index) => {
-      const given = rule.gives[column];
-      if (!given || !("value" in given)) return [];
-      const place = rule.when === undefined ? placeOf(rule, index) : ["rules", index, "gives"];
-      return [{ value: given.value, path: [...place, column] }];
-    });
-  }
-  const { inputs, rows, otherwise } = config.table;
-  const values = rows.map((row, index) => ({
-    value: row.gives[column] as Literal,
-    path: ["table", "rows", index, inputs.length + column] as Path,
-  }));
-  if (otherwise) values.push({ value: otherwise[column] as Literal, path: ["table", "otherwise", column] });
-  return values;
-}
-
-/** How one of the outputs is settled: by the rows that fit, or the rules that hold, in their order. */
-function waysOf(config: DecideConfig, column: number): Computed["ways"] {
-  if ("rules" in config)
-    return config.rules.map(({ when, gives }) => ({
-      when: when === undefined ? [] : [when],
-      gives: gives[column] as Given,
-    }));
-  const { inputs, rows, otherwise } = config.table;
-  const ways: Computed["ways"] = rows.map(({ when, gives }) => ({
-    when: when.flatMap((cell, at) => conditionOf(cell, inputs[at] as string) ?? []),
-    gives: { value: gives[column] as Literal },
-  }));
-  if (otherwise) ways.push({ when: [], gives: { value: otherwise[column] as Literal } });
-  return ways;
-}
-
-/** What is given where nothing fits: nothing, where that may be; else what is given most. As it is written. */
-function usualOf(config: DecideConfig, facts: Record<string, { optional: boolean }>) {
-  const all = config.gives.map((name, column) => {
-    if (Object.hasOwn(facts, name) && facts[name]?.optional) return "none";
-    const values = valuesOf(config, column).flatMap(({ value }) => (value === null ? [] : [value]));
-    const times = (value: Literal) => values.filter((one) => one === value).length;
-    return values.toSorted((a, b) => times(b) - times(a))[0];
-  });
-  if (all.includes(undefined)) return undefined;
-  return all.length === 1 ? all[0] : all;
-}
-
-/** The values that a cell names. */
-function literalsOf(cell: Cell | undefined): Literal[] {
-  if (cell?.is === "one-of") return cell.values;
-  return cell?.is === "compare" ? [cell.value] : [];
-}
-
-/** An example that no row catches: for each input that is a fact a value which its column does not name. */
-function missing(table: DecisionTable, facts: Record<string, { type: string; of?: string[] }>) {
-  const example: Record<string, unknown> = {};
-  table.inputs.forEach((input, column) => {
-    const named = table.rows.flatMap(({ when }) => {
-      const at = when[column];
-      return at?.is === "one-of" ? at.values : [];
-    });
-    const fact = Object.hasOwn(facts, input) ? facts[input] : undefined;
-    const possible: Literal[] = fact?.type === "boolean" ? [true, false] : (fact?.of ?? []);
-    const free = possible.find((value) => !named.includes(value));
-    if (free !== undefined) example[input] = free;
-    else if (possible.length === 0) example[input] = null;
-  });
-  return Object.keys(example).length > 0 ? example : undefined;
 }

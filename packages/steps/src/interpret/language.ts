@@ -319,6 +319,20 @@ export const language: StepLanguage<InterpretConfig> = {
       return last >= 0 && ways.length === last + 1 ? [{ name, ways }] : [];
     }),
 
+  firstFits: ({ decide }) =>
+    Object.entries(decide).map(([fact, rungs]) => ({
+      entry: "rung",
+      gives: [fact],
+      // what models and patterns say in between may leave it open
+      entries: rungs.flatMap((rung, index) =>
+        rung.by === "rule"
+          ? [{ when: [rung.rule], says: String(rung.gives ?? "none"), path: ["decide", fact, index] }]
+          : [],
+      ),
+      ordered: true,
+      path: ["decide", fact],
+    })),
+
   exits({ decide }, { agents, budget }, { agent = "" }) {
     const guarded = Object.hasOwn(agents, agent) && agents[agent]?.guardrails !== undefined;
     const mayStop = budget?.beyond === "stop" && Object.values(decide).flat().some(asksAModel);
