@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { Value } from "@throughline/workflow";
 import { describe, expect, test } from "vitest";
 import {
   addExample,
@@ -152,7 +153,7 @@ describe("an example made of a real item", () => {
       example: "An invoice",
       record: { Subject: "Rechnung INV-220095", "Account.Tier__c": "Gold" },
       answers: { calls: { "billing.findInvoice": { answer: { amount: 1190 } } } },
-      events: [{ after: "7200 seconds", set: { Status: "Closed" }, by: "Tom" }],
+      events: [{ after: "2 hours", set: { Status: "Closed" }, by: "Tom" }],
       expect: {
         facts: { topic: "billing", urgent: true, invoice: "INV-220095" },
         team: "billing team",
@@ -183,6 +184,42 @@ describe("an example made of a real item", () => {
         .length,
     );
     expect(notes).toContainEqual(expect.stringMatching(/^Kept in Subject, .*: INV, 220095\.$/));
+  });
+
+  test("keeps what language models and models of the workspace said of replaced text, and what it can cost at most", () => {
+    const Description = "The gizmo at Pilar's has a strange colour.";
+    // its words lie in a model and in nobody's rules
+    const predict = (model: string, inputs: Record<string, Value>) =>
+      model === "local/urgency" && String(inputs.Description).includes("gizmo")
+        ? { value: true, confidence: 0.9, unknown: false, others: [], words: [], version: "1" }
+        : undefined;
+    const around = { deciders: { ...deciders, predict, ceiling: () => 2_000_000 }, teams };
+    const item = {
+      id: "1",
+      at: "2026-11-02T09:00:00.000Z",
+      record: { ...record, Subject: "Hello", Description },
+    };
+    const { entries } = play(workflow, { ...item, answers: { facts: { topic: "technical" } } }, around);
+    const { example, notes } = makeExample({ entries, workflow }, around, {
+      name: "A gizmo",
+      redactFields: ["Description"],
+      hide,
+    });
+    expect(example.record.Description).not.toMatch(/gizmo|Pilar|colour/);
+    expect(example.answers).toEqual({
+      facts: { topic: "technical" },
+      models: { "local/urgency": { is: true, sure: 0.9 } },
+    });
+    expect(example.expect).toMatchObject({
+      facts: { topic: "technical", urgent: true },
+      "cost at most": "0.0020 USD",
+    });
+    expect(notes).toContainEqual("What local/urgency said is kept as it was, and not asked again.");
+    expect(runExample(workflow, example, around).differences).toEqual([]);
+    const dear = { deciders: { ...around.deciders, ceiling: () => 9_000_000 }, teams };
+    expect(runExample(workflow, example, dear).differences).toMatchObject([
+      { what: "the cost at most", expected: "0.0020 USD", got: "0.009000 USD" },
+    ]);
   });
 
   test("goes into the file behind those that are there, whose comments stay, under a name of its own", () => {

@@ -107,6 +107,8 @@ export async function createSalesforcePort(
   const open = new Set<{ close(): Promise<void> }>();
   const known = new Set<FollowedPeople>();
   const directories = createDirectory(looking, clock, self);
+  /** Somebody follows whose events are told to those who look at people. */
+  let told = false;
 
   const following: typeof subscribe = async (...what) => {
     const subscription = await subscribe(...what);
@@ -193,24 +195,35 @@ export async function createSalesforcePort(
     },
     async subscribe(objects, from, accept, onState) {
       const since = millis(clock);
-      const told: typeof accept = (events) => {
+      // whoever follows beside the first one may be behind it, and tells nothing new of people
+      const tells = !told;
+      told = true;
+      const telling: typeof accept = (events) => {
         for (const { work } of known) for (const event of events) work.take(event);
         return accept(events);
       };
-      const subscription = await following(objects, from, told, (state) => {
+      const subscription = await following(objects, from, tells ? telling : accept, (state) => {
         log.info("salesforce events", { state });
         onState?.(state);
+      }).catch((error: unknown) => {
+        if (tells) told = false;
+        throw error;
       });
       log.info("following changes", { objects, ms: millis(clock) - since });
       // what changed after it was read, and before it was followed
-      for (const { work } of known) {
+      for (const { work } of tells ? known : []) {
         for (const object of objects) {
           work.loadAgain(object).catch((error: unknown) => {
             log.warn("could not read open work", { object, error: String(error) });
           });
         }
       }
-      return subscription;
+      return {
+        async close() {
+          if (tells) told = false;
+          await subscription.close();
+        },
+      };
     },
     async ownerHistory(request) {
       try {

@@ -34,8 +34,7 @@ export function storyOf(entries: Entry[]): Story {
         field === "Id" ? [] : [[field, holdsSomebody(field) ? (labels[String(value)] ?? value) : value]],
       ),
     );
-  const after = (at: string) =>
-    `${Math.max(1, Math.ceil((Date.parse(at) - Date.parse(first.at)) / 1000))} seconds`;
+  const after = (at: string) => durationOf(Date.parse(at) - Date.parse(first.at));
 
   for (const entry of entries) {
     if (entry.kind === "record-changed" || entry.kind === "foreign-write") {
@@ -90,3 +89,17 @@ export function storyOf(entries: Entry[]): Story {
 
 /** Events that the record's own changes bring about. */
 const OF_RECORD: ReadonlySet<string> = new Set(["changed", "deleted", "merged"]);
+
+/** How long, as people write it, never shorter than it was: what came after something still comes after it. */
+function durationOf(ms: number): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  const [unit, size] = UNITS.find(([, size]) => seconds % size === 0) ?? ["second", 1];
+  const many = seconds / size;
+  return `${many} ${unit}${many === 1 ? "" : "s"}`;
+}
+
+const UNITS: [string, number][] = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];

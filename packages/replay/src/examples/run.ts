@@ -89,7 +89,7 @@ function itemOf(workflow: Workflow, example: Example, { deciders, teams }: Examp
       ...("merged into" in event && { mergedInto: event["merged into"] }),
     };
   };
-  const events = (example.events ?? []).map(happens).sort((a, b) => (a.at < b.at ? -1 : 1));
+  const events = (example.events ?? []).map(happens).sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
   return {
     ...{ id: example.example, at, record, labels, events },
     answers: {

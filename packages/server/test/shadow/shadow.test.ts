@@ -119,25 +119,16 @@ describe("all of Throughline as a shadow", () => {
   });
 
   test("decides what people decide by themselves, and the org has no write of it", async () => {
-    const mine = (field: string, id: string) => org.db.get("Case", id)?.[field];
     const id = org.db.create("Case", { Origin: "Email", Subject: "urgent: an invoice" });
-    const before = {
-      owner: mine("OwnerId", id),
-      priority: mine("Priority", id),
-      stamp: mine("SystemModstamp", id),
-    };
+    const { writesApplied } = org.stats();
     const state = await until("it is decided", async () => {
       const now = await shadow.engine.runtime.state(`desk/${id}`);
       return now?.stage === "Resolution" && Object.keys(now.open).length === 0 && now;
     });
     expect(state.record).toMatchObject({ Priority: "High" });
     expect(state.labels[String(state.record.OwnerId)]).toBe("Bea Lund");
-    // whatever writes changes the stamp, whoever it is
-    expect({
-      owner: mine("OwnerId", id),
-      priority: mine("Priority", id),
-      stamp: mine("SystemModstamp", id),
-    }).toEqual(before);
+    await shadow.engine.runtime.idle();
+    expect(org.stats().writesApplied).toBe(writesApplied);
     expect((await shadow.found()).fields.Priority).toMatchObject({ pending: 1, share: null });
 
     // a colleague gives it to somebody else, of another team
