@@ -54,7 +54,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const backend = createBackend(engine, { ...options, shadows }, signIn);
     const listening = await listen(createApp(backend, options.console), host, port);
     await (alone?.shadow ?? engine.runtime).start();
-    await beginShadows(shadows, options);
+    await beginShadows(shadows, options, engine);
     const retention = options.retention && startRetention(engine, options.retention);
     return {
       ...engine,
@@ -82,12 +82,13 @@ async function shadowAlone(options: ServerOptions) {
   return { shadow, shadows: onlyShadow(shadow, fileOf, shadow.engine.clock.now()) };
 }
 
-/** The draft that was named, and those that were on before. */
-async function beginShadows(shadows: Shadows, { shadow }: ServerOptions): Promise<void> {
+/** The draft that was named, and those that were on before. What is live runs also where a shadow cannot. */
+async function beginShadows(shadows: Shadows, { shadow }: ServerOptions, { log }: Engine): Promise<void> {
   const { file, workflow, spend = 0 } = shadow ?? {};
-  if (file !== undefined && workflow !== undefined) {
-    await shadows.begin(workflow, { file }, "whoever started it", { spend });
-  }
+  if (file !== undefined && workflow !== undefined)
+    await shadows.begin(workflow, { file }, "whoever started it", { spend }).catch((error: unknown) => {
+      log.error({ shadow: workflow, error: String(error) }, "The shadow could not begin; what is live runs.");
+    });
   await shadows.resume();
 }
 

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { SalesforcePort } from "@throughline/connectors";
 import type { Org } from "@throughline/local-org";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openWorkspace, type Server } from "../../src/index.ts";
@@ -21,7 +20,7 @@ afterEach(async () => {
   await org.close();
 });
 
-const begin = async (more: { salesforce?: SalesforcePort } = {}) => {
+const begin = async (more: Partial<Parameters<typeof serve>[1]> = {}) => {
   server = await serve(org, { store, workspaces: [openWorkspace(DESK)], ...more });
   return { api: client(server.url), desk: atDesk(org, server) };
 };
@@ -79,6 +78,8 @@ describe("a version in the shadow of the live one", () => {
     const salesforce = await connect(org);
     let subscriptions = 0;
     const { api, desk } = await begin({
+      // what is named at the start and is not there
+      shadow: { file: join(folder(), "nothing.yaml"), workflow: "desk" },
       salesforce: {
         ...salesforce,
         // the live one is the first that follows; whoever comes after it is handed what makes no sense
