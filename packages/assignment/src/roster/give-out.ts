@@ -1,4 +1,4 @@
-import { type Choice, choose } from "../choose/choose.ts";
+import { type Choice, choose, type Words } from "../choose/choose.ts";
 import type { RosterView } from "../choose/view.ts";
 import { type Dispatched, dispatch, isMatched } from "../dispatch/dispatch.ts";
 import { instant } from "../hours/instant.ts";
@@ -29,22 +29,23 @@ export function giveOut(
   view: RosterView,
   ownView: (item: string) => RosterView | undefined,
   at: string,
+  words: Words = "all",
 ): { going: Going[]; rest: boolean } {
   const front = frontOf(line);
   const going: Going[] = [];
   const together = new Map<string, Waiting>();
   for (const one of front) {
     const own = ownView(one.item);
-    if (own && settles(choose(one.request, own, at, one.from))) going.push({ one });
+    if (own && settles(choose(one.request, own, at, one.from, words))) going.push({ one });
     if (!own) together.set(one.id, one);
   }
-  for (const { held: one, choice } of dispatch([...together.values()], view, instant(at))) {
+  for (const { held: one, choice } of dispatch([...together.values()], view, instant(at), words)) {
     going.push({ one: together.get(one.id) as Waiting, choice });
     together.delete(one.id);
   }
   // whoever has nothing left to wait for hears that there is nobody
   for (const one of together.values())
-    if (one.standing.over && settles(choose(one.request, view, at, one.from))) going.push({ one });
+    if (one.standing.over && settles(choose(one.request, view, at, one.from, words))) going.push({ one });
   return { going, rest: front.length < line.length && going.length > 0 };
 }
 

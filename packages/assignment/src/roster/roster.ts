@@ -1,4 +1,4 @@
-import { type Choice, choose } from "../choose/choose.ts";
+import { type Choice, choose, type Words } from "../choose/choose.ts";
 import { everybody } from "../choose/everybody.ts";
 import { type Dispatched, isMatched } from "../dispatch/dispatch.ts";
 import { instant } from "../hours/instant.ts";
@@ -117,11 +117,13 @@ const ENTRIES_PER_RESERVATION = 4;
  * entries could not be appended, drop the roster and fold the trail anew: its state is ahead of the trail then.
  *
  * @param state the fold of the entries so far; copied
+ * @param words "none": nobody reads why somebody was chosen, as in a simulation of thousands
  */
 export function createRoster(
   teams: Teams | (() => Teams),
   directory: Directory,
   state: RosterState = emptyRoster(),
+  words: Words = "all",
 ): Roster {
   let current: RosterState = { ...emptyRoster(), ...structuredClone(state) };
   const byItem = reservationsByItem(current.open);
@@ -184,7 +186,7 @@ export function createRoster(
     const view = viewFor(item);
     const standing = standingOf(waits, instant(at), view);
     if (!choice?.user || !isMatched(request, standing.from))
-      return choose(to === undefined ? request : { ...request, only: to }, view, at, standing.from);
+      return choose(to === undefined ? request : { ...request, only: to }, view, at, standing.from, words);
     const { user, chosen } = choice;
     const stillFits = couldTake(
       request,
@@ -224,7 +226,7 @@ export function createRoster(
       if (given) return { ok: true, chosen: given, entries: [] };
       const first = waitsFirst(request, pool.mayGo(instant(at)));
       if (first) return hold(id, item, request, at, { text: first }, true);
-      const choice = choose(request, viewFor(item), at);
+      const choice = choose(request, viewFor(item), at, 0, words);
       if (choice.ok) return settle(id, item, request, choice, at);
       if (choice.held) return hold(id, item, request, at, choice.because, false);
       return { ok: false, error: choice.error, because: choice.because, entries: [] };
@@ -267,7 +269,7 @@ export function createRoster(
     dispatch(at, free = () => true) {
       const line = pool.candidates(instant(at), free);
       const ownView = (item: string) => (byItem.has(item) ? viewFor(item) : undefined);
-      const { going, rest } = giveOut(line, viewNow(), ownView, at);
+      const { going, rest } = giveOut(line, viewNow(), ownView, at, words);
       if (rest) pool.freed();
       return going.map(({ one: { id, item, waits }, choice }) => ({
         ...{ id, item, waits },

@@ -41,6 +41,7 @@ import Start from "./start.ts";
 import Tasks from "./tasks.ts";
 import Teams from "./teams.ts";
 import Trace from "./trace.ts";
+import WhatIf from "./what-if.ts";
 
 /** Every command. A new one is a file and a line here. */
 export const commands = {
@@ -48,6 +49,7 @@ export const commands = {
   check: Check,
   run: Run,
   trace: Trace,
+  "what-if": WhatIf,
   example: Example,
   explain: Explain,
   tasks: Tasks,

@@ -56,8 +56,8 @@ export function answering(answers: Answers, world: World) {
 
     ask({ kind: _, id: __, ...request }: Of<"ask">, step: string, state: ItemState): Outcome {
       const { asks } = answers;
-      const key = asks && (world.hash ?? askKey)(request);
-      const known = key && nextOf(asks[key], `ask ${key}`);
+      const key = asks || world.asks ? (world.hash ?? askKey)(request) : "";
+      const known = nextOf(asks?.[key], `ask ${key}`) ?? world.asks?.[key];
       if (known) return outcome(known);
       const facts = answers.facts ?? {};
       if (request.facts.every(({ name }) => Object.hasOwn(facts, name)))
@@ -129,7 +129,13 @@ function unaskedOf(question: Question, world: World): Unasked {
   if (kind === "call") return { kind, step, what: question.operation };
   if (kind === "task") return { kind, step, what: question.task.request.to };
   const { request } = question;
-  return { kind, step, what: request.model, price: world.price?.(request) ?? request.most };
+  return {
+    kind,
+    step,
+    what: request.model,
+    price: world.price?.(request) ?? request.most,
+    ...(world.tellsQuestions && { request }),
+  };
 }
 
 function plainest(question: Question): Given {

@@ -1,6 +1,6 @@
 import type { Roster } from "@throughline/assignment";
 import type { ItemState, OpenTask } from "@throughline/engine";
-import type { AskRequest, Deciders } from "@throughline/steps";
+import type { Asked, AskRequest, Deciders } from "@throughline/steps";
 import type { Value } from "@throughline/workflow";
 import type { Answer, TaskAnswer } from "./item.ts";
 
@@ -30,6 +30,10 @@ export interface World {
   unanswered?: Unanswered;
   /** The hash under which what a language model said is found again; absent: one of the question's own fields. */
   hash?(request: AskRequest): string;
+  /** What a language model said to questions of whatever item, by their hash. */
+  asks?: Record<string, Answer<Asked>>;
+  /** Questions to language models that were never asked are told whole, so that they can be put. */
+  tellsQuestions?: true;
   /** What a question to a language model would cost, in billionths of a US dollar; absent: the most that it can. */
   price?(request: AskRequest): number | undefined;
   /** Somebody does what an item waits for, so long (ms) after the wait began; absent: only what its events say happens. */
@@ -70,6 +74,8 @@ export interface Unasked {
   what: string;
   /** In billionths of a US dollar, of a question to a language model. */
   price?: number;
+  /** The question itself, where that is wanted (`World.tellsQuestions`). */
+  request?: AskRequest;
 }
 
 /** Error code of a call that was never made, so that nobody knows what it would have answered. */
