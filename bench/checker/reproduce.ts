@@ -88,7 +88,11 @@ export function itemOf({ raw, workflow }: Opened, example: Record<string, unknow
     name,
     typeof value === "boolean" ? false : null,
   ]);
-  const named = Object.entries(example) as [string, Value][];
+  // what did not go well stands under the name of its step
+  const steps = new Set(stepsOf(raw.workflow).map(({ id }) => id));
+  const named = (Object.entries(example) as [string, Value][]).filter(
+    ([name]) => !steps.has(name) || isFact(name),
+  );
   const facts = Object.fromEntries(named.filter(([name]) => isFact(name)));
   const fields = Object.fromEntries(named.filter(([name]) => !isFact(name)));
   const calls = stepsOf(raw.workflow).flatMap(({ kind, step }) => {

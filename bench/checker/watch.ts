@@ -1,45 +1,47 @@
-import type { Proof } from "@throughline/proof";
 import type { Played } from "@throughline/replay";
 import type { Problem } from "@throughline/workflow";
 import type { Checked } from "./check.ts";
-import { began, of, rowsHit, skipped } from "./faults/seen.ts";
+import { began, incident, of, refused, rowsHit, skipped } from "./faults/seen.ts";
 
-/** What an item met that the check had said could not happen, in words. */
-export type Contradiction = string;
-
-/** An item against everything that the check says and that can be seen in a life. */
-export function contradictions({ proofs, problems }: Checked, life: Played): Contradiction[] {
+/** An item against everything that the check says and that can be seen in a life: what it met all the same, in words. */
+export function contradictions({ proofs, problems }: Checked, life: Played): string[] {
   const proven = proofs.filter(({ verdict }) => verdict === "proven");
   return [
     ...proven.flatMap((proof) =>
-      NEVER[proof.code]?.(life, proof) ? [`proven, and met: ${proof.statement} [${proof.code}]`] : [],
+      NEVER[proof.code]?.(life, proof.step ?? "")
+        ? [`proven, and not so: ${proof.statement} [${proof.code}]`]
+        : [],
     ),
     ...problems.flatMap((problem) =>
-      ALARM[problem.code]?.(life, problem)
+      problem.verdict !== "not-decided" && ALARM[problem.code]?.(life, problem)
         ? [`an alarm, and not so: ${problem.message} [${problem.code}]`]
         : [],
     ),
   ];
 }
 
-const NOTHING_FITS = "NOTHING_FITS";
-const UNKNOWN = "VALUE_UNKNOWN";
-
-const failedWith = (life: Played, { step = "" }: Pick<Proof, "step">, code: string) =>
+const failedWith = (code: string) => (life: Played, step: string) =>
   of(life, "step-failed").some((entry) => entry.step === step && entry.error.code === code);
 
-/** What an item may never meet once a statement is proven. */
-const NEVER: Record<string, (life: Played, proof: Proof) => boolean> = {
-  "table-gap": (life, proof) => failedWith(life, proof, NOTHING_FITS),
-  "rules-gap": (life, proof) => failedWith(life, proof, NOTHING_FITS),
-  "may-not-be-given": (life, proof) => failedWith(life, proof, UNKNOWN),
-  "path-without-owner": ({ state, ending }) =>
-    ending.is === "ended" && state?.outcome === "resolved" && !state.owner,
-  "path-without-outcome": (life, { step }) =>
-    step !== undefined && of(life, "incident-opened").some((entry) => entry.step === step),
+const fellThrough = failedWith("NOTHING_FITS");
+
+/** By the code of a proven statement: what no item may meet. */
+const NEVER: Record<string, (life: Played, step: string) => boolean> = {
+  "table-gap": fellThrough,
+  "table-may-miss": fellThrough,
+  "rules-gap": fellThrough,
+  "rules-may-miss": fellThrough,
+  "may-not-be-given": failedWith("VALUE_UNKNOWN"),
+  "path-without-owner": ({ state }) => state?.outcome === "resolved" && !state.owner,
+  "call-without-failure-way": incident,
+  "write-outside-boundary": refused,
+  "wait-without-timeout": ({ state, ending }, step) =>
+    ending.is === "waiting" &&
+    Object.values(state?.visits ?? {}).some((visit) => visit.step === step && visit.status === "waiting") &&
+    Object.keys(state?.tasks ?? {}).length === 0,
 };
 
-/** What an item may never do where the check complains of it. */
+/** By the code of a problem: what no item may do where the check complains of it. */
 const ALARM: Record<string, (life: Played, problem: Problem) => boolean> = {
   "unreachable-step": (life, { step = "", message }) =>
     message.startsWith("Nothing gets") && began(life, step),
@@ -47,10 +49,14 @@ const ALARM: Record<string, (life: Played, problem: Problem) => boolean> = {
   "always-true": (life, { step = "" }) => skipped(life, step),
   "unreachable-row": (life, problem) => hits(life, problem),
   "shadowed-row": (life, problem) => hits(life, problem),
+  "loop-without-exit": (life, { step = "" }) =>
+    of(life, "step-completed").some(
+      (entry) => entry.step === step && !/rounds were made/.test(entry.because?.text ?? "rounds were made"),
+    ),
 };
 
-/** The row that is said to decide nothing has decided. Rows are named by their number. */
+/** A row that is said to decide nothing has decided. Rows are named by their numbers. */
 function hits(life: Played, { step = "", message }: Problem): boolean {
-  const [, row] = /[Rr]ow (\d+)/.exec(message) ?? [];
-  return row !== undefined && rowsHit(life, step).includes(Number(row));
+  const [, after, row] = /rows after row (\d+)|[Rr]ow (\d+)/.exec(message) ?? [];
+  return rowsHit(life, step).some((hit) => (after ? hit > Number(after) : hit === Number(row)));
 }
