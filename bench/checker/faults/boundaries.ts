@@ -1,4 +1,5 @@
-import { type RawWorkflow, stepsOf } from "../raw.ts";
+import { type RawOrg, type RawWorkflow, stepsOf } from "../raw.ts";
+import type { RawWorkspace } from "../workspace.ts";
 import type { FaultKind, Put } from "./fault.ts";
 import { refused } from "./seen.ts";
 
@@ -60,7 +61,8 @@ export const outsideGoverns: FaultKind = {
 export const parallelWriters: FaultKind = {
   kind: "parallel writers",
   codes: ["two-writers"],
-  put({ workflow }, chance) {
+  put(raw, chance) {
+    const { workflow } = raw;
     const places = stepsOf(workflow).filter(
       ({ kind, step }) => kind === "parallel" && Object.keys(step.lanes ?? {}).length > 1,
     );
@@ -71,7 +73,7 @@ export const parallelWriters: FaultKind = {
     );
     if (places.length === 0 || may.length === 0) return undefined;
     const { step, id } = chance.pick(places);
-    const values = settable(workflow);
+    const values = settable(raw);
     const settled = may.filter(({ field }) => field in values);
     if (settled.length === 0) return undefined;
     const { agent, field } = chance.pick(settled);
@@ -97,16 +99,23 @@ export const parallelWriters: FaultKind = {
   },
 };
 
-/** Two values for fields that the workflow sets by itself to fixed texts. */
-function settable(workflow: RawWorkflow): Record<string, [string, string]> {
-  const seen = new Map<string, Set<string>>();
-  for (const { step } of stepsOf(workflow))
-    for (const [field, value] of Object.entries(step.set ?? {}))
-      if (/^"[^"]*"$/.test(String(value))) seen.set(field, (seen.get(field) ?? new Set()).add(String(value)));
+/** Two values for fields that the workflow sets by itself to fixed texts, and that are none of these. */
+function settable({ workflow, org }: RawWorkspace): Record<string, [string, string]> {
+  const sets = stepsOf(workflow).flatMap(({ step }) => Object.entries(step.set ?? {}));
+  const plain = sets.filter(([, value]) => /^"[^"]*"$/.test(String(value)));
   return Object.fromEntries(
-    [...seen].map(([field, values]) => {
-      const [a = '""', b = field.startsWith("Status") ? '"Working"' : '"Otherwise"'] = [...values];
-      return [field, a === b ? [a, '"Waiting"'] : [a, b]];
+    [...Map.groupBy(plain, ([field]) => field)].flatMap(([field, all]) => {
+      const used = new Set(all.map(([, value]) => String(value)));
+      const [a, b] = valuesOf(org, workflow.object, field).filter((value) => !used.has(value));
+      return a && b ? [[field, [a, b]]] : [];
     }),
   );
+}
+
+function valuesOf(org: RawOrg, object: string, name: string): string[] {
+  const field = org.objects?.[object]?.fields?.[name] as
+    | { values?: (string | { value: string })[] }
+    | undefined;
+  const values = field?.values?.slice(1).map((one) => (typeof one === "string" ? one : one.value));
+  return (values ?? ["By the left hand", "By the right hand"]).map((value) => `"${value}"`);
 }

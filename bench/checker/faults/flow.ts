@@ -102,7 +102,7 @@ const unowned: ReturnType<FaultKind["put"]> extends infer P
 
 export const withoutOutcome: FaultKind = {
   kind: "path without outcome",
-  codes: ["path-without-outcome", "no-outcome", "no-failure-path", "call-without-failure-path"],
+  codes: ["path-without-outcome", "no-outcome", "no-failure-path", "call-without-failure-way"],
   put(raw, chance) {
     const places = stepsOf(raw.workflow).filter(
       ({ kind, step }) =>

@@ -65,10 +65,10 @@ export function urgent(build: Build): RawStep[] {
     ];
     return [{ interpret: "hurry", agent, decide: { urgent: rungs } }];
   }
-  const agent = build.agent("judge", { reads: [fields.region, fields.amount], gives: ["urgent"] });
+  const agent = build.agent("judge", { reads: [fields.region, fields.due], gives: ["urgent"] });
   const rules = [
     {
-      when: `${fields.region} == "${REGIONS[2]}" && ${fields.amount} >= ${build.domain.amount.much}`,
+      when: `${fields.region} == "${REGIONS[2]}" && given(${fields.due})`,
       gives: true,
     },
     { otherwise: false },
