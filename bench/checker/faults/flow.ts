@@ -139,7 +139,7 @@ export const tooDear: FaultKind = {
     if (role?.budget) delete role.budget;
     return {
       what: `an item may cost ${workflow.budget["per item"]}, which ${id} can take at once`,
-      steps: asks.map((one) => one.id),
+      steps: ["", ...asks.map((one) => one.id)],
       wrong: ({ faulty, good }) => asksOf(faulty, id) < asksOf(good, id),
     };
   },
