@@ -222,6 +222,30 @@ describe("an example made of a real item", () => {
     ]);
   });
 
+  test("comes out the same without its text, whatever the message: a few words in a hundred have to stay", () => {
+    const { items } = example("01-support-email");
+    let [all, kept] = [0, 0];
+    for (const item of items.slice(0, 20)) {
+      const { entries } = play(workflow, item, { deciders, works: { afterMs: 3_600_000 } });
+      const redactFields = ["Subject", "Description"];
+      const made = makeExample(
+        { entries, workflow },
+        { deciders, teams },
+        { name: item.id, redactFields, hide },
+      );
+      expect(runExample(workflow, made.example, { deciders, teams }).differences).toEqual([]);
+      for (const field of redactFields) {
+        const words = (said: unknown) => String(said ?? "").match(/\p{L}[\p{L}\p{M}]*|\p{N}+/gu) ?? [];
+        const after = words(made.example.record[field]);
+        const before = words(item.record[field]);
+        all += before.length;
+        kept += before.filter((word, at) => word.length > 1 && word === after[at]).length;
+      }
+    }
+    expect(all).toBeGreaterThan(600);
+    expect(kept / all).toBeLessThan(0.05);
+  });
+
   test("goes into the file behind those that are there, whose comments stay, under a name of its own", () => {
     const { example } = make();
     const once = addExample(source, example);
