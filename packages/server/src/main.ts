@@ -7,6 +7,7 @@ import { type RetentionOptions, startRetention } from "./retention.ts";
 import { createShadow } from "./shadow/shadow.ts";
 import { createShadows, onlyShadow, type Shadows, shadowLocation } from "./shadow/shadows.ts";
 import { createSignIn, type SignInOptions } from "./sign-in/sign-in.ts";
+import { saveFirst } from "./versions/save.ts";
 
 export interface ServerOptions extends EngineOptions {
   /** Default 4040; 0 is any free port. */
@@ -53,6 +54,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   try {
     const backend = createBackend(engine, { ...options, shadows }, signIn);
     const listening = await listen(createApp(backend, options.console), host, port);
+    if (!alone) await saveFirst(engine.store, engine.workspaces, engine.clock);
     await (alone?.shadow ?? engine.runtime).start();
     await beginShadows(shadows, options, engine);
     const retention = options.retention && startRetention(engine, options.retention);

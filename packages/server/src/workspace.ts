@@ -6,11 +6,14 @@ import { type ModelsConfig, modelOf, notAllowed, parseModels } from "@throughlin
 import { type Proof, type ProofContext, proveText } from "@throughline/proof";
 import { kinds } from "@throughline/steps";
 import type { AgentFiles, Problem, TeamInfo, Workflow } from "@throughline/workflow";
+import { asAgentFiles, type VersionText } from "./versions/text.ts";
 
 /** A workflow file with what lies beside it: teams.yaml, connections.yaml, models.yaml, and agents/ (or one folder up). */
 export interface Workspace {
   file: string;
   workflow?: Workflow;
+  /** What a version of the workflow is made of: its text, and those of the agents that it takes from files. */
+  version?: VersionText;
   teams?: Teams;
   /** Text of connections.yaml, where there is one. */
   connections?: string;
@@ -27,11 +30,13 @@ export interface Workspace {
  *
  * @param context what else is known of the world: the org's fields, queues and users
  * @param text a draft that takes the place of what is in the file
+ * @param drafted files of agents that take the place of those in the folders, by name
  */
 export function openWorkspace(
   file: string,
   context: Partial<ProofContext> = {},
   text: string | Uint8Array = readFileSync(file),
+  drafted: Record<string, string> = {},
 ): Workspace {
   const folder = dirname(file);
   const teamsFile = join(folder, "teams.yaml");
@@ -53,10 +58,11 @@ export function openWorkspace(
     ...(teams && { roster: teams }),
     ...context,
   };
-  const { workflow, problems, proofs } = proveText(text, kinds as never, known, agentFiles(folder));
+  const agents = { ...agentFiles(folder), ...asAgentFiles(drafted) };
+  const { workflow, problems, proofs } = proveText(text, kinds as never, known, agents);
   return {
     file,
-    ...(workflow && { workflow }),
+    ...(workflow && { workflow, version: versionText(workflow, text, agents) }),
     ...(teams && { teams }),
     ...(connections !== undefined && { connections }),
     ...(models && { models }),
@@ -72,6 +78,15 @@ export function openWorkspace(
       ...wrongConnections.map((problem) => ({ ...problem, file: connectionsFile })),
       ...(parsedModels?.problems ?? []).map((problem) => ({ ...problem, file: modelsFile })),
     ],
+  };
+}
+
+/** The texts of which the workflow was made. */
+function versionText({ agents }: Workflow, input: string | Uint8Array, files: AgentFiles): VersionText {
+  const used = Object.values(agents).flatMap(({ from }) => from ?? []);
+  return {
+    text: typeof input === "string" ? input : new TextDecoder().decode(input),
+    agents: Object.fromEntries(used.map((name) => [name, files[name]?.text ?? ""])),
   };
 }
 

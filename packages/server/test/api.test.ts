@@ -62,7 +62,10 @@ describe("openapi.json", () => {
       "get /api/work-items",
       "get /api/work-items/{key}",
       "get /api/workflows",
+      "get /api/workflows/{id}/compare",
       "get /api/workflows/{id}/shadow",
+      "get /api/workflows/{id}/versions",
+      "get /api/workflows/{id}/versions/{version}",
       "get /health",
       "get /health/live",
       "get /health/ready",
@@ -76,6 +79,7 @@ describe("openapi.json", () => {
       "post /api/work-items/{key}/example",
       "post /api/work-items/{key}/incidents/{incident}",
       "post /api/workflows/{id}/shadow",
+      "post /api/workflows/{id}/versions",
     ]);
   });
 

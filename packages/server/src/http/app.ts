@@ -22,6 +22,7 @@ import { summaryRoute } from "./summary.ts";
 import { tasks } from "./tasks.ts";
 import { teams } from "./teams.ts";
 import { takeUpTrace } from "./trace.ts";
+import { versions } from "./versions.ts";
 import { workItems } from "./work-items.ts";
 import { workflows } from "./workflows.ts";
 
@@ -37,6 +38,7 @@ const resources = [
   insightsRoute,
   workflows,
   shadow,
+  versions,
   health,
   metrics,
   live,

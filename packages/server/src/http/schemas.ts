@@ -287,7 +287,7 @@ export const insights = z
   })
   .openapi("Insights");
 
-const who = z.string().trim().min(1).max(120);
+export const who = z.string().trim().min(1).max(120);
 
 export const nextBody = z.object({ by: who }).openapi("NextBody");
 

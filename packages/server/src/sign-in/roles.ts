@@ -36,6 +36,9 @@ export const LEAST = {
   "GET /api/work-items": "viewer",
   "GET /api/work-items/:key": "viewer",
   "GET /api/workflows": "viewer",
+  "GET /api/workflows/:id/compare": "viewer",
+  "GET /api/workflows/:id/versions": "viewer",
+  "GET /api/workflows/:id/versions/:version": "viewer",
   "GET /api/workflows/:id/shadow": "viewer",
 
   "POST /api/next": "operator",
@@ -47,6 +50,7 @@ export const LEAST = {
   "POST /api/work-items/:key/example": "editor",
   "POST /api/workflows/:id/shadow": "editor",
   "DELETE /api/workflows/:id/shadow": "editor",
+  "POST /api/workflows/:id/versions": "editor",
 } as const satisfies Record<string, Level>;
 export type Route = keyof typeof LEAST;
 

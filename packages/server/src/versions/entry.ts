@@ -1,3 +1,5 @@
+import type { VersionText } from "./text.ts";
+
 /** What becomes of an item in flight when another version is activated, by the stage that it is in. */
 export type InFlight = "finish" | "move" | "restart";
 
@@ -34,11 +36,3 @@ export type VersionEntry = { at: string } & (
       note?: string;
     }
 );
-
-/** All that a version is made of. */
-export interface VersionText {
-  /** The workflow file as it was written. */
-  text: string;
-  /** Texts of the files in `agents/` that it takes agents from, by name: they are part of its hash. */
-  agents: Record<string, string>;
-}

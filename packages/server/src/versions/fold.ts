@@ -1,4 +1,5 @@
-import type { InFlight, VersionEntry, VersionText } from "./entry.ts";
+import type { InFlight, VersionEntry } from "./entry.ts";
+import type { VersionText } from "./text.ts";
 
 /** A version of a workflow, as the journal leaves it. */
 export interface Version extends VersionText {
@@ -117,3 +118,10 @@ function lastOf({ requests }: Versions, number: number, change: Partial<Activati
 }
 
 const OPEN: ActivationRequest["state"][] = ["asked", "approved"];
+
+/** A version by its number, `active`, or `draft` for the newest one that has not run. */
+export function versionNamed({ versions, active }: Versions, name: string): Version | undefined {
+  if (name === "draft") return versions.findLast(({ state }) => state === "draft");
+  const number = name === "active" ? active : Number(name);
+  return versions.find((version) => version.number === number);
+}

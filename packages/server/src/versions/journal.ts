@@ -1,7 +1,8 @@
 import { type Store, StoreError } from "@throughline/audit";
 import type { Entry } from "@throughline/engine";
-import type { VersionEntry, VersionText } from "./entry.ts";
+import type { VersionEntry } from "./entry.ts";
 import { applyVersion, NO_VERSIONS, type Version, type Versions } from "./fold.ts";
+import type { VersionText } from "./text.ts";
 
 /** Name of the trail that has the versions of a workflow. No record has an id like a workflow's, so it is no item's. */
 export const journalKey = (workflow: string): string => `versions/${workflow}`;

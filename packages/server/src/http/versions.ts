@@ -1,0 +1,231 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { RefusedError } from "@throughline/runtime";
+import type { Problem } from "@throughline/workflow";
+import type { Context } from "hono";
+import type { Backend } from "../backend.ts";
+import { compareVersions } from "../versions/compare.ts";
+import { type Version, type Versions, versionNamed } from "../versions/fold.ts";
+import { versionsOf } from "../versions/journal.ts";
+import { NoVersionError, saveDraft } from "../versions/save.ts";
+import type { App } from "./app.ts";
+import { apiError, who } from "./schemas.ts";
+
+const json = <T extends z.ZodType>(schema: T, description: string) => ({
+  content: { "application/json": { schema } },
+  description,
+});
+
+const which = z.string().openapi({ description: "A number, active, or draft: the newest that has not run" });
+const plain = z.any().openapi({ description: "A plain JSON value." });
+const path = z.array(z.union([z.string(), z.number()]));
+
+const versionRow = z
+  .object({
+    number: z.number(),
+    hash: z.string(),
+    state: z.enum(["draft", "active", "retired"]),
+    savedAt: z.string(),
+    savedBy: z.string(),
+    note: z.string().nullable(),
+    activated: z
+      .object({ at: z.string(), by: z.string(), approvedBy: z.string().nullable() })
+      .nullable()
+      .openapi({ description: "The last time that it went live" }),
+    retiredAt: z.string().nullable(),
+  })
+  .openapi("Version");
+
+const versionList = z
+  .object({ workflow: z.string(), active: z.number().nullable(), versions: z.array(versionRow) })
+  .openapi("Versions");
+
+const wholeVersion = versionRow
+  .extend({
+    text: z.string().openapi({ description: "The workflow file" }),
+    agents: z
+      .record(z.string(), z.string())
+      .openapi({ description: "Files of agents that it takes, by name" }),
+  })
+  .openapi("WholeVersion");
+
+const newVersion = z
+  .object({
+    by: who,
+    text: z.string().min(1).openapi({ description: "The workflow file" }),
+    agents: z.record(z.string(), z.string()).optional(),
+    note: z.string().trim().min(1).max(2_000).optional(),
+  })
+  .openapi("NewVersion");
+
+const problem = z.object({
+  code: z.string(),
+  severity: z.enum(["error", "warning"]),
+  message: z.string(),
+  step: z.string().optional(),
+  line: z.number(),
+  column: z.number(),
+  file: z.string().optional(),
+  fix: z.string().optional(),
+  example: z.record(z.string(), plain).optional(),
+});
+
+const saved = z.object({ version: versionRow, problems: z.array(problem) }).openapi("SavedVersion");
+
+const change = z
+  .object({
+    sentence: z.string().openapi({ description: "Names in asterisks, expressions in backticks" }),
+    kind: z.enum(["added", "removed", "changed", "moved", "renamed"]),
+    stage: z.string().optional(),
+    step: z.string().optional(),
+    steps: z.array(z.string()).optional(),
+    path,
+    before: plain.optional(),
+    after: plain.optional(),
+    line: z.object({ before: z.number().optional(), after: z.number().optional() }),
+  })
+  .openapi("Change");
+
+const comparison = z
+  .object({
+    from: z.number(),
+    to: z.number(),
+    changes: z.array(change),
+    graph: z.string().openapi({ description: "Mermaid, with marks" }),
+    text: z.string().openapi({ description: "A unified diff" }),
+  })
+  .openapi("Comparison");
+
+/** A version without its texts. */
+const rowOf = ({ number, hash, state, savedAt, savedBy, note, activated, retiredAt }: Version) => ({
+  ...{ number, hash, state, savedAt, savedBy },
+  note: note ?? null,
+  activated: activated
+    ? { at: activated.at, by: activated.by, approvedBy: activated.approvedBy ?? null }
+    : null,
+  retiredAt: retiredAt ?? null,
+});
+
+/** The versions of a workflow. */
+export function versions(app: App, backend: Backend): void {
+  const id = z.object({ id: z.string().openapi({ description: "The workflow" }) });
+
+  async function journalOf(workflow: string): Promise<Versions> {
+    if (backend.workspaceOf(workflow)) return versionsOf(backend.store, workflow);
+    throw new RefusedError("not-found", `There is no workflow "${workflow}" here.`);
+  }
+
+  function named(all: Versions, name: string): Version {
+    const found = versionNamed(all, name);
+    if (found) return found;
+    const known = all.versions.map(({ number }) => number).join(", ");
+    throw new RefusedError(
+      "not-found",
+      name === "draft"
+        ? "There is no draft."
+        : `There is no version ${name}. There are: ${known || "none yet"}.`,
+    );
+  }
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/workflows/{id}/versions",
+      summary: "Versions of a workflow, the newest first",
+      request: { params: id },
+      responses: { 200: json(versionList, "Versions"), 404: json(apiError, "No such workflow") },
+    }),
+    async (c) => {
+      const workflow = c.req.valid("param").id;
+      const { versions, active } = await journalOf(workflow);
+      return c.json({ workflow, active: active ?? null, versions: versions.map(rowOf).reverse() }, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/workflows/{id}/versions/{version}",
+      summary: "A version with its texts",
+      request: { params: id.extend({ version: which }) },
+      responses: { 200: json(wholeVersion, "The version"), 404: json(apiError, "No such version") },
+    }),
+    async (c) => {
+      const { id, version } = c.req.valid("param");
+      const found = named(await journalOf(id), version);
+      return c.json({ ...rowOf(found), text: found.text, agents: found.agents }, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/api/workflows/{id}/versions",
+      summary: "Save a draft; the same text is saved once",
+      request: {
+        params: id,
+        body: { content: { "application/json": { schema: newVersion } }, required: true },
+      },
+      responses: {
+        200: json(saved, "Saved, with what the checks say of it"),
+        400: json(apiError.extend({ problems: z.array(problem) }), "It cannot be read: nothing was saved"),
+        404: json(apiError, "No such workflow"),
+      },
+    }),
+    async (c) => {
+      const { id } = c.req.valid("param");
+      await journalOf(id);
+      const { by, text, agents, note } = c.req.valid("json");
+      const workspace = backend.workspaceOf(id);
+      if (!workspace) throw new RefusedError("not-found", `There is no workflow "${id}" here.`);
+      try {
+        const { version, problems } = await saveDraft(
+          backend.store,
+          workspace,
+          { text, agents },
+          { at: backend.clock.now(), by, note },
+        );
+        return c.json({ version: rowOf(version), problems: problems.map(told) }, 200);
+      } catch (error) {
+        if (!(error instanceof NoVersionError)) throw error;
+        return unreadable(c, error) as never;
+      }
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/workflows/{id}/compare",
+      summary: "What is different between two versions",
+      request: { params: id, query: z.object({ from: which.default("active"), to: which.default("draft") }) },
+      responses: {
+        200: json(comparison, "In words, on the graph and in text"),
+        404: json(apiError, "No such version"),
+      },
+    }),
+    async (c) => {
+      const all = await journalOf(c.req.valid("param").id);
+      const { from, to } = c.req.valid("query");
+      const [before, after] = [named(all, from), named(all, to)];
+      const names = { before: `version ${before.number}`, after: `version ${after.number}` };
+      const compared = compareVersions(before, after, names);
+      return c.json({ from: before.number, to: after.number, ...compared } as never, 200);
+    },
+  );
+}
+
+/** A problem, for those who do not have the server's folders before them. */
+const told = ({ file, ...problem }: Problem & { file?: string }) => ({
+  ...problem,
+  ...(file !== undefined && { file: file.replace(/^.*[\\/]/, "") }),
+});
+
+function unreadable(c: Context, { message, problems }: NoVersionError) {
+  const [first] = problems;
+  const error = {
+    code: "invalid",
+    message: first ? `${message} Line ${first.line}: ${first.message}` : message,
+    ...(first?.fix && { fix: first.fix }),
+  };
+  return c.json({ error, problems: problems.map(told) }, 400);
+}
