@@ -83,6 +83,13 @@ export abstract class ThroughlineCommand extends Command {
     );
   }
 
+  /** The same where a trail was named on the command line; undefined: it is not about one. */
+  protected trailIfNamed(flags: TrailFlags, given: Given, made = false): string | undefined {
+    const named = flags.store !== undefined || !given.flags.data?.setFromDefault;
+    if (!named) return undefined;
+    return made ? this.trailAt(flags, given) : this.trailIn(flags, given);
+  }
+
   protected mustExist(path: string, what: string): void {
     if (!existsSync(path)) this.wrongUse(`There is no ${what} at ${path}.`, "Check the path.");
   }

@@ -2,7 +2,8 @@ import type { Presence, QuotaUsed } from "@throughline/assignment";
 import type { TaskRow, ItemRow as WorkItemRow } from "@throughline/audit/row";
 import type { Entry, Repair, Situation } from "@throughline/engine";
 import type { DecidedBy } from "@throughline/steps";
-import type { Value, Workflow } from "@throughline/workflow";
+import type { Change } from "@throughline/versions";
+import type { Problem, Value, Workflow } from "@throughline/workflow";
 import type { Role, Route } from "./sign-in/roles.ts";
 
 /** What the HTTP API answers. The console imports these types only. */
@@ -318,6 +319,51 @@ export interface Insights {
   accuracy: { name: string; by: DecidedBy; decisions: number; corrected: number }[];
   /** Workflows that may be asked for. */
   workflows: { id: string; title: string }[];
+}
+
+/** A version of a workflow, without its texts. */
+export interface VersionRow {
+  number: number;
+  hash: string;
+  state: "draft" | "active" | "retired";
+  savedAt: string;
+  savedBy: string;
+  note: string | null;
+  /** The last time that it went live. */
+  activated: { at: string; by: string; approvedBy: string | null } | null;
+  retiredAt: string | null;
+}
+
+/** GET /api/workflows/:id/versions: the newest first. */
+export interface VersionList {
+  workflow: string;
+  active: number | null;
+  versions: VersionRow[];
+}
+
+/** GET /api/workflows/:id/versions/:version, which is a number, `active` or `draft`. */
+export interface WholeVersion extends VersionRow {
+  /** The workflow file. */
+  text: string;
+  /** Files of agents that it takes, by name. */
+  agents: Record<string, string>;
+}
+
+/** POST /api/workflows/:id/versions */
+export interface SavedVersion {
+  version: VersionRow;
+  problems: Problem[];
+}
+
+/** GET /api/workflows/:id/compare?from=&to= */
+export interface Comparison {
+  from: number;
+  to: number;
+  changes: Change[];
+  /** Mermaid, with marks. */
+  graph: string;
+  /** A unified diff. */
+  text: string;
 }
 
 /** Every error: 400 wrong use, 404 not there, 409 no longer possible. */

@@ -7,6 +7,7 @@ import Bench from "./bench.ts";
 import Billing from "./billing.ts";
 import Check from "./check.ts";
 import Costs from "./costs.ts";
+import Diff from "./diff.ts";
 import Estimate from "./estimate.ts";
 import Example from "./example.ts";
 import Explain from "./explain.ts";
@@ -41,12 +42,23 @@ import Start from "./start.ts";
 import Tasks from "./tasks.ts";
 import Teams from "./teams.ts";
 import Trace from "./trace.ts";
+import VersionsExport from "./versions/export.ts";
+import VersionsImport from "./versions/import.ts";
+import Versions from "./versions/list.ts";
+import VersionsSave from "./versions/save.ts";
+import VersionsShow from "./versions/show.ts";
 import WhatIf from "./what-if.ts";
 
 /** Every command. A new one is a file and a line here. */
 export const commands = {
   start: Start,
   check: Check,
+  diff: Diff,
+  versions: Versions,
+  "versions:show": VersionsShow,
+  "versions:save": VersionsSave,
+  "versions:export": VersionsExport,
+  "versions:import": VersionsImport,
   run: Run,
   trace: Trace,
   "what-if": WhatIf,

@@ -6,6 +6,7 @@ import type { Backend } from "../backend.ts";
 import { compareVersions } from "../versions/compare.ts";
 import { type Version, type Versions, versionNamed } from "../versions/fold.ts";
 import { versionsOf } from "../versions/journal.ts";
+import { rowOf } from "../versions/row.ts";
 import { NoVersionError, saveDraft } from "../versions/save.ts";
 import type { App } from "./app.ts";
 import { apiError, who } from "./schemas.ts";
@@ -94,16 +95,6 @@ const comparison = z
     text: z.string().openapi({ description: "A unified diff" }),
   })
   .openapi("Comparison");
-
-/** A version without its texts. */
-const rowOf = ({ number, hash, state, savedAt, savedBy, note, activated, retiredAt }: Version) => ({
-  ...{ number, hash, state, savedAt, savedBy },
-  note: note ?? null,
-  activated: activated
-    ? { at: activated.at, by: activated.by, approvedBy: activated.approvedBy ?? null }
-    : null,
-  retiredAt: retiredAt ?? null,
-});
 
 /** The versions of a workflow. */
 export function versions(app: App, backend: Backend): void {
