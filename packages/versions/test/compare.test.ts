@@ -256,7 +256,7 @@ describe("what changed, in words", () => {
   test("comments, layout and defaults that are written out are no change", () => {
     expect(
       sentences(
-        ["# the first row that fits", "# whichever comes first"],
+        ["# Read it from top to bottom", "# From top to bottom"],
         ["start: { event: created, ", "start: { "],
       ),
     ).toEqual([]);
