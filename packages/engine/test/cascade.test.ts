@@ -194,6 +194,21 @@ describe("a language model", () => {
     expect(item.of("task-opened")[0]?.request.because).toContain(why);
   });
 
+  test("that is asked for one fact while it is asked for another is asked for each of them once", () => {
+    const other = "{ llm: openai/small, at least: 0.9 }";
+    const item = start({ topic: [other, LLM, DESK], urgent: [LLM, "otherwise: false"] });
+    const models = () =>
+      item.of("effect-intended").map(({ effect }) => effect.kind === "ask" && effect.model);
+    expect(models()).toEqual(["openai/small", HAIKU]);
+    answer(item, billing(0.5));
+    expect(models()).toEqual(["openai/small", HAIKU, HAIKU]);
+    answer(item, { urgent: { value: true, confidence: 0.9 } });
+    answer(item, billing());
+    expect(models()).toHaveLength(3);
+    expect(decided(item)).toMatchObject({ value: "billing", by: "llm" });
+    expect(decided(item, "urgent")).toMatchObject({ value: true, by: "llm" });
+  });
+
   test("settles nothing that it was not asked for", () => {
     const item = start({ topic: [LLM, DESK], urgent: ["otherwise: false"] });
     answer(item, {

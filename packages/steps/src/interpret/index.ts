@@ -39,7 +39,7 @@ export const interpret: StepKind<InterpretConfig> = {
     const memory = context.visit.memory as Asking | Answering;
     if (happening.is === "answered" && happening.request.kind === "ask" && "climbs" in memory) {
       const { request, answer } = happening;
-      const { [request.model]: _, ...open } = memory.open;
+      const open = withoutAnswered(memory.open, request);
       const before = memory.said[request.model];
       const said = {
         ...memory.said,
@@ -89,7 +89,8 @@ function goOn(context: Context, { climbs, said, open }: Asking): Turn {
       );
       if ("most" in request) {
         requests.push(request);
-        open[model] = facts;
+        // the same model may be under way for another fact
+        open[model] = [...(open[model] ?? []), ...facts];
         continue;
       }
       said[model] = { ...said[model], ...Object.fromEntries(facts.map((fact) => [fact, request])) };
@@ -146,6 +147,13 @@ function requestFor(
     return { abstains: `${model} was not asked: it may cost ${dollars(most)}, and ${has}`, spent: true };
   }
   return { ...request, most };
+}
+
+/** What models are still being asked for once one of them has answered. */
+function withoutAnswered(open: Asking["open"], { model, facts }: AskRequest): Asking["open"] {
+  const { [model]: asked = [], ...others } = open;
+  const left = asked.filter((fact) => !facts.some(({ name }) => name === fact));
+  return left.length > 0 ? { ...others, [model]: left } : others;
 }
 
 /** Takes the answers of one task in; others may be open still. */
