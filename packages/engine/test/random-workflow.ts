@@ -38,7 +38,7 @@ const atMost = fc
 type Draft = {
   kind: string;
   config: unknown;
-  blocks?: { name: string; steps: Draft[] }[];
+  blocks?: { name: string; when?: string; steps: Draft[] }[];
   when?: string;
   fails: Step["fails"];
 };
@@ -146,7 +146,7 @@ const { steps } = fc.letrec<{ steps: Draft[]; step: Draft }>((tie) => ({
               kind: "branch",
               config: { choose: [{ when }], otherwise: otherwise !== null },
               blocks: [
-                { name: "1", steps: first },
+                { name: "1", when, steps: first },
                 ...(otherwise ? [{ name: "otherwise", steps: otherwise }] : []),
               ],
             })),
@@ -216,7 +216,7 @@ export const anyWorkflow: fc.Arbitrary<Workflow> = fc
       config: draft.config,
       fails: draft.fails,
       ...(draft.when && { when: draft.when }),
-      blocks: (draft.blocks ?? []).map(({ name, steps }) => ({ name, steps: steps.map(place) })),
+      blocks: (draft.blocks ?? []).map(({ steps, ...block }) => ({ ...block, steps: steps.map(place) })),
       line: number,
     });
     return {

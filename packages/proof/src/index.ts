@@ -1,12 +1,25 @@
 import { type Problem, type Remark, reporter, surroundings, type Workflow } from "@throughline/workflow";
+import { alongPaths } from "./paths/index.ts";
 import type { Around, Proof, ProofContext, Prover } from "./prover.ts";
 
 export { count, inWords, type ProofCounts } from "./count.ts";
+export {
+  alongPaths,
+  playExample,
+  reproduces,
+  type Walk,
+  type WorstCosts,
+  walk,
+  walkOf,
+  worstCosts,
+  worstInWords,
+} from "./paths/index.ts";
 export type * from "./prover.ts";
+export { settled } from "./settled.ts";
 export { type ProvenText, proveText } from "./text.ts";
 
 /** Everything that is proven of a workflow: a new proof is one file, and one line here. */
-const PROVERS: Prover[] = [];
+const PROVERS: Prover[] = [alongPaths];
 
 export interface Proven {
   /** In the order of the file. */

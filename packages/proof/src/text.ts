@@ -1,6 +1,7 @@
-import { type AgentFiles, type Checked, checkText, type Kinds, type Problem } from "@throughline/workflow";
+import { type AgentFiles, type Checked, checkText, type Kinds } from "@throughline/workflow";
 import { prove } from "./index.ts";
 import type { Proof, ProofContext } from "./prover.ts";
+import { settled } from "./settled.ts";
 
 export interface ProvenText extends Checked {
   /** Empty where the file cannot be read to its end: nothing is proven of a part of a workflow. */
@@ -22,21 +23,13 @@ export function proveText(
   const checked = checkText(input, kinds, context, agents);
   const { workflow, complete, places } = checked;
   if (!workflow || !complete) return { ...checked, proofs: [] };
-  const proven = prove(workflow, { ...context, kinds, places });
-  const problems = together(checked.problems, proven.problems);
+  const whole = { ...context, kinds, places };
+  const proven = prove(workflow, whole);
+  const problems = settled(checked.problems, proven.problems, { workflow, context: whole });
   return {
     ...checked,
     problems,
     valid: problems.every(({ severity }) => severity === "warning"),
     proofs: proven.proofs,
   };
-}
-
-/** Both kinds of problems in the order of the file. Where both speak of the same, the proof has the record that shows it. */
-function together(checked: Problem[], proven: Problem[]): Problem[] {
-  const placeOf = ({ code, line, column }: Problem) => `${code} ${line} ${column}`;
-  const shown = new Set(proven.map(placeOf));
-  return [...checked.filter((one) => !shown.has(placeOf(one))), ...proven].toSorted(
-    (a, b) => a.line - b.line || a.column - b.column,
-  );
 }

@@ -250,7 +250,7 @@ export function randomWorkflow(chance: Dice, own: Dice, late: Dice, hash: string
     (depth) => {
       const otherwise = chance.chance(0.5);
       const choose = some(1, 2, () => ({ when: chance.pick(CONDITIONS) }));
-      const blocks = choose.map((_, index) => block(`${index + 1}`, depth));
+      const blocks = choose.map(({ when }, index) => ({ ...block(`${index + 1}`, depth), when }));
       return step("branch", { choose, otherwise }, [
         ...blocks,
         ...(otherwise ? [block("otherwise", depth)] : []),

@@ -36,6 +36,8 @@ export interface StepLanguage<Config = never> {
   remembers?(config: Config, reads: string[]): { fields: string[]; same: string[]; within: Duration }[];
   /** The step gives the item an owner, who can be taken out of it again. */
   assigns?: boolean;
+  /** How often the item may be given to somebody else at most, once the step is over, because nobody began. */
+  handsOn?(config: Config): number;
   /** True when the item ends with the step, so that nothing after it is reached. */
   ends?(config: Config): boolean;
   /**

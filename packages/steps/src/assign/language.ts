@@ -17,7 +17,7 @@ import { z } from "zod";
 import type { Relaxation, SkillNeed, Way } from "../contract.ts";
 import { checkOffer, type OfferConfig, offer } from "./offer.ts";
 import { checkOtherwise, relaxation } from "./otherwise.ts";
-import { checkSendBack, type SendBackConfig, sendBack } from "./send-back.ts";
+import { checkSendBack, handsOn, type SendBackConfig, sendBack } from "./send-back.ts";
 import { way, wayText } from "./ways.ts";
 
 /** Finds an owner: the preferred ones first, then a member of the team, then what `otherwise` says. */
@@ -246,6 +246,7 @@ export const language: StepLanguage<AssignConfig> = {
     return { expressions, names, writes: [{ field: config.writes, path: ["writes"] }], people, members };
   },
 
+  handsOn: ({ sendBack, otherwise }) => (sendBack ? handsOn(sendBack, otherwise) : 0),
   exits: () => [{ is: "done" }, { is: "failed" }],
   waits: ({ otherwise, offer, together, deliver }) =>
     offer || together || deliver === "pull" || otherwise.some((one) => one.do === "hold") ? "long" : "soon",

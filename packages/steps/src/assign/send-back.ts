@@ -48,7 +48,18 @@ export function checkSendBack(
   config: { sendBack?: SendBackConfig; otherwise: Relaxation[] },
   { person }: Somebody,
 ): KindProblem[] {
-  if (!config.sendBack || afterwardsOf(config.sendBack, config.otherwise)) return [];
+  const afterwards = config.sendBack && afterwardsOf(config.sendBack, config.otherwise);
+  if (afterwards?.do === "reassign")
+    return [
+      {
+        code: "loop-without-exit",
+        severity: "error",
+        message: "As long as nobody begins, the item is given to one after another without an end.",
+        path: ["send back", "after that"],
+        fix: "Say what ends it: after that: escalate to NAME, or queue NAME.",
+      },
+    ];
+  if (!config.sendBack || afterwards) return [];
   return [
     {
       code: "send-back-without-end",
@@ -66,6 +77,12 @@ export const watchOf = (config: SendBackConfig, otherwise: Relaxation[]): Watch 
   ...{ unless: config.unless, within: config.within, atMost: config.atMost },
   afterwards: afterwardsOf(config, otherwise) ?? { do: "continue" },
 });
+
+/** Each time that it is sent back, and what is done after that. */
+export function handsOn(config: SendBackConfig, otherwise: Relaxation[]): number {
+  const afterwards = afterwardsOf(config, otherwise)?.do;
+  return config.atMost + (afterwards === "queue" || afterwards === "reassign" ? 1 : 0);
+}
 
 function afterwardsOf(
   { afterwards }: Pick<SendBackConfig, "afterwards">,

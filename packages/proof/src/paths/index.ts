@@ -1,0 +1,43 @@
+import type { Remark } from "@throughline/workflow";
+import type { Findings, Proof, Prover } from "../prover.ts";
+import type { Finding } from "./finding.ts";
+import { provers } from "./provers.ts";
+import { walkOf } from "./walk-of.ts";
+
+export { type Worst, type WorstCosts, worstCosts, worstInWords } from "./costs.ts";
+export { playExample, reproduces } from "./reproduce.ts";
+export { type Sampled, sample } from "./sample.ts";
+export { type End, type Walk, walk } from "./walk.ts";
+export { walkOf } from "./walk-of.ts";
+export type { World } from "./world.ts";
+
+/** Everything that is proven along the paths of a workflow. */
+export const alongPaths: Prover = (around): Findings => {
+  const subject = { workflow: around.workflow, walk: walkOf(around) };
+  const findings = provers.flatMap(({ prove }) => prove(subject));
+  return { proofs: findings.map(proofOf), problems: findings.flatMap(remarkOf) };
+};
+
+const proofOf = ({ code, statement, verdict, step }: Finding): Proof => ({
+  ...{ code, statement, verdict },
+  ...(step && { step: step.id }),
+});
+
+function remarkOf(finding: Finding): Remark[] {
+  const { code, statement, verdict, severity, of, path = [], message, fix, example, because } = finding;
+  if (verdict === "proven") return [];
+  const open = verdict === "not decided";
+  const why = because === undefined ? "" : ` It hangs on ${because}.`;
+  return [
+    {
+      code,
+      severity: severity ?? (open ? "warning" : "error"),
+      verdict: open ? "not-decided" : "refuted",
+      message: open ? `Not decided: ${message ?? statement}${why}` : (message ?? statement),
+      path,
+      ...(of && { of }),
+      ...(fix !== undefined && { fix }),
+      ...(example && { example }),
+    },
+  ];
+}

@@ -1,0 +1,27 @@
+import { play } from "@throughline/replay";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { anyWorkflow } from "../../engine/test/random-workflow.ts";
+import { dice } from "../../runtime/sim/random.ts";
+import { randomWorkflow } from "../../runtime/sim/random-workflow.ts";
+import { contradictionsIn, randomItem } from "./world.ts";
+
+describe("over random workflows and random items", () => {
+  const random = fc.nat().map((seed) => randomWorkflow(dice(seed), dice(seed + 1), dice(seed + 2), "hash"));
+
+  test.each([
+    ["of the core", anyWorkflow],
+    ["of the simulator", random],
+  ])("no item meets what was proven impossible: workflows %s", (_, workflows) => {
+    fc.assert(
+      fc.property(workflows, fc.array(fc.nat(), { minLength: 4, maxLength: 4 }), (workflow, seeds) => {
+        const contradictions = contradictionsIn(workflow);
+        for (const seed of seeds) {
+          const { item, world, events } = randomItem(seed, workflow);
+          expect(contradictions(play(workflow, item, world), events)).toEqual([]);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
