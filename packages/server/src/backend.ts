@@ -9,6 +9,7 @@ import { createLive, type Live } from "./live.ts";
 import { createOverlay, waitsOf, wordsOf } from "./pressure.ts";
 import type { Shadows } from "./shadow/shadows.ts";
 import type { SignIn } from "./sign-in/sign-in.ts";
+import { createWhatIfs, type WhatIfs } from "./what-if/what-ifs.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** What the HTTP resources stand on. */
@@ -33,6 +34,8 @@ export interface Backend {
   shown(row: ItemRow): Promise<ItemRow>;
   /** Drafts that run in the shadow of what is live. */
   shadows: Shadows;
+  /** What drafts would have done with the items of the trail. */
+  whatIfs: WhatIfs;
   live: Live;
   /** Who may come in; absent where everybody who reaches the API may do everything. */
   signIn?: SignIn;
@@ -113,6 +116,7 @@ export function createBackend(
     teams: engine.teams,
     clock,
     shadows: options.shadows,
+    whatIfs: createWhatIfs(engine),
     summary,
     org,
     room: () => salesforce.room?.() ?? {},

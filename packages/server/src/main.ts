@@ -64,6 +64,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       url: `http://${host === "::1" ? "[::1]" : host}:${listening.port}`,
       async close() {
         await listening.close();
+        backend.whatIfs.close();
         await retention?.close();
         await shadows.close();
         await (alone?.shadow ?? engine).close();

@@ -48,6 +48,7 @@ describe("openapi.json", () => {
     );
     expect(routes.sort()).toEqual([
       "delete /api/workflows/{id}/shadow",
+      "delete /api/workflows/{id}/what-if/{run}",
       "get /api/events",
       "get /api/insights",
       "get /api/pool",
@@ -66,6 +67,9 @@ describe("openapi.json", () => {
       "get /api/workflows/{id}/shadow",
       "get /api/workflows/{id}/versions",
       "get /api/workflows/{id}/versions/{version}",
+      "get /api/workflows/{id}/what-if",
+      "get /api/workflows/{id}/what-if/{run}",
+      "get /api/workflows/{id}/what-if/{run}/differences",
       "get /health",
       "get /health/live",
       "get /health/ready",
@@ -78,8 +82,10 @@ describe("openapi.json", () => {
       "post /api/work-items/{key}/cancel",
       "post /api/work-items/{key}/example",
       "post /api/work-items/{key}/incidents/{incident}",
+      "post /api/workflows/{id}/differences",
       "post /api/workflows/{id}/shadow",
       "post /api/workflows/{id}/versions",
+      "post /api/workflows/{id}/what-if",
     ]);
   });
 

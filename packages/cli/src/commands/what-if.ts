@@ -23,8 +23,9 @@ import { readItems } from "../items.ts";
 import { offlineContext } from "../org-file.ts";
 import { createProgress } from "../progress.ts";
 
-/** Until the end of time, as instants are written. */
-const EVER = "9999";
+/** All of time, as instants are written. */
+const EVER = "9999-12-31T23:59:59.999Z";
+const ALWAYS = "1970-01-01T00:00:00.000Z";
 
 export default class WhatIf extends ThroughlineCommand {
   static override description =
@@ -73,7 +74,7 @@ export default class WhatIf extends ThroughlineCommand {
     const workflows = [from.workflow, to.workflow] as [Workflow, Workflow];
     const source =
       file === undefined
-        ? this.ofTrail(trail as string, from, flags.since ?? "", flags.until ?? EVER)
+        ? this.ofTrail(trail as string, from, flags.since ?? ALWAYS, flags.until ?? EVER)
         : this.ofFile(file, workflows, this.mapping(flags.map));
     const summary = flags.ask
       ? await askAndRun({ ...run, items: source }, await this.models(to))

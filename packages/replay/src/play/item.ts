@@ -17,6 +17,8 @@ export interface PlayedItem {
   /** What the world does to it later, in order of time. */
   events?: Happens[];
   answers?: Answers;
+  /** Nothing is known of what happens after this instant: then it is as open as it is. */
+  until?: string;
   /** Our own writes come back as change events, as they do where a flow writes in the transaction of ours. */
   echoes?: true;
 }

@@ -223,7 +223,7 @@ export function createLife(
     const answer = coming[0];
     const due = timer();
     const first = earliest(event?.at, answer?.at, due?.due);
-    if (first === undefined) return undefined;
+    if (first === undefined || (item.until !== undefined && first > item.until)) return undefined;
     const at = first < now ? now : first;
     if (event?.at === first) return { at, do: () => happens(event, `event/${++happened}`) };
     if (answer?.at === first)

@@ -118,6 +118,8 @@ export function recordedItem(
     ...{ id: id ?? recordId, at, record, recordId, events, version },
     recorded: { moments: teller.moments, choices: teller.choices() },
     ...(labels && { labels }),
+    // of an open item the future is not known
+    ...(state?.status !== "ended" && { until: now }),
     ...(echoes && { echoes }),
     answers: { ...answers, asks, calls, complete: true },
   };

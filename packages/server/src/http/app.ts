@@ -23,6 +23,7 @@ import { tasks } from "./tasks.ts";
 import { teams } from "./teams.ts";
 import { takeUpTrace } from "./trace.ts";
 import { versions } from "./versions.ts";
+import { whatIf } from "./what-if.ts";
 import { workItems } from "./work-items.ts";
 import { workflows } from "./workflows.ts";
 
@@ -39,6 +40,7 @@ const resources = [
   workflows,
   shadow,
   versions,
+  whatIf,
   health,
   metrics,
   live,

@@ -40,6 +40,9 @@ export const LEAST = {
   "GET /api/workflows/:id/versions": "viewer",
   "GET /api/workflows/:id/versions/:version": "viewer",
   "GET /api/workflows/:id/shadow": "viewer",
+  "GET /api/workflows/:id/what-if": "viewer",
+  "GET /api/workflows/:id/what-if/:run": "viewer",
+  "GET /api/workflows/:id/what-if/:run/differences": "viewer",
 
   "POST /api/next": "operator",
   "POST /api/set-aside/:key": "operator",
@@ -51,6 +54,9 @@ export const LEAST = {
   "POST /api/workflows/:id/shadow": "editor",
   "DELETE /api/workflows/:id/shadow": "editor",
   "POST /api/workflows/:id/versions": "editor",
+  "POST /api/workflows/:id/what-if": "editor",
+  "DELETE /api/workflows/:id/what-if/:run": "editor",
+  "POST /api/workflows/:id/differences": "editor",
 } as const satisfies Record<string, Level>;
 export type Route = keyof typeof LEAST;
 

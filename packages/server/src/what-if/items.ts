@@ -1,5 +1,6 @@
 import type { AuditStore } from "@throughline/audit";
 import { measuredItems } from "@throughline/audit";
+import type { Entry } from "@throughline/engine";
 import { type ComparedItem, type Happens, type PlayedItem, recordedItem } from "@throughline/replay";
 import { type AskRequest, fieldsRead } from "@throughline/steps";
 import type { Value, Workflow } from "@throughline/workflow";
@@ -18,17 +19,28 @@ export async function* trailItems(
   for await (const { item, workflow: id } of measuredItems(store, since, until)) {
     if (id !== workflow.id) continue;
     const entries = await store.entries(item);
-    const found = recordedItem(
+    const found = comparedItem(
+      item,
       entries.map(({ entry }) => entry),
-      { id: item, ...(told.hash && { hash: told.hash }) },
+      workflow,
+      told.hash,
     );
-    if (!found) {
-      told.left?.();
-      continue;
-    }
-    const { version, recorded, ...rest } = found;
-    yield { ...rest, ...(version === workflow.hash && { recorded }) };
+    if (found) yield found;
+    else told.left?.();
   }
+}
+
+/** An item of its trail; what is recorded counts where the same version ran. `undefined`: the trail has left the store. */
+export function comparedItem(
+  id: string,
+  entries: Entry[],
+  workflow: Workflow,
+  hash?: (request: AskRequest) => string,
+): ComparedItem | undefined {
+  const found = recordedItem(entries, { id, ...(hash && { hash }) });
+  if (!found) return undefined;
+  const { version, recorded, ...rest } = found;
+  return { ...rest, ...(version === workflow.hash && { recorded }) };
 }
 
 /** When the first item of a file arrives that does not say when, and how long after it the next one does. */

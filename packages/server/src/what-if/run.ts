@@ -6,7 +6,7 @@ import {
   type Unasked,
 } from "@throughline/replay";
 import type { Workspace } from "../workspace.ts";
-import { startSide } from "./side.ts";
+import { playHere, startSide } from "./side.ts";
 import { editWords } from "./words.ts";
 import { type PlaySettings, whatIfWorld } from "./world.ts";
 
@@ -20,6 +20,8 @@ export interface WhatIfRun {
   /** Told now and then: how many items both sides are through with. */
   progress?(items: number, changed: number): void;
   signal?: AbortSignal;
+  /** Both play on this thread: slower, and all that is left of the machine is others'. */
+  here?: true;
   /** Told of each question that the draft asks and nobody was ever asked. */
   unasked?(question: Unasked): void;
 }
@@ -34,7 +36,7 @@ const BATCH = 500;
  * @throws Error where a version cannot be played, and the reason of `signal` when it is aborted
  */
 export async function runWhatIf({ from, to, settings, items, ...told }: WhatIfRun): Promise<Summary> {
-  const { difference, progress, signal, unasked } = told;
+  const { difference, progress, signal, unasked, here } = told;
   if (!from.workflow || !to.workflow)
     throw new Error(`${from.workflow ? to.file : from.file} is no workflow.`);
   const { desk: _, ...world } = await whatIfWorld(to, settings);
@@ -43,19 +45,22 @@ export async function runWhatIf({ from, to, settings, items, ...told }: WhatIfRu
     words: editWords(from.workflow, to.workflow),
   });
   const { summary } = comparison;
-  const sides = (
-    [
-      ["before", from],
-      ["after", to],
-    ] as const
-  ).map(([side, workspace]) =>
-    startSide({ workspace: plain(workspace), settings }, (all) => {
-      for (const one of all) {
-        if (side === "after") for (const question of one.unasked) unasked?.(question);
-        comparison.told(side, one);
-      }
-      progress?.(summary.items, summary.changed);
-    }),
+  const start = here ? playHere : startSide;
+  const sides = await Promise.all(
+    (
+      [
+        ["before", from],
+        ["after", to],
+      ] as const
+    ).map(([side, workspace]) =>
+      start({ workspace: plain(workspace), settings }, (all) => {
+        for (const one of all) {
+          if (side === "after") for (const question of one.unasked) unasked?.(question);
+          comparison.told(side, one);
+        }
+        progress?.(summary.items, summary.changed);
+      }),
+    ),
   );
   try {
     let batch: ComparedItem[] = [];
@@ -81,7 +86,7 @@ const aborted = (signal: AbortSignal) =>
   );
 
 /** What a thread needs of a workspace. */
-const plain = ({ file, workflow, teams, models }: Workspace): Workspace => ({
+export const plain = ({ file, workflow, teams, models }: Workspace): Workspace => ({
   file,
   ...(workflow && { workflow }),
   ...(teams && { teams }),

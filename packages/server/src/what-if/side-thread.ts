@@ -1,28 +1,18 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { createSide, type Told } from "@throughline/replay";
-import type { FromSide, SideSetup, ToSide } from "./side.ts";
-import { whatIfWorld } from "./world.ts";
+import { type FromSide, playHere, type SideSetup, type ToSide } from "./side.ts";
 
 // The thread of one version: plays the items that it is sent, in the order of their time, and tells what became of each.
-const { workspace, settings } = workerData as SideSetup;
-if (!workspace.workflow) throw new Error(`${workspace.file} is no workflow.`);
-let told: Told[] = [];
-const side = createSide(workspace.workflow, await whatIfWorld(workspace, settings), (one) => told.push(one));
-
 const say = (message: FromSide) => parentPort?.postMessage(message);
+let took = 0;
+const side = await playHere(workerData as SideSetup, (told) => say({ told, took }));
 
-function hand(took: number): void {
-  say({ told, took });
-  told = [];
-}
-
-parentPort?.on("message", (message: ToSide) => {
+parentPort?.on("message", async (message: ToSide) => {
   if ("end" in message) {
-    side.end();
-    hand(0);
+    took = 0;
+    await side.end();
     say({ ended: true });
     return;
   }
-  for (const item of message.items) side.arrive(item);
-  hand(message.items.length);
+  took = message.items.length;
+  await side.send(message.items);
 });

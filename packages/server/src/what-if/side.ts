@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
-import type { PlayedItem, Told } from "@throughline/replay";
+import { createSide, type PlayedItem, type Told } from "@throughline/replay";
 import type { Workspace } from "../workspace.ts";
-import type { PlaySettings } from "./world.ts";
+import { type PlaySettings, whatIfWorld } from "./world.ts";
 
 /** What a side's thread is told. */
 export type ToSide = { items: PlayedItem[] } | { end: true };
@@ -21,6 +21,34 @@ export interface SideThread {
   /** Resolves when nothing happens to any item any more. */
   end(): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** The same on this thread. */
+export async function playHere(
+  { workspace: { workflow, ...rest }, settings }: SideSetup,
+  tell: (told: Told[]) => void,
+): Promise<SideThread> {
+  if (!workflow) throw new Error(`${rest.file} is no workflow.`);
+  let told: Told[] = [];
+  const world = await whatIfWorld({ workflow, ...rest }, settings);
+  const side = createSide(workflow, world, (one) => told.push(one));
+  const hand = () => {
+    tell(told);
+    told = [];
+  };
+  return {
+    async send(items) {
+      for (const item of items) side.arrive(item);
+      hand();
+      // others of this thread have their turn
+      await new Promise(setImmediate);
+    },
+    async end() {
+      side.end();
+      hand();
+    },
+    stop: async () => {},
+  };
 }
 
 /** Items that are sent ahead of those that were taken. */
