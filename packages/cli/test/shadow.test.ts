@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import type { Org } from "@throughline/local-org";
 import { openWorkspace, type Server, type ShadowReport } from "@throughline/server";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { saveVersion } from "../../server/src/versions/index.ts";
 import { atDesk, DESK, folder, openOrg, serve, until } from "../../server/test/org.ts";
 import { changed, LOW } from "../../server/test/shadow/draft.ts";
 import { command } from "./in-process.ts";
@@ -31,6 +32,20 @@ afterAll(async () => {
 });
 
 const shadow = (...args: string[]) => command("shadow", ...args, "--server", server.url);
+
+/** The version that runs, in the journal. */
+async function saved() {
+  const { hash = "" } = openWorkspace(workflow).workflow ?? {};
+  const text = readFileSync(workflow, "utf8");
+  await saveVersion(server.store, "desk", {
+    hash,
+    text,
+    agents: {},
+    at: "2026-11-02T09:00:00.000Z",
+    by: "Ann",
+  });
+  return { text };
+}
 
 test("shadow tells how far a draft agrees with what really happened, and which row parts from it", async () => {
   const id = desk.message({ Subject: "Hello?" });
@@ -71,6 +86,13 @@ test("example makes one of a real item of the trail, beside its workflow", async
   });
   expect(readFileSync(join(home, "examples.yaml"), "utf8")).toContain("why: Invoices come first.");
   expect((await command("check", workflow)).code).toBe(0);
+  // the version that ran counts, whatever the file is by now
+  const { text: before } = await saved();
+  writeFileSync(workflow, changed(LOW, ["- [any, any, Medium]", "- [any, any, Low]"]));
+  const again = await command("example", number, "--workflow", workflow, "--data", data, "--name", "Again");
+  expect(again.out).not.toContain("was not saved");
+  expect(readFileSync(join(home, "examples.yaml"), "utf8").split("Again")[1]).toContain("Priority: Medium");
+  writeFileSync(workflow, before);
   // a workflow that comes to something else is told of, at the line of what was expected
   writeFileSync(workflow, changed(["- [any, any, Medium]", "- [any, any, Low]"]));
   const told = await command("check", workflow);

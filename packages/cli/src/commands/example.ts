@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { Args, Flags } from "@oclif/core";
 import { openTrail } from "@throughline/audit";
-import { writeExample } from "@throughline/server/examples";
+import { versionByHash, writeExample } from "@throughline/server/examples";
 import { openWorkspace } from "@throughline/server/workspace";
 import { fileFlag, jsonFlag, PROBLEMS, ThroughlineCommand, trailFlags } from "../command.ts";
 import { offlineContext } from "../org-file.ts";
@@ -46,19 +46,14 @@ export default class Example extends ThroughlineCommand {
         this.error(`${args.item} is several items: ${keys.join(", ")}.\nName one of them.`, {
           exit: PROBLEMS,
         });
+      const { hash } = found.state;
+      const ran = hash === workflow.hash ? workflow : await versionByHash(store, workflow.id, hash);
       const written = await writeExample(
         workspace,
-        { entries: (await store.entries(key)).map(({ entry }) => entry), workflow },
+        { entries: (await store.entries(key)).map(({ entry }) => entry), workflow: ran ?? workflow },
         { name: flags.name ?? `${workflow.object} ${found.row.number}`, why: flags.why },
       );
-      const notes = [
-        ...(found.state.hash === workflow.hash
-          ? []
-          : [
-              "The item ran another version than the file has now; what is expected is what the file comes to.",
-            ]),
-        ...written.notes,
-      ];
+      const notes = [...(ran ? [] : [NOT_KEPT]), ...written.notes];
       if (flags.json) {
         this.json({ ...written, notes }, 2);
         return;
@@ -70,3 +65,5 @@ export default class Example extends ThroughlineCommand {
     }
   }
 }
+
+const NOT_KEPT = "The version that the item ran was not saved; what is expected is what the file's comes to.";

@@ -8,6 +8,8 @@ import type { Workspace } from "../workspace.ts";
 import { redactedFields } from "./settings.ts";
 import { exampleWorld } from "./world.ts";
 
+export { versionByHash } from "../versions/index.ts";
+
 /** Where the regression examples of a workflow are: beside it. */
 export const examplesBeside = (workflowFile: string): string => join(dirname(workflowFile), "examples.yaml");
 

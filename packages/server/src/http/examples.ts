@@ -1,7 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import type { ItemState } from "@throughline/engine";
 import { RefusedError } from "@throughline/runtime";
 import type { Backend } from "../backend.ts";
 import { writeExample } from "../examples/index.ts";
+import { versionByHash } from "../versions/index.ts";
 import type { App } from "./app.ts";
 import { apiError } from "./schemas.ts";
 
@@ -44,7 +46,7 @@ export function examples(app: App, backend: Backend): void {
       const { name, why } = c.req.valid("json");
       const found = await backend.store.getItem(key);
       const workspace = backend.workspaceOf(key.slice(0, key.lastIndexOf("/")));
-      const workflow = found && backend.workflowOf(found.state.workflow, found.state.hash);
+      const workflow = found && (await versionThatRan(backend, found.state));
       if (!found || !workspace || !workflow)
         throw new RefusedError("not-found", `There is no work item ${key} of a workflow that runs here.`);
       const { file, ...rest } = await writeExample(
@@ -55,4 +57,10 @@ export function examples(app: App, backend: Backend): void {
       return c.json({ file, name: rest.name, notes: rest.notes }, 200);
     },
   );
+}
+
+/** The version that an item ran; where nobody has it any more, the one that runs now. */
+async function versionThatRan({ store, workflowOf }: Backend, { workflow, hash }: ItemState) {
+  const now = workflowOf(workflow, hash);
+  return now?.hash === hash ? now : ((await versionByHash(store, workflow, hash)) ?? now);
 }

@@ -1,9 +1,7 @@
 import { readFileSync } from "node:fs";
 import { RefusedError } from "@throughline/runtime";
-import { kinds } from "@throughline/steps";
-import { checkText } from "@throughline/workflow";
 import type { Engine } from "../engine.ts";
-import { versionsOf } from "../versions/index.ts";
+import { parseVersion, versionsOf } from "../versions/index.ts";
 import { openWorkspace, type Workspace } from "../workspace.ts";
 
 /** What runs as a shadow: a version of the journal by its number, or a file. */
@@ -41,10 +39,7 @@ async function ofVersion(number: number, id: string, { store, workspaces }: Engi
   const version = versions.find((one) => one.number === number);
   const beside = workspaces.find(({ workflow }) => workflow?.id === id);
   if (!version || !beside) throw new RefusedError("not-found", `${id} has no version ${number}.`);
-  const agents = Object.fromEntries(
-    Object.entries(version.agents).map(([name, text]) => [name, { file: `agents/${name}.yaml`, text }]),
-  );
-  const { workflow, problems } = checkText(version.text, kinds as never, {}, agents);
+  const { workflow, problems } = parseVersion(version);
   const { workflow: _, ...rest } = beside;
   return {
     ...rest,

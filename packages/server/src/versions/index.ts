@@ -1,3 +1,4 @@
+export { versionByHash } from "./by-hash.ts";
 export { compareVersions, type VersionComparison } from "./compare.ts";
 export type * from "./entry.ts";
 export { readVersions, writeVersions } from "./files.ts";
