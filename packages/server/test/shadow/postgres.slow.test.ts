@@ -34,8 +34,8 @@ describe.skipIf(MISSING)("a shadow over PostgreSQL", () => {
     let desk = await begin();
     const { hash = "" } = draft(LOW).workflow ?? {};
     const saved = { at: "2026-11-02T09:00:00.000Z", by: "Ann Stone", text: changed(LOW), agents: {} };
-    await saveVersion(server.store, "desk", { hash, ...saved });
-    await server.shadows.begin("desk", { version: 1 }, "Ann Stone");
+    const { number } = await saveVersion(server.store, "desk", { hash, ...saved });
+    await server.shadows.begin("desk", { version: number }, "Ann Stone");
     expect(await schemas()).toEqual(["work", `work_shadow_desk_${hash.slice(0, 8)}`]);
     const compared = (items: number) =>
       until(
