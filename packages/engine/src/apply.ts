@@ -6,7 +6,7 @@ import type { Effect, Entry } from "./entry.ts";
 import { emptyHistory, follow, lookBefore } from "./history.ts";
 import { movedOn } from "./move/apply.ts";
 import { changed, dropOffer, owned, settled, spent, unwatched } from "./outcome.ts";
-import { see } from "./seen.ts";
+import { see, seeChoice } from "./seen.ts";
 import type { ItemState, MilestoneState, PathStepState, Thread, Visit } from "./state.ts";
 import { labelOf } from "./values.ts";
 
@@ -314,11 +314,11 @@ const changes: {
     state.echoes = unawaited(state, effect);
   },
   "move-awaited": ({ state }, { eventId, to, by, reason, stages }) => {
-    see(state, eventId);
+    seeChoice(state, eventId);
     state.moving = { to, by, reason, ...(stages && { stages }) };
   },
   "version-kept": ({ state }, { eventId }) => {
-    see(state, eventId);
+    seeChoice(state, eventId);
     state.moving = undefined;
   },
   "item-moved": movedOn,

@@ -66,6 +66,8 @@ export interface ItemState {
   decidedBy: DecidedBy[];
   /** Goes on in another version as soon as it can. */
   moving?: { to: string; by: string; reason: string; stages?: Record<string, string> };
+  /** What was said of its version: the latest of those events, newest last. A choice that is told again much later is done once. */
+  choices?: string[];
   /** The latest events taken, newest last: a duplicate is recognised. */
   seen: string[];
   /** What language models have cost, in billionths of a US dollar; and by agent, where it is anything. */

@@ -1,6 +1,6 @@
 import type { Edit } from "../edit.ts";
 import type { Entry } from "../entry.ts";
-import { see } from "../seen.ts";
+import { seeChoice } from "../seen.ts";
 import type { ItemState } from "../state.ts";
 
 type Moved = Extract<Entry, { kind: "item-moved" }>;
@@ -9,7 +9,7 @@ type Moved = Extract<Entry, { kind: "item-moved" }>;
 export function movedOn(edit: Edit, entry: Moved): void {
   const { state, keep, own } = edit;
   const { hash, forgets = [], unplanned = [], eventId } = entry;
-  if (eventId !== undefined) see(state, eventId);
+  if (eventId !== undefined) seeChoice(state, eventId);
   state.hash = hash;
   state.moving = undefined;
   if (forgets.length) keep("facts", (_, name) => !forgets.includes(name));

@@ -13,7 +13,7 @@ type Moved = Extract<Event, { type: "moved" }>;
 export function moved(draft: Draft, event: Moved): void {
   const { how, by, reason } = event;
   const { state } = draft;
-  if (state.ending) return;
+  if (state.ending || state.choices?.includes(event.id)) return;
   if (how === "finish") {
     if (state.moving) keep(draft, event, `${by}: ${reason}`);
     return;
