@@ -61,6 +61,7 @@ export function conditions(query: ItemQuery): Expression<SqlBool>[] {
   if (query.startedFrom !== undefined)
     found.push(sql<SqlBool>`started_ms >= ${Date.parse(query.startedFrom)}`);
   if (query.startedTo !== undefined) found.push(sql<SqlBool>`started_ms < ${Date.parse(query.startedTo)}`);
+  if (query.live) found.push(sql<SqlBool>`ended_ms is null`);
   if (query.reassigned !== undefined)
     found.push(query.reassigned ? sql<SqlBool>`reassignments > 0` : sql<SqlBool>`reassignments = 0`);
   return found;

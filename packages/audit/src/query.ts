@@ -31,6 +31,8 @@ export interface ItemQuery {
   /** Instants: started at or after, and before. */
   startedFrom?: string;
   startedTo?: string;
+  /** Those that go on. */
+  live?: boolean;
   /** Of the items whose owner the workflow chose: those that changed hands, or those that did not. */
   reassigned?: boolean;
   /** Part of the number, record id, subject, customer or e-mail address. */

@@ -8,6 +8,7 @@ export type Coverage = Record<string, number>;
 /** Kinds of entry whose cases are counted one by one. */
 const CASES: { [K in Entry["kind"]]?: (entry: Extract<Entry, { kind: K }>) => string } = {
   "incident-closed": ({ repair }) => repair,
+  "item-moved": ({ how }) => how,
   "foreign-write": ({ answer, source }) => `${answer} ${source}`,
   "event-received": ({ event, handled }) => `${event} ${handled ? "handled" : "noted"}`,
   acted: ({ action }) => action.do,
@@ -33,12 +34,14 @@ export function coverageOf(
   };
   for (const { entries } of trails) {
     const [first] = entries;
-    const workflow = workflows.find(({ hash }) => first?.kind === "item-started" && hash === first.hash);
+    let workflow = workflows.find(({ hash }) => first?.kind === "item-started" && hash === first.hash);
     if (workflow) {
-      const versions = workflows.filter(({ id }) => id === workflow.id);
+      const { id } = workflow;
+      const versions = workflows.filter((one) => one.id === id);
       count(`item-started: ${workflow.id}, version ${versions.indexOf(workflow) + 1}`);
     }
     for (const entry of entries) {
+      if (entry.kind === "item-moved") workflow = workflows.find((one) => one.hash === entry.hash);
       count(entry.kind);
       const detail = (CASES[entry.kind] as ((entry: Entry) => string) | undefined)?.(entry);
       if (detail !== undefined) count(`${entry.kind}: ${detail}`);

@@ -9,6 +9,7 @@ import { createCurse } from "./curse.ts";
 import { capacityOf, deciders, describes, directory, teams } from "./directory.ts";
 import { createDisk } from "./disk.ts";
 import { createFaults, FAULTS, type Fault } from "./faults.ts";
+import { createFlight, longer } from "./in-flight.ts";
 import { chainHolds, damageFound } from "./invariants/chain.ts";
 import { type Finding, type Outage, type Trail, trailsOf, verify } from "./invariants/index.ts";
 import { createLife, type Life, MEMORY, type Point } from "./life.ts";
@@ -120,6 +121,8 @@ export async function simulate({
   const versions = [8, 9].map((part) =>
     randomWorkflow(rolls(part), rolls(part + 10), rolls(part + 20), `random-${seed}-${part}`),
   );
+  // and one that goes live without a start
+  versions.push(longer(versions[0] as Workflow));
   const workflows = [...written, ...versions];
   const real = kind === "sqlite" ? openStore({ path: ":memory:" }) : undefined;
   const store = real ?? createStorage();
@@ -182,9 +185,16 @@ export async function simulate({
       log,
       breath,
     });
-    void runtime.start();
+    void runtime.start().then(() => flight.takeUp());
   }
 
+  const flight = createFlight({
+    ...{ schedule, faults: faultsOf(14), states: disk.states, to: versions[2] as Workflow },
+    runtime: () => runtime,
+    activate: () => {
+      latest = 2;
+    },
+  });
   boot();
   const crowd = rolls(2);
   const people = createPeople({ org, runtime: () => runtime, states: disk.states, chance: crowd, faults });
@@ -207,7 +217,7 @@ export async function simulate({
       skew = off;
     },
     activate: () => {
-      latest = 1;
+      latest = Math.max(latest, 1);
     },
   });
 
@@ -238,6 +248,7 @@ export async function simulate({
   const trails = trailsOf({ all, states });
   const evidence = {
     ...{ faults: wanted, all, org, systems, models, states, outages, workflows, said, asked: people.asked },
+    chosen: flight.chosen,
     ...{ capacityOf, aside, begun: disk.begun(), firstSeen: disk.firstSeen, defective: curse.defective },
     skew: wanted.includes("F6") ? HOUR : 0,
     inFlight: runtime!.stats().inFlight,

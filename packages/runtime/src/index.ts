@@ -16,3 +16,4 @@ export { createRuntime, type Runtime, type RuntimeOptions, type Stats } from "./
 export { GIVEN_UP, SENT_UNKNOWN } from "./send.ts";
 export { silent, systemClock, systemIds, systemRandom } from "./system.ts";
 export type { Priority } from "./urgency.ts";
+export type { MoveCommand, Versions } from "./versions.ts";

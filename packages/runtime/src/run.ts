@@ -1,6 +1,7 @@
 import type { RosterEntry } from "@throughline/assignment";
 import type { Cursor } from "@throughline/audit";
 import type { Event } from "@throughline/engine";
+import type { Workflow } from "@throughline/workflow";
 import type { Activity } from "./activity.ts";
 import type { Archival } from "./archival.ts";
 import type { Aside } from "./aside.ts";
@@ -11,7 +12,7 @@ import type { Deployment } from "./deployed.ts";
 import { createDesk, type Desk } from "./desk.ts";
 import { createPerformer } from "./effects.ts";
 import { RefusedError } from "./errors.ts";
-import { createIntake, type Letter } from "./intake/index.ts";
+import { createIntake, type Letter, objectsOf } from "./intake/index.ts";
 import { createItems, type Items, type Told } from "./items.ts";
 import { ORG, type Pressure } from "./lines.ts";
 import { type Log, ROSTER } from "./ports.ts";
@@ -36,6 +37,10 @@ export interface Run {
   /** Events that are not durable yet; whether no more are taken from people, and none from the org's stream. */
   letters(): { waiting: number; full: boolean; paused: boolean };
   repairAside(item: string, repair: AsideRepair): Promise<void>;
+  /** Follows what a version listens to, from now on. */
+  follow(workflow: Workflow): Promise<void>;
+  /** Resolves when all that was decided until now is durable. */
+  durable(): Promise<void>;
   /** What waits in front of each system. */
   pressure(): Pressure[];
   /** Ends intake, timers and retries; what is under way goes on. */
@@ -64,7 +69,8 @@ export async function startRun(
     onStream(state: string): void;
   },
 ): Promise<Run> {
-  const { store, salesforce, connections, clock, random, deciders } = options;
+  const { store, salesforce, connections, clock, random } = options;
+  const deciders = { ...options.deciders, version: world.deployment.version };
   const { deployment, activity, aside, log } = world;
   const maxLetters = options.maxLetters ?? 10_000;
   let over = false;
@@ -191,7 +197,17 @@ export async function startRun(
     await intake.accept(events).finally(done);
   };
   const fresh = intake.objects.filter((object) => since[object] === undefined);
-  const subscription = await salesforce.subscribe(intake.objects, replay, accept, world.onStream);
+  const followed = new Set(intake.objects);
+  const subscriptions = [await salesforce.subscribe(intake.objects, replay, accept, world.onStream)];
+  async function follow(workflow: Workflow): Promise<void> {
+    const more = objectsOf(workflow).filter((object) => !followed.has(object));
+    if (!more.length) return;
+    subscriptions.push(await salesforce.subscribe(more, {}, accept));
+    for (const object of more) followed.add(object);
+    const begun = intake.beginnings(more);
+    Object.assign(since, positions(begun).since);
+    await committer.commit({ appends: [], roster: [], cursors: begun });
+  }
   if (fresh.length) {
     // not before the stream is followed: from this time on nothing may be missed
     const begun = [...intake.beginnings(fresh), ...counted];
@@ -229,6 +245,8 @@ export async function startRun(
       forgetRoster: (forgetRoster) =>
         committer.commit({ appends: [], roster: [], cursors: [], forgetRoster }),
     },
+    follow,
+    durable: () => committer.commit({ appends: [], roster: [], cursors: [] }),
     trouble: () => committer.trouble() ?? store.trouble?.(),
     retrying: performer.waiting,
     pressure: performer.pressure,
@@ -237,7 +255,7 @@ export async function startRun(
       desk.close();
       timers.close();
       performer.close();
-      await subscription.close();
+      await Promise.all(subscriptions.map((subscription) => subscription.close()));
     },
     end,
   };

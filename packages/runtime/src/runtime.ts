@@ -18,6 +18,7 @@ import type { AsideRepair } from "./repair-aside.ts";
 import { type Run, startRun } from "./run.ts";
 import { silent } from "./system.ts";
 import type { Priority } from "./urgency.ts";
+import { createVersions, type Versions } from "./versions.ts";
 
 export interface RuntimeOptions {
   workflows: Deployed[];
@@ -82,7 +83,7 @@ export interface Stats {
 }
 
 /** The embedded runtime: runs workflows in this process, over one store. Started and stopped once. */
-export interface Runtime extends Commands {
+export interface Runtime extends Commands, Versions {
   /**
    * Folds the roster, takes up what the last run left open, arms the timers, then follows the org's events
    * from where the last run stopped. Rejects when the org cannot be followed (a refused login).
@@ -185,6 +186,14 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     },
     deliver: async (item, event) => items().post(item, event),
     ...createCommands({ items, clock, ids, userId: options.userId ?? (() => undefined) }),
+    ...createVersions({
+      ...{ deployment, items, clock, ids },
+      async follow(workflow) {
+        items();
+        await (run as Run).follow(workflow);
+      },
+      durable: () => (run as Run).durable(),
+    }),
     async repairAside(item, repair) {
       items();
       await run?.repairAside(item, repair);

@@ -1,12 +1,14 @@
 import type { Entry, ItemState } from "@throughline/engine";
 import type { Workflow } from "@throughline/workflow";
 import type { Fault } from "../faults.ts";
+import type { Choice } from "../in-flight.ts";
 import type { ModelCall } from "../models.ts";
 import type { SimOrg } from "../org.ts";
 import type { Asked } from "../people.ts";
 import { budgetKept, limitsHonoured } from "./budget.ts";
 import { capacityHeld, capacityKept } from "./capacity.ts";
 import { effectsPaired } from "./effects.ts";
+import { choicesKept } from "./in-flight.ts";
 import { nothingTold } from "./log.ts";
 import { milestonesTrue } from "./milestones.ts";
 import { askedOnce, modelsBounded, moneyCounted } from "./money.ts";
@@ -62,6 +64,8 @@ export interface Evidence {
   aside: Set<string>;
   /** What people asked of the runtime, and what they were told. */
   asked: Asked[];
+  /** What was chosen for items in flight. */
+  chosen: ReadonlyMap<string, Choice>;
   /** Every line of the runtime's log. */
   said: string[];
 }
@@ -101,5 +105,6 @@ export function verify(evidence: Evidence, trails: Trail[]): Finding[] {
     ...recordsAgree(evidence),
     ...peopleRespected(evidence),
     ...nothingTold(evidence),
+    ...choicesKept(evidence, trails),
   ];
 }

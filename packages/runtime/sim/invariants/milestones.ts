@@ -15,6 +15,7 @@ export function milestonesTrue(
     const known = firstSeen.get(item) ?? 0;
     const violated = new Set<string>();
     for (const entry of entries) {
+      if (entry.kind === "item-moved" && entry.how === "restart") due.clear();
       if (entry.kind === "stage-entered") violated.delete(entry.stage);
       if (entry.kind === "milestone-started" || entry.kind === "milestone-resumed")
         if (entry.due !== undefined) due.set(entry.stage, entry.due);

@@ -68,7 +68,7 @@ export function askedOnce({ models, all }: Seen): Finding[] {
 /** I17: models settle only facts of the step that they were asked by, with values that these can have; and every one of its facts is settled. */
 export function modelsBounded({ workflows }: Seen, trails: Trail[]): Finding[] {
   return trails.flatMap(({ item, entries }) => {
-    const workflow = workflowOf(workflows, entries);
+    let workflow = workflowOf(workflows, entries);
     if (!workflow) return [];
     const say = (message: string): Finding => ({ invariant: "I17", item, message });
     const decided = new Map<string, Set<string>>();
@@ -76,6 +76,8 @@ export function modelsBounded({ workflows }: Seen, trails: Trail[]): Finding[] {
     const helped = new Set<string>();
     const findings: Finding[] = [];
     for (const entry of entries) {
+      if (entry.kind === "item-moved")
+        workflow = workflows.find(({ hash }) => hash === entry.hash) ?? workflow;
       if (entry.kind === "incident-opened" && entry.visit) helped.add(entry.visit);
       if (entry.kind === "task-opened" && entry.about && entry.visit) helped.add(entry.visit);
       const step = "step" in entry && entry.step ? findStep(workflow, entry.step) : undefined;

@@ -12,7 +12,8 @@ interface Line {
 
 /**
  * I7: the trail is a word of the workflow's graph. Stages come in their order, steps in the order of their block,
- * blocks are those of the step that was entered, and nothing goes on before what is before it has ended.
+ * blocks are those of the step that was entered, and nothing goes on before what is before it has ended. From a move on
+ * all of that holds of the version that the item was moved to.
  */
 export function pathsAllowed({ workflows }: Pick<Evidence, "workflows">, trails: Trail[]): Finding[] {
   return trails.flatMap(({ item, entries }) => {
@@ -20,11 +21,12 @@ export function pathsAllowed({ workflows }: Pick<Evidence, "workflows">, trails:
     if (first?.kind !== "item-started") return [];
     const workflow = workflows.find(({ hash }) => hash === first.hash);
     if (!workflow) return [{ invariant: "I7", item, message: `runs an unknown version ${first.hash}` }];
-    return follow(workflow, entries).map((message) => ({ invariant: "I7", item, message }));
+    return follow(workflow, entries, workflows).map((message) => ({ invariant: "I7", item, message }));
   });
 }
 
-function follow(workflow: Workflow, entries: Entry[]): string[] {
+function follow(first: Workflow, entries: Entry[], versions: Workflow[]): string[] {
+  let workflow = first;
   const wrong: string[] = [];
   const lines = new Map<string, Line>();
   /** Where each visit happens, until it is over. */
@@ -68,6 +70,36 @@ function follow(workflow: Workflow, entries: Entry[]): string[] {
     line.next++;
   }
 
+  /** What is open stands in the other version where it stood; a restart leaves nothing open. */
+  function go({ hash, how, stage: name }: Extract<Entry, { kind: "item-moved" }>): void {
+    const to = versions.find((one) => one.hash === hash);
+    if (!to) {
+      wrong.push(`moved to an unknown version ${hash}`);
+      return;
+    }
+    workflow = to;
+    stage = how === "restart" ? -1 : to.stages.findIndex((one) => one.name === name);
+    if (how === "restart") {
+      lines.clear();
+      visits.clear();
+      return;
+    }
+    for (const [visit, known] of visits) {
+      const step = findStep(to, known.step.id);
+      if (!step) wrong.push(`${visit} is open, and the other version does not have it`);
+      else visits.set(visit, { ...known, step });
+    }
+    for (const [thread, line] of lines) {
+      const open = visits.get(line.visit ?? "")?.step;
+      const [inside, block] = splitLast(thread);
+      if (thread === "main") line.steps = to.stages[stage]?.steps ?? [];
+      else if (block !== undefined)
+        line.steps = visits.get(inside)?.step.blocks.find((one) => one.name === block)?.steps ?? [];
+      else line.steps = open ? [open] : [];
+      if (open) line.next = line.steps.indexOf(open);
+    }
+  }
+
   for (const entry of entries) {
     switch (entry.kind) {
       case "stage-entered": {
@@ -109,6 +141,9 @@ function follow(workflow: Workflow, entries: Entry[]): string[] {
         // with an incident the step stays where it is, until a person has repaired it
         if (entry.then.do !== "incident") finish(entry.visit, true);
         break;
+      case "item-moved":
+        go(entry);
+        break;
       case "item-ended":
         if (ended) wrong.push("it ended twice");
         ended = true;
@@ -116,6 +151,12 @@ function follow(workflow: Workflow, entries: Entry[]): string[] {
     }
   }
   return wrong;
+}
+
+/** `visit/block` of a block of a step; the whole name of any other line. */
+function splitLast(thread: string): [visit: string, block?: string] {
+  const at = thread.indexOf(":") < 0 ? thread.lastIndexOf("/") : -1;
+  return at < 0 ? [thread] : [thread.slice(0, at), thread.slice(at + 1)];
 }
 
 function extraSteps(workflow: Workflow, block: ExtraBlock): Step[] {

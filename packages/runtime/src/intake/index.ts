@@ -1,6 +1,7 @@
 import type { Cursor } from "@throughline/audit";
 import type { FlatRecord, OrgEvent, SalesforcePort } from "@throughline/connectors";
 import { keyOf } from "@throughline/engine";
+import type { Workflow } from "@throughline/workflow";
 import { createCache } from "../cache.ts";
 import type { Deployment } from "../deployed.ts";
 import type { Clock, Log, Random } from "../ports.ts";
@@ -17,6 +18,11 @@ export function streamOf(cursor: string): { object: string; what: "replay" | "at
   const [, object, at] = /^salesforce\/([^/]+)(\/at)?$/.exec(cursor) ?? [];
   return object === undefined ? undefined : { object, what: at ? "at" : "replay" };
 }
+
+/** Objects of which a workflow takes events: its own, and those of the records that its handlers listen to. */
+export const objectsOf = ({ object, handlers }: Workflow): string[] => [
+  ...new Set([object, ...handlers.flatMap(({ from }) => (from ? [from.object] : []))]),
+];
 
 export interface IntakeWorld {
   deployment: Deployment;
@@ -40,10 +46,7 @@ export function createIntake(world: IntakeWorld) {
   const { deployment, salesforce, clock } = world;
   const reader = createReader(world);
   const objects = new Set<string>();
-  for (const workflow of deployment.all) {
-    objects.add(workflow.object);
-    for (const { from } of workflow.handlers) if (from) objects.add(from.object);
-  }
+  for (const workflow of deployment.all) for (const object of objectsOf(workflow)) objects.add(object);
 
   /** Records that were read as a whole, and their last modification then. */
   const wholes = createCache<string>(REMEMBERED_READS);

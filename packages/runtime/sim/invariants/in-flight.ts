@@ -1,0 +1,28 @@
+import type { Evidence, Finding, Trail } from "./index.ts";
+
+/**
+ * I18: what was chosen for an item in flight is done once, or stands in its trail as what is still to be done or cannot be;
+ * and an item that nothing was chosen for keeps its version.
+ */
+export function choicesKept({ chosen }: Evidence, trails: Trail[]): Finding[] {
+  return trails.flatMap(({ item, entries }) => {
+    const say = (message: string): Finding => ({ invariant: "I18", item, message });
+    const choice = chosen.get(item);
+    const moved = entries.filter(({ kind }) => kind === "item-moved");
+    const about = entries.filter(
+      (entry) =>
+        (entry.kind === "move-awaited" || entry.kind === "version-kept" || entry.kind === "item-moved") &&
+        entry.eventId === choice?.mark,
+    );
+    const ended = entries.some(({ kind }) => kind === "item-ended");
+    if (moved.length > 1) return [say(`was moved ${moved.length} times`)];
+    if (!choice || choice.how === "finish")
+      return moved.length ? [say("was moved, and nobody wanted it")] : [];
+    if (about.length > 1) return [say(`${choice.how} was taken ${about.length} times`)];
+    if (choice.told === "done" && !about.length && !ended)
+      return [say(`was to ${choice.how}, and nothing came of it`)];
+    if (choice.told === undefined && entries.length && !ended)
+      return [say(`nobody was told of ${choice.how}`)];
+    return [];
+  });
+}
