@@ -6,7 +6,11 @@ import type { CheckContext, FieldInfo, ValueType } from "@throughline/workflow";
 /** The org that an example describes in `org.yaml` beside its workflow, if it does. */
 export function readOrgFile(workflowFile: string): OrgSeed | undefined {
   const file = join(dirname(workflowFile), "org.yaml");
-  if (!existsSync(file)) return undefined;
+  return existsSync(file) ? seedOf(file) : undefined;
+}
+
+/** An org as a file describes it. */
+export function seedOf(file: string): OrgSeed {
   try {
     return loadSeed(readFileSync(file, "utf8"));
   } catch (error) {

@@ -10,6 +10,7 @@ export {
   type FieldInfo,
   type TeamInfo,
 } from "./check/index.ts";
+export { peopleIn } from "./check/people.ts";
 export { type Remark, reporter } from "./check/report.ts";
 export { type Surroundings, surroundings, type WalkedUses } from "./check/surroundings.ts";
 export * from "./duration.ts";

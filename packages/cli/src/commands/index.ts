@@ -28,6 +28,7 @@ import PeoplePassword from "./people/password.ts";
 import PeopleRemove from "./people/remove.ts";
 import PeopleRole from "./people/role.ts";
 import Pool from "./pool.ts";
+import Promote from "./promote.ts";
 import Prompt from "./prompt.ts";
 import Reassignments from "./reassignments.ts";
 import Restore from "./restore.ts";
@@ -59,6 +60,7 @@ export const commands = {
   "versions:save": VersionsSave,
   "versions:export": VersionsExport,
   "versions:import": VersionsImport,
+  promote: Promote,
   run: Run,
   trace: Trace,
   "what-if": WhatIf,

@@ -1,10 +1,11 @@
 import { nearest } from "../expression/suggest.ts";
 import type { Path, Somebody, Uses } from "../kind.ts";
-import type { Action } from "../model.ts";
+import type { Action, Workflow } from "../model.ts";
+import type { Kinds } from "../steps.ts";
 import { fillTemplate, templateNames } from "../template.ts";
 import { peopleOf } from "../vocabulary.ts";
 import { meantFor } from "./repairs.ts";
-import type { Surroundings } from "./surroundings.ts";
+import { type Surroundings, surroundings } from "./surroundings.ts";
 
 type Named = NonNullable<Uses["people"]>[number];
 
@@ -12,7 +13,10 @@ type Named = NonNullable<Uses["people"]>[number];
 const MOST_NAMES = 200;
 
 /** Everybody whom the file names, in its order. */
-function* named({ workflow, steps }: Surroundings): Generator<Named & { of?: object }> {
+function* named({
+  workflow,
+  steps,
+}: Pick<Surroundings, "workflow" | "steps">): Generator<Named & { of?: object }> {
   const inAction = (action: Action | { do: string }, path: Path) => peopleOf(action as Action, path);
   const { holdIn } = workflow.start;
   if (holdIn) yield { name: holdIn, path: ["start", "hold in"], is: "queue" };
@@ -33,6 +37,15 @@ function* named({ workflow, steps }: Surroundings): Generator<Named & { of?: obj
     for (const one of [...(uses.people ?? []), ...inAction(step.fails, ["fails"])])
       yield { ...one, of: step };
   }
+}
+
+/**
+ * Everybody whom a workflow names, in the order of the file. The path is that of the file, seen from `of` (a step, stage or
+ * handler), or from its root.
+ */
+export function peopleIn(workflow: Workflow, kinds: Kinds): (Named & { of?: object })[] {
+  const { steps } = surroundings(workflow, { kinds }, () => undefined);
+  return [...named({ workflow, steps })];
 }
 
 /** Teams, queues and users that the file names exist, as far as they are known. */
