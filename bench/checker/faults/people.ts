@@ -12,8 +12,8 @@ const chosen = (life: Life, id: string) =>
 const byPerson = (life: Life, id: string) =>
   chosen(life, id).some(({ value }) => String(value).startsWith("005"));
 
-const gaveUp = (life: Life, id: string) =>
-  chosen(life, id).some(({ because }) => (because.givenUp ?? []).length > 0);
+const gaveUpSkills = (life: Life, id: string) =>
+  chosen(life, id).some(({ because }) => because.givenUp?.includes("skills"));
 
 /** Steps that look for an owner in a team by its plain name, or one named by a choice. */
 function assigning({
@@ -73,7 +73,7 @@ export const nobodyWithSkill: FaultKind = {
       wrong: ({ faulty, good }) =>
         steps.some(
           (one) =>
-            (gaveUp(faulty, one) || !byPerson(faulty, one)) && byPerson(good, one) && !gaveUp(good, one),
+            (gaveUpSkills(faulty, one) || !byPerson(faulty, one)) && byPerson(good, one) && !gaveUpSkills(good, one),
         ),
     };
   },
