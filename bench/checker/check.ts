@@ -3,7 +3,7 @@ import { type ProvenText, proveText } from "@throughline/proof";
 import { kinds } from "@throughline/steps";
 import type { TeamInfo } from "@throughline/workflow";
 import { contextOf } from "../../packages/cli/src/org-file.ts";
-import type { Opened } from "./workspace.ts";
+import { CEILING, type Opened } from "./workspace.ts";
 
 export type Checked = Pick<ProvenText, "problems" | "proofs">;
 
@@ -19,6 +19,7 @@ export function check({ raw, text, teams, seed, directory }: Opened): Checked {
     roster: teams,
     orgUser: (name: string) => directory.user(name),
     now: NOW,
+    mostOf: () => CEILING,
   };
   return proveText(text, kinds as never, context, raw.agents);
 }

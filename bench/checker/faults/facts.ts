@@ -61,7 +61,8 @@ export const usedBeforeGiven: FaultKind = {
       what: `${giver.id}, which gives ${fact}, stands behind ${reader.id}`,
       steps: [reader.id],
       wrong: ({ faulty }) => without(faulty, reader.id, fact),
-      over: (lives) => lives.some(({ faulty, good }) => without(faulty, reader.id, fact) && !without(good, reader.id, fact)),
+      over: (lives) =>
+        lives.some(({ faulty, good }) => without(faulty, reader.id, fact) && !without(good, reader.id, fact)),
     };
   },
 };

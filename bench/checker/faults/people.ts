@@ -73,7 +73,9 @@ export const nobodyWithSkill: FaultKind = {
       wrong: ({ faulty, good }) =>
         steps.some(
           (one) =>
-            (gaveUpSkills(faulty, one) || !byPerson(faulty, one)) && byPerson(good, one) && !gaveUpSkills(good, one),
+            (gaveUpSkills(faulty, one) || !byPerson(faulty, one)) &&
+            byPerson(good, one) &&
+            !gaveUpSkills(good, one),
         ),
     };
   },

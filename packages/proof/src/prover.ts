@@ -1,5 +1,5 @@
 import type { Teams } from "@throughline/assignment";
-import type { CheckContext, Places, Remark, Surroundings } from "@throughline/workflow";
+import type { Asking, CheckContext, Places, Remark, Step, Surroundings } from "@throughline/workflow";
 
 /** What is known of the world in which the workflow is to run. What is not given is not proven. */
 export interface ProofContext extends CheckContext {
@@ -9,6 +9,11 @@ export interface ProofContext extends CheckContext {
   roster?: Teams;
   /** A user of the org, by user name or by the name that people know; `undefined`: the org has none such. */
   orgUser?: (name: string) => { active: boolean } | undefined;
+  /**
+   * The most that a call of a step can cost, in billionths of a US dollar; `undefined`: it is never made, because nobody
+   * knows what it would cost. Absent: budgets are not proven.
+   */
+  mostOf?: (step: Step, asking: Asking) => number | undefined;
   /** From when on people are needed (ISO 8601). Absent: absences and holidays are not looked at. */
   now?: string;
 }

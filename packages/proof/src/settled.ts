@@ -1,6 +1,7 @@
-import type { Problem } from "@throughline/workflow";
+import { findStep, type Problem } from "@throughline/workflow";
 import { sample, walkOf } from "./paths/index.ts";
 import type { Around } from "./prover.ts";
+import type { Constraint } from "./solve/index.ts";
 
 /** What the check can only suspect: where the proofs do not say it, it is not so. */
 const PROVEN = new Set(["may-not-be-given", "two-writers"]);
@@ -14,6 +15,7 @@ const MET = new Set([
   "gives-outside-boundary",
   "call-outside-boundary",
   "model-outside-boundary",
+  "nobody-with-skill",
 ]);
 
 /**
@@ -45,10 +47,19 @@ export function settled(
   return [...both, ...others].sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
+/** A record that gets to the step, with the facts that the problem speaks of. */
 function withExample(problem: Problem, around: Pick<Around, "workflow" | "context">): Problem {
-  if (problem.example || problem.step === undefined || !MET.has(problem.code)) return problem;
+  const { example = {}, step: id, code } = problem;
+  if (id === undefined || !MET.has(code)) return problem;
   const walk = walkOf(around);
-  const step = [...walk.begun.keys()].find(({ id }) => id === problem.step);
-  const there = sample({ walk }, (step && walk.begun.get(step)) ?? []);
-  return there.is === "yes" ? { ...problem, verdict: "refuted", example: there.example } : problem;
+  const step = findStep(around.workflow, id);
+  const facts = Object.entries(example).map(
+    ([name, value]): Constraint => ({ source: `${name} == ${JSON.stringify(value)}`, is: "holds" }),
+  );
+  // what is never begun is come to all the same, and passed
+  for (const ways of [walk.begun, walk.before]) {
+    const there = sample({ walk }, (step && ways.get(step)) ?? [], facts);
+    if (there.is === "yes") return { ...problem, verdict: "refuted", example: there.example };
+  }
+  return problem;
 }

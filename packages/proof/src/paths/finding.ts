@@ -1,5 +1,5 @@
 import type { Played } from "@throughline/replay";
-import type { Path, Problem, Step, Workflow } from "@throughline/workflow";
+import type { Asking, Path, Problem, Step, Workflow } from "@throughline/workflow";
 import type { Fields } from "./moments.ts";
 import type { Walk } from "./walk.ts";
 
@@ -29,6 +29,8 @@ export interface Subject {
   workflow: Workflow;
   walk: Walk;
   fields?: Fields;
+  /** The most that a call of a step can cost, in billionths of a US dollar; undefined: it is never made. */
+  mostOf?: (step: Step, asking: Asking) => number | undefined;
 }
 
 /** Proves statements of one sort. */

@@ -13,7 +13,9 @@ export type { World } from "./world.ts";
 
 /** Everything that is proven along the paths of a workflow. */
 export const alongPaths: Prover = (around): Findings => {
-  const subject = { workflow: around.workflow, walk: walkOf(around) };
+  const { workflow, context, field: fields } = around;
+  const { mostOf } = context;
+  const subject = { workflow, walk: walkOf(around), fields, ...(mostOf && { mostOf }) };
   const findings = provers.flatMap(({ prove }) => prove(subject));
   return { proofs: findings.map(proofOf), problems: findings.flatMap(remarkOf) };
 };

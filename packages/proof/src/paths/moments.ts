@@ -230,7 +230,24 @@ export function createMoments(workflow: Workflow, fields: Fields) {
       const unknown = isFact(name) && worlds.some((world) => perhaps(world, name).unknown);
       return { name, domain: { ...domainOf(name), ...(unknown && { unknown: true }) } };
     });
-    return give(joined, given);
+    const after = give(joined, given);
+    return { ...after, known: [...after.known, ...agreed(worlds, after)] };
+  }
+
+  /** What is said of the present values on every way, though by each of its own: it holds of those of the joined one. */
+  function agreed(worlds: World[], joined: World): Known[] {
+    const present = (world: World) =>
+      world.known.filter(
+        ({ source, quiet, open }) =>
+          quiet === seen(world, source, "quiet") && open === seen(world, source, "open"),
+      );
+    const [first = [], ...others] = worlds.map(present);
+    return first.flatMap(({ source, is }) =>
+      others.every((all) => all.some((one) => one.source === source && one.is === is)) &&
+      !joined.known.some((one) => one.source === source && one.is === is)
+        ? [known(joined, { source, is })]
+        : [],
+    );
   }
 
   /** At most so many ways: those that know the same facts become one first. */
@@ -256,6 +273,7 @@ export function createMoments(workflow: Workflow, fields: Fields) {
     domainOf,
     keyOf,
     keys,
+    isComputed: (key: string): boolean => defined.has(key),
     narrow,
     ask,
     give,

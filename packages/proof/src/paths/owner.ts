@@ -1,8 +1,9 @@
 import { OWNER } from "@throughline/engine";
 import { kindOf } from "@throughline/steps";
 import { type Workflow, walkSteps } from "@throughline/workflow";
-import type { Finding, Prover } from "./finding.ts";
+import type { Finding, Prover, Subject } from "./finding.ts";
 import { sample } from "./sample.ts";
+import type { End } from "./walk.ts";
 
 const code = "path-without-owner";
 
@@ -16,29 +17,38 @@ export const ownerProver: Prover = {
   prove(subject): Finding[] {
     const { workflow, walk } = subject;
     if (!givesOwners(workflow)) return [];
-    const statement = "Every item that is resolved has an owner.";
     const last = workflow.stages.at(-1);
-    const place = { code, statement, ...(last && { of: last }) };
-    const resolved = walk.ends.filter(({ how, world }) => how === "resolved" && !world.owned);
-    const found = sample(
-      subject,
-      resolved.map(({ world }) => world),
+    const resolved = walk.ends.filter(({ how }) => how === "resolved");
+    const ended = [...Map.groupBy(walk.ends, ({ step }) => step)].flatMap(([step, ends]) =>
+      step && kindOf(step.kind).ends?.(step.config as never) && ends.some(({ world }) => world.owned)
+        ? [ownedAt(subject, ends, { of: step, step }, `"${step.id}"`)]
+        : [],
     );
-    if (found.is === "no") return [{ ...place, verdict: "proven" }];
-    const message = "An item can go through all stages without anybody having been given it.";
-    const fix = "Assign an owner on this path as well, or end it: end as OUTCOME.";
-    if (found.is === "open")
-      return [
-        { ...place, verdict: "not decided", severity: "warning", message, fix, because: found.because },
-      ];
-    return [{ ...place, verdict: "refuted", message, fix, example: found.example }];
+    return [ownedAt(subject, resolved, last ? { of: last } : {}, "its last stage"), ...ended];
   },
 
   shows: ({ state, entries }) =>
     state?.status === "ended" &&
-    state.outcome === "resolved" &&
     !entries.some((entry) => entry.kind === "effect-intended" && entry.effect.kind === "choose"),
 };
+
+/** All that get to an end have an owner; one that only some have at the same end is missing elsewhere. */
+function ownedAt(
+  subject: Subject,
+  ends: readonly End[],
+  where: Pick<Finding, "of" | "step">,
+  what: string,
+): Finding {
+  const place = { code, statement: `Every item that gets to the end of ${what} has an owner.`, ...where };
+  const without = ends.flatMap(({ world }) => (world.owned ? [] : [world]));
+  const found = sample(subject, without);
+  if (found.is === "no") return { ...place, verdict: "proven" };
+  const message = `An item can get to the end of ${what} without anybody having been given it.`;
+  const fix = "Assign an owner on this path as well, or end it before: end as OUTCOME.";
+  if (found.is === "open")
+    return { ...place, verdict: "not decided", severity: "warning", message, fix, because: found.because };
+  return { ...place, verdict: "refuted", message, fix, example: found.example };
+}
 
 const givesOwners = (workflow: Workflow): boolean =>
   workflow.governs.includes(OWNER) || [...walkSteps(workflow)].some(({ step }) => kindOf(step.kind).assigns);

@@ -1,3 +1,4 @@
+import { budgetProver } from "./budget.ts";
 import { endlessProver } from "./endless.ts";
 import type { Prover } from "./finding.ts";
 import { givenProver } from "./given.ts";
@@ -13,6 +14,7 @@ export const provers: readonly Prover[] = [
   givenProver,
   ownerProver,
   endlessProver,
+  budgetProver,
   surelyProver,
   writersProver,
   outsideProver,

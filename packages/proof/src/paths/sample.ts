@@ -1,5 +1,6 @@
 import type { Constraint } from "../solve/index.ts";
 import type { Subject } from "./finding.ts";
+import { withTexts } from "./texts.ts";
 import type { World } from "./world.ts";
 
 /** An example of an item on a way; or that there is none, or what could not be decided. */
@@ -15,35 +16,47 @@ export type Sampled =
  * @param missing facts that are not given on it
  */
 export function sample(
-  { walk: { moments } }: Pick<Subject, "walk">,
+  { walk }: Pick<Subject, "walk">,
   worlds: readonly World[],
   conditions: Constraint[] = [],
   missing: readonly string[] = [],
 ): Sampled {
+  const { moments } = walk;
+  const ask = (world: World) => (more: Constraint[]) => {
+    const answer = moments.ask(world, [...conditions, ...more], missing);
+    return answer.is === "yes" ? told(moments, answer.example) : undefined;
+  };
   let open: string | undefined;
   let found: Sampled | undefined;
   for (const world of worlds) {
     const answer = moments.ask(world, conditions, missing);
     if (answer.is === "open") open ??= answer.because;
     if (answer.is !== "yes") continue;
-    const example = { ...told(moments, answer.example), ...world.happened };
+    const first = told(moments, answer.example);
+    const example = { ...withTexts(walk, first, ask(world)), ...world.happened };
     if (world.exact) return { is: "yes", example, exact: true };
     found ??= { is: "yes", example, exact: false };
   }
   return found ?? (open === undefined ? { is: "no" } : { is: "open", because: open });
 }
 
-/** By the names of the file: of what has several values, the record's first one. */
+/**
+ * By the names of the file. A field that has several values is told by the record's first one; a fact by the last that
+ * somebody answers, because what follows from the record need not be told.
+ */
 function told(
   moments: Subject["walk"]["moments"],
   example: Record<string, unknown>,
 ): Record<string, unknown> {
   const all: Record<string, unknown> = {};
-  const since: Record<string, number> = {};
+  const ranks: Record<string, number> = {};
   for (const [key, value] of Object.entries(example)) {
     const { name = key, meaning } = moments.keys.get(key) ?? {};
-    if (value === undefined || (since[name] ?? Number.POSITIVE_INFINITY) < (meaning?.version ?? 0)) continue;
-    since[name] = meaning?.version ?? 0;
+    const version = meaning?.version ?? 0;
+    const answered = moments.isFact(name) && !moments.isComputed(key);
+    const rank = answered ? version : -1 - version;
+    if (value === undefined || (ranks[name] ?? Number.NEGATIVE_INFINITY) > rank) continue;
+    ranks[name] = rank;
     all[name] = value;
   }
   return all;
