@@ -79,7 +79,6 @@ export function createBackend(
 ): Backend {
   const { runtime, store, workflows, salesforce, clock } = engine;
   const live = createLive();
-  const byHash = new Map(workflows.map((workflow) => [workflow.hash, workflow]));
   const cap = workflows.find(({ budget }) => budget)?.budget?.perItem ?? null;
 
   function org(): Summary["org"] {
@@ -120,7 +119,7 @@ export function createBackend(
     summary,
     org,
     room: () => salesforce.room?.() ?? {},
-    workflowOf: (id, hash) => byHash.get(hash) ?? workflows.find((workflow) => workflow.id === id),
+    workflowOf: (id, hash) => runtime.version(hash) ?? workflows.find((workflow) => workflow.id === id),
     workspaceOf: (id) => engine.workspaces.find(({ workflow }) => workflow?.id === id),
     shown,
     async list(query) {

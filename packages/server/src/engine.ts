@@ -33,6 +33,7 @@ import { openMemories } from "./memories.ts";
 import { liveCalendar, type TeamsOfOrg, teamsOfOrg } from "./people.ts";
 import { priorityOf } from "./priority.ts";
 import { gatherTeams } from "./teams/gather.ts";
+import { type AtStart, versionsAtStart } from "./versions/at-start.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface EngineOptions {
@@ -158,9 +159,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const directory = around ? around.directory(people.directory) : people.directory;
   const teams = () => people.now().teams;
   let roster: Roster | undefined;
-  const { recall, follow } = openMemories(workflows);
+  const { deployed, drafts } = await atStart(store, workspaces, workflows, around !== undefined);
+  for (const draft of drafts) log.warn(draft);
+  const active = deployed.flatMap((one) => (one.active ? [one.workflow] : []));
+  const { recall, follow } = openMemories(active);
   const runtime = createRuntime({
-    workflows: workflows.map((workflow) => ({ workflow, active: true })),
+    workflows: deployed,
     store,
     salesforce,
     connections: around ? around.connections(connections) : connections,
@@ -194,7 +198,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   return {
     runtime,
     store,
-    workflows,
+    workflows: active,
     workspaces,
     salesforce,
     people,
@@ -207,6 +211,23 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await store.close();
     },
   };
+}
+
+/** What runs; a shadow runs its draft, whatever is active. The store is closed where that cannot be read. */
+async function atStart(
+  store: AuditStore,
+  workspaces: Workspace[],
+  workflows: Workflow[],
+  shadow: boolean,
+): Promise<AtStart> {
+  if (shadow) return { deployed: workflows.map((workflow) => ({ workflow, active: true })), drafts: [] };
+  try {
+    const files = workflows.map((workflow, index) => ({ file: workspaces[index]?.file ?? "", workflow }));
+    return await versionsAtStart(store, files);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
 /** Learns what of the records is shown. Throws where a workflow asks for what the org does not have. */
