@@ -12,6 +12,7 @@ export const benchmarks: Record<string, () => Promise<Benchmark>> = {
   assignment: async () => (await import("./assignment/index.ts")).assignment,
   attacks: async () => (await import("./attacks/index.ts")).attacks,
   routing: async () => (await import("./routing/index.ts")).routing,
+  "what-if": async () => (await import("./what-if.ts")).whatIf,
   insights: async () => (await import("./insights.ts")).insights,
   checker: async () => (await import("./checker/index.ts")).checker,
   "local-org": async () => (await import("./local-org/index.ts")).localOrg,
