@@ -5,6 +5,7 @@ import { Shell } from "./shell/shell.tsx";
 import { StoryPage } from "./story/page.tsx";
 import { TasksPage } from "./tasks/page.tsx";
 import { TeamsPage } from "./teams/page.tsx";
+import { VersionsPage } from "./versions/page.tsx";
 import { WorkItemsPage } from "./work-items/page.tsx";
 import { parseAddress, readSearch, writeSearch } from "./work-items/search.ts";
 
@@ -49,8 +50,20 @@ const insights = createRoute({
   component: InsightsPage,
 });
 
+const text = (value: unknown) => (typeof value === "string" && value ? value : undefined);
+
+const versions = createRoute({
+  getParentRoute: () => root,
+  path: "/versions",
+  validateSearch: (raw: Record<string, unknown>): { workflow?: string; from?: string; to?: string } => {
+    const { workflow, from, to } = { workflow: text(raw.workflow), from: text(raw.from), to: text(raw.to) };
+    return { ...(workflow && { workflow }), ...(from && { from }), ...(to && { to }) };
+  },
+  component: VersionsPage,
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([workItems, story, tasks, teams, insights]),
+  routeTree: root.addChildren([workItems, story, tasks, teams, insights, versions]),
   // plain texts in the address: the router's own way would quote a case number
   parseSearch: parseAddress,
   stringifySearch: writeSearch,

@@ -3,6 +3,7 @@ import { defaultSort, writeSearch } from "../work-items/search.ts";
 import { ApiProblem, get, post } from "./client.ts";
 import type {
   AnswerBody,
+  Comparison,
   ExampleWritten,
   Insights,
   Next,
@@ -15,6 +16,7 @@ import type {
   TaskRow,
   TeamLine,
   TeamView,
+  VersionList,
   WorkItemList,
   WorkItemStory,
 } from "./types.ts";
@@ -30,6 +32,9 @@ export const keys = {
   aside: ["set-aside"] as const,
   insights: (query: string) => ["insights", query] as const,
   teams: ["teams"] as const,
+  workflows: ["workflows"] as const,
+  versions: (workflow: string) => ["versions", workflow] as const,
+  comparison: (workflow: string, from: string, to: string) => ["versions", workflow, from, to] as const,
   shadow: (workflow: string) => ["shadow", workflow] as const,
   team: (name: string) => ["teams", name] as const,
 };
@@ -71,6 +76,37 @@ export function useInsights(search: object) {
     queryFn: ({ signal }) => get<Insights>(`/api/insights${query}`, signal),
     placeholderData: keepPreviousData,
     refetchInterval: 60_000,
+  });
+}
+
+const versionsPath = (workflow: string) => `/api/workflows/${encodeURIComponent(workflow)}`;
+
+export function useWorkflows() {
+  return useQuery({
+    queryKey: keys.workflows,
+    queryFn: ({ signal }) => get<{ id: string; title: string }[]>("/api/workflows", signal),
+  });
+}
+
+/** The versions of a workflow, once it is known which. */
+export function useVersions(workflow: string | undefined) {
+  return useQuery({
+    queryKey: keys.versions(workflow ?? ""),
+    queryFn: ({ signal }) => get<VersionList>(`${versionsPath(workflow ?? "")}/versions`, signal),
+    enabled: workflow !== undefined,
+  });
+}
+
+/** What is different between two versions, once it is known which two. */
+export function useComparison(workflow: string, from: string | undefined, to: string | undefined) {
+  return useQuery({
+    queryKey: keys.comparison(workflow, from ?? "", to ?? ""),
+    queryFn: ({ signal }) =>
+      get<Comparison>(
+        `${versionsPath(workflow)}/compare?from=${encodeURIComponent(from ?? "")}&to=${encodeURIComponent(to ?? "")}`,
+        signal,
+      ),
+    enabled: from !== undefined && to !== undefined && from !== to,
   });
 }
 

@@ -3,6 +3,7 @@ export type { Change, Effect, Entry, Repair, TaskAbout } from "@throughline/engi
 export type {
   AnswerBody,
   ApiError,
+  Comparison,
   ExampleWritten,
   Insights,
   LiveEvent,
@@ -22,6 +23,8 @@ export type {
   TaskRow,
   TeamLine,
   TeamView,
+  VersionList,
+  VersionRow,
   WorkItemList,
   WorkItemRow,
   WorkItemStory,

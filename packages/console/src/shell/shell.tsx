@@ -56,6 +56,12 @@ export function Shell() {
               Insights
             </Link>
           </li>
+          <li>
+            <Link className="nav__item" to="/versions" activeOptions={{ includeSearch: false }}>
+              <Icon name="flow" />
+              Versions
+            </Link>
+          </li>
         </ul>
         <div className="nav__foot">
           <ThemeToggle />
