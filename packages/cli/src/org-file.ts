@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { loadSeed, type OrgSeed, standardDescribe } from "@throughline/local-org/offline";
-import type { CheckContext, FieldInfo, ValueType } from "@throughline/workflow";
+import type { ProofContext } from "@throughline/proof";
+import type { FieldInfo, ValueType } from "@throughline/workflow";
 
 /** The org that an example describes in `org.yaml` beside its workflow, if it does. */
 export function readOrgFile(workflowFile: string): OrgSeed | undefined {
@@ -24,11 +25,11 @@ type DescribedField = NonNullable<ReturnType<typeof standardDescribe>>["fields"]
  * What a workflow may be checked against without an org at hand: the fields of standard objects, and with
  * `org.yaml` also the custom ones, queues and users. Without it custom fields and objects are taken as they come.
  */
-export const offlineContext = (workflowFile: string): Omit<CheckContext, "kinds"> =>
+export const offlineContext = (workflowFile: string): Omit<ProofContext, "kinds"> =>
   contextOf(readOrgFile(workflowFile));
 
 /** The same of an org that is described already, or of which nothing is. */
-export function contextOf(seed: OrgSeed | undefined): Omit<CheckContext, "kinds"> {
+export function contextOf(seed: OrgSeed | undefined): Omit<ProofContext, "kinds"> {
   const known = new Map<string, Map<string, DescribedField> | undefined>();
   const fieldsOf = (object: string) => {
     if (!known.has(object)) {
@@ -66,6 +67,10 @@ export function contextOf(seed: OrgSeed | undefined): Omit<CheckContext, "kinds"
     ...(seed && {
       queues: (seed.queues ?? []).flatMap(({ name, developerName }) => [name, developerName]),
       users: (seed.users ?? []).flatMap(({ username, name }) => [username, name]),
+      orgUser: (asked: string) => {
+        const user = seed.users?.find(({ username, name }) => username === asked || name === asked);
+        return user && { active: user.active !== false };
+      },
     }),
   };
 }

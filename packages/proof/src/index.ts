@@ -1,5 +1,6 @@
 import { type Problem, type Remark, reporter, surroundings, type Workflow } from "@throughline/workflow";
 import { alongPaths } from "./paths/index.ts";
+import { people } from "./people/index.ts";
 import type { Around, Proof, ProofContext, Prover } from "./prover.ts";
 
 export { count, inWords, type ProofCounts } from "./count.ts";
@@ -19,7 +20,7 @@ export { settled } from "./settled.ts";
 export { type ProvenText, proveText } from "./text.ts";
 
 /** Everything that is proven of a workflow: a new proof is one file, and one line here. */
-const PROVERS: Prover[] = [alongPaths];
+const PROVERS: Prover[] = [alongPaths, people];
 
 export interface Proven {
   /** In the order of the file. */

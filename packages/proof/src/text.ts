@@ -1,4 +1,4 @@
-import { type AgentFiles, type Checked, checkText, type Kinds } from "@throughline/workflow";
+import { type AgentFiles, type Checked, checkText, type Kinds, type Problem } from "@throughline/workflow";
 import { prove } from "./index.ts";
 import type { Proof, ProofContext } from "./prover.ts";
 import { settled } from "./settled.ts";
@@ -25,11 +25,25 @@ export function proveText(
   if (!workflow || !complete) return { ...checked, proofs: [] };
   const whole = { ...context, kinds, places };
   const proven = prove(workflow, whole);
-  const problems = settled(checked.problems, proven.problems, { workflow, context: whole });
+  // with the members at hand it is proven for which values somebody is needed
+  const said = whole.roster
+    ? checked.problems.filter(({ code }) => code !== "nobody-with-skill")
+    : checked.problems;
+  const problems = settled(said, proven.problems, { workflow, context: whole }).map((problem) =>
+    repairable(problem, checked.problems),
+  );
   return {
     ...checked,
     problems,
     valid: problems.every(({ severity }) => severity === "warning"),
     proofs: proven.proofs,
   };
+}
+
+/** What the check can repair is repaired where the proof tells of it. */
+function repairable(problem: Problem, checked: Problem[]): Problem {
+  const same = checked.find(
+    ({ code, step, edits }) => edits && code === problem.code && step === problem.step,
+  );
+  return problem.edits || !same?.edits ? problem : { ...problem, edits: same.edits };
 }

@@ -56,6 +56,7 @@ export function openWorkspace(
       opened.problems.length === 0 && { operations: opened.connections.operations() }),
     ...(models && { refusesModel: (name: string) => refusalOf(name, models) }),
     ...(teams && { roster: teams }),
+    now: new Date().toISOString(),
     ...context,
   };
   const agents = { ...agentFiles(folder), ...asAgentFiles(drafted) };
