@@ -139,13 +139,16 @@ export function lengthMachine(most: number, meets: (length: number) => boolean):
 
 const SPACES = /^\s$/;
 
+/** Signs that are letters in lower case: kelvin, ångström, ohm. */
+const ALSO: Record<string, string> = { k: "\u212a", å: "\u212b", ω: "\u2126" };
+
 /** What the machine says of the text in small letters or capitals, or without spaces at its ends. */
 export function through(way: "lower" | "upper" | "trim", inner: Machine): Machine {
   if (way === "trim") return trimmed(inner);
   const change = (text: string) => (way === "lower" ? text.toLowerCase() : text.toUpperCase());
   const characters = new Set(
     [...inner.characters]
-      .flatMap((one) => [one, one.toLowerCase(), one.toUpperCase()])
+      .flatMap((one) => [one, one.toLowerCase(), one.toUpperCase(), ALSO[one.toLowerCase()] ?? ""])
       .flatMap((text) => [...text]),
   );
   const walk = (state: number, character: string) => {

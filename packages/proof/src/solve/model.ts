@@ -5,7 +5,7 @@ import type { Literal } from "./formula.ts";
 import { below, numeral, plus, type Row, solveRows, unknown } from "./linear.ts";
 import { meaningOf, type Ways } from "./meaning.ts";
 import { samples } from "./samples.ts";
-import { DAY, type Reader, rangeOf, reader, type Stands, written } from "./terms.ts";
+import { DAY, type Reader, reader, type Stands, written } from "./terms.ts";
 import { solveTexts } from "./texts.ts";
 
 /** Values with which all literals are as wanted, that there are none, or what could not be decided. */
@@ -112,7 +112,7 @@ function waysThrough(asked: Ways[], read: Reader): Found | "no" | "open" {
 }
 
 /** What holds of the unknowns in rows whatever is asked: days have 24 hours, lengths are not below 0. */
-function always(rows: Row[], { days }: Reader): Row[] {
+function always(rows: Row[], { days, bounds }: Reader): Row[] {
   const names = new Set(rows.flatMap(({ terms }) => [...terms.keys()]));
   return [...names].flatMap((name): Row[] => {
     const moment = days.get(name);
@@ -120,11 +120,7 @@ function always(rows: Row[], { days }: Reader): Row[] {
       const day = unknown(name);
       return [below(day, moment, false), below(moment, plus(day, numeral(DAY)), true)];
     }
-    const [least, most] = rangeOf(name);
-    return [
-      ...(least === undefined ? [] : [below(numeral(least), unknown(name), false)]),
-      ...(most === undefined ? [] : [below(unknown(name), numeral(most), false)]),
-    ];
+    return bounds.get(name) ?? [];
   });
 }
 

@@ -9,7 +9,7 @@ import {
   pathOf,
 } from "@throughline/workflow/expression-parts";
 import { type Atom, atomOf, CLOCK, type Values, valueAt } from "./atom.ts";
-import { type Linear, numeral, plus, times, type Unknown, unknown } from "./linear.ts";
+import { below, type Linear, numeral, plus, type Row, times, type Unknown, unknown } from "./linear.ts";
 import type { Tape } from "./texts.ts";
 
 export const DAY = 86_400_000;
@@ -39,6 +39,8 @@ export interface Reader {
   about(name: string): Unknown;
   /** Unknowns that are the day of a moment, by their name. */
   days: ReadonlyMap<string, Linear>;
+  /** What the unknowns of functions are bound by, by their name. */
+  bounds: ReadonlyMap<string, Row[]>;
   /** Parts that were left open, as they stand in the expressions. */
   opaque: Set<string>;
 }
@@ -74,6 +76,7 @@ export function reader(
   );
   const grids = new Map<string, Unknown>();
   const days = new Map<string, Linear>();
+  const bounds = new Map<string, Row[]>();
   const opaque = new Set<string>();
   const isFixed = (atom: Atom) => atom.names.every((name) => fixed.has(name));
 
@@ -224,6 +227,8 @@ export function reader(
       if (day) return { is: "moment", kind: "date", sum: day };
     }
     if (name === "datetime" && first?.is === "moment") return { ...first, kind: "datetime" };
+    if (GIVEN.has(name) && name !== "size" && name !== "find" && terms.some(isBlankTerm))
+      return valueTerm(null);
     if (
       GIVEN.has(name) &&
       terms.every((one) => one.is !== "anything" && !isBlankTerm(one)) &&
@@ -232,6 +237,8 @@ export function reader(
       opaque.add(atom.text);
       const range = PARTS_OF_DATES[name];
       grids.set(atom.text, { grid: WHOLE.has(name) ? 1 : 0, step: 1, usual: range?.[0] ?? 1 });
+      const sums = terms.flatMap((one) => asNumber(one) ?? []);
+      bounds.set(atom.text, boundsOf(name, unknown(atom.text), sums));
       return { is: "number", sum: unknown(atom.text) };
     }
     return anything(atom.text);
@@ -242,8 +249,43 @@ export function reader(
     dayOf,
     about: (name) => grids.get(name) ?? { grid: 0, step: 1, usual: 0 },
     days,
+    bounds,
     opaque,
   };
+}
+
+/** How the result of a function lies to what it takes: no length is below 0, a rounded number is near its own. */
+function boundsOf(name: string, result: Linear, taken: Linear[]): Row[] {
+  const [first = numeral(0)] = taken;
+  /** The result is as much as `least` over the first number at least, and at most as much as `most`. */
+  const near = (least: number, most: number, strict = false): Row[] => [
+    below(plus(first, numeral(least)), result, strict && least !== 0),
+    below(result, plus(first, numeral(most)), strict && most !== 0),
+  ];
+  const range = PARTS_OF_DATES[name];
+  if (range) return [below(numeral(range[0]), result, false), below(result, numeral(range[1]), false)];
+  switch (name) {
+    case "size":
+    case "find":
+      return [below(numeral(0), result, false)];
+    case "floor":
+      return near(-1, 0, true);
+    case "ceil":
+      return near(0, 1, true);
+    case "roundDown":
+    case "roundUp":
+      return near(-1, 1, true);
+    case "round":
+      return taken.length === 1 ? near(-0.5, 0.5) : [];
+    case "abs":
+      return [below(first, result, false), below(times(first, -1), result, false)];
+    case "min":
+      return taken.map((one) => below(result, one, false));
+    case "max":
+      return taken.map((one) => below(one, result, false));
+    default:
+      return [];
+  }
 }
 
 /** Whether a function that gives a number does so for these. */
@@ -251,13 +293,6 @@ function numeric(name: string, terms: Term[]): boolean {
   if (name === "size" || name === "find") return terms.every(({ is }) => is === "text" || is === "value");
   if (name in PARTS_OF_DATES) return terms.every((one) => momentOf(one) !== undefined);
   return terms.every((one) => asNumber(one) !== undefined);
-}
-
-/** What the unknowns of functions are bound by: no length is below 0, no month above 12. */
-export function rangeOf(text: string): [number | undefined, number | undefined] {
-  const name = /^(\w+)\(/.exec(text)?.[1] ?? /\.(\w+)\([^()]*\)$/.exec(text)?.[1] ?? "";
-  if (Object.hasOwn(PARTS_OF_DATES, name)) return PARTS_OF_DATES[name] as [number, number];
-  return name === "size" || name === "find" || name === "abs" ? [0, undefined] : [undefined, undefined];
 }
 
 const valueTerm = (value: Value | undefined): Term =>
