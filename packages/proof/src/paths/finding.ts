@@ -1,5 +1,5 @@
 import type { Played } from "@throughline/replay";
-import type { Asking, Path, Problem, Step, Workflow } from "@throughline/workflow";
+import type { Asking, Path, Problem, Repair, Step, Workflow } from "@throughline/workflow";
 import type { Fields } from "./moments.ts";
 import type { Walk } from "./walk.ts";
 
@@ -18,6 +18,7 @@ export interface Finding {
   severity?: Problem["severity"];
   message?: string;
   fix?: string;
+  repair?: Repair[];
   /** A record with which it can be seen, by fields and facts; what did not go well stands under the name of its step. */
   example?: Record<string, unknown>;
   /** The condition that could not be decided. */

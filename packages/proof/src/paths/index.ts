@@ -26,7 +26,19 @@ const proofOf = ({ code, statement, verdict, step }: Finding): Proof => ({
 });
 
 function remarkOf(finding: Finding): Remark[] {
-  const { code, statement, verdict, severity, of, path = [], message, fix, example, because } = finding;
+  const {
+    code,
+    statement,
+    verdict,
+    severity,
+    of,
+    path = [],
+    message,
+    fix,
+    repair,
+    example,
+    because,
+  } = finding;
   if (verdict === "proven") return [];
   const open = verdict === "not decided";
   const why = because === undefined ? "" : ` It hangs on ${because}.`;
@@ -39,6 +51,7 @@ function remarkOf(finding: Finding): Remark[] {
       path,
       ...(of && { of }),
       ...(fix !== undefined && { fix }),
+      ...(repair && !open && { repair }),
       ...(example && { example }),
     },
   ];

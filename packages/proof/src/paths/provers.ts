@@ -1,3 +1,5 @@
+import { conditionsProver } from "../conditions.ts";
+import { tablesProver } from "../tables.ts";
 import { budgetProver } from "./budget.ts";
 import { endlessProver } from "./endless.ts";
 import type { Prover } from "./finding.ts";
@@ -18,4 +20,6 @@ export const provers: readonly Prover[] = [
   surelyProver,
   writersProver,
   outsideProver,
+  tablesProver,
+  conditionsProver,
 ];
