@@ -111,7 +111,11 @@ export function contradictionsIn(workflow: Workflow): (played: Played, events: s
         if (of("loop-without-exit", "refuted", entry.step).length > 0)
           found.push(`${entry.step} ended by its condition`);
     }
-    if (of("path-without-owner", "proven").length > 0 && state?.outcome === "resolved" && !owned)
+    if (
+      of("path-without-owner", "proven").some(({ step }) => !step) &&
+      state?.outcome === "resolved" &&
+      !owned
+    )
       found.push("it was resolved without an owner");
     for (const [measure, kind] of [
       ["asks", "ask"],

@@ -74,7 +74,8 @@ export function walk(workflow: Workflow, { fields = () => undefined, meter }: Op
 
   function end(world: World, how: End["how"], more: Omit<End, "world" | "how"> = {}): [] {
     lost++;
-    if (!world.doomed) ends.push({ world: meter ? meter.rest(world) : world, how, ...more });
+    // what a lane takes while another one has ended the item is taken as well
+    if (!world.doomed || meter) ends.push({ world: meter ? meter.rest(world) : world, how, ...more });
     return [];
   }
 
@@ -240,9 +241,11 @@ export function walk(workflow: Workflow, { fields = () => undefined, meter }: Op
   function lanes(step: Step, world: World): World[] {
     let ways = [world];
     const before = lost;
+    const known = ends.length;
     for (const block of step.blocks) {
       // a lane runs on until another one has ended the item
-      if (lost > before) ways.push({ ...world, doomed: true });
+      const ended = meter ? ends.slice(known).map((one) => one.world) : [world];
+      if (lost > before) ways.push(...bounded(ended, MOST).map((one) => ({ ...one, doomed: true })));
       const own = settledIn(block.steps, workflow);
       const others = step.blocks.flatMap((one) => (one === block ? [] : settledIn(one.steps, workflow)));
       const names = others.filter((name) => read.has(name) && !own.includes(name));
@@ -258,7 +261,10 @@ export function walk(workflow: Workflow, { fields = () => undefined, meter }: Op
         }));
       });
     }
-    return ways.filter(({ doomed }) => world.doomed || !doomed);
+    const [through, over] = [ways.filter(({ doomed }) => !doomed), ways.filter(({ doomed }) => doomed)];
+    if (world.doomed) return ways;
+    if (meter) for (const one of over) end(one, "incident");
+    return through;
   }
 
   function rounds(step: Step, kind: StepKind<never>, world: World): World[] {
