@@ -9,6 +9,7 @@ export {
   playExample,
   reproduces,
   type Walk,
+  type Worst,
   type WorstCosts,
   walk,
   walkOf,

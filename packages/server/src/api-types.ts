@@ -4,14 +4,18 @@ import type { Entry, Repair, Situation } from "@throughline/engine";
 import type { DecidedBy } from "@throughline/steps";
 import type { Change } from "@throughline/versions";
 import type { Problem, Value, Workflow } from "@throughline/workflow";
+import type { CheckReport } from "./check/report.ts";
 import type { Role, Route } from "./sign-in/roles.ts";
 
 /** What the HTTP API answers. The console imports these types only. */
 
+/** POST /api/workflows/{id}/what-if, and what it is and finds. */
+export type { WorstTold } from "./check/report.ts";
 /** One work item as the lists show it, and one open task: the trail's own derived rows. */
 /** A route of the API, as `POST /api/tasks/:id/answer`. */
 /** GET /api/workflows/{id}/shadow: 404 where the workflow has none. */
 export type { ShadowReport } from "./shadow/shadows.ts";
+export type { Listed as Differences, WhatIfReport } from "./what-if/what-ifs.ts";
 export type { Route, Situation, TaskRow, WorkItemRow };
 
 /** GET /api/work-items?view=&workflow=&stage=&team=&owner=&priority=&by=&started=&q=&sort=&page= */
@@ -352,6 +356,18 @@ export interface WholeVersion extends VersionRow {
 /** POST /api/workflows/:id/versions */
 export interface SavedVersion {
   version: VersionRow;
+  problems: Problem[];
+}
+
+/** POST /api/check: a text, checked with the neighbours of a workflow that runs here. */
+export interface CheckBody {
+  workflow: string;
+  text: string;
+  agents?: Record<string, string>;
+}
+
+/** `file` stands at a problem of another file, without its folders. */
+export interface CheckAnswer extends Omit<CheckReport, "problems"> {
   problems: Problem[];
 }
 

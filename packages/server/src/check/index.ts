@@ -1,1 +1,1 @@
-export { type CheckReport, reportOn } from "./report.ts";
+export { type CheckReport, reportOn, type WorstTold } from "./report.ts";

@@ -5,6 +5,7 @@ import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import type { Backend } from "../backend.ts";
+import { check } from "./check.ts";
 import { examples } from "./examples.ts";
 import { guard } from "./guard.ts";
 import { health } from "./health.ts";
@@ -38,6 +39,7 @@ const resources = [
   summaryRoute,
   insightsRoute,
   workflows,
+  check,
   shadow,
   versions,
   whatIf,

@@ -1,6 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { RefusedError } from "@throughline/runtime";
-import type { Problem } from "@throughline/workflow";
 import type { Context } from "hono";
 import type { Backend } from "../backend.ts";
 import { compareVersions } from "../versions/compare.ts";
@@ -9,6 +8,7 @@ import { versionsOf } from "../versions/journal.ts";
 import { rowOf } from "../versions/row.ts";
 import { NoVersionError, saveDraft } from "../versions/save.ts";
 import type { App } from "./app.ts";
+import { problem, told } from "./problem.ts";
 import { apiError, who } from "./schemas.ts";
 
 const json = <T extends z.ZodType>(schema: T, description: string) => ({
@@ -57,18 +57,6 @@ const newVersion = z
     note: z.string().trim().min(1).max(2_000).optional(),
   })
   .openapi("NewVersion");
-
-const problem = z.object({
-  code: z.string(),
-  severity: z.enum(["error", "warning"]),
-  message: z.string(),
-  step: z.string().optional(),
-  line: z.number(),
-  column: z.number(),
-  file: z.string().optional(),
-  fix: z.string().optional(),
-  example: z.record(z.string(), plain).optional(),
-});
 
 const saved = z.object({ version: versionRow, problems: z.array(problem) }).openapi("SavedVersion");
 
@@ -204,12 +192,6 @@ export function versions(app: App, backend: Backend): void {
     },
   );
 }
-
-/** A problem, for those who do not have the server's folders before them. */
-const told = ({ file, ...problem }: Problem & { file?: string }) => ({
-  ...problem,
-  ...(file !== undefined && { file: file.replace(/^.*[\\/]/, "") }),
-});
 
 function unreadable(c: Context, { message, problems }: NoVersionError) {
   const [first] = problems;

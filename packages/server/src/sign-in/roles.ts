@@ -50,6 +50,7 @@ export const LEAST = {
   "POST /api/work-items/:key/cancel": "operator",
   "POST /api/work-items/:key/incidents/:incident": "operator",
 
+  "POST /api/check": "editor",
   "POST /api/work-items/:key/example": "editor",
   "POST /api/workflows/:id/shadow": "editor",
   "DELETE /api/workflows/:id/shadow": "editor",

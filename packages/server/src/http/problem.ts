@@ -1,0 +1,28 @@
+import { z } from "@hono/zod-openapi";
+import type { Problem } from "@throughline/workflow";
+
+const plain = z.any().openapi({ description: "A plain JSON value." });
+
+/** A problem of a workflow, as it is sent. */
+export const problem = z.object({
+  code: z.string(),
+  severity: z.enum(["error", "warning"]),
+  message: z.string(),
+  step: z.string().optional(),
+  line: z.number(),
+  column: z.number(),
+  file: z.string().optional(),
+  verdict: z.enum(["refuted", "not-decided"]).optional(),
+  fix: z.string().optional(),
+  edits: z
+    .array(z.object({ from: z.number(), to: z.number(), text: z.string() }))
+    .optional()
+    .openapi({ description: "Done to the text, they repair it; offsets in characters" }),
+  example: z.record(z.string(), plain).optional().openapi({ description: "A record that shows it" }),
+});
+
+/** A problem, for those who do not have the server's folders before them. */
+export const told = ({ file, ...problem }: Problem & { file?: string }) => ({
+  ...problem,
+  ...(file !== undefined && { file: file.replace(/^.*[\\/]/, "") }),
+});
