@@ -1,6 +1,7 @@
 import type { Directory, FieldDescribe, ObjectDescribe, SalesforcePort } from "@throughline/connectors";
 import { fieldsRead, kindOf, kinds } from "@throughline/steps";
 import {
+  type CheckContext,
   checkWorkflow,
   type FieldInfo,
   type Problem,
@@ -25,16 +26,18 @@ export async function problemsInOrg(
   objects: Catalogue = new Map(),
 ): Promise<Problem[]> {
   await addDescribes(objects, workflow, salesforce);
-  const found = checkWorkflow(workflow, {
-    kinds,
-    fields: (object, name) => fieldIn(objects, object, name),
-    fieldNames: (object) => Object.keys(objects.get(object)?.fields ?? {}),
-  });
+  const found = checkWorkflow(workflow, { kinds, ...fieldsOf(objects) });
   return [...found.filter(({ severity }) => severity === "error"), ...missingQueues(workflow, directory)];
 }
 
+/** What a workflow is checked against. */
+export const fieldsOf = (objects: Catalogue): Pick<CheckContext, "fields" | "fieldNames"> => ({
+  fields: (object, name) => fieldIn(objects, object, name),
+  fieldNames: (object) => Object.keys(objects.get(object)?.fields ?? {}),
+});
+
 /** The object, those whose creation is an event, and every parent that a dotted name goes through. */
-async function addDescribes(
+export async function addDescribes(
   objects: Catalogue,
   workflow: Workflow,
   salesforce: SalesforcePort,
@@ -93,7 +96,8 @@ const infoOf = ({ type, length, updateable, picklistValues, restricted }: FieldD
   updateable,
 });
 
-function missingQueues(workflow: Workflow, directory: Directory): Problem[] {
+/** Queues that the workflow names and the org does not have. */
+export function missingQueues(workflow: Workflow, directory: Directory): Problem[] {
   const named = [
     ...(workflow.start.holdIn ? [{ name: workflow.start.holdIn, line: 1, step: undefined }] : []),
     ...[...walkSteps(workflow)].flatMap(({ step }) =>

@@ -6,9 +6,13 @@ import { type ModelsConfig, modelOf, notAllowed, parseModels } from "@throughlin
 import { type Proof, type ProofContext, proveText } from "@throughline/proof";
 import { kinds } from "@throughline/steps";
 import type { AgentFiles, Problem, TeamInfo, Workflow } from "@throughline/workflow";
+import { settingsOf } from "./settings.ts";
 import { asAgentFiles, type VersionText } from "./versions/text.ts";
 
-/** A workflow file with what lies beside it: teams.yaml, connections.yaml, models.yaml, and agents/ (or one folder up). */
+/**
+ * A workflow file with what lies beside it: teams.yaml, connections.yaml, models.yaml, workspace.yaml, and agents/ (or one
+ * folder up).
+ */
 export interface Workspace {
   file: string;
   workflow?: Workflow;
@@ -78,6 +82,7 @@ export function openWorkspace(
       // which secrets there are is a matter of the machine that runs it
       ...wrongConnections.map((problem) => ({ ...problem, file: connectionsFile })),
       ...(parsedModels?.problems ?? []).map((problem) => ({ ...problem, file: modelsFile })),
+      ...settingsOf(file).problems,
     ],
   };
 }

@@ -4,8 +4,8 @@ import type { Entry } from "@throughline/engine";
 import { MASKABLE, type Maskable, withoutMaskable } from "@throughline/models/llm";
 import { addExample, type Example, examineExamples, type Hide, makeExample } from "@throughline/replay";
 import type { Problem, Workflow } from "@throughline/workflow";
+import { settingsOf } from "../settings.ts";
 import type { Workspace } from "../workspace.ts";
-import { redactedFields } from "./settings.ts";
 import { exampleWorld } from "./world.ts";
 
 export { versionByHash } from "../versions/index.ts";
@@ -70,6 +70,13 @@ export async function writeExample(
   const added = addExample(text, example);
   writeFileSync(file, added.text);
   return { file, name: added.name, example: { ...example, example: added.name }, notes };
+}
+
+/** @throws Error with the file and line, where the settings cannot be read: nothing is kept by mistake */
+function redactedFields(workflowFile: string): string[] {
+  const { settings, problems } = settingsOf(workflowFile);
+  if (problems[0]) throw new Error(`${problems[0].file}:${problems[0].line}  ${problems[0].message}`);
+  return settings.redact;
 }
 
 const INSTEAD: Record<Maskable, string> = {

@@ -5,7 +5,7 @@ export type InFlight = "finish" | "move" | "restart";
 
 /**
  * One line of a workflow's journal of versions, the trail `versions/WORKFLOW-ID`. Who did it is `by`; versions are named by
- * `number`, items by their keys, and `from` and `to` of a difference are hashes of versions.
+ * `number`, items by their keys, and `from` and `to` are hashes of versions.
  */
 export type VersionEntry = { at: string } & (
   | ({ kind: "version-saved"; number: number; hash: string; by: string; note?: string } & VersionText)
@@ -26,6 +26,8 @@ export type VersionEntry = { at: string } & (
       inFlight: Record<string, InFlight>;
     }
   | { kind: "version-retired"; number: number; by: string; note?: string }
+  /** A what-if came to its end: so many items were played, and so many came out otherwise. */
+  | { kind: "what-if-done"; from: string; to: string; items: number; changed: number; by: string }
   | {
       kind: "difference-marked";
       item: string;

@@ -42,6 +42,16 @@ export interface Mark {
   note?: string;
 }
 
+/** A what-if that was run to its end. */
+export interface WhatIfDone {
+  from: string;
+  to: string;
+  items: number;
+  changed: number;
+  at: string;
+  by: string;
+}
+
 /** The versions of one workflow: the fold of its journal. */
 export interface Versions {
   /** In the order in which they were saved. */
@@ -52,11 +62,13 @@ export interface Versions {
   requests: ActivationRequest[];
   /** The last word on each difference. */
   marks: Mark[];
+  /** The last one of each two versions. */
+  whatIfs: WhatIfDone[];
   /** How many entries the journal has. */
   entries: number;
 }
 
-export const NO_VERSIONS: Versions = { versions: [], requests: [], marks: [], entries: 0 };
+export const NO_VERSIONS: Versions = { versions: [], requests: [], marks: [], whatIfs: [], entries: 0 };
 
 /** The versions after an entry. Pure: `before` stays as it is. */
 export function applyVersion(before: Versions, entry: VersionEntry): Versions {
@@ -98,6 +110,11 @@ function changed(before: Versions, entry: VersionEntry): Partial<Versions> {
           version.number === number ? { ...version, state: "retired", retiredAt: at } : version,
       );
       return { versions, ...(before.active === number && { active: undefined }) };
+    }
+    case "what-if-done": {
+      const { kind: _, ...done } = entry;
+      const others = before.whatIfs.filter(({ from, to }) => from !== done.from || to !== done.to);
+      return { whatIfs: [...others, done] };
     }
     case "difference-marked": {
       const { kind: _, ...mark } = entry;

@@ -89,10 +89,19 @@ export function createWhatIfs(engine: Engine): WhatIfs {
   };
 
   async function versionOf(workflow: string, number: number | undefined) {
-    if (number !== undefined) return openDraft({ version: number }, workflow, engine);
+    // the file may be a draft by now
+    const version = number ?? (await versionsOf(store, workflow)).active;
+    if (version !== undefined) return openDraft({ version }, workflow, engine);
     const live = engine.workspaces.find((one) => one.workflow?.id === workflow);
     if (!live) throw new RefusedError("not-found", `There is no workflow ${workflow}.`);
     return live;
+  }
+
+  /** An activation may ask whether there was one. */
+  async function writeDown({ workflow, from, to, by }: WhatIfReport, { items, changed }: SummaryTold) {
+    await addVersionEntries(store, workflow, () => [
+      { kind: "what-if-done", at: clock.now(), from, to, items, changed, by },
+    ]);
   }
 
   async function keepAsExample({ item, note }: Omit<Mark, "at">): Promise<ExampleWritten | undefined> {
@@ -122,12 +131,14 @@ export function createWhatIfs(engine: Engine): WhatIfs {
         differences.push(...found.differences.slice(0, MOST_DIFFERENCES - differences.length));
         Object.assign(report, { items: found.items, changed: found.changed, kept: differences.length });
       });
-      job.done.then(
-        (summary) => Object.assign(report, { state: "done", summary }),
-        (error: Error) => {
+      job.done
+        .then(async (summary) => {
+          await writeDown(report, summary);
+          Object.assign(report, { state: "done", summary });
+        })
+        .catch((error: Error) => {
           if (report.state === "running") Object.assign(report, { state: "failed", why: error.message });
-        },
-      );
+        });
       all.unshift({ report, differences, job });
       all.splice(MOST_KEPT);
       return report;

@@ -38,7 +38,13 @@ function journalSuite(name: string, open: (test: number) => Promise<AuditStore>)
       (await versionsOf(store, "desk")).versions.map(({ number, state }) => `${number} ${state}`);
 
     test("are numbered as they are saved, with who, when and note, and are there after a restart", async () => {
-      expect(await versionsOf(store, "desk")).toEqual({ versions: [], requests: [], marks: [], entries: 0 });
+      expect(await versionsOf(store, "desk")).toEqual({
+        versions: [],
+        requests: [],
+        marks: [],
+        whatIfs: [],
+        entries: 0,
+      });
       await save("one", { agents: { reader: "role: Reads" } });
       await save("two", { note: "skill invoices dropped", by: "tom@example.com", at: at(9) });
       await saveVersion(store, "lead", draft("of another workflow"));

@@ -1,0 +1,53 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { type Problem, readYaml } from "@throughline/workflow";
+import { z } from "zod";
+
+/** What a workspace asks for, from `workspace.yaml` beside the workflow. */
+export interface Settings {
+  /** Whoever approves a version has neither saved it nor asked for it. */
+  fourEyes: boolean;
+  /** Whether a what-if has to be run before a version goes live. */
+  whatIf: "required" | "optional";
+  /** Fields whose text a regression example does not keep. */
+  redact: string[];
+}
+
+const shape = z.strictObject({
+  activation: z
+    .strictObject({
+      "four eyes": z.boolean().default(false),
+      "what-if": z.enum(["required", "optional"]).default("optional"),
+    })
+    .prefault({}),
+  examples: z.strictObject({ redact: z.array(z.string()).default([]) }).prefault({}),
+});
+
+/** Where there is no file. */
+const NONE: Settings = { fourEyes: false, whatIf: "optional", redact: [] };
+
+/** Where the file cannot be read: nothing is allowed by mistake. */
+const STRICTEST: Settings = { fourEyes: true, whatIf: "required", redact: [] };
+
+/**
+ * The settings of a workspace; without a file nothing is asked for. Never throws for what is in the file: with problems,
+ * each at its place, the strictest settings hold.
+ */
+export function settingsOf(workflowFile: string): {
+  settings: Settings;
+  problems: (Problem & { file: string })[];
+} {
+  const file = join(dirname(workflowFile), "workspace.yaml");
+  if (!existsSync(file)) return { settings: NONE, problems: [] };
+  const read = readYaml(readFileSync(file), shape);
+  const problems = read.problems.map((problem) => ({ ...problem, file }));
+  if (!read.value) return { settings: STRICTEST, problems };
+  const { activation, examples } = read.value;
+  return {
+    settings: {
+      ...{ fourEyes: activation["four eyes"], whatIf: activation["what-if"] },
+      redact: examples.redact,
+    },
+    problems,
+  };
+}
