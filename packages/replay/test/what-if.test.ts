@@ -88,8 +88,9 @@ describe("a draft with one edited rule", () => {
     for (const { changed, firstStep, cause } of byLoad) {
       expect(changed).toEqual(["owner"]);
       expect(firstStep).toBe("owner");
-      expect(cause).toBeUndefined();
+      expect(cause).toMatchObject({ text: "understand: topic 3 changed", how: "through others" });
     }
+    expect(summary.byCause.load).toBe(byLoad.length);
     expect(summary).toMatchObject({
       byRule: byRule.length,
       byLoad: byLoad.length,
@@ -100,7 +101,7 @@ describe("a draft with one edited rule", () => {
 
 describe("of several edits", () => {
   it("each is named for the items that it changes, and what changes nothing is never named", () => {
-    const { summary, byRule } = compared(
+    const { summary, byRule, differences } = compared(
       support,
       draft(RULE, ROW, ["within: 15 business minutes", "within: 20 business minutes"]),
       some,
@@ -111,6 +112,8 @@ describe("of several edits", () => {
       "understand: topic 3 changed",
     ]);
     for (const { firstStep, cause } of byRule) expect(cause?.text.split(":")[0]).toBe(firstStep);
+    // which of them has moved the others was not tried
+    for (const { cause } of differences.filter(({ how }) => how === "by load")) expect(cause).toBeUndefined();
   });
 
   it("those are named together that make it only together", () => {

@@ -12,8 +12,8 @@ import type { Choosing } from "./told.ts";
 /** What made a life part from what it was. */
 export interface Cause {
   edits: Edit[];
-  /** `alone`: each of them suffices; `together`: all of them are needed. */
-  how: "alone" | "together";
+  /** `alone`: it suffices; `together`: all of them are needed; `through others`: it routes other items elsewhere. */
+  how: "alone" | "together" | "through others";
 }
 
 /** A life that was lived, to be lived again with other rules on equal state. */

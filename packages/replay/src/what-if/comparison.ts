@@ -93,7 +93,10 @@ export function createComparison({ from, to, world, difference, words }: Compari
       firstStep: step ?? stage,
       parts: { ...(there && { before: there }), ...(now && { after: now }) },
     };
-    if (!left) return { how: "by load", ...where };
+    // with one edit nothing else can have moved the others
+    const [edit, another] = causes.edits;
+    const through = edit && !another && causeTold({ edits: [edit], how: "through others" });
+    if (!left) return { how: "by load", ...where, ...(through && { cause: through }) };
     return { how: "by rule", ...where, cause: causeTold(causes.of(lived, left, step)) };
   }
 

@@ -1,4 +1,5 @@
 import type { Unasked } from "../play/world.ts";
+import type { Cause } from "./cause.ts";
 import type { Edit } from "./edits.ts";
 import type { Sum } from "./told.ts";
 
@@ -21,7 +22,7 @@ export interface ItemDifference {
   firstStep: string;
   /** What happens there, in a few words. */
   parts: { before?: string; after?: string };
-  /** The edits that caused it; absent: by load. */
+  /** The edits that caused it; absent: by load, and the draft has several edits. */
   cause?: CauseTold;
   /** In billionths of a US dollar. */
   costChange: number;
@@ -34,8 +35,7 @@ export interface CauseTold {
   /** "priority: row 3 of the table" */
   text: string;
   edits: EditTold[];
-  /** `together`: only all of them do it. */
-  how: "alone" | "together";
+  how: Cause["how"];
 }
 
 export type EditTold = Omit<Edit, "path"> & { path: string; text: string };

@@ -74,7 +74,7 @@ export function createSummary() {
         summary.changed++;
         if (how === "by rule") summary.byRule++;
         else summary.byLoad++;
-        count(summary.byCause, cause?.text ?? "load");
+        count(summary.byCause, how === "by rule" && cause ? cause.text : "load");
         count(summary.byStep, firstStep);
         for (const what of changed) count(summary.byWhat, what);
       }
