@@ -4,11 +4,14 @@ import type { Runtime } from "@throughline/runtime";
 import type { Workflow } from "@throughline/workflow";
 import type { Logger } from "pino";
 import type { Summary, TaskRow, WorkItemList } from "./api-types.ts";
+import { checkDraft } from "./check/draft.ts";
+import type { CheckReport } from "./check/report.ts";
 import type { Engine } from "./engine.ts";
 import { createLive, type Live } from "./live.ts";
 import { createOverlay, waitsOf, wordsOf } from "./pressure.ts";
 import type { Shadows } from "./shadow/shadows.ts";
 import type { SignIn } from "./sign-in/sign-in.ts";
+import type { VersionText } from "./versions/text.ts";
 import { createWhatIfs, type WhatIfs } from "./what-if/what-ifs.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -21,6 +24,8 @@ export interface Backend {
   workflowOf(id: string, hash: string): Workflow | undefined;
   /** The files of a workflow that runs here. */
   workspaceOf(id: string): Workspace | undefined;
+  /** What is wrong with a draft in the place of a workspace's workflow, and what is proven of it. */
+  check(workspace: Workspace, draft: VersionText): Promise<CheckReport>;
   list(query: ListQuery): Promise<WorkItemList>;
   tasks(to?: string): Promise<TaskRow[]>;
   summary(): Promise<Summary>;
@@ -121,6 +126,7 @@ export function createBackend(
     room: () => salesforce.room?.() ?? {},
     workflowOf: (id, hash) => runtime.version(hash) ?? workflows.find((workflow) => workflow.id === id),
     workspaceOf: (id) => engine.workspaces.find(({ workflow }) => workflow?.id === id),
+    check: (workspace, draft) => checkDraft(workspace, draft, engine),
     shown,
     async list(query) {
       const list = await store.listItems(toItemQuery(query, clock.now()));

@@ -77,6 +77,8 @@ export interface Engine {
   salesforce: SalesforcePort;
   teams: TeamsAsTheyAre;
   people: TeamsOfOrg;
+  /** What is known of the org's objects. */
+  catalogue: Catalogue;
   clock: Clock;
   log: Logger;
   /** Stops the runtime and closes the store and the org's connection. */
@@ -202,6 +204,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     workspaces,
     salesforce,
     people,
+    catalogue,
     teams: { now: teams, directory, roster: () => roster?.state ?? emptyRoster() },
     clock,
     log,

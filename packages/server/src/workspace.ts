@@ -5,7 +5,14 @@ import { openConnections } from "@throughline/connectors";
 import { type ModelsConfig, modelOf, notAllowed, parseModels } from "@throughline/models/llm";
 import { type Proof, type ProofContext, proveText } from "@throughline/proof";
 import { kinds } from "@throughline/steps";
-import type { AgentFiles, Problem, TeamInfo, Workflow } from "@throughline/workflow";
+import {
+  type AgentFiles,
+  type Parsed,
+  type Problem,
+  parseWorkflow,
+  type TeamInfo,
+  type Workflow,
+} from "@throughline/workflow";
 import { settingsOf } from "./settings.ts";
 import { asAgentFiles, type VersionText } from "./versions/text.ts";
 
@@ -63,7 +70,7 @@ export function openWorkspace(
     now: new Date().toISOString(),
     ...context,
   };
-  const agents = { ...agentFiles(folder), ...asAgentFiles(drafted) };
+  const agents = agentsFor(file, drafted);
   const { workflow, problems, proofs } = proveText(text, kinds as never, known, agents);
   return {
     file,
@@ -86,6 +93,15 @@ export function openWorkspace(
     ],
   };
 }
+
+/** A draft as it reads in the place of a workspace's workflow, not checked. Never throws for what is in it. */
+export const readDraft = (file: string, { text, agents }: VersionText): Parsed =>
+  parseWorkflow(text, kinds as never, agentsFor(file, agents));
+
+const agentsFor = (file: string, drafted: Record<string, string>): AgentFiles => ({
+  ...agentFiles(dirname(file)),
+  ...asAgentFiles(drafted),
+});
 
 /** The texts of which the workflow was made. */
 function versionText({ agents }: Workflow, input: string | Uint8Array, files: AgentFiles): VersionText {

@@ -74,6 +74,7 @@ describe("openapi.json", () => {
       "get /health/live",
       "get /health/ready",
       "get /metrics",
+      "post /api/check",
       "post /api/next",
       "post /api/set-aside/{key}",
       "post /api/sign-in",

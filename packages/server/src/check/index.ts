@@ -1,1 +1,2 @@
+export { checkDraft, type OrgAtHand } from "./draft.ts";
 export { type CheckReport, reportOn, type WorstTold } from "./report.ts";

@@ -1,8 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { RefusedError } from "@throughline/runtime";
 import type { Backend } from "../backend.ts";
-import { reportOn } from "../check/index.ts";
-import { openWorkspace } from "../workspace.ts";
 import type { App } from "./app.ts";
 import { problem, told } from "./problem.ts";
 import { apiError } from "./schemas.ts";
@@ -11,9 +9,12 @@ const asked = z
   .object({
     workflow: z
       .string()
-      .openapi({ description: "The workflow whose teams and connections it is checked with" }),
+      .openapi({ description: "The workflow whose teams, connections and org it is checked with" }),
     text: z.string().min(1).openapi({ description: "The workflow file" }),
-    agents: z.record(z.string(), z.string()).optional().openapi({ description: "Files of agents, by name" }),
+    agents: z
+      .record(z.string(), z.string())
+      .optional()
+      .openapi({ description: "Files of agents, by name; default: those of the workspace" }),
   })
   .openapi("Check");
 
@@ -56,10 +57,10 @@ export function check(app: App, backend: Backend): void {
       },
     }),
     async (c) => {
-      const { workflow, text, agents } = c.req.valid("json");
+      const { workflow, text, agents = {} } = c.req.valid("json");
       const workspace = backend.workspaceOf(workflow);
       if (!workspace) throw new RefusedError("not-found", `There is no workflow "${workflow}" here.`);
-      const { problems, ...rest } = await reportOn(openWorkspace(workspace.file, {}, text, agents));
+      const { problems, ...rest } = await backend.check(workspace, { text, agents });
       const elsewhere = problems.map(({ file, ...one }) =>
         told(file === workspace.file ? one : { ...one, file }),
       );

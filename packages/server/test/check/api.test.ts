@@ -4,6 +4,7 @@ import { applyEdits } from "@throughline/workflow";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Server } from "../../src/index.ts";
 import { client, DESK, openOrg, serve } from "../org.ts";
+import { serveSignedIn, signedIn } from "../signed-in.ts";
 
 const TEXT = readFileSync(DESK, "utf8");
 
@@ -54,9 +55,42 @@ test("a problem has its place, a record that shows it, and edits that repair it"
   );
 });
 
+const problemsOf = async (text: string) => (await check(text)).body.problems;
+
+/** The desk's file, edited. */
+const edited = (from: string, to: string) => {
+  if (!TEXT.includes(from)) throw new Error(`${from} does not stand there.`);
+  return TEXT.replace(from, to);
+};
+
+test("a draft is held against the fields and the queues of the org, or it is said why not", async () => {
+  const gadget = await problemsOf(edited("reads: [Subject]", "reads: [Subject, Gadget__c]"));
+  expect(gadget).toMatchObject([{ code: "unknown-field", severity: "error" }]);
+  const queue = await problemsOf(edited("otherwise: [queue Backlog]", "otherwise: [queue Nowhere]"));
+  expect(queue).toContainEqual(
+    expect.objectContaining({ code: "unknown-queue", step: "owner", fix: expect.stringMatching(/Nowhere/) }),
+  );
+  const object = await problemsOf(edited("object: Case", "object: Cse"));
+  expect(object).toContainEqual(
+    expect.objectContaining({
+      code: "not-held-against-org",
+      message: expect.stringContaining("The org has no object Cse"),
+    }),
+  );
+});
+
 test("what is no workflow is told, and a workflow that is not here is not found", async () => {
   const { status, body } = await check("stages: [");
   expect(status).toBe(200);
   expect(body).toMatchObject({ valid: false, proofs: { statements: 0 } });
   expect(await check(TEXT, "nowhere")).toMatchObject({ status: 404 });
+});
+
+test("to check a draft takes an editor", async () => {
+  const { server } = await serveSignedIn(org, { olga: "operator", edda: "editor" });
+  const [olga, edda] = await Promise.all(["olga", "edda"].map((name) => signedIn(server.url, name)));
+  const body = { workflow: "desk", text: TEXT };
+  expect(await olga?.post("/api/check", body)).toMatchObject({ status: 403, code: "not-allowed" });
+  expect(await edda?.post("/api/check", body)).toMatchObject({ status: 200, body: { valid: true } });
+  await server.close();
 });

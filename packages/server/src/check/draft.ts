@@ -1,0 +1,51 @@
+import { ConnectorFailure } from "@throughline/connectors";
+import type { ProofContext } from "@throughline/proof";
+import type { Parsed, Problem } from "@throughline/workflow";
+import { addDescribes, fieldsOf, missingQueues } from "../against-org.ts";
+import type { Engine } from "../engine.ts";
+import type { VersionText } from "../versions/text.ts";
+import { openWorkspace, readDraft, type Workspace } from "../workspace.ts";
+import { type CheckReport, reportOn } from "./report.ts";
+
+/** What is known of the org that the engine works in. */
+export type OrgAtHand = Pick<Engine, "salesforce" | "catalogue"> & {
+  teams: Pick<Engine["teams"], "directory">;
+};
+
+/**
+ * The report on a draft in the place of a workspace's workflow: held against the teams, connections and models beside it,
+ * and against the org as it is. Nothing is saved.
+ */
+export async function checkDraft(
+  { file }: Workspace,
+  draft: VersionText,
+  org: OrgAtHand,
+): Promise<CheckReport> {
+  const { context, problems } = await heldAgainst(readDraft(file, draft), org);
+  const opened = openWorkspace(file, context, draft.text, draft.agents);
+  const found = problems.map((problem) => ({ ...problem, file }));
+  return reportOn({ ...opened, problems: [...opened.problems, ...found] });
+}
+
+async function heldAgainst(
+  { workflow, complete }: Parsed,
+  { salesforce, catalogue, teams: { directory } }: OrgAtHand,
+): Promise<{ context: Partial<ProofContext>; problems: Problem[] }> {
+  if (!workflow || !complete) return { context: {}, problems: [] };
+  try {
+    await addDescribes(catalogue, workflow, salesforce);
+    const context = { ...fieldsOf(catalogue), orgUser: (name: string) => directory.user(name) };
+    return { context, problems: missingQueues(workflow, directory) };
+  } catch (error) {
+    if (!(error instanceof ConnectorFailure)) throw error;
+    return {
+      context: {},
+      problems: [
+        {
+          ...{ code: "not-held-against-org", severity: "error", line: 1, column: 1 },
+          message: `The draft was not held against the org: ${error.message}`,
+        },
+      ],
+    };
+  }
+}
