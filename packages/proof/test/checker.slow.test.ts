@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import { inWords, measure } from "../../../bench/checker/report.ts";
 
-test("the check finds every fault of every kind, with a record that shows it, and says nothing of what is good", () => {
+test("the check finds every fault of every kind, with a record that shows it, and says nothing of what is good", {
+  timeout: 900_000,
+  retry: 0,
+}, () => {
   const report = measure({ ofEach: 16, made: 100 });
   const seeded = report.kinds.reduce((sum, one) => sum + one.seeded, 0);
   expect(report.kinds).toHaveLength(20);
