@@ -152,6 +152,11 @@ export interface SalesforcePort {
   /** Ids of users (by username or alias or name), queues (developer name or label) and back. Cached. */
   directory(): Promise<Directory>;
   /**
+   * What is kept of describes and of users and queues is read anew, for whoever must not decide by what was. Absent: nothing
+   * is kept. Rejects with ConnectorFailure where the org does not answer; what was known goes on serving then.
+   */
+  lookAgain?(): Promise<void>;
+  /**
    * Reads what the org knows of people (members of queues and groups, skills, hours, presence, calendars, open work), and
    * follows it until `close`. Where an object is not there or may not be read, nothing is known of it.
    */

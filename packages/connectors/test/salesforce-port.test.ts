@@ -33,6 +33,24 @@ describe("describe", () => {
     expect(calls).toBeLessThanOrEqual(1);
   });
 
+  it("looks again when it is told to, and goes on with what it knows where the org does not answer", async () => {
+    const own = await startBench();
+    const user = async () => (await own.sf.directory()).user("old@local.test");
+    const { id = "" } = (await user()) ?? {};
+    await own.sf.describe("Case");
+    own.org.db.update("User", id, { IsActive: true });
+    expect(await user()).toMatchObject({ active: false });
+    expect(await own.callsDuring(() => own.sf.describe("Case"))).toBe(0);
+    await own.sf.lookAgain?.();
+    expect(await user()).toMatchObject({ active: true });
+    expect(await own.callsDuring(() => own.sf.describe("Case"))).toBe(1);
+
+    own.org.faults.inject({ kind: "status", status: 503, match: { method: "GET" }, times: 20 });
+    await expect(own.sf.lookAgain?.()).rejects.toThrow();
+    expect(await own.sf.describe("Case")).toMatchObject({ name: "Case" });
+    await own.close();
+  });
+
   it("says of an unknown object that a person must look", async () => {
     await expect(bench.sf.describe("Nope__c")).rejects.toMatchObject({
       error: { class: "person", message: "The org has no object Nope__c, or our user may not see it." },

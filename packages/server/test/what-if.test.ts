@@ -73,6 +73,11 @@ test("the items of the trail are played on a draft, and what differs is told wit
 test("an unchanged draft makes no difference", async () => {
   const { report } = await whatIf(3);
   expect(report).toMatchObject({ state: "done", items: 4, changed: 0 });
+  // an activation asks whether these two were compared
+  const { from, to } = report;
+  expect((await versionsOf(server.store, "desk")).whatIfs).toContainEqual({
+    ...{ from, to, items: 4, changed: 0, by: "Bea", at: expect.any(String) },
+  });
 });
 
 test("a difference is expected or not, and what is not becomes a regression example", async () => {

@@ -95,7 +95,7 @@ export async function createSalesforcePort(
       ? error
       : new ConnectorFailure(pause.refused(classify(error, "read")), error);
   const self = { id: id18(me.userId), name: me.name };
-  const describe = createDescribes(looking, clock, options.describeTtlMs ?? DESCRIBE_TTL_MS);
+  const { describe, outdate } = createDescribes(looking, clock, options.describeTtlMs ?? DESCRIBE_TTL_MS);
   const families = createFamilies();
   const reader = { describe, clock, gatherMs, failure, seen: families.seen };
   const read = createReader({ client: taking, ...reader });
@@ -162,6 +162,12 @@ export async function createSalesforcePort(
     write,
     settle,
     directory: directories.open,
+    async lookAgain() {
+      outdate();
+      await directories.reload().catch((error: unknown) => {
+        throw failure(error);
+      });
+    },
     async people(wanted) {
       const people = await createPeople(wanted, {
         ...{ looking, taking, describe, directories, clock, log },

@@ -34,15 +34,15 @@ function nameOf(fields: RawField[]): Pick<ObjectDescribe, "nameField"> {
   return nameField ? { nameField } : {};
 }
 
-/**
- * Describes, asked once in a while. Where asking again fails, the last one goes on serving.
- * @throws (from the returned function) ConnectorFailure; an unknown object is for a person
- */
-export function createDescribes(
-  client: SalesforceClient,
-  clock: Clock,
-  ttlMs: number,
-): (object: string) => Promise<ObjectDescribe> {
+export interface Describes {
+  /** @throws ConnectorFailure; an unknown object is for a person */
+  describe(object: string): Promise<ObjectDescribe>;
+  /** Each object is asked for again at its next use. */
+  outdate(): void;
+}
+
+/** Describes, asked once in a while. Where asking again fails, the last one goes on serving. */
+export function createDescribes(client: SalesforceClient, clock: Clock, ttlMs: number): Describes {
   const known = new Map<string, { at: number; value: Promise<ObjectDescribe>; last?: ObjectDescribe }>();
 
   const ask = async (object: string, last: ObjectDescribe | undefined): Promise<ObjectDescribe> => {
@@ -63,21 +63,26 @@ export function createDescribes(
     }
   };
 
-  return (object) => {
-    const found = known.get(object);
-    if (found && millis(clock) - found.at < ttlMs) return found.value;
-    const value = ask(object, found?.last);
-    const entry: { at: number; value: Promise<ObjectDescribe>; last?: ObjectDescribe } = {
-      at: millis(clock),
-      value,
-    };
-    known.set(object, entry);
-    value.then(
-      (describe) => {
-        entry.last = describe;
-      },
-      () => known.delete(object),
-    );
-    return value;
+  return {
+    describe(object) {
+      const found = known.get(object);
+      if (found && millis(clock) - found.at < ttlMs) return found.value;
+      const value = ask(object, found?.last);
+      const entry: { at: number; value: Promise<ObjectDescribe>; last?: ObjectDescribe } = {
+        at: millis(clock),
+        value,
+      };
+      known.set(object, entry);
+      value.then(
+        (describe) => {
+          entry.last = describe;
+        },
+        () => known.delete(object),
+      );
+      return value;
+    },
+    outdate() {
+      for (const entry of known.values()) entry.at = Number.NEGATIVE_INFINITY;
+    },
   };
 }

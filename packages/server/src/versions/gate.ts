@@ -66,6 +66,7 @@ async function checked(
   const { workflow } = parseVersion(version);
   if (!workflow) return { wrong: await report(), org: {} };
   try {
+    await salesforce.lookAgain?.();
     const directory = await salesforce.directory();
     const objects: Catalogue = new Map();
     await addDescribes(objects, workflow, salesforce);
