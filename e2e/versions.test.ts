@@ -1,45 +1,110 @@
-import { readFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { barriers } from "./axe.ts";
 import { openBrowser, openPage } from "./browser.ts";
 import { type Desk, startDesk } from "./desk/desk.ts";
 
-const FILE = join(import.meta.dirname, "pool/workflow.yaml");
+const FOLDER = mkdtempSync(join(tmpdir(), "throughline-versions-"));
+const FILE = join(FOLDER, "workflow.yaml");
 
 let desk: Desk;
 let browser: Browser;
+let page: Page;
+let faults: string[] = [];
 beforeAll(async () => {
+  // what is not expected is written beside the workflow
+  cpSync(join(import.meta.dirname, "pool"), FOLDER, { recursive: true });
   [desk, browser] = await Promise.all([startDesk(FILE), openBrowser()]);
 });
 afterAll(async () => {
   await browser?.close();
   await desk?.close();
+  rmSync(FOLDER, { recursive: true, force: true });
+});
+afterEach(async () => {
+  await page?.context().close();
+  expect(faults).toEqual([]);
 });
 
-test("versions are listed with who, when and why, and compared in words and in text", async () => {
-  const text = readFileSync(FILE, "utf8");
-  const title = /^title: (.*)$/m.exec(text)?.[1];
-  const id = /^workflow: (\S+)/m.exec(text)?.[1];
-  const draft = text.replace(/^title: .*$/m, "title: In summer");
-  const saved = await fetch(`${desk.url}/api/workflows/${id}/versions`, {
+async function open(address = "/versions"): Promise<void> {
+  ({ page, faults } = await openPage(browser, {}));
+  await page.goto(desk.url + address);
+}
+
+const text = readFileSync(join(import.meta.dirname, "pool/workflow.yaml"), "utf8");
+
+/** Saves a draft in which one thing is another, with its note as its title; answers its number. */
+async function draft(from: string | RegExp, to: string, note: string): Promise<number> {
+  const saved = await fetch(`${desk.url}/api/workflows/pool/versions`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ by: "ann", text: draft, note: "for the summer" }),
+    body: JSON.stringify({
+      by: "ann",
+      text: text.replace(from, to).replace(/^title: .*$/m, `title: ${note}`),
+      note,
+    }),
   });
   expect(saved.status).toBe(200);
+  return ((await saved.json()) as { version: { number: number } }).version.number;
+}
 
-  const { page, faults }: { page: Page; faults: string[] } = await openPage(browser, {});
-  await page.goto(desk.url);
+const card = (name: RegExp) => page.getByRole("region", { name });
+
+test("versions are listed with who, when and why, and compared in words and in text", async () => {
+  const title = /^title: (.*)$/m.exec(text)?.[1];
+  await draft("", "", "In summer");
+  await open("/");
   await page.getByRole("link", { name: "Versions" }).click();
-  const row = page.getByRole("row", { name: /for the summer/ });
+  const row = page.getByRole("row", { name: /In summer/ });
   await row.waitFor();
-  expect(await row.textContent()).toMatch(/^2draft.*ann.*for the summer/);
+  expect(await row.textContent()).toMatch(/^2draft.*ann.*In summer/);
   await page.getByText(`The title is In summer instead of ${title}`).waitFor();
   await page.getByText("In text").click();
   await page.getByText("+title: In summer").waitFor();
   expect(await barriers(page)).toEqual([]);
-  await page.context().close();
-  expect(faults).toEqual([]);
+});
+
+test("of a draft is told what is proven, with a record for each problem, and one click repairs it", async () => {
+  const number = await draft("agent: closer", "agent: closr", "With a slip");
+  await open();
+  const proven = card(new RegExp(`proven of version ${number}`));
+  const slip = proven.getByRole("listitem").filter({ hasText: "closr" });
+  expect(await slip.first().innerText()).toMatch(/error[\s\S]*Line \d+, step closed[\s\S]*what to do:/);
+  await slip.getByRole("button", { name: "Repair in a new draft" }).click();
+  const repaired = card(new RegExp(`proven of version ${number + 1}`));
+  await repaired.getByText(/\d+ statements:/).waitFor();
+  expect(await repaired.innerText()).toMatch(/1 refuted[\s\S]*for example: Origin "Web"/);
+  expect(await repaired.getByText("closr").count()).toBe(0);
+  await repaired.getByText(/^One item takes at most .* to Salesforce/).click();
+  expect(await repaired.innerText()).toMatch(/Where Origin == "Web"/);
+  await page.getByRole("row", { name: /Repaired: / }).waitFor();
+  expect(await barriers(page)).toEqual([]);
+});
+
+test("what a draft would have done is told item by item, and each is marked as expected or not", async () => {
+  const items = [desk.arrive("A refund for Ada"), desk.arrive("A question of Bob")];
+  await open("/");
+  for (const { id } of items)
+    await page
+      .getByRole("row", { name: new RegExp(String(desk.org.db.get("Case", id)?.CaseNumber)) })
+      .waitFor();
+  const number = await draft('contains("refund")', 'contains("rebate")', "No refunds any more");
+  await page.goto(`${desk.url}/versions`);
+  const would = card(new RegExp(`version ${number} would have done instead of version 1`));
+  await would.getByRole("button", { name: "What would it have done?" }).click();
+  await would.getByText("2 items played, 1 comes out otherwise").waitFor();
+  const row = would.getByRole("row", { name: new RegExp(items[0]?.id ?? "") });
+  await row.waitFor();
+  expect(await row.innerText()).toMatch(/owner[\s\S]*Wren Adler/);
+  await row.getByText("expected", { exact: true }).click();
+  await row.getByText("Operator").waitFor();
+  await row.getByText("not expected", { exact: true }).click();
+  await would.getByText(/Kept as the regression example/).waitFor();
+  expect(readFileSync(join(FOLDER, "examples.yaml"), "utf8")).toContain("A refund for Ada");
+  await page.reload();
+  expect(await row.getByRole("radio", { name: "not expected" }).isChecked()).toBe(true);
+  expect(await barriers(page)).toEqual([]);
 });

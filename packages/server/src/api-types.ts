@@ -353,7 +353,15 @@ export interface WholeVersion extends VersionRow {
   agents: Record<string, string>;
 }
 
-/** POST /api/workflows/:id/versions */
+/** POST /api/workflows/:id/versions: `agents` that are not given are those of the files. */
+export interface VersionBody {
+  by: string;
+  text: string;
+  agents?: Record<string, string>;
+  note?: string;
+}
+
+/** What became of it. */
 export interface SavedVersion {
   version: VersionRow;
   problems: Problem[];
@@ -380,6 +388,22 @@ export interface Comparison {
   graph: string;
   /** A unified diff. */
   text: string;
+}
+
+/** POST /api/workflows/:id/differences: `from` and `to` are hashes of versions. */
+export interface MarkBody {
+  item: string;
+  from: string;
+  to: string;
+  expected: boolean;
+  by: string;
+  note?: string;
+}
+
+/** `example`: what is not expected became one. */
+export interface DifferenceMarked {
+  done: true;
+  example?: ExampleWritten;
 }
 
 /** Every error: 400 wrong use, 404 not there, 409 no longer possible. */

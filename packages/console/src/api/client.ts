@@ -30,6 +30,11 @@ export function post<T>(path: string, body: unknown): Promise<T> {
   });
 }
 
+/** DELETE. Throws as `get` does. */
+export function remove(path: string): Promise<unknown> {
+  return request(path, { method: "DELETE" });
+}
+
 async function request<T>(path: string, init: RequestInit): Promise<T> {
   let response: Response;
   try {

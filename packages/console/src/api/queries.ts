@@ -3,7 +3,6 @@ import { defaultSort, writeSearch } from "../work-items/search.ts";
 import { ApiProblem, get, post } from "./client.ts";
 import type {
   AnswerBody,
-  Comparison,
   ExampleWritten,
   Insights,
   Next,
@@ -16,7 +15,6 @@ import type {
   TaskRow,
   TeamLine,
   TeamView,
-  VersionList,
   WorkItemList,
   WorkItemStory,
 } from "./types.ts";
@@ -33,8 +31,6 @@ export const keys = {
   insights: (query: string) => ["insights", query] as const,
   teams: ["teams"] as const,
   workflows: ["workflows"] as const,
-  versions: (workflow: string) => ["versions", workflow] as const,
-  comparison: (workflow: string, from: string, to: string) => ["versions", workflow, from, to] as const,
   shadow: (workflow: string) => ["shadow", workflow] as const,
   team: (name: string) => ["teams", name] as const,
 };
@@ -79,34 +75,10 @@ export function useInsights(search: object) {
   });
 }
 
-const versionsPath = (workflow: string) => `/api/workflows/${encodeURIComponent(workflow)}`;
-
 export function useWorkflows() {
   return useQuery({
     queryKey: keys.workflows,
     queryFn: ({ signal }) => get<{ id: string; title: string }[]>("/api/workflows", signal),
-  });
-}
-
-/** The versions of a workflow, once it is known which. */
-export function useVersions(workflow: string | undefined) {
-  return useQuery({
-    queryKey: keys.versions(workflow ?? ""),
-    queryFn: ({ signal }) => get<VersionList>(`${versionsPath(workflow ?? "")}/versions`, signal),
-    enabled: workflow !== undefined,
-  });
-}
-
-/** What is different between two versions, once it is known which two. */
-export function useComparison(workflow: string, from: string | undefined, to: string | undefined) {
-  return useQuery({
-    queryKey: keys.comparison(workflow, from ?? "", to ?? ""),
-    queryFn: ({ signal }) =>
-      get<Comparison>(
-        `${versionsPath(workflow)}/compare?from=${encodeURIComponent(from ?? "")}&to=${encodeURIComponent(to ?? "")}`,
-        signal,
-      ),
-    enabled: from !== undefined && to !== undefined && from !== to,
   });
 }
 

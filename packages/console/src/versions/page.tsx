@@ -1,11 +1,17 @@
 import { Link, useSearch } from "@tanstack/react-router";
-import { Fragment, useEffect } from "react";
-import { useComparison, useVersions, useWorkflows } from "../api/queries.ts";
-import type { VersionList, VersionRow } from "../api/types.ts";
+import { useEffect } from "react";
+import { useWorkflows } from "../api/queries.ts";
+import type { VersionList } from "../api/types.ts";
+import { useVersions } from "../api/versions.ts";
 import { Scroll } from "../shell/scroll.tsx";
 import { Trouble } from "../shell/trouble.tsx";
+import { Check } from "./check.tsx";
+import { Comparison } from "./comparison.tsx";
+import { List } from "./list.tsx";
+import { chosenOf } from "./pair.ts";
+import { WhatIf } from "./what-if.tsx";
 
-/** The versions of a workflow, and what is different between two of them. */
+/** The versions of a workflow; of one of them what it changes, what is proven of it, and what it would have done. */
 export function VersionsPage() {
   const workflows = useWorkflows();
   const search = useSearch({ from: "/versions" });
@@ -43,125 +49,19 @@ export function VersionsPage() {
           Loading versions…
         </div>
       )}
-      {versions.data && (
-        <Scroll label="Versions" className="board">
-          <List list={versions.data} />
-          <Comparison list={versions.data} from={search.from} to={search.to} />
-        </Scroll>
-      )}
+      {versions.data && <Board list={versions.data} search={search} />}
     </main>
   );
 }
 
-const minute = (at: string) => at.slice(0, 16).replace("T", " ");
-
-function List({ list: { workflow, versions } }: { list: VersionList }) {
+function Board({ list, search }: { list: VersionList; search: { from?: string; to?: string } }) {
+  const { version, pair } = chosenOf(list, search);
   return (
-    <section className="card" aria-labelledby="versions-list">
-      <div className="card__head">
-        <h2 id="versions-list">All versions</h2>
-        <span className="weak">Times are UTC</span>
-      </div>
-      <table className="table">
-        <caption className="sr-only">The newest first</caption>
-        <thead>
-          <tr>
-            {["Version", "State", "Saved", "By", "Note", "Activated", "Compare"].map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {versions.map((version, index) => (
-            <Row key={version.number} version={version} before={versions[index + 1]} workflow={workflow} />
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <Scroll label="Versions" className="board">
+      <List list={list} chosen={version?.number} />
+      {pair && <Comparison pair={pair} />}
+      {version && <Check key={version.hash} workflow={list.workflow} version={version} />}
+      {pair && <WhatIf key={`${pair.from.hash} ${pair.to.hash}`} pair={pair} />}
+    </Scroll>
   );
-}
-
-function Row({
-  version: { number, state, savedAt, savedBy, note, activated },
-  before,
-  workflow,
-}: {
-  version: VersionRow;
-  before: VersionRow | undefined;
-  workflow: string;
-}) {
-  const approved = activated?.approvedBy ? `, approved by ${activated.approvedBy}` : "";
-  return (
-    <tr>
-      <th scope="row">{number}</th>
-      <td>{state}</td>
-      <td className="nowrap">{minute(savedAt)}</td>
-      <td>{savedBy}</td>
-      <td>{note}</td>
-      <td>{activated && `${minute(activated.at)} by ${activated.by}${approved}`}</td>
-      <td>
-        {before && (
-          <Link to="/versions" search={{ workflow, from: String(before.number), to: String(number) }}>
-            {before.number} with {number}
-          </Link>
-        )}
-      </td>
-    </tr>
-  );
-}
-
-/** What the newest version changes of the active one, unless two others are asked for. */
-function Comparison({
-  list: { workflow, active, versions },
-  from = active === null ? undefined : String(active),
-  to = versions[0] && String(versions[0].number),
-}: {
-  list: VersionList;
-  from: string | undefined;
-  to: string | undefined;
-}) {
-  const compared = useComparison(workflow, from, to);
-  if (from === undefined || to === undefined || from === to) return null;
-  const { data, error, refetch } = compared;
-  return (
-    <section className="card" aria-labelledby="versions-compared">
-      <div className="card__head">
-        <h2 id="versions-compared">
-          What version {to} changes of version {from}
-        </h2>
-      </div>
-      {error && <Trouble error={error} again={() => refetch()} />}
-      {data?.changes.length === 0 && <p className="card__none">Both do the same.</p>}
-      {data && data.changes.length > 0 && (
-        <ul className="changes">
-          {data.changes.map(({ sentence, path, kind }) => (
-            <li key={`${kind} ${path.join(".")} ${sentence}`}>
-              <Sentence text={sentence} />
-            </li>
-          ))}
-        </ul>
-      )}
-      {data?.text && (
-        <details className="changes__text">
-          <summary>In text</summary>
-          <pre>{data.text}</pre>
-        </details>
-      )}
-    </section>
-  );
-}
-
-/** A sentence with names in asterisks and expressions in backticks. */
-function Sentence({ text }: { text: string }) {
-  const parts = text.split(/(`[^`]*`|\*[^*]+\*)/);
-  return parts.map((part, index) => {
-    const inner = part.slice(1, -1);
-    // the parts of one sentence never change their places
-    const key = index;
-    if (part.startsWith("`")) return <code key={key}>{inner}</code>;
-    if (index % 2) return <em key={key}>{inner}</em>;
-    return <Fragment key={key}>{part}</Fragment>;
-  });
 }
