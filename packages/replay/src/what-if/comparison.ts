@@ -1,11 +1,11 @@
 import type { Workflow } from "@throughline/workflow";
 import type { PlayedItem } from "../play/item.ts";
 import type { World } from "../play/world.ts";
-import { alike, firstParting, outcomes, ruled, seen } from "./align.ts";
-import { type Cause, createCauses, type Lived } from "./cause.ts";
+import { alike, type Counts, firstParting, outcomes, ruled, seen } from "./align.ts";
+import { type Cause, createCauses, type Left, type Lived } from "./cause.ts";
 import { type CauseTold, changedIn, type Fidelity, type ItemDifference } from "./difference.ts";
 import type { Edit } from "./edits.ts";
-import type { Moment } from "./moments.ts";
+import { kindOfMoment, type Moment } from "./moments.ts";
 import { createSummary, type Summary } from "./summary.ts";
 import type { Told } from "./told.ts";
 import { wordsOf } from "./words.ts";
@@ -81,7 +81,7 @@ export function createComparison({ from, to, world, difference, words }: Compari
     const asking = before.sum.apiCalls !== after.sum.apiCalls || ownersOf(was) !== ownersOf(is);
     const counts = asking ? () => true : seen;
     const lived = { item, moments: was.filter(counts), counts, choices: before.choices };
-    const left = alike(was, is, ruled) ? undefined : causes.parts(lived);
+    const left = alike(was, is, ruled) ? undefined : (leftUnasked(was, is, counts) ?? causes.parts(lived));
     const then = left && [...lived.moments.slice(0, left.at), ...(left.into ? [left.into] : [])];
     const {
       step,
@@ -123,6 +123,17 @@ export function createComparison({ from, to, world, difference, words }: Compari
     },
   };
 }
+
+/** Where they part before the roster was asked for the first time, the state is equal: nothing has to be played again. */
+function leftUnasked(was: Moment[], is: Moment[], counts: Counts): Left | undefined {
+  const at = was.findIndex((moment, place) => moment !== is[place]);
+  if (at < 0 || was.slice(0, at).some(isRequest)) return undefined;
+  const [moment = "", into] = [was[at], is[at]];
+  if (into === undefined) return counts(moment) ? { at } : undefined;
+  return counts(moment) && counts(into) ? { at, into } : undefined;
+}
+
+const isRequest = (moment: Moment): boolean => kindOfMoment(moment) === "request";
 
 const ownersOf = (moments: Moment[]): string => moments.filter((moment) => !ruled(moment)).join();
 
