@@ -342,7 +342,68 @@ export interface VersionRow {
 export interface VersionList {
   workflow: string;
   active: number | null;
+  /** The one that was active before, to which one can go back. */
+  previous: number | null;
+  /** The version that went live, while items in flight are still told what was chosen for them. */
+  telling: number | null;
   versions: VersionRow[];
+  /** Who wanted which version to go live, and what came of it; the newest first. */
+  requests: ActivationRow[];
+}
+
+/** What becomes of an item in flight: it stays with its version, goes on in the other one at the next safe point, or begins anew. */
+export type InFlight = "finish" | "move" | "restart";
+
+export interface ActivationRow {
+  number: number;
+  at: string;
+  by: string;
+  note: string | null;
+  /** By name of a stage; what is not named finishes on the version that it began with. */
+  inFlight: Record<string, InFlight>;
+  /** By name of a stage, its name in the version that goes live where that is another. */
+  stages: Record<string, string>;
+  state: "asked" | "approved" | "refused" | "activated";
+  approvedBy: string | null;
+  /** Why it was refused. */
+  because: string[];
+}
+
+/** POST /api/workflows/:id/activation and what follows it: `asked` waits for somebody to approve it. */
+export interface Activated {
+  number: number;
+  state: "asked" | "activated" | "refused";
+}
+
+/** GET /api/workflows/:id/in-flight?to= */
+export interface InFlightPreview {
+  workflow: string;
+  to: number;
+  items: number;
+  stages: InFlightStage[];
+}
+
+/** The items in flight in one stage, as they stand in the version that is to go live. */
+export interface InFlightStage {
+  stage: string;
+  items: number;
+  /** So many can go on in the other version where they stand, later on, or never; those that run it already are in none. */
+  now: number;
+  later: number;
+  never: number;
+  already: number;
+  /** Why not now, the most frequent first. */
+  because: { text: string; items: number }[];
+  /** Why `move` cannot be chosen for the stage. */
+  refused: string | null;
+}
+
+/** POST /api/workflows/:id/move */
+export interface Moved {
+  to: number;
+  /** So many were told. */
+  told: number;
+  refused: { item: string; because: string }[];
 }
 
 /** GET /api/workflows/:id/versions/:version, which is a number, `active` or `draft`. */

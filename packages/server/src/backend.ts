@@ -11,6 +11,7 @@ import { createLive, type Live } from "./live.ts";
 import { createOverlay, waitsOf, wordsOf } from "./pressure.ts";
 import type { Shadows } from "./shadow/shadows.ts";
 import type { SignIn } from "./sign-in/sign-in.ts";
+import { type Activations, createActivations } from "./versions/activate.ts";
 import type { VersionText } from "./versions/text.ts";
 import { createWhatIfs, type WhatIfs } from "./what-if/what-ifs.ts";
 import type { Workspace } from "./workspace.ts";
@@ -41,6 +42,8 @@ export interface Backend {
   shadows: Shadows;
   /** What drafts would have done with the items of the trail. */
   whatIfs: WhatIfs;
+  /** How versions go live. */
+  activations: Activations;
   live: Live;
   /** Who may come in; absent where everybody who reaches the API may do everything. */
   signIn?: SignIn;
@@ -121,6 +124,7 @@ export function createBackend(
     clock,
     shadows: options.shadows,
     whatIfs: createWhatIfs(engine),
+    activations: createActivations(engine, signIn !== undefined),
     summary,
     org,
     room: () => salesforce.room?.() ?? {},

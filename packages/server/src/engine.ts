@@ -81,6 +81,11 @@ export interface Engine {
   catalogue: Catalogue;
   clock: Clock;
   log: Logger;
+  /**
+   * New items of a workflow start with this version from now on. Rejects where it does not fit the org or that cannot be
+   * asked: then the one before is active still.
+   */
+  activate(workflow: Workflow): Promise<void>;
   /** Stops the runtime and closes the store and the org's connection. */
   close(): Promise<void>;
 }
@@ -161,7 +166,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const directory = around ? around.directory(people.directory) : people.directory;
   const teams = () => people.now().teams;
   let roster: Roster | undefined;
-  const { deployed, drafts } = await atStart(store, workspaces, workflows, around !== undefined);
+  /** Learns of the org what a version needs that is in no file by now. */
+  const learn = async (workflow: Workflow) => {
+    const file = workspaces.find((one) => one.workflow?.id === workflow.id)?.file ?? workflow.id;
+    await askOrg([{ file, workflow }], salesforce, { displays, objects, catalogue });
+    await keepDisplays(store, displays);
+  };
+  const { deployed, drafts } = await atStart(store, workspaces, workflows, around ? undefined : learn);
   for (const draft of drafts) log.warn(draft);
   const active = deployed.flatMap((one) => (one.active ? [one.workflow] : []));
   const { recall, follow } = openMemories(active);
@@ -208,6 +219,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     teams: { now: teams, directory, roster: () => roster?.state ?? emptyRoster() },
     clock,
     log,
+    async activate(workflow) {
+      await learn(workflow);
+      await runtime.activate(workflow);
+      active.splice(
+        active.findIndex(({ id }) => id === workflow.id),
+        1,
+        workflow,
+      );
+    },
     async close() {
       await runtime.stop();
       await salesforce.close();
@@ -221,12 +241,15 @@ async function atStart(
   store: AuditStore,
   workspaces: Workspace[],
   workflows: Workflow[],
-  shadow: boolean,
+  learn: ((workflow: Workflow) => Promise<void>) | undefined,
 ): Promise<AtStart> {
-  if (shadow) return { deployed: workflows.map((workflow) => ({ workflow, active: true })), drafts: [] };
+  if (!learn) return { deployed: workflows.map((workflow) => ({ workflow, active: true })), drafts: [] };
   try {
     const files = workflows.map((workflow, index) => ({ file: workspaces[index]?.file ?? "", workflow }));
-    return await versionsAtStart(store, files);
+    const found = await versionsAtStart(store, files);
+    for (const { workflow, active } of found.deployed)
+      if (active && !workflows.includes(workflow)) await learn(workflow);
+    return found;
   } catch (error) {
     await store.close();
     throw error;
@@ -235,7 +258,7 @@ async function atStart(
 
 /** Learns what of the records is shown. Throws where a workflow asks for what the org does not have. */
 async function askOrg(
-  workspaces: Workspace[],
+  workspaces: Pick<Workspace, "file" | "workflow">[],
   salesforce: SalesforcePort,
   found: { displays: Map<string, Display>; objects: Parameters<typeof priorityOf>[0]; catalogue: Catalogue },
 ): Promise<void> {

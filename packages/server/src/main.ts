@@ -56,6 +56,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const listening = await listen(createApp(backend, options.console), host, port);
     if (!alone) await saveFirst(engine.store, engine.workspaces, engine.clock);
     await (alone?.shadow ?? engine.runtime).start();
+    if (!alone) backend.activations.resume();
     await beginShadows(shadows, options, engine);
     const retention = options.retention && startRetention(engine, options.retention);
     return {
@@ -65,6 +66,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       async close() {
         await listening.close();
         backend.whatIfs.close();
+        await backend.activations.close();
         await retention?.close();
         await shadows.close();
         await (alone?.shadow ?? engine).close();

@@ -5,6 +5,7 @@ import { openTrail } from "@throughline/audit";
 import type { SavedVersion, VersionList, WholeVersion } from "@throughline/server";
 import {
   importVersions,
+  listOf,
   parseVersion,
   rowOf,
   saveDraft,
@@ -105,11 +106,7 @@ function ofTrail(command: ThroughlineCommand, trail: string, named: string | und
   }
   return {
     workflow,
-    list: () =>
-      within(async (store) => {
-        const { versions, active } = await versionsOf(store, workflow);
-        return { workflow, active: active ?? null, versions: versions.map(rowOf).reverse() };
-      }),
+    list: () => within(async (store) => listOf(workflow, await versionsOf(store, workflow))),
     get: (which) =>
       within(async (store) => {
         const all = await versionsOf(store, workflow);

@@ -5,10 +5,13 @@ import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import type { Backend } from "../backend.ts";
+import { ActivationRefused } from "../versions/activate.ts";
+import { activation } from "./activation.ts";
 import { check } from "./check.ts";
 import { examples } from "./examples.ts";
 import { guard } from "./guard.ts";
 import { health } from "./health.ts";
+import { inFlight } from "./in-flight.ts";
 import { insightsRoute } from "./insights.ts";
 import { live } from "./live.ts";
 import { metrics } from "./metrics.ts";
@@ -42,6 +45,8 @@ const resources = [
   check,
   shadow,
   versions,
+  activation,
+  inFlight,
   whatIf,
   health,
   metrics,
@@ -106,6 +111,8 @@ export function createApp(backend: Backend, consoleFolder?: string): App {
       c.header("Retry-After", BUSY_SECONDS);
       return refuse(c, 503, error.code, error.message);
     }
+    if (error instanceof ActivationRefused)
+      return refuse(c, 409, "refused", error.message, { because: error.because });
     if (error instanceof RefusedError) {
       const status = STATUS[error.code] ?? 409;
       return refuse(c, status, error.code, error.message, { field: error.field });
@@ -132,7 +139,7 @@ export function refuse(
   status: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 503,
   code: string,
   message: string,
-  more: { field?: string | undefined; fix?: string } = {},
+  more: { field?: string | undefined; fix?: string; because?: string[] } = {},
 ) {
   return c.json({ error: { code, message, ...more } }, status);
 }

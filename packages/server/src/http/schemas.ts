@@ -333,6 +333,7 @@ export const apiError = z
       message: z.string(),
       field: z.string().optional(),
       fix: z.string().optional(),
+      because: z.array(z.string()).optional().openapi({ description: "Everything that stops it" }),
     }),
   })
   .openapi("Error");

@@ -2,11 +2,13 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { RefusedError } from "@throughline/runtime";
 import type { Context } from "hono";
 import type { Backend } from "../backend.ts";
+import { mustBe } from "../versions/activate.ts";
 import { compareVersions } from "../versions/compare.ts";
-import { type Version, type Versions, versionNamed } from "../versions/fold.ts";
+import type { Versions } from "../versions/fold.ts";
 import { versionsOf } from "../versions/journal.ts";
-import { rowOf } from "../versions/row.ts";
+import { listOf, rowOf } from "../versions/row.ts";
 import { NoVersionError, saveDraft } from "../versions/save.ts";
+import { activationRow } from "./activation.ts";
 import type { App } from "./app.ts";
 import { problem, told } from "./problem.ts";
 import { apiError, who } from "./schemas.ts";
@@ -37,7 +39,16 @@ const versionRow = z
   .openapi("Version");
 
 const versionList = z
-  .object({ workflow: z.string(), active: z.number().nullable(), versions: z.array(versionRow) })
+  .object({
+    ...{ workflow: z.string(), active: z.number().nullable() },
+    previous: z.number().nullable().openapi({ description: "Active before; one can go back to it" }),
+    telling: z
+      .number()
+      .nullable()
+      .openapi({ description: "It went live, and items in flight are still told" }),
+    versions: z.array(versionRow),
+    requests: z.array(activationRow),
+  })
   .openapi("Versions");
 
 const wholeVersion = versionRow
@@ -93,18 +104,6 @@ export function versions(app: App, backend: Backend): void {
     throw new RefusedError("not-found", `There is no workflow "${workflow}" here.`);
   }
 
-  function named(all: Versions, name: string): Version {
-    const found = versionNamed(all, name);
-    if (found) return found;
-    const known = all.versions.map(({ number }) => number).join(", ");
-    throw new RefusedError(
-      "not-found",
-      name === "draft"
-        ? "There is no draft."
-        : `There is no version ${name}. There are: ${known || "none yet"}.`,
-    );
-  }
-
   app.openapi(
     createRoute({
       method: "get",
@@ -115,8 +114,7 @@ export function versions(app: App, backend: Backend): void {
     }),
     async (c) => {
       const workflow = c.req.valid("param").id;
-      const { versions, active } = await journalOf(workflow);
-      return c.json({ workflow, active: active ?? null, versions: versions.map(rowOf).reverse() }, 200);
+      return c.json(listOf(workflow, await journalOf(workflow)), 200);
     },
   );
 
@@ -130,7 +128,7 @@ export function versions(app: App, backend: Backend): void {
     }),
     async (c) => {
       const { id, version } = c.req.valid("param");
-      const found = named(await journalOf(id), version);
+      const found = mustBe(await journalOf(id), version);
       return c.json({ ...rowOf(found), text: found.text, agents: found.agents }, 200);
     },
   );
@@ -185,7 +183,7 @@ export function versions(app: App, backend: Backend): void {
     async (c) => {
       const all = await journalOf(c.req.valid("param").id);
       const { from, to } = c.req.valid("query");
-      const [before, after] = [named(all, from), named(all, to)];
+      const [before, after] = [mustBe(all, from), mustBe(all, to)];
       const names = { before: `version ${before.number}`, after: `version ${after.number}` };
       const compared = compareVersions(before, after, names);
       return c.json({ from: before.number, to: after.number, ...compared } as never, 200);

@@ -37,6 +37,7 @@ export const LEAST = {
   "GET /api/work-items/:key": "viewer",
   "GET /api/workflows": "viewer",
   "GET /api/workflows/:id/compare": "viewer",
+  "GET /api/workflows/:id/in-flight": "viewer",
   "GET /api/workflows/:id/versions": "viewer",
   "GET /api/workflows/:id/versions/:version": "viewer",
   "GET /api/workflows/:id/shadow": "viewer",
@@ -49,15 +50,21 @@ export const LEAST = {
   "POST /api/tasks/:id/answer": "operator",
   "POST /api/work-items/:key/cancel": "operator",
   "POST /api/work-items/:key/incidents/:incident": "operator",
+  "POST /api/workflows/:id/move": "operator",
 
   "POST /api/check": "editor",
   "POST /api/work-items/:key/example": "editor",
+  "POST /api/workflows/:id/activation": "editor",
   "POST /api/workflows/:id/shadow": "editor",
   "DELETE /api/workflows/:id/shadow": "editor",
   "POST /api/workflows/:id/versions": "editor",
   "POST /api/workflows/:id/what-if": "editor",
   "DELETE /api/workflows/:id/what-if/:run": "editor",
   "POST /api/workflows/:id/differences": "editor",
+
+  "POST /api/workflows/:id/activation/approve": "approver",
+  "POST /api/workflows/:id/activation/refuse": "approver",
+  "POST /api/workflows/:id/rollback": "approver",
 } as const satisfies Record<string, Level>;
 export type Route = keyof typeof LEAST;
 

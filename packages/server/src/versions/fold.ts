@@ -1,4 +1,4 @@
-import type { InFlight, VersionEntry } from "./entry.ts";
+import type { Choices, VersionEntry } from "./entry.ts";
 import type { VersionText } from "./text.ts";
 
 /** A version of a workflow, as the journal leaves it. */
@@ -13,22 +13,32 @@ export interface Version extends VersionText {
   savedBy: string;
   note?: string;
   /** The last time that it went live. */
-  activated?: { at: string; by: string; approvedBy?: string; inFlight: Record<string, InFlight> };
+  activated?: { at: string; by: string; approvedBy?: string; note?: string } & Choices;
   /** The last time that it was taken out. */
   retiredAt?: string;
 }
 
 /** Somebody wants a version to go live. The last one of a version counts. */
-export interface ActivationRequest {
+export interface ActivationRequest extends Choices {
   number: number;
   at: string;
   by: string;
   note?: string;
-  inFlight: Record<string, InFlight>;
+  /** What of the org the version relies on, as it was when it was asked. */
+  org?: Record<string, string>;
   state: "asked" | "approved" | "refused" | "activated";
   approved?: { at: string; by: string; note?: string };
   /** Why it was refused. */
   because?: string[];
+}
+
+/** Items in flight are still to be told what was chosen for them. */
+export interface Telling extends Choices {
+  /** Place of the activation in the journal, from 1. */
+  activation: number;
+  number: number;
+  by: string;
+  note?: string;
 }
 
 /** What a person says of an item that goes another way on another version. */
@@ -58,6 +68,9 @@ export interface Versions {
   versions: Version[];
   /** Number of the version that new items begin with; absent: none has been activated. */
   active?: number;
+  /** Versions that were active one after the other up to the active one; going back takes those after it away. */
+  line: number[];
+  telling?: Telling;
   /** In the order in which they were asked. */
   requests: ActivationRequest[];
   /** The last word on each difference. */
@@ -68,7 +81,9 @@ export interface Versions {
   entries: number;
 }
 
-export const NO_VERSIONS: Versions = { versions: [], requests: [], marks: [], whatIfs: [], entries: 0 };
+export const NO_VERSIONS: Versions = {
+  ...{ versions: [], line: [], requests: [], marks: [], whatIfs: [], entries: 0 },
+};
 
 /** The versions after an entry. Pure: `before` stays as it is. */
 export function applyVersion(before: Versions, entry: VersionEntry): Versions {
@@ -101,8 +116,18 @@ function changed(before: Versions, entry: VersionEntry): Partial<Versions> {
         if (version.state !== "active") return version;
         return { ...version, state: "retired", retiredAt: entry.at };
       });
-      return { versions, active: number, requests: lastOf(before, number, { state: "activated" }) };
+      const { at: _at, approvedBy: _by, ...chosen } = activated;
+      return {
+        ...{ versions, active: number, line: lineWith(before.line, number) },
+        requests: lastOf(before, number, { state: "activated" }),
+        // at the first activation nothing is in flight
+        ...(before.active !== undefined && {
+          telling: { activation: before.entries + 1, number, ...chosen },
+        }),
+      };
     }
+    case "in-flight-done":
+      return before.telling?.activation === entry.activation ? { telling: undefined } : {};
     case "version-retired": {
       const { number, at } = entry;
       const versions = before.versions.map(
@@ -125,6 +150,11 @@ function changed(before: Versions, entry: VersionEntry): Partial<Versions> {
     }
   }
 }
+
+const lineWith = (line: number[], number: number) => [
+  ...line.slice(0, line.includes(number) ? line.indexOf(number) : undefined),
+  number,
+];
 
 /** The requests with a change to the last one of a version, unless it is over. */
 function lastOf({ requests }: Versions, number: number, change: Partial<ActivationRequest>) {

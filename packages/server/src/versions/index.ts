@@ -13,6 +13,6 @@ export {
 export { importVersions } from "./import.ts";
 export * from "./journal.ts";
 export { describedOrg, liveOrg, type Promotion, promote, type TargetOrg } from "./promote.ts";
-export { rowOf } from "./row.ts";
+export { listOf, rowOf } from "./row.ts";
 export { NoVersionError, saveDraft } from "./save.ts";
 export * from "./text.ts";

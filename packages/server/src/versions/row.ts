@@ -1,5 +1,5 @@
-import type { VersionRow } from "../api-types.ts";
-import type { Version } from "./fold.ts";
+import type { VersionList, VersionRow } from "../api-types.ts";
+import type { Version, Versions } from "./fold.ts";
 
 /** A version without its texts, as the API lists it. */
 export const rowOf = (version: Version): VersionRow => {
@@ -13,3 +13,17 @@ export const rowOf = (version: Version): VersionRow => {
     retiredAt: retiredAt ?? null,
   };
 };
+
+/** The versions of a workflow with what was asked of them, the newest first, as the API lists them. */
+export const listOf = (workflow: string, all: Versions): VersionList => ({
+  ...{ workflow, active: all.active ?? null, previous: all.line.at(-2) ?? null },
+  telling: all.telling?.number ?? null,
+  versions: all.versions.map(rowOf).reverse(),
+  requests: all.requests
+    .map(({ number, at, by, note, inFlight, stages = {}, state, approved, because = [] }) => ({
+      ...{ number, at, by, note: note ?? null, inFlight, stages, state },
+      approvedBy: approved?.by ?? null,
+      because,
+    }))
+    .reverse(),
+});

@@ -40,6 +40,7 @@ function journalSuite(name: string, open: (test: number) => Promise<AuditStore>)
     test("are numbered as they are saved, with who, when and note, and are there after a restart", async () => {
       expect(await versionsOf(store, "desk")).toEqual({
         versions: [],
+        line: [],
         requests: [],
         marks: [],
         whatIfs: [],

@@ -1,0 +1,116 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { RefusedError } from "@throughline/runtime";
+import type { Backend } from "../backend.ts";
+import { mustBe } from "../versions/activate.ts";
+import type { Versions } from "../versions/fold.ts";
+import { previewOf } from "../versions/in-flight.ts";
+import { versionsOf } from "../versions/journal.ts";
+import { type Moving, moveItems } from "../versions/move.ts";
+import { parseVersion } from "../versions/text.ts";
+import type { App } from "./app.ts";
+import { apiError, who } from "./schemas.ts";
+
+const json = <T extends z.ZodType>(schema: T, description: string) => ({
+  content: { "application/json": { schema } },
+  description,
+});
+
+const preview = z
+  .object({
+    ...{ workflow: z.string(), to: z.number(), items: z.number() },
+    stages: z.array(
+      z.object({
+        ...{ stage: z.string(), items: z.number() },
+        now: z.number().openapi({ description: "Can go on in the other version where they stand" }),
+        later: z.number().openapi({ description: "Come to a place where they can" }),
+        never: z.number().openapi({ description: "Keep their version" }),
+        already: z.number().openapi({ description: "Run it already" }),
+        because: z
+          .array(z.object({ text: z.string(), items: z.number() }))
+          .openapi({ description: "Why not now" }),
+        refused: z.string().nullable().openapi({ description: "Why `move` cannot be chosen for the stage" }),
+      }),
+    ),
+  })
+  .openapi("InFlight");
+
+const moving = z
+  .object({
+    items: z.array(z.string()).min(1).max(10_000).optional().openapi({ description: "Keys of work items" }),
+    stage: z.string().optional().openapi({ description: "All items in flight in this stage" }),
+    all: z.literal(true).optional().openapi({ description: "All items in flight" }),
+    to: z
+      .number()
+      .int()
+      .min(1)
+      .optional()
+      .openapi({ description: "A version that is or was live; default: the active one" }),
+    how: z.enum(["move", "restart", "finish"]),
+    stages: z.record(z.string(), z.string()).optional(),
+    by: who,
+    reason: z.string().trim().min(1).max(2_000),
+  })
+  .refine(({ items, stage, all }) => [items, stage, all].filter((one) => one !== undefined).length === 1, {
+    message: "name items, or a stage, or all: true",
+    path: ["items"],
+  })
+  .openapi("Move");
+
+const moved = z
+  .object({
+    to: z.number(),
+    told: z.number().openapi({ description: "So many items were told" }),
+    refused: z.array(z.object({ item: z.string(), because: z.string() })),
+  })
+  .openapi("Moved");
+
+/** The items in flight: how they stand in another version, and how they get there. */
+export function inFlight(app: App, backend: Backend): void {
+  const params = z.object({ id: z.string().openapi({ description: "The workflow" }) });
+  const errors = { 400: json(apiError, "Not understood"), 404: json(apiError, "No such version") };
+
+  async function known(workflow: string): Promise<Versions> {
+    if (backend.workspaceOf(workflow)) return versionsOf(backend.store, workflow);
+    throw new RefusedError("not-found", `There is no workflow "${workflow}" here.`);
+  }
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/workflows/{id}/in-flight",
+      summary: "The items in flight, and how they stand in a version that may go live",
+      request: {
+        params,
+        query: z.object({
+          to: z.string().default("draft").openapi({ description: "A number, active, or draft" }),
+        }),
+      },
+      responses: { 200: json(preview, "By stage"), ...errors },
+    }),
+    async (c) => {
+      const { id } = c.req.valid("param");
+      const version = mustBe(await known(id), c.req.valid("query").to);
+      const [from, to] = [backend.runtime.activeOf(id), parseVersion(version).workflow];
+      if (!from || !to) throw new RefusedError("not-found", `Nothing of ${id} runs here.`);
+      const stages = await previewOf(backend, from, to);
+      const items = stages.reduce((sum, one) => sum + one.items, 0);
+      return c.json({ workflow: id, to: version.number, items, stages }, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/api/workflows/{id}/move",
+      summary: "Let items in flight go on in another version, begin anew in it, or stay with their own",
+      request: { params, body: { content: { "application/json": { schema: moving } }, required: true } },
+      responses: { 200: json(moved, "Who was told, and who cannot go on there"), ...errors },
+    }),
+    async (c) => {
+      const { id } = c.req.valid("param");
+      const { to, ...asked } = c.req.valid("json");
+      const version = mustBe(await known(id), to === undefined ? "active" : String(to));
+      return c.json({ to: version.number, ...(await moveItems(backend, id, version, asked as Moving)) }, 200);
+    },
+  );
+}
