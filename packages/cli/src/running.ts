@@ -37,12 +37,15 @@ export async function askRunning<T>(
       exit: PROBLEMS,
     });
   }
-  const said = (await answer.json().catch(() => ({}))) as T & { error?: { message: string; fix?: string } };
+  const said = (await answer.json().catch(() => ({}))) as T & {
+    error?: { message: string; fix?: string; because?: string[] };
+  };
   if (answer.ok) return said;
   if (answer.status === 401 && !process.env.THROUGHLINE_PASSWORD)
     command.error("People sign in there.\nSay who you are in THROUGHLINE_USER and THROUGHLINE_PASSWORD.", {
       exit: PROBLEMS,
     });
-  const { message = `It answered ${answer.status}.`, fix } = said.error ?? {};
+  const { message = `It answered ${answer.status}.`, fix, because = [] } = said.error ?? {};
+  if (because.length > 1) command.error(because.map((one) => `- ${one}`).join("\n"), { exit: PROBLEMS });
   command.error(fix ? `${message}\n${fix}` : message, { exit: PROBLEMS });
 }

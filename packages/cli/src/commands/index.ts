@@ -1,4 +1,10 @@
 import { COMMANDS as ORG_COMMANDS } from "@throughline/local-org/commands";
+import Activate from "./activation/activate.ts";
+import Approve from "./activation/approve.ts";
+import InFlight from "./activation/in-flight.ts";
+import Move from "./activation/move.ts";
+import Refuse from "./activation/refuse.ts";
+import Rollback from "./activation/rollback.ts";
 import Archive from "./archive.ts";
 import AuditRebuild from "./audit/rebuild.ts";
 import AuditVerify from "./audit/verify.ts";
@@ -60,6 +66,12 @@ export const commands = {
   "versions:save": VersionsSave,
   "versions:export": VersionsExport,
   "versions:import": VersionsImport,
+  activate: Activate,
+  approve: Approve,
+  refuse: Refuse,
+  rollback: Rollback,
+  "in-flight": InFlight,
+  move: Move,
   promote: Promote,
   run: Run,
   trace: Trace,

@@ -17,9 +17,13 @@ import { openWorkspace } from "@throughline/server/workspace";
 import { type ThroughlineCommand, trailFlags } from "../command.ts";
 import { askRunning, serverFlag } from "../running.ts";
 
+export const workflowFlag = Flags.string({
+  description: "Name of the workflow; not needed where one runs alone.",
+});
+
 /** Where versions are: in the Throughline that runs, or in a trail that is named. */
 export const versionFlags = {
-  workflow: Flags.string({ description: "Name of the workflow; not needed where one runs alone." }),
+  workflow: workflowFlag,
   server: serverFlag,
   ...trailFlags,
 };
@@ -56,9 +60,16 @@ export async function versionSource(
   { trail, workflow = flags.workflow }: { trail?: string | undefined; workflow?: string | undefined },
 ): Promise<VersionSource> {
   return trail === undefined
-    ? ofServer(command, flags.server, workflow ?? (await theOnly(command, flags.server)))
+    ? runningVersions(command, flags.server, workflow)
     : ofTrail(command, trail, workflow);
 }
+
+/** The versions of a workflow in the Throughline that runs. */
+export const runningVersions = async (
+  command: ThroughlineCommand,
+  server: string,
+  workflow: string | undefined,
+): Promise<VersionSource> => ofServer(command, server, workflow ?? (await theOnly(command, server)));
 
 async function theOnly(command: ThroughlineCommand, server: string): Promise<string> {
   const all = await askRunning<{ id: string }[]>(command, server, "/api/workflows");
