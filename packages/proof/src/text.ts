@@ -43,7 +43,8 @@ export function proveText(
 /** What the check can repair is repaired where the proof tells of it. */
 function repairable(problem: Problem, checked: Problem[]): Problem {
   const same = checked.find(
-    ({ code, step, edits }) => edits && code === problem.code && step === problem.step,
+    ({ code, line, column, edits }) =>
+      edits && code === problem.code && line === problem.line && column === problem.column,
   );
   return problem.edits || !same?.edits ? problem : { ...problem, edits: same.edits };
 }
