@@ -1,3 +1,4 @@
+import { requestOf } from "@throughline/server/check";
 import { type AskRequest, kindOf, type StepContext } from "@throughline/steps";
 import { type Asking, type Step, type Value, type Workflow, walkSteps } from "@throughline/workflow";
 
@@ -21,9 +22,6 @@ export function questionsOf(workflow: Workflow, only?: string, item?: Record<str
     return requests.map((request) => ({ step: step.id, request }));
   });
 }
-
-const agentOf = (workflow: Workflow, { agent = "" }: Step) =>
-  Object.hasOwn(workflow.agents, agent) ? workflow.agents[agent] : undefined;
 
 /** The step itself says what it asks. */
 function firstAsked(workflow: Workflow, step: Step, item: Record<string, Value>): Asks["request"][] {
@@ -64,28 +62,3 @@ function mostAsked(workflow: Workflow, step: Step): Asks["request"][] {
 
 /** The calls to language models that one visit of a step can make. */
 const asksOf = ({ kind, config }: Step): Asking[] => kindOf(kind)?.asks?.(config as never) ?? [];
-
-/**
- * A call as the step would make it.
- *
- * @param shown what stands in a field that the agent reads
- */
-export function requestOf(
-  workflow: Workflow,
-  step: Step,
-  { model, fallbacks, facts }: Asking,
-  shown: (field: string) => Value,
-): Asks["request"] {
-  const agent = agentOf(workflow, step);
-  return {
-    agent: step.agent ?? "",
-    role: agent?.role ?? "",
-    model,
-    ...(fallbacks.length > 0 && { fallbacks }),
-    facts: facts.flatMap((name) => {
-      const fact = workflow.facts[name];
-      return fact ? [{ name, ...fact }] : [];
-    }),
-    inputs: Object.fromEntries((agent?.reads ?? []).map((field) => [field, shown(field)])),
-  };
-}

@@ -110,6 +110,21 @@ describe("throughline check", () => {
     expect(out).toMatch(/problems? can be repaired: throughline check .*workflow\.yaml --fix/);
   });
 
+  test("tells what one item takes at most, and on which way; what nobody is connected for is never asked", async () => {
+    const models = "providers: { anthropic: { only: [claude-haiku-4-5] } }\n";
+    const connected = folder({ "workflow.yaml": support, "models.yaml": models });
+    const { out } = await run("check", join(connected, "workflow.yaml"));
+    expect(out).toMatch(
+      /The dearest item costs at most [\d.]+ USD, [1-9]\d* AI calls?, 5 Salesforce API calls\./,
+    );
+    expect(out).toMatch(/AI calls: .*"understand" asks anthropic\/claude-haiku-4-5/);
+    const { json } = await run("check", join(connected, "workflow.yaml"), "--json");
+    const { worst } = json() as unknown as { worst: { usd: { most: number; way: string } } };
+    expect(worst.usd.most).toBeGreaterThan(0);
+    expect(worst.usd.most).toBeLessThan(5);
+    expect((await run("check", join(ROOT, SUPPORT))).out).toContain("at most 0 USD, 0 AI calls");
+  });
+
   test("ends with 2 when it is used wrongly", async () => {
     const missing = await throughline("check", "nowhere.yaml");
     expect(missing).toMatchObject({ code: 2 });

@@ -11,6 +11,7 @@ export {
   type Walk,
   type Worst,
   type WorstCosts,
+  type Worsts,
   walk,
   walkOf,
   worstCosts,

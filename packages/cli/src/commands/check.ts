@@ -3,6 +3,7 @@ import { Args, Flags } from "@oclif/core";
 import { inWords } from "@throughline/proof";
 import { type CheckReport, reportOn } from "@throughline/server/check";
 import { openWorkspace, type Workspace } from "@throughline/server/workspace";
+import { dollars, NANO } from "@throughline/steps";
 import { compareTexts } from "@throughline/versions";
 import { boundaryOf, repairText } from "@throughline/workflow";
 import { jsonFlag, PROBLEMS, ThroughlineCommand } from "../command.ts";
@@ -40,7 +41,7 @@ export default class Check extends ThroughlineCommand {
     const context = offlineContext(file);
     const fixed = flags.fix ? this.repaired(file, context, flags["dry-run"]) : undefined;
     const workspace = openWorkspace(file, context, fixed?.text);
-    const report = await reportOn(workspace);
+    const report = await reportOn(workspace, context);
     if (!report.valid) process.exitCode = PROBLEMS;
     if (flags.json) {
       const problems = report.problems.map(({ file: of, ...rest }) =>
@@ -83,6 +84,7 @@ export default class Check extends ThroughlineCommand {
     }
     for (const problem of problems) this.tellProblem(problem);
     if (proofs.length > 0) this.log(inWords(report.proofs));
+    if (report.worst) this.tellWorst(report.worst);
     if (examples > 0) this.log(`${count(examples, "regression example")} played`);
     const errors = problems.filter(({ severity }) => severity === "error").length;
     this.log(
@@ -93,6 +95,19 @@ export default class Check extends ThroughlineCommand {
     const repairable = problems.filter((one) => one.edits && one.file === file).length;
     if (repairable > 0)
       this.log(`${count(repairable, "problem")} can be repaired: throughline check ${file} --fix`);
+  }
+
+  private tellWorst({ usd, asks, calls, onEvent }: NonNullable<CheckReport["worst"]>): void {
+    const taken = ({ usd, asks, calls }: Pick<(typeof onEvent)[number], "usd" | "asks" | "calls">) =>
+      `${dollars(usd.most * NANO)}, ${count(asks.most, "AI call")}, ${count(calls.most, "Salesforce API call")}`;
+    this.log(`The dearest item costs at most ${taken({ usd, asks, calls })}.`);
+    for (const [of, { most, way }] of [
+      ["money", usd],
+      ["AI calls", asks],
+      ["Salesforce API calls", calls],
+    ] as const)
+      if (most > 0) this.log(`    ${of}: ${way}`);
+    for (const { event, ...added } of onEvent) this.log(`Each ${event} can add ${taken(added)}.`);
   }
 
   private tellProblem(problem: Found): void {

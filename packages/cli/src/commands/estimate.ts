@@ -1,14 +1,13 @@
 import { Args } from "@oclif/core";
 import { type Bill, bills, openTrail } from "@throughline/audit";
 import { type WorstCase, worstCase } from "@throughline/engine";
-import { createModels, createPrices, noModels } from "@throughline/models";
+import { ceilings } from "@throughline/server/check";
 import { openWorkspace } from "@throughline/server/workspace";
 import { dollars, NANO } from "@throughline/steps";
-import type { Value, Workflow } from "@throughline/workflow";
+import type { Workflow } from "@throughline/workflow";
 import { jsonFlag, PROBLEMS, ThroughlineCommand, trailFlags } from "../command.ts";
 import { offlineContext } from "../org-file.ts";
 import { periodFlags, periodOf } from "../period.ts";
-import { requestOf } from "../prompts.ts";
 
 /** What items of a period took, in billionths of a US dollar. */
 interface Past {
@@ -37,22 +36,19 @@ export default class Estimate extends ThroughlineCommand {
     const now = new Date().toISOString();
     const period = periodOf(flags, now);
     if ("wrong" in period) this.wrongUse(period.wrong);
-    const {
-      workflow,
-      models: config = noModels,
-      problems,
-    } = openWorkspace(args.file, offlineContext(args.file));
+    const context = offlineContext(args.file);
+    const { workflow, problems } = openWorkspace(args.file, context);
     const wrong = problems.find(({ severity }) => severity === "error");
     if (!workflow || wrong) {
       const where = wrong ? `${wrong.file}:${wrong.line} ${wrong.message}` : args.file;
       this.error(`The workflow has problems: ${where}\nRun throughline check first.`, { exit: PROBLEMS });
     }
-    const models = createModels({ config, prices: await createPrices(config.prices), env: {} });
-    const { fields = () => undefined } = offlineContext(args.file);
-    const within = (inputs: (field: string) => Value) =>
-      worstCase(workflow, (step, asking) => models.ceiling(requestOf(workflow, step, asking, inputs)));
-    const worst = within(longestInputs(workflow, fields));
-    const usual = within(usualInputs(workflow, fields)).most;
+    const within = async (textOf?: (length: number) => string) => {
+      const most = await ceilings(args.file, context.fields, textOf);
+      return worstCase(workflow, (step, asking) => most(workflow, step, asking));
+    };
+    const worst = await within();
+    const usual = (await within((length) => "a".repeat(Math.min(USUAL_TEXT, length)))).most;
     const given = metadata.flags.data?.setFromDefault !== true || flags.store !== undefined;
     const past = given ? await this.past(this.trailIn(flags, metadata), workflow.id, period) : undefined;
     const found = { worst, usual, past };
@@ -83,27 +79,8 @@ interface Found {
   past: Past | undefined;
 }
 
-type Fields = NonNullable<ReturnType<typeof offlineContext>["fields"]>;
-
-/** Characters of Salesforce's long text fields, unless they are made longer; and of a message as most are. */
-const LONG_TEXT = 32_768;
+/** Characters of a message as most are. */
 const USUAL_TEXT = 1_000;
-
-function lengthOf(workflow: Workflow, fields: Fields, name: string): number {
-  const field = fields(workflow.object, name);
-  return (typeof field === "object" ? field.length : undefined) ?? LONG_TEXT;
-}
-
-/** A text of a field as long as it can be, of characters that take the most bytes. */
-const longestInputs =
-  (workflow: Workflow, fields: Fields) =>
-  (name: string): Value =>
-    "\u{ffe6}".repeat(lengthOf(workflow, fields, name));
-
-const usualInputs =
-  (workflow: Workflow, fields: Fields) =>
-  (name: string): Value =>
-    "a".repeat(Math.min(USUAL_TEXT, lengthOf(workflow, fields, name)));
 
 function pastOf(found: Bill[]): Past {
   const costs = found.map(({ cost }) => cost).sort((a, b) => a - b);

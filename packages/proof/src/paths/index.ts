@@ -4,7 +4,7 @@ import type { Finding } from "./finding.ts";
 import { provers } from "./provers.ts";
 import { walkOf } from "./walk-of.ts";
 
-export { type Worst, type WorstCosts, worstCosts, worstInWords } from "./costs.ts";
+export { type Worst, type WorstCosts, type Worsts, worstCosts, worstInWords } from "./costs.ts";
 export { playExample, reproduces } from "./reproduce.ts";
 export { type Sampled, sample } from "./sample.ts";
 export { type End, type Walk, walk } from "./walk.ts";

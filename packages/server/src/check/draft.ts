@@ -24,7 +24,7 @@ export async function checkDraft(
   const { context, problems } = await heldAgainst(readDraft(file, draft), org);
   const opened = openWorkspace(file, context, draft.text, draft.agents);
   const found = problems.map((problem) => ({ ...problem, file }));
-  return reportOn({ ...opened, problems: [...opened.problems, ...found] });
+  return reportOn({ ...opened, problems: [...opened.problems, ...found] }, context);
 }
 
 async function heldAgainst(

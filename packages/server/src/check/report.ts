@@ -3,13 +3,17 @@ import { dirname, join } from "node:path";
 import {
   count,
   type Proof,
+  type ProofContext,
   type ProofCounts,
   type Worst,
+  type Worsts,
   worstCosts,
   worstInWords,
 } from "@throughline/proof";
+import { NANO } from "@throughline/steps";
 import type { Problem, Workflow } from "@throughline/workflow";
 import type { Workspace } from "../workspace.ts";
+import { ceilings } from "./ceilings.ts";
 
 /** What may keep a draft from going live, and what is proven of it. Plain JSON. */
 export interface CheckReport {
@@ -24,8 +28,9 @@ export interface CheckReport {
   worst?: WorstTold;
 }
 
-/** Calls of language models, and requests to Salesforce, with the way that takes most of them, in a sentence. */
+/** Money, calls of language models, and requests to Salesforce, with the way that takes most of them, in a sentence. */
 interface Taken {
+  usd: { most: number; way: string };
   asks: { most: number; way: string };
   calls: { most: number; way: string };
 }
@@ -35,8 +40,15 @@ export interface WorstTold extends Taken {
   onEvent: ({ event: string } & Taken)[];
 }
 
-/** The report on a workflow and its neighbours, with its regression examples played. */
-export async function reportOn(workspace: Workspace): Promise<CheckReport> {
+/**
+ * The report on a workflow and its neighbours, with its regression examples played.
+ *
+ * @param context the fields of the org, which say how long texts can be
+ */
+export async function reportOn(
+  workspace: Workspace,
+  { fields }: Pick<ProofContext, "fields"> = {},
+): Promise<CheckReport> {
   const { proofs } = workspace;
   const sound = workspace.problems.every(isWarning);
   const examples = sound ? await examplesOf(workspace) : { examples: 0, problems: [] };
@@ -46,19 +58,23 @@ export async function reportOn(workspace: Workspace): Promise<CheckReport> {
     problems,
     proofs: { ...count(proofs), undecided: proofs.filter(({ verdict }) => verdict === "not decided") },
     examples: examples.examples,
-    ...(workspace.workflow && { worst: worstOf(workspace.workflow) }),
+    ...(workspace.workflow && { worst: await worstOf(workspace.workflow, workspace.file, fields) }),
   };
 }
 
-/** What a call costs hangs on the texts of the item: it is counted here, not priced. */
-function worstOf(workflow: Workflow): WorstTold {
-  const { onEvent, ...worst } = worstCosts(workflow, () => 0);
+async function worstOf(workflow: Workflow, file: string, fields: ProofContext["fields"]): Promise<WorstTold> {
+  const most = await ceilings(file, fields);
+  const of = (name: string) => {
+    const field = fields?.(workflow.object, name);
+    return field === "unknown-object" ? undefined : field;
+  };
+  const { onEvent, ...worst } = worstCosts(workflow, (step, asking) => most(workflow, step, asking), of);
   return { ...taken(worst), onEvent: onEvent.map(({ event, ...added }) => ({ event, ...taken(added) })) };
 }
 
-function taken({ asks, calls }: { asks: Worst; calls: Worst }): Taken {
+function taken({ money, asks, calls }: Worsts): Taken {
   const told = (worst: Worst) => ({ most: worst.most, way: worstInWords(worst) });
-  return { asks: told(asks), calls: told(calls) };
+  return { usd: { ...told(money), most: money.most / NANO }, asks: told(asks), calls: told(calls) };
 }
 
 /** To play an item takes all that decides; where there is none, none of it is loaded. */

@@ -19,7 +19,7 @@ const asked = z
   .openapi("Check");
 
 const taken = z.object({ most: z.number(), way: z.string() });
-const measures = { asks: taken, calls: taken };
+const measures = { usd: taken, asks: taken, calls: taken };
 
 const report = z
   .object({
@@ -39,7 +39,9 @@ const report = z
     worst: z
       .object({ ...measures, onEvent: z.array(z.object({ event: z.string(), ...measures })) })
       .optional()
-      .openapi({ description: "Calls of language models and of Salesforce that one item can take" }),
+      .openapi({
+        description: "US dollars, calls of language models and of Salesforce that one item can take",
+      }),
   })
   .openapi("CheckReport");
 

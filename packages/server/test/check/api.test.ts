@@ -26,7 +26,7 @@ test("a text is checked beside the live workflow: what is proven, what it can ta
   expect(status).toBe(200);
   expect(body).toMatchObject({ valid: true, problems: [], proofs: { refuted: 0, undecided: [] } });
   expect(body.proofs.proven).toBe(body.proofs.statements - body.proofs.notDecided);
-  expect(body.worst).toMatchObject({ asks: { most: 0, way: "" }, onEvent: [] });
+  expect(body.worst).toMatchObject({ usd: { most: 0 }, asks: { most: 0, way: "" }, onEvent: [] });
   expect(body.worst.calls.most).toBeGreaterThan(0);
   expect(body.worst.calls.way).toContain("the end takes a write");
   expect((await client(server.url).get("/api/workflows/desk/versions")).body.versions).toHaveLength(1);
