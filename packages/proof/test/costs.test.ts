@@ -126,6 +126,26 @@ describe("requests to Salesforce", () => {
     expect(worst(stage(wait)).calls.most).toBe(0);
   });
 
+  test("lanes that wait each in its own time write each on its own", () => {
+    const lanes = (...all: string[]) =>
+      `{ parallel: both, lanes: { ${all.map((steps, at) => `lane${at}: [${steps}]`).join(", ")} } }`;
+    expect(worst(stage(lanes(set("one"), set("two")))).calls.most).toBe(1);
+    const call = `{ call: find, use: billing.find, gives: invoice, fails: continue }`;
+    expect(worst(stage(lanes(`${wait}, ${set("one")}`, `${call}, ${set("two")}`))).calls.most).toBe(2);
+    expect(
+      worst(stage(lanes(`${call}, ${set("one")}`, `${call.replace("find,", "look,")}, ${set("two")}`))).calls
+        .most,
+    ).toBe(1);
+  });
+
+  test("a condition of a lane on what this and another lane settle may hold or not", () => {
+    const noted = `{ update: noted, when: given(invoice), set: { Status: '"noted"' } }`;
+    const ask = (id: string) =>
+      `{ ask: ${id}, of: Desk, question: Well?, gives: invoice, at most: { 1 day: continue } }`;
+    const lanes = `{ parallel: both, lanes: { one: [${noted}, ${ask("first")}], two: [${ask("second")}] } }`;
+    expect(worst(stage(wait, lanes)).calls.most).toBe(1);
+  });
+
   test("milestones that give the item to somebody else write it, and so does an intake hold", () => {
     const milestone = "    milestone: { within: 1 day, violated: [reassign, after 1 hour: queue Backlog] }\n";
     expect(worst(stage(assign, wait).replace("    steps", `${milestone}    steps`)).calls.most).toBe(3);

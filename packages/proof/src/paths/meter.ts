@@ -13,7 +13,7 @@ export interface Meter {
   written(world: World, step: Step): World;
   /** Somebody else was given the item on the way. */
   handedOn(world: World): World;
-  /** The way is at its end. */
+  /** What was decided leaves: the way is at its end, or nothing more comes to it in time. */
   rest(world: World): World;
   /** What was taken since `before` can be taken so many times. */
   times(world: World, before: World, times: number): World;

@@ -242,13 +242,13 @@ export function walk(workflow: Workflow, { fields = () => undefined, meter }: Op
     let ways = [world];
     const before = lost;
     const known = ends.length;
+    const apart = meter && step.blocks.some(({ steps }) => waitsLong(steps));
     for (const block of step.blocks) {
       // a lane runs on until another one has ended the item
       const ended = meter ? ends.slice(known).map((one) => one.world) : [world];
       if (lost > before) ways.push(...bounded(ended, MOST).map((one) => ({ ...one, doomed: true })));
-      const own = settledIn(block.steps, workflow);
       const others = step.blocks.flatMap((one) => (one === block ? [] : settledIn(one.steps, workflow)));
-      const names = others.filter((name) => read.has(name) && !own.includes(name));
+      const names = [...new Set(others)].filter((name) => read.has(name));
       note(notes.entered, block, ways.length > 0 ? ways : [world]);
       ways = ways.flatMap((before) => {
         const maybe = give(
@@ -256,8 +256,9 @@ export function walk(workflow: Workflow, { fields = () => undefined, meter }: Op
           names.map((name) => ({ name, domain: perhaps(world, name) })),
         );
         return list(block.steps, [maybe]).map((after) => ({
-          ...after,
-          names: restored(before, after, names),
+          // while one lane waits, what another one has decided leaves without what comes later
+          ...(apart ? meter.rest(after) : after),
+          names: restored(before, maybe, after, names),
         }));
       });
     }
@@ -266,6 +267,13 @@ export function walk(workflow: Workflow, { fields = () => undefined, meter }: Op
     if (meter) for (const one of over) end(one, "incident");
     return through;
   }
+
+  const waitsLong = (steps: readonly Step[]): boolean =>
+    steps.some(
+      ({ kind, config, blocks }) =>
+        kindOf(kind).waits?.(config as never, workflow) === "long" ||
+        blocks.some((block) => waitsLong(block.steps)),
+    );
 
   function rounds(step: Step, kind: StepKind<never>, world: World): World[] {
     const [body] = step.blocks as [Block];
@@ -328,10 +336,14 @@ export function walk(workflow: Workflow, { fields = () => undefined, meter }: Op
 const handled = ({ do: action }: Handler): Step | undefined =>
   action.kind === "step" ? action.step : undefined;
 
-/** After a lane, what the other lanes may have given is what it was before: they are still to be followed. */
-function restored(before: World, after: World, names: string[]): ReadonlyMap<string, Meaning> {
+/**
+ * After a lane, what the other lanes may have given is what it was before: they are still to be followed. What the lane
+ * has given as well is what it gave last.
+ */
+function restored(before: World, begun: World, after: World, names: string[]): ReadonlyMap<string, Meaning> {
   const all = new Map(after.names);
   for (const name of names) {
+    if (after.names.get(name)?.version !== begun.names.get(name)?.version) continue;
     const meaning = before.names.get(name);
     if (meaning) all.set(name, meaning);
     else all.delete(name);
