@@ -27,6 +27,35 @@ test("the dearest way is told call by call, against the budget of the item", asy
   expect(found.worst.usual).toBeGreaterThan(found.budget);
   const { out } = await throughline("estimate", workspace(dear));
   expect(out).toContain("what does not fit is not asked");
+  expect(out).toMatch(
+    /An item asks language models at most once, and takes at most \d+ requests to Salesforce\./,
+  );
+});
+
+test("of steps that exclude each other only one is paid for, and what holds on the dearest way is told", async () => {
+  const file = workspace("models: { anthropic/claude-haiku-4-5: { price: { input: 100, output: 500 } } }");
+  const reads = (id: string, when: string) =>
+    `      - { interpret: ${id}, agent: reader, when: '${when}', decide: { topic: [{ llm: anthropic/claude-haiku-4-5, at least: 0.8 }, { person: Triage Desk }] } }\n`;
+  writeFileSync(
+    file,
+    `workflow: two-ways
+title: Two ways
+object: Case
+start: { event: created }
+governs: [Status]
+facts: { topic: { type: choice, of: [billing, technical] }, paid: { type: boolean } }
+agents: { reader: { role: Reads, reads: [Subject], gives: [topic, paid] } }
+stages:
+  - stage: Intake
+    steps:
+      - { interpret: paid-for, agent: reader, decide: { paid: [{ person: Triage Desk }] } }
+${reads("bills", "paid")}${reads("others", "!paid")}`,
+  );
+  const { json } = await throughline("estimate", file, "--json");
+  const [{ worst }] = json as [{ worst: { when: string[]; calls: { step: string }[]; asks: number } }];
+  expect(worst.calls).toHaveLength(1);
+  expect(worst.asks).toBe(1);
+  expect(worst.when).toContain("!paid");
 });
 
 test("without models.yaml no language model is ever asked", async () => {

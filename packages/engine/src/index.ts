@@ -28,4 +28,3 @@ export type { Incident, ItemState, MilestoneState, OpenEffect, OpenTask, Thread,
 export { show, tell } from "./tell.ts";
 export { same } from "./values.ts";
 export { choicesHeld, WITHDRAWN } from "./waiting.ts";
-export { type WorstCall, type WorstCase, worstCase } from "./worst-case.ts";

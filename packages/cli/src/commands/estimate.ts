@@ -1,6 +1,6 @@
 import { Args } from "@oclif/core";
 import { type Bill, bills, openTrail } from "@throughline/audit";
-import { type WorstCase, worstCase } from "@throughline/engine";
+import { type Worst, type WorstCosts, worstCosts } from "@throughline/proof";
 import { ceilings } from "@throughline/server/check";
 import { openWorkspace } from "@throughline/server/workspace";
 import { dollars, NANO } from "@throughline/steps";
@@ -22,7 +22,7 @@ interface Past {
 
 export default class Estimate extends ThroughlineCommand {
   static override description =
-    "What one item of a workflow can cost in language models: the dearest way through it call by call, against its budget, and what past items did cost.";
+    "What one item of a workflow can cost in language models: the dearest way through it call by call, against its budget, the requests to Salesforce that it can take, and what past items did cost.";
   static override examples = [
     "<%= config.bin %> estimate examples/01-support-email/workflow.yaml",
     "<%= config.bin %> estimate workflow.yaml --data .throughline --month 2026-11 --json",
@@ -43,12 +43,16 @@ export default class Estimate extends ThroughlineCommand {
       const where = wrong ? `${wrong.file}:${wrong.line} ${wrong.message}` : args.file;
       this.error(`The workflow has problems: ${where}\nRun throughline check first.`, { exit: PROBLEMS });
     }
+    const fieldOf = (name: string) => {
+      const field = context.fields?.(workflow.object, name);
+      return field === "unknown-object" ? undefined : field;
+    };
     const within = async (textOf?: (length: number) => string) => {
       const most = await ceilings(args.file, context.fields, textOf);
-      return worstCase(workflow, (step, asking) => most(workflow, step, asking));
+      return worstCosts(workflow, (step, asking) => most(workflow, step, asking), fieldOf);
     };
     const worst = await within();
-    const usual = (await within((length) => "a".repeat(Math.min(USUAL_TEXT, length)))).most;
+    const usual = (await within((length) => "a".repeat(Math.min(USUAL_TEXT, length)))).money.most;
     const given = metadata.flags.data?.setFromDefault !== true || flags.store !== undefined;
     const past = given ? await this.past(this.trailIn(flags, metadata), workflow.id, period) : undefined;
     const found = { worst, usual, past };
@@ -74,7 +78,7 @@ export default class Estimate extends ThroughlineCommand {
 
 /** What was found out, in billionths of a US dollar. `usual` is the dearest way for a message of usual length. */
 interface Found {
-  worst: WorstCase;
+  worst: WorstCosts;
   usual: number;
   past: Past | undefined;
 }
@@ -102,16 +106,22 @@ function pastOf(found: Bill[]): Past {
 
 const usd = (nano: number) => nano / NANO;
 
-function asJson({ budget }: Workflow, { worst: { calls, most, onEvent }, usual, past }: Found): object {
-  const tell = (all: WorstCase["calls"]) =>
-    all.map(({ most, ...call }) => ({ ...call, usd: most === undefined ? null : usd(most) }));
+function asJson({ budget }: Workflow, { worst, usual, past }: Found): object {
+  const { money, asks, calls, onEvent } = worst;
+  const tell = ({ by }: Worst) =>
+    by.map(({ step, most, times, asking }) => ({
+      ...{ step, ...asking, times },
+      usd: most === undefined ? null : usd(most),
+    }));
   return {
     budget: budget ? budget.perItem : null,
     worst: {
-      usd: usd(most),
-      usual: usd(usual),
-      calls: tell(calls),
-      onEvent: onEvent.map(({ event, calls, most }) => ({ event, usd: usd(most), calls: tell(calls) })),
+      ...{ usd: usd(money.most), usual: usd(usual), when: money.when, calls: tell(money) },
+      ...{ asks: asks.most, requests: calls.most },
+      onEvent: onEvent.map(({ event, money, asks, calls }) => ({
+        ...{ event, usd: usd(money.most), calls: tell(money) },
+        ...{ asks: asks.most, requests: calls.most },
+      })),
     },
     ...(past && {
       past: {
@@ -124,25 +134,22 @@ function asJson({ budget }: Workflow, { worst: { calls, most, onEvent }, usual, 
 }
 
 function* inWords({ budget }: Workflow, { worst, usual, past }: Found): Generator<string> {
-  const tell = ({ step, model, facts, most, times }: WorstCase["calls"][number]) =>
-    `  ${step}: ${model} is asked for ${facts.join(", ")}${times > 1 ? `, ${times} times` : ""}: ${
-      most === undefined
-        ? "never, because it is not connected or has no price"
-        : `at most ${dollars(most * times)}`
-    }`;
-  yield worst.calls.length
-    ? `The dearest way costs at most ${dollars(worst.most)}, with texts as long as their fields can hold:`
+  const { money, asks, calls, onEvent } = worst;
+  yield money.by.length
+    ? `The dearest way costs at most ${dollars(money.most)}, with texts as long as their fields can hold:`
     : "No way through the workflow asks a language model.";
-  yield* worst.calls.map(tell);
+  if (money.when.length) yield `  where ${money.when.join(" and ")}`;
+  yield* tell(money);
   if (usual) yield `With texts of at most ${USUAL_TEXT} characters it costs at most ${dollars(usual)}.`;
-  for (const { event, calls, most } of worst.onEvent) {
-    yield `Each ${event} can add ${dollars(most)}:`;
-    yield* calls.map(tell);
+  yield `An item asks language models at most ${timesOf(asks.most)}, and takes at most ${requestsOf(calls.most)}.`;
+  for (const { event, money, asks, calls } of onEvent) {
+    yield `Each ${event} can add ${dollars(money.most)}, ${timesOf(asks.most)} of asking, and ${requestsOf(calls.most)}:`;
+    yield* tell(money);
   }
   if (budget) {
-    const binds = worst.most > budget.perItem * NANO;
+    const binds = money.most > budget.perItem * NANO;
     yield `The budget is ${budget.perItem} USD an item${binds ? ": what does not fit is not asked, and the ladder goes on without it" : ", and holds all of it"}.`;
-  } else if (worst.calls.length) yield "There is no budget: add one, such as budget: { per item: 0.03 USD }.";
+  } else if (money.by.length) yield "There is no budget: add one, such as budget: { per item: 0.03 USD }.";
   if (!past) return;
   if (!past.items) {
     yield "No item of it ended in that time.";
@@ -152,3 +159,15 @@ function* inWords({ budget }: Workflow, { worst, usual, past }: Found): Generato
   const shares = Object.entries(past.levels).sort(([, a], [, b]) => b - a);
   yield `Settled by ${shares.map(([level, share]) => `${level} ${(share * 100).toFixed(1)} %`).join(", ")}.`;
 }
+
+function* tell({ by }: Worst): Generator<string> {
+  for (const { step, most, times, asking } of by)
+    yield `  ${step}: ${asking?.model} is asked for ${asking?.facts.join(", ")}${times > 1 ? `, ${times} times` : ""}: ${
+      most === undefined
+        ? "never, because it is not connected or has no price"
+        : `at most ${dollars(most * times)}`
+    }`;
+}
+
+const timesOf = (count: number) => (count === 1 ? "once" : `${count} times`);
+const requestsOf = (count: number) => `${count} request${count === 1 ? "" : "s"} to Salesforce`;
