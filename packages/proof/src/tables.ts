@@ -2,7 +2,7 @@ import { kindOf } from "@throughline/steps";
 import { type FirstFit, type Step, walkSteps } from "@throughline/workflow";
 import { conditionsOf } from "./paths/exits.ts";
 import type { Finding, Prover, Subject } from "./paths/finding.ts";
-import type { Sampled } from "./paths/sample.ts";
+import { restsOf, type Sampled } from "./paths/sample.ts";
 import type { World } from "./paths/world.ts";
 import { anywhere, onTheWay } from "./record.ts";
 import type { Constraint } from "./solve/index.ts";
@@ -82,8 +82,7 @@ function gap(place: Place): Finding[] {
     repair: known?.repair ?? [],
   };
   if (found.is === "open") return [{ ...about, ...said, verdict: "not decided", because: found.because }];
-  const { example, exact } = found;
-  return [{ ...about, ...said, example, verdict: exact ? "refuted" : "not decided" }];
+  return [{ ...about, ...said, example: found.example, verdict: "refuted", ...restsOf(found) }];
 }
 
 /**

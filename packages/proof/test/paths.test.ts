@@ -142,6 +142,33 @@ describe("no step runs on partial data", () => {
   });
 });
 
+test("what rests on ways that are told as one is not decided, unless an item that is played shows it", () => {
+  const many = ["one", "two", "three", "four", "five"];
+  const head = HEAD.replace("note: {", `${many.map((fact) => `${fact}: { type: text }\n  `).join("")}note: {`)
+    .replace("gives: [", `gives: [${many.join(", ")}, `)
+    .replace("reads: [Subject", "reads: [Subject, Reason");
+  const steps = [
+    `{ interpret: read, agent: all, decide: { urgent: [{ person: Desk }] } }`,
+    ASK.replace("agent: all,", "agent: all, when: urgent,"),
+    ...many.map((fact) =>
+      ASK.replace("ask: ask,", `ask: ask-${fact}, when: 'Reason == "${fact}" || topic == "sales"',`).replace(
+        "gives: note",
+        `gives: ${fact}`,
+      ),
+    ),
+    `{ update: all-known, agent: all, when: '${many.map((fact) => `given(${fact})`).join(" && ")}', set: { Priority: '"High"' } }`,
+  ];
+  const only = "may-not-be-given";
+  const [open] = problemsOf([...steps, NOTED.replace("agent: all,", "agent: all, when: urgent,")], {
+    head,
+    only,
+  });
+  expect(open).toMatchObject({ step: "noted", severity: "warning", verdict: "not-decided" });
+  expect(open?.message).toMatch(/^Not decided: .* It hangs on /);
+  const [shown] = problemsOf([...steps, NOTED], { head, only });
+  expect(shown).toMatchObject({ step: "noted", severity: "error", verdict: "refuted" });
+});
+
 describe("every path has an owner", () => {
   const head = HEAD.replace("[Status, Priority]\nfacts", "[Status, OwnerId]\nfacts");
   const assign = `{ assign: owner, team: Desk, otherwise: [queue Backlog] }`;

@@ -21,6 +21,8 @@ export interface Finding {
   repair?: Repair[];
   /** A record with which it can be seen, by fields and facts; what did not go well stands under the name of its step. */
   example?: Record<string, unknown>;
+  /** What an example rests on whose way may be none: it is only told where an item that is played shows it. */
+  rests?: string;
   /** The condition that could not be decided. */
   because?: string;
 }

@@ -11,7 +11,7 @@ import {
 } from "@throughline/workflow";
 import { namesOf, settledIn } from "./exits.ts";
 import type { Finding, Prover } from "./finding.ts";
-import { sample } from "./sample.ts";
+import { restsOf, sample } from "./sample.ts";
 
 const code = "may-not-be-given";
 
@@ -54,7 +54,7 @@ export const givenProver: Prover = {
             because: without.because,
           };
         const { [fact]: _, ...example } = without.example;
-        return { ...place, verdict: "refuted", message, fix, example };
+        return { ...place, verdict: "refuted", message, fix, example, ...restsOf(without) };
       }),
     );
   },

@@ -2,7 +2,7 @@ import { OWNER } from "@throughline/engine";
 import { kindOf } from "@throughline/steps";
 import { type Workflow, walkSteps } from "@throughline/workflow";
 import type { Finding, Prover, Subject } from "./finding.ts";
-import { sample } from "./sample.ts";
+import { restsOf, sample } from "./sample.ts";
 import type { End } from "./walk.ts";
 
 const code = "path-without-owner";
@@ -47,7 +47,7 @@ function ownedAt(
   const fix = "Assign an owner on this path as well, or end it before: end as OUTCOME.";
   if (found.is === "open")
     return { ...place, verdict: "not decided", severity: "warning", message, fix, because: found.because };
-  return { ...place, verdict: "refuted", message, fix, example: found.example };
+  return { ...place, verdict: "refuted", message, fix, example: found.example, ...restsOf(found) };
 }
 
 const givesOwners = (workflow: Workflow): boolean =>

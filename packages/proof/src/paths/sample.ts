@@ -3,9 +3,12 @@ import type { Subject } from "./finding.ts";
 import { withTexts } from "./texts.ts";
 import type { World } from "./world.ts";
 
-/** An example of an item on a way; or that there is none, or what could not be decided. */
+/**
+ * An example of an item on a way; or that there is none, or what could not be decided. Where it is not exact the way
+ * may be none, and it rests on these conditions.
+ */
 export type Sampled =
-  | { is: "yes"; example: Record<string, unknown>; exact: boolean }
+  | { is: "yes"; example: Record<string, unknown>; exact: boolean; rests?: string }
   | { is: "no" }
   | { is: "open"; because: string };
 
@@ -35,10 +38,15 @@ export function sample(
     const first = told(moments, answer.example);
     const example = { ...withTexts(walk, first, ask(world)), ...world.happened };
     if (world.exact) return { is: "yes", example, exact: true };
-    found ??= { is: "yes", example, exact: false };
+    const rests = [...new Set(world.known.map((one) => one.source))].join(" && ");
+    found ??= { is: "yes", example, exact: false, rests: rests || "which of the ways to it can be taken" };
   }
   return found ?? (open === undefined ? { is: "no" } : { is: "open", because: open });
 }
+
+/** For a finding: what its example rests on. */
+export const restsOf = ({ rests }: { rests?: string }): { rests?: string } =>
+  rests === undefined ? {} : { rests };
 
 /**
  * By the names of the file. A field that has several values is told by the record's first one; a fact by the last that

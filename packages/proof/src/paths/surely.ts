@@ -2,7 +2,7 @@ import { kindOf } from "@throughline/steps";
 import { type Step, walkSteps } from "@throughline/workflow";
 import { conditionsOf } from "./exits.ts";
 import type { Finding, Prover, Subject } from "./finding.ts";
-import { sample } from "./sample.ts";
+import { restsOf, sample } from "./sample.ts";
 import { FAILED, LATE } from "./walk.ts";
 
 /** What a kind of step says of itself that it could hang, or end without an answer; each with what is to be true. */
@@ -83,7 +83,7 @@ function mayFail(
       ...{ ...place, verdict: "refuted", severity: "warning" },
       message: `Nothing says what becomes of the item when ${what}: it has no outcome until a person has seen to it.`,
       fix: "Say it: fails: continue, fails: escalate to NAME, or fails: end as OUTCOME.",
-      ...(fails?.is === "yes" ? { example: fails.example } : there()),
+      ...(fails?.is === "yes" ? { example: fails.example, ...restsOf(fails) } : there()),
     },
   ];
 }

@@ -1,7 +1,7 @@
 import { kindOf } from "@throughline/steps";
 import { type Block, type Step, type Workflow, walkSteps } from "@throughline/workflow";
 import type { Finding, Prover, Subject } from "./finding.ts";
-import { sample } from "./sample.ts";
+import { restsOf, sample } from "./sample.ts";
 import type { World } from "./world.ts";
 
 const code = "two-writers";
@@ -68,7 +68,7 @@ function together(one: Writer, other: Writer, about: string, subject: Subject): 
   const fix = "Let one lane do it, or do it after the lanes have ended.";
   if (found.is === "open")
     return { ...place, verdict: "not decided", severity: "warning", message, fix, because: found.because };
-  return { ...place, verdict: "refuted", message, fix, example: found.example };
+  return { ...place, verdict: "refuted", message, fix, example: found.example, ...restsOf(found) };
 }
 
 /** A way on which all is known that is on either of two. */
