@@ -1,5 +1,5 @@
 import { serve } from "@hono/node-server";
-import { createBackend } from "./backend.ts";
+import { type Backend, createBackend } from "./backend.ts";
 import { createEngine, type Engine, type EngineOptions } from "./engine.ts";
 import { createApp } from "./http/app.ts";
 import { LOOPBACK } from "./loopback.ts";
@@ -7,7 +7,8 @@ import { type RetentionOptions, startRetention } from "./retention.ts";
 import { createShadow } from "./shadow/shadow.ts";
 import { createShadows, onlyShadow, type Shadows, shadowLocation } from "./shadow/shadows.ts";
 import { createSignIn, type SignInOptions } from "./sign-in/sign-in.ts";
-import { saveFirst } from "./versions/save.ts";
+import { ActivationRefused } from "./versions/activate.ts";
+import { saveDraft, saveFirst } from "./versions/save.ts";
 
 export interface ServerOptions extends EngineOptions {
   /** Default 4040; 0 is any free port. */
@@ -25,6 +26,8 @@ export interface ServerOptions extends EngineOptions {
    * language models, in US dollars a day.
    */
   shadow?: { file?: string; workflow?: string; spend?: number };
+  /** Who wants files that are drafts to go live at the start; absent: the active versions run. What is stopped is told. */
+  activate?: string;
   /** Nothing is live: everything runs as a shadow of what the org does by itself, over a trail of its own. */
   shadowOnly?: boolean;
   /** What becomes of items that ended long ago; absent: they stay. */
@@ -57,6 +60,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     if (!alone) await saveFirst(engine.store, engine.workspaces, engine.clock);
     await (alone?.shadow ?? engine.runtime).start();
     if (!alone) backend.activations.resume();
+    if (!alone && options.activate !== undefined) await activateFiles(engine, backend, options.activate);
     await beginShadows(shadows, options, engine);
     const retention = options.retention && startRetention(engine, options.retention);
     return {
@@ -75,6 +79,28 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   } catch (error) {
     await engine.close().catch(() => {});
     throw error;
+  }
+}
+
+/** Lets the files go live that are drafts; where that is stopped, it is told why, and the active version runs. */
+async function activateFiles(
+  { workspaces, store, runtime, clock, log }: Engine,
+  { activations }: Pick<Backend, "activations">,
+  by: string,
+): Promise<void> {
+  for (const workspace of workspaces) {
+    const { workflow, version: text, file } = workspace;
+    if (!workflow || !text || runtime.activeOf(workflow.id)?.hash === workflow.hash) continue;
+    const { version } = await saveDraft(store, workspace, text, { at: clock.now(), by });
+    const name = `Version ${version.number} of ${workflow.id}`;
+    try {
+      const { state } = await activations.ask(workflow.id, String(version.number), { by, inFlight: {} });
+      if (state === "asked") log.warn(`${name} waits for somebody to approve it; the active one runs.`);
+      else log.info(`${name}, which is ${file}, is active.`);
+    } catch (error) {
+      if (!(error instanceof ActivationRefused)) throw error;
+      log.warn({ because: error.because }, `${name} does not go live; the active one runs. ${error.message}`);
+    }
   }
 }
 

@@ -13,6 +13,7 @@ import { FINE, jsonFlag, PROBLEMS, ThroughlineCommand, trailFlags } from "../com
 import { teamsOfToday } from "../demo/teams.ts";
 import { loginFrom, orgFlags } from "../login.ts";
 import { offlineContext, readOrgFile } from "../org-file.ts";
+import { me } from "../versions/source.ts";
 
 const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
 const DEMO = join(ROOT, "examples", "01-support-email");
@@ -35,6 +36,7 @@ interface Serving {
   "public-url"?: string | undefined;
   data: string;
   json: boolean;
+  activate?: boolean;
   shadow?: string | undefined;
   "shadow-only"?: boolean;
   "shadow-spend": string;
@@ -94,6 +96,11 @@ export default class Start extends ThroughlineCommand {
       description:
         "US dollars a day that the shadow may spend on what language models were never asked by live items.",
       default: "0",
+    }),
+    activate: Flags.boolean({
+      description:
+        "Where a file is another version than the active one, let it go live if nothing stops it; else it is told why, and the active one runs.",
+      exclusive: ["demo", "shadow-only"],
     }),
     json: jsonFlag,
     ...trailFlags,
@@ -237,6 +244,7 @@ export default class Start extends ThroughlineCommand {
       ...(retention && { retention }),
       ...(signIn && { signIn }),
       ...this.shadow(flags),
+      ...(flags.activate && { activate: me() }),
       ...more,
     });
   }

@@ -246,3 +246,23 @@ test("a process that ends in the middle of it: the next one runs the version, an
     expect((await at.kinds(item)).filter((kind) => kind === "item-moved")).toHaveLength(1);
   await server.close();
 });
+
+test("a start lets the file go live where that is asked for and nothing stops it, and else runs what is active", async () => {
+  const { file, store } = aDesk();
+  const start = (more = {}) => serve(org, { workspaces: [openWorkspace(file)], store, ...more });
+  const { hash: first } = openWorkspace(file).workflow as Workflow;
+  await (await start()).close();
+  writeFileSync(file, LOW);
+  writeFileSync(join(dirname(file), "workspace.yaml"), "activation: { what-if: required }\n");
+  let server = await start({ activate: "ann" });
+  expect(server.runtime.activeOf("desk")?.hash).toBe(first);
+  expect(await over(server).versions()).toMatchObject({
+    ...{ active: 1, versions: [{ number: 2, savedBy: "ann" }, {}] },
+    requests: [{ by: "ann", state: "refused", because: [expect.stringContaining("No what-if")] }],
+  });
+  await server.close();
+  writeFileSync(join(dirname(file), "workspace.yaml"), "activation: { what-if: optional }\n");
+  server = await start({ activate: "ann" });
+  expect(await over(server).versions()).toMatchObject({ active: 2, requests: [{ state: "activated" }, {}] });
+  await server.close();
+});
