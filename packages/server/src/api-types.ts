@@ -346,6 +346,8 @@ export interface VersionList {
   previous: number | null;
   /** The version that went live, while items in flight are still told what was chosen for them. */
   telling: number | null;
+  /** Whoever approves a version has neither saved it nor asked for it. Absent where only the store was read. */
+  fourEyes?: boolean;
   versions: VersionRow[];
   /** Who wanted which version to go live, and what came of it; the newest first. */
   requests: ActivationRow[];
@@ -469,7 +471,8 @@ export interface DifferenceMarked {
 
 /** Every error: 400 wrong use, 404 not there, 409 no longer possible. */
 export interface ApiError {
-  error: { code: string; message: string; field?: string; fix?: string };
+  /** `because`: everything that stands against it, where it is more than one thing. */
+  error: { code: string; message: string; field?: string; fix?: string; because?: string[] };
 }
 
 /** GET /api/events (server-sent): `item` with a WorkItemRow as data, `summary` with a Summary, `entry` with {key, seq}. */

@@ -6,6 +6,8 @@ export class ApiProblem extends Error {
   readonly status: number;
   readonly code: string;
   readonly fix: string | undefined;
+  /** Everything that stands against it, where it is more than one thing. */
+  readonly because: string[];
 
   constructor(status: number, error: ApiError["error"]) {
     super(error.message);
@@ -13,6 +15,7 @@ export class ApiProblem extends Error {
     this.status = status;
     this.code = error.code;
     this.fix = error.fix;
+    this.because = error.because ?? [];
   }
 }
 

@@ -1,6 +1,8 @@
 /** What the console knows of the other rooms: types. Of their code only what reads a table of candidates is in the bundle. */
 export type { Change, Effect, Entry, Repair, TaskAbout } from "@throughline/engine";
 export type {
+  Activated,
+  ActivationRow,
   AnswerBody,
   ApiError,
   CheckAnswer,
@@ -9,6 +11,8 @@ export type {
   DifferenceMarked,
   Differences,
   ExampleWritten,
+  InFlight,
+  InFlightPreview,
   Insights,
   LiveEvent,
   MarkBody,

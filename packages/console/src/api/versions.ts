@@ -1,11 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { get, post, remove } from "./client.ts";
 import type {
+  Activated,
   CheckAnswer,
   CheckBody,
   Comparison,
   DifferenceMarked,
   Differences,
+  InFlight,
+  InFlightPreview,
   MarkBody,
   SavedVersion,
   VersionBody,
@@ -21,6 +24,7 @@ const keys = {
   whatIfs: (workflow: string) => ["versions", workflow, "what-if"] as const,
   differences: (workflow: string, run: string, page: number, items: number) =>
     ["versions", workflow, "what-if", run, page, items] as const,
+  inFlight: (workflow: string, to: number) => ["versions", workflow, "in-flight", to] as const,
   // a version never changes
   check: (workflow: string, hash: string) => ["check", workflow, hash] as const,
 };
@@ -117,6 +121,38 @@ export function useMark(workflow: string) {
   return useMutation({
     mutationFn: (body: MarkBody) => post<DifferenceMarked>(`${pathOf(workflow)}/differences`, body),
     onSettled: refresh,
+  });
+}
+
+/** The items in flight, as they stand in a version that may go live. */
+export function useInFlight(workflow: string, to: number) {
+  return useQuery({
+    queryKey: keys.inFlight(workflow, to),
+    queryFn: ({ signal }) => get<InFlightPreview>(`${pathOf(workflow)}/in-flight?to=${to}`, signal),
+  });
+}
+
+interface Chosen {
+  by: string;
+  note?: string;
+  inFlight: Record<string, InFlight>;
+}
+
+export const useActivate = (workflow: string) =>
+  useGoing<Chosen & { version: number }>(workflow, "activation");
+export const useRollBack = (workflow: string) => useGoing<Chosen>(workflow, "rollback");
+export const useApprove = (workflow: string) =>
+  useGoing<{ version: number; by: string; note?: string }>(workflow, "activation/approve");
+export const useRefuse = (workflow: string) =>
+  useGoing<{ version: number; by: string; reason: string }>(workflow, "activation/refuse");
+
+/** One of the things by which a version goes live, or does not. */
+function useGoing<Body>(workflow: string, path: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Body) => post<Activated>(`${pathOf(workflow)}/${path}`, body),
+    // the title of the workflow may be another one now
+    onSettled: () => client.invalidateQueries(),
   });
 }
 

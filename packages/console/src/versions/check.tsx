@@ -2,7 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useMay } from "../api/session.ts";
 import type { CheckAnswer, VersionRow, WorstTold } from "../api/types.ts";
 import { useCheck, useSaveVersion } from "../api/versions.ts";
-import { count, percent } from "../format/value.ts";
+import { count, money, percent } from "../format/value.ts";
 import { useActor } from "../shell/acting-as.tsx";
 import { Trouble } from "../shell/trouble.tsx";
 import { NotAllowed } from "../sign-in/not-allowed.tsx";
@@ -108,13 +108,13 @@ function Undecided({ proofs: { undecided } }: Pick<CheckAnswer, "proofs">) {
   );
 }
 
-function WorstLine({ worst: { asks, calls, onEvent } }: { worst: WorstTold }) {
-  const ways = [asks.way, calls.way, ...onEvent.flatMap(({ asks, calls }) => [asks.way, calls.way])];
+function WorstLine({ worst: { onEvent, ...worst } }: { worst: WorstTold }) {
+  const ways = [worst, ...onEvent].flatMap(({ usd, asks, calls }) => [usd.way, asks.way, calls.way]);
   return (
     <details className="more">
       <summary>
-        One item takes at most {taken(asks.most, calls.most)}
-        {onEvent.map(({ event, asks, calls }) => `; ${taken(asks.most, calls.most)} more for each ${event}`)}.
+        One item takes at most {taken(worst)}
+        {onEvent.map(({ event, ...added }) => `; ${taken(added)} more for each ${event}`)}.
       </summary>
       <ul>
         {[...new Set(ways)].filter(Boolean).map((way) => (
@@ -125,8 +125,8 @@ function WorstLine({ worst: { asks, calls, onEvent } }: { worst: WorstTold }) {
   );
 }
 
-const taken = (asks: number, calls: number) =>
+const taken = ({ usd, asks, calls }: Omit<WorstTold, "onEvent">) =>
   [
-    ...(asks > 0 ? [`${count(asks, "question")} to language models`] : []),
-    `${count(calls, "request")} to Salesforce`,
+    ...(asks.most > 0 ? [`${money(usd.most)} for ${count(asks.most, "question")} to language models`] : []),
+    `${count(calls.most, "request")} to Salesforce`,
   ].join(" and ");

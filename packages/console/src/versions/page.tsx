@@ -5,6 +5,7 @@ import type { VersionList } from "../api/types.ts";
 import { useVersions } from "../api/versions.ts";
 import { Scroll } from "../shell/scroll.tsx";
 import { Trouble } from "../shell/trouble.tsx";
+import { Activation } from "./activation.tsx";
 import { Check } from "./check.tsx";
 import { Comparison } from "./comparison.tsx";
 import { List } from "./list.tsx";
@@ -62,6 +63,7 @@ function Board({ list, search }: { list: VersionList; search: { from?: string; t
       {pair && <Comparison pair={pair} />}
       {version && <Check key={version.hash} workflow={list.workflow} version={version} />}
       {pair && <WhatIf key={`${pair.from.hash} ${pair.to.hash}`} pair={pair} />}
+      {version && <Activation key={`${version.number} ${version.state}`} list={list} version={version} />}
     </Scroll>
   );
 }

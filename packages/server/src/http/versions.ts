@@ -2,6 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { RefusedError } from "@throughline/runtime";
 import type { Context } from "hono";
 import type { Backend } from "../backend.ts";
+import { settingsOf } from "../settings.ts";
 import { mustBe } from "../versions/activate.ts";
 import { compareVersions } from "../versions/compare.ts";
 import type { Versions } from "../versions/fold.ts";
@@ -46,6 +47,7 @@ const versionList = z
       .number()
       .nullable()
       .openapi({ description: "It went live, and items in flight are still told" }),
+    fourEyes: z.boolean().openapi({ description: "Somebody else has to approve what goes live" }),
     versions: z.array(versionRow),
     requests: z.array(activationRow),
   })
@@ -114,7 +116,9 @@ export function versions(app: App, backend: Backend): void {
     }),
     async (c) => {
       const workflow = c.req.valid("param").id;
-      return c.json(listOf(workflow, await journalOf(workflow)), 200);
+      const all = await journalOf(workflow);
+      const { file = "" } = backend.workspaceOf(workflow) ?? {};
+      return c.json({ ...listOf(workflow, all), fourEyes: settingsOf(file).settings.fourEyes }, 200);
     },
   );
 

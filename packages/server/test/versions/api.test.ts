@@ -30,7 +30,7 @@ test("what runs at the first start is version 1, and active", async () => {
   const { get } = client(server.url);
   const { hash } = server.workflows.find(({ id }) => id === "desk") ?? {};
   expect((await get(VERSIONS)).body).toEqual({
-    ...{ workflow: "desk", active: 1, previous: null, telling: null, requests: [] },
+    ...{ workflow: "desk", active: 1, previous: null, telling: null, fourEyes: false, requests: [] },
     versions: [
       {
         ...{ number: 1, hash, state: "active", savedAt: expect.any(String), savedBy: "throughline start" },
