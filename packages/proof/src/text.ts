@@ -1,5 +1,5 @@
 import { type AgentFiles, type Checked, checkText, type Kinds, type Problem } from "@throughline/workflow";
-import { prove } from "./index.ts";
+import { prove } from "./prove.ts";
 import type { Proof, ProofContext } from "./prover.ts";
 import { settled } from "./settled.ts";
 
