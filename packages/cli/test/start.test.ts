@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { appendFileSync, cpSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createProgress } from "../src/progress.ts";
@@ -127,6 +129,24 @@ describe("throughline start", () => {
     expect(second.err).not.toMatch(/^\s+at /m);
     // to look at it is possible all the same
     expect(tasks).toMatchObject({ code: 0, out: expect.stringContaining("Nothing waits") });
+    expect(await end(child)).toBe(0);
+  }, 60_000);
+
+  test("with a file that is half written, runs the version that is active", async () => {
+    const data = folder({});
+    const workspace = folder({});
+    cpSync(join(ROOT, "examples/03-request"), workspace, { recursive: true });
+    const file = join(workspace, "workflow.yaml");
+    const env = { THROUGHLINE_CLIENT_SECRET: org.clientSecret };
+    const args = toOrg(data).map((arg) => (arg === WORKFLOW ? file : arg));
+    const first = await start(args, /^Throughline is up/, env);
+    expect(await end(first.child)).toBe(0);
+
+    appendFileSync(file, "stages: nothing yet\n");
+    expect(await throughline({ env }, ...args, "--activate")).toMatchObject({ code: 1 });
+    const { child, text } = await start(args, /^Throughline is up/, env);
+    const workflows = await fetch(`${/http:\S+/.exec(text)?.[0]}/api/workflows`);
+    expect(await workflows.json()).toEqual([expect.objectContaining({ id: "request", active: true })]);
     expect(await end(child)).toBe(0);
   }, 60_000);
 

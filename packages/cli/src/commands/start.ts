@@ -7,6 +7,7 @@ import type { SalesforcePort } from "@throughline/connectors";
 import type { Server } from "@throughline/server";
 import { LOOPBACK } from "@throughline/server/loopback";
 import { openAccounts, readProvider } from "@throughline/server/sign-in";
+import type { Version } from "@throughline/server/versions";
 import { openWorkspace, type Workspace } from "@throughline/server/workspace";
 import { AGES, parseAge } from "../age.ts";
 import { FINE, jsonFlag, PROBLEMS, ThroughlineCommand, trailFlags } from "../command.ts";
@@ -189,7 +190,9 @@ export default class Start extends ThroughlineCommand {
     flags: Parameters<typeof loginFrom>[0] & Serving & { workflow: string[] },
     trail: string,
   ): Promise<Started> {
-    const workspaces = flags.workflow.map((file) => this.open(file));
+    const workspaces = await Promise.all(
+      flags.workflow.map((file) => (flags.activate ? this.open(file) : this.running(file, trail))),
+    );
     const login = loginFrom(flags, (message, fix) => this.wrongUse(message, fix));
     const { connectSalesforce, fileLedger, orgSettingsOf } = await import("@throughline/connectors");
     const { systemClock, systemRandom } = await import("@throughline/runtime");
@@ -295,9 +298,21 @@ export default class Start extends ThroughlineCommand {
     return { keepMs, ...(folder !== undefined && { folder }) };
   }
 
-  private open(file: string): Workspace {
+  /** What runs over the trail: the version that is active there, or else the file. */
+  private async running(file: string, trail: string): Promise<Workspace> {
     this.mustExist(file, "workflow file");
-    const workspace = openWorkspace(file, offlineContext(file));
+    const { runsInstead } = await import("@throughline/server/versions");
+    const version = await runsInstead(trail, file);
+    if (version)
+      this.warn(
+        `${file} is a draft: version ${version.number} is active, and runs. What is different: throughline diff. Let it go live: throughline activate ${file}`,
+      );
+    return this.open(file, version);
+  }
+
+  private open(file: string, version?: Pick<Version, "text" | "agents">): Workspace {
+    this.mustExist(file, "workflow file");
+    const workspace = openWorkspace(file, offlineContext(file), version?.text, version?.agents);
     const errors = workspace.problems.filter(({ severity }) => severity === "error");
     if (errors[0]) {
       const { line, column, message } = errors[0];

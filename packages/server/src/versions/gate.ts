@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { ConnectorFailure, type SalesforcePort } from "@throughline/connectors";
 import type { ProofContext } from "@throughline/proof";
 import type { Problem } from "@throughline/workflow";
@@ -14,7 +15,7 @@ import { parseVersion } from "./text.ts";
 export interface Question {
   version: Version;
   versions: Versions;
-  /** It was live before: no what-if is asked for, and what was said of differences does not hold it up. */
+  /** It was live before: neither a what-if, differences nor examples, which may be of what came after it, hold it up. */
   rollBack?: boolean;
   /** The org as it was when the activation was asked, as that answer has it. */
   org?: OrgPrint;
@@ -39,7 +40,7 @@ export async function refusalsOf(
   { version, versions, rollBack = false, org: before }: Question,
   { workspace: { file }, salesforce }: { workspace: Pick<Workspace, "file">; salesforce: SalesforcePort },
 ): Promise<Answer> {
-  const { wrong, org } = await checked(version, file, salesforce);
+  const { wrong, org } = await checked(version, file, salesforce, rollBack ? BY_WHAT_CAME_AFTER : []);
   const refusals = [
     ...wrong,
     ...(before && Object.keys(org).length ? changesInOrg(before, org) : []),
@@ -48,20 +49,24 @@ export async function refusalsOf(
   return { refusals: [...new Set(refusals)], org };
 }
 
-/** What is wrong with the version by itself, and in the org. */
+/** Problems that a version which was live before may have by what was written since. */
+const BY_WHAT_CAME_AFTER = ["example-differs"];
+
+/** What is wrong with the version by itself, and in the org, but for problems of the codes that are let pass. */
 async function checked(
   version: Version,
   file: string,
   salesforce: SalesforcePort,
+  pass: string[],
 ): Promise<{ wrong: string[]; org: OrgPrint }> {
   const said = ({ message, fix, line, file: where = file }: Problem) => {
-    const place = where === file ? `Version ${version.number}, line ${line}` : `${where}:${line}`;
+    const place = `${where === file ? `Version ${version.number}` : basename(where)}, line ${line}`;
     // a fix may be no sentence but the text to put there
     return `${place}: ${message}${fix?.endsWith(".") ? ` ${fix}` : ""}`;
   };
   const report = async (context: Partial<ProofContext> = {}) => {
     const { problems } = await reportOn(openWorkspace(file, context, version.text, version.agents));
-    return problems.filter(({ severity }) => severity === "error").map(said);
+    return problems.filter(({ severity, code }) => severity === "error" && !pass.includes(code)).map(said);
   };
   const { workflow } = parseVersion(version);
   if (!workflow) return { wrong: await report(), org: {} };

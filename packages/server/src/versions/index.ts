@@ -14,5 +14,6 @@ export { importVersions } from "./import.ts";
 export * from "./journal.ts";
 export { describedOrg, liveOrg, type Promotion, promote, type TargetOrg } from "./promote.ts";
 export { listOf, rowOf } from "./row.ts";
+export { runsInstead } from "./running.ts";
 export { NoVersionError, saveDraft } from "./save.ts";
 export * from "./text.ts";

@@ -81,7 +81,7 @@ test("all errors are told at once with their lines, those of the text and those 
 test("a file beside it that cannot be read stops it as well", async () => {
   writeFileSync(SETTINGS, "activation: { four eye: true }\n");
   const { refusals } = await gate(journal(CALM));
-  expect(refusals[0]).toBe(`${SETTINGS}:1: "four eye" is no key here; did you mean "four eyes"?`);
+  expect(refusals[0]).toBe(`workspace.yaml, line 1: "four eye" is no key here; did you mean "four eyes"?`);
 });
 
 const done: VersionEntry = {
@@ -135,9 +135,11 @@ test("a regression example that comes out otherwise stops it, with its sentence"
   expect((await gate(journal(`${TEXT}# the same\n`))).refusals).toEqual([]);
   expect((await gate(journal(CALM))).refusals).toEqual([
     expect.stringMatching(
-      /examples\.yaml:\d+: An urgent invoice: expected Priority High, got Medium, because/,
+      /^examples\.yaml, line \d+: An urgent invoice: expected Priority High, got Medium, because/,
     ),
   ]);
+  // it may have been made for what is to be taken back
+  expect((await gate({ ...journal(CALM), rollBack: true })).refusals).toEqual([]);
 });
 
 /** The org with another answer about an object or a person. */
