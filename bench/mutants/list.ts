@@ -116,8 +116,8 @@ export const MUTANTS: Mutant[] = [
   mutant(
     "a gap in the first run starts nothing",
     `${RUNTIME}/run.ts`,
-    "    Object.assign(since, positions(begun).since);\n",
-    "",
+    "younger than this\n    Object.assign(since, positions(begun).since);\n",
+    "younger than this\n",
   ),
   mutant(
     "a gap right behind a creation is taken for it",
