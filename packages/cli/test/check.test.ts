@@ -125,6 +125,21 @@ describe("throughline check", () => {
     expect((await run("check", join(ROOT, SUPPORT))).out).toContain("at most 0 USD, 0 AI calls");
   });
 
+  test("a budget that the dearest way does not fit is told, at public prices where nothing is connected", async () => {
+    const path = folder({ "workflow.yaml": support.replace("per item: 0.03 USD", "per item: 0.0001 USD") });
+    const { out } = await throughline("check", "--json", join(path, "workflow.yaml"));
+    expect(JSON.parse(out)).toMatchObject({
+      valid: true,
+      problems: expect.arrayContaining([
+        expect.objectContaining({
+          code: "cost-above-budget",
+          verdict: "refuted",
+          example: expect.anything(),
+        }),
+      ]),
+    });
+  });
+
   test("ends with 2 when it is used wrongly", async () => {
     const missing = await throughline("check", "nowhere.yaml");
     expect(missing).toMatchObject({ code: 2 });

@@ -1,5 +1,13 @@
 import type { Teams } from "@throughline/assignment";
-import type { Asking, CheckContext, Places, Remark, Step, Surroundings } from "@throughline/workflow";
+import type {
+  Asking,
+  CheckContext,
+  Places,
+  Remark,
+  Step,
+  Surroundings,
+  Workflow,
+} from "@throughline/workflow";
 
 /** What is known of the world in which the workflow is to run. What is not given is not proven. */
 export interface ProofContext extends CheckContext {
@@ -13,7 +21,7 @@ export interface ProofContext extends CheckContext {
    * The most that a call of a step can cost, in billionths of a US dollar; `undefined`: it is never made, because nobody
    * knows what it would cost. Absent: budgets are not proven.
    */
-  mostOf?: (step: Step, asking: Asking) => number | undefined;
+  mostOf?: (step: Step, asking: Asking, workflow: Workflow) => number | undefined;
   /** From when on people are needed (ISO 8601). Absent: absences and holidays are not looked at. */
   now?: string;
 }

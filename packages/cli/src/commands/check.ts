@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { Args, Flags } from "@oclif/core";
 import { inWords } from "@throughline/proof";
-import { type CheckReport, reportOn } from "@throughline/server/check";
+import { type CheckReport, reportOn, usualCeilings } from "@throughline/server/check";
 import { openWorkspace, type Workspace } from "@throughline/server/workspace";
 import { dollars, NANO } from "@throughline/steps";
 import { compareTexts } from "@throughline/versions";
@@ -40,7 +40,8 @@ export default class Check extends ThroughlineCommand {
     this.mustExist(file, "workflow file");
     const context = offlineContext(file);
     const fixed = flags.fix ? this.repaired(file, context, flags["dry-run"]) : undefined;
-    const workspace = openWorkspace(file, context, fixed?.text);
+    const priced = { ...context, ...(await usualCeilings(file, context.fields)) };
+    const workspace = openWorkspace(file, priced, fixed?.text);
     const report = await reportOn(workspace, context);
     if (!report.valid) process.exitCode = PROBLEMS;
     if (flags.json) {

@@ -1,7 +1,7 @@
 import { Args } from "@oclif/core";
 import { type Bill, bills, openTrail } from "@throughline/audit";
 import { type Worst, type WorstCosts, worstCosts } from "@throughline/proof";
-import { ceilings } from "@throughline/server/check";
+import { ceilings, USUAL_TEXT } from "@throughline/server/check";
 import { openWorkspace } from "@throughline/server/workspace";
 import { dollars, NANO } from "@throughline/steps";
 import type { Workflow } from "@throughline/workflow";
@@ -82,9 +82,6 @@ interface Found {
   usual: number;
   past: Past | undefined;
 }
-
-/** Characters of a message as most are. */
-const USUAL_TEXT = 1_000;
 
 function pastOf(found: Bill[]): Past {
   const costs = found.map(({ cost }) => cost).sort((a, b) => a - b);

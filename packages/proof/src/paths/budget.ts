@@ -1,5 +1,5 @@
 import { dollars, NANO } from "@throughline/steps";
-import { type Asking, findStep, type Step, type Workflow } from "@throughline/workflow";
+import { findStep, type Step, type Workflow } from "@throughline/workflow";
 import type { Constraint } from "../solve/index.ts";
 import { worstInWords } from "./costs.ts";
 import type { Finding, Prover, Subject } from "./finding.ts";
@@ -57,10 +57,10 @@ function budgetsOf({ budget, agents }: Workflow): Budget[] {
 
 function within(
   { whose, most, pays, path }: Budget,
-  mostOf: (step: Step, asking: Asking) => number | undefined,
+  mostOf: NonNullable<Subject["mostOf"]>,
   { workflow, fields }: Subject,
 ): Finding {
-  const meter = createMeter(workflow, (step, asking) => (pays(step) ? mostOf(step, asking) : 0));
+  const meter = createMeter(workflow, (step, asking) => (pays(step) ? mostOf(step, asking, workflow) : 0));
   const priced = walk(workflow, { meter, ...(fields && { fields }) });
   const cost = ({ spent }: World) => spent.money.most;
   const above = priced.ends

@@ -33,7 +33,7 @@ export interface Subject {
   walk: Walk;
   fields?: Fields;
   /** The most that a call of a step can cost, in billionths of a US dollar; undefined: it is never made. */
-  mostOf?: (step: Step, asking: Asking) => number | undefined;
+  mostOf?: (step: Step, asking: Asking, workflow: Workflow) => number | undefined;
 }
 
 /** Proves statements of one sort. */

@@ -11,17 +11,37 @@ import type { Asking, Step, Value, Workflow } from "@throughline/workflow";
  * Undefined: the call is never made.
  *
  * @param textOf the text of a field that can hold so many characters; default: as long as it can be
+ * @param otherwise what is connected where no models.yaml says so; default: nothing
  */
 export async function ceilings(
   file: string,
   fields: ProofContext["fields"],
   textOf = longest,
+  otherwise = noModels,
 ): Promise<(workflow: Workflow, step: Step, asking: Asking) => number | undefined> {
   const beside = join(dirname(file), "models.yaml");
-  const config = (existsSync(beside) ? parseModels(readFileSync(beside)).config : undefined) ?? noModels;
+  const config = (existsSync(beside) ? parseModels(readFileSync(beside)).config : undefined) ?? otherwise;
   const models = createModels({ config, prices: await createPrices(config.prices), env: {} });
   return (workflow, step, asking) =>
     models.ceiling(requestOf(workflow, step, asking, (field) => textOf(lengthOf(workflow, fields, field))));
+}
+
+/** Characters of a message as most are. */
+export const USUAL_TEXT = 1_000;
+
+/** Whose prices are public. */
+const PUBLIC = parseModels("providers: { anthropic: {}, openai: {}, google: {}, mistral: {} }").config;
+
+/**
+ * The most that each call can cost with texts as most are: what a budget is held against. Where no models.yaml says what is
+ * connected, by public prices.
+ */
+export async function usualCeilings(
+  file: string,
+  fields: ProofContext["fields"],
+): Promise<Required<Pick<ProofContext, "mostOf">>> {
+  const most = await ceilings(file, fields, (length) => "a".repeat(Math.min(USUAL_TEXT, length)), PUBLIC);
+  return { mostOf: (step, asking, workflow) => most(workflow, step, asking) };
 }
 
 /**

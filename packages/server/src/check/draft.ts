@@ -5,6 +5,7 @@ import { addDescribes, fieldsOf, missingQueues } from "../against-org.ts";
 import type { Engine } from "../engine.ts";
 import type { VersionText } from "../versions/text.ts";
 import { openWorkspace, readDraft, type Workspace } from "../workspace.ts";
+import { usualCeilings } from "./ceilings.ts";
 import { type CheckReport, reportOn } from "./report.ts";
 
 /** What is known of the org that the engine works in. */
@@ -22,7 +23,8 @@ export async function checkDraft(
   org: OrgAtHand,
 ): Promise<CheckReport> {
   const { context, problems } = await heldAgainst(readDraft(file, draft), org);
-  const opened = openWorkspace(file, context, draft.text, draft.agents);
+  const priced = { ...context, ...(await usualCeilings(file, context.fields)) };
+  const opened = openWorkspace(file, priced, draft.text, draft.agents);
   const found = problems.map((problem) => ({ ...problem, file }));
   return reportOn({ ...opened, problems: [...opened.problems, ...found] }, context);
 }

@@ -1,3 +1,3 @@
-export { ceilings, requestOf } from "./ceilings.ts";
+export { ceilings, requestOf, USUAL_TEXT, usualCeilings } from "./ceilings.ts";
 export { checkDraft, type OrgAtHand } from "./draft.ts";
 export { type CheckReport, reportOn, type WorstTold } from "./report.ts";
