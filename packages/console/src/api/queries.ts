@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { defaultSort, writeSearch } from "../work-items/search.ts";
-import { ApiProblem, get, post } from "./client.ts";
+import { get, post } from "./client.ts";
 import type {
   AnswerBody,
   ExampleWritten,
@@ -87,12 +87,7 @@ export function useShadow(workflow: string) {
   return useQuery({
     queryKey: keys.shadow(workflow),
     queryFn: ({ signal }) =>
-      get<ShadowReport>(`/api/workflows/${encodeURIComponent(workflow)}/shadow`, signal).catch(
-        (error: unknown) => {
-          if (error instanceof ApiProblem && error.status === 404) return null;
-          throw error;
-        },
-      ),
+      get<ShadowReport | null>(`/api/workflows/${encodeURIComponent(workflow)}/shadow`, signal),
     refetchInterval: 60_000,
   });
 }

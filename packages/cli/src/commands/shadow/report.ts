@@ -16,7 +16,8 @@ export default class ShadowReport extends ThroughlineCommand {
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(ShadowReport);
     const path = `/api/workflows/${encodeURIComponent(args.workflow)}/shadow`;
-    const report = await askRunning<Report>(this, flags.server, path);
+    const report = await askRunning<Report | null>(this, flags.server, path);
+    if (!report) this.error(`${args.workflow} has no shadow.`, { exit: PROBLEMS });
     if (report.state === "failed") process.exitCode = PROBLEMS;
     if (flags.json) {
       this.json(report, 2);
