@@ -56,7 +56,7 @@ describe("what waits for somebody of a team", () => {
     await line(second.id).waitFor();
     expect(await line(second.id).textContent()).toMatch(/A refund for Bob.*refunds.*High/);
     expect(await line(second.id).textContent()).toMatch(
-      /At \d\d:\d\d it gives up skills, then goes to Desk Leads\./,
+      /At (\w{3} )?\d\d:\d\d it gives up skills, then goes to Desk Leads\./,
     );
     await page.getByRole("link", { name: /Refunds.*1 on hold/ }).waitFor();
     await page.locator(".figures", { hasText: "On hold" }).getByText("1 waits for refunds").waitFor();
