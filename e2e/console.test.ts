@@ -135,7 +135,7 @@ describe("the story of an item", () => {
     await page.locator('.graph button[aria-current="true"]', { hasText: "Assign owner" }).waitFor();
     const step = page.locator("#step");
     expect(await step.locator(".because").first().textContent()).toMatch(
-      /had the highest slack|cost least of/,
+      /had the highest slack|cost least of|was the only one free/,
     );
     await step.getByRole("table").getByText("Chosen").waitFor();
     const fits =
