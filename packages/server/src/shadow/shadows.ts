@@ -2,8 +2,8 @@ import { removeTrail, trailBeside } from "@throughline/audit";
 import { RefusedError } from "@throughline/runtime";
 import type { Workflow } from "@throughline/workflow";
 import type { Engine, EngineOptions } from "../engine.ts";
+import { type Draft, nameOf, openDraft } from "../versions/draft.ts";
 import type { Workspace } from "../workspace.ts";
-import { type Draft, nameOf, openDraft } from "./draft.ts";
 import { createShadow, type Shadow, type ShadowFound } from "./shadow.ts";
 
 /** A shadow as it is told of: what runs, since when, and what it has found. */

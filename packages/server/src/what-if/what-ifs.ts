@@ -2,7 +2,7 @@ import { RefusedError } from "@throughline/runtime";
 import type { Workflow } from "@throughline/workflow";
 import type { Engine } from "../engine.ts";
 import { type ExampleWritten, writeExample } from "../examples/index.ts";
-import { openDraft } from "../shadow/draft.ts";
+import { openDraft } from "../versions/draft.ts";
 import { addVersionEntries, type Mark, versionsOf } from "../versions/index.ts";
 import { type Job, startJob } from "./job.ts";
 import type { DifferenceTold, SummaryTold } from "./told.ts";

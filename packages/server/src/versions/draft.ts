@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { RefusedError } from "@throughline/runtime";
 import type { Engine } from "../engine.ts";
-import { parseVersion, versionsOf } from "../versions/index.ts";
 import { openWorkspace, type Workspace } from "../workspace.ts";
+import { versionsOf } from "./journal.ts";
+import { parseVersion } from "./text.ts";
 
-/** What runs as a shadow: a version of the journal by its number, or a file. */
+/** What is not live: a version of the journal by its number, or a file. */
 export type Draft = { version: number } | { file: string };
 
 export const nameOf = (draft: Draft): string =>
