@@ -118,3 +118,14 @@ test("one runs at a time, is cancelled by whoever may, and what is not there is 
   expect(await post("/api/workflows/desk/what-if", { to: 9 })).toMatchObject({ status: 404 });
   expect(await get("/api/workflows/desk/what-if/99")).toMatchObject({ status: 404 });
 });
+
+test("also of an item that ran a version which is live no more", async () => {
+  const { post } = client(server.url);
+  expect(await post("/api/workflows/desk/activation", { version: 3, by: "Bea" })).toMatchObject({
+    status: 200,
+  });
+  const [v2, v3] = (await versionsOf(server.store, "desk")).versions.slice(1).map(({ hash }) => hash);
+  const mark = { item: items[1], expected: false, from: v3, to: v2, by: "Tom", note: "As it was" };
+  const { body } = await post("/api/workflows/desk/differences", mark);
+  expect(readFileSync(body.example.file, "utf8")).toContain("As it was");
+});

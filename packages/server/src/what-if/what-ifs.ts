@@ -108,10 +108,9 @@ export function createWhatIfs(engine: Engine): WhatIfs {
     const found = await store.getItem(item);
     const workspace = engine.workspaces.find(({ workflow }) => workflow?.id === found?.state.workflow);
     const entries = (await store.entries(item)).map(({ entry }) => entry);
-    const { workflow } = workspace ?? {};
     // an example says how an item comes out with the version that ran it
-    if (!found || !workspace || workflow?.hash !== found.state.hash || entries[0]?.kind !== "item-started")
-      return undefined;
+    const workflow = found && engine.runtime.version(found.state.hash);
+    if (!found || !workspace || !workflow || entries[0]?.kind !== "item-started") return undefined;
     const name = `${workflow.object} ${found.row.number}`;
     return writeExample(workspace, { entries, workflow }, { name, why: note });
   }
