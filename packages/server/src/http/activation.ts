@@ -1,12 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Backend } from "../backend.ts";
 import type { App } from "./app.ts";
-import { apiError, who } from "./schemas.ts";
+import { apiError, json, who } from "./schemas.ts";
 
-const json = <T extends z.ZodType>(schema: T, description: string) => ({
-  content: { "application/json": { schema } },
-  description,
-});
 const bodyOf = <T extends z.ZodType>(schema: T) => ({
   content: { "application/json": { schema } },
   required: true,

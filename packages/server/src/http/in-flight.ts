@@ -1,19 +1,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { RefusedError } from "@throughline/runtime";
 import type { Backend } from "../backend.ts";
-import { mustBe } from "../versions/activate.ts";
-import type { Versions } from "../versions/fold.ts";
 import { previewOf } from "../versions/in-flight.ts";
-import { versionsOf } from "../versions/journal.ts";
 import { type Moving, moveItems } from "../versions/move.ts";
+import { mustBe, versionsHere } from "../versions/must-be.ts";
 import { parseVersion } from "../versions/text.ts";
 import type { App } from "./app.ts";
-import { apiError, who } from "./schemas.ts";
-
-const json = <T extends z.ZodType>(schema: T, description: string) => ({
-  content: { "application/json": { schema } },
-  description,
-});
+import { apiError, json, who } from "./schemas.ts";
 
 const preview = z
   .object({
@@ -69,11 +62,6 @@ export function inFlight(app: App, backend: Backend): void {
   const params = z.object({ id: z.string().openapi({ description: "The workflow" }) });
   const errors = { 400: json(apiError, "Not understood"), 404: json(apiError, "No such version") };
 
-  async function known(workflow: string): Promise<Versions> {
-    if (backend.workspaceOf(workflow)) return versionsOf(backend.store, workflow);
-    throw new RefusedError("not-found", `There is no workflow "${workflow}" here.`);
-  }
-
   app.openapi(
     createRoute({
       method: "get",
@@ -89,7 +77,7 @@ export function inFlight(app: App, backend: Backend): void {
     }),
     async (c) => {
       const { id } = c.req.valid("param");
-      const version = mustBe(await known(id), c.req.valid("query").to);
+      const version = mustBe(await versionsHere(backend, id), c.req.valid("query").to);
       const [from, to] = [backend.runtime.activeOf(id), parseVersion(version).workflow];
       if (!from || !to) throw new RefusedError("not-found", `Nothing of ${id} runs here.`);
       const stages = await previewOf(backend, from, to);
@@ -109,7 +97,7 @@ export function inFlight(app: App, backend: Backend): void {
     async (c) => {
       const { id } = c.req.valid("param");
       const { to, ...asked } = c.req.valid("json");
-      const version = mustBe(await known(id), to === undefined ? "active" : String(to));
+      const version = mustBe(await versionsHere(backend, id), to === undefined ? "active" : String(to));
       return c.json({ to: version.number, ...(await moveItems(backend, id, version, asked as Moving)) }, 200);
     },
   );

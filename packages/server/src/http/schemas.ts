@@ -339,3 +339,9 @@ export const apiError = z
   .openapi("Error");
 
 export const done = z.object({ done: z.literal(true) }).openapi("Done");
+
+/** An answer in JSON, as a route declares it. */
+export const json = <T extends z.ZodType>(schema: T, description: string) => ({
+  content: { "application/json": { schema } },
+  description,
+});

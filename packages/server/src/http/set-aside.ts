@@ -1,12 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Backend } from "../backend.ts";
 import type { App } from "./app.ts";
-import { apiError, asideItem, asideRepairBody, done } from "./schemas.ts";
-
-const json = <T extends z.ZodType>(schema: T, description: string) => ({
-  content: { "application/json": { schema } },
-  description,
-});
+import { apiError, asideItem, asideRepairBody, done, json } from "./schemas.ts";
 
 /** Items that take no events because of a defect, and what a person may do about them. */
 export function setAside(app: App, backend: Backend): void {

@@ -2,12 +2,8 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Backend } from "../backend.ts";
 import type { App } from "./app.ts";
 import { personOf } from "./guard.ts";
-import { apiError, done } from "./schemas.ts";
+import { apiError, done, json } from "./schemas.ts";
 
-const json = <T extends z.ZodType>(schema: T, description: string) => ({
-  content: { "application/json": { schema } },
-  description,
-});
 const errors = { 400: json(apiError, "Not understood"), 404: json(apiError, "Not there") };
 const id = z.string().openapi({ param: { name: "id", in: "path" }, example: "support-email" });
 

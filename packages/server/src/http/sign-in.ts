@@ -12,12 +12,7 @@ import type { Person, SignIn } from "../sign-in/sign-in.ts";
 import type { App } from "./app.ts";
 import { refuse } from "./app.ts";
 import { cookieOf, HEADER, personOf } from "./guard.ts";
-import { apiError, done } from "./schemas.ts";
-
-const json = <T extends z.ZodType>(schema: T, description: string) => ({
-  content: { "application/json": { schema } },
-  description,
-});
+import { apiError, done, json } from "./schemas.ts";
 
 const session = z
   .object({

@@ -1,12 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Backend } from "../backend.ts";
 import type { App } from "./app.ts";
-import { answerBody, apiError, done, taskRow } from "./schemas.ts";
-
-const json = <T extends z.ZodType>(schema: T, description: string) => ({
-  content: { "application/json": { schema } },
-  description,
-});
+import { answerBody, apiError, done, json, taskRow } from "./schemas.ts";
 
 /** What waits for a person, and the answers. */
 export function tasks(app: App, backend: Backend): void {

@@ -4,12 +4,7 @@ import { shortly } from "../teams/pool.ts";
 import { teamLines, teamView } from "../teams/view.ts";
 import type { App } from "./app.ts";
 import { refuse } from "./app.ts";
-import { apiError, next, nextBody, poolItem } from "./schemas.ts";
-
-const json = <T extends z.ZodType>(schema: T, description: string) => ({
-  content: { "application/json": { schema } },
-  description,
-});
+import { apiError, json, next, nextBody, poolItem } from "./schemas.ts";
 
 const line = z
   .object({ name: z.string(), members: z.number(), inHours: z.number(), waiting: z.number() })

@@ -3,21 +3,14 @@ import { RefusedError } from "@throughline/runtime";
 import type { Context } from "hono";
 import type { Backend } from "../backend.ts";
 import { settingsOf } from "../settings.ts";
-import { mustBe } from "../versions/activate.ts";
 import { compareVersions } from "../versions/compare.ts";
-import type { Versions } from "../versions/fold.ts";
-import { versionsOf } from "../versions/journal.ts";
+import { mustBe, versionsHere } from "../versions/must-be.ts";
 import { listOf, rowOf } from "../versions/row.ts";
 import { NoVersionError, saveDraft } from "../versions/save.ts";
 import { activationRow } from "./activation.ts";
 import type { App } from "./app.ts";
 import { problem, told } from "./problem.ts";
-import { apiError, who } from "./schemas.ts";
-
-const json = <T extends z.ZodType>(schema: T, description: string) => ({
-  content: { "application/json": { schema } },
-  description,
-});
+import { apiError, json, who } from "./schemas.ts";
 
 const which = z.string().openapi({ description: "A number, active, or draft: the newest that has not run" });
 const plain = z.any().openapi({ description: "A plain JSON value." });
@@ -101,11 +94,6 @@ const comparison = z
 export function versions(app: App, backend: Backend): void {
   const id = z.object({ id: z.string().openapi({ description: "The workflow" }) });
 
-  async function journalOf(workflow: string): Promise<Versions> {
-    if (backend.workspaceOf(workflow)) return versionsOf(backend.store, workflow);
-    throw new RefusedError("not-found", `There is no workflow "${workflow}" here.`);
-  }
-
   app.openapi(
     createRoute({
       method: "get",
@@ -116,7 +104,7 @@ export function versions(app: App, backend: Backend): void {
     }),
     async (c) => {
       const workflow = c.req.valid("param").id;
-      const all = await journalOf(workflow);
+      const all = await versionsHere(backend, workflow);
       const { file = "" } = backend.workspaceOf(workflow) ?? {};
       return c.json({ ...listOf(workflow, all), fourEyes: settingsOf(file).settings.fourEyes }, 200);
     },
@@ -132,7 +120,7 @@ export function versions(app: App, backend: Backend): void {
     }),
     async (c) => {
       const { id, version } = c.req.valid("param");
-      const found = mustBe(await journalOf(id), version);
+      const found = mustBe(await versionsHere(backend, id), version);
       return c.json({ ...rowOf(found), text: found.text, agents: found.agents }, 200);
     },
   );
@@ -154,7 +142,7 @@ export function versions(app: App, backend: Backend): void {
     }),
     async (c) => {
       const { id } = c.req.valid("param");
-      await journalOf(id);
+      await versionsHere(backend, id);
       const { by, text, agents, note } = c.req.valid("json");
       const workspace = backend.workspaceOf(id);
       if (!workspace) throw new RefusedError("not-found", `There is no workflow "${id}" here.`);
@@ -185,7 +173,7 @@ export function versions(app: App, backend: Backend): void {
       },
     }),
     async (c) => {
-      const all = await journalOf(c.req.valid("param").id);
+      const all = await versionsHere(backend, c.req.valid("param").id);
       const { from, to } = c.req.valid("query");
       const [before, after] = [mustBe(all, from), mustBe(all, to)];
       const names = { before: `version ${before.number}`, after: `version ${after.number}` };

@@ -4,12 +4,17 @@ import { type Backend, COLUMNS } from "../backend.ts";
 import { ASIDE, storyOf } from "../story.ts";
 import type { App } from "./app.ts";
 import { refuse } from "./app.ts";
-import { apiError, cancelBody, decidedBy, done, repairBody, workItemList, workItemStory } from "./schemas.ts";
+import {
+  apiError,
+  cancelBody,
+  decidedBy,
+  done,
+  json,
+  repairBody,
+  workItemList,
+  workItemStory,
+} from "./schemas.ts";
 
-const json = <T extends z.ZodType>(schema: T, description: string) => ({
-  content: { "application/json": { schema } },
-  description,
-});
 const errors = {
   400: json(apiError, "Not understood"),
   404: json(apiError, "Not there"),

@@ -9,6 +9,7 @@ import { type ActivationRequest, type Version, type Versions, versionNamed } fro
 import { mayApprove, refusalsOf } from "./gate.ts";
 import { wrongChoices } from "./in-flight.ts";
 import { addVersionEntries, versionsOf } from "./journal.ts";
+import { mustBe } from "./must-be.ts";
 import { tellInFlight } from "./tell.ts";
 import { parseVersion } from "./text.ts";
 
@@ -242,17 +243,4 @@ export function createActivations(engine: Engine, signedIn: boolean): Activation
       await Promise.all(telling);
     },
   };
-}
-
-/** @throws RefusedError where there is no such version */
-export function mustBe(all: Versions, name: string): Version {
-  const found = versionNamed(all, name);
-  if (found) return found;
-  const known = all.versions.map(({ number }) => number).join(", ");
-  throw new RefusedError(
-    "not-found",
-    name === "draft"
-      ? "There is no draft."
-      : `There is no version ${name}. There are: ${known || "none yet"}.`,
-  );
 }
