@@ -1,4 +1,5 @@
 import type { Directory, FieldDescribe, ObjectDescribe, SalesforcePort } from "@throughline/connectors";
+import type { ProofContext } from "@throughline/proof";
 import { fieldsRead, kindOf, kinds } from "@throughline/steps";
 import {
   type CheckContext,
@@ -30,8 +31,24 @@ export async function problemsInOrg(
   return [...found.filter(({ severity }) => severity === "error"), ...missingQueues(workflow, directory)];
 }
 
+/**
+ * What of an org a workflow is proven against, and the queues that the org does not have. Rejects with ConnectorFailure.
+ *
+ * @param objects what is known of the org already; what is learnt is added
+ */
+export async function orgFor(
+  workflow: Workflow,
+  salesforce: SalesforcePort,
+  directory: Directory,
+  objects: Catalogue,
+): Promise<{ context: Partial<ProofContext>; problems: Problem[] }> {
+  await addDescribes(objects, workflow, salesforce);
+  const context = { ...fieldsOf(objects), orgUser: (name: string) => directory.user(name) };
+  return { context, problems: missingQueues(workflow, directory) };
+}
+
 /** What a workflow is checked against. */
-export const fieldsOf = (objects: Catalogue): Pick<CheckContext, "fields" | "fieldNames"> => ({
+const fieldsOf = (objects: Catalogue): Pick<CheckContext, "fields" | "fieldNames"> => ({
   fields: (object, name) => fieldIn(objects, object, name),
   fieldNames: (object) => Object.keys(objects.get(object)?.fields ?? {}),
 });
@@ -97,7 +114,7 @@ const infoOf = ({ type, length, updateable, picklistValues, restricted }: FieldD
 });
 
 /** Queues that the workflow names and the org does not have. */
-export function missingQueues(workflow: Workflow, directory: Directory): Problem[] {
+function missingQueues(workflow: Workflow, directory: Directory): Problem[] {
   const named = [
     ...(workflow.start.holdIn ? [{ name: workflow.start.holdIn, line: 1, step: undefined }] : []),
     ...[...walkSteps(workflow)].flatMap(({ step }) =>

@@ -77,8 +77,6 @@ export interface Engine {
   salesforce: SalesforcePort;
   teams: TeamsAsTheyAre;
   people: TeamsOfOrg;
-  /** What is known of the org's objects. */
-  catalogue: Catalogue;
   clock: Clock;
   log: Logger;
   /**
@@ -215,7 +213,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     workspaces,
     salesforce,
     people,
-    catalogue,
     teams: { now: teams, directory, roster: () => roster?.state ?? emptyRoster() },
     clock,
     log,

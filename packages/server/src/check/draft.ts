@@ -1,7 +1,7 @@
 import { ConnectorFailure } from "@throughline/connectors";
 import type { ProofContext } from "@throughline/proof";
 import type { Parsed, Problem } from "@throughline/workflow";
-import { addDescribes, fieldsOf, missingQueues } from "../against-org.ts";
+import { orgFor } from "../against-org.ts";
 import type { Engine } from "../engine.ts";
 import type { VersionText } from "../versions/text.ts";
 import { openWorkspace, readDraft, type Workspace } from "../workspace.ts";
@@ -9,7 +9,7 @@ import { usualCeilings } from "./ceilings.ts";
 import { type CheckReport, reportOn } from "./report.ts";
 
 /** What is known of the org that the engine works in. */
-export type OrgAtHand = Pick<Engine, "salesforce" | "catalogue"> & {
+export type OrgAtHand = Pick<Engine, "salesforce"> & {
   teams: Pick<Engine["teams"], "directory">;
 };
 
@@ -31,13 +31,11 @@ export async function checkDraft(
 
 async function heldAgainst(
   { workflow, complete }: Parsed,
-  { salesforce, catalogue, teams: { directory } }: OrgAtHand,
+  { salesforce, teams: { directory } }: OrgAtHand,
 ): Promise<{ context: Partial<ProofContext>; problems: Problem[] }> {
   if (!workflow || !complete) return { context: {}, problems: [] };
   try {
-    await addDescribes(catalogue, workflow, salesforce);
-    const context = { ...fieldsOf(catalogue), orgUser: (name: string) => directory.user(name) };
-    return { context, problems: missingQueues(workflow, directory) };
+    return await orgFor(workflow, salesforce, directory, new Map());
   } catch (error) {
     if (!(error instanceof ConnectorFailure)) throw error;
     return {

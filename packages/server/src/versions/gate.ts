@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { ConnectorFailure, type SalesforcePort } from "@throughline/connectors";
 import type { ProofContext } from "@throughline/proof";
 import type { Problem } from "@throughline/workflow";
-import { addDescribes, type Catalogue, fieldsOf, missingQueues } from "../against-org.ts";
+import { type Catalogue, orgFor } from "../against-org.ts";
 import { reportOn } from "../check/index.ts";
 import { type Settings, settingsOf } from "../settings.ts";
 import { plain } from "../sign-in/accounts.ts";
@@ -74,10 +74,9 @@ async function checked(
     await salesforce.lookAgain?.();
     const directory = await salesforce.directory();
     const objects: Catalogue = new Map();
-    await addDescribes(objects, workflow, salesforce);
-    const inOrg = { ...fieldsOf(objects), orgUser: (name: string) => directory.user(name) };
+    const { context, problems } = await orgFor(workflow, salesforce, directory, objects);
     return {
-      wrong: [...(await report(inOrg)), ...missingQueues(workflow, directory).map(said)],
+      wrong: [...(await report(context)), ...problems.map(said)],
       org: printOrg(workflow, objects, directory),
     };
   } catch (error) {
