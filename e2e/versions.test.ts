@@ -30,8 +30,8 @@ afterEach(async () => {
   expect(faults.filter((fault) => !/status of 409/.test(fault))).toEqual([]);
 });
 
-async function open(address = "/versions"): Promise<void> {
-  ({ page, faults } = await openPage(browser, {}));
+async function open(address = "/versions", options: Parameters<typeof openPage>[1] = {}): Promise<void> {
+  ({ page, faults } = await openPage(browser, options));
   await page.goto(desk.url + address);
 }
 
@@ -135,4 +135,13 @@ test("all that stops a version is listed; it goes live with a choice for the ite
   await live(next).waitFor();
   await page.getByRole("button", { name: `Roll back to version ${number}` }).click();
   await live(number).waitFor();
+});
+
+test("nothing is cut off where there is little room, and it has no barriers in the dark", async () => {
+  await open("/versions", { width: 420, dark: true });
+  await card(/^Activation of version/)
+    .getByRole("table")
+    .waitFor();
+  expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
+  expect(await barriers(page)).toEqual([]);
 });
