@@ -193,3 +193,9 @@ describe("throughline versions, as files", () => {
     });
   });
 });
+
+test("a file that is not there is told, whether Throughline runs or not", async () => {
+  expect(await command("diff", "nowhere.yaml", "active", "--server", "http://127.0.0.1:1")).toMatchObject({
+    ...{ code: 2, err: expect.stringContaining("There is no workflow file at nowhere.yaml") },
+  });
+});

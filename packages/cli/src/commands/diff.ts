@@ -30,7 +30,10 @@ export default class Diff extends ThroughlineCommand {
   override async run(): Promise<void> {
     const { args, flags, metadata } = await this.parse(Diff);
     const given = [args.before, args.after];
-    const files = given.map((side) => (isFile(side) ? textsOf(this, side) : undefined));
+    const files = given.map((side) => (existsSync(side) ? textsOf(this, side) : undefined));
+    for (const [index, side] of given.entries())
+      if (!files[index] && !VERSION.test(side))
+        this.wrongUse(`There is no workflow file at ${side}.`, "Name a file, a number, active, or draft.");
     const workflow = flags.workflow ?? files.flatMap((file) => (file && nameIn(file)) ?? [])[0];
     const source = files.every(Boolean)
       ? undefined
@@ -41,8 +44,6 @@ export default class Diff extends ThroughlineCommand {
     const names: string[] = [];
     for (const [index, side] of given.entries()) {
       const file = files[index];
-      if (!file && !VERSION.test(side))
-        this.wrongUse(`There is no workflow file at ${side}.`, "Name a file, a number, active, or draft.");
       const version = file ? undefined : await source?.get(side);
       texts.push(file ?? (version as VersionText));
       names.push(version ? `version ${version.number}` : side);
@@ -68,5 +69,3 @@ export default class Diff extends ThroughlineCommand {
     );
   }
 }
-
-const isFile = (side: string) => existsSync(side);
