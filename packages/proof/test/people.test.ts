@@ -64,3 +64,31 @@ test("users who are no active users of the org are given nothing", () => {
   const one = proven(TEAMS, { inactive: ["magpie@example.com"] });
   expect(one).toMatchObject([{ code: "inactive-member", severity: "warning" }]);
 });
+
+test("skills that nobody has at once, though each of them somebody has; who is no active user has none", () => {
+  const [workflow, teams] = [
+    WORKFLOW.replace("skills: [topic]", "skills: [topic, french]"),
+    TEAMS.replace(/(osprey@[^\n]*skills: \{)/, "$1 french: 3,").replace(
+      /(magpie@[^\n]*skills: \{)/,
+      "$1 french: 3,",
+    ),
+  ];
+  const found = (inactive: string[] = []) =>
+    proven(teams, { workflow, inactive }).filter(
+      ({ code, example }) => code === "nobody-with-skill" && example?.topic === "sales",
+    );
+  expect(found()).toEqual([]);
+  expect(found(["osprey@example.com", "magpie@example.com"])).toMatchObject([
+    { message: expect.stringContaining("Nobody in sales team has the skill french") },
+  ]);
+  const apart = teams
+    .replace(/(starling@[^\n]*skills: \{)[^}]*/, "$1 french: 3 ")
+    .replaceAll(" french: 3,", "");
+  const [problem, ...others] = proven(apart, { workflow }).filter(
+    ({ example }) => example?.topic === "sales",
+  );
+  expect(others).toEqual([]);
+  expect(problem).toMatchObject({
+    message: expect.stringContaining("Nobody in sales team has the skills sales and french at once."),
+  });
+});

@@ -3,13 +3,11 @@ import type { Step } from "@throughline/workflow";
 import { sample } from "../paths/sample.ts";
 import { walkOf } from "../paths/walk-of.ts";
 import type { Around, Findings, Prover } from "../prover.ts";
+import { activeOf, combinations, filled, type Given, namesIn, type Tell } from "./given.ts";
 import { onShift } from "./shift.ts";
+import { proveSkills } from "./skills.ts";
 
 type Asked = NonNullable<Around["steps"][number]["uses"]["members"]>[number];
-type Skill = Asked["skills"][number];
-
-/** A fact, and the value that it has. */
-type Given = Record<string, string>;
 
 /** How far ahead somebody has to be on shift, in days. */
 const AHEAD = 28;
@@ -80,20 +78,15 @@ function proveAsked(
     if (members.length === 0) continue;
     proveActive(around, team, given, tell);
     proveShift(around, team, given, tell);
-    for (const skill of asked.skills) proveSkill(around, team, skill, given, tell);
+    proveSkills(around, team, asked.skills, given, tell);
   }
 }
 
-type Tell = (
-  code: string,
-  statement: string,
-  wrong: { message: string; fix: string; path?: (string | number)[]; warning?: boolean } | undefined,
-  given: Given,
-) => void;
-
-function proveActive({ context: { orgUser } }: Around, team: Team, given: Given, tell: Tell): void {
+function proveActive(around: Around, team: Team, given: Given, tell: Tell): void {
+  const { orgUser } = around.context;
   if (!orgUser) return;
-  const gone = team.members.filter(({ user }) => orgUser(user)?.active !== true);
+  const active = activeOf(around, team);
+  const gone = team.members.filter((member) => !active.includes(member));
   tell(
     "nobody-active",
     `Somebody of ${team.name} is an active user of the org.`,
@@ -136,40 +129,6 @@ function proveShift({ context: { roster, now } }: Around, team: Team, given: Giv
   );
 }
 
-function proveSkill(around: Around, team: Team, skill: Skill, given: Given, tell: Tell): void {
-  const { level = 1, path } = skill;
-  const isFact = Object.hasOwn(around.workflow.facts, skill.name);
-  for (const more of isFact && !Object.hasOwn(given, skill.name)
-    ? combinations(around, [skill.name])
-    : [{}]) {
-    const all: Given = { ...given, ...more };
-    const value = isFact ? all[skill.name] : skill.name;
-    // of an open fact nobody knows the values
-    if (value === undefined) continue;
-    const best = Math.max(
-      ...team.members.map(({ skills }) =>
-        Math.max(
-          0,
-          ...Object.entries(skills).flatMap(([name, at]) => (nameKey(name) === nameKey(value) ? [at] : [])),
-        ),
-      ),
-    );
-    const at = level > 1 ? ` at level ${level}` : "";
-    tell(
-      "nobody-with-skill",
-      `Somebody in ${team.name} has the skill ${value}${at}.`,
-      best >= level
-        ? undefined
-        : {
-            message: `Who can take ${isFact ? `${skill.name} ${value}` : "it"}? Nobody in ${team.name} has the skill ${value}${best > 0 ? `${at}; the highest is ${best}` : ""}.`,
-            fix: `Give somebody in ${team.name} the skill ${value}${at} in teams.yaml.`,
-            path,
-          },
-      all,
-    );
-  }
-}
-
 /** An item that gets to a step with these values. */
 function reach(around: Around, step: Step, given: Given) {
   const walk = walkOf(around);
@@ -178,28 +137,6 @@ function reach(around: Around, step: Step, given: Given) {
     is: "holds" as const,
   }));
   return sample({ walk }, walk.begun.get(step) ?? [], asked);
-}
-
-const namesIn = (template: string) =>
-  [...template.matchAll(/\{\s*(\w+)\s*\}/g)].map(([, name]) => name as string);
-
-const filled = (template: string, given: Given) =>
-  template.replace(/\{\s*(\w+)\s*\}/g, (place, name: string) => given[name] ?? place);
-
-/** Most combinations of values that are looked at. */
-const MOST = 200;
-
-/** Every combination of the values of facts that are choices; none where one of them is not. */
-function combinations({ workflow }: Around, names: string[]): Given[] {
-  return [...new Set(names)].reduce<Given[]>(
-    (all, name) => {
-      const of = workflow.facts[name]?.of ?? [];
-      return all.length * of.length > MOST
-        ? []
-        : all.flatMap((one) => of.map((value) => ({ ...one, [name]: value })));
-    },
-    [{}],
-  );
 }
 
 type Otherwise = { do: string; queue?: string }[];
