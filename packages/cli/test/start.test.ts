@@ -140,6 +140,7 @@ describe("throughline start", () => {
     const env = { THROUGHLINE_CLIENT_SECRET: org.clientSecret };
     const args = toOrg(data).map((arg) => (arg === WORKFLOW ? file : arg));
     const first = await start(args, /^Throughline is up/, env);
+    await fetch(`${/http:\S+/.exec(first.text)?.[0]}/health`);
     expect(await end(first.child)).toBe(0);
 
     appendFileSync(file, "stages: nothing yet\n");

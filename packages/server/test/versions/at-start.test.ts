@@ -6,6 +6,7 @@ import { afterAll, expect, test } from "vitest";
 import { openWorkspace } from "../../src/index.ts";
 import { versionsAtStart } from "../../src/versions/at-start.ts";
 import { addVersionEntries, saveVersion } from "../../src/versions/journal.ts";
+import { runsInstead } from "../../src/versions/running.ts";
 import { DESK } from "../org.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "at-start-"));
@@ -55,4 +56,24 @@ test("the active version runs, whatever the file says by now; those that items m
   } finally {
     await store.close();
   }
+});
+
+test("over a trail that another file made live, that version runs; a trail that is not there yet, or no trail, is no matter", async () => {
+  const trail = join(folder, "trail.sqlite");
+  const { workflow, version } = read();
+  expect(await runsInstead(trail, file)).toBeUndefined();
+  const store = openStore({ path: trail });
+  const [at, by] = ["2026-11-26T10:00:00.000Z", "Robin"];
+  await saveVersion(store, workflow.id, { hash: workflow.hash, ...version, at, by });
+  await addVersionEntries(store, workflow.id, () => [
+    { kind: "version-activated", at, number: 1, by, inFlight: {} },
+  ]);
+  await store.close();
+  expect(await runsInstead(trail, file)).toBeUndefined();
+  writeFileSync(file, `${text}\nstages: half writ`);
+  expect(await runsInstead(trail, file)).toMatchObject({ number: 1, text });
+  // whoever opens it to write says what is wrong with it
+  const other = join(folder, "other.sqlite");
+  writeFileSync(other, "no store at all, but long enough to look like one".repeat(50));
+  expect(await runsInstead(other, file)).toBeUndefined();
 });
