@@ -18,10 +18,12 @@ interface Foreign {
 
 /** Names a write to governed fields by somebody else, and answers it as the workflow says for each field. */
 export function answerForeignWrite(draft: Draft, foreign: Foreign): void {
-  const { foreignWrites } = draft.workflow;
+  const { foreignWrites, governs } = draft.workflow;
   const groups = Map.groupBy(
     Object.entries(foreign.changes),
-    ([field]): Answer => foreignWrites.fields[field] ?? foreignWrites.policy,
+    // what a write under way was to govern, the version that the item was moved to may leave to others
+    ([field]): Answer =>
+      governs.includes(field) ? (foreignWrites.fields[field] ?? foreignWrites.policy) : "accept",
   );
   for (const [answer, fields] of groups) {
     const changes = Object.fromEntries(fields);

@@ -1,7 +1,7 @@
 import { type Draft, stepById } from "./draft.ts";
 import type { Change } from "./entry.ts";
 import { isUser, OWNER } from "./names.ts";
-import { complete } from "./turn.ts";
+import { complete, withdraw } from "./turn.ts";
 import { labelOf } from "./values.ts";
 import { choicesHeld, visitsLooking, withdrawChoices } from "./waiting.ts";
 import { endWatch } from "./watch.ts";
@@ -39,8 +39,11 @@ export function stopLooking(draft: Draft, because: string, also?: string): void 
   const visits = new Set([also, ...visitsLooking(draft.state)]);
   withdrawChoices(draft, because);
   for (const visit of visits) {
-    const step = visit === undefined ? undefined : stepById(draft.workflow, stepOf(draft, visit));
-    if (visit !== undefined && step) complete(draft, visit, step, { text: because });
+    if (visit === undefined) continue;
+    const step = stepById(draft.workflow, stepOf(draft, visit));
+    if (step) complete(draft, visit, step, { text: because });
+    // a version that the item was moved from had it
+    else withdraw(draft, visit, because);
   }
 }
 

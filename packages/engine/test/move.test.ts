@@ -111,6 +111,27 @@ describe("an item in flight", () => {
     expect(item.state).toMatchObject({ status: "ended", record: { Status: "Over: billing" } });
   });
 
+  test("has nothing put back that the new version does not govern, though somebody was asked before", () => {
+    const asks = (governs: string, writes: string) =>
+      HEAD.replace("accept", "escalate to Leads")
+        .replace("governs: [OwnerId, Priority, Status]", `governs: ${governs}`)
+        .replace("writes: [OwnerId, Priority, Status]", `writes: ${writes}`);
+    const old = read(INTAKE + DONE, asks("[OwnerId, Priority, Status]", "[OwnerId, Status]"));
+    const restored = (moves: boolean) => {
+      const { item, move } = itemOf(old, read(INTAKE + DONE, asks("[OwnerId, Status]", "[OwnerId, Status]")));
+      item.arrive({ ...record, Priority: "Medium" });
+      item.change({ Priority: "Low" });
+      if (moves) move({ how: "move" });
+      const task = Object.keys(item.state.tasks).find(
+        (id) => item.state.tasks[id]?.about?.is === "foreign-write",
+      );
+      item.deliver({ type: "task-answered", task, by: "Robin", answer: { answer: "restore" } } as never);
+      return [item.of("item-moved").length, item.of("write-planned").map(({ field }) => field)];
+    };
+    expect(restored(false)).toEqual([0, ["Priority"]]);
+    expect(restored(true)).toEqual([1, []]);
+  });
+
   test("waits for the end of its stage where its step is another one, and goes through what was put in behind it", () => {
     const check = `
   - stage: Review

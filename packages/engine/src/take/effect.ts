@@ -116,7 +116,10 @@ function giveBack(draft: Draft, chosen: string, before: string | undefined): voi
     ({ effect }) => effect.kind === "release" && effect.reservation === before,
   );
   if (before && before !== reservation && !givenBack) draft.intend({ kind: "release", reservation: before });
-  if (status === "ended" && (reservation === chosen || draft.state.offers?.[chosen]))
+  const offer = draft.state.offers?.[chosen];
+  // the step that wanted to ask somebody is gone where the item has begun anew
+  const unasked = offer && !draft.state.visits[offer.visit];
+  if (unasked || (status === "ended" && (reservation === chosen || offer)))
     draft.intend({ kind: "release", reservation: chosen });
 }
 
@@ -156,8 +159,8 @@ function refused(
       else foreign[field] = change;
       continue;
     }
-    // a later step may have decided otherwise meanwhile
-    if (field in planned) continue;
+    // a later step may have decided otherwise meanwhile, or a later version leave the field to others
+    if (field in planned || !draft.workflow.governs.includes(field)) continue;
     const { value, visit, label } = write;
     planWrite(draft, { step: visits[visit]?.step ?? "", visit, field, value, label });
   }

@@ -27,11 +27,17 @@ export function taskAnswered(draft: Draft, event: Of<"task-answered">): void {
   else if (visit) resume(draft, visit, { is: "task-answered", task: request, by, answer });
 }
 
-/** Restores what has not been written over since. Where it was the owner, the load goes back as well. */
+/**
+ * Restores what has not been written over since, and is governed still: the version may be another by now. Where it was the
+ * owner, the load goes back as well.
+ */
 function restoreByHand(draft: Draft, changes: Record<string, Change>): void {
-  const { state } = draft;
+  const { state, workflow } = draft;
   const still = Object.entries(changes).filter(
-    ([field, { to }]) => same(state.record[field] ?? null, to) && !pendingWrite(state, field),
+    ([field, { to }]) =>
+      workflow.governs.includes(field) &&
+      same(state.record[field] ?? null, to) &&
+      !pendingWrite(state, field),
   );
   restore(draft, Object.fromEntries(still));
   for (const [field, { from }] of still)
@@ -78,6 +84,8 @@ export function incidentRepaired(draft: Draft, event: Of<"incident-repaired">): 
   if (effect?.kind === "write") {
     if (repair === "skip") return;
     for (const [field, write] of Object.entries(effect.sets)) {
+      // a version that the item was moved to may leave the field to others
+      if (!draft.workflow.governs.includes(field)) continue;
       const byHand = values !== undefined && Object.hasOwn(values, field);
       // what was written by somebody else or decided anew since stands, unless the person says what it is to be
       const known = draft.state.record[field] ?? null;
