@@ -16,6 +16,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          setupFiles: "./vitest.setup.ts",
           // nothing of these rooms outlives a test: they are read once, not for each file anew
           isolate: false,
           include: tests([
@@ -34,6 +35,7 @@ export default defineConfig({
       },
       {
         test: {
+          setupFiles: "./vitest.setup.ts",
           // real sockets, processes and disks: on a busy machine one of them may be late once
           name: "system",
           // the processes and threads of the tests read their modules once, not each anew
@@ -52,6 +54,7 @@ export default defineConfig({
       {
         test: {
           name: "slow",
+          setupFiles: "./vitest.setup.ts",
           include: [SLOW],
           testTimeout: 180_000,
           hookTimeout: 60_000,
