@@ -27,6 +27,8 @@ export default defineConfig({
             "replay",
             "proof",
             "versions",
+            "scan",
+            "draft",
             "console",
           ]),
           exclude: [...configDefaults.exclude, SLOW],
