@@ -112,3 +112,13 @@ export interface Unread extends Partial<Place> {
   file: string;
   why: string;
 }
+
+/**
+ * Who is in an org, which no metadata says: it is read from the org itself, or from a file that somebody has written of it.
+ * With it a scan knows inactive users and empty queues among the targets.
+ */
+export interface OrgPeople {
+  users: { username: string; name: string; active: boolean }[];
+  /** Members are users by their usernames, those of groups and roles within a queue included. */
+  queues: { developerName: string; members: string[] }[];
+}
