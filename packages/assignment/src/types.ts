@@ -7,6 +7,8 @@ import type { Duration, Value } from "@throughline/workflow";
 export interface ChooseRequest {
   /** Name of the team, template already filled in. */
   team: string;
+  /** Whom it is given without a choice: a queue, or a user who is in some team. Only `otherwise` comes after it. */
+  to?: string;
   /** Instead of one team: several, each with its share of the work (whole per cent). The one most behind comes first. */
   split?: { team: string; share: number }[];
   /** The first that tells two apart decides; then who was given fewest, who waited longest, the name. */

@@ -410,3 +410,28 @@ describe("when nobody fits", () => {
     });
   });
 });
+
+describe("whom the step names", () => {
+  it("has it out of hours and over capacity, and it counts as load", () => {
+    const chosen = choose({ to: "kai@example.com", team: "kai@example.com", size: 40 }, SATURDAY);
+    expect(chosen).toMatchObject({ owner: "Kai", kind: "user", team: "billing team" });
+    expect(chosen.because.text).toBe("Kai has it, as the step says (load 0 of 4).");
+    expect(roster.load(chosen.ownerId)).toBeGreaterThanOrEqual(40);
+  });
+
+  it("may be a queue, and nobody is looked at", () => {
+    const chosen = choose({ to: "Billing Queue", team: "Billing Queue" });
+    expect(chosen).toMatchObject({ owner: "Billing Queue", kind: "queue" });
+    expect(chosen.because).toEqual({ text: "Billing Queue has it, as the step says.", before: [] });
+  });
+
+  it("is nobody where there is no such name, and then what else is said takes it", () => {
+    expect(answer({ to: "Nowhere", otherwise: [] })).toMatchObject({
+      ok: false,
+      error: { message: expect.stringContaining("The step names Nowhere: there is no such queue") },
+    });
+    expect(choose({ to: "Nowhere", otherwise: [{ do: "queue", queue: "Billing Queue" }] }).owner).toBe(
+      "Billing Queue",
+    );
+  });
+});

@@ -52,6 +52,23 @@ describe("assign asks the roster", () => {
     });
   });
 
+  it("for whom the step names, in place of a team", () => {
+    expect(asked("to: Backlog", { topic: "billing" })).toMatchObject({
+      to: "Backlog",
+      team: "Backlog",
+      otherwise: [],
+    });
+    expect(told(written("team: billing team\nto: Backlog\notherwise: [queue Backlog]").problems)).toEqual([
+      expect.stringMatching("either team: NAME, or to: NAME"),
+    ]);
+    expect(told(written("by: round robin").problems)).toEqual([
+      expect.stringMatching("either team: NAME, or to: NAME"),
+    ]);
+    expect(told(written("to: Backlog\nby: round robin").problems)).toEqual([
+      expect.stringMatching("by is for choosing in a team"),
+    ]);
+  });
+
   it("by several ways, skills with levels, conditions with the item's values, and several things to keep together by", () => {
     const request = asked(
       `team: billing team

@@ -175,5 +175,5 @@ export interface Uses {
     attributes: { name: string; path: Path }[];
   }[];
   /** Teams, queues and people, by name; templates such as "{topic} team" included. `is`: only such a one will do. */
-  people?: { name: string; path: Path; is?: "team" | "queue" }[];
+  people?: { name: string; path: Path; is?: "team" | "queue" | "owner" }[];
 }

@@ -11,6 +11,7 @@ export function pickText(attempt: Attempt, best: Candidate): string {
   const { team, demand, fitting, preferred, orders } = attempt;
   const name = nameOf(best);
   const were = `was ${circumstances(attempt)} (load ${loadText(best)})`;
+  if (preferred?.named) return `${name} has it, as the step says (load ${loadText(best)}).`;
   if (preferred) return `${name} is preferred (${preferred.why}) and ${were}.`;
   const start = attempt.givenUp.length > 0 ? `With ${list(attempt.givenUp)} given up, ` : "";
   if (demand?.keeper)
@@ -67,7 +68,9 @@ function countsOf({ asked, against, team, demand, criteria }: Attempt): number[]
 }
 
 function preferredText({ preferred, criteria }: Attempt): string {
-  const { who, why, one } = preferred as NonNullable<Attempt["preferred"]>;
+  const { who, why, one, named } = preferred as NonNullable<Attempt["preferred"]>;
+  if (named && !one)
+    return `The step names ${who || "nobody"}: there is no such queue, and no team has such a member`;
   if (who === null || who === "") return `Nobody is preferred (${why}): there is no value`;
   if (!one) return `${String(who)} is preferred (${why}), but is no member of a team, or a name of several`;
   return `${nameOf(one)} is preferred (${why}), but could not take it (${againstText(one, criteria)})`;

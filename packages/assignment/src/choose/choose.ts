@@ -123,7 +123,9 @@ function nobodyBecause(finding: Exclude<Finding, { is: "member" }>): Because {
   const candidates = tries.findLast(({ team }) => team);
   const table = candidates && tableOf(candidates);
   if (table) because.candidates = table;
-  if (finding.is === "queue") because.text = `${finding.queue.name} takes it because ${nobody}.`;
+  if (finding.is === "queue" && finding.named)
+    because.text = `${finding.queue.name} has it, as the step says.`;
+  else if (finding.is === "queue") because.text = `${finding.queue.name} takes it because ${nobody}.`;
   else if (finding.is === "held") because.text = `It waits because ${nobody}.`;
   else {
     const tried = before.map(({ text }) => text).join(" ");

@@ -1,6 +1,6 @@
-import type { Duration } from "@throughline/workflow";
+import type { Duration, Value } from "@throughline/workflow";
 import type { Criterion } from "../criteria/criterion.ts";
-import { criteriaOf, criteriaOfPreferred, fits } from "../criteria/index.ts";
+import { criteriaOf, criteriaOfNamed, criteriaOfPreferred, fits } from "../criteria/index.ts";
 import { keeperOf } from "../criteria/sticky.ts";
 import type { ChooseRequest, Relaxation } from "../types.ts";
 import { ordersOf } from "../ways/index.ts";
@@ -25,8 +25,8 @@ export interface Attempt {
   fitting: Candidate[];
   /** What was given up on the way here, for people: "sticky", "billing team". */
   givenUp: string[];
-  /** Who is preferred, and why; the attempt is about them alone. */
-  preferred?: { why: string; who: unknown; one?: Candidate };
+  /** Who is preferred, and why, or named by the step; the attempt is about them alone. */
+  preferred?: { why: string; who: unknown; one?: Candidate; named?: boolean };
   /** Nobody is given it unasked. */
   pull?: boolean;
 }
@@ -37,7 +37,8 @@ export type Tried = Attempt | { noQueue: string };
 /** What a search comes to, with everything that was tried before. */
 export type Finding = { before: Tried[] } & (
   | { is: "member"; attempt: Attempt; best: Candidate }
-  | { is: "queue"; queue: { id: string; name: string } }
+  /** `named`: by the step itself, so that nobody was looked for. */
+  | { is: "queue"; queue: { id: string; name: string }; named?: boolean }
   | { is: "held"; held: Held }
   | { is: "nobody" }
 );
@@ -69,7 +70,7 @@ interface Search {
 }
 
 /**
- * Looks for an owner: the preferred ones first, then the team, then what the request gives up, one after another, then
+ * Looks for an owner: whom the request names, or else the preferred ones first, then the team, then what the request gives up, one after another, then
  * the team's own queue. Absence, inactivity and exclusion are never given up.
  *
  * @param at milliseconds since 1970
@@ -85,8 +86,7 @@ export function find(request: ChooseRequest, roster: RosterView, at: number, fro
   if (pull && from <= 0 && !request.otherwise.some((one) => one.do === "hold")) return hold(search, -1);
   for (const relaxation of request.otherwise.slice(0, Math.max(0, from))) giveUp(search, relaxation);
 
-  const first =
-    (pull || request.only !== undefined ? undefined : tryPreferred(search)) ?? tryTeams(search, pull);
+  const first = firstOf(search, pull);
   if (first) return first;
   for (const [place, relaxation] of request.otherwise.entries()) {
     if (place < from) continue;
@@ -106,6 +106,13 @@ export function find(request: ChooseRequest, roster: RosterView, at: number, fro
   if (request.only !== undefined) return { is: "nobody", before };
   const own = roster.team(search.teams[0] ?? request.team)?.queue;
   return (own === undefined ? undefined : tryQueue(search, own)) ?? { is: "nobody", before };
+}
+
+/** Before anything is given up. */
+function firstOf(search: Search, pull: boolean): Finding | undefined {
+  const { to, only } = search.request;
+  if (to !== undefined && only === undefined) return tryNamed(search, to);
+  return (pull || only !== undefined ? undefined : tryPreferred(search)) ?? tryTeams(search, pull);
 }
 
 function giveUp(search: Search, relaxation: Relaxation): void {
@@ -191,6 +198,16 @@ export function membersToAsk({ team, roster, request, dropped, skills, keeper }:
   return fewest;
 }
 
+/** The user or the queue of a name: nothing else is asked than that they are there. */
+function tryNamed(search: Search, name: string): Finding | undefined {
+  const { roster, before } = search;
+  if (roster.memberships(name).length === 0) {
+    const queue = roster.queue(name);
+    if (queue) return { is: "queue", queue, before, named: true };
+  }
+  return tryOne(search, { who: name, why: "the step names them", named: true });
+}
+
 /** The preferred ones alone. */
 export function findPreferred(request: ChooseRequest, roster: RosterView, at: number): Finding | undefined {
   const nothing = { dropped: new Set<string>(), givenUp: [], before: [] };
@@ -199,28 +216,35 @@ export function findPreferred(request: ChooseRequest, roster: RosterView, at: nu
 
 /** The first of the preferred ones who is a member of any team and fits it but for skills and conditions. */
 function tryPreferred(search: Search): Finding | undefined {
+  for (const { user, why } of search.request.prefer ?? []) {
+    const found = tryOne(search, { who: user, why });
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Somebody by themselves, as a member of the team that is asked or of another one. */
+function tryOne(
+  search: Search,
+  preferred: { who: Value; why: string; named?: boolean },
+): Finding | undefined {
   const { request, roster, at, before } = search;
   const own = roster.team(request.team)?.name;
-  for (const { user, why } of request.prefer ?? []) {
-    const memberships = roster.memberships(user);
-    const member = memberships.find(({ team }) => team === own) ?? memberships[0];
-    const team = member && roster.team(member.team);
-    const attempt: Attempt = {
-      ...nobody(member?.team ?? request.team, []),
-      preferred: { why, who: user },
-    };
-    if (member && team) {
-      attempt.team = team;
-      attempt.demand = demandOf(request, roster, team, at, search.dropped);
-      attempt.criteria = criteriaOfPreferred(attempt.demand);
-      const one = candidateOf(member, roster);
-      attempt.preferred = { why, who: user, one };
-      if (fits(one, attempt.criteria)) {
-        attempt.fitting = [one];
-        return { is: "member", attempt, best: one, before };
-      }
+  const memberships = roster.memberships(preferred.who);
+  const member = memberships.find(({ team }) => team === own) ?? memberships[0];
+  const team = member && roster.team(member.team);
+  const attempt: Attempt = { ...nobody(member?.team ?? request.team, []), preferred };
+  if (member && team) {
+    attempt.team = team;
+    attempt.demand = demandOf(request, roster, team, at, search.dropped);
+    attempt.criteria = (preferred.named ? criteriaOfNamed : criteriaOfPreferred)(attempt.demand);
+    const one = candidateOf(member, roster);
+    attempt.preferred = { ...preferred, one };
+    if (fits(one, attempt.criteria)) {
+      attempt.fitting = [one];
+      return { is: "member", attempt, best: one, before };
     }
-    before.push(attempt);
   }
+  before.push(attempt);
   return undefined;
 }

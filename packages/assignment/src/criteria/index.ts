@@ -40,6 +40,10 @@ export function criteriaOf(demand: Demand): Criterion[] {
 export const criteriaOfPreferred = (demand: Demand): Criterion[] =>
   [inOrg, excluded, away, hours, presence, capacity, teamCap, quota].flatMap((make) => make(demand));
 
+/** Whom a step names has it whatever their hours and load are. */
+export const criteriaOfNamed = (demand: Demand): Criterion[] =>
+  [inOrg, excluded].flatMap((make) => make(demand));
+
 export const fits = (one: Candidate, criteria: Criterion[]): boolean => {
   for (const criterion of criteria) if (criterion.fails(one)) return false;
   return true;

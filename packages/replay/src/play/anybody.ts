@@ -9,7 +9,13 @@ export function anybody(): Desk {
     because: { text: "Whoever is asked for takes it." },
   });
   return {
-    choose: (_id, _item, { team, otherwise }) => {
+    choose: (_id, _item, { team, to, otherwise }) => {
+      if (to !== undefined)
+        return {
+          ok: true,
+          chosen: { ...chosen(""), ownerId: idOf("00G", to), owner: to, team: to },
+          entries: [],
+        };
       const queue = otherwise.find((one) => one.do === "queue");
       if (team || queue?.do !== "queue") return { ok: true, chosen: chosen(team), entries: [] };
       const { queue: name } = queue;

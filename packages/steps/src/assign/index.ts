@@ -14,7 +14,7 @@ export const assign: StepKind<AssignConfig> = {
     const { offer } = context.step.config;
     return {
       requests: [offer ? offering(request, offer) : { kind: "choose", ...request }],
-      outcome: { is: "waiting", for: `an owner in ${request.team}` },
+      outcome: { is: "waiting", for: request.to ?? `an owner in ${request.team}` },
     };
   },
 

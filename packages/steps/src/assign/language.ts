@@ -22,8 +22,10 @@ import { way, wayText } from "./ways.ts";
 
 /** Finds an owner: the preferred ones first, then a member of the team, then what `otherwise` says. */
 export interface AssignConfig {
-  /** Name of the team; a template. With `split`, the first of them. */
+  /** Name of the team; a template. With `split`, the first of them; with `to` the same as that. */
   team: string;
+  /** The queue or the user who is given it, whatever speaks for or against them; a template. */
+  to?: string;
   /** Several teams, each with its share in whole per cent. */
   split?: { team: string; share: number }[];
   by: Way[];
@@ -131,6 +133,12 @@ const preferred = z.union([
   }),
 ]);
 
+/** What chooses among several, and means nothing where there is one. */
+const CHOOSING = [
+  ...["by", "skills", "where", "sticky", "size", "priority", "ageing", "together", "deliver", "offer"],
+  ...["send back", "prefer"],
+];
+
 export const language: StepLanguage<AssignConfig> = {
   kind: "assign",
   assigns: true,
@@ -138,19 +146,26 @@ export const language: StepLanguage<AssignConfig> = {
   type: "background",
   schema: z
     .strictObject({
-      team: teams.meta({
+      team: teams.optional().meta({
         description: "The team; {topic} is filled in. Or several, each with its share of the work.",
       }),
+      to: text()
+        .optional()
+        .meta({
+          description:
+            "In place of a team: the queue or the user who is given it without a choice; {topic} is filled in.",
+          examples: ["Support Backlog", "{route}"],
+        }),
       by: oneOrMore(way).optional().meta({
         description: "How to choose among those who fit: the first that tells two apart decides.",
       }),
       skills: z
         .array(skill)
-        .default([])
+        .optional()
         .meta({ description: "Skills that the owner needs; a fact stands for its value." }),
       where: z
         .record(text(), expression())
-        .default({})
+        .optional()
         .meta({
           description: "Conditions on a member, by name: member.ATTRIBUTE and what the agent reads.",
           examples: [{ language: "language in member.languages" }],
@@ -174,7 +189,7 @@ export const language: StepLanguage<AssignConfig> = {
         .meta({ description: "Items that arrive within this time are given out together." }),
       deliver: z
         .enum(["push", "pull"])
-        .default("push")
+        .optional()
         .meta({ description: "pull: nobody is given it unasked; members take the next one." }),
       offer: offer.optional(),
       "send back": sendBack.optional(),
@@ -187,15 +202,35 @@ export const language: StepLanguage<AssignConfig> = {
         .default([])
         .meta({ description: "What is given up when nobody fits, in this order; a queue at the end." }),
     })
-    .transform(({ team, by, where, sticky = [], prefer = [], "send back": sendBack, ...rest }) => ({
-      ...rest,
-      ...(sendBack && { sendBack }),
-      ...team,
-      by: by ?? [{ way: "least loaded" }],
-      where: Object.entries(where).map(([name, expression]) => ({ name, expression })),
-      sticky,
-      prefer: prefer.map((one) => (typeof one === "string" ? { owner: one, because: one } : one)),
-    })),
+    .transform((written, context): AssignConfig => {
+      const { team, to, by, skills = [], where = {}, sticky = [], deliver = "push", prefer = [] } = written;
+      const { "send back": sendBack, size, priority, ageing, together, offer, writes, otherwise } = written;
+      if ((team === undefined) === (to === undefined))
+        context.addIssue({
+          code: "custom",
+          message: "A step that assigns has either team: NAME, or to: NAME of a queue or a user.",
+          path: [team ? "to" : "team"],
+        });
+      for (const key of to === undefined ? [] : CHOOSING.filter((key) => key in written))
+        context.addIssue({
+          code: "custom",
+          message: `${key} is for choosing in a team; with to: there is nobody to choose. Take it out, or write team:.`,
+          path: [key],
+        });
+      return {
+        ...(size !== undefined && { size }),
+        ...(priority !== undefined && { priority }),
+        ...(ageing && { ageing }),
+        ...(together && { together }),
+        ...(offer && { offer }),
+        ...(sendBack && { sendBack }),
+        ...(to === undefined ? (team ?? { team: "" }) : { team: to, to }),
+        ...{ skills, deliver, writes, otherwise, sticky },
+        by: by ?? [{ way: "least loaded" }],
+        where: Object.entries(where).map(([name, expression]) => ({ name, expression })),
+        prefer: prefer.map((one) => (typeof one === "string" ? { owner: one, because: one } : one)),
+      };
+    }),
 
   uses(config, { facts }) {
     const expressions: Uses["expressions"] = config.prefer.map(({ owner }, index) => ({
@@ -213,11 +248,15 @@ export const language: StepLanguage<AssignConfig> = {
     });
     if (config.sendBack)
       expressions.push({ source: config.sendBack.unless, want: "boolean", path: ["send back", "unless"] });
-    const people: Uses["people"] = (config.split ?? [config]).map(({ team }) => ({
-      name: team,
-      path: config.split ? ["team", team] : ["team"],
-      is: "team",
-    }));
+    const { to } = config;
+    const people: Uses["people"] =
+      to === undefined
+        ? (config.split ?? [config]).map(({ team }) => ({
+            name: team,
+            path: config.split ? ["team", team] : ["team"],
+            is: "team",
+          }))
+        : [{ name: to, path: ["to"], is: "owner" }];
     config.otherwise.forEach((relaxation, index) => {
       const path = ["otherwise", index];
       if (relaxation.do === "queue") people.push({ name: relaxation.queue, path, is: "queue" });
@@ -227,14 +266,14 @@ export const language: StepLanguage<AssignConfig> = {
       people.push(...peopleOf(config.sendBack.afterwards, ["send back", "after that"]));
     const names = [
       ...people
-        .filter(({ path }) => path[0] === "team")
+        .filter(({ path: [key] }) => key === "team" || key === "to")
         .flatMap(({ name, path }) => templateNames(name).map((name) => ({ name, needed: true, path }))),
       ...config.skills.flatMap(({ name }, index) =>
         Object.hasOwn(facts, name) ? [{ name, address: true, path: ["skills", index] }] : [],
       ),
       ...config.sticky.map(({ field }, index) => ({ name: field, path: ["sticky", index], byRoster: true })),
     ];
-    const members = (config.split ?? [config]).map(({ team }) => ({
+    const members = (to === undefined ? (config.split ?? [config]) : []).map(({ team }) => ({
       team,
       skills: config.skills.flatMap(({ wanted, ...skill }, index) =>
         wanted ? [] : [{ ...skill, path: ["skills", index] }],
@@ -257,7 +296,8 @@ export const language: StepLanguage<AssignConfig> = {
     ...checkSendBack(config, somebody),
   ],
 
-  summary: ({ by, team, split }) => {
+  summary: ({ by, team, split, to }) => {
+    if (to !== undefined) return `to ${to}`;
     const of = split ? split.map(({ team, share }) => `${team} (${share} %)`).join(", ") : team;
     return `${by.map(wayText).join(", then ")} of ${of}`;
   },

@@ -59,6 +59,8 @@ export function checkOtherwise(config: AssignConfig, { queue }: Somebody): KindP
     });
   });
   // a queue always takes the item, and whoever waits without an end never goes on
+  // with to: a name that is not there, or an inactive user, is a failure of the step like any other
+  if (config.to !== undefined && otherwise.length === 0) return problems;
   const last = otherwise.findIndex((one) => one.do === "queue" || (one.do === "hold" && !one.within));
   if (last < 0) {
     problems.push({

@@ -12,6 +12,7 @@ export function requestOf(context: Context): ChooseRequest {
   const wait = waitingOf(context);
   return {
     team: fill(context, config.team),
+    ...(config.to !== undefined && { to: fill(context, config.to) }),
     ...(config.split && { split: config.split.map((one) => ({ ...one, team: fill(context, one.team) })) }),
     by: config.by.map((way) => wayOf(context, way)),
     skills: config.skills

@@ -68,7 +68,7 @@ export function somebodyIn(around: Surroundings): Somebody {
 function checkNamed(around: Surroundings, { name, path, is }: Named, of?: object): void {
   const known = knownNames(around, is);
   if (!known || name === "owner") return;
-  const sort = is ?? "team, queue or user";
+  const sort = is === "owner" ? "queue or user" : (is ?? "team, queue or user");
   for (const { filled, example } of fillings(around, name)) {
     if (known.has(keyOf(filled))) continue;
     const meant = nearest(filled, known.values());
@@ -88,13 +88,13 @@ function checkNamed(around: Surroundings, { name, path, is }: Named, of?: object
 const keyOf = (name: string) => name.trim().toLowerCase();
 
 /** All names that will do, by key; `undefined` when not all of them are known. */
-function knownNames({ context }: Surroundings, is?: "team" | "queue"): Map<string, string> | undefined {
+function knownNames({ context }: Surroundings, is?: Named["is"]): Map<string, string> | undefined {
   const byKey = (names: string[]) => new Map(names.map((name) => [keyOf(name), name]));
   const teams = Array.isArray(context.teams) ? context.teams : context.teams && Object.keys(context.teams);
   if (is === "team") return teams && byKey(teams);
   if (is === "queue") return context.queues && byKey(context.queues);
   if (!teams || !context.queues || !context.users) return undefined;
-  return byKey([...teams, ...context.queues, ...context.users]);
+  return byKey([...(is === "owner" ? [] : teams), ...context.queues, ...context.users]);
 }
 
 /** What a template stands for: one name for each combination of values of its choices. */
