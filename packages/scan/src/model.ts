@@ -26,6 +26,8 @@ export interface Writer extends Place {
   name: string;
   label?: string;
   active: boolean;
+  /** Of a rule whose entries are asked in order: only the first one that fits does anything. */
+  entry?: { of: string; number: number };
 }
 
 /**
@@ -58,8 +60,10 @@ export type SaveEvent = "create" | "update" | "delete" | "undelete";
 
 /**
  * One part of what must hold, as it is written, and in the expression language where it can be said there. Names in an
- * expression are paths from the record that is written (`Status`, `Account.Type`); `Prior.Status` is a value before the save,
- * `Save.isNew` whether the record is being created.
+ * expression are paths from the record that is written (`Status`, `Account.Type`); `Prior.Status` is a value before the save.
+ * What is true of a save as a whole begins with `Save`: `Save.isNew` (the record is being created), `Save.assigns` (it asks for
+ * the active assignment rule), and what a formula calls `$User.Alias`, `$Profile.Name`, `$Setup.…`, `$Permission.…`:
+ * `Save.User.Alias`.
  */
 export interface Condition {
   text: string;

@@ -39,6 +39,7 @@ import Prompt from "./prompt.ts";
 import Reassignments from "./reassignments.ts";
 import Restore from "./restore.ts";
 import Run from "./run.ts";
+import Scan from "./scan.ts";
 import Schema from "./schema.ts";
 import ShadowReport from "./shadow/report.ts";
 import ShadowStart from "./shadow/start.ts";
@@ -111,6 +112,7 @@ export const commands = {
   restore: Restore,
   ...Object.fromEntries(ORG_COMMANDS.map((command) => [`org:${command.name}`, orgCommand(command)])),
   bench: Bench,
+  scan: Scan,
   schema: Schema,
   simulate: Simulate,
   "simulate-faults": SimulateFaults,

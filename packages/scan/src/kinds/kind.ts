@@ -1,4 +1,5 @@
 import type { Blocker, Write } from "../model.ts";
+import type { Element } from "../project/xml.ts";
 
 /** A file of the project; what belongs to it by name is known from its path alone. */
 export interface SourceFile {
@@ -9,6 +10,11 @@ export interface SourceFile {
   /** Of the folder `objects/NAME/` that it lies in, where it does. */
   object?: string;
   text: string;
+  /**
+   * Its XML, read once however many kinds ask for it.
+   * @throws Error `line N: …` where it is none
+   */
+  xml(): { name: string; root: Element };
 }
 
 /** What one file says: plain data, since files are read on other threads. */
@@ -28,6 +34,8 @@ export interface Kind<P extends Piece = Piece> {
   name: string;
   /** Of the source format and of the metadata format: `.flow-meta.xml`, `.flow`. */
   endings: string[];
+  /** Whether a file can say anything about the object, by its name or a glance at its text; others are not read. */
+  concerns?(file: SourceFile, object: string): boolean;
   /**
    * What a file says. Pure, and runs nothing of it.
    * @throws Error `line N: …` where it cannot be read; the file is reported, and the scan goes on

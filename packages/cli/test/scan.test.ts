@@ -1,0 +1,42 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { command } from "./in-process.ts";
+import { ROOT } from "./throughline.ts";
+
+const FOLDER = join(ROOT, "fixtures/sfdx/support");
+
+test("scan says who writes a field, when, to what and on which line", async () => {
+  const { code, out } = await command("scan", FOLDER, "--object", "case");
+  expect(code).toBe(0);
+  expect(out).toContain("Case.OwnerId");
+  expect(out).toContain("assignment rule Support Routing, entry 4: Queue Billing");
+  expect(out).toContain('(Subject contains "invoice", "refund", "credit note" and Origin equals "Email")');
+  expect(out).toContain("assignmentRules/Case.assignmentRules-meta.xml:42");
+});
+
+test("scan prints one JSON document for other programs", async () => {
+  const { out } = await command("scan", FOLDER, "--object", "Case", "--json");
+  const { object, fields, totals } = JSON.parse(out);
+  expect(object).toBe("Case");
+  const owner = fields.find(({ field }: { field: string }) => field === "OwnerId");
+  expect(owner.writers).toContainEqual(
+    expect.objectContaining({
+      kind: "assignment rule",
+      name: "Support Routing, entry 5",
+      file: "force-app/main/default/assignmentRules/Case.assignmentRules-meta.xml",
+      line: 62,
+      active: true,
+    }),
+  );
+  expect(totals.writers).toBeGreaterThan(10);
+});
+
+test("scan says what to do where the folder is no project", async () => {
+  const nowhere = await command("scan", join(FOLDER, "nowhere"), "--object", "Case");
+  expect(nowhere).toMatchObject({ code: 1, err: expect.stringContaining("There is no folder at") });
+  const other = await command("scan", join(ROOT, "docs"), "--object", "Case");
+  expect(other).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("There is no Salesforce metadata in"),
+  });
+});
