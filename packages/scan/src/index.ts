@@ -1,3 +1,5 @@
+export { type Collision, type Collisions, collisionsOf, type Domains } from "./collisions/index.ts";
+export { type Fires, type Firing, firingOf, type Loop } from "./collisions/loops.ts";
 export {
   allOf,
   type Criteria,
@@ -26,5 +28,6 @@ export {
   type WriterKind,
   type Written,
 } from "./model.ts";
+export { type Arrival, castOf, type FieldChange, type Played, type PlayedStep, play } from "./order/play.ts";
 export type { ReadOptions, ReadProject } from "./project/read.ts";
 export { type Found, type Scan, scan, scanOf } from "./scan.ts";
