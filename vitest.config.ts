@@ -83,6 +83,15 @@ export default defineConfig({
           retry: 1,
         },
       },
+      {
+        test: {
+          // the component for record pages, as Salesforce's own runner runs it; installed when it is not there
+          name: "component",
+          include: ["e2e/component/*.test.ts"],
+          globalSetup: "e2e/component/install.ts",
+          testTimeout: 180_000,
+        },
+      },
     ],
   },
 });

@@ -30,10 +30,14 @@ export { describeOf } from "./salesforce/describe.ts";
 export { fileLedger, type Ledger } from "./salesforce/ledger.ts";
 export { markOf, readMark } from "./salesforce/mark.ts";
 export type { OwnedRecord, OwnerHistoryRequest } from "./salesforce/owner-history.ts";
+export { ENTRY_FIELDS, ENTRY_ITEM, ITEM_FIELDS, type OwnField } from "./salesforce/package/fields.ts";
 export {
   type GovernedObject,
   type OrgPackage,
+  type PackageOptions,
   packageFor,
+  parentField,
   type Unguarded,
 } from "./salesforce/package/files.ts";
+export { ENTRY, ITEM, KEY } from "./salesforce/package/names.ts";
 export { id18, isBlank, sameValue } from "./value.ts";

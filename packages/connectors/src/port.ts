@@ -57,6 +57,8 @@ export interface FieldDescribe {
   restricted?: boolean;
   updateable: boolean;
   nillable: boolean;
+  /** Who may see and edit it is a matter of permissions. */
+  permissionable?: boolean;
   referenceTo?: string[];
   relationshipName?: string;
 }

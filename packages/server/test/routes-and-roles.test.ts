@@ -9,6 +9,7 @@ import { folder, openOrg } from "./org.ts";
 import { serveSignedIn, signedIn, visitor } from "./signed-in.ts";
 
 const TOKEN = "token-of-the-monitoring";
+const CALLER = "token-of-the-org";
 const WHO = ["nobody", "monitor", ...ROLES] as const;
 
 let org: Org;
@@ -20,6 +21,7 @@ beforeAll(async () => {
   org = await openOrg();
   ({ server } = await serveSignedIn(org, Object.fromEntries(ROLES.map((role) => [role, role])), {
     monitorToken: TOKEN,
+    callerToken: CALLER,
   }));
   const app = createApp(createBackend(server, server), "a folder of the console");
   routes = app.routes.flatMap(({ method, path }) => (method === "ALL" ? [] : [`${method} ${path}`]));
@@ -85,4 +87,13 @@ test("a route of which nothing is said is refused to everybody", async () => {
   expect((await app.request("/new", { headers })).status).toBe(403);
   expect((await app.request("/any", { headers })).status).toBe(403);
   expect((await app.request("/api/summary", { headers })).status).toBe(200);
+});
+
+test("the org's flows read with their token what a viewer reads, and change nothing", async () => {
+  const { send } = visitor(server.url);
+  const headers = { authorization: `Bearer ${CALLER}` };
+  expect(await send("GET", "/api/work-items", undefined, headers)).toMatchObject({ status: 200 });
+  expect(await send("POST", "/api/next", { by: "Ann" }, headers)).toMatchObject({ status: 401 });
+  const wrong = { authorization: `Bearer ${CALLER}x` };
+  expect(await send("GET", "/api/work-items", undefined, wrong)).toMatchObject({ status: 401 });
 });

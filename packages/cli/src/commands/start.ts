@@ -271,6 +271,7 @@ export default class Start extends ThroughlineCommand {
       provider,
       ...(publicUrl !== undefined && { publicUrl }),
       monitorToken: process.env.THROUGHLINE_MONITOR_TOKEN || undefined,
+      callerToken: process.env.THROUGHLINE_CALLER_TOKEN || undefined,
     };
   }
 

@@ -2,7 +2,7 @@ import { connectSalesforce, orgSettingsOf } from "@throughline/connectors";
 import { loadMetadata, type Org, type OrgSeed, startOrg } from "@throughline/local-org";
 import { type Clock, systemRandom } from "@throughline/runtime";
 import type { Workflow } from "@throughline/workflow";
-import { packageOf } from "../org-package.ts";
+import { offlineDescribes, packageFrom } from "../org-package.ts";
 
 /** A private org on this machine and our connection to it. */
 export interface Sandbox {
@@ -23,7 +23,10 @@ export async function openSandbox(
   connections?: string,
   kept?: string,
 ): Promise<Sandbox> {
-  const metadata = loadMetadata(workflows.length > 0 ? packageOf(workflows, seed?.objects).files : new Map());
+  const made =
+    workflows.length > 0 ? await packageFrom(workflows, offlineDescribes(seed?.objects)) : undefined;
+  // an org that has the package tells of more than what it selects: of people and their work, too
+  const { changeDataCapture: _, ...metadata } = loadMetadata(made?.files ?? new Map());
   const org = await startOrg({
     ...(seed && { seed }),
     ...(kept !== undefined && { data: kept }),

@@ -44,6 +44,7 @@ export interface RawField {
   restrictedPicklist?: boolean;
   updateable: boolean;
   nillable: boolean;
+  permissionable?: boolean;
   /** The field by which people know a record: its name or number. */
   nameField?: boolean;
   referenceTo?: string[];

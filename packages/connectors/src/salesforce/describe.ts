@@ -11,6 +11,7 @@ function toField(raw: RawField): FieldDescribe {
     type: raw.type,
     updateable: raw.updateable,
     nillable: raw.nillable,
+    ...(raw.permissionable ? { permissionable: true } : {}),
     ...(raw.length ? { length: raw.length } : {}),
     ...(raw.picklistValues && raw.picklistValues.length > 0
       ? { picklistValues: raw.picklistValues.filter((one) => one.active !== false).map((one) => one.value) }

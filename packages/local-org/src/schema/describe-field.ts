@@ -37,6 +37,8 @@ const isText = (type: FieldType): boolean =>
   !(type in SOAP_TYPES) || type === "id" || type === "reference" || type === "anyType";
 
 const SYSTEM = /^(Id|IsDeleted|SystemModstamp|(Created|LastModified)(ById|Date))$/;
+/** Standard fields that everybody sees who sees the record. */
+const ALWAYS_SEEN = /^(OwnerId|Status)$/;
 
 /** Bit n of the first byte's high end on stands for the n-th value of the controlling field, in base64. */
 function validForBits(field: FieldDef, validFor: string[], controller: FieldDef): string {
@@ -118,7 +120,12 @@ export function describeField(def: ObjectDef, field: FieldDef) {
     nameField: field.nameField,
     namePointing: field.referenceTo.length > 1,
     nillable: field.nillable,
-    permissionable: !SYSTEM.test(field.name) && !field.nameField && !masterDetail && field.nillable,
+    permissionable:
+      !SYSTEM.test(field.name) &&
+      !ALWAYS_SEEN.test(field.name) &&
+      !field.nameField &&
+      !masterDetail &&
+      field.nillable,
     picklistValues: describePicklist(field, controller),
     polymorphicForeignKey: field.referenceTo.length > 1,
     precision: field.precision,

@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { getCookie } from "hono/cookie";
 import { matchedRoutes } from "hono/route";
-import { mayUse } from "../sign-in/roles.ts";
+import { type Level, mayUse } from "../sign-in/roles.ts";
 import type { Person, SignIn } from "../sign-in/sign-in.ts";
 import { refuse } from "./app.ts";
 
@@ -24,7 +24,7 @@ export function guard(signIn: SignIn): MiddlewareHandler {
         fix: `Send ${HEADER}: api.`,
       });
     const person = personOf(c, signIn, c.req.header(HEADER) !== UNATTENDED);
-    const level = person?.role ?? (isMonitor(c, signIn) ? "monitor" : "anyone");
+    const level = person?.role ?? levelOf(c, signIn);
     if (route !== undefined && mayUse(route, level)) {
       const by = person && changes ? await actorOf(c) : undefined;
       if (by !== undefined && by !== person?.name)
@@ -57,9 +57,10 @@ function routeOf(c: Context): string | undefined {
   return found && `${found.method} ${found.path}`;
 }
 
-function isMonitor(c: Context, signIn: SignIn): boolean {
+/** What a token shows who sends it; without one they are anyone. */
+function levelOf(c: Context, signIn: SignIn): Level {
   const token = /^Bearer (.+)$/i.exec(c.req.header("authorization") ?? "")?.[1];
-  return token !== undefined && signIn.isMonitor(token);
+  return (token !== undefined && signIn.levelOf(token)) || "anyone";
 }
 
 /** Under which name a request acts, where it does. */

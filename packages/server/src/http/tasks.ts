@@ -9,6 +9,7 @@ export function tasks(app: App, backend: Backend): void {
     createRoute({
       method: "get",
       path: "/api/tasks",
+      operationId: "listTasks",
       summary: "Open tasks",
       request: {
         query: z.object({ to: z.string().optional().openapi({ description: "Team, queue or user" }) }),

@@ -59,6 +59,7 @@ export function workItems(app: App, backend: Backend): void {
     createRoute({
       method: "get",
       path: "/api/work-items",
+      operationId: "listWorkItems",
       summary: "Work items",
       request: { query },
       responses: { 200: json(workItemList, "A page of work items"), 400: errors[400] },

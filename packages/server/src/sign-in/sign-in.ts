@@ -15,6 +15,8 @@ export interface SignInOptions {
   publicUrl?: string;
   /** With this token a monitoring system reads figures and health. */
   monitorToken?: string | undefined;
+  /** With this token the org's own flows and agents read what a viewer may. */
+  callerToken?: string | undefined;
   /** An identity provider, as `sign-in.yaml` says. */
   provider?: ProviderSettings | undefined;
   /** What it costs to try a password. */
@@ -62,7 +64,8 @@ export interface SignIn {
   provider: Pick<Provider, "title" | "begin"> | undefined;
   /** Lets somebody in who comes back from there. */
   arrive(back: URL, state: string | undefined, from: string): Promise<Welcome>;
-  isMonitor(token: string): boolean;
+  /** What the token of a machine allows; undefined for a token that is none. */
+  levelOf(token: string): "monitor" | "viewer" | undefined;
 }
 
 /** @throws Error for a file of people that is not understood */
@@ -70,6 +73,7 @@ export function createSignIn({
   folder,
   publicUrl,
   monitorToken,
+  callerToken,
   provider: settings,
   cost,
   now = Date.now,
@@ -160,7 +164,11 @@ export function createSignIn({
       note({ what: "signed-in", name, role, from, by: settings?.issuer });
       return { session: sessions.begin({ name, role, mark: providerMark }), to };
     },
-    isMonitor: (token) => monitorToken !== undefined && timingSafeEqual(digest(token), digest(monitorToken)),
+    levelOf(token) {
+      const is = (one: string | undefined) =>
+        one !== undefined && timingSafeEqual(digest(token), digest(one));
+      return is(callerToken) ? "viewer" : is(monitorToken) ? "monitor" : undefined;
+    },
   };
 }
 

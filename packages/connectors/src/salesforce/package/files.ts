@@ -1,16 +1,29 @@
-import type { FieldDescribe, ObjectDescribe } from "../../port.ts";
-import { guardName, guardOf, MARK, MOST_TEXT, PERMISSION, REFUSALS } from "./names.ts";
+import type { ObjectDescribe } from "../../port.ts";
+import { putChangeEvents } from "./changes.ts";
+import { putGuards } from "./guards.ts";
+import { putOwnObjects } from "./objects.ts";
+import { type Needs, putCaller, putIntegration, putViewer } from "./permissions.ts";
+import { putInto, ROOT } from "./put.ts";
 import { readme } from "./readme.ts";
-import { changedRule, lateRule, unguardable } from "./rules.ts";
-import { type Elements, metadataXml } from "./xml.ts";
+import { unguardable } from "./rules.ts";
+import { type ApiDocument, putService } from "./service.ts";
 
 /** An object that workflows write, and the fields of it that they govern. */
 export interface GovernedObject {
   describe: ObjectDescribe;
   governs: string[];
+  /** Fields that workflows read, parents dotted (`Account.Tier__c`); what they govern is among them anyway. */
+  reads?: string[];
 }
 
-/** The package that makes an org refuse what would write over somebody's change, or come twice. */
+export interface PackageOptions {
+  /** What is known of parents whose fields are read, by object. What is not known is left out. */
+  parents?: Record<string, ObjectDescribe>;
+  /** Where Throughline can be reached from the org, and what can be asked there; absent: the org cannot call it. */
+  service?: { address: string; document: ApiDocument };
+}
+
+/** The package that makes an org refuse what would write over somebody's change, or come twice; and shows what goes on. */
 export interface OrgPackage {
   /** Texts by path, in the source format of the Salesforce command line. */
   files: Map<string, string>;
@@ -24,115 +37,90 @@ export interface Unguarded {
   why: string;
 }
 
-const ROOT = "force-app/main/default";
-const SUFFIXES = {
-  CustomField: "field",
-  ValidationRule: "validationRule",
-  CustomPermission: "customPermission",
-  PermissionSet: "permissionset",
-};
-const MOST_LABEL = 40;
-const MARK_RULE = MARK.replace(/__c$/, "");
-const LABEL = "Throughline Integration";
-
-type Put = (path: string, type: keyof typeof SUFFIXES, elements: Elements) => void;
-
 /**
  * Makes the package for what workflows govern. An object may be given several times: its fields are put together.
- * Fields that an object does not have are left out.
+ * Fields that an object does not have are left out. The component for the record's page and its labels are no part of
+ * what is made: they are the same for everybody.
  * @throws Error where no field of an object can be guarded
  */
-export function packageFor(given: GovernedObject[]): OrgPackage {
+export function packageFor(given: GovernedObject[], options: PackageOptions = {}): OrgPackage {
   const files = new Map<string, string>();
-  const put: Put = (path, type, elements) =>
-    files.set(`${ROOT}/${path}.${SUFFIXES[type]}-meta.xml`, metadataXml(type, elements));
-  const objects = [...Map.groupBy(given, ({ describe }) => describe.name).values()].map((same) => {
-    const { describe } = same[0]!;
-    const names = new Set(same.flatMap(({ governs }) => governs));
-    const governed = [...names].flatMap((name) => describe.fields[name] ?? []);
-    return { object: describe.name, guarded: governed.filter((field) => !unguardable(field)), governed };
-  });
-  for (const { object, guarded } of objects) putObject(put, object, guarded);
-  putPermission(
+  const put = putInto(files);
+  const objects = [...Map.groupBy(given, ({ describe }) => describe.name).values()].map(together);
+  for (const { describe, guarded } of objects) putGuards(put, describe.name, guarded);
+  putOwnObjects(put);
+  putIntegration(put, [...objects, ...parentsOf(given, options.parents ?? {}, objects)]);
+  putViewer(put);
+  putChangeEvents(
     put,
-    objects.flatMap(({ object, guarded }) =>
-      [MARK, ...guarded.map(({ name }) => guardOf(name))].map((field) => `${object}.${field}`),
-    ),
+    objects.map(({ describe }) => describe.name),
   );
-  const unguarded = objects.flatMap(({ object, governed }) =>
-    governed.flatMap((field): Unguarded[] => {
-      const why = unguardable(field);
-      return why === undefined ? [] : [{ object, field: field.name, why }];
+  if (options.service) {
+    putService(put, options.service.address, options.service.document);
+    putCaller(put);
+  }
+  const unguarded = objects.flatMap(({ describe, writes }) =>
+    writes.flatMap((name): Unguarded[] => {
+      const why = unguardable(describe.fields[name]!);
+      return why === undefined ? [] : [{ object: describe.name, field: name, why }];
     }),
   );
   files.set("sfdx-project.json", `${JSON.stringify(PROJECT, null, 2)}\n`);
-  files.set("README.md", readme({ objects, unguarded, root: ROOT }));
+  files.set(
+    "README.md",
+    readme({
+      objects: objects.map(({ describe, guarded }) => ({ object: describe.name, guarded })),
+      ...{ unguarded, root: ROOT, address: options.service?.address },
+    }),
+  );
   return { files, unguarded };
 }
 
-function putObject(put: Put, object: string, guarded: FieldDescribe[]): void {
-  if (guarded.length === 0)
-    throw new Error(`The org can guard none of the fields of ${object} that the workflow writes.`);
-  const field = (fullName: string, label: string, type: "Text" | "TextArea", description: string) =>
-    put(`objects/${object}/fields/${fullName}`, "CustomField", {
-      ...{ fullName, description, externalId: false, label: label.slice(0, MOST_LABEL) },
-      ...(type === "Text" && { length: MOST_TEXT }),
-      ...{ required: false, type },
-      ...(type === "Text" && { unique: false }),
-    });
-  const rule = (fullName: string, description: string, formula: string, message: string) =>
-    put(`objects/${object}/validationRules/${fullName}`, "ValidationRule", {
-      ...{ fullName, active: true, description },
-      ...{ errorConditionFormula: formula, errorMessage: message },
-    });
-
-  field(
-    MARK,
-    "Throughline Write",
-    "Text",
-    "The write of Throughline that took hold last. Written by Throughline only.",
-  );
-  rule(
-    MARK_RULE,
-    "Refuses a write of Throughline that has taken hold before, or is older than one that has.",
-    lateRule(guarded.map(({ name }) => name)),
-    `${REFUSALS.late}: this write of Throughline comes late. It, or a newer one, has taken hold before.`,
-  );
-  for (const one of guarded) {
-    const { name, type } = one;
-    field(
-      guardOf(name),
-      `Throughline Expected ${name}`,
-      type === "textarea" ? "TextArea" : "Text",
-      `What Throughline takes for the value of ${name} when it writes it. Written by Throughline only.`,
-    );
-    rule(
-      guardName(name),
-      `Refuses a write of Throughline to ${name} when somebody has changed the field since Throughline read it.`,
-      changedRule(one),
-      `${REFUSALS.changed}: ${name} has been changed since Throughline read it.`,
-    );
-  }
+/** What is given of one object, as one. */
+function together(same: GovernedObject[]): Needs {
+  const { describe } = same[0]!;
+  const known = (names: string[]) => [...new Set(names)].filter((name) => describe.fields[name]);
+  const writes = known(same.flatMap(({ governs }) => governs));
+  return {
+    describe,
+    writes,
+    reads: known(same.flatMap(({ reads = [] }) => reads)),
+    guarded: writes.map((name) => describe.fields[name]!).filter((field) => !unguardable(field)),
+  };
 }
 
-function putPermission(put: Put, fields: string[]): void {
-  put(`customPermissions/${PERMISSION}`, "CustomPermission", {
-    description:
-      "The rules of this package hold for users with this permission only: the user of Throughline.",
-    isLicensed: false,
-    label: LABEL,
+/** Parents whose fields are read: `Account.Tier__c` of a case is `Tier__c` of the account. */
+function parentsOf(
+  given: GovernedObject[],
+  parents: Record<string, ObjectDescribe>,
+  governed: Needs[],
+): Needs[] {
+  const reads = new Map<string, Set<string>>();
+  for (const { describe, reads: fields = [] } of given)
+    for (const { object, field } of fields.flatMap((path) => parentField(describe, path) ?? []))
+      reads.set(object, (reads.get(object) ?? new Set()).add(field));
+  return [...reads].flatMap(([object, fields]): Needs[] => {
+    const describe = parents[object];
+    const same = governed.find((one) => one.describe.name === object);
+    // what is governed as well has its permissions once
+    if (same) same.reads.push(...[...fields].filter((field) => !same.reads.includes(field)));
+    return describe && !same ? [{ describe, writes: [], reads: [...fields], guarded: [] }] : [];
   });
-  put(`permissionsets/${PERMISSION}`, "PermissionSet", {
-    customPermissions: { enabled: true, name: PERMISSION },
-    description: "For the user as whom Throughline signs in, and for nobody else.",
-    fieldPermissions: fields.sort().map((field) => ({ editable: true, field, readable: true })),
-    hasActivationRequired: false,
-    label: LABEL,
-  });
+}
+
+/** The parent object and the field of it that a dotted path names; people and queues have no permissions of fields. */
+export function parentField(
+  { fields }: ObjectDescribe,
+  path: string,
+): { object: string; field: string } | undefined {
+  const [relation, field, ...deeper] = path.split(".");
+  if (field === undefined || deeper.length > 0) return undefined;
+  const to = Object.values(fields).find(({ relationshipName }) => relationshipName === relation)?.referenceTo;
+  return to?.length === 1 && to[0] !== "User" ? { object: to[0]!, field } : undefined;
 }
 
 const PROJECT = {
   packageDirectories: [{ path: "force-app", default: true }],
   namespace: "",
-  sourceApiVersion: "62.0",
+  sourceApiVersion: "65.0",
 };

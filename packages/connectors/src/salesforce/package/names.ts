@@ -11,6 +11,20 @@ export const MARK = "TL_Write__c";
 /** The custom permission by which the rules know our integration user. */
 export const PERMISSION = "TL_Integration";
 
+/** The permission set for people who look at what Throughline does, and the one for users whose flows call it. */
+export const VIEWER = "TL_Viewer";
+export const CALLER = "TL_Caller";
+
+/** The object that holds how each work item stands, and the one that holds the entries of its trail. */
+export const ITEM = "TL_Item__c";
+export const ENTRY = "TL_Entry__c";
+
+/** The external id by which a record of ours is upserted: what comes twice is there once. */
+export const KEY = "TL_Key__c";
+
+/** External credential, named credential and external service share their name. */
+export const SERVICE = "Throughline";
+
 /** How the rules begin what they say when they refuse. */
 export const REFUSALS = { changed: "TL_EXPECTED", late: "TL_WRITE" } as const;
 
