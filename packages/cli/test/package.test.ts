@@ -103,6 +103,6 @@ test("the component reads fields and says labels that the package brings", () =>
   expect(Object.keys(ITEM_FIELDS)).toEqual(expect.arrayContaining(read));
 
   const said = [...(texts["lwc/throughlineItem/labels.js"] ?? "").matchAll(/label\/c\.(\w+)/g)];
-  const { labels = {} } = loadMetadata(join(ROOT, "salesforce"));
-  expect(said.map(([, label]) => label)).toEqual(Object.keys(labels));
+  const { labels = {} } = loadMetadata(new Map(Object.entries(texts)));
+  expect(said.map(([, label]) => label).sort()).toEqual(Object.keys(labels).sort());
 });
