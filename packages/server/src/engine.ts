@@ -173,7 +173,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { deployed, drafts } = await atStart(store, workspaces, workflows, around ? undefined : learn);
   for (const draft of drafts) log.warn(draft);
   const active = deployed.flatMap((one) => (one.active ? [one.workflow] : []));
-  const { recall, follow } = openMemories(active);
+  const memories = openMemories(store);
   const runtime = createRuntime({
     workflows: deployed,
     store,
@@ -188,7 +188,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       calendar: liveCalendar(() => teams().hours.default as Hours),
       catalogue: (object, field) => fieldIn(catalogue, object, field),
       look: await openLook(),
-      ...(recall && { recall }),
+      recall: memories.recall,
       predict: localModels(workspaces.map(({ file }) => file)),
       ...(language.ceiling && { ceiling: language.ceiling }),
     },
@@ -205,7 +205,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       error: (message, facts) => log.error(facts ?? {}, message),
     },
   });
-  await follow(runtime, store, clock.now());
+  memories.follow(runtime);
+  await memories.remember(active, clock.now());
   return {
     runtime,
     store,
@@ -218,6 +219,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     log,
     async activate(workflow) {
       await learn(workflow);
+      await memories.remember([workflow], clock.now());
       await runtime.activate(workflow);
       active.splice(
         active.findIndex(({ id }) => id === workflow.id),

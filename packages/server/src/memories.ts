@@ -24,62 +24,83 @@ interface Remembering {
  * their fingerprints, kept in memory and read from the trail again at a start. An item counts once its first entries
  * are durable: of two that come in one moment neither repeats the other.
  */
-export function openMemories(workflows: Workflow[]) {
-  const all = workflows.flatMap(rememberedBy);
-  const of = (asked: Pick<Recall, "workflow" | "fields" | "same">) =>
-    all.find((one) => keyOf(one) === keyOf(asked))?.memory;
+export function openMemories(store: AuditStore) {
+  const all: Remembering[] = [];
 
-  function take(workflow: string, id: string, at: string, record: Record<string, Value>): void {
-    for (const { fields, same, memory, workflow: own } of all) {
-      if (own !== workflow) continue;
-      const values = (names: string[]) => names.map((name) => record[name] ?? null);
-      memory.add(id, at, JSON.stringify(values(same)), textOf(values(fields)));
-    }
-  }
-
-  async function read(store: AuditStore, now: string): Promise<void> {
-    for (const workflow of new Set(all.map(({ workflow }) => workflow))) {
-      const days = Math.max(...all.filter((one) => one.workflow === workflow).map((one) => one.days));
-      const startedFrom = new Date(Date.parse(now) - days * DAY_MS).toISOString();
-      for (let page = 1; page * PAGE <= MOST_READ; page++) {
-        const query = {
-          workflow,
-          startedFrom,
-          sort: "started",
-          descending: true,
-          page,
-          pageSize: PAGE,
-        } as const;
-        const { rows } = await store.listItems(query);
-        for (const { key } of rows) {
-          const first = (await store.entries(key))[0]?.entry;
-          if (first?.kind === "item-started") take(workflow, first.recordId, first.at, first.record);
-        }
-        if (rows.length < PAGE) break;
-      }
-    }
-  }
-
-  const recall: NonNullable<Deciders["recall"]> = (asked) => {
-    const { recordId, since, values, texts, atLeast } = asked;
-    const found = of(asked)?.find(recordId, since, JSON.stringify(values), textOf(texts), atLeast);
+  const recall: NonNullable<Deciders["recall"]> = ({ recordId, since, values, texts, atLeast, ...asked }) => {
+    const remembered = all.find((one) => keyOf(one) === keyOf(asked))?.memory;
+    const found = remembered?.find(recordId, since, JSON.stringify(values), textOf(texts), atLeast);
     return found && { recordId: found.id, at: found.at, similarity: found.similarity };
   };
 
   return {
-    /** Absent where no step asks. */
-    recall: all.length > 0 ? recall : undefined,
-    /** Takes in what the trail has and what comes from now on; resolves when the first is done, or takes too long. */
-    async follow(runtime: Runtime, store: AuditStore, now: string): Promise<void> {
-      if (all.length === 0) return;
-      runtime.onEntry(({ entry, state }) => {
-        if (entry.kind === "item-started") take(state.workflow, entry.recordId, entry.at, entry.record);
+    recall,
+
+    /**
+     * Remembers from now on what the steps of these versions ask for, and what the trail has of it; resolves when that is
+     * read, or takes too long.
+     */
+    async remember(workflows: Workflow[], now: string): Promise<void> {
+      const added = workflows.flatMap(rememberedBy).filter((one) => {
+        const known = all.find((other) => keyOf(other) === keyOf(one));
+        return !known || known.days < one.days;
       });
+      if (added.length === 0) return;
+      // one that looks further back takes the place of the one that was there
+      for (const one of added) {
+        const place = all.findIndex((other) => keyOf(other) === keyOf(one));
+        if (place < 0) all.push(one);
+        else all[place] = one;
+      }
       const patience = new Promise<void>((resolve) => void setTimeout(resolve, PATIENCE_MS).unref());
       // what cannot be read is not remembered: nothing else depends on it
-      await Promise.race([read(store, now).catch(() => undefined), patience]);
+      await Promise.race([read(store, added, now).catch(() => undefined), patience]);
+    },
+
+    /** Takes in what comes from now on. */
+    follow(runtime: Runtime): void {
+      runtime.onEntry(({ entry, state }) => {
+        if (entry.kind === "item-started") take(all, state.workflow, entry.recordId, entry.at, entry.record);
+      });
     },
   };
+}
+
+async function read(store: AuditStore, into: Remembering[], now: string): Promise<void> {
+  for (const workflow of new Set(into.map(({ workflow }) => workflow))) {
+    const days = Math.max(...into.filter((one) => one.workflow === workflow).map((one) => one.days));
+    const startedFrom = new Date(Date.parse(now) - days * DAY_MS).toISOString();
+    for (let page = 1; page * PAGE <= MOST_READ; page++) {
+      const query = {
+        workflow,
+        startedFrom,
+        sort: "started",
+        descending: true,
+        page,
+        pageSize: PAGE,
+      } as const;
+      const { rows } = await store.listItems(query);
+      for (const { key } of rows) {
+        const first = (await store.entries(key))[0]?.entry;
+        if (first?.kind === "item-started") take(into, workflow, first.recordId, first.at, first.record);
+      }
+      if (rows.length < PAGE) break;
+    }
+  }
+}
+
+function take(
+  into: Remembering[],
+  workflow: string,
+  id: string,
+  at: string,
+  record: Record<string, Value>,
+): void {
+  for (const { fields, same, memory, workflow: own } of into) {
+    if (own !== workflow) continue;
+    const values = (names: string[]) => names.map((name) => record[name] ?? null);
+    memory.add(id, at, JSON.stringify(values(same)), textOf(values(fields)));
+  }
 }
 
 const keyOf = ({ workflow, fields, same }: Pick<Recall, "workflow" | "fields" | "same">) =>

@@ -83,3 +83,29 @@ test("what says nearly the same as an earlier item of the same sender is known a
   expect(await settled(message({ Subject: "Re: Label printer in hall 3" }))).toBe(first);
   await engine.close();
 });
+
+test("a version that is activated while it runs knows again what came before it", async () => {
+  const path = folder();
+  const file = join(path, "workflow.yaml");
+  const rung = / {12}- repeats: 7 days\n.*\n.*\n/;
+  writeFileSync(file, WORKFLOW.replace(rung, ""));
+  const engine = await runEngine(org, { workspaces: [openWorkspace(file)], store: join(path, "trail.db") });
+  const settled = async (id: string) => {
+    const fact = () =>
+      atDesk(org, engine)
+        .state(id)
+        .then((state) => state?.facts.earlier);
+    return (await until(`${id} is read`, fact)).value;
+  };
+  const message = (fields: object) => org.db.create("Case", { Origin: "Email", ...MAIL, ...fields });
+  const first = message({ SuppliedEmail: "mira@example.com" });
+  expect(await settled(first)).toBe(null);
+
+  writeFileSync(file, WORKFLOW);
+  const { workflow } = openWorkspace(file);
+  await engine.activate(workflow as NonNullable<typeof workflow>);
+  expect(await settled(message({ SuppliedEmail: "mira@example.com", Subject: "Label printer again" }))).toBe(
+    first,
+  );
+  await engine.close();
+});
