@@ -137,6 +137,20 @@ test("all that stops a version is listed; it goes live with a choice for the ite
   await live(number).waitFor();
 });
 
+test("items of a stage that has another name can be moved once somebody says which it is now", async () => {
+  desk.arrive("A question of Cleo");
+  const number = await draft("stage: Work", "stage: Doing", "Work is called Doing");
+  await open();
+  const row = card(new RegExp(`Activation of version ${number}`)).getByRole("row", { name: /^Work/ });
+  const move = row.getByRole("radio", { name: "move" });
+  await row.getByText(/Move cannot be chosen/).waitFor();
+  expect(await move.isDisabled()).toBe(true);
+  await row.getByLabel("Work is now").selectOption("Doing");
+  await row.getByText(/Move cannot be chosen/).waitFor({ state: "detached" });
+  expect(await move.isDisabled()).toBe(false);
+  expect(await barriers(page)).toEqual([]);
+});
+
 test("nothing is cut off where there is little room, and it has no barriers in the dark", async () => {
   await open("/versions", { width: 420, dark: true });
   await card(/^Activation of version/)

@@ -382,6 +382,8 @@ export interface InFlightPreview {
   workflow: string;
   to: number;
   items: number;
+  /** The stages of the other version. */
+  into: string[];
   stages: InFlightStage[];
 }
 

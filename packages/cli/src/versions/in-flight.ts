@@ -6,6 +6,11 @@ import type { VersionSource } from "./source.ts";
 
 const WAYS: readonly string[] = ["finish", "move", "restart"] satisfies InFlight[];
 
+export const stagesFlag = Flags.string({
+  description: "Stages that have another name in the new version.",
+  helpValue: "OLD=NEW,…",
+});
+
 /** What is to become of the items in flight. */
 export const inFlightFlags = {
   "in-flight": Flags.string({
@@ -13,11 +18,15 @@ export const inFlightFlags = {
       "What becomes of items in flight, by stage: finish on the version that they began with (where nothing is said), move on to the new one at the next safe point, or restart. One word alone is meant for every stage.",
     helpValue: "STAGE=move,STAGE=restart",
   }),
-  stages: Flags.string({
-    description: "Stages that have another name in the new version.",
-    helpValue: "OLD=NEW,…",
-  }),
+  stages: stagesFlag,
 };
+
+/** Stages by their new names, as the API takes them. */
+export const stagesOf = (
+  command: ThroughlineCommand,
+  { stages }: { stages?: string | undefined },
+): { stages?: Record<string, string> } =>
+  stages ? { stages: pairs(command, stages, 'Write it as --stages "Triage=Intake".') } : {};
 
 /** The choices as the API takes them. */
 export async function choicesOf(
@@ -25,7 +34,7 @@ export async function choicesOf(
   source: Pick<VersionSource, "workflow">,
   flags: { "in-flight"?: string | undefined; stages?: string | undefined; server: string },
 ): Promise<{ inFlight: Record<string, InFlight>; stages?: Record<string, string> }> {
-  const { "in-flight": text = "", stages } = flags;
+  const { "in-flight": text = "" } = flags;
   const fix = 'Write it as --in-flight "Triage=move,Assignment=restart", with finish, move or restart.';
   const given = WAYS.includes(text.trim())
     ? Object.fromEntries(
@@ -40,7 +49,7 @@ export async function choicesOf(
       command.error(`Nothing is done with items in flight by "${how}".\n${fix}`, { exit: 2 });
   return {
     inFlight: given as Record<string, InFlight>,
-    ...(stages && { stages: pairs(command, stages, 'Write it as --stages "Triage=Intake".') }),
+    ...stagesOf(command, flags),
   };
 }
 
@@ -50,11 +59,15 @@ export const previewOf = (
   { workflow }: Pick<VersionSource, "workflow">,
   server: string,
   to: string,
+  { stages }: { stages?: Record<string, string> } = {},
 ) =>
   askRunning<InFlightPreview>(
     command,
     server,
-    `/api/workflows/${encodeURIComponent(workflow)}/in-flight?to=${encodeURIComponent(to)}`,
+    `/api/workflows/${encodeURIComponent(workflow)}/in-flight?${new URLSearchParams({
+      to,
+      ...(stages && { stages: JSON.stringify(stages) }),
+    })}`,
   );
 
 function pairs(command: ThroughlineCommand, text: string, fix: string): Record<string, string> {

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { get, post, remove } from "./client.ts";
 import type {
   Activated,
@@ -24,7 +24,8 @@ const keys = {
   whatIfs: (workflow: string) => ["versions", workflow, "what-if"] as const,
   differences: (workflow: string, run: string, page: number, items: number) =>
     ["versions", workflow, "what-if", run, page, items] as const,
-  inFlight: (workflow: string, to: number) => ["versions", workflow, "in-flight", to] as const,
+  inFlight: (workflow: string, to: number, stages: string) =>
+    ["versions", workflow, "in-flight", to, stages] as const,
   // a version never changes
   check: (workflow: string, hash: string) => ["check", workflow, hash] as const,
 };
@@ -124,18 +125,28 @@ export function useMark(workflow: string) {
   });
 }
 
-/** The items in flight, as they stand in a version that may go live. */
-export function useInFlight(workflow: string, to: number) {
+/**
+ * The items in flight, as they stand in a version that may go live.
+ *
+ * @param stages by their names there, where they have others
+ */
+export function useInFlight(workflow: string, to: number, stages: Record<string, string>) {
+  const query = new URLSearchParams({ to: String(to), stages: JSON.stringify(stages) });
   return useQuery({
-    queryKey: keys.inFlight(workflow, to),
-    queryFn: ({ signal }) => get<InFlightPreview>(`${pathOf(workflow)}/in-flight?to=${to}`, signal),
+    queryKey: keys.inFlight(workflow, to, JSON.stringify(stages)),
+    queryFn: ({ signal }) => get<InFlightPreview>(`${pathOf(workflow)}/in-flight?${query}`, signal),
+    // the table stays while another name is tried
+    placeholderData: keepPreviousData,
   });
 }
 
-interface Chosen {
+/** How a version goes live. */
+export interface Chosen {
   by: string;
   note?: string;
   inFlight: Record<string, InFlight>;
+  /** Stages by their new names. */
+  stages?: Record<string, string>;
 }
 
 export const useActivate = (workflow: string) =>

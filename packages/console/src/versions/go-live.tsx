@@ -1,16 +1,10 @@
 import { useState } from "react";
 import type { InFlight } from "../api/types.ts";
-import { useInFlight } from "../api/versions.ts";
+import { type Chosen, useInFlight } from "../api/versions.ts";
 import { ActingAs, useActor } from "../shell/acting-as.tsx";
 import { Trouble } from "../shell/trouble.tsx";
 import { InFlightTable } from "./in-flight.tsx";
 import { Refused } from "./refused.tsx";
-
-export interface Chosen {
-  by: string;
-  note?: string;
-  inFlight: Record<string, InFlight>;
-}
 
 /** What becomes of the items in flight, a note, and the button that lets a version go live. */
 export function GoLive({
@@ -29,7 +23,8 @@ export function GoLive({
   error: unknown;
   go: (chosen: Chosen) => void;
 }) {
-  const preview = useInFlight(workflow, to);
+  const [stages, setStages] = useState<Record<string, string>>({});
+  const preview = useInFlight(workflow, to, stages);
   const [inFlight, setInFlight] = useState<Record<string, InFlight>>({});
   const [note, setNote] = useState("");
   const by = useActor();
@@ -38,7 +33,9 @@ export function GoLive({
       className="go-live"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!pending) go({ by, inFlight, ...(note.trim() && { note: note.trim() }) });
+        if (pending) return;
+        const named = Object.keys(stages).length > 0 && { stages };
+        go({ by, inFlight, ...named, ...(note.trim() && { note: note.trim() }) });
       }}
     >
       {preview.error && <Trouble error={preview.error} again={() => preview.refetch()} />}
@@ -47,6 +44,11 @@ export function GoLive({
           preview={preview.data}
           chosen={inFlight}
           choose={(stage, how) => setInFlight({ ...inFlight, [stage]: how })}
+          renamed={stages}
+          rename={(stage, into) => {
+            const { [stage]: _, ...others } = stages;
+            setStages(into ? { ...others, [stage]: into } : others);
+          }}
         />
       )}
       {error !== null && <Refused error={error} />}

@@ -5,13 +5,18 @@ const CHOICES: InFlight[] = ["finish", "move", "restart"];
 
 /** The items in flight by stage, and what becomes of them: what is not chosen finishes on its version. */
 export function InFlightTable({
-  preview: { to, items, stages },
+  preview: { to, items, into, stages },
   chosen,
   choose,
+  renamed,
+  rename,
 }: {
   preview: InFlightPreview;
   chosen: Record<string, InFlight>;
   choose: (stage: string, how: InFlight) => void;
+  /** Stages by the names that they have in the other version. */
+  renamed: Record<string, string>;
+  rename: (stage: string, into: string) => void;
 }) {
   return (
     <div className="board__scroll">
@@ -34,7 +39,25 @@ export function InFlightTable({
         <tbody>
           {stages.map(({ stage, items, now, later, never, because, refused }) => (
             <tr key={stage}>
-              <td>{stage || "before the first stage"}</td>
+              <td>
+                {stage || "before the first stage"}
+                {stage && !into.includes(stage) && (
+                  <label className="in-flight__as">
+                    is now
+                    <select
+                      className="input"
+                      aria-label={`${stage} is now`}
+                      value={renamed[stage] ?? ""}
+                      onChange={(event) => rename(stage, event.target.value)}
+                    >
+                      <option value="">no stage</option>
+                      {into.map((name) => (
+                        <option key={name}>{name}</option>
+                      ))}
+                    </select>
+                  </label>
+                )}
+              </td>
               <td>{items}</td>
               <td>{now}</td>
               <td>{later}</td>

@@ -11,6 +11,7 @@ import { apiError, json, who } from "./schemas.ts";
 const preview = z
   .object({
     ...{ workflow: z.string(), to: z.number(), items: z.number() },
+    into: z.array(z.string()).openapi({ description: "The stages of the other version" }),
     stages: z.array(
       z.object({
         ...{ stage: z.string(), items: z.number() },
@@ -26,6 +27,23 @@ const preview = z
     ),
   })
   .openapi("InFlight");
+
+/** Names of stages that are others in the other version, as a query can hold them. */
+const renamed = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return z.record(z.string(), z.string()).parse(JSON.parse(text));
+    } catch {
+      context.addIssue({ code: "custom", message: 'write it as {"Triage":"Sorting"}' });
+      return z.NEVER;
+    }
+  })
+  .openapi({
+    type: "string",
+    description: "Stages that have another name there, as JSON",
+    example: '{"Triage":"Sorting"}',
+  });
 
 const moving = z
   .object({
@@ -71,18 +89,21 @@ export function inFlight(app: App, backend: Backend): void {
         params,
         query: z.object({
           to: z.string().default("draft").openapi({ description: "A number, active, or draft" }),
+          stages: renamed.optional(),
         }),
       },
       responses: { 200: json(preview, "By stage"), ...errors },
     }),
     async (c) => {
       const { id } = c.req.valid("param");
-      const version = mustBe(await versionsHere(backend, id), c.req.valid("query").to);
+      const asked = c.req.valid("query");
+      const version = mustBe(await versionsHere(backend, id), asked.to);
       const [from, to] = [backend.runtime.activeOf(id), parseVersion(version).workflow];
       if (!from || !to) throw new RefusedError("not-found", `Nothing of ${id} runs here.`);
-      const stages = await previewOf(backend, from, to);
+      const stages = await previewOf(backend, from, to, asked.stages);
       const items = stages.reduce((sum, one) => sum + one.items, 0);
-      return c.json({ workflow: id, to: version.number, items, stages }, 200);
+      const into = to.stages.map(({ name }) => name);
+      return c.json({ workflow: id, to: version.number, items, into, stages }, 200);
     },
   );
 

@@ -1,5 +1,5 @@
 import type { AuditStore } from "@throughline/audit";
-import { type ItemState, mayMove, standing } from "@throughline/engine";
+import { mayMove, standing } from "@throughline/engine";
 import type { Runtime } from "@throughline/runtime";
 import type { Workflow } from "@throughline/workflow";
 import type { InFlightStage } from "../api-types.ts";
@@ -75,30 +75,33 @@ export async function previewOf(
   to: Workflow,
   stages?: Stages,
 ): Promise<InFlightStage[]> {
-  const found = new Map<string, { state: ItemState; own: Workflow }[]>(
-    from.stages.map(({ name }) => [name, []]),
-  );
+  const found = new Map(from.stages.map(({ name }) => [name, counting()]));
   for await (const key of itemsInFlight(store, from.id)) {
     const state = await runtime.state(key);
     if (!state || state.status === "ended") continue;
-    const { stage = "" } = state;
-    found.set(stage, [...(found.get(stage) ?? []), { state, own: runtime.version(state.hash) ?? from }]);
+    const { stage = "", hash } = state;
+    const counted = found.get(stage) ?? counting();
+    found.set(stage, counted);
+    counted.items++;
+    const own = runtime.version(hash) ?? from;
+    const stand = hash === to.hash ? undefined : standing(own, to, state, stages);
+    counted[stand ? AS[stand.is] : "already"]++;
+    if (stand && stand.is !== "here")
+      counted.because.set(stand.because, (counted.because.get(stand.because) ?? 0) + 1);
   }
-  return [...found].map(([stage, items]) => {
-    const count = { now: 0, later: 0, never: 0, already: 0 };
-    const because = new Map<string, number>();
-    for (const { state, own } of items) {
-      const stand = state.hash === to.hash ? undefined : standing(own, to, state, stages);
-      count[stand ? AS[stand.is] : "already"]++;
-      if (stand && stand.is !== "here") because.set(stand.because, (because.get(stand.because) ?? 0) + 1);
-    }
+  return [...found].map(([stage, { because, ...counts }]) => {
     const known = from.stages.some(({ name }) => name === stage);
     return {
-      ...{ stage, items: items.length, ...count },
+      ...{ stage, ...counts },
       because: [...because].map(([text, items]) => ({ text, items })).sort((a, b) => b.items - a.items),
       refused: (known && neverMoves(from, to, stage, stages)) || null,
     };
   });
 }
+
+const counting = () => ({
+  ...{ items: 0, now: 0, later: 0, never: 0, already: 0 },
+  because: new Map<string, number>(),
+});
 
 const AS = { here: "now", later: "later", never: "never" } as const;

@@ -168,6 +168,25 @@ describe("a version goes live", () => {
     expect(await at.activate(before.active)).toMatchObject({ status: 409 });
     expect(await at.activate(99)).toMatchObject({ status: 404 });
   });
+
+  test("a stage that has another name there is told to be the same one", async () => {
+    const { number } = await at.save(TEXT.replace("stage: Resolution", "stage: Work"));
+    const asked = `${PATH}/in-flight?to=${number}`;
+    const told = async (address: string) => {
+      const { status, body } = await at.get(address);
+      return { status, error: body.error, refused: body.stages?.at(-1).refused, into: body.into };
+    };
+    expect(await told(asked)).toMatchObject({
+      refused: expect.stringContaining("Resolution"),
+      into: ["Intake", "Assignment", "Work"],
+    });
+    const stages = encodeURIComponent(JSON.stringify({ Resolution: "Work" }));
+    expect(await told(`${asked}&stages=${stages}`)).toMatchObject({ status: 200, refused: null });
+    expect(await told(`${asked}&stages=Work`)).toMatchObject({
+      status: 400,
+      error: { message: expect.stringContaining('write it as {"Triage":"Sorting"}') },
+    });
+  });
 });
 
 test("four eyes: whoever saved it or asked for it cannot approve it", async () => {

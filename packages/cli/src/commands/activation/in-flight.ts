@@ -1,7 +1,7 @@
 import { Args } from "@oclif/core";
 import { jsonFlag, ThroughlineCommand } from "../../command.ts";
 import { serverFlag } from "../../running.ts";
-import { previewOf } from "../../versions/in-flight.ts";
+import { previewOf, stagesFlag, stagesOf } from "../../versions/in-flight.ts";
 import { runningVersions, workflowFlag } from "../../versions/source.ts";
 
 /** Reasons told of each stage. */
@@ -10,16 +10,25 @@ const TOLD = 3;
 export default class InFlight extends ThroughlineCommand {
   static override description =
     "Tell by stage how many items are in flight, and how many of them could go on in another version now, later or never, and why.";
-  static override examples = ["<%= config.bin %> in-flight", "<%= config.bin %> in-flight 4"];
+  static override examples = [
+    "<%= config.bin %> in-flight",
+    "<%= config.bin %> in-flight 4",
+    '<%= config.bin %> in-flight 4 --stages "Triage=Intake"',
+  ];
   static override args = {
     version: Args.string({ default: "draft", description: "Its number, active, or draft." }),
   };
-  static override flags = { workflow: workflowFlag, server: serverFlag, json: jsonFlag };
+  static override flags = {
+    stages: stagesFlag,
+    workflow: workflowFlag,
+    server: serverFlag,
+    json: jsonFlag,
+  };
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(InFlight);
     const source = await runningVersions(this, flags.server, flags.workflow);
-    const preview = await previewOf(this, source, flags.server, args.version);
+    const preview = await previewOf(this, source, flags.server, args.version, stagesOf(this, flags));
     if (flags.json) return this.json(preview, 2);
     const { workflow, to, items, stages } = preview;
     this.log(`${items === 1 ? "1 item" : `${items} items`} of ${workflow} in flight; in version ${to}:`);

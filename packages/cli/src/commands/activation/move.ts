@@ -2,6 +2,7 @@ import { Args, Flags } from "@oclif/core";
 import type { Moved } from "@throughline/server";
 import { jsonFlag, PROBLEMS, ThroughlineCommand } from "../../command.ts";
 import { askRunning, serverFlag } from "../../running.ts";
+import { stagesFlag, stagesOf } from "../../versions/in-flight.ts";
 import { me, runningVersions, workflowFlag } from "../../versions/source.ts";
 
 export default class Move extends ThroughlineCommand {
@@ -24,6 +25,7 @@ export default class Move extends ThroughlineCommand {
       options: ["move", "restart", "finish"],
       default: "move",
     }),
+    stages: stagesFlag,
     reason: Flags.string({ required: true, description: "Stands in the trail." }),
     workflow: workflowFlag,
     server: serverFlag,
@@ -46,6 +48,7 @@ export default class Move extends ThroughlineCommand {
         ...(stage !== undefined && { stage }),
         ...(all && { all }),
         ...(to !== undefined && { to }),
+        ...stagesOf(this, flags),
         ...{ how, reason, by: me() },
       },
     );
