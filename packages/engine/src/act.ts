@@ -89,7 +89,9 @@ function reassigning(draft: Draft, { text, ...because }: Because): Because {
     ? "an owner is being looked for already"
     : draft.state.assignedBy
       ? undefined
-      : "nobody has it yet";
+      : draft.state.owner
+        ? "no step of the workflow has chosen its owner"
+        : "nobody has it yet";
   return nothing === undefined ? { text, ...because } : { text: `${text}; ${nothing}`, ...because };
 }
 

@@ -27,7 +27,7 @@ const ANSWERS: ReadonlySet<Event["type"]> = new Set(["effect-settled", "choice-h
  * The same function runs live, in what-if, in tests and in the browser.
  *
  * @param workflow the version that the item runs; once it was moved, its own is found by `deciders.version`
- * @param state `undefined` before the item exists; then only `record-created` begins it.
+ * @param state `undefined` before the item exists; then only `record-created` begins it, or `adopted` in the middle.
  */
 export function advance(
   workflow: Workflow,
@@ -36,14 +36,17 @@ export function advance(
   deciders: Deciders,
 ): Advanced {
   const nothing = { entries: [], effects: [], state };
-  if (!state && event.type !== "record-created") return nothing;
+  if (!state && event.type !== "record-created" && event.type !== "adopted") return nothing;
   if (state?.seen.includes(event.id)) return nothing;
   // what was sent or asked before the end may still be answered after it; nothing else concerns an ended item
-  if (state?.status === "ended" && !ANSWERS.has(event.type)) return nothing;
+  const again = event.type === "adopted" && state?.adopted?.letGo;
+  if (state?.status === "ended" && !ANSWERS.has(event.type) && !again) return nothing;
 
-  const own = state && versionOf({ workflow, deciders }, state.hash);
-  const draft = createDraft(own ?? workflow, state, event, deciders);
+  const own = state && !again && versionOf({ workflow, deciders }, state.hash);
+  const draft = createDraft(own || workflow, state, event, deciders);
   take(draft, event);
+  // a record that no rule takes over
+  if (!draft.state) return nothing;
   run(draft);
   if (moveAtRest(draft)) run(draft);
   rest(draft);

@@ -2,9 +2,10 @@ import type { DecidedBy } from "@throughline/steps";
 import type { Value } from "@throughline/workflow";
 import { echoed, overtaken, overwritten, unawaited } from "./echoes.ts";
 import { type Edit, edit } from "./edit.ts";
-import type { Effect, Entry } from "./entry.ts";
-import { emptyHistory, follow, lookBefore } from "./history.ts";
+import type { Adopted, Effect, Entry } from "./entry.ts";
+import { emptyHistory, follow, lookBefore, ownedBefore } from "./history.ts";
 import { movedOn } from "./move/apply.ts";
+import { OWNER } from "./names.ts";
 import { changed, dropOffer, owned, settled, spent, unwatched } from "./outcome.ts";
 import { see, seeChoice } from "./seen.ts";
 import type { ItemState, MilestoneState, PathStepState, Thread, Visit } from "./state.ts";
@@ -35,7 +36,7 @@ export function fold(entries: Iterable<Entry>, from?: ItemState): ItemState | un
 
 /** Takes an entry into a state in the making. The edit to go on with: the same one, unless the item begins. */
 export function take(editing: Edit | undefined, entry: Entry): Edit {
-  if (entry.kind === "item-started") return edit(begin(entry));
+  if (entry.kind === "item-started") return edit(begin(entry, editing?.state));
   if (entry.kind === "archived") return edit(remains(entry));
   const change = changeOf(entry);
   if (!editing) throw new Error(`The trail begins with "${entry.kind}" instead of "item-started".`);
@@ -49,14 +50,47 @@ export function take(editing: Edit | undefined, entry: Entry): Edit {
 
 type Of<K extends Entry["kind"]> = Extract<Entry, { kind: K }>;
 
-const begin = (entry: Of<"item-started">): ItemState => ({
+/** @param before what was let go and is taken over once more: what it has cost stays, and nothing gets its number anew */
+const begin = (entry: Of<"item-started">, before?: ItemState): ItemState => ({
   ...bare(entry),
+  ...(before && again(before)),
   status: "live",
   startedAt: entry.at,
   record: entry.record,
   labels: entry.labels ?? {},
-  seen: [entry.eventId],
+  seen: [...(before?.seen ?? []), entry.eventId],
+  ...(entry.adopted && takenOver(entry, entry.adopted, (before?.entries ?? 0) + 1)),
 });
+
+const again = ({ entries, turns, open, cost, costOf, apiCalls }: ItemState) => ({
+  ...{ entries: entries + 1, turns, open, cost, apiCalls },
+  ...(costOf && { costOf }),
+});
+
+/** What is known of an item that begins in the middle. */
+function takenOver(
+  { at, record, labels }: Of<"item-started">,
+  { run, facts = {}, keeps, assignedBy }: Adopted,
+  number: number,
+): Partial<ItemState> {
+  const id = record[OWNER];
+  const owner = typeof id === "string" && id !== "" ? { id, name: labelOf(labels, id) ?? id } : undefined;
+  return {
+    adopted: { run, ...(keeps && { keeps }) },
+    facts: Object.fromEntries(
+      Object.entries(facts).map(([name, value]) => [name, { value, by: "rule" as const, visit: "" }]),
+    ),
+    ...(owner && { owner, history: ownedBefore(owner, at, number) }),
+    ...(assignedBy && { assignedBy }),
+  };
+}
+
+/** Somebody, or the workflow, has done something with what was taken over: it cannot be let go as it was. */
+function worked(state: ItemState): void {
+  if (state.adopted && !state.adopted.worked) state.adopted = { ...state.adopted, worked: true };
+}
+
+const OUTWARD: ReadonlySet<Effect["kind"]> = new Set(["write", "call"]);
 
 /** All that is known of an item whose trail is in an archive: that it was, and how it ended. */
 const remains = (entry: Of<"archived">): ItemState => ({
@@ -172,6 +206,7 @@ const changes: {
   },
   "effect-intended": ({ state, own }, { effect, visit, at }) => {
     own("open")[effect.id] = { effect, visit, intendedAt: at, attempts: 0 };
+    if (OUTWARD.has(effect.kind)) worked(state);
     // whatever ends in the same turn gives it back
     if (effect.kind === "hand-over") state.reservation = effect.reservation;
     if (effect.kind === "release") dropOffer(state, effect.reservation);
@@ -209,6 +244,7 @@ const changes: {
   "task-answered": (edit, { task }) => {
     closeTask(edit, task);
     note(edit.state, "person");
+    worked(edit.state);
   },
   "task-withdrawn": (edit, { task }) => closeTask(edit, task),
 
@@ -220,6 +256,13 @@ const changes: {
     owned(edit, { id, name, ...(team && { team }) }, offer, size);
     state.assignedBy = step;
     dropOffer(state, offer);
+  },
+  "owner-kept": ({ state }, { step }) => {
+    state.assignedBy = step;
+    if (state.adopted) {
+      const { keeps: _, ...adopted } = state.adopted;
+      state.adopted = adopted;
+    }
   },
   "owner-watched": (edit, { step, watch }) => {
     unwatched(edit);
@@ -322,8 +365,9 @@ const changes: {
     state.moving = undefined;
   },
   "item-moved": movedOn,
-  "item-ended": ({ state, keep }, { outcome, at }) => {
+  "item-ended": ({ state, keep }, { outcome, at, letGo }) => {
     keep("open", ({ held }) => !held);
+    if (letGo && state.adopted) state.adopted = { ...state.adopted, letGo };
     Object.assign(state, {
       status: "ended",
       endedAt: at,

@@ -9,6 +9,7 @@ import {
 import type { Scope, Step, Value } from "@throughline/workflow";
 import { leftFor } from "./budget.ts";
 import type { Draft } from "./draft.ts";
+import { isUser } from "./names.ts";
 import { pendingWrite } from "./pending.ts";
 
 /**
@@ -52,7 +53,7 @@ function boundaryOf(draft: Draft, agent: string): Set<string> {
 }
 
 export function contextOf(draft: Draft, visit: string, step: Step): StepContext<never> {
-  const { visits, turns, owner, threads, facts, stage, milestones, sentBack } = draft.state;
+  const { visits, turns, owner, threads, facts, stage, milestones, sentBack, adopted } = draft.state;
   const block = threads[visits[visit]?.thread ?? ""]?.block;
   const left = leftFor(draft, step.agent);
   const due = stage === undefined ? undefined : milestones[stage]?.due;
@@ -65,6 +66,7 @@ export function contextOf(draft: Draft, visit: string, step: Step): StepContext<
     at: draft.at,
     ...(block && "again" in block && { again: true }),
     ...(owner && { owner }),
+    ...(adopted?.keeps && isUser(owner?.id) && { keeps: true }),
     ...(sentBack?.[step.id] && { sentBack: sentBack[step.id] }),
     ...(due !== undefined && { due }),
     ...(left && { left }),

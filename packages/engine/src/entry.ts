@@ -12,7 +12,7 @@ import type { Action, Value } from "@throughline/workflow";
 import type { Count } from "./clock.ts";
 
 /** Version of the entry format. Readers upcast older ones and refuse newer ones. */
-export const FORMAT = 5;
+export const FORMAT = 6;
 
 /** A field to write, with the value it must still have for the write to take hold. */
 export interface FieldWrite {
@@ -62,6 +62,8 @@ export type Entry = { at: string } & (
       labels?: Record<string, string>;
       eventId: string;
       because: Because;
+      /** Of a record that was open when the workflow went live: it begins in the stage that is entered next. */
+      adopted?: Adopted;
     }
   | { kind: "stage-entered"; stage: string }
   | { kind: "stage-completed"; stage: string }
@@ -137,6 +139,8 @@ export type Entry = { at: string } & (
   | { kind: "task-withdrawn"; task: string; because: string }
   /** Of a choice that was offered (id of its effect): whoever was asked has taken the item. */
   | { kind: "offer-taken"; step: string; visit: string; offer: string }
+  /** Whoever had the record when it was taken over keeps it: the step chooses nobody. */
+  | { kind: "owner-kept"; step: string; visit: string }
   /** The owner is to begin in time, or somebody else gets the item. */
   | { kind: "owner-watched"; step: string; visit: string; watch: Watch }
   | { kind: "watch-ended"; step: string; because: Because }
@@ -270,8 +274,28 @@ export type Entry = { at: string } & (
       /** Name of the archive that has them; absent: they were deleted. */
       to?: string;
     }
-  | { kind: "item-ended"; outcome: string; by: "workflow" | "person" | "org"; because: string }
+  | {
+      kind: "item-ended";
+      outcome: string;
+      by: "workflow" | "person" | "org";
+      because: string;
+      /** It had been taken over and was let go as it was: it may be taken over once more. */
+      letGo?: boolean;
+    }
 );
+
+/** How an open record was taken over. */
+export interface Adopted {
+  /** Names the adoption, of which there may be many. */
+  run: string;
+  by: Actor;
+  /** What earlier stages would have given, from the record's own fields. */
+  facts?: Record<string, Value>;
+  /** Its owner keeps it at the first step that assigns one. */
+  keeps?: boolean;
+  /** The step of an earlier stage that would have chosen the owner. */
+  assignedBy?: string;
+}
 
 /** Whom a call to a language model is counted under. */
 export interface Account {

@@ -17,6 +17,18 @@ export type Event = { id: string; at: string } & (
       /** The holding queue of the workflow, resolved in this org. */
       hold?: { id: string; name: string };
     }
+  /** A record that was open when the workflow went live is to be taken over, as the rules of `adopt:` say. */
+  | {
+      type: "adopted";
+      recordId: string;
+      record: Record<string, Value>;
+      labels?: Record<string, string>;
+      /** Names the adoption. */
+      run: string;
+      by: Actor;
+    }
+  /** What an adoption took over is the workflow's no more, unless the workflow or a person has worked on it. */
+  | { type: "let-go"; run: string; by: Actor; reason: string }
   | {
       type: "record-changed";
       changes: Record<string, Value>;

@@ -73,6 +73,16 @@ const TELLING: ReadonlySet<string> = new Set<Action["do"]>(["notify", "escalate"
 
 export const emptyHistory = (): History => ({ owners: [], settled: {}, stages: {}, milestones: {} });
 
+/** Of an item that was taken over: somebody, or a queue, has it already. */
+export const ownedBefore = (
+  { id, name }: { id: string; name: string },
+  at: string,
+  entry: number,
+): History => ({
+  ...emptyHistory(),
+  owners: [{ at, id, name, kind: id.startsWith(GROUP) ? "queue" : "user", how: "person", entry }],
+});
+
 /** How often it went from one person to another; what lies in a queue between is nobody's. */
 export function reassignments({ owners }: History): number {
   const people = owners.filter(({ kind }) => kind === "user");

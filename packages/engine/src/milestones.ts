@@ -7,13 +7,13 @@ import type { MilestoneState } from "./state.ts";
 
 type Planned = Stage & { milestone: NonNullable<Stage["milestone"]> };
 
-/** The clock of a stage's milestone begins with the stage. */
-export function startMilestone(draft: Draft, stage: Stage): void {
+/** The clock of a stage's milestone begins with the stage, or of what was taken over, before. */
+export function startMilestone(draft: Draft, stage: Stage, from = draft.at): void {
   if (!hasMilestone(stage)) return;
   const { within } = stage.milestone;
-  const count = { from: draft.at, duration: within };
+  const count = { from, duration: within };
   const due = dueOf(draft.deciders.calendar, count);
-  const totalMs = draft.deciders.calendar.between(draft.at, due, within.business);
+  const totalMs = draft.deciders.calendar.between(from, due, within.business);
   draft.emit({ kind: "milestone-started", stage: stage.name, due, totalMs });
   armTargets(draft, stage, count);
 }
@@ -105,8 +105,10 @@ function resumePath(draft: Draft, stage: Planned, steps: Steps, because: Because
 function armTargets(draft: Draft, stage: Planned, count: Count): void {
   const { warnings } = stage.milestone;
   const { warned = [], totalMs = 0 } = draft.state.milestones[stage.name] ?? {};
+  // nobody is warned of what was over before it was known
+  const over = "from" in count && count.from < draft.at && dueOf(draft.deciders.calendar, count) <= draft.at;
   for (const { at: share } of warnings) {
-    if (warned.includes(share)) continue;
+    if (over || warned.includes(share)) continue;
     const about = { is: "milestone" as const, stage: stage.name, share };
     if ("ms" in count) {
       const ms = Math.max(0, count.ms - totalMs * (1 - share));

@@ -54,11 +54,12 @@ export function end(
   outcome: string,
   by: Extract<Entry, { kind: "item-ended" }>["by"],
   because: string,
+  letGo = false,
 ): void {
   const { reservation } = draft.state;
   if (reservation) draft.intend({ kind: "release", reservation });
   withdrawAll(draft);
-  draft.emit({ kind: "item-ended", outcome, by, because });
+  draft.emit({ kind: "item-ended", outcome, by, because, ...(letGo && { letGo }) });
 }
 
 export function withdrawAll(draft: Draft): void {

@@ -2,9 +2,10 @@ import type { Stage } from "@throughline/workflow";
 import type { Draft } from "./draft.ts";
 import { startMilestone } from "./milestones.ts";
 
-export function enterStage(draft: Draft, stage: Stage): void {
+/** @param since from when its milestone is counted; default: from now */
+export function enterStage(draft: Draft, stage: Stage, since?: string): void {
   draft.emit({ kind: "stage-entered", stage: stage.name });
-  startMilestone(draft, stage);
+  startMilestone(draft, stage, since);
 }
 
 export function leaveStage(draft: Draft, name: string): void {

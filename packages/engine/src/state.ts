@@ -60,6 +60,8 @@ export interface ItemState {
   sentBack?: Record<string, string[]>;
   /** The step that last chose an owner, for a reassignment. */
   assignedBy?: string;
+  /** Taken over from the org, by which adoption; `worked`: something has been done with it since. */
+  adopted?: { run: string; keeps?: boolean; worked?: boolean; letGo?: boolean };
   touchedByHand: boolean;
   /** What it is measured by. */
   history: History;

@@ -21,7 +21,10 @@ export function show(value: unknown, label?: string): string {
 }
 
 const sentences: { [K in Entry["kind"]]: (entry: Of<K>) => string } = {
-  "item-started": (e) => `${e.object} arrived: ${e.because.text}`,
+  "item-started": (e) =>
+    e.adopted
+      ? `${e.object} was taken over by ${e.adopted.by}: ${e.because.text}`
+      : `${e.object} arrived: ${e.because.text}`,
   "stage-entered": (e) => `${e.stage} began`,
   "stage-completed": (e) => `${e.stage} was completed`,
   "step-started": (e) => `${e.step} began`,
@@ -54,6 +57,7 @@ const sentences: { [K in Entry["kind"]]: (entry: Of<K>) => string } = {
   "task-answered": (e) => `${e.by} answered ${pairs(e.answer)}`,
   "task-withdrawn": (e) => `The question was withdrawn: ${e.because}`,
   "offer-taken": () => "The one who was asked has taken it",
+  "owner-kept": (e) => `Whoever had it keeps it: ${e.step} chooses nobody`,
   "owner-watched": (e) => `The owner is to begin within ${e.watch.within.text}`,
   "watch-ended": (e) => `The owner is not waited for any more: ${e.because.text}`,
   "sent-back": (e) => `It was taken from ${e.from.name}: ${e.because.text}`,

@@ -29,6 +29,7 @@ export function perform(draft: Draft, visit: string, step: Step, turn: Turn): vo
   }
   for (const reservation of turn.returned ?? []) draft.intend({ kind: "release", reservation });
   if (turn.taken !== undefined) takeOffer(draft, visit, step, turn.taken);
+  if (turn.kept) draft.emit({ kind: "owner-kept", step: step.id, visit });
   for (const decision of turn.decisions ?? []) decide(draft, visit, step, decision);
   for (const { field, value, label } of turn.writes ?? [])
     planWrite(draft, { step: step.id, visit, field, value, label });

@@ -18,7 +18,7 @@ const CASES: { [K in Entry["kind"]]?: (entry: Extract<Entry, { kind: K }>) => st
   "effect-settled": ({ ok, readBack, error, value }) =>
     readBack ??
     (ok ? (isByHand(value) ? "by hand" : "ok") : error?.code === WITHDRAWN ? "withdrawn" : "failed"),
-  "item-ended": ({ by }) => by,
+  "item-ended": ({ by, letGo }) => (letGo ? "let go" : by),
 };
 
 const isByHand = (value: unknown) => (value as { byHand?: true } | undefined)?.byHand === true;
@@ -35,6 +35,7 @@ export function coverageOf(
   for (const { entries } of trails) {
     const [first] = entries;
     let workflow = workflows.find(({ hash }) => first?.kind === "item-started" && hash === first.hash);
+    if (first?.kind === "item-started" && first.adopted) count("item-started: adopted");
     if (workflow) {
       const { id } = workflow;
       const versions = workflows.filter((one) => one.id === id);

@@ -10,12 +10,13 @@ import { type Dice, dice } from "./random.ts";
  * is too old · F25 the echo before the answer. The domain: F26 the owner is inactive · F27 records deleted or merged ·
  * F28 people write at the same moment, or put back what we wrote · F29 a rule refuses, or a flow writes more · F31 another version is activated ·
  * F32 people answer twice, or too late · F33 an item that always fails ·
- * F34 another version goes live without a start, and items in flight are moved to it.
+ * F34 another version goes live without a start, and items in flight are moved to it · F35 records that were open before are
+ * taken over while it runs, and some of them let go again.
  */
 export const FAULTS = [
   ...(["F1", "F2", "F3", "F5", "F6", "F7", "F8", "F9", "F10", "F11", "F12", "F13", "F14", "F15"] as const),
   ...(["F16", "F17", "F18", "F19", "F20", "F21", "F22", "F23", "F25", "F26", "F27", "F28"] as const),
-  ...(["F29", "F31", "F32", "F33", "F34"] as const),
+  ...(["F29", "F31", "F32", "F33", "F34", "F35"] as const),
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 

@@ -298,7 +298,7 @@ export function randomWorkflow(chance: Dice, own: Dice, late: Dice, hash: string
       line: 2,
     },
   ];
-  return {
+  const made: Omit<Workflow, "stages"> = {
     id: RANDOM,
     title: "Random",
     object: TICKET,
@@ -327,6 +327,20 @@ export function randomWorkflow(chance: Dice, own: Dice, late: Dice, hash: string
       },
     }),
     handlers: handlers.slice(0, chance.between(0, 2)),
-    stages: Array.from({ length: chance.between(1, 3) }, (_, index) => stage(index)),
+  };
+  const stages = Array.from({ length: chance.between(1, 3) }, (_, index) => stage(index));
+  return {
+    ...made,
+    stages,
+    adopt: [
+      ...(stages.length > 1
+        ? [{ ...adoption(stages.at(-1)), when: "Amount__c > 250.0", since: "CreatedDate" }]
+        : []),
+      adoption(stages[0]),
+    ],
   };
 }
+
+const adoption = (stage: Stage | undefined) => ({
+  ...{ stage: stage?.name ?? "", facts: { topic: '"Sales"' }, owner: "keep" as const, line: 0 },
+});

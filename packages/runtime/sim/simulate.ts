@@ -3,6 +3,7 @@ import { openStore } from "@throughline/audit";
 import type { ItemState } from "@throughline/engine";
 import type { Workflow } from "@throughline/workflow";
 import { createRuntime, type Log, type Runtime, rosterOf } from "../src/index.ts";
+import { createAdoption } from "./adoption.ts";
 import { connect } from "./connection.ts";
 import { type Coverage, coverageOf } from "./coverage.ts";
 import { createCurse } from "./curse.ts";
@@ -77,6 +78,9 @@ const START = "2026-03-02T08:00:00.000Z";
 
 /** How often a process that passes a point is killed there. */
 const STRIKES = { F2: 0.02, F5: 0.05 };
+
+/** For how long at least the org is not followed while records come that are taken over later. */
+const UNSEEN_MS = 10_000;
 
 /** One seed in so many runs on the real store. */
 const REAL = 50;
@@ -185,7 +189,10 @@ export async function simulate({
       log,
       breath,
     });
-    void runtime.start().then(() => flight.takeUp());
+    void runtime.start().then(() => {
+      flight.takeUp();
+      adoption.takeUp();
+    });
   }
 
   const flight = createFlight({
@@ -195,10 +202,27 @@ export async function simulate({
       latest = 2;
     },
   });
+  const adoption = createAdoption({
+    ...{ schedule, faults: faultsOf(15), org },
+    runtime: () => runtime,
+    workflowsOf: (object) => NAMES.get(object) ?? [],
+  });
+  const open = new Set(only.filter(() => adoption.isOpen()));
+  for (const number of open) {
+    arrive(org, rolls(1_000 + number), schedule, faults);
+    adoption.own(org.created.at(-1)?.id ?? "");
+  }
+  if (open.size) {
+    // they are there before anybody follows the org
+    schedule.after(UNSEEN_MS, () => undefined);
+    await runUntil(schedule.now + UNSEEN_MS, () => false);
+    adoption.begin();
+  }
   boot();
   const crowd = rolls(2);
   const people = createPeople({ org, runtime: () => runtime, states: disk.states, chance: crowd, faults });
   for (const number of only) {
+    if (open.has(number)) continue;
     const own = rolls(1_000 + number);
     schedule.after(own.between(0, 120 * MINUTE), () => arrive(org, own, schedule, faults));
   }

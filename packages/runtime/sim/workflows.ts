@@ -75,6 +75,10 @@ stages:
       - update: outcome
         agent: closer
         set: { Resolution__c: '"Resolved: " + topic' }
+adopt:
+  - { when: 'OwnerId.startsWith("005") && Subject.contains("invoice")', stage: Resolution, since: CreatedDate, facts: { topic: '"billing"' } }
+  - { when: 'Subject.contains("error")', stage: Triage, facts: { topic: '"technical"' } }
+  - { stage: Intake, owner: choose }
 `;
 
 const LEAD = `
@@ -105,6 +109,9 @@ stages:
       - wait: touched
         until: 'Status == "Working"'
         at most: { 1 day: end as nobody touched it }
+adopt:
+  - { when: 'Company.endsWith("7")', stage: First touch }
+  - { stage: Assign }
 `;
 
 const REQUEST = `
@@ -139,6 +146,8 @@ stages:
       - update: status
         agent: desk
         set: { Status__c: 'approved ? "Accepted" : "Rejected"' }
+adopt:
+  - { when: 'Amount__c > 100', stage: Work, facts: { approved: 'Amount__c > 300' } }
 `;
 
 /** Three workflows that between them use what can go wrong: holds, calls, tasks, timers, milestones, foreign writes. */

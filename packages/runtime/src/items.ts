@@ -173,7 +173,8 @@ export function createItems(world: World): Items {
     }
     check?.(before);
     // a record is created once: the second arrival is a duplicate, whatever its id
-    const nothing = before ? event.type === "record-created" : event.type !== "record-created";
+    const begins = event.type === "record-created" || (event.type === "adopted" && !before?.adopted?.letGo);
+    const nothing = before ? begins : !begins;
     if (nothing) return unchanged(letter, before);
 
     const turn = advanced(item, before, event);
@@ -206,7 +207,8 @@ export function createItems(world: World): Items {
   }
 
   function advanced(item: string, before: ItemState | undefined, event: Event): ReturnType<typeof takeTurn> {
-    const workflow = deployment.of(workflowOf(item), before?.hash);
+    // what was let go has no version any more
+    const workflow = deployment.of(workflowOf(item), event.type === "adopted" ? undefined : before?.hash);
     const { deciders, roster } = world;
     return takeTurn(workflow, before, event, { deciders, roster, item });
   }

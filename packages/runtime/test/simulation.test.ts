@@ -33,6 +33,7 @@ const ENTRIES = Object.keys({
   },
   ...{ "milestone-started": 1, "milestone-warned": 1, "milestone-violated": 1, "milestone-paused": 1 },
   "milestone-overdue": 1,
+  "owner-kept": 1,
   ...{ "offer-taken": 1, "owner-watched": 1, "watch-ended": 1, "sent-back": 1 },
   ...{ "milestone-resumed": 1, "milestone-met": 1 },
   ...{ "record-changed": 1, "echo-seen": 1, "foreign-write": 1, "event-received": 1 },
@@ -53,6 +54,7 @@ const CASES = [
   ...["support", "lead", "request", "random"].map((name) => `item-started: sim-${name}, version 1`),
   "item-started: sim-random, version 2",
   "item-started: sim-random, version 3",
+  ...["item-started: adopted", "item-ended: let go"],
   ...["move", "restart"].map((how) => `item-moved: ${how}`),
   ...["applied", "not-applied", "failed", "ok", "by hand", "withdrawn"].map(
     (how) => `effect-settled: ${how}`,

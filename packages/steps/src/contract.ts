@@ -412,6 +412,8 @@ export interface Turn {
   /** Of what was offered: the choice (id of its effect) that somebody took, and those whose capacity is free again. */
   taken?: string;
   returned?: string[];
+  /** Whoever has the item keeps it, and nobody is chosen. */
+  kept?: boolean;
   /** Watched from now on, if the step gives the item to a person. */
   watch?: Watch;
   /** What is done besides: the action of a time-out. `escalate` asks a person what becomes of this step. */
@@ -508,6 +510,8 @@ export interface StepContext<Config> {
   due?: string;
   /** The item's present owner, if the workflow assigned one. */
   owner?: { id: string; name: string; team?: string };
+  /** The record was open at go-live, and whoever had it is to keep it. */
+  keeps?: boolean;
   /** Users from whom the item was taken because they did not begin in time, since this step first gave it to somebody. */
   sentBack?: string[];
   deciders: Deciders;

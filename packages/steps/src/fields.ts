@@ -16,6 +16,16 @@ export function fieldsRead(workflow: Workflow): string[] {
   return fields;
 }
 
+/** Fields that say how an open record is taken over. */
+export const fieldsToAdopt = ({ adopt = [] }: Workflow): string[] => [
+  ...new Set(
+    adopt.flatMap(({ when, facts, since }) => [
+      ...[when ?? "true", ...Object.values(facts)].flatMap(namesIn),
+      ...(since === undefined ? [] : [since]),
+    ]),
+  ),
+];
+
 /** Those that belong to a parent record: `Account.Tier__c`. */
 export const parentFields = (fields: string[]) => fields.filter((field) => field.includes("."));
 

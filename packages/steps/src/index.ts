@@ -2,7 +2,7 @@ export { WAYS } from "./assign/ways.ts";
 export { candidatesOf } from "./candidates.ts";
 export type * from "./contract.ts";
 export { becauseOf, evaluateIn, expressionOf, valueIn } from "./evaluation.ts";
-export { fieldsRead, namesIn, parentFields } from "./fields.ts";
+export { fieldsRead, fieldsToAdopt, namesIn, parentFields } from "./fields.ts";
 export { fits } from "./fits.ts";
 export { objection } from "./guardrails.ts";
 export { kindOf, kinds } from "./kinds.ts";

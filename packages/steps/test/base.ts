@@ -126,6 +126,17 @@ stages:
             at most: { 30 days: escalate to Leads }
       - end: finished
         as: resolved
+
+adopt:
+  - when: Status == "Working"
+    stage: Work
+    facts: { topic: Type, urgent: IsClosed }
+    since: CreatedDate
+  - when: Status == "New"
+    stage: Work
+    facts: { topic: '"technical"', urgent: false }
+    owner: choose
+  - otherwise: leave
 `;
 
 const FIELDS: Record<string, ReturnType<NonNullable<CheckContext["fields"]>>> = {
@@ -139,6 +150,8 @@ const FIELDS: Record<string, ReturnType<NonNullable<CheckContext["fields"]>>> = 
   ContactId: { type: "text" },
   Note__c: { type: "text", length: 20 },
   IsClosed: { type: "boolean", updateable: false },
+  Type: { type: "choice", of: ["billing", "technical", "thanks"] },
+  CreatedDate: { type: "datetime", updateable: false },
   "Account.Tier__c": { type: "choice", of: ["Gold", "Silver"], restricted: false },
 };
 

@@ -135,7 +135,7 @@ const CASES: Record<string, Case[]> = {
     ["bad-pattern", "pattern: crash", "pattern: (crash", "(crash", "cannot be used"],
     ["bad-pattern", "pattern: crash", "pattern: (a+)+crash", "(a+)+crash", "for ever"],
     ["duplicate-id", "- update: passed", "- update: noted", "noted", 'the id "noted"'],
-    ["duplicate-stage", "- stage: Work", "- stage: Intake", "Intake", 'named "Intake"'],
+    ["duplicate-stage", "- stage: Intake", "- stage: Work", "Work", 'named "Work"'],
   ],
   "texts without their quotes": [
     ["unknown-name", `set: { Note__c: '"Approved"' }`, "set: { Note__c: Handled }", "Handled", `'"Handled"'`],
@@ -382,6 +382,44 @@ const CASES: Record<string, Case[]> = {
       "billing.pay",
       "no operation",
     ],
+  ],
+  "records that are open at go-live": [
+    [
+      "unknown-stage",
+      "    stage: Work\n    facts: { topic: T",
+      "    stage: Wrok\n    facts: { topic: T",
+      "Wrok",
+      "Did you mean Work?",
+    ],
+    [
+      "adopted-without",
+      "    facts: { topic: Type, urgent: IsClosed }\n",
+      "",
+      "Work",
+      '"owner" reads "topic", which "understand"',
+    ],
+    [
+      "adopted-without",
+      "facts: { topic: Type, urgent: IsClosed }",
+      "facts: { invoice: Subject, urgent: IsClosed }",
+      "Work",
+      "facts: { topic: FIELD }",
+    ],
+    ["unknown-fact", "{ topic: Type, urgent", "{ topic: Type, urgnt", "urgnt", "Did you mean urgent?"],
+    ["unknown-name", "{ topic: Type, ", "{ topic: Typ, ", "Typ", "Type"],
+    ["expression-type", "urgent: IsClosed }", "urgent: Subject }", "Subject", ""],
+    ["given-too-late", 'when: Status == "New"', "when: urgent", "urgent", "only its fields are known"],
+    ["unknown-field", "since: CreatedDate", "since: CreatdDate", "CreatdDate", "Did you mean CreatedDate?"],
+    ["wrong-type", "since: CreatedDate", "since: Subject", "Subject", "counted from a date or a time"],
+    [
+      "unreachable-rule",
+      '  - when: Status == "Working"\n    stage',
+      "  - stage",
+      "Work",
+      "takes all of them",
+    ],
+    ["wrong-value", "otherwise: leave", "otherwise: Intake", "Intake", "it must be leave"],
+    ["unknown-key", "    since: CreatedDate", "    sinse: CreatedDate", "sinse", 'did you mean "since"'],
   ],
 };
 

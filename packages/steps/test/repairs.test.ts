@@ -165,7 +165,7 @@ const MISSING: Case[] = [
   ["wrong-type", "- call: find", "- call: 7", '+ - call: "7"'],
   ["ambiguous-value", "    role: Works", "    role: yes", '+ role: "yes"'],
   ["duplicate-id", "- update: passed", "- update: noted", "+ - update: noted 2"],
-  ["duplicate-stage", "- stage: Work", "- stage: Intake", "+ - stage: Intake 2"],
+  ["duplicate-stage", "- stage: Intake", "- stage: Work", "+ - stage: Work 2"],
 ];
 
 const TOO_MUCH: Case[] = [

@@ -20,6 +20,8 @@ export interface Workflow {
   agents: Record<string, Agent>;
   handlers: Handler[];
   stages: Stage[];
+  /** How records that are open at go-live become work items; the first rule that fits. Absent: none does. */
+  adopt?: Adoption[];
 }
 
 export interface Start {
@@ -180,3 +182,17 @@ export type HandlerAction =
   | { kind: "step"; step: Step }
   | { kind: "action"; action: Action }
   | { kind: "follow-master" };
+
+/** One rule of `adopt:`: into which stage an open record is taken over, and what is known of it then. */
+export interface Adoption {
+  /** Condition on the record; absent: every record that no rule before has taken. */
+  when?: string;
+  stage: string;
+  /** By name of a fact that earlier stages would have given, an expression over the record's fields. */
+  facts: Record<string, string>;
+  /** The field with the time from which the stage's milestone is counted; absent: from the adoption. */
+  since?: string;
+  /** Whether whoever has the record keeps it when the item comes to a step that assigns an owner. */
+  owner: "keep" | "choose";
+  line: number;
+}

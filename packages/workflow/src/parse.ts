@@ -6,10 +6,10 @@ import { agent, agentUse } from "./agent/schema.ts";
 import { sha256 } from "./hash.ts";
 import { asProblems, findings, unknownKey, valueAt } from "./issues.ts";
 import type { Path } from "./kind.ts";
-import type { Agent, FactType, Handler, HandlerAction, Stage, Workflow } from "./model.ts";
+import type { Adoption, Agent, FactType, Handler, HandlerAction, Stage, Workflow } from "./model.ts";
 import type { Places } from "./places.ts";
 import type { Problem } from "./problem.ts";
-import { fact, parts } from "./schema.ts";
+import { adoptLines, fact, parts } from "./schema.ts";
 import { readSource, type Source } from "./source.ts";
 import { type Kinds, type StepReader, stepReader } from "./steps.ts";
 
@@ -109,6 +109,7 @@ function readWorkflow(
   const id = read("workflow", parts.workflow, "");
   const title = read("title", parts.title, undefined);
   const budget = read("budget", parts.budget, undefined);
+  const adopt = readAdopt();
   const workflow: Workflow = {
     id,
     title: title ?? id,
@@ -125,6 +126,7 @@ function readWorkflow(
     agents: {},
     handlers: readHandlers(),
     stages: readStages(),
+    ...(adopt && { adopt }),
   };
   workflow.agents = readAgents(workflow);
   workflow.hash = versionOf(source.text, workflow.agents, files);
@@ -165,6 +167,28 @@ function readWorkflow(
       };
       places.note(handler, path);
       return [handler];
+    });
+  }
+
+  function readAdopt(): Adoption[] | undefined {
+    const raw = valueAt(data, ["adopt"]);
+    if (!Array.isArray(raw)) {
+      read("adopt", parts.adopt, undefined);
+      return undefined;
+    }
+    return raw.flatMap((written, index) => {
+      const path = ["adopt", index];
+      if (valueAt(written, ["otherwise"]) !== undefined) {
+        read("adopt", adoptLines.leave, undefined, path);
+        return [];
+      }
+      const result = read("adopt", adoptLines.adoption, undefined, path);
+      if (!result) return [];
+      const { when, since, ...rest } = result;
+      const line = places.at(path).line;
+      const rule: Adoption = { ...rest, ...(when && { when }), ...(since && { since }), line };
+      places.note(rule, path);
+      return [rule];
     });
   }
 

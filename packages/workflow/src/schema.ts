@@ -5,6 +5,7 @@ import { milestone } from "./milestone.ts";
 import type { Budget, FactType, ForeignWrites, Start } from "./model.ts";
 import {
   action,
+  computed,
   expression,
   factName,
   fieldName,
@@ -171,6 +172,27 @@ const handler = z
     }
   });
 
+const adoption = z.strictObject({
+  when: expression().optional().meta({ description: "Which open records; all that are left if not said." }),
+  stage: text().meta({ description: "The stage that they are taken into." }),
+  facts: z
+    .record(factName(), computed())
+    .default({})
+    .meta({ description: "Facts that earlier stages would have given, from the record's own fields." }),
+  since: fieldName()
+    .optional()
+    .meta({ description: "The field with the time from which the stage's milestone is counted." }),
+  owner: z
+    .enum(["keep", "choose"])
+    .default("keep")
+    .meta({ description: "Whether whoever has the record keeps it where a step assigns an owner." }),
+});
+
+/** The end of the list, for who wants to say it. */
+const leave = z.strictObject({
+  otherwise: z.literal("leave").meta({ description: "Records that no rule takes are left as they are." }),
+});
+
 /** The keys that every step may have, whatever its kind. */
 export const commonKeys = z.strictObject({
   agent: text().optional().meta({ description: "The agent in whose boundary the step works." }),
@@ -230,4 +252,11 @@ export const parts = {
     )
     .min(1, "At least one stage is expected.")
     .meta({ description: "The stages, in order." }),
+  adopt: z
+    .array(z.union([adoption, leave]))
+    .optional()
+    .meta({ description: "How records that are open at go-live are taken over; the first rule that fits." }),
 };
+
+/** The two forms of a line of `adopt:`, each read by itself, so that a problem is told at its place. */
+export const adoptLines = { adoption, leave };

@@ -41,7 +41,13 @@ function taintAnew(workflow: Workflow, kinds: Kinds): Taint {
   });
   const isText = (name: string) =>
     Object.hasOwn(workflow.facts, name) && workflow.facts[name]?.type === "text";
-  const given = uses.flatMap(({ gives = [] }) => gives.filter(({ name }) => isText(name)));
+  const given: { name: string; outside?: boolean; from?: string[] }[] = [
+    ...uses.flatMap(({ gives = [] }) => gives),
+    // of a record that is taken over its fields say what steps would have given
+    ...(workflow.adopt ?? []).flatMap(({ facts }) =>
+      Object.entries(facts).map(([name, source]) => ({ name, from: [source] })),
+    ),
+  ].filter(({ name }) => isText(name));
   const facts = new Set(given.flatMap(({ name, outside }) => (outside ? [name] : [])));
   // a fact made of a tainted one is tainted, and so on, until nothing is added
   for (let before = -1; before !== facts.size; ) {

@@ -1,3 +1,4 @@
+import { adopted, letGo } from "../adopt/adopted.ts";
 import type { Draft } from "../draft.ts";
 import type { Event } from "../event.ts";
 import { moved } from "../move/moved.ts";
@@ -25,6 +26,8 @@ const takers: Takers = {
   "incident-repaired": incidentRepaired,
   cancelled,
   moved,
+  adopted,
+  "let-go": letGo,
 };
 
 export function take(draft: Draft, event: Event): void {

@@ -39,14 +39,19 @@ const othersOf = (workflow: Workflow): [same: Workflow, other: Workflow] => {
   ];
 };
 
-/** An item of its own, with what can happen to it in words. */
-function item(workflow: Workflow, recordId: string, record: Record<string, Value>) {
+/** An item of its own, with what can happen to it in words. `open`: what else its record has, which is taken over. */
+function item(
+  workflow: Workflow,
+  recordId: string,
+  record: Record<string, Value>,
+  open?: Record<string, Value>,
+) {
   const others = othersOf(workflow);
   const version = (hash: string) => [workflow, ...others].find((one) => one.hash === hash);
   const one = world(workflow, { ...MODELS, version });
   const { deliver, pass, fire } = one;
   const happens = <T extends Event["type"]>(happening: Happening<T>) => deliver(happening as never);
-  const open = (kind: Effect["kind"]) =>
+  const openOf = (kind: Effect["kind"]) =>
     Object.values(one.state.open).find(({ effect, held }) => effect.kind === kind && !held)?.effect;
   const settle = (
     { id: effect, kind }: { id: string; kind: Effect["kind"] },
@@ -60,6 +65,22 @@ function item(workflow: Workflow, recordId: string, record: Record<string, Value
       result,
       ...(readBack && { readBack }),
     });
+  const arrived = {
+    recordId,
+    record: {
+      Origin: "Email",
+      Subject: "Hello",
+      Description: null,
+      Priority: "Medium",
+      Status: "New",
+      OwnerId: "00G000000000009AAA",
+      Resolution_Code__c: null,
+      "Account.Tier__c": null,
+      ...record,
+      ...open,
+    },
+    labels: { OwnerId: "Nobody", [WREN.ownerId]: WREN.owner },
+  };
   const self = {
     recordId,
     trail: one.trail,
@@ -69,8 +90,8 @@ function item(workflow: Workflow, recordId: string, record: Record<string, Value
     pass,
     fire,
     settle,
-    open,
-    under: (kind: Effect["kind"]) => open(kind) as Effect,
+    open: openOf,
+    under: (kind: Effect["kind"]) => openOf(kind) as Effect,
     /** Everything that is under way comes to a good end: writes and their echoes, answers, the roster's choice. */
     well(chosen = WREN) {
       for (let effect = first(); effect; effect = first()) {
@@ -99,6 +120,7 @@ function item(workflow: Workflow, recordId: string, record: Record<string, Value
       happens<"task-answered">({ type: "task-answered", task, by: ROBIN, answer });
     },
     happens,
+    adopt: () => happens<"adopted">({ type: "adopted", ...arrived, run: "1", by: ROBIN }),
     /** Is to go on in another version: the same one, or one in which its wait is another step. */
     moves(how: Happening<"moved">["how"], to: "same" | "other" = "same") {
       const { hash } = others[to === "same" ? 0 : 1];
@@ -109,29 +131,16 @@ function item(workflow: Workflow, recordId: string, record: Record<string, Value
     Object.values(one.state.open)
       .filter(({ held }) => !held)
       .map(({ effect }) => effect)[0];
-  happens<"record-created">({
-    type: "record-created",
-    recordId,
-    record: {
-      Origin: "Email",
-      Subject: "Hello",
-      Description: null,
-      Priority: "Medium",
-      Status: "New",
-      OwnerId: "00G000000000009AAA",
-      Resolution_Code__c: null,
-      "Account.Tier__c": null,
-      ...record,
-    },
-    labels: { OwnerId: "Nobody" },
-    hold: HOLD,
-  });
+  if (open) self.adopt();
+  else happens<"record-created">({ type: "record-created", ...arrived, hold: HOLD });
   pass(1_000);
   return self;
 }
 
 type Item = ReturnType<typeof item>;
-type Story = [subject: string, story: (it: Item) => void];
+type Story = [subject: string, story: (it: Item) => void, open?: Record<string, Value>];
+
+const WORKED = { Status: "Working", OwnerId: WREN.ownerId, CreatedDate: "2026-11-02T08:00:00.000Z" };
 
 /** What is kept of each release: short lives that together hold every kind of entry. */
 const STORIES: Record<string, Story> = {
@@ -365,6 +374,48 @@ const STORIES: Record<string, Story> = {
       it.moves("move", "other");
     },
   ],
+  "taken over while somebody works on it": [
+    "A report of last week",
+    (it) => {
+      it.well();
+      it.fire();
+      it.changes({ Status: "Closed" });
+      it.well();
+    },
+    { ...WORKED, Type: "technical" },
+  ],
+  "taken over, and whoever has it keeps it": [
+    "urgent: an old one",
+    (it) => {
+      it.well();
+      it.changes({ Status: "Closed" });
+      it.well();
+    },
+    { ...WORKED, Status: "New" },
+  ],
+  "taken over, let go as it was, and taken over once more": [
+    "A question of last week",
+    (it) => {
+      it.well();
+      it.happens<"let-go">({ type: "let-go", run: "1", by: ROBIN, reason: "it was too early" });
+      it.well();
+      it.pass(HOUR);
+      it.adopt();
+      it.well();
+      it.changes({ Status: "Closed" });
+      it.well();
+    },
+    { ...WORKED, Type: "other" },
+  ],
+  "was taken over and let go": [
+    "A question of last month",
+    (it) => {
+      it.well();
+      it.happens<"let-go">({ type: "let-go", run: "1", by: ROBIN, reason: "it was too early" });
+    },
+    { ...WORKED, Type: "other" },
+  ],
+  "open: was taken over": ["An error of last month", (it) => it.well(), { ...WORKED, Type: "billing" }],
   "open: waits for the case to be closed": ["crash on Monday", (it) => it.well()],
   "open: waits for a person": ["A question", (it) => it.well()],
   "open: is offered to somebody": [
@@ -394,8 +445,8 @@ function step(it: Item): void {
 
 /** Every story, told to its end or as far as it goes. */
 export const tellStories = (workflow: Workflow) =>
-  Object.entries(STORIES).map(([name, [Subject, story]], index) => {
-    const it = item(workflow, `500${String(index + 1).padStart(12, "0")}AAA`, { Subject });
+  Object.entries(STORIES).map(([name, [Subject, story, open]], index) => {
+    const it = item(workflow, `500${String(index + 1).padStart(12, "0")}AAA`, { Subject }, open);
     story(it);
     return { name, recordId: it.recordId, trail: it.trail, state: it.state };
   });

@@ -22,6 +22,8 @@ export function storyOf(entries: Entry[]): Story {
   const first = entries[0];
   if (first?.kind !== "item-started")
     throw new Error("The trail of this item does not begin with its arrival: it has left the store.");
+  if (first.adopted)
+    throw new Error("This item was open when it was taken over: what came before cannot be played.");
   const labels: Record<string, string> = { ...first.labels };
   const events: ExampleEvent[] = [];
   const answers: Required<Answers> = { facts: {}, calls: {}, models: {}, tasks: {} };

@@ -16,7 +16,7 @@ export interface RecordedItem extends PlayedItem {
 
 /**
  * Makes an item that can be played of its trail. `undefined` where the trail has left the store: nothing is known of it but
- * that it was.
+ * that it was; or where the item was taken over in the middle: what came before cannot be played.
  *
  * @param id under which it is told of; absent: the id of its record
  * @param hash under which answers of language models are found again: that of the world in which it is played
@@ -26,7 +26,7 @@ export function recordedItem(
   { id, hash = askKey }: { id?: string; hash?(request: AskRequest): string } = {},
 ): RecordedItem | undefined {
   const [first] = entries;
-  if (first?.kind !== "item-started") return undefined;
+  if (first?.kind !== "item-started" || first.adopted) return undefined;
   const { at, record, labels, recordId, hash: version } = first;
   const events: Happens[] = [];
   const calls: Record<string, Answer<unknown>[]> = {};

@@ -5,6 +5,7 @@ import type { Choice } from "../in-flight.ts";
 import type { ModelCall } from "../models.ts";
 import type { SimOrg } from "../org.ts";
 import type { Asked } from "../people.ts";
+import { adoptionGentle } from "./adoption.ts";
 import { budgetKept, limitsHonoured } from "./budget.ts";
 import { capacityHeld, capacityKept } from "./capacity.ts";
 import { effectsPaired } from "./effects.ts";
@@ -106,5 +107,6 @@ export function verify(evidence: Evidence, trails: Trail[]): Finding[] {
     ...peopleRespected(evidence),
     ...nothingTold(evidence),
     ...choicesKept(evidence, trails),
+    ...adoptionGentle(trails),
   ];
 }

@@ -41,8 +41,8 @@ export function moneyCounted({ models, workflows, states }: Seen, trails: Trail[
     }
     const state = states.get(item);
     if (state && state.cost !== cost) say(`its state says ${state.cost}, its entries ${cost}`);
-    const budget = workflowOf(workflows, entries)?.budget;
-    if (budget && cost > budget.perItem * 1e9) say(`it cost ${cost}, more than ${budget.perItem} USD`);
+    const most = mostOf(workflows, entries);
+    if (cost > most * 1e9) say(`it cost ${cost}, more than ${most} USD`);
   }
   return findings;
 }
@@ -103,6 +103,13 @@ function outside(workflow: Workflow, facts: string[], { by, name, value }: Decis
   if (!facts.includes(name)) return `${by} settled ${name}, for which it was not asked`;
   const { of } = workflow.facts[name] ?? {};
   return of && !of.includes(String(value)) ? `${by} settled ${name} as ${value}` : undefined;
+}
+
+/** What an item may cost: of the versions that it ran, the one that allows most. */
+function mostOf(workflows: Workflow[], entries: Entry[]): number {
+  const moved = entries.flatMap((entry) => (entry.kind === "item-moved" ? [entry.hash] : []));
+  const ran = [workflowOf(workflows, entries), ...workflows.filter(({ hash }) => moved.includes(hash))];
+  return Math.max(...ran.map((workflow) => workflow?.budget?.perItem ?? Number.POSITIVE_INFINITY));
 }
 
 const workflowOf = (workflows: Workflow[], [first]: Entry[]) =>

@@ -13,7 +13,7 @@ interface Line {
 /**
  * I7: the trail is a word of the workflow's graph. Stages come in their order, steps in the order of their block,
  * blocks are those of the step that was entered, and nothing goes on before what is before it has ended. From a move on
- * all of that holds of the version that the item was moved to.
+ * all of that holds of the version that the item was moved to. What was taken over begins with the stage that its rule says.
  */
 export function pathsAllowed({ workflows }: Pick<Evidence, "workflows">, trails: Trail[]): Finding[] {
   return trails.flatMap(({ item, entries }) => {
@@ -31,6 +31,7 @@ function follow(first: Workflow, entries: Entry[], versions: Workflow[]): string
   const lines = new Map<string, Line>();
   /** Where each visit happens, until it is over. */
   const visits = new Map<string, { step: Step; thread: string; status: "open" | "failed" }>();
+  const [started] = entries;
   let stage = -1;
   let ended = false;
 
@@ -103,6 +104,8 @@ function follow(first: Workflow, entries: Entry[], versions: Workflow[]): string
   for (const entry of entries) {
     switch (entry.kind) {
       case "stage-entered": {
+        if (stage < 0 && started?.kind === "item-started" && started.adopted)
+          stage = workflow.stages.findIndex(({ name }) => name === entry.stage) - 1;
         const next = workflow.stages[++stage];
         if (next?.name !== entry.stage) wrong.push(`${entry.stage} was entered instead of ${next?.name}`);
         lines.set("main", { steps: next?.steps ?? [], next: 0 });

@@ -8,14 +8,17 @@ const SLOW: readonly Fault[] = ["F1", "F2", "F3", "F5", "F7", "F14", "F16", "F17
 const SOON_MS = 10_000;
 
 /** I10: where nothing else is in the way, an item that fails does not keep others from starting. */
-export function othersGoOn({ faults, org, states, firstSeen, defective }: Evidence): Finding[] {
+export function othersGoOn({ faults, org, states, firstSeen, defective, begun }: Evidence): Finding[] {
   if (faults.some((fault) => SLOW.includes(fault))) return [];
   return [...states.keys()].flatMap((item): Finding[] => {
     if (defective.has(item)) return [];
     const record = org.created.find(({ id }) => item.endsWith(`/${id}`));
     const first = firstSeen.get(item);
     if (!record || first === undefined) return [];
-    const waited = first - Date.parse(String(record.fields.CreatedDate));
+    const created = Date.parse(String(record.fields.CreatedDate));
+    // it was there before anybody followed the org, and is taken over when somebody wants it
+    if (created < begun) return [];
+    const waited = first - created;
     return waited > SOON_MS
       ? [{ invariant: "I10", item, message: `started ${waited} ms after its record` }]
       : [];

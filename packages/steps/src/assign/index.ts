@@ -10,6 +10,12 @@ export const assign: StepKind<AssignConfig> = {
   ...language,
 
   begin(context) {
+    const { keeps, again, owner } = context;
+    if (keeps && !again && owner)
+      return {
+        kept: true,
+        outcome: { is: "completed", because: { text: `${owner.name} had it when it was taken over` } },
+      };
     const request = requestOf(context);
     const { offer } = context.step.config;
     return {

@@ -56,6 +56,10 @@ export function compareTop(before: Workflow, after: Workflow, told: Told): void 
   });
   compareFacts(before.facts, after.facts, told);
   compareAgents(before.agents, after.agents, told);
+  const adopt = at("adopt");
+  compareValues(before.adopt, after.adopt, {
+    ...{ report: told({ title: "Adoption" }, adopt), paths: adopt, key: "adopt" },
+  });
 }
 
 type Parts = Record<string, unknown>;

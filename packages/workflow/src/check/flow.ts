@@ -1,10 +1,11 @@
 import type { Repair } from "../edit/index.ts";
+import type { Path, Uses } from "../kind.ts";
 import type { Block, Step } from "../model.ts";
 import { constantOf, namesOf } from "./expressions.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** What is known when a step begins. */
-interface Known {
+export interface Known {
   /** Facts that a step may have given on some path before. */
   may: Set<string>;
   /** Facts that are given on every path before. */
@@ -15,8 +16,7 @@ interface Known {
 
 /** Follows the paths: facts are given before they are read, and every step can be reached. */
 export function checkFlow(around: Surroundings): void {
-  const { workflow, steps, usesOf, report, context, isFact } = around;
-  const kinds = new Map(context.kinds.map((kind) => [kind.kind, kind]));
+  const { workflow, steps, report, isFact } = around;
   const givenSomewhere = new Set(steps.flatMap(({ uses }) => (uses.gives ?? []).map(({ name }) => name)));
 
   checkFactsAreUsed(around, givenSomewhere);
@@ -26,12 +26,61 @@ export function checkFlow(around: Surroundings): void {
       stage === undefined ? (uses.gives ?? []).map(({ name }) => name) : [],
     ),
   );
+  const follow = follower(around, checkReads);
   let known: Known = { may: byHandlers, must: new Set(), dead: false };
-  for (const stage of workflow.stages) known = followAll(stage.steps, known, []);
+  for (const stage of workflow.stages) known = follow(stage.steps, known, []);
   for (const { do: action } of workflow.handlers) {
     if (action.kind !== "step") continue;
-    followAll([action.step], { may: givenSomewhere, must: new Set(), dead: false }, []);
+    follow([action.step], { may: givenSomewhere, must: new Set(), dead: false }, []);
   }
+
+  function checkReads(step: Step, reads: Read[], { may, must }: Known, guards: string[]): void {
+    for (const { name, path, needed, guarded } of reads) {
+      if (!isFact(name) || !givenSomewhere.has(name)) continue;
+      const giver = steps.find(({ uses }) => uses.gives?.some((given) => given.name === name))?.step.id;
+      if (!may.has(name)) {
+        report({
+          code: "given-too-late",
+          message: `"${name}" is read before any step has given it; the first that does is "${giver}".`,
+          of: step,
+          path,
+          fix: `Move the step behind "${giver}".`,
+        });
+      } else if (
+        needed &&
+        !guarded &&
+        !must.has(name) &&
+        !guards.includes(name) &&
+        !workflow.facts[name]?.optional
+      ) {
+        report({
+          code: "may-not-be-given",
+          severity: "warning",
+          message: `"${name}" is needed here, but is not given on every path to this step.`,
+          of: step,
+          path,
+          fix: `Add when: given(${name}) to the step, or settle ${name} on every path.`,
+        });
+      }
+    }
+  }
+}
+
+/** A fact or field that a step reads. `guarded`: the reading itself asks whether it is given. */
+export interface Read {
+  name: string;
+  path: Path;
+  needed: boolean;
+  guarded: boolean;
+}
+
+/** Follows lists of steps, and tells what each of them reads when what is known. */
+export function follower(
+  { usesOf, report, context, workflow }: Surroundings,
+  onReads: (step: Step, reads: Read[], known: Known, guards: string[]) => void,
+): (list: Step[], before: Known, guards: string[]) => Known {
+  const kinds = new Map(context.kinds.map((kind) => [kind.kind, kind]));
+  return followAll;
 
   function followAll(list: Step[], before: Known, guards: string[]): Known {
     let state = before;
@@ -54,7 +103,7 @@ export function checkFlow(around: Surroundings): void {
     const guards = step.when === undefined ? outer : [...outer, ...namesOf(step.when)];
     const inner = followBlocks(step, before, guards);
     // the condition of a loop is asked after its steps
-    checkReads(step, kind.runs === "repeated" ? inner : before, guards);
+    onReads(step, readsOf(step, walked.uses), kind.runs === "repeated" ? inner : before, guards);
 
     const gives = walked.uses.gives ?? [];
     const exits = kind.exits?.(step.config, workflow, step) ?? [];
@@ -131,41 +180,6 @@ export function checkFlow(around: Surroundings): void {
     };
   }
 
-  function checkReads(step: Step, { may, must }: Known, guards: string[]): void {
-    const uses = usesOf.get(step)?.uses;
-    const reads = [
-      ...(step.when === undefined
-        ? []
-        : namesOf(step.when).map((name) => ({ name, path: ["when"], needed: false }))),
-      ...(uses?.expressions ?? []).flatMap(({ source, path, needed = false }) =>
-        namesOf(source).map((name) => ({ name, path, needed: needed && !source.includes(`given(${name})`) })),
-      ),
-      ...(uses?.names ?? []).map(({ name, path, needed = false }) => ({ name, path, needed })),
-    ];
-    for (const { name, path, needed } of reads) {
-      if (!isFact(name) || !givenSomewhere.has(name)) continue;
-      const giver = steps.find(({ uses }) => uses.gives?.some((given) => given.name === name))?.step.id;
-      if (!may.has(name)) {
-        report({
-          code: "given-too-late",
-          message: `"${name}" is read before any step has given it; the first that does is "${giver}".`,
-          of: step,
-          path,
-          fix: `Move the step behind "${giver}".`,
-        });
-      } else if (needed && !must.has(name) && !guards.includes(name) && !workflow.facts[name]?.optional) {
-        report({
-          code: "may-not-be-given",
-          severity: "warning",
-          message: `"${name}" is needed here, but is not given on every path to this step.`,
-          of: step,
-          path,
-          fix: `Add when: given(${name}) to the step, or settle ${name} on every path.`,
-        });
-      }
-    }
-  }
-
   function givenIn(block: Block): Set<string> {
     return new Set(
       allSteps(block.steps).flatMap((step) => (usesOf.get(step)?.uses.gives ?? []).map(({ name }) => name)),
@@ -194,6 +208,17 @@ export function checkFlow(around: Surroundings): void {
       }
     }
   }
+}
+
+/** All that a step reads by itself, not the steps inside it. */
+export function readsOf(step: Step, uses: Uses): Read[] {
+  const inExpression = (source: string, path: Path, needed: boolean): Read[] =>
+    namesOf(source).map((name) => ({ name, path, needed, guarded: source.includes(`given(${name})`) }));
+  return [
+    ...(step.when === undefined ? [] : inExpression(step.when, ["when"], false)),
+    ...uses.expressions.flatMap(({ source, path, needed = false }) => inExpression(source, path, needed)),
+    ...(uses.names ?? []).map(({ name, path, needed = false }) => ({ name, path, needed, guarded: false })),
+  ];
 }
 
 /** Facts that no step gives though they are read, and facts that nobody needs. */

@@ -4,6 +4,7 @@ import { parseWorkflow } from "../parse.ts";
 import type { Places } from "../places.ts";
 import type { Problem } from "../problem.ts";
 import type { Kinds } from "../steps.ts";
+import { checkAdopt } from "./adopt.ts";
 import { checkBoundaries } from "./boundaries.ts";
 import { checkConditions } from "./conditions.ts";
 import type { CheckContext } from "./context.ts";
@@ -35,6 +36,7 @@ export function checkWorkflow(workflow: Workflow, context: CheckContext, places?
   checkMembers(around);
   checkMilestones(around);
   checkTaint(around);
+  checkAdopt(around);
   return problems();
 }
 
@@ -65,6 +67,8 @@ const NEED_THE_WHOLE = new Set([
   "write-outside-governs",
   "call-outside-boundary",
   "model-outside-boundary",
+  "adopted-without",
+  "unknown-stage",
 ]);
 
 export interface Checked {
