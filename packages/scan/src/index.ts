@@ -14,7 +14,24 @@ export {
   type TypeOf,
   withLogic,
 } from "./criteria/index.ts";
+export type { ApprovalProcess } from "./kinds/approval-process/index.ts";
+export type { AssignmentEntry, AssignmentRule } from "./kinds/assignment-rule/index.ts";
+export type { AutoResponseRule } from "./kinds/auto-response-rule/index.ts";
+export type { BusinessHours, Holiday } from "./kinds/business-hours/index.ts";
+export type { DuplicateRule, MatchingRule } from "./kinds/duplicate-rule/index.ts";
+export type { EscalationAction, EscalationEntry, EscalationRule } from "./kinds/escalation-rule/index.ts";
 export type { Kind, Piece, Project, SourceFile } from "./kinds/kind.ts";
+export type { EntitlementProcess, Milestone } from "./kinds/milestone/index.ts";
+export type { BusinessProcess, Field, OrgObject, PicklistValue, RecordType } from "./kinds/object/index.ts";
+export { typesOf } from "./kinds/object/types.ts";
+export type { Group, Queue } from "./kinds/queue/index.ts";
+export type { QuickAction } from "./kinds/quick-action/index.ts";
+export type { Role } from "./kinds/role/index.ts";
+export type { PresenceConfig, RoutingConfig, ServiceChannel } from "./kinds/routing/index.ts";
+export type { ValidationRule } from "./kinds/validation-rule/index.ts";
+export { picklistOf, type ValueSet } from "./kinds/value-set/index.ts";
+export type { FieldUpdate } from "./kinds/workflow-rule/field-update.ts";
+export type { WorkflowRule } from "./kinds/workflow-rule/index.ts";
 export {
   type Blocker,
   type Condition,

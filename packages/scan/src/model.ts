@@ -95,6 +95,8 @@ export interface Write {
   value: Written;
   /** Whether it is the record that set it off, or other ones that were looked up or are related. */
   record: "same" | "other" | "unknown";
+  /** After it the platform asks the workflow rules of the record once more. */
+  asksRulesAgain?: boolean;
   /** From what sets it off to what writes: trigger, handler, method; flow, sub-flow. */
   via?: string[];
 }

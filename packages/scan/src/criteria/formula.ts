@@ -21,6 +21,19 @@ export function formulaExpression(formula: string, object: string): string | und
   return translateFormula(plainNames(formula, object)).cel;
 }
 
+/** The fields of the record that a formula names, each once; paths through a lookup too. */
+export function namesOf(formula: string, object: string): string[] {
+  const plain = plainNames(formula, object);
+  const found = [...plain.matchAll(TOKEN)].flatMap(({ 0: token, index }) => {
+    const isCall = /^\s*\(/.test(plain.slice(index + token.length));
+    const name = token.replace(/^Prior\./, "");
+    return /^["'/]|^Save\./.test(name) || isCall || WORDS.has(name.toUpperCase()) ? [] : [name];
+  });
+  return [...new Set(found)];
+}
+
+const WORDS = new Set(["TRUE", "FALSE", "NULL", "NOT", "AND", "OR"]);
+
 /** A piece of a formula that stands for itself: a text, a comment, or a name. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\/\*[\s\S]*?\*\/|(?<![\w.])\$?[A-Za-z_][\w.:$]*/g;
 const CHANGE = /\b(ISCHANGED|PRIORVALUE)\s*\(\s*([\w.$:]+)\s*\)/gi;

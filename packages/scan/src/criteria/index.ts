@@ -7,7 +7,7 @@ import { pathOf } from "./names.ts";
 import { standardType, type TypeOf } from "./types.ts";
 import { valuesOf } from "./values.ts";
 
-export { formulaConditions, formulaExpression } from "./formula.ts";
+export { formulaConditions, formulaExpression, namesOf } from "./formula.ts";
 export { allOf, notOf, withLogic } from "./logic.ts";
 export { pathOf } from "./names.ts";
 export { standardType, type TypeOf } from "./types.ts";
@@ -69,16 +69,17 @@ export function itemCondition(item: CriteriaItem, object: string, typeOf: TypeOf
   // rows name a record type by its label
   const path = pathOf(field, object).replace(/\bRecordTypeId$/, "RecordType.Name");
   const { words, compare } = OPERATIONS[operation] ?? { words: operation };
+  const name = path.startsWith("Save.") ? field : path;
   if (valueField) {
     const other = pathOf(valueField, object);
     const sign = SIGNS[operation];
-    return { text: `${path} ${words} ${other}`, ...(sign && { expression: `${path} ${sign} ${other}` }) };
+    return { text: `${name} ${words} ${other}`, ...(sign && { expression: `${path} ${sign} ${other}` }) };
   }
   const values = valuesOf(value);
   const type = path.endsWith("RecordType.Name") ? "choice" : typeOf(path);
   const expression = compare?.({ path, type }, values);
   const told = values.map((one) => (one === "" ? "blank" : JSON.stringify(one))).join(", ");
-  return { text: `${path} ${words} ${told}`, ...(expression !== undefined && { expression }) };
+  return { text: `${name} ${words} ${told}`, ...(expression !== undefined && { expression }) };
 }
 
 /** Between two fields. */

@@ -17,7 +17,7 @@ export interface SourceFile {
   xml(): { name: string; root: Element };
 }
 
-/** What one file says: plain data, since files are read on other threads. */
+/** One thing that a file says: plain data, since files are read on other threads. */
 export interface Piece {
   kind: string;
   file: string;
@@ -30,7 +30,7 @@ export interface Project {
 
 /** One kind of metadata: how its files end, what they say, and what that writes. A new one is a folder, and a line in the list. */
 export interface Kind<P extends Piece = Piece> {
-  /** Unique among kinds; the pieces carry it. */
+  /** Unique among kinds; its pieces carry it, or names of their own where a file says several things. */
   name: string;
   /** Of the source format and of the metadata format: `.flow-meta.xml`, `.flow`. */
   endings: string[];
@@ -40,7 +40,7 @@ export interface Kind<P extends Piece = Piece> {
    * What a file says. Pure, and runs nothing of it.
    * @throws Error `line N: …` where it cannot be read; the file is reported, and the scan goes on
    */
-  read(file: SourceFile): P[];
+  read(file: SourceFile, object: string): P[];
   /** What writes an object's fields, of all pieces of this kind and those that they refer to. */
   writes?(object: string, project: Project): Write[];
   /** What refuses a save of the object. */

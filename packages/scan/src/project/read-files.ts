@@ -43,7 +43,7 @@ export function readFiles(folder: string, object: string, paths: string[], kinds
 function readAs(kind: Kind, file: SourceFile, object: string, batch: Batch): void {
   try {
     if (kind.concerns?.(file, object) === false) return;
-    for (const piece of kind.read(file)) batch.pieces.push(piece);
+    for (const piece of kind.read(file, object)) batch.pieces.push(piece);
     batch.read[kind.name] = (batch.read[kind.name] ?? 0) + 1;
   } catch (error) {
     const unread = unreadOf(file.path, error);

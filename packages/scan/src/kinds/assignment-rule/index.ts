@@ -1,5 +1,6 @@
 import { type Criteria, conditionsOf, criteriaOf } from "../../criteria/index.ts";
 import type { Write } from "../../model.ts";
+import { sameName } from "../../project/names.ts";
 import { all, isTrue, textOf } from "../../project/xml.ts";
 import type { Kind, Piece } from "../kind.ts";
 import { typesOf } from "../object/types.ts";
@@ -29,7 +30,7 @@ export const assignmentRules: Kind<AssignmentRule> = {
   name: "assignment rule",
   endings: [".assignmentRules-meta.xml", ".assignmentRules"],
 
-  concerns: (file, object) => file.name.toLowerCase() === object.toLowerCase(),
+  concerns: (file, object) => sameName(file.name, object),
 
   read: (file) =>
     all(file.xml().root, "assignmentRule").map((rule) => ({
@@ -58,7 +59,7 @@ export const assignmentRules: Kind<AssignmentRule> = {
   writes: (object, project) =>
     project
       .pieces<AssignmentRule>("assignment rule")
-      .filter((rule) => rule.object === object)
+      .filter((rule) => sameName(rule.object, object))
       .flatMap((rule) =>
         rule.entries.flatMap((entry, at): Write[] => {
           if (!entry.assignTo) return [];

@@ -1,13 +1,8 @@
 import type { ValueType } from "@throughline/workflow";
 import { standardType, type TypeOf } from "../../criteria/types.ts";
-import type { Piece, Project } from "../kind.ts";
-
-/** A field of an object, as far as its type is asked here. */
-interface TypedField extends Piece {
-  object: string;
-  name: string;
-  type?: string;
-}
+import { sameName } from "../../project/names.ts";
+import type { Project } from "../kind.ts";
+import type { Field } from "./field.ts";
 
 const TYPES: Record<string, ValueType> = {
   Checkbox: "boolean",
@@ -31,7 +26,7 @@ const TYPES: Record<string, ValueType> = {
 /** The types of an object's fields, of those in the project and those that every org has. */
 export function typesOf(object: string, project: Project): TypeOf {
   const own = new Map<string, ValueType | undefined>();
-  for (const field of project.pieces<TypedField>("field"))
-    if (field.object === object && field.type) own.set(field.name, TYPES[field.type]);
+  for (const field of project.pieces<Field>("field"))
+    if (sameName(field.object, object) && field.type) own.set(field.name, TYPES[field.type]);
   return (path) => own.get(path) ?? standardType(path);
 }
