@@ -1,3 +1,5 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { command } from "./in-process.ts";
@@ -39,4 +41,26 @@ test("scan says what to do where the folder is no project", async () => {
     code: 1,
     err: expect.stringContaining("There is no Salesforce metadata in"),
   });
+});
+
+test("scan writes one page of Markdown, and plays a record through the order of execution", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "throughline-scan-"));
+  const page = join(folder, "page.md");
+  const { code, out } = await command(
+    "scan",
+    FOLDER,
+    "--object",
+    "Case",
+    "--markdown",
+    page,
+    "--example",
+    '{"Origin":"Email","Subject":"My invoice"}',
+  );
+  expect(code).toBe(0);
+  expect(out).toMatch(/assignment rules: assignment rule Support Routing, entry 4 .*OwnerId blank → Billing/);
+  expect(out).toMatch(/Saved: .*OwnerId/);
+  expect(readFileSync(page, "utf8")).toMatch(/^# Who writes what on Case\n[\s\S]*\| `OwnerId` \|/);
+  rmSync(folder, { recursive: true });
+  const wrong = await command("scan", FOLDER, "--object", "Case", "--example", "Origin");
+  expect(wrong).toMatchObject({ err: expect.stringContaining("--example is no record: Origin") });
 });

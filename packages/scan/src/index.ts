@@ -46,5 +46,18 @@ export {
   type Written,
 } from "./model.ts";
 export { type Arrival, castOf, type FieldChange, type Played, type PlayedStep, play } from "./order/play.ts";
+export type { Held } from "./order/state.ts";
 export type { ReadOptions, ReadProject } from "./project/read.ts";
+export { type Cell, COLUMNS, rowOf } from "./report/columns.ts";
+export {
+  type FieldReport,
+  inWords,
+  type Report,
+  reportOf,
+  valueInWords,
+  type WriterLine,
+} from "./report/index.ts";
+export { markdownOf } from "./report/markdown.ts";
+export { eventInWords, heldInWords, recordInWords, stepsInWords } from "./report/told.ts";
 export { type Found, type Scan, scan, scanOf } from "./scan.ts";
+export { type Target, targetsOf } from "./targets/index.ts";

@@ -117,6 +117,20 @@ describe("what is not known", () => {
   });
 });
 
+test("a parent that is not given is blank; of who saves only what is said is known", () => {
+  const reads = (when: string): Said => ({
+    by: "flow F",
+    moment: "after-save flows",
+    when: [when],
+    sets: { X: 1 },
+  });
+  expect(told(plays([reads('Account.Type == "Gold"')]))).toEqual(["1 1 F false"]);
+  expect(told(plays([reads('Save.User.Alias == "ann"')]))).toEqual(["1 1 F unknown"]);
+  expect(
+    told(plays([reads('Save.User.Alias == "ann"')], { record: { "Save.User.Alias": "ann" } }))[0],
+  ).toMatch(/F true/);
+});
+
 test("a rule that refuses ends it", () => {
   const played = plays(
     [{ by: "flow F", moment: "after-save flows", sets: { X: 1 } }],

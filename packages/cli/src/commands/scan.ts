@@ -1,5 +1,16 @@
+import { writeFileSync } from "node:fs";
 import { Args, Flags } from "@oclif/core";
-import { type Scan as Found, scan, type Write } from "@throughline/scan";
+import {
+  type Arrival,
+  castOf,
+  eventInWords,
+  markdownOf,
+  play,
+  type Report,
+  reportOf,
+  scan,
+  stepsInWords,
+} from "@throughline/scan";
 import { jsonFlag, ThroughlineCommand } from "../command.ts";
 import { createProgress } from "../progress.ts";
 
@@ -9,6 +20,8 @@ export default class Scan extends ThroughlineCommand {
   static override examples = [
     "<%= config.bin %> scan ./my-org --object Case",
     "<%= config.bin %> scan ./my-org --object Case --json",
+    "<%= config.bin %> scan ./my-org --object Case --markdown who-writes-what.md",
+    `<%= config.bin %> scan ./my-org --object Case --example '{"Origin":"Email"}'`,
   ];
   static override args = {
     folder: Args.string({
@@ -25,6 +38,20 @@ export default class Scan extends ThroughlineCommand {
       description: "How many files are read at once; as many as there are cores unless given.",
       min: 1,
     }),
+    markdown: Flags.string({
+      description: "Write the report as one page of Markdown, to be sent round.",
+      helpValue: "FILE",
+    }),
+    example: Flags.string({
+      description:
+        "Play a record through the order of execution, as JSON by field; it is created, unless --before says what was in its fields.",
+      helpValue: "JSON",
+    }),
+    before: Flags.string({
+      description: "With --example: the record is updated, and this was in its fields before.",
+      helpValue: "JSON",
+      dependsOn: ["example"],
+    }),
     json: jsonFlag,
   };
 
@@ -36,64 +63,60 @@ export default class Scan extends ThroughlineCommand {
       ...(flags.jobs !== undefined && { jobs: flags.jobs }),
       onProgress: (done, total) => progress.at(done, total),
     }).finally(() => progress.end());
-    if (flags.json) this.json(report(found), 2);
-    else this.tell(found);
+    const report = reportOf(found);
+    if (flags.markdown !== undefined) writeFileSync(flags.markdown, markdownOf(report));
+    if (flags.example !== undefined) {
+      const played = play(castOf(found.writes, found.blockers), this.arrival(flags.example, flags.before));
+      if (flags.json) this.json({ object: report.object, ...played }, 2);
+      else for (const line of stepsInWords(played)) this.log(line);
+    } else if (flags.json) this.json(report, 2);
+    else this.tell(report);
   }
 
-  private tell(found: Found): void {
-    const { object, fields, totals } = report(found);
-    for (const { field, writers } of fields) {
+  private arrival(example: string, before: string | undefined): Arrival {
+    const record = this.record(example, "--example");
+    return before === undefined
+      ? { on: "create", record }
+      : { on: "update", record, before: this.record(before, "--before") };
+  }
+
+  private record(text: string, flag: string): Arrival["record"] {
+    try {
+      const read: unknown = JSON.parse(text);
+      if (typeof read === "object" && read !== null && !Array.isArray(read)) return read as Arrival["record"];
+    } catch {
+      // said below
+    }
+    return this.wrongUse(
+      `${flag} is no record: ${text}`,
+      `Write its fields as JSON, for instance '{"Origin":"Email"}'.`,
+    );
+  }
+
+  private tell(report: Report): void {
+    const { object, fields, loops, targets, totals } = report;
+    for (const { field, writers, collisions, unseen } of fields) {
       this.log(`\n${object}.${field}`);
       for (const { kind, name, file, line, active, when, value } of writers)
         this.log(
           `  ${kind} ${name}${active ? "" : " (inactive)"}: ${value}${when ? `\n      when ${when}` : ""}\n      ${file}:${line}`,
         );
+      for (const { writers, verdict, because, ...one } of collisions) {
+        const names = writers.map(({ name }) => name).join(" and ");
+        this.log(`  ! ${names} ${verdict === "collides" ? "collide" : "may collide"}: ${because}`);
+        if (one.example) this.log(`      ${eventInWords({ writers, verdict, because, ...one })}`);
+      }
+      if (unseen) this.log(`  ! ${unseen} pairs of writers were not looked at, since there are too many.`);
     }
-    for (const { file, line, why } of found.unread) this.warn(`${file}${line ? `:${line}` : ""}: ${why}`);
-    if (!found.known) this.warn(`No file of the folder is named for ${object}.`);
+    if (loops.length > 0) this.log("");
+    for (const { verdict, because } of loops) this.log(`! ${verdict}: ${because}`);
+    if (targets.length > 0) this.log("");
+    for (const { kind, name, file, line, because } of targets)
+      this.log(`! ${kind} ${name}: ${because}\n      ${file}:${line}`);
+    for (const { file, line, why } of report.unread) this.warn(`${file}${line ? `:${line}` : ""}: ${why}`);
+    if (!report.known) this.warn(`No file of the folder is named for ${object}.`);
     this.log(
-      `\n${totals.files} files, ${totals.metadata} of them of a kind that a scan reads; ${totals.writers} writers of ${totals.fields} fields of ${object}, ${totals.active} of them active; ${totals.unread} files could not be read.`,
+      `\n${totals.files} files, ${totals.metadata} of them of a kind that a scan reads; ${totals.writers} writers of ${totals.fields} fields of ${object}, ${totals.active} of them active; ${totals.collisions} collisions and ${totals.notDecided} not decided, ${totals.loops} loops; ${totals.unread} files could not be read.`,
     );
   }
-}
-
-function report({ object, writes, blockers, unread, files }: Found) {
-  const byField = Map.groupBy(writes, ({ field }) => field);
-  const fields = [...byField]
-    .sort(([a], [b]) => a.localeCompare(b))
-    .map(([field, of]) => ({ field, writers: of.map(told) }));
-  return {
-    object,
-    fields,
-    blockers,
-    unread,
-    totals: {
-      files: files.found,
-      metadata: files.metadata,
-      fields: fields.length,
-      writers: writes.length,
-      active: writes.filter(({ writer }) => writer.active).length,
-      unread: unread.length,
-    },
-  };
-}
-
-function told({ writer, at, moment, when, value, via }: Write) {
-  const { kind, name, active } = writer;
-  return {
-    kind,
-    name,
-    file: (at ?? writer).file,
-    line: (at ?? writer).line,
-    active,
-    moment,
-    ...(when.length > 0 && { when: when.map(({ text }) => text).join(" and ") }),
-    value:
-      value.is === "value"
-        ? JSON.stringify(value.value)
-        : value.is === "name"
-          ? `${value.of} ${value.name}`
-          : value.text,
-    ...(via && { via }),
-  };
 }

@@ -8,7 +8,7 @@ import {
 } from "@throughline/proof/solve";
 import { rename, type Value } from "@throughline/workflow";
 import type { Condition, SaveEvent, Write, Written } from "../model.ts";
-import { expressionOf, parentOf } from "../order/state.ts";
+import { expressionOf, isOfWhoActs, parentOf } from "../order/state.ts";
 import { type Acting, isInSave } from "../order/transaction.ts";
 
 /** What the fields of an object may hold, by name; of one that is not there nothing is known. */
@@ -41,6 +41,9 @@ export interface Asked {
 
 /** What is in a field once a turn was taken: `After1.Status`, `After2.Owner.Name`. */
 const AFTER = /^After\d+\./;
+
+/** What is of one save; who saves is the same person in all of a transaction. */
+const OF_THE_SAVE = new Set(["Save.isNew", "Save.assigns"]);
 
 /** The name under which a turn reads what the expressions of a writer speak of. */
 type Reads = (name: string) => string;
@@ -104,7 +107,7 @@ function readsAfter(at: number, { acting }: Turn, how: How, before: Reads, on: S
   const written = new Set(acting.writes.map(({ field }) => field));
   const parents = new Set([...written].flatMap((field) => parentOf(field) ?? []));
   return (name) => {
-    if (name.startsWith("Save.")) return how === "in the same save" ? before(name) : `After${at}.${name}`;
+    if (OF_THE_SAVE.has(name)) return how === "in the same save" ? before(name) : `After${at}.${name}`;
     if (name.startsWith(PRIOR)) {
       const kept = how === "in the same save" || (how === "in the second pass" && on === "update");
       return before(kept ? name : unsaved(name));
@@ -178,14 +181,14 @@ const sourcesOf = ({ ways }: Defined): string[] =>
     ...("expression" in gives ? [gives.expression] : []),
   ]);
 
-/** Of the record's own fields the org always says what is in them; what is behind a parent may be not there. */
+/** The org always says what is in a record's fields; behind a parent that is not there they are blank. Who acts is not known. */
 function domainOf(name: string, on: SaveEvent, domains: Domains): Domain {
   const own = name.replace(AFTER, "");
-  if (own.startsWith("Save.")) return { type: "boolean" };
+  if (OF_THE_SAVE.has(own)) return { type: "boolean" };
   if (own.startsWith(PRIOR) && on === "create") return { type: "choice", of: [], unknown: true };
   const field = unsaved(own);
   const known = Object.hasOwn(domains, field) ? domains[field] : undefined;
-  return known ?? { type: "any", optional: true, ...(field.includes(".") && { unknown: true }) };
+  return known ?? { type: "any", optional: true, ...(isOfWhoActs(field) && { unknown: true }) };
 }
 
 /** The record that an example describes, without what follows from it. */
@@ -196,7 +199,7 @@ export function recordOf(example: Record<string, Value>): {
   const record: Record<string, Value> = {};
   const before: Record<string, Value> = {};
   for (const [name, value] of Object.entries(example)) {
-    if (AFTER.test(name) || name.startsWith("Save.")) continue;
+    if (AFTER.test(name) || OF_THE_SAVE.has(name)) continue;
     if (name.startsWith(PRIOR)) before[unsaved(name)] = value;
     else record[name] = value;
   }

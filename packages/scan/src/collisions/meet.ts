@@ -18,7 +18,8 @@ const MOST_TRIES = 8;
 /** Whether both are known to write the same. */
 export function writesSame(a: Written, b: Written): boolean {
   if (a.is === "value" && b.is === "value") return sameHeld(heldOf(a, NOWHERE), heldOf(b, NOWHERE));
-  if (a.is === "name" && b.is === "name") return a.of === b.of && a.name === b.name;
+  if (a.is === "name" && b.is === "name")
+    return a.of.toLowerCase() === b.of.toLowerCase() && a.name === b.name;
   return a.is === "expression" && b.is === "expression" && a.expression === b.expression;
 }
 

@@ -4,6 +4,7 @@ import { autoResponseRules } from "./auto-response-rule/index.ts";
 import { businessHours } from "./business-hours/index.ts";
 import { duplicateRules } from "./duplicate-rule/index.ts";
 import { escalationRules } from "./escalation-rule/index.ts";
+import { hardCodedIds } from "./hard-coded-id/index.ts";
 import type { Kind } from "./kind.ts";
 import { entitlementProcesses } from "./milestone/index.ts";
 import { objects } from "./object/index.ts";
@@ -32,4 +33,5 @@ export const KINDS: Kind[] = [
   routing,
   validationRules,
   duplicateRules,
+  hardCodedIds,
 ];

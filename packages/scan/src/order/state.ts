@@ -34,11 +34,14 @@ export interface State {
 
 const PRIOR = "Prior.";
 
+/** What is said of the person who saves and of the org, and not of the record: `Save.User.Alias`. */
+export const isOfWhoActs = (name: string): boolean => name.startsWith("Save.");
+
 function valueIn(fields: Fields, name: string): Value | undefined {
   const held = fields.get(name);
-  // the org gives every field of the record itself, blank or not; what is behind a parent is not known
-  if (!held) return name.includes(".") ? undefined : null;
-  return "value" in held ? held.value : undefined;
+  if (held) return "value" in held ? held.value : undefined;
+  // every field that is not given is blank, also behind a parent, unless somebody has changed which parent it is
+  return isOfWhoActs(name) || fields.has(name.slice(0, name.indexOf(".") + 1)) ? undefined : null;
 }
 
 /** What expressions read of a save. */
@@ -109,6 +112,7 @@ export function withField(fields: Fields, field: string, held: Held): Map<string
   const parent = parentOf(field);
   if (parent === undefined) return next;
   for (const name of next.keys()) if (name.startsWith(`${parent}.`)) next.delete(name);
+  next.set(`${parent}.`, { unknown: field });
   if ("name" in held) next.set(`${parent}.DeveloperName`, { value: held.name });
   return next;
 }
