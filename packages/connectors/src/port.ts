@@ -137,6 +137,15 @@ export interface SalesforcePort {
   ): Promise<{ records: Map<string, FlatRecord>; apiCalls: number }>;
   /** Records that match, for reconciliation by polling (`since` is an ISO time on SystemModstamp). */
   changedSince(object: string, since: string, fields: string[], limit: number): Promise<FlatRecord[]>;
+  /**
+   * Records that nobody has closed, by id from behind `after` on; all of them where the object knows no closed ones. Absent:
+   * nobody takes open records over. Rejects with ConnectorFailure.
+   */
+  openRecords?(
+    object: string,
+    fields: string[],
+    page: { after?: string; limit: number },
+  ): Promise<FlatRecord[]>;
   /** Writes; outcomes in request order. Requests of one moment travel together. Never throws. */
   write(requests: WriteRequest[], mayGo?: MayGo): Promise<Outcome[]>;
   /** After an unknown outcome: reads the records back and says what is there. Never throws. */

@@ -5,6 +5,7 @@ export type { Commands, RepairCommand } from "./commands.ts";
 export type { Deployed } from "./deployed.ts";
 export type { Taken } from "./desk.ts";
 export { RefusedError, SetAsideError } from "./errors.ts";
+export { labels, withoutAudit } from "./intake/letters.ts";
 export type { Delivered, Told } from "./items.ts";
 export { itemOf } from "./keys.ts";
 export type { Pressure } from "./lines.ts";

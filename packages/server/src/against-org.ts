@@ -1,6 +1,6 @@
 import type { Directory, FieldDescribe, ObjectDescribe, SalesforcePort } from "@throughline/connectors";
 import type { ProofContext } from "@throughline/proof";
-import { fieldsRead, kindOf, kinds } from "@throughline/steps";
+import { fieldsRead, fieldsToAdopt, kindOf, kinds } from "@throughline/steps";
 import {
   type CheckContext,
   checkWorkflow,
@@ -66,7 +66,8 @@ export async function addDescribes(
   };
   await describe(workflow.object);
   for (const { from } of workflow.handlers) if (from) await describe(from.object);
-  for (const name of fieldsRead(workflow).filter((field) => field.includes("."))) {
+  for (const name of [...fieldsRead(workflow), ...fieldsToAdopt(workflow)]) {
+    if (!name.includes(".")) continue;
     let above = [workflow.object];
     for (const relationship of name.split(".").slice(0, -1)) {
       const parents = new Set<string>();

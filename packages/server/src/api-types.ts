@@ -402,6 +402,56 @@ export interface InFlightStage {
   refused: string | null;
 }
 
+/** POST /api/workflows/:id/adoption, as a dry run */
+export interface AdoptionPlan {
+  workflow: string;
+  /** Open records of the object in the org, and those among them that are work items already. */
+  open: number;
+  items: number;
+  /** Those that would be taken over, in the order of the stages. */
+  stages: AdoptionStage[];
+  /** Those that would be left as they are, by the reason, the most frequent first. */
+  left: { because: string; records: number; sample: AdoptionRecord[] }[];
+}
+
+export interface AdoptionStage {
+  stage: string;
+  records: number;
+  /** So many have somebody who keeps it; of the others the workflow finds an owner where it comes to that. */
+  kept: number;
+  /** Of so many the stage's milestone is over already. */
+  overdue: number;
+  sample: AdoptionRecord[];
+}
+
+export interface AdoptionRecord {
+  id: string;
+  /** The number or name that people use. */
+  number: string;
+  owner: string;
+}
+
+/** GET /api/workflows/:id/adoption */
+export interface AdoptionList {
+  workflow: string;
+  /** How many rules the active version has. */
+  rules: number;
+  /** The latest first. */
+  adoptions: Adoption[];
+}
+
+/** One adoption, and what became of it. */
+export interface Adoption {
+  run: string;
+  at: string;
+  by: string;
+  state: "running" | "done" | "undoing" | "undone";
+  adopted: number;
+  left: number;
+  /** Of an adoption that was undone. */
+  undone: { at: string; by: string; reason: string; letGo: number; kept: number } | null;
+}
+
 /** POST /api/workflows/:id/move */
 export interface Moved {
   to: number;

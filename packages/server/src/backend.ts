@@ -3,6 +3,7 @@ import type { Room } from "@throughline/connectors";
 import type { Runtime } from "@throughline/runtime";
 import type { Workflow } from "@throughline/workflow";
 import type { Logger } from "pino";
+import { type Adoptions, createAdoptions } from "./adopt/adoptions.ts";
 import type { Summary, TaskRow, WorkItemList } from "./api-types.ts";
 import { checkDraft } from "./check/draft.ts";
 import type { CheckReport } from "./check/report.ts";
@@ -44,6 +45,8 @@ export interface Backend {
   whatIfs: WhatIfs;
   /** How versions go live. */
   activations: Activations;
+  /** How open records are taken over. */
+  adoptions: Adoptions;
   live: Live;
   /** Who may come in; absent where everybody who reaches the API may do everything. */
   signIn?: SignIn;
@@ -125,6 +128,7 @@ export function createBackend(
     shadows: options.shadows,
     whatIfs: createWhatIfs(engine),
     activations: createActivations(engine, signIn !== undefined),
+    adoptions: createAdoptions(engine),
     summary,
     org,
     room: () => salesforce.room?.() ?? {},

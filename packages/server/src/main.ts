@@ -59,7 +59,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const listening = await listen(createApp(backend, options.console), host, port);
     if (!alone) await saveFirst(engine.store, engine.workspaces, engine.clock);
     await (alone?.shadow ?? engine.runtime).start();
-    if (!alone) backend.activations.resume();
+    if (!alone) {
+      backend.activations.resume();
+      backend.adoptions.resume();
+    }
     if (!alone && options.activate !== undefined) await activateFiles(engine, backend, options.activate);
     await beginShadows(shadows, options, engine);
     const retention = options.retention && startRetention(engine, options.retention);
@@ -71,6 +74,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         await listening.close();
         backend.whatIfs.close();
         await backend.activations.close();
+        await backend.adoptions.close();
         await retention?.close();
         await shadows.close();
         await (alone?.shadow ?? engine).close();

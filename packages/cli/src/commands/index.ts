@@ -5,6 +5,7 @@ import InFlight from "./activation/in-flight.ts";
 import Move from "./activation/move.ts";
 import Refuse from "./activation/refuse.ts";
 import Rollback from "./activation/rollback.ts";
+import Adopt from "./adopt.ts";
 import Archive from "./archive.ts";
 import AuditRebuild from "./audit/rebuild.ts";
 import AuditVerify from "./audit/verify.ts";
@@ -73,6 +74,7 @@ export const commands = {
   rollback: Rollback,
   "in-flight": InFlight,
   move: Move,
+  adopt: Adopt,
   promote: Promote,
   run: Run,
   trace: Trace,

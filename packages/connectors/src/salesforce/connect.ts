@@ -20,9 +20,10 @@ import { createPause } from "./limits.ts";
 import { metered } from "./metered.ts";
 import { type OwnedRecord, type OwnerHistoryRequest, readOwnerHistory } from "./owner-history.ts";
 import { createPeople, type FollowedPeople } from "./people/index.ts";
+import { CLOSED } from "./people/open-work.ts";
 import { createReader, queryAllPages } from "./read.ts";
 import { createSettler, judgeByMark, tellingFields } from "./settle.ts";
-import { checkNames, moment } from "./soql.ts";
+import { checkNames, moment, quote } from "./soql.ts";
 import { createWriter } from "./writes.ts";
 
 /** How the connector goes about it, whatever the client. */
@@ -194,6 +195,22 @@ export async function createSalesforcePort(
       const soql = `SELECT ${paths.join(",")} FROM ${object} WHERE SystemModstamp >= ${moment(since)} ORDER BY SystemModstamp, Id LIMIT ${Math.max(1, Math.floor(limit))}`;
       try {
         const { rows } = await queryAllPages(taking, soql);
+        return rows.map((row) => flatten(row, paths, described));
+      } catch (error) {
+        throw failure(error);
+      }
+    },
+    async openRecords(object, fields, { after, limit }) {
+      const paths = [...new Set(["Id", ...fields])];
+      checkNames([object, ...paths]);
+      const described = await describe(object);
+      const where = [
+        ...CLOSED.filter((field) => described.fields[field]).map((field) => `${field} = false`),
+        ...(after === undefined ? [] : [`Id > ${quote(after)}`]),
+      ];
+      const soql = `SELECT ${paths.join(",")} FROM ${object}${where.length ? ` WHERE ${where.join(" AND ")}` : ""} ORDER BY Id LIMIT ${Math.max(1, Math.floor(limit))}`;
+      try {
+        const { rows } = await queryAllPages(looking, soql);
         return rows.map((row) => flatten(row, paths, described));
       } catch (error) {
         throw failure(error);

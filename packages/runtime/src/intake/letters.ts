@@ -87,7 +87,7 @@ function ofRecord(event: OrgEvent, workflow: Workflow, context: Context): Event[
 /** Who touched the record last, and when: every change has it, and it says nothing that the event does not. */
 const AUDIT_FIELDS = ["LastModifiedDate", "LastModifiedById", "SystemModstamp"];
 
-const withoutAudit = (fields: FlatRecord): FlatRecord =>
+export const withoutAudit = (fields: FlatRecord): FlatRecord =>
   Object.fromEntries(Object.entries(fields).filter(([field]) => !AUDIT_FIELDS.includes(field)));
 
 function start(event: OrgEvent, workflow: Workflow, fields: FlatRecord, context: Context): Event[] {
@@ -167,7 +167,7 @@ const blank = (workflow: Workflow): FlatRecord =>
 const ID = /^[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?$/;
 
 /** Names of the users and queues among the values, by id. */
-function labels(record: FlatRecord, directory: Directory): Record<string, string> {
+export function labels(record: FlatRecord, directory: Directory): Record<string, string> {
   const named: Record<string, string> = {};
   for (const value of Object.values(record)) {
     if (typeof value !== "string" || !ID.test(value)) continue;

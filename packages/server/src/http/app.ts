@@ -7,6 +7,7 @@ import { HTTPException } from "hono/http-exception";
 import type { Backend } from "../backend.ts";
 import { ActivationRefused } from "../versions/activate.ts";
 import { activation } from "./activation.ts";
+import { adoptionRoutes } from "./adoption.ts";
 import { check } from "./check.ts";
 import { examples } from "./examples.ts";
 import { guard } from "./guard.ts";
@@ -47,6 +48,7 @@ const resources = [
   versions,
   activation,
   inFlight,
+  adoptionRoutes,
   whatIf,
   health,
   metrics,

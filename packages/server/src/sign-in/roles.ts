@@ -36,6 +36,7 @@ export const LEAST = {
   "GET /api/work-items": "viewer",
   "GET /api/work-items/:key": "viewer",
   "GET /api/workflows": "viewer",
+  "GET /api/workflows/:id/adoption": "viewer",
   "GET /api/workflows/:id/compare": "viewer",
   "GET /api/workflows/:id/in-flight": "viewer",
   "GET /api/workflows/:id/versions": "viewer",
@@ -64,6 +65,9 @@ export const LEAST = {
 
   "POST /api/workflows/:id/activation/approve": "approver",
   "POST /api/workflows/:id/activation/refuse": "approver",
+  "POST /api/workflows/:id/adoption": "approver",
+  "POST /api/workflows/:id/adoption/plan": "approver",
+  "POST /api/workflows/:id/adoption/:run/undo": "approver",
   "POST /api/workflows/:id/rollback": "approver",
 } as const satisfies Record<string, Level>;
 export type Route = keyof typeof LEAST;

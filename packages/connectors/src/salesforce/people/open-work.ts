@@ -5,7 +5,7 @@ import type { RawRecord } from "../client.ts";
 import { checkNames, quote } from "../soql.ts";
 
 /** Fields that say that nobody has to work on a record any more. */
-const CLOSED = ["IsClosed", "IsConverted"];
+export const CLOSED = ["IsClosed", "IsConverted"];
 /** A change of these may have closed a record though the event does not say so. */
 const STATUS = new Set(["Status", "StageName", "IsDeleted"]);
 const GATHER_MS = 100;
