@@ -1,6 +1,7 @@
 import type { Presence, QuotaUsed } from "@throughline/assignment";
 import type { TaskRow, ItemRow as WorkItemRow } from "@throughline/audit/row";
 import type { Entry, Repair, Situation } from "@throughline/engine";
+import type { Report as ScanReport } from "@throughline/scan";
 import type { DecidedBy } from "@throughline/steps";
 import type { Change } from "@throughline/versions";
 import type { Problem, Value, Workflow } from "@throughline/workflow";
@@ -550,4 +551,24 @@ export interface SignInBody {
   password: string;
   /** Takes the place of the password. Needed with one that was made for somebody. */
   newPassword?: string;
+}
+
+/** GET /api/scan: an object that can be scanned. */
+export interface ScanLine {
+  object: string;
+  /** Where the metadata is; null: nobody has said. */
+  folder: string | null;
+  /** Files done of so many. */
+  running: { done: number; total: number } | null;
+  /** Why the last one came to nothing. */
+  failed: string | null;
+  /** `took` in ms. */
+  last: { at: string; by: string; took: number } | null;
+}
+
+/** GET /api/scan/:object: with the workflows that are about it. */
+export interface ScanView extends ScanLine {
+  workflows: { id: string; title: string; governs: string[]; reads: string[] }[];
+  /** What the last scan found; null: there was none. */
+  report: ScanReport | null;
 }

@@ -10,6 +10,7 @@ import type { CheckReport } from "./check/report.ts";
 import type { Engine } from "./engine.ts";
 import { createLive, type Live } from "./live.ts";
 import { createOverlay, waitsOf, wordsOf } from "./pressure.ts";
+import { createScans, type Scans } from "./scan/scans.ts";
 import type { Shadows } from "./shadow/shadows.ts";
 import type { SignIn } from "./sign-in/sign-in.ts";
 import { type Activations, createActivations } from "./versions/activate.ts";
@@ -43,6 +44,8 @@ export interface Backend {
   shadows: Shadows;
   /** What drafts would have done with the items of the trail. */
   whatIfs: WhatIfs;
+  /** Who writes what in the org today. */
+  scans: Scans;
   /** How versions go live. */
   activations: Activations;
   /** How open records are taken over. */
@@ -85,7 +88,7 @@ const DAY_MS = 86_400_000;
 /** Answers what the HTTP resources ask, and tells the pages what changes. */
 export function createBackend(
   engine: Engine,
-  options: { recordUrl?: (recordId: string) => string; shadows: Shadows },
+  options: { recordUrl?: (recordId: string) => string; shadows: Shadows; data?: string },
   signIn?: SignIn,
 ): Backend {
   const { runtime, store, workflows, salesforce, clock } = engine;
@@ -127,6 +130,7 @@ export function createBackend(
     clock,
     shadows: options.shadows,
     whatIfs: createWhatIfs(engine),
+    scans: createScans(engine, options.data),
     activations: createActivations(engine, signIn !== undefined),
     adoptions: createAdoptions(engine),
     summary,

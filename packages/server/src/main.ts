@@ -19,6 +19,8 @@ export interface ServerOptions extends EngineOptions {
   signIn?: SignInOptions;
   /** Folder of the built console. */
   console?: string;
+  /** Folder of what is kept beside the trail; absent: only remembered. */
+  data?: string;
   /** Address of a record in Salesforce. */
   recordUrl?: (recordId: string) => string;
   /**
@@ -73,6 +75,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       async close() {
         await listening.close();
         backend.whatIfs.close();
+        backend.scans.close();
         await backend.activations.close();
         await backend.adoptions.close();
         await retention?.close();

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { type Problem, readYaml } from "@throughline/workflow";
 import { z } from "zod";
 
@@ -11,6 +11,15 @@ export interface Settings {
   whatIf: "required" | "optional";
   /** Fields whose text a regression example does not keep. */
   redact: string[];
+  /** The org's metadata, of which a scan says who writes what. */
+  scan?: ScanSettings;
+}
+
+export interface ScanSettings {
+  /** A folder of metadata. */
+  folder: string;
+  /** Default: the workflow's. */
+  object?: string;
 }
 
 const shape = z.strictObject({
@@ -20,6 +29,7 @@ const shape = z.strictObject({
       "what-if": z.enum(["required", "optional"]).default("optional"),
     })
     .prefault({}),
+  scan: z.strictObject({ folder: z.string().min(1), object: z.string().min(1).optional() }).optional(),
   examples: z.strictObject({ redact: z.array(z.string()).default([]) }).prefault({}),
 });
 
@@ -42,11 +52,15 @@ export function settingsOf(workflowFile: string): {
   const read = readYaml(readFileSync(file), shape);
   const problems = read.problems.map((problem) => ({ ...problem, file }));
   if (!read.value) return { settings: STRICTEST, problems };
-  const { activation, examples } = read.value;
+  const { activation, examples, scan } = read.value;
   return {
     settings: {
       ...{ fourEyes: activation["four eyes"], whatIf: activation["what-if"] },
       redact: examples.redact,
+      ...(scan && {
+        // a folder is named from where the file stands
+        scan: { folder: resolve(dirname(file), scan.folder), ...(scan.object && { object: scan.object }) },
+      }),
     },
     problems,
   };

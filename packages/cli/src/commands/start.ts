@@ -242,6 +242,7 @@ export default class Start extends ThroughlineCommand {
       salesforce,
       store,
       console: CONSOLE,
+      data: flags.demo ? join(flags.data, "demo") : flags.data,
       port: flags.port,
       host: flags.host,
       ...(retention && { retention }),

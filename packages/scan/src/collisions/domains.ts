@@ -16,11 +16,12 @@ export function domainsOf(
   valuesOf: ValuesOf = () => undefined,
 ): Domains {
   const names = new Set([...writes, ...blockers].flatMap(({ when }) => when.flatMap(namesOf)));
-  for (const { field } of writes) names.add(field);
+  const written = Map.groupBy(writes, ({ field }) => field);
+  for (const field of written.keys()) names.add(field);
   const found: Record<string, Domain> = {};
   for (const name of names) {
     const type = typeOf(name);
-    const values = name.includes(".") ? undefined : valuesOf(name);
+    const values = (name.includes(".") ? undefined : valuesOf(name)) ?? texts(written.get(name));
     if (!type && !values) continue;
     found[name] = {
       type: type ?? "choice",
@@ -31,4 +32,12 @@ export function domainsOf(
     };
   }
   return found;
+}
+
+/** What is written into a field is a value that it may have. */
+function texts(writes: readonly Write[] = []): string[] | undefined {
+  const found = writes.flatMap(({ value }) =>
+    value.is === "value" && typeof value.value === "string" && value.value !== "" ? [value.value] : [],
+  );
+  return found.length > 0 ? [...new Set(found)] : undefined;
 }

@@ -18,6 +18,7 @@ import { live } from "./live.ts";
 import { metrics } from "./metrics.ts";
 import { pool } from "./pool.ts";
 import { provider } from "./provider.ts";
+import { scan } from "./scan.ts";
 import { securityHeaders } from "./security.ts";
 import { setAside } from "./set-aside.ts";
 import { shadow } from "./shadow.ts";
@@ -50,6 +51,7 @@ const resources = [
   inFlight,
   adoptionRoutes,
   whatIf,
+  scan,
   health,
   metrics,
   live,

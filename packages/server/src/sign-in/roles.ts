@@ -28,6 +28,11 @@ export const LEAST = {
   "GET /api/events": "viewer",
   "GET /api/insights": "viewer",
   "GET /api/pool": "viewer",
+  "GET /api/scan": "viewer",
+  "GET /api/scan/:object": "viewer",
+  "GET /api/scan/:object/markdown": "viewer",
+  // it decides what would happen, and changes nothing
+  "POST /api/scan/:object/play": "viewer",
   "GET /api/set-aside": "viewer",
   "GET /api/summary": "viewer",
   "GET /api/tasks": "viewer",
@@ -54,6 +59,7 @@ export const LEAST = {
   "POST /api/workflows/:id/move": "operator",
 
   "POST /api/check": "editor",
+  "POST /api/scan": "editor",
   "POST /api/work-items/:key/example": "editor",
   "POST /api/workflows/:id/activation": "editor",
   "POST /api/workflows/:id/shadow": "editor",

@@ -1,0 +1,1 @@
+export { type KeptScan, keepScan, lastScan } from "./kept.ts";
