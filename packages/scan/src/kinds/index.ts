@@ -4,6 +4,7 @@ import { autoResponseRules } from "./auto-response-rule/index.ts";
 import { businessHours } from "./business-hours/index.ts";
 import { duplicateRules } from "./duplicate-rule/index.ts";
 import { escalationRules } from "./escalation-rule/index.ts";
+import { flowDefinitions, flows } from "./flow/index.ts";
 import { hardCodedIds } from "./hard-coded-id/index.ts";
 import type { Kind } from "./kind.ts";
 import { entitlementProcesses } from "./milestone/index.ts";
@@ -34,4 +35,6 @@ export const KINDS: Kind[] = [
   validationRules,
   duplicateRules,
   hardCodedIds,
+  flows,
+  flowDefinitions,
 ];

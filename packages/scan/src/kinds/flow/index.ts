@@ -1,0 +1,43 @@
+import type { Kind, Piece, Project } from "../kind.ts";
+import { flowsOf } from "./flows.ts";
+import type { FlowDefinitionPiece, FlowPiece } from "./piece.ts";
+import { readFlow, readFlowDefinition } from "./read.ts";
+import { writesOf } from "./writes.ts";
+
+/** Flows of every kind, and process builders. */
+export const flows: Kind<FlowPiece> = {
+  name: "flow",
+  endings: [".flow-meta.xml", ".flow"],
+  read: readFlow,
+  writes: (object, project) => {
+    const all = flowsOf(project);
+    const scanned = { object, relations: relationsTo(object, project) };
+    return all.versions.flatMap((version) => writesOf(version, all, scanned));
+  },
+};
+
+/** Which version of a flow is active, where its files do not say it. */
+export const flowDefinitions: Kind<FlowDefinitionPiece> = {
+  name: "flow definition",
+  endings: [".flowDefinition-meta.xml", ".flowDefinition"],
+  read: readFlowDefinition,
+};
+
+/** A field as far as it is asked here. */
+interface Field extends Piece {
+  object: string;
+  name: string;
+  referenceTo?: string;
+  relationshipName?: string;
+}
+
+/** The names by which records of an object are reached from others: those that every org has, and those of custom fields. */
+function relationsTo(object: string, project: Project): Set<string> {
+  const plural = object.endsWith("y") ? `${object.slice(0, -1)}ies` : `${object}s`;
+  const names = new Set([object, plural]);
+  for (const field of project.pieces<Field>("field")) {
+    if (field.object === object && field.relationshipName) names.add(`${field.relationshipName}__r`);
+    if (field.referenceTo === object) names.add(field.name.replace(/__c$/, "__r"));
+  }
+  return names;
+}
