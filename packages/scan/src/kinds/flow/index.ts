@@ -1,4 +1,6 @@
-import type { Kind, Piece, Project } from "../kind.ts";
+import { sameName } from "../../project/names.ts";
+import type { Kind, Project } from "../kind.ts";
+import type { Field } from "../object/index.ts";
 import { flowsOf } from "./flows.ts";
 import type { FlowDefinitionPiece, FlowPiece } from "./piece.ts";
 import { readFlow, readFlowDefinition } from "./read.ts";
@@ -23,21 +25,14 @@ export const flowDefinitions: Kind<FlowDefinitionPiece> = {
   read: readFlowDefinition,
 };
 
-/** A field as far as it is asked here. */
-interface Field extends Piece {
-  object: string;
-  name: string;
-  referenceTo?: string;
-  relationshipName?: string;
-}
-
 /** The names by which records of an object are reached from others: those that every org has, and those of custom fields. */
 function relationsTo(object: string, project: Project): Set<string> {
   const plural = object.endsWith("y") ? `${object.slice(0, -1)}ies` : `${object}s`;
   const names = new Set([object, plural]);
   for (const field of project.pieces<Field>("field")) {
-    if (field.object === object && field.relationshipName) names.add(`${field.relationshipName}__r`);
-    if (field.referenceTo === object) names.add(field.name.replace(/__c$/, "__r"));
+    if (sameName(field.object, object) && field.relationshipName) names.add(`${field.relationshipName}__r`);
+    if (field.referenceTo && sameName(field.referenceTo, object))
+      names.add(field.name.replace(/__c$/, "__r"));
   }
   return names;
 }
