@@ -18,7 +18,8 @@ export type WriterKind =
   | "quick action"
   | "apex trigger"
   | "apex class"
-  | "routing";
+  | "routing"
+  | "intake";
 
 /** Who writes: a flow, a rule's entry, a class. Its name is unique among those of its kind. */
 export interface Writer extends Place {

@@ -170,6 +170,17 @@ test("Omni-Channel gives what waits in a queue to whoever accepts it", async () 
   ]);
 });
 
+test("how cases come in says what it fills in", async () => {
+  const writes = (await support()).writes.filter(({ writer }) => writer.kind === "intake");
+  expect(writes.map(({ writer, field, value }) => [writer.name, writer.active, field, value])).toEqual([
+    ["billing@support.example", true, "Origin", { is: "value", value: "Email" }],
+    ["billing@support.example", true, "Priority", { is: "value", value: "Medium" }],
+    ["billing@support.example", true, "OwnerId", { is: "name", of: "Queue", name: "Billing" }],
+    ["web-to-case", false, "Origin", { is: "value", value: "Web" }],
+    ["default owner", true, "OwnerId", { is: "name", of: "Queue", name: "Backlog" }],
+  ]);
+});
+
 test("what refuses a save says when, and which fields it is about", async () => {
   expect((await support()).blockers).toMatchObject([
     {

@@ -89,6 +89,27 @@ test("what is broken is told with its line, and the rest is read", async () => {
   ]);
 });
 
+test("what is there twice is taken once, from a package of the project; what is said otherwise is told", async () => {
+  const text = rule(entry("Billing"));
+  const folder = folderOf({
+    "backup/assignmentRules/Case.assignmentRules": text.replace("Billing", "Old_Billing"),
+    "force-app/main/default/assignmentRules/Case.assignmentRules-meta.xml": text,
+    "src/assignmentRules/Case.assignmentRules": text,
+    "sfdx-project.json": '{ "packageDirectories": [{ "path": "./force-app", "default": true }] }',
+  });
+  const found = await scan(folder, { object: "Case" });
+  expect(writersOf(found, "OwnerId")).toHaveLength(1);
+  expect(found.writes).toMatchObject([
+    { value: { name: "Billing" }, writer: { file: expect.stringMatching(/^force-app/) } },
+  ]);
+  expect(found.unread).toEqual([
+    {
+      file: "backup/assignmentRules/Case.assignmentRules",
+      why: "what it says is said otherwise in force-app/main/default/assignmentRules/Case.assignmentRules-meta.xml, which was taken in its place",
+    },
+  ]);
+});
+
 test("what is no project is said, with what to do", async () => {
   await expect(scan(folderOf({ "readme.md": "x" }), { object: "Case" })).rejects.toThrow(
     /There is no Salesforce metadata in .* \(1 other files are\)\. Name the folder of an SFDX project/,

@@ -6,6 +6,7 @@ import { duplicateRules } from "./duplicate-rule/index.ts";
 import { escalationRules } from "./escalation-rule/index.ts";
 import { flowDefinitions, flows } from "./flow/index.ts";
 import { hardCodedIds } from "./hard-coded-id/index.ts";
+import { intakes } from "./intake/index.ts";
 import type { Kind } from "./kind.ts";
 import { entitlementProcesses } from "./milestone/index.ts";
 import { objects } from "./object/index.ts";
@@ -24,6 +25,7 @@ export const KINDS: Kind[] = [
   queues,
   roles,
   businessHours,
+  intakes,
   assignmentRules,
   autoResponseRules,
   escalationRules,

@@ -2,8 +2,10 @@ import { availableParallelism } from "node:os";
 import { KINDS } from "../kinds/index.ts";
 import type { Piece, Project } from "../kinds/kind.ts";
 import type { Unread } from "../model.ts";
+import { withoutCopies } from "./copies.ts";
 import { findFiles } from "./find.ts";
 import { objectIn } from "./object.ts";
+import { packagesIn } from "./packages.ts";
 import { createProject } from "./project.ts";
 import { type Batch, kindsByEnding, readFiles } from "./read-files.ts";
 import { readOnThreads } from "./threads.ts";
@@ -65,6 +67,7 @@ export async function readProject(
   else await readOnThreads(folder, object, paths, jobs, took);
 
   const pieces: Piece[] = batches.flatMap((batch) => batch.pieces).sort(byFile);
+  const own = withoutCopies(pieces, packagesIn(folder, all), unread);
   const read: Record<string, number> = {};
   for (const batch of batches)
     for (const [kind, count] of Object.entries(batch.read)) read[kind] = (read[kind] ?? 0) + count;
@@ -72,7 +75,7 @@ export async function readProject(
   return {
     object,
     known,
-    project: createProject(pieces),
+    project: createProject(own),
     unread: unread.sort(byFile),
     files: { found: all.length, metadata: paths.length, read },
   };

@@ -1,4 +1,4 @@
-import { rename } from "@throughline/workflow";
+import { rename, type ValueType } from "@throughline/workflow";
 import { formulaExpression } from "../../criteria/index.ts";
 import type { Condition, Write, Written } from "../../model.ts";
 import { sameName } from "../../project/names.ts";
@@ -143,9 +143,11 @@ function valueOfUpdate(update: FieldUpdate, same: boolean, object: string, proje
   }
 }
 
-function typed(text: string, type: ReturnType<ReturnType<typeof typesOf>>): string | number | boolean {
+/** A checkbox is written as 1 or 0, also where nothing else says that it is one. */
+function typed(text: string, type: ValueType | undefined): string | number | boolean {
   if (type === "boolean") return /^(?:1|true)$/i.test(text);
-  return type === "number" && text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
+  if (type === "number" && text.trim() !== "" && Number.isFinite(Number(text))) return Number(text);
+  return !type && /^[01]$/.test(text) ? text === "1" : text;
 }
 
 /** The value after, or before, the one that a picklist has; the last one stays. */
