@@ -27,6 +27,7 @@ export {
   type SalesforceConnection,
 } from "./salesforce/connect.ts";
 export { describeOf } from "./salesforce/describe.ts";
+export { type InspectedObject, inspectOrg, type OrgInspector } from "./salesforce/inspect.ts";
 export { fileLedger, type Ledger } from "./salesforce/ledger.ts";
 export { markOf, readMark } from "./salesforce/mark.ts";
 export type { OwnedRecord, OwnerHistoryRequest } from "./salesforce/owner-history.ts";
@@ -39,5 +40,6 @@ export {
   parentField,
   type Unguarded,
 } from "./salesforce/package/files.ts";
-export { ENTRY, ITEM, KEY } from "./salesforce/package/names.ts";
+export { ENTRY, guardName, guardOf, ITEM, KEY, MARK } from "./salesforce/package/names.ts";
+export { unguardable } from "./salesforce/package/rules.ts";
 export { id18, isBlank, sameValue } from "./value.ts";

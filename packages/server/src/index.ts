@@ -1,4 +1,5 @@
 export type * from "./api-types.ts";
+export { type Diagnosis, examine } from "./doctor/examine.ts";
 export { createEngine, type Engine, type EngineOptions } from "./engine.ts";
 export { itemsOf } from "./insights/gather.ts";
 export { BY, type By, causes, figures, figuresBy, type Move, movesOf } from "./insights/insights.ts";

@@ -15,6 +15,7 @@ import Billing from "./billing.ts";
 import Check from "./check.ts";
 import Costs from "./costs.ts";
 import Diff from "./diff.ts";
+import Doctor from "./doctor.ts";
 import Estimate from "./estimate.ts";
 import Example from "./example.ts";
 import Explain from "./explain.ts";
@@ -63,6 +64,7 @@ export const commands = {
   start: Start,
   check: Check,
   diff: Diff,
+  doctor: Doctor,
   versions: Versions,
   "versions:show": VersionsShow,
   "versions:save": VersionsSave,

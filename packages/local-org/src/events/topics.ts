@@ -35,6 +35,7 @@ const UNTOLD = new Set([
   ...["PushTopic", "StreamingChannel"],
   ...["Group", "GroupMember", "QueueSobject", "UserRole", "Profile", "Organization"],
   ...["BusinessHours", "Holiday", "Skill", "ServiceChannel", "ServicePresenceStatus", "ServiceChannelStatus"],
+  "QueueRoutingConfig",
 ]);
 
 const topicOf = (def: ObjectDef): string =>

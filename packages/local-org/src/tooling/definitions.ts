@@ -1,4 +1,6 @@
 import { type Core, stampOf } from "../core.ts";
+import { changeEventName } from "../events/avro-schema.ts";
+import { ALL_CHANGES } from "../events/channels.ts";
 import { describeSummary } from "../schema/describe.ts";
 import { describeField } from "../schema/describe-field.ts";
 import type { FieldDef, FieldType, ObjectDef } from "../schema/model.ts";
@@ -109,6 +111,14 @@ export function addDefinitions(core: Core): void {
     return Id;
   };
   for (const def of core.catalogue.objects) {
+    const told = core.log.topics.outlet(def)?.topics ?? [];
+    if (told.includes(ALL_CHANGES)) {
+      const SelectedEntity = changeEventName(def.name);
+      const DeveloperName = `ChangeEvents_${SelectedEntity}`;
+      put("PlatformEventChannelMember", {
+        ...{ DeveloperName, MasterLabel: DeveloperName, EventChannel: "ChangeEvents", SelectedEntity },
+      });
+    }
     const EntityDefinitionId = put("EntityDefinition", entity(def));
     if (def.custom)
       put("CustomObject", { DeveloperName: developerName(def.name), ManageableState: "unmanaged" });

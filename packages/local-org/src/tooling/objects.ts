@@ -15,6 +15,12 @@ Version double 18,1
 FullName string 255 ro
 Metadata string ro
 
+object PlatformEventChannelMember 0v8 PlatformEventChannelMembers "Platform Event Channel Member" readonly
+DeveloperName string 80 ro name
+MasterLabel string 80 ro
+EventChannel string 255 ro
+SelectedEntity string 255 ro
+
 object EntityDefinition 4ie EntityDefinitions "Entity Definition" readonly
 DurableId string 765 ro name
 QualifiedApiName string 765 ro "API Name"

@@ -44,7 +44,7 @@ const DIFFERS: Record<string, Differs> = {
 };
 
 /** Why a field cannot be guarded; undefined where it can. */
-export function unguardable({ type, length }: FieldDescribe): string | undefined {
+export function unguardable({ type, length }: Pick<FieldDescribe, "type" | "length">): string | undefined {
   if (!Object.hasOwn(DIFFERS, type)) return `formulas cannot compare a ${type}`;
   return type === "textarea" && (length ?? 0) > MOST_TEXT ? "formulas cannot compare long texts" : undefined;
 }

@@ -145,6 +145,7 @@ Email email 255
 OwnerId reference >User ro
 DoesSendEmailToMembers boolean "Send Email to Members"
 DoesIncludeBosses boolean
+QueueRoutingConfigId reference >QueueRoutingConfig rel=QueueRoutingConfig
 
 object GroupMember 011 GroupMembers "Group Member" setup no=update
 GroupId reference >Group co req owned child=GroupMembers

@@ -53,6 +53,16 @@ CapacityModel picklist 40 restricted [StatusBased|TabBased*]
 SecondaryRoutingPriorityField string 255
 DoesMinimizeWidgetOnAccept boolean
 
+object QueueRoutingConfig 0K9 QueueRoutingConfigs "Routing Configuration" setup
+DeveloperName string 80 req
+MasterLabel string 80 req name "Name"
+Language picklist 40 =en_US
+RoutingModel picklist 40 restricted [LeastActive|MostAvailable|ExternalRouting]
+RoutingPriority int 9
+CapacityWeight double 4,2
+CapacityPercentage double 3,2
+PushTimeout int 9
+
 object ServicePresenceStatus 0N5 ServicePresenceStatuses "Presence Status" setup
 DeveloperName string 80 req
 MasterLabel string 80 req name "Status Name"

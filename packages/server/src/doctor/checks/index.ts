@@ -1,0 +1,25 @@
+import type { Check } from "../check.ts";
+import { api } from "./api.ts";
+import { changeEvents } from "./change-events.ts";
+import { clock } from "./clock.ts";
+import { competing } from "./competing.ts";
+import { connection } from "./connection.ts";
+import { members } from "./members.ts";
+import { installed } from "./package.ts";
+import { permissions } from "./permissions.ts";
+import { queues } from "./queues.ts";
+import { recordTypes } from "./record-types.ts";
+
+/** Everything that is looked at, in this order. */
+export const CHECKS: readonly Check[] = [
+  connection,
+  api,
+  clock,
+  permissions,
+  changeEvents,
+  installed,
+  competing,
+  queues,
+  members,
+  recordTypes,
+];
