@@ -1,6 +1,7 @@
 import type { Automations } from "./automation/registry.ts";
 import type { EventLog } from "./events/event-log.ts";
 import type { EventUsage } from "./events/usage.ts";
+import type { Setup } from "./metadata-api/setup.ts";
 import type { RecentItems } from "./records/recent.ts";
 import type { Catalogue } from "./schema/catalogue.ts";
 import type { Ids } from "./storage/ids.ts";
@@ -15,8 +16,16 @@ export interface Core {
   readonly store: Store;
   readonly log: EventLog;
   readonly eventUsage: EventUsage;
-  /** Since when objects and fields are as they are. */
   readonly startedAt: Date;
+  /** Since when objects and fields are as they are. */
+  readonly setUpAt: () => Date;
+  /** What the org is made of beside its records. */
+  readonly setup: () => Setup;
+  /**
+   * Makes the org of something else; calling what it gives puts back what was before.
+   * @throws Error that names what is wrong with it; then everything is as before
+   */
+  reconfigure(setup: Setup): () => void;
   newId(prefix: string): string;
   /** The next number of an auto-number field, from 1. */
   nextNumber(object: string, field: string): number;
@@ -42,13 +51,10 @@ export interface Sequences {
 
 /** Custom permissions, and who has them. */
 export interface Permissions {
-  known(name: string): boolean;
   has(userId: string, name: string): boolean;
   /** The names of all permission sets, and of all custom permissions. */
   readonly sets: readonly string[];
   readonly names: readonly string[];
-  /** @throws Error for a permission set that the org does not have */
-  assign(userId: string, permissionSet: string): void;
 }
 
 /** A moment as Salesforce writes it: UTC, whole seconds, `+0000`. */

@@ -19,21 +19,25 @@ import { createEventLog, type EventLog } from "./events/event-log.ts";
 import { startPubSub } from "./events/pubsub-server.ts";
 import { addManagedSubscriptions, eventTopics } from "./events/setup.ts";
 import { signedIn } from "./events/sign-in.ts";
+import { liveTopics, type Topics } from "./events/topics.ts";
 import { ALLOCATIONS, createEventUsage } from "./events/usage.ts";
 import { createFaults, type FaultBox, type Faults } from "./faults/faults.ts";
 import type { Service } from "./http/context.ts";
 import { openDoors } from "./http/doors.ts";
 import { createRouter } from "./http/router.ts";
 import { createApiUsage } from "./http/usage.ts";
-import type { OrgMetadata, OrgOptions, OrgSeed } from "./options.ts";
+import { createMetadataApi } from "./metadata-api/api.ts";
+import { type Setup, setupOf } from "./metadata-api/setup.ts";
+import { fillCheckboxes } from "./metadata-api/setup-records.ts";
+import type { OrgMetadata, OrgOptions } from "./options.ts";
 import { compileAssignmentRules } from "./records/assign.ts";
 import { createPermissions } from "./records/permissions.ts";
 import { createRecentItems } from "./records/recent.ts";
-import { rollUpsOf } from "./records/roll-up.ts";
+import { forgetRollUps, rollUpsOf } from "./records/roll-up.ts";
 import { begin, inTransaction } from "./records/transaction.ts";
 import { createCursors } from "./rest/cursors.ts";
 import { RESOURCES } from "./rest/resources.ts";
-import { createCatalogue } from "./schema/catalogue.ts";
+import { createCatalogue, liveCatalogue } from "./schema/catalogue.ts";
 import {
   ADMIN,
   AUTOMATED_PROCESS,
@@ -44,7 +48,6 @@ import {
 } from "./seed/apply.ts";
 import { loadRecords } from "./seed/records.ts";
 import { assignPermissionSet } from "./seed/setup.ts";
-import { withMetadata } from "./seed/with-metadata.ts";
 import { openDataFolder } from "./storage/data-folder.ts";
 import { createIds } from "./storage/ids.ts";
 import { type Journal, openJournal } from "./storage/journal.ts";
@@ -54,6 +57,7 @@ import { createBayeux } from "./streaming/bayeux.ts";
 import { createNotices } from "./streaming/notices.ts";
 import { followPushTopics } from "./streaming/push-topic.ts";
 import { createToolingCatalogue } from "./tooling/catalogue.ts";
+import { forgetDefinitions } from "./tooling/core.ts";
 
 /** What an org has done so far. */
 export interface OrgStats {
@@ -97,19 +101,21 @@ const PUBLISH_STREAM_MS = 70_000;
 const MANAGED_COMMIT_MS = 1_800_000;
 const TWO_HOURS = 7_200_000;
 const EVENTS_KEPT = 250_000;
-const NO_METADATA: OrgMetadata = { objects: {}, customPermissions: [], permissionSets: {} };
 
 function createCore(
   options: OrgOptions,
-  seed: OrgSeed,
+  started: Setup,
   now: () => Date,
   faults: FaultBox,
   journal: Journal | undefined,
 ): Core {
-  const metadata = options.metadata ?? NO_METADATA;
-  const permissions = createPermissions(metadata);
-  const catalogue = createCatalogue(seed.objects, permissions.known, seed.labels);
+  let setup = started;
+  let setUpAt = now();
   const store = createStore();
+  const catalogueOf = ({ seed, metadata }: Setup) =>
+    createCatalogue(seed.objects, (name) => metadata.customPermissions.includes(name), seed.labels);
+  const { catalogue, become: setCatalogue } = liveCatalogue(catalogueOf(setup));
+  const { permissions, become: setPermissions } = createPermissions(store, setup.metadata);
   const tooling = createToolingCatalogue();
   for (const def of [...catalogue.objects, ...tooling.objects]) store.register(def.name, def.keyPrefix);
   const sequences = { ids: createIds(), numbers: new Map<string, number>() };
@@ -119,7 +125,35 @@ function createCore(
   );
   const core: Omit<Core, "log"> & { log?: EventLog } = {
     orgId: newId("00D"),
-    startedAt: now(),
+    startedAt: setUpAt,
+    setUpAt: () => setUpAt,
+    setup: () => setup,
+    reconfigure(next) {
+      const before = { setup, setUpAt };
+      const { metadata } = next;
+      const catalogueBefore = setCatalogue(catalogueOf(next));
+      const permissionsBefore = setPermissions(metadata);
+      setup = next;
+      let topicsBefore: Topics | undefined;
+      const back = () => {
+        setCatalogue(catalogueBefore);
+        setPermissions(permissionsBefore);
+        if (topicsBefore) setTopics(topicsBefore);
+        ({ setup, setUpAt } = before);
+        forgetSetup(core as Core);
+      };
+      try {
+        for (const def of catalogue.objects) store.register(def.name, def.keyPrefix);
+        forgetSetup(core as Core);
+        topicsBefore = setTopics(topicsOf(metadata));
+        // dates of answers have whole seconds, and this is later than what was answered before
+        setUpAt = new Date(Math.max(now().getTime(), Math.ceil(setUpAt.getTime() / 1000) * 1000 + 1000));
+      } catch (error) {
+        back();
+        throw error;
+      }
+      return back;
+    },
     catalogue,
     store,
     newId,
@@ -142,7 +176,14 @@ function createCore(
   };
   // what is wrong with them is told now and not at the first save
   rollUpsOf(core as Core);
-  const topics = eventTopics(core as Core, [options.seed ?? {}, metadata]);
+  // an org that tells of all objects goes on doing so, whichever are selected besides
+  const tellsAll = !options.seed?.changeDataCapture && !started.metadata.changeDataCapture;
+  const topicsOf = ({ changeDataCapture, ...metadata }: OrgMetadata) =>
+    eventTopics(core as Core, [
+      options.seed ?? {},
+      { ...metadata, ...(changeDataCapture && !tellsAll && { changeDataCapture }) },
+    ]);
+  const { topics, become: setTopics } = liveTopics(topicsOf(started.metadata));
   const logWith = (faults: FaultBox) =>
     createEventLog(topics, now, faults, options.eventsKept ?? EVENTS_KEPT, journal?.began);
   const log = logWith(faults);
@@ -150,10 +191,23 @@ function createCore(
   return Object.assign(core, { log: withEventTriggers(kept, core) });
 }
 
-/** Where an org that is kept has its sessions and its bulk jobs: beside its records. */
-function keptBeside({ journal, data }: OrgOptions): { signIn?: string; bulk?: string } {
-  if (data !== undefined) return { signIn: join(data, "sign-in.jsonl"), bulk: join(data, "bulk") };
-  return journal === undefined ? {} : { signIn: `${journal}.sign-in`, bulk: `${journal}.bulk` };
+/** What was made of the org's setup is made anew when it is needed. */
+function forgetSetup(core: Core): void {
+  forgetRollUps(core);
+  forgetDefinitions(core);
+  rollUpsOf(core);
+}
+
+/** Where an org that is kept has its sessions, its bulk jobs and what was deployed: beside its records. */
+function keptBeside({ journal, data }: OrgOptions): { signIn?: string; bulk?: string; metadata?: string } {
+  if (data !== undefined)
+    return {
+      signIn: join(data, "sign-in.jsonl"),
+      bulk: join(data, "bulk"),
+      metadata: join(data, "metadata.jsonl"),
+    };
+  if (journal === undefined) return {};
+  return { signIn: `${journal}.sign-in`, bulk: `${journal}.bulk`, metadata: `${journal}.metadata` };
 }
 
 function openKept({ journal, data }: OrgOptions, now: () => Date): Journal | undefined {
@@ -171,30 +225,40 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
   const now = options.now ?? (() => new Date());
   const faults = createFaults();
   const journal = openKept(options, now);
-  const seed = withMetadata(options.seed ?? {}, options.metadata ?? NO_METADATA);
-  const core = createCore(options, seed, now, faults, journal);
+  const started = setupOf(options.seed, options.metadata);
+  const { seed } = started;
+  const core = createCore(options, started, now, faults, journal);
   const apps = options.clients ?? seed.connectedApps;
   const clientUsers = apps?.map((app) => app.username) ?? [INTEGRATION];
+  const beside = keptBeside(options);
+  const metadata = createMetadataApi(
+    core,
+    { seed: options.seed ?? {}, metadata: started.metadata },
+    beside.metadata,
+  );
+  // the records of a folder are of the objects that were there last; a journal is repeated over the seed as it was
+  if (options.data !== undefined) metadata.resume();
   if (!journal?.restore(core)) {
     addManagedSubscriptions(core, [options.seed ?? {}, options.metadata ?? {}]);
     applySeed(core, seed, clientUsers);
     loadRecords(core, options.records ?? []);
   }
+  if (options.data === undefined) metadata.resume();
   compileAssignmentRules(core);
   const passwords = rightsOf(core, seed);
   // permission sets are for the app that the org is run for; other users have those that the seed gives them
   const [own = INTEGRATION] = clientUsers;
   for (const name of Object.keys(options.metadata?.permissionSets ?? {}))
-    assignPermissionSet(core, findUser(core, own)!.Id, name);
+    if (core.permissions.sets.includes(name)) assignPermissionSet(core, findUser(core, own)!.Id, name);
   const notices = createNotices(now);
   followPushTopics(core, notices);
   journal?.replay(core);
+  if (metadata.components.changed) fillCheckboxes(core);
   // what is registered now sees neither the seed nor what is done once more
   if (options.automation) {
     addAutomatedProcess(core);
     options.automation(core.automation);
   }
-  const beside = keptBeside(options);
   const vault = openVault(beside.signIn);
   const clients = createClients(apps, INTEGRATION, vault);
   const service: Service = {
@@ -205,6 +269,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
     bulkJobs: createBulkJobs(keepJobs(core, beside.bulk)),
     apiUsage: createApiUsage(options.apiRequestLimit ?? 1_000_000, now),
     notices,
+    metadata,
     bayeux: createBayeux(core, notices, faults),
     url: "",
   };
@@ -271,6 +336,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
       await pubSub.close();
       await doors.close();
       journal?.close();
+      metadata.components.close();
       vault.close();
     },
   };

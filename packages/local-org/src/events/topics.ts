@@ -30,9 +30,30 @@ export interface Topics {
   outlet(def: ObjectDef): Outlet | undefined;
 }
 
+/** Topics that can be put in others' place; what was told before can still be read. */
+export function liveTopics(first: Topics): { topics: Topics; become(next: Topics): Topics } {
+  let now = first;
+  const earlier: Topics[] = [];
+  return {
+    topics: {
+      find: (name) => now.find(name),
+      schema: (id) => now.schema(id) ?? earlier.map((one) => one.schema(id)).find(Boolean),
+      outlet: (def) => now.outlet(def),
+    },
+    become(next) {
+      const before = now;
+      earlier.unshift(before);
+      now = next;
+      return before;
+    },
+  };
+}
+
 /** Objects that have no change events of their own. */
 const UNTOLD = new Set([
-  ...["PushTopic", "StreamingChannel"],
+  ...["PushTopic", "StreamingChannel", "RecordType", "ListView", "AssignmentRule"],
+  ...["PermissionSet", "CustomPermission", "ObjectPermissions", "FieldPermissions"],
+  ...["CaseStatus", "LeadStatus", "OpportunityStage", "TaskPriority", "TaskStatus"],
   ...["Group", "GroupMember", "QueueSobject", "UserRole", "Profile", "Organization"],
   ...["BusinessHours", "Holiday", "Skill", "ServiceChannel", "ServicePresenceStatus", "ServiceChannelStatus"],
   "QueueRoutingConfig",

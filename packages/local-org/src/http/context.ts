@@ -1,6 +1,7 @@
 import type { Session, Sessions } from "../auth/sessions.ts";
 import type { BulkJobs } from "../bulk/jobs.ts";
 import type { Core } from "../core.ts";
+import type { MetadataApi } from "../metadata-api/api.ts";
 import type { Transaction } from "../records/transaction.ts";
 import type { Cursors } from "../rest/cursors.ts";
 import type { Bayeux } from "../streaming/bayeux.ts";
@@ -17,6 +18,7 @@ export interface Service {
   readonly apiUsage: ApiUsage;
   readonly bayeux: Bayeux;
   readonly notices: Notices;
+  readonly metadata: MetadataApi;
   /** `http://127.0.0.1:PORT`, known once the server listens. */
   url: string;
 }

@@ -22,13 +22,30 @@ interface Left {
   work: () => void;
 }
 
+/** What is wrong with a file of metadata. */
+export class FileError extends Error {
+  readonly path: string;
+
+  constructor(path: string, message: string) {
+    super(`${path}: ${message}`);
+    this.path = path;
+  }
+}
+
 function inFile(path: string, work: () => void): void {
   try {
     work();
   } catch (error) {
-    throw new Error(`${path}: ${(error as Error).message}`);
+    throw new FileError(path, (error as Error).message);
   }
 }
+
+type Source = string | ReadonlyMap<string, string>;
+
+const sources = new WeakMap<OrgMetadata, Source>();
+
+/** Where metadata was read from: the Metadata API gives its files back as they are. Undefined for what came from no files. */
+export const sourceOf = (metadata: OrgMetadata): Source | undefined => sources.get(metadata);
 
 function rootOf(text: string, name: string): Element {
   const root = parseXml(text).children.get(name)?.[0];
@@ -42,9 +59,9 @@ function rootOf(text: string, name: string): Element {
  * permission sets (of these, which custom permissions they give), profiles (their default record types), labels, custom
  * metadata, channels of events. Everything else is left alone.
  * @param source a folder, or texts by path
- * @throws Error that names the file and what is wrong in it
+ * @throws FileError that names the file and what is wrong in it
  */
-export function loadMetadata(source: string | ReadonlyMap<string, string>): OrgMetadata {
+export function loadMetadata(source: Source): OrgMetadata {
   const into: OrgMetadata = { objects: {}, customPermissions: [], permissionSets: {} };
   const left: Left[] = [];
   const shared = { valueSets: new Map(), matchingRules: new Map() };
@@ -63,6 +80,7 @@ export function loadMetadata(source: string | ReadonlyMap<string, string>): OrgM
     inFile(path, () => kind.take(rootOf(text, kind.root), reading));
   }
   for (const { path, work } of left) inFile(path, work);
+  sources.set(into, source);
   return into;
 }
 

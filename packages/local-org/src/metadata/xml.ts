@@ -2,6 +2,11 @@
 export interface Element {
   text: string;
   children: Map<string, Element[]>;
+  /** Where it stands in the source, and what is between its tags: offsets of characters. */
+  from: number;
+  to: number;
+  inside: number;
+  outside: number;
 }
 
 const TOKEN =
@@ -14,18 +19,46 @@ const unescaped = (text: string): string =>
     name ? (NAMED[name] ?? all) : String.fromCodePoint(hex ? Number.parseInt(hex, 16) : Number(decimal)),
   );
 
-const element = (): Element => ({ text: "", children: new Map() });
+const elementAt = (from: number, inside: number): Element => ({
+  text: "",
+  children: new Map(),
+  from,
+  to: inside,
+  inside,
+  outside: inside,
+});
+
+/** An element with nothing in it, that stands nowhere. */
+export const NO_ELEMENT: Readonly<Element> = elementAt(0, 0);
+
+/** The line of a place in a source, from 1. */
+export function lineAt(source: string, offset: number): number {
+  let line = 1;
+  for (let at = source.indexOf("\n"); at >= 0 && at < offset; at = source.indexOf("\n", at + 1)) line++;
+  return line;
+}
+
+/** What is no XML, and where. */
+export class XmlError extends Error {
+  readonly line: number;
+
+  constructor(line: number, message: string) {
+    super(`line ${line}: ${message}.`);
+    this.line = line;
+  }
+}
 
 /**
  * Reads the XML of the Metadata API, which has elements and text only; attributes are passed over.
- * @throws Error with the line of what is no such XML
+ * @throws XmlError with the line of what is no such XML
  */
 export function parseXml(source: string): Element {
-  const root = element();
+  const root = elementAt(0, 0);
+  root.outside = root.to = source.length;
   const open = [{ name: "", element: root }];
   let at = 0;
   const fail = (message: string): never => {
-    throw new Error(`line ${source.slice(0, at).split("\n").length}: ${message}.`);
+    throw new XmlError(lineAt(source, at), message);
   };
   while (at < source.length) {
     TOKEN.lastIndex = at;
@@ -36,13 +69,15 @@ export function parseXml(source: string): Element {
     if (groups.text !== undefined) inside.element.text += unescaped(groups.text);
     else if (groups.data !== undefined) inside.element.text += groups.data;
     else if (groups.open !== undefined) {
-      const child = element();
+      const child = elementAt(at, TOKEN.lastIndex);
       const same = inside.element.children.get(groups.open);
       if (same) same.push(child);
       else inside.element.children.set(groups.open, [child]);
       if (!groups.empty) open.push({ name: groups.open, element: child });
     } else if (groups.close !== undefined) {
       if (open.length === 1 || inside.name !== groups.close) fail(`</${groups.close}> closes nothing`);
+      inside.element.outside = at;
+      inside.element.to = TOKEN.lastIndex;
       open.pop();
     }
     at = TOKEN.lastIndex;

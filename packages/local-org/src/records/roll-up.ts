@@ -46,6 +46,9 @@ function compile(core: Core, parent: ObjectDef, field: FieldDef): RollUp {
   };
 }
 
+/** Lets roll-ups be read anew, for the objects of the org are others now. */
+export const forgetRollUps = (core: Core): void => void known.delete(core);
+
 /**
  * The roll-ups of an org by the object that they sum up.
  * @throws Error for a filter that cannot be read

@@ -7,9 +7,9 @@ import { objectOf } from "./find.ts";
 
 /** Objects and fields are as they were when the org started; who has seen them since is told so. */
 function reply(request: ApiRequest, body: () => object): Reply {
-  const { startedAt } = request.service.core;
-  const headers = { "Last-Modified": startedAt.toUTCString() };
-  if (unchangedSince(request, startedAt)) return { status: 304, headers };
+  const setUpAt = request.service.core.setUpAt();
+  const headers = { "Last-Modified": setUpAt.toUTCString() };
+  if (unchangedSince(request, setUpAt)) return { status: 304, headers };
   return { status: 200, headers, body: body() };
 }
 

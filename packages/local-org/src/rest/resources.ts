@@ -1,6 +1,7 @@
 import { ingestResources } from "../bulk/ingest-resources.ts";
 import { queryResources } from "../bulk/query-resources.ts";
 import type { Resource } from "../http/context.ts";
+import { DEPLOY_REQUESTS } from "../metadata-api/deploy-requests.ts";
 import { streamingPush } from "../streaming/push.ts";
 import { TOOLING_RESOURCES } from "../tooling/resources.ts";
 import { ACTIONS } from "./actions.ts";
@@ -58,6 +59,7 @@ export const RESOURCES: Resource[] = [
   collections,
   collectionRetrieve,
   collectionUpsert,
+  ...DEPLOY_REQUESTS,
   ...ingestResources,
   ...queryResources,
 ];

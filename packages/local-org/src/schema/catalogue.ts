@@ -26,6 +26,31 @@ export interface Catalogue {
   readonly labels: ReadonlyMap<string, string>;
 }
 
+/** A catalogue that can be put in another's place while others hold it. */
+export function liveCatalogue(first: Catalogue): {
+  catalogue: Catalogue;
+  become(next: Catalogue): Catalogue;
+} {
+  let now = first;
+  return {
+    catalogue: {
+      get objects() {
+        return now.objects;
+      },
+      get: (name) => now.get(name),
+      byPrefix: (prefix) => now.byPrefix(prefix),
+      get labels() {
+        return now.labels;
+      },
+    },
+    become(next) {
+      const before = now;
+      now = next;
+      return before;
+    },
+  };
+}
+
 function addFields(def: ObjectDef, spec: ObjectSpec): void {
   for (const [name, fieldSpec] of Object.entries(spec.fields ?? {})) {
     const standard = fieldOf(def, name);
@@ -148,7 +173,12 @@ export function createCatalogue(
   );
   const byName = new Map(objects.map((def) => [def.name.toLowerCase(), def]));
   const get = (name: string) => byName.get(name.toLowerCase());
+  const pinned = new Set(Object.values(specs).map(({ prefix }) => prefix));
   let customs = 0;
+  const nextPrefix = (letter: string): string => {
+    const prefix = `${letter}${(customs++).toString(36).padStart(2, "0")}`;
+    return pinned.has(prefix) ? nextPrefix(letter) : prefix;
+  };
   for (const [name, spec] of Object.entries(specs)) {
     let def = get(name);
     if (!def) {
@@ -159,7 +189,7 @@ export function createCatalogue(
         );
       }
       const [letter, make] = KINDS[kind]!;
-      const prefix = spec.prefix ?? `${letter}${(customs++).toString(36).padStart(2, "0")}`;
+      const prefix = spec.prefix ?? nextPrefix(letter);
       def = make(name, spec, prefix);
       objects.push(def);
       byName.set(name.toLowerCase(), def);

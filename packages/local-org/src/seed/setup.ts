@@ -1,6 +1,7 @@
 import { type Core, stampOf } from "../core.ts";
 import type { ObjectDef } from "../schema/model.ts";
 import { labelFromName } from "../schema/standard/parse.ts";
+import type { Row } from "../storage/store.ts";
 
 type Fields = Record<string, unknown>;
 
@@ -51,6 +52,13 @@ const STATUSES = [
   ["TaskStatus", "Task", "Status"],
 ] as const;
 
+const permissionSet = (Name: string): Fields => ({
+  Name,
+  Label: labelFromName(Name),
+  IsCustom: true,
+  Type: "Regular",
+});
+
 /** Puts the records that tell what Setup holds: record types, list views, permission sets, assignment rules, the values of statuses and stages. */
 export function addSetup(core: Core, put: (object: string, fields: Fields) => void): void {
   for (const def of core.catalogue.objects) {
@@ -59,8 +67,7 @@ export function addSetup(core: Core, put: (object: string, fields: Fields) => vo
     for (const { name, active } of def.assignmentRules)
       put("AssignmentRule", { Name: name, SobjectType: def.name, Active: active });
   }
-  for (const Name of core.permissions.sets)
-    put("PermissionSet", { Name, Label: labelFromName(Name), IsCustom: true, Type: "Regular" });
+  for (const name of core.permissions.sets) put("PermissionSet", permissionSet(name));
   for (const DeveloperName of core.permissions.names)
     put("CustomPermission", { DeveloperName, MasterLabel: labelFromName(DeveloperName) });
   for (const [list, object, field] of STATUSES)
@@ -68,16 +75,15 @@ export function addSetup(core: Core, put: (object: string, fields: Fields) => vo
 }
 
 /**
- * Gives a user a permission set, and puts the record that says so, unless an earlier start has.
+ * Gives a user a permission set by the record that says so, unless there is one.
  * @throws Error for a permission set that the org does not have
  */
 export function assignPermissionSet(core: Core, userId: string, name: string): void {
-  core.permissions.assign(userId, name);
+  if (!core.permissions.sets.includes(name)) throw new Error(`Users: there is no permission set '${name}'.`);
+  const set = setNamed(core, name);
   const def = core.catalogue.get("PermissionSetAssignment")!;
   const table = core.store.table(def.name);
-  const [set] = core.store.table("PermissionSet").lookup("Name", name);
-  const kept = table.lookup("AssigneeId", userId).some((row) => row.PermissionSetId === set?.Id);
-  if (!set || kept) return;
+  if (table.lookup("AssigneeId", userId).some((row) => row.PermissionSetId === set.Id)) return;
   table.put({
     Id: core.newId(def.keyPrefix),
     IsDeleted: false,
@@ -86,4 +92,16 @@ export function assignPermissionSet(core: Core, userId: string, name: string): v
     IsActive: true,
     SystemModstamp: stampOf(core.now()),
   });
+}
+
+/** The record of a permission set; made for one that an org got with its metadata after its first start. */
+function setNamed(core: Core, name: string): Row {
+  const table = core.store.table("PermissionSet");
+  const [known] = table.lookup("Name", name);
+  if (known) return known;
+  const at = stampOf(core.now());
+  const stamps = { CreatedDate: at, LastModifiedDate: at, SystemModstamp: at };
+  const row = { ...permissionSet(name), ...stamps, Id: core.newId("0PS"), IsDeleted: false };
+  table.put(row);
+  return row;
 }

@@ -13,6 +13,8 @@ export interface SoapCall {
   tx: Transaction;
   args: Element;
   header: Element;
+  /** The request as it was sent; elements say where they stand in it. */
+  source: string;
   /** `/services/data/v62.0` */
   base: string;
 }

@@ -1,7 +1,9 @@
 import type { Call } from "../auth/call.ts";
 import { OrgError, orgError } from "../errors.ts";
+import { VERSIONS } from "../http/versions.ts";
 import { textWire, type Wire } from "../http/wire.ts";
 import { textOf } from "../metadata/xml.ts";
+import { METADATA_OPERATIONS } from "../metadata-api/operations.ts";
 import { atomically, begin, commit } from "../records/transaction.ts";
 import { headerText, type SoapOperation } from "./call.ts";
 import { DESCRIBES } from "./calls/describes.ts";
@@ -9,8 +11,10 @@ import { MERGES } from "./calls/merge.ts";
 import { QUERIES } from "./calls/queries.ts";
 import { ROWS } from "./calls/rows.ts";
 import { USERS, userInfoXml } from "./calls/users.ts";
-import { type Envelope, faultXml, readEnvelope, responseXml } from "./envelope.ts";
+import { type Envelope, faultXml, NAMESPACES, readEnvelope, responseXml } from "./envelope.ts";
 import type { XmlValue } from "./xml.ts";
+
+const NEWEST_VERSION = VERSIONS.at(-1)!;
 
 /** Every operation of the partner API but login. */
 const OPERATIONS: Record<string, SoapOperation> = { ...USERS, ...ROWS, ...QUERIES, ...DESCRIBES, ...MERGES };
@@ -38,10 +42,14 @@ function autoAssign({ header }: Envelope): boolean | string {
   return id || headerText(header, "AssignmentRuleHeader", "useDefaultRule") === "true";
 }
 
+/** `/services/Soap/m/67.0` */
+const isMetadata = ({ segments }: Call): boolean => segments[2] === "m";
+
 function run(call: Call, envelope: Envelope): XmlValue {
   const { service, signIn, segments } = call;
-  const operation = Object.hasOwn(OPERATIONS, envelope.operation)
-    ? OPERATIONS[envelope.operation]
+  const operations = isMetadata(call) ? METADATA_OPERATIONS : OPERATIONS;
+  const operation = Object.hasOwn(operations, envelope.operation)
+    ? operations[envelope.operation]
     : undefined;
   if (!operation)
     throw orgError(500, "INVALID_OPERATION", `The operation ${envelope.operation} is not offered here`);
@@ -53,8 +61,8 @@ function run(call: Call, envelope: Envelope): XmlValue {
   const { apiUsage } = service;
   if (apiUsage.used() >= apiUsage.limit)
     throw orgError(500, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.");
-  apiUsage.count("soap");
-  const version = segments[3] ?? "";
+  apiUsage.count(isMetadata(call) ? "metadata" : "soap");
+  const version = segments[3] ?? NEWEST_VERSION;
   const client = headerText(envelope.header, "CallOptions", "client");
   const tx = begin(service.core, {
     userId: session.userId,
@@ -62,20 +70,25 @@ function run(call: Call, envelope: Envelope): XmlValue {
     autoAssign: autoAssign(envelope),
   });
   const { args, header } = envelope;
+  const source = call.data.toString("utf8");
   const { passwords } = signIn;
   const result = atomically(tx, () =>
-    operation({ service, passwords, session, tx, args, header, base: `/services/data/v${version}` }),
+    operation({ service, passwords, session, tx, args, header, source, base: `/services/data/v${version}` }),
   );
   commit(tx);
   return result;
 }
 
-/** Answers the SOAP partner API, `/services/Soap/u/XX.X`. */
+/** Answers the SOAP partner API, `/services/Soap/u/XX.X`, and the Metadata API, `/services/Soap/m/XX.X`. */
 export function soapDoor(call: Call): Wire {
   try {
     const envelope = readEnvelope(call.data.toString("utf8"));
     const result = envelope.operation === "login" ? login(call, envelope) : run(call, envelope);
-    return textWire(200, responseXml(envelope.operation, result), "text/xml");
+    return textWire(
+      200,
+      responseXml(envelope.operation, result, NAMESPACES[isMetadata(call) ? "m" : "u"]),
+      "text/xml",
+    );
   } catch (error) {
     const { errorCode, message } =
       error instanceof OrgError

@@ -1,4 +1,4 @@
-/** What an element may hold; `@name` in an object is an attribute, `undefined` is left out, null is `xsi:nil`. */
+/** What an element may hold; `@name` in an object is an attribute, `#xml` XML as it is, `undefined` is left out, null is `xsi:nil`. */
 export type XmlValue =
   | string
   | number
@@ -25,7 +25,8 @@ export function element(name: string, value: XmlValue): string {
   let attributes = "";
   let children = "";
   for (const [key, inner] of Object.entries(value)) {
-    if (key.startsWith("@")) attributes += ` ${key.slice(1)}="${escapeXml(String(inner))}"`;
+    if (key === "#xml") children += inner;
+    else if (key.startsWith("@")) attributes += ` ${key.slice(1)}="${escapeXml(String(inner))}"`;
     else children += element(key, inner);
   }
   return `<${name}${attributes}>${children}</${name}>`;

@@ -38,23 +38,29 @@ export const keptTransaction = (
   after: number,
 ): KeptTransaction => ({ commit: { ...commit, after }, changes: changes.map(kept) });
 
-function objectOf(core: Core, name: string): ObjectDef {
+/** @returns undefined for an object that the org had and has not any more */
+function objectOf(core: Core, name: string): ObjectDef | undefined {
   const def = core.catalogue.get(name) ?? core.tooling.get(name);
+  if (!def && core.setup().dropped.has(name)) return undefined;
   if (!def) throw new Error(`There are kept records of ${name}, which the seed does not describe.`);
   return def;
 }
 
 /** Does a transaction once more: records, ids, numbers, change events with their replay ids. */
 export function repeat(core: Core, { commit, changes }: KeptTransaction): void {
-  const done = changes.map(({ type, object, id, changed, values }): Change => {
+  const done = changes.flatMap(({ type, object, id, changed, values }): Change[] => {
     const def = objectOf(core, object);
+    if (!def) return [];
     const table = core.store.table(def.name);
     const row = { ...table.get(id), ...values } as Row;
     if (type === "CREATE") countPast(core, def, row);
     if (!def.isEvent) table.put(row);
-    return { type, def, row, changed };
+    return [{ type, def, row, changed }];
   });
-  for (const [object, id] of commit.purged ?? []) core.store.table(objectOf(core, object).name).remove(id);
+  for (const [object, id] of commit.purged ?? []) {
+    const def = objectOf(core, object);
+    if (def) core.store.table(def.name).remove(id);
+  }
   settle(core, commit);
   core.counters.writesApplied += done.length;
   core.counters.commits += 1;
@@ -63,8 +69,9 @@ export function repeat(core: Core, { commit, changes }: KeptTransaction): void {
 
 /** Tells the events of a transaction once more; its records are as they are. */
 export function retell(core: Core, log: ChangeLog, { commit, changes }: KeptTransaction): void {
-  const told = changes.map(({ type, object, id, changed, values }): Change => {
-    return { type, def: objectOf(core, object), row: { Id: id, ...values } as Row, changed };
+  const told = changes.flatMap(({ type, object, id, changed, values }): Change[] => {
+    const def = objectOf(core, object);
+    return def ? [{ type, def, row: { Id: id, ...values } as Row, changed }] : [];
   });
   log.append(told, commit);
 }

@@ -79,6 +79,7 @@ export function* snapshotLines(
 function checkPrefixes(core: Core, { prefixes }: SnapshotHead): void {
   for (const [object, prefix] of Object.entries(prefixes)) {
     const def = core.catalogue.get(object) ?? core.tooling.get(object);
+    if (!def && core.setup().dropped.has(object)) continue;
     if (!def) throw new Error(`There are kept records of ${object}, which the seed does not describe.`);
     if (def.keyPrefix !== prefix)
       throw new Error(
@@ -94,6 +95,7 @@ function checkPrefixes(core: Core, { prefixes }: SnapshotHead): void {
 export function loadSnapshot(core: Core, head: SnapshotHead, chunks: Iterable<Chunk>): void {
   checkPrefixes(core, head);
   for (const { object, rows } of chunks) {
+    if (core.setup().dropped.has(object)) continue;
     const table = core.store.table(object);
     for (const row of rows) table.put(row);
   }

@@ -1,5 +1,5 @@
 import type { Core } from "../core.ts";
-import { addDefinitions } from "./definitions.ts";
+import { addDefinitions, DEFINITIONS } from "./definitions.ts";
 
 const made = new WeakMap<Core, Core>();
 
@@ -19,4 +19,13 @@ export function toolingCore(core: Core): Core {
   };
   made.set(core, seen);
   return seen;
+}
+
+/** What the Tooling API says of objects and fields is said anew when somebody asks for it. */
+export function forgetDefinitions(core: Core): void {
+  if (!made.delete(core)) return;
+  for (const object of DEFINITIONS) {
+    const table = core.store.table(object);
+    for (const id of [...table.rows.keys()]) table.remove(id);
+  }
 }

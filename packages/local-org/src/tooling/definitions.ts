@@ -101,9 +101,18 @@ const customField = (def: ObjectDef, field: FieldDef): Record<string, unknown> =
   ManageableState: "unmanaged",
 });
 
-/** Puts the records that tell which objects, fields and rules the org has. They are as they were at the start. */
+/** The objects of which there are records by themselves, one for each thing that the org is set up with. */
+export const DEFINITIONS = [
+  "EntityDefinition",
+  "FieldDefinition",
+  "CustomObject",
+  "CustomField",
+  "ValidationRule",
+] as const;
+
+/** Puts the records that tell which objects, fields and rules the org has. */
 export function addDefinitions(core: Core): void {
-  const at = stampOf(core.startedAt);
+  const at = stampOf(core.setUpAt());
   const put = (object: string, fields: Record<string, unknown>): string => {
     const Id = core.newId(core.tooling.get(object)!.keyPrefix);
     const stamps = { CreatedDate: at, LastModifiedDate: at, SystemModstamp: at };
