@@ -30,6 +30,12 @@ export { describeOf } from "./salesforce/describe.ts";
 export { type InspectedObject, inspectOrg, type OrgInspector } from "./salesforce/inspect.ts";
 export { fileLedger, type Ledger } from "./salesforce/ledger.ts";
 export { markOf, readMark } from "./salesforce/mark.ts";
+export {
+  type OrgPeople,
+  type RetrievedOrg,
+  type RetrieveOptions,
+  retrieveOrg,
+} from "./salesforce/metadata/index.ts";
 export type { OwnedRecord, OwnerHistoryRequest } from "./salesforce/owner-history.ts";
 export { ENTRY_FIELDS, ENTRY_ITEM, ITEM_FIELDS, type OwnField } from "./salesforce/package/fields.ts";
 export {

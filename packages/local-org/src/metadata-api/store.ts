@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { existsSync } from "node:fs";
 import { toId18 } from "../storage/ids.ts";
 import { openLines } from "../storage/lines.ts";
 import { type Component, keyOf, kindOf, textIn } from "./component.ts";
@@ -147,7 +148,7 @@ export function createComponents(
     return new Map([...left, ...deployed]);
   };
 
-  const lines = file === undefined ? undefined : openLines(file);
+  let lines = file !== undefined && existsSync(file) ? openLines(file) : undefined;
   for (const line of (lines?.lines ?? []) as Iterable<Line>) take(deploymentIn(line));
   return {
     get: (type, fullName) => find(keyOf({ type, fullName })),
@@ -166,6 +167,7 @@ export function createComponents(
       return prefixes;
     },
     apply(deployment) {
+      if (file !== undefined) lines ??= openLines(file);
       lines?.write(lineOf(deployment));
       take(deployment);
     },
