@@ -41,7 +41,9 @@ const rule = (name: string, formula: string) =>
     "ValidationRule",
     `<fullName>${name}</fullName>\n<active>true</active>\n<errorConditionFormula>${formula}</errorConditionFormula>\n<errorMessage>Refused by ${name}</errorMessage>`,
   );
-const states = (result: { files: { state: string }[] }) => [...new Set(result.files.map(({ state }) => state))];
+const states = (result: { files: { state: string }[] }) => [
+  ...new Set(result.files.map(({ state }) => state)),
+];
 
 it("deploys the package, by SOAP and then by REST, with which nothing changes", async () => {
   const first = await sf.result("project deploy start", "--source-dir", "force-app", ...local);
@@ -63,7 +65,13 @@ it("deploys a rule that refuses writes from then on, until it is deleted", async
   const create = ["-s", "Case", "-v", "Subject='more spam'", ...local];
   const refused = await sf.run("data create record", ...create);
   expect(refused).toMatchObject({ status: 1, message: "Refused by No_Spam" });
-  await sf.result("project delete source", "--metadata", "ValidationRule:Case.No_Spam", "--no-prompt", ...local);
+  await sf.result(
+    "project delete source",
+    "--metadata",
+    "ValidationRule:Case.No_Spam",
+    "--no-prompt",
+    ...local,
+  );
   expect(existsSync(join(sf.folder, file))).toBe(false);
   expect(await sf.result("data create record", ...create)).toMatchObject({ success: true });
 });
@@ -108,7 +116,9 @@ it("lists types and components, and retrieves what was deployed and what the org
   );
   const read = (path: string) => readFileSync(join(sf.folder, path), "utf8");
   expect(read("out/queues/Billing.queue-meta.xml")).toContain("<sobjectType>Case</sobjectType>");
-  expect(read("out/objects/Case/fields/Resolution_Code__c.field-meta.xml")).toContain("<fullName>Fixed</fullName>");
+  expect(read("out/objects/Case/fields/Resolution_Code__c.field-meta.xml")).toContain(
+    "<fullName>Fixed</fullName>",
+  );
   const script = "lwc/throughlineItem/throughlineItem.js";
   expect(read(`out/${script}`)).toBe(read(join(SOURCE, script)));
 });

@@ -58,9 +58,11 @@ function placeOf(path: string): Place | undefined {
   const kind = kindOfFolder(folder);
   if (!kind || rest.length === 0) return undefined;
   if (kind.suffix === undefined) {
-    const [bundle = ""] = rest;
-    const place = { kind, type: kind.name, fullName: bundle, fileName: `${folder}/${bundle}` };
-    return rest.length > 1 ? place : undefined;
+    // some bundles have a file of their name beside them
+    const bundle = rest.length > 1 ? rest[0] : /^(.+)\.\w+-meta\.xml$/.exec(rest[0] ?? "")?.[1];
+    return bundle === undefined
+      ? undefined
+      : { kind, type: kind.name, fullName: bundle, fileName: `${folder}/${bundle}` };
   }
   const file = rest.join("/");
   const own = file.endsWith(META) ? file.slice(0, -META.length) : file;

@@ -72,6 +72,9 @@ function withParts(components: Components, removed: Change["removed"]): { type: 
   return [...new Map([...removed, ...parts].map((one) => [keyOf(one), one])).values()];
 }
 
+/** Things that are wrong, of a deploy in which more may be. */
+const MOST_TOLD = 100;
+
 interface Attempt {
   set: Brought[];
   removed: { type: string; fullName: string }[];
@@ -194,8 +197,9 @@ export function deploy(state: OrgMetadataState, change: Change): Outcome {
       const problem = blame(error, set, removed, readable(attempt.components).at);
       problems.push(problem);
       const left = set.filter((one) => keyOf(one) !== keyOf(problem));
-      // what no component is to blame for, leaving one out does not mend
-      if (left.length === set.length) return { done: [], problems, applied: false };
+      // what no component is to blame for, leaving one out does not mend; and somebody reads what is told
+      if (left.length === set.length || problems.length >= MOST_TOLD)
+        return { done: [], problems, applied: false };
       set = left;
       continue;
     }

@@ -43,6 +43,7 @@ const LINES: Line[] = [
   ],
   ["BusinessProcessGroup", "businessProcessGroups", "businessProcessGroup"],
   ["ConnectedApp", "connectedApps", "connectedApp"],
+  ["ContentAsset", "contentassets", "asset", META],
   ["CspTrustedSite", "cspTrustedSites", "cspTrustedSite"],
   ["CustomApplication", "applications", "app"],
   ["CustomLabels", "labels", "labels", { children: { labels: "CustomLabel" } }],
@@ -84,6 +85,7 @@ const LINES: Line[] = [
     "escalationRules",
     { children: { escalationRule: "EscalationRule" } },
   ],
+  ["ExperienceBundle", "experiences"],
   ["ExternalCredential", "externalCredentials", "externalCredential"],
   ["ExternalServiceRegistration", "externalServiceRegistrations", "externalServiceRegistration"],
   ["FlexiPage", "flexipages", "flexipage"],
@@ -101,6 +103,7 @@ const LINES: Line[] = [
   ["MatchingRules", "matchingRules", "matchingRule", { children: { matchingRules: "MatchingRule" } }],
   ["MilestoneType", "milestoneTypes", "milestoneType"],
   ["NamedCredential", "namedCredentials", "namedCredential"],
+  ["NetworkBranding", "networkBranding", "networkBranding", META],
   ["PathAssistant", "pathAssistants", "pathAssistant"],
   ["PermissionSet", "permissionsets", "permissionset", { prefix: "0PS" }],
   ["PermissionSetGroup", "permissionsetgroups", "permissionsetgroup"],
@@ -135,6 +138,7 @@ const LINES: Line[] = [
   ["StaticResource", "staticresources", "resource", META],
   ["TopicsForObjects", "topicsForObjects", "topicsForObjects"],
   ["Translations", "translations", "translation"],
+  ["UIBundle", "uiBundles"],
   [
     "Workflow",
     "workflows",
@@ -154,12 +158,112 @@ const LINES: Line[] = [
   ],
 ];
 
-export const METADATA_KINDS: readonly MetadataKind[] = LINES.map(([name, folder, suffix, rest]) => ({
-  name,
-  folder,
-  ...(suffix !== undefined && { suffix }),
-  ...rest,
-}));
+/** Types of whose files nothing more is to be said: name, folder, ending. */
+const PLAIN = `
+Audience audience audience
+AuthProvider authproviders authprovider
+ApexEmailNotifications apexEmailNotifications notifications
+ApexTestSuite testSuites testSuite
+AppMenu appMenus appMenu
+AnalyticSnapshot analyticSnapshots snapshot
+BrandingSet brandingSets brandingSet
+CallCenter callCenters callCenter
+CanvasMetadata Canvases Canvas
+CaseSubjectParticle CaseSubjectParticles CaseSubjectParticle
+ChannelLayout channelLayouts channelLayout
+CleanDataService cleanDataServices cleanDataService
+CommunityTemplateDefinition communityTemplateDefinitions communityTemplateDefinition
+CommunityThemeDefinition communityThemeDefinitions communityThemeDefinition
+ConversationMessageDefinition conversationMessageDefinitions conversationMessageDefinition
+CorsWhitelistOrigin corsWhitelistOrigins corsWhitelistOrigin
+CustomApplicationComponent customApplicationComponents customApplicationComponent
+CustomFeedFilter feedFilters feedFilter
+CustomHelpMenuSection customHelpMenuSections customHelpMenuSection
+CustomPageWebLink weblinks weblink
+DataCategoryGroup datacategorygroups datacategorygroup
+DecisionTable decisionTables decisionTable
+DelegateGroup delegateGroups delegateGroup
+EmbeddedServiceBranding EmbeddedServiceBranding EmbeddedServiceBranding
+EmbeddedServiceConfig EmbeddedServiceConfig EmbeddedServiceConfig
+EmbeddedServiceFlowConfig EmbeddedServiceFlowConfig EmbeddedServiceFlowConfig
+EmbeddedServiceMenuSettings EmbeddedServiceMenuSettings EmbeddedServiceMenuSettings
+EventRelayConfig eventRelays eventRelay
+ExternalClientApplication externalClientApps eca
+ExternalDataSource dataSources dataSource
+ExtlClntAppConfigurablePolicies extlClntAppPolicies ecaPlcy
+ExtlClntAppGlobalOauthSettings extlClntAppGlobalOauthSets ecaGlblOauth
+ExtlClntAppOauthConfigurablePolicies extlClntAppOauthPolicies ecaOauthPlcy
+ExtlClntAppOauthSettings extlClntAppOauthSettings ecaOauth
+FieldRestrictionRule fieldRestrictionRules rule
+FlowCategory flowCategories flowCategory
+ForecastingType forecastingTypes forecastingType
+GenAiPlanner genAiPlanners genAiPlanner
+GenAiPlugin genAiPlugins genAiPlugin
+GenAiPromptTemplate genAiPromptTemplates genAiPromptTemplate
+GlobalValueSetTranslation globalValueSetTranslations globalValueSetTranslation
+HomePageComponent homePageComponents homePageComponent
+IframeWhiteListUrlSettings iframeWhiteListUrlSettings iframeWhiteListUrlSettings
+InboundNetworkConnection inboundNetworkConnections inboundNetworkConnection
+LeadConvertSettings LeadConvertSettings LeadConvertSetting
+Letterhead letterhead letter
+LightningBolt lightningBolts lightningBolt
+LightningExperienceTheme lightningExperienceThemes lightningExperienceTheme
+LightningOnboardingConfig lightningOnboardingConfigs lightningOnboardingConfig
+LiveChatAgentConfig liveChatAgentConfigs liveChatAgentConfig
+LiveChatButton liveChatButtons liveChatButton
+LiveChatDeployment liveChatDeployments liveChatDeployment
+ManagedContentType managedContentTypes managedContentType
+ManagedTopics managedTopics managedTopics
+MessagingChannel messagingChannels messagingChannel
+MLDataDefinition mlDataDefinitions mlDataDefinition
+MLPredictionDefinition mlPredictions mlPrediction
+MobileApplicationDetail MobileApplicationDetails MobileApplicationDetail
+MutingPermissionSet mutingpermissionsets mutingpermissionset
+MyDomainDiscoverableLogin myDomainDiscoverableLogins myDomainDiscoverableLogin
+NavigationMenu navigationMenus navigationMenu
+Network networks network
+NotificationTypeConfig notificationTypeConfig config
+OauthCustomScope oauthcustomscopes oauthcustomscope
+OmniSupervisorConfig omniSupervisorConfigs omniSupervisorConfig
+OutboundNetworkConnection outboundNetworkConnections outboundNetworkConnection
+PlatformCachePartition cachePartitions cachePartition
+PlatformEventSubscriberConfig PlatformEventSubscriberConfigs platformEventSubscriberConfig
+Portal portals portal
+PostTemplate postTemplates postTemplate
+PresenceDeclineReason presenceDeclineReasons presenceDeclineReason
+ProfilePasswordPolicy profilePasswordPolicies profilePasswordPolicy
+ProfileSessionSetting profileSessionSettings profileSessionSetting
+Prompt prompts prompt
+RecommendationStrategy recommendationStrategies recommendationStrategy
+RecordActionDeployment recordActionDeployments deployment
+RedirectWhitelistUrl redirectWhitelistUrls redirectWhitelistUrl
+RestrictionRule restrictionRules rule
+SamlSsoConfig samlssoconfigs samlssoconfig
+SearchCustomization searchCustomizations searchCustomization
+SharingSet sharingSets sharingSet
+StandardValueSetTranslation standardValueSetTranslations standardValueSetTranslation
+SynonymDictionary synonymDictionaries synonymDictionary
+Territory2Model territory2Models territory2Model
+Territory2Type territory2Types territory2Type
+TimeSheetTemplate timeSheetTemplates timeSheetTemplate
+TransactionSecurityPolicy transactionSecurityPolicies transactionSecurityPolicy
+UserCriteria userCriteria userCriteria
+UserProvisioningConfig userProvisioningConfigs userProvisioningConfig
+WorkSkillRouting workSkillRoutings workSkillRouting
+`;
+
+const plain = PLAIN.trim()
+  .split("\n")
+  .map((line) => line.split(" ") as [string, string, string]);
+
+export const METADATA_KINDS: readonly MetadataKind[] = [...LINES, ...plain].map(
+  ([name, folder, suffix, rest]: Line) => ({
+    name,
+    folder,
+    ...(suffix !== undefined && { suffix }),
+    ...rest,
+  }),
+);
 
 const byName = new Map(METADATA_KINDS.map((kind) => [kind.name, kind]));
 const byFolder = new Map(METADATA_KINDS.map((kind) => [kind.folder, kind]));
