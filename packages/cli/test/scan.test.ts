@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { startOrg } from "@throughline/local-org";
+import { expect, onTestFinished, test } from "vitest";
 import { command } from "./in-process.ts";
 import { ROOT } from "./throughline.ts";
 
@@ -63,4 +64,48 @@ test("scan writes one page of Markdown, and plays a record through the order of 
   rmSync(folder, { recursive: true });
   const wrong = await command("scan", FOLDER, "--object", "Case", "--example", "Origin");
   expect(wrong).toMatchObject({ err: expect.stringContaining("--example is no record: Origin") });
+});
+
+test("scan reads straight from an org, which knows its people as well, and keeps what it has read if it is told to", async () => {
+  const org = await startOrg({
+    seed: {
+      users: [{ username: "gone@example.test", name: "Gone", active: false }],
+      queues: [
+        { name: "Empty", developerName: "Empty", objects: ["Case"] },
+        { name: "Late", developerName: "Late", objects: ["Case"], members: ["gone@example.test"] },
+      ],
+      objects: {
+        Case: {
+          assignmentRules: [
+            {
+              name: "Routing",
+              entries: ["Empty", "Late"].map((assignTo) => ({
+                criteria: [{ field: "Case.Origin", operation: "equals", value: assignTo }],
+                assignTo,
+              })),
+            },
+          ],
+        },
+      },
+    },
+  });
+  onTestFinished(() => org.close());
+  process.env.THROUGHLINE_CLIENT_SECRET = org.clientSecret;
+  onTestFinished(() => void delete process.env.THROUGHLINE_CLIENT_SECRET);
+  const keep = join(mkdtempSync(join(tmpdir(), "throughline-scan-")), "kept");
+  onTestFinished(() => rmSync(keep, { recursive: true, force: true }));
+  const login = ["--login-url", org.url, "--client-id", org.clientId];
+  const { code, out } = await command("scan", ...login, "--keep", keep, "--object", "Case", "--json");
+  expect(code).toBe(0);
+  const { fields, targets } = JSON.parse(out);
+  expect(fields).toContainEqual(expect.objectContaining({ field: "OwnerId" }));
+  expect(targets.map(({ name, because }: { name: string; because: string }) => [name, because])).toEqual([
+    ["Empty", "Nobody is in the queue."],
+    ["Late", "Nobody in the queue is active."],
+  ]);
+  expect(readdirSync(keep)).toContain("assignmentRules");
+  const again = await command("scan", ...login, "--keep", keep, "--object", "Case");
+  expect(again).toMatchObject({ code: 1, err: expect.stringContaining("has something in it already") });
+  const both = await command("scan", FOLDER, ...login, "--object", "Case");
+  expect(both).toMatchObject({ code: 2, err: expect.stringContaining("Name only one of them") });
 });

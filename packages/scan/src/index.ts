@@ -38,6 +38,7 @@ export {
   type Condition,
   MOMENTS,
   type Moment,
+  type OrgPeople,
   type Place,
   type SaveEvent,
   type Unread,

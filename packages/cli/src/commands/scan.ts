@@ -5,6 +5,7 @@ import {
   castOf,
   eventInWords,
   markdownOf,
+  type OrgPeople,
   play,
   type Report,
   reportOf,
@@ -12,21 +13,33 @@ import {
   stepsInWords,
 } from "@throughline/scan";
 import { jsonFlag, ThroughlineCommand } from "../command.ts";
+import { loginFrom, orgFlags } from "../login.ts";
+import { withOrgMetadata } from "../org-metadata.ts";
 import { createProgress } from "../progress.ts";
+
+/** What is shown of a scan, and where that goes. */
+interface Shown {
+  object: string;
+  jobs?: number | undefined;
+  markdown?: string | undefined;
+  example?: string | undefined;
+  before?: string | undefined;
+  json: boolean;
+}
 
 export default class Scan extends ThroughlineCommand {
   static override description =
-    "Say who writes what of an object today: every flow, rule and class in a folder of Salesforce metadata, with its condition, its value and its line. Nothing of the metadata is executed.";
+    "Say who writes what of an object today: every flow, rule and class in a folder of Salesforce metadata, or straight from an org, with its condition, its value and its line. Nothing of the metadata is executed.";
   static override examples = [
     "<%= config.bin %> scan ./my-org --object Case",
     "<%= config.bin %> scan ./my-org --object Case --json",
+    "<%= config.bin %> scan --org my-sf-alias --object Case --keep ./my-org",
     "<%= config.bin %> scan ./my-org --object Case --markdown who-writes-what.md",
     `<%= config.bin %> scan ./my-org --object Case --example '{"Origin":"Email"}'`,
   ];
   static override args = {
     folder: Args.string({
-      required: true,
-      description: "Folder of an SFDX project, or one that metadata was retrieved to.",
+      description: "Folder of an SFDX project, or one that metadata was retrieved to; none with --org.",
     }),
   };
   static override flags = {
@@ -52,18 +65,40 @@ export default class Scan extends ThroughlineCommand {
       helpValue: "JSON",
       dependsOn: ["example"],
     }),
+    keep: Flags.string({
+      description:
+        "With --org or --login-url: the folder that the metadata is retrieved to; one that is removed unless given.",
+      helpValue: "FOLDER",
+    }),
     json: jsonFlag,
+    ...orgFlags,
   };
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Scan);
+    const ofOrg = flags.org !== undefined || flags["login-url"] !== undefined;
+    if (ofOrg && args.folder !== undefined)
+      this.wrongUse("Which one, the folder or the org?", "Name only one of them.");
+    if (!ofOrg && flags.keep !== undefined)
+      this.wrongUse("--keep is for the metadata of an org.", "Name the org with --org ALIAS.");
+    if (ofOrg) {
+      const login = loginFrom(flags, (message, fix) => this.wrongUse(message, fix));
+      await withOrgMetadata(login, flags.keep, async (folder, { people, missing }) => {
+        for (const what of missing) this.warn(`The org did not give: ${what}`);
+        await this.show(folder, flags, people);
+      });
+    } else if (args.folder !== undefined) await this.show(args.folder, flags);
+    else this.wrongUse("What is to be scanned?", "Name a folder of metadata, or an org with --org ALIAS.");
+  }
+
+  private async show(folder: string, flags: Shown, people?: OrgPeople): Promise<void> {
     const progress = createProgress("files");
-    const found = await scan(args.folder, {
+    const found = await scan(folder, {
       object: flags.object,
       ...(flags.jobs !== undefined && { jobs: flags.jobs }),
       onProgress: (done, total) => progress.at(done, total),
     }).finally(() => progress.end());
-    const report = reportOf(found);
+    const report = reportOf(found, people);
     if (flags.markdown !== undefined) writeFileSync(flags.markdown, markdownOf(report));
     if (flags.example !== undefined) {
       const played = play(castOf(found.writes, found.blockers), this.arrival(flags.example, flags.before));
