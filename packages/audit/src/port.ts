@@ -57,8 +57,8 @@ export interface Store {
   append(appends: Append[], cursors?: Cursor[]): Promise<void>;
   /** All entries of an item, or those after a number, in order. */
   entries(item: string, after?: number): Promise<StoredEntry[]>;
-  /** The entries of at most `limit` lines in the order of commitment, after position `after`: for export. `n` is the line's position. */
-  all(after: number, limit: number): Promise<{ n: number; stored: StoredEntry }[]>;
+  /** The entries of at most `limit` lines in the order of commitment, after position `after`: for export. `n` is the line's position, `hash` the line's own. */
+  all(after: number, limit: number): Promise<{ n: number; hash: string; stored: StoredEntry }[]>;
   cursors(): Promise<Cursor[]>;
   /** Timers due at or before `before`, earliest first. */
   dueTimers(before: string, limit: number): Promise<{ item: string; timer: string; due: string }[]>;

@@ -148,6 +148,12 @@ export interface SalesforcePort {
   ): Promise<FlatRecord[]>;
   /** Writes; outcomes in request order. Requests of one moment travel together. Never throws. */
   write(requests: WriteRequest[], mayGo?: MayGo): Promise<Outcome[]>;
+  /**
+   * Makes or changes up to 200 records of an object of the package, by their key, in one call that goes behind all work: as
+   * often as it is repeated, each is there once. Resolves with the errors of those that were refused, by their place.
+   * Rejects with ConnectorFailure where the call as a whole failed. Absent: nothing can be shown in the org.
+   */
+  upsert?(object: string, rows: Record<string, unknown>[]): Promise<Map<number, ConnectorError>>;
   /** After an unknown outcome: reads the records back and says what is there. Never throws. */
   settle(requests: WriteRequest[]): Promise<Outcome[]>;
   /**

@@ -101,6 +101,28 @@ describe("the budget of API calls", () => {
     expect(admitted.map(({ name }) => name)).toEqual(Array.from({ length: 35 }, (_, n) => n));
   });
 
+  it("keeps a quarter for work: what only shows it waits, and is behind everything", async () => {
+    const { ask, clock, admitted } = watched({ perDay: 40 });
+    for (let n = 0; n < 35; n++) ask("mirror", n);
+    await clock.pass(0);
+    expect(admitted).toHaveLength(30);
+    for (let n = 0; n < 8; n++) ask("write", n);
+    await clock.pass(0);
+    expect(admitted.slice(30).map(({ purpose }) => purpose)).toEqual(Array(8).fill("write"));
+    await clock.pass(DAY + 2 * MINUTE);
+    expect(admitted.slice(38).map(({ purpose }) => purpose)).toEqual(Array(5).fill("mirror"));
+  });
+
+  it("lets work that waits go as soon as there is room for it, whatever waits beside it", async () => {
+    const { ask, clock, admitted } = watched({ perDay: 40, perMinute: 2 });
+    for (let n = 0; n < 40; n++) ask("mirror", n);
+    await clock.pass(20 * MINUTE);
+    const before = admitted.length;
+    ask("write");
+    await clock.pass(MINUTE);
+    expect(admitted.slice(before).map(({ purpose }) => purpose)).toEqual(["write"]);
+  });
+
   it("reads back first, then writes, then takes in; nothing waits for ever", async () => {
     const { ask, clock, admitted } = watched({ perMinute: 2 });
     for (const purpose of ["write", "write", "intake", "write", "read-back"] as const) ask(purpose);

@@ -50,6 +50,8 @@ export function fakeClient(
       if (!result!.success) throw new CallFailure("answered", 400, result!.errors);
     },
     updateCollection: save,
+    upsertCollection: (object, key, records) =>
+      save(records.map((fields) => ({ object, id: String(fields[key]), fields }))),
     userInfo: async () => ({
       userId: "005000000000009AAA",
       name: "Us",

@@ -61,7 +61,7 @@ export function createStorage(): Store {
     all: async (after, limit) =>
       lines
         .slice(after, after + limit)
-        .flatMap((line, index) => line.map((stored) => ({ n: after + index + 1, stored }))),
+        .flatMap((line, index) => line.map((stored) => ({ n: after + index + 1, hash: "", stored }))),
     cursors: async () =>
       [...positions]
         .map(([stream, position]) => ({ stream, position }))

@@ -9,6 +9,7 @@ import { checkDraft } from "./check/draft.ts";
 import type { CheckReport } from "./check/report.ts";
 import type { Engine } from "./engine.ts";
 import { createLive, type Live } from "./live.ts";
+import type { MirrorState } from "./mirror/mirror.ts";
 import { createOverlay, waitsOf, wordsOf } from "./pressure.ts";
 import { createScans, type Scans } from "./scan/scans.ts";
 import type { Shadows } from "./shadow/shadows.ts";
@@ -40,6 +41,8 @@ export interface Backend {
   clock: Engine["clock"];
   /** A row as it stands now, also where it waits for what its trail does not know. */
   shown(row: ItemRow): Promise<ItemRow>;
+  /** What of the trail is in the org's own objects; undefined where nothing is to be there. */
+  mirrored(): MirrorState | undefined;
   /** Drafts that run in the shadow of what is live. */
   shadows: Shadows;
   /** What drafts would have done with the items of the trail. */
@@ -128,6 +131,7 @@ export function createBackend(
     log: engine.log,
     teams: engine.teams,
     clock,
+    mirrored: () => undefined,
     shadows: options.shadows,
     whatIfs: createWhatIfs(engine),
     scans: createScans(engine, options.data),

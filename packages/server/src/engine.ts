@@ -77,6 +77,8 @@ export interface Engine {
   salesforce: SalesforcePort;
   teams: TeamsAsTheyAre;
   people: TeamsOfOrg;
+  /** What the org's objects have, as far as workflows touch it. */
+  catalogue: Catalogue;
   clock: Clock;
   log: Logger;
   /**
@@ -214,6 +216,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     workspaces,
     salesforce,
     people,
+    catalogue,
     teams: { now: teams, directory, roster: () => roster?.state ?? emptyRoster() },
     clock,
     log,

@@ -3,6 +3,7 @@ import { type Backend, createBackend } from "./backend.ts";
 import { createEngine, type Engine, type EngineOptions } from "./engine.ts";
 import { createApp } from "./http/app.ts";
 import { LOOPBACK } from "./loopback.ts";
+import { type MirrorOptions, startMirror } from "./mirror/mirror.ts";
 import { type RetentionOptions, startRetention } from "./retention.ts";
 import { createShadow } from "./shadow/shadow.ts";
 import { createShadows, onlyShadow, type Shadows, shadowLocation } from "./shadow/shadows.ts";
@@ -32,6 +33,8 @@ export interface ServerOptions extends EngineOptions {
   activate?: string;
   /** Nothing is live: everything runs as a shadow of what the org does by itself, over a trail of its own. */
   shadowOnly?: boolean;
+  /** How fast the org's own objects follow, where a workspace asks for that. */
+  mirror?: Omit<MirrorOptions, "address">;
   /** What becomes of items that ended long ago; absent: they stay. */
   retention?: RetentionOptions;
 }
@@ -68,11 +71,16 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     if (!alone && options.activate !== undefined) await activateFiles(engine, backend, options.activate);
     await beginShadows(shadows, options, engine);
     const retention = options.retention && startRetention(engine, options.retention);
+    const url = `http://${host === "::1" ? "[::1]" : host}:${listening.port}`;
+    const address = signIn?.publicUrl?.href ?? url;
+    const mirror = alone ? undefined : startMirror(engine, { ...options.mirror, address });
+    backend.mirrored = () => mirror?.state();
     return {
       ...engine,
       shadows,
-      url: `http://${host === "::1" ? "[::1]" : host}:${listening.port}`,
+      url,
       async close() {
+        await mirror?.close();
         await listening.close();
         backend.whatIfs.close();
         backend.scans.close();

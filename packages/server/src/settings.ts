@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type Problem, readYaml } from "@throughline/workflow";
 import { z } from "zod";
+import { PARTS, type Part } from "./mirror/parts.ts";
 
 /** What a workspace asks for, from `workspace.yaml` beside the workflow. */
 export interface Settings {
@@ -13,6 +14,8 @@ export interface Settings {
   redact: string[];
   /** The org's metadata, of which a scan says who writes what. */
   scan?: ScanSettings;
+  /** What the org shows of work items; absent: nothing is written there. */
+  mirror?: MirrorSettings;
 }
 
 export interface ScanSettings {
@@ -20,6 +23,14 @@ export interface ScanSettings {
   folder: string;
   /** Default: the workflow's. */
   object?: string;
+}
+
+/** What is written to the objects of the package. */
+export interface MirrorSettings {
+  /** The trail's entries, too. */
+  entries: boolean;
+  /** What a summary says. */
+  parts: Part[];
 }
 
 const shape = z.strictObject({
@@ -31,6 +42,13 @@ const shape = z.strictObject({
     .prefault({}),
   scan: z.strictObject({ folder: z.string().min(1), object: z.string().min(1).optional() }).optional(),
   examples: z.strictObject({ redact: z.array(z.string()).default([]) }).prefault({}),
+  mirror: z
+    .strictObject({
+      to: z.literal("org"),
+      entries: z.boolean().default(false),
+      fields: z.array(z.enum(PARTS)).default([...PARTS]),
+    })
+    .optional(),
 });
 
 /** Where there is no file. */
@@ -52,7 +70,7 @@ export function settingsOf(workflowFile: string): {
   const read = readYaml(readFileSync(file), shape);
   const problems = read.problems.map((problem) => ({ ...problem, file }));
   if (!read.value) return { settings: STRICTEST, problems };
-  const { activation, examples, scan } = read.value;
+  const { activation, examples, scan, mirror } = read.value;
   return {
     settings: {
       ...{ fourEyes: activation["four eyes"], whatIf: activation["what-if"] },
@@ -61,6 +79,7 @@ export function settingsOf(workflowFile: string): {
         // a folder is named from where the file stands
         scan: { folder: resolve(dirname(file), scan.folder), ...(scan.object && { object: scan.object }) },
       }),
+      ...(mirror && { mirror: { entries: mirror.entries, parts: mirror.fields } }),
     },
     problems,
   };

@@ -26,7 +26,7 @@ export const CALLBACK = fileOf("callback");
 /** The words with which the org of these tests refuses a write. */
 export const REFUSAL = "Gadgets are never of high priority.";
 
-const SEED: OrgSeed = {
+export const SEED: OrgSeed = {
   objects: {
     Case: {
       fields: {

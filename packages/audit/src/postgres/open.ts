@@ -145,7 +145,7 @@ function storeOn({ link, seat, shown, pool }: Parts, options: PostgresOptions): 
           "SELECT * FROM lines WHERE n > $1 ORDER BY n LIMIT $2",
           [after, limit],
         )
-      ).flatMap((line) => storedIn(line, upcast).map((stored) => ({ n: line.n, stored }))),
+      ).flatMap((line) => storedIn(line, upcast).map((stored) => ({ n: line.n, hash: line.hash, stored }))),
     cursors: () =>
       read<Cursor & Record<string, unknown>>("SELECT stream, position FROM cursors ORDER BY stream"),
     dueTimers: (before, limit) =>

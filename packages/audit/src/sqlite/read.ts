@@ -34,7 +34,7 @@ export function reader(db: DatabaseSync, { fold, upcast }: { fold: typeof Fold; 
     },
     all: (after: number, limit: number) =>
       (allLines.all(after, limit) as unknown as (Line & { n: number })[]).flatMap((line) =>
-        stored(line).map((stored) => ({ n: line.n, stored })),
+        stored(line).map((stored) => ({ n: line.n, hash: line.hash, stored })),
       ),
     cursors: (): Cursor[] =>
       cursors.all().map(({ stream, position }) => ({ stream: String(stream), position: String(position) })),

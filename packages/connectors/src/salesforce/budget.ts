@@ -5,16 +5,23 @@ import { type Basis, createOrgUsage, type Reported } from "./org-usage.ts";
 import { createWindow } from "./window.ts";
 
 /** What a call is for. */
-export type Purpose = "read-back" | "look" | "write" | "intake";
+export type Purpose = "read-back" | "look" | "write" | "intake" | "mirror";
 
 /**
  * How long a call of its kind has patience, in ms: who waits longest beyond it is first. So what finishes work that was
  * begun goes before new work, and nothing waits for ever.
  */
-const PATIENCE: Record<Purpose, number> = { "read-back": 0, look: 0, write: 60_000, intake: 300_000 };
+const PATIENCE: Record<Purpose, number> = {
+  ...{ "read-back": 0, look: 0, write: 60_000, intake: 300_000 },
+  // what only shows how work stands is behind all work
+  mirror: 24 * 60 * 60_000,
+};
 
 /** The last calls of a budget are only for reading back and for what a start needs: this share of it, at most so many. */
 const KEPT = { share: 0.02, most: 50 };
+/** And so much of it is for work, and not for what shows it. */
+const KEPT_FOR_WORK = { share: 0.25, most: Number.POSITIVE_INFINITY };
+const NONE_KEPT = { share: 0, most: 0 };
 /** While others use up what the org has, one call in this time finds out whether there is room again. */
 const LOOK_AGAIN_MS = 60 * 60_000;
 /** Calls that are written down as used before they are made: so many are lost at most when the process is killed. */
@@ -81,10 +88,9 @@ export function createBudget(
   // nobody knows how much of the last lease was used, or when
   if (saved?.lease) for (const window of [day, minute]) window.add(time(), saved.lease);
 
-  /** @param essential may use the last calls as well */
-  function limits(essential: boolean): Limit[] {
+  function limits(purpose: Purpose): Limit[] {
     const now = time();
-    const kept = (of: number) => (essential ? 0 : part(of, KEPT));
+    const kept = (of: number) => keptFrom(purpose, of);
     const all: Limit[] = [];
     if (perDay !== undefined) {
       const most = perDay - kept(perDay);
@@ -95,28 +101,34 @@ export function createBudget(
       const until = minute.downTo(perMinute - 1, now);
       all.push({ left: perMinute - minute.used(now), of: perMinute, in: MINUTE, until, because: "budget" });
     }
-    if (reserve !== undefined) all.push(besideOthers(reserve, essential, now));
+    if (reserve !== undefined) all.push(besideOthers(reserve, purpose, now));
     return all;
   }
 
   /** What the reserve leaves to us of what the org has. */
-  function besideOthers(reserve: number, essential: boolean, now: number): Limit {
+  function besideOthers(reserve: number, purpose: Purpose, now: number): Limit {
     const because = "reserve" as const;
     const told = org.now();
     // until the org has told once, one call at a time; beside it only what is needed to bring it to its end
     if (!told)
-      return { left: (essential ? 2 : 1) - org.underWay(), of: 1, in: DAY, until: now + MINUTE, because };
+      return {
+        left: (essential(purpose) ? 2 : 1) - org.underWay(),
+        of: 1,
+        in: DAY,
+        until: now + MINUTE,
+        because,
+      };
     const ours = Math.max(0, told.max - (reserve < 1 ? Math.ceil(told.max * reserve) : reserve));
     // what was counted a day ago has left the org's own window
     const used = now - told.at >= DAY ? 0 : told.used;
-    const left = ours - used - (essential ? 0 : part(ours, KEPT));
+    const left = ours - used - keptFrom(purpose, ours);
     const ask = ours > used && org.underWay() === 0;
     const until = told.at + (ask ? LOOK_AGAIN_MS : DAY);
     return { left: left <= 0 && ask && until <= now ? 1 : left, of: ours, in: DAY, until, because };
   }
 
   const leftFor = (purpose: Purpose) =>
-    Math.min(Number.POSITIVE_INFINITY, ...limits(essential(purpose)).map(({ left }) => left));
+    Math.min(Number.POSITIVE_INFINITY, ...limits(purpose).map(({ left }) => left));
 
   function take(): (told?: Reported) => void {
     if (ledger && lease === 0) {
@@ -140,9 +152,10 @@ export function createBudget(
       if (next < 0) break;
       line.splice(next, 1)[0]?.enter(take());
     }
-    const [first] = line;
-    const used = first ? limits(essential(first.purpose)).filter(({ left }) => left <= 0) : [];
-    if (used.length) callAt(Math.max(...used.map(({ until }) => until)));
+    const waits = [...new Set(line.map(({ purpose }) => purpose))].map((purpose) =>
+      limits(purpose).flatMap(({ left, until }) => (left <= 0 ? [until] : [])),
+    );
+    if (waits.length) callAt(Math.min(...waits.map((until) => Math.max(...until))));
   }
 
   function callAt(at: number): void {
@@ -171,12 +184,12 @@ export function createBudget(
       return promise;
     },
     pace() {
-      const short = limits(true).filter(({ left, of }) => left < of * SHORT);
+      const short = limits("look").filter(({ left, of }) => left < of * SHORT);
       const paces = short.map((limit) => limit.in / Math.max(1, limit.of));
       return Math.min(LONGEST_PACE_MS, Math.max(0, ...paces));
     },
     room() {
-      const all = limits(false);
+      const all = limits("write");
       const calls = Math.max(0, leftFor("write"));
       const used = all.filter(({ left }) => left <= 0);
       const [latest] = used.sort((a, b) => b.until - a.until);
@@ -195,6 +208,9 @@ export function createBudget(
 }
 
 const part = (of: number, { share, most }: typeof KEPT) => Math.min(most, Math.floor(of * share));
+/** Calls of a budget that are not for this purpose. */
+const keptFrom = (purpose: Purpose, of: number) =>
+  part(of, essential(purpose) ? NONE_KEPT : purpose === "mirror" ? KEPT_FOR_WORK : KEPT);
 const essential = (purpose: Purpose) => purpose === "read-back" || purpose === "look";
 const wall = (clock: Clock, ms: number) => new Date(millis(clock) + ms).toISOString();
 

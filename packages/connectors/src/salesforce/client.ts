@@ -96,6 +96,8 @@ export interface SalesforceClient {
   update(row: UpdateRow): Promise<void>;
   /** Up to 200 records, of at most 10 objects in runs, each for itself; results in order. */
   updateCollection(rows: UpdateRow[]): Promise<SaveResult[]>;
+  /** Up to 200 records of one object, made or changed by an external id, each for itself; results in order. */
+  upsertCollection(object: string, key: string, records: Record<string, unknown>[]): Promise<SaveResult[]>;
   userInfo(): Promise<UserInfo>;
   /** As the last answer said. */
   limitInfo(): { used: number; max: number } | undefined;

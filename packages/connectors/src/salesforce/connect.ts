@@ -5,8 +5,9 @@ import { id18 } from "../value.ts";
 import { type Login, signIn } from "./auth.ts";
 import { failed, type Job, MOST_ROWS } from "./batch.ts";
 import { type Budget, createBudget } from "./budget.ts";
-import { classify } from "./classify.ts";
-import type { SalesforceClient } from "./client.ts";
+import { classify, classifyItem } from "./classify.ts";
+import type { SalesforceClient, SaveResult } from "./client.ts";
+import { decisive } from "./codes.ts";
 import { createDescribes } from "./describe.ts";
 import { createDirectory } from "./directory.ts";
 import type { Endpoint } from "./events/pubsub.ts";
@@ -19,6 +20,7 @@ import type { Ledger } from "./ledger.ts";
 import { createPause } from "./limits.ts";
 import { metered } from "./metered.ts";
 import { type OwnedRecord, type OwnerHistoryRequest, readOwnerHistory } from "./owner-history.ts";
+import { KEY } from "./package/names.ts";
 import { createPeople, type FollowedPeople } from "./people/index.ts";
 import { CLOSED } from "./people/open-work.ts";
 import { createReader, queryAllPages } from "./read.ts";
@@ -91,6 +93,7 @@ export async function createSalesforcePort(
   const budget = allowance ?? createBudget(options.budget ?? {}, clock, options.ledger, log);
   const looking = metered(client, budget, "look");
   const taking = metered(client, budget, "intake");
+  const mirroring = metered(client, budget, "mirror");
   const failure = (error: unknown): ConnectorFailure =>
     error instanceof ConnectorFailure
       ? error
@@ -162,6 +165,15 @@ export async function createSalesforcePort(
     read,
     write,
     settle,
+    async upsert(object, rows) {
+      try {
+        const results = await mirroring.upsertCollection(object, KEY, rows);
+        pause.passed();
+        return refusedRows(results);
+      } catch (error) {
+        throw failure(error);
+      }
+    },
     directory: directories.open,
     async lookAgain() {
       outdate();
@@ -264,6 +276,16 @@ export async function createSalesforcePort(
     },
   };
 }
+
+/** What became of those rows of a call that were refused, by their place. */
+const refusedRows = (results: SaveResult[]): Map<number, ConnectorError> =>
+  new Map(
+    results.flatMap(({ success, errors }, place) =>
+      success ? [] : [[place, classifyItem(decisive(errors) ?? NO_REASON)]],
+    ),
+  );
+
+const NO_REASON = { code: "UNKNOWN_EXCEPTION", message: "" };
 
 /** Room by the budget; none while the org itself has asked for a pause. */
 function roomOf(budget: Budget, pauseMs: number | undefined, clock: Clock): Room {

@@ -117,6 +117,14 @@ export function jsforceClient(
     }
   };
 
+  const save = async (url: string, records: object[]) => {
+    const results = await call<{ success: boolean; errors?: ApiItem[] }[]>("PATCH", url, {
+      allOrNone: false,
+      records,
+    });
+    return results.map(({ success, errors }) => ({ success, errors: (errors ?? []).map(toItem) }));
+  };
+
   return {
     describe: (object) => call<RawDescribe>("GET", `/sobjects/${encodeURIComponent(object)}/describe`),
     query: (soql, all) =>
@@ -127,11 +135,11 @@ export function jsforceClient(
     },
     async updateCollection(rows) {
       const records = rows.map(({ object, id, fields }) => ({ attributes: { type: object }, id, ...fields }));
-      const results = await call<{ success: boolean; errors?: ApiItem[] }[]>("PATCH", "/composite/sobjects", {
-        allOrNone: false,
-        records,
-      });
-      return results.map(({ success, errors }) => ({ success, errors: (errors ?? []).map(toItem) }));
+      return await save("/composite/sobjects", records);
+    },
+    async upsertCollection(object, key, rows) {
+      const records = rows.map((fields) => ({ attributes: { type: object }, ...fields }));
+      return await save(`/composite/sobjects/${[object, key].map(encodeURIComponent).join("/")}`, records);
     },
     async userInfo() {
       const info = await call<Record<string, string>>(

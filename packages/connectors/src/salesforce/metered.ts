@@ -32,5 +32,6 @@ export function metered(client: SalesforceClient, budget: Budget, purpose: Purpo
     queryMore: admitted((path) => client.queryMore(path)),
     update: admitted((row) => client.update(row)),
     updateCollection: admitted((rows) => client.updateCollection(rows)),
+    upsertCollection: admitted((object, key, records) => client.upsertCollection(object, key, records)),
   };
 }

@@ -3,6 +3,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { TrailCounts } from "@throughline/audit";
 import type { Pressure } from "@throughline/runtime";
 import type { Backend } from "../backend.ts";
+import type { MirrorState } from "../mirror/mirror.ts";
 import type { App } from "./app.ts";
 
 /** The text format that Prometheus reads. */
@@ -44,7 +45,8 @@ export function metrics(app: App, backend: Backend): void {
   );
 }
 
-function createFigures({ store, runtime, org, room }: Backend): () => Promise<Metric[]> {
+function createFigures(backend: Backend): () => Promise<Metric[]> {
+  const { store, runtime, org, room } = backend;
   const appended = { entries: 0, commits: 0 };
   const lag = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   lag.enable();
@@ -133,6 +135,7 @@ function createFigures({ store, runtime, org, room }: Backend): () => Promise<Me
         "API calls that the workspace allows us in 24 hours.",
         day?.of ?? null,
       ),
+      ...mirrorFigures(backend.mirrored()),
       gauge(
         "throughline_store_trouble",
         "1 while the store takes no entries.",
@@ -150,6 +153,22 @@ function createFigures({ store, runtime, org, room }: Backend): () => Promise<Me
     ];
   };
 }
+
+/** What is shown in the org's own objects, where something is. */
+const mirrorFigures = (mirror: MirrorState | undefined): Metric[] =>
+  mirror
+    ? [
+        counter("throughline_mirror_api_calls_total", "API calls that the mirror took.", mirror.apiCalls),
+        counter("throughline_mirror_items_total", "Summaries that were written to the org.", mirror.items),
+        counter("throughline_mirror_entries_total", "Entries that were written to the org.", mirror.entries),
+        counter("throughline_mirror_refused_total", "Records that the org refused.", mirror.refused),
+        gauge(
+          "throughline_mirror_trouble",
+          "1 while the org does not take the mirror.",
+          Number(mirror.trouble !== undefined),
+        ),
+      ]
+    : [];
 
 const START = Math.round((Date.now() - process.uptime() * 1000) / 1000);
 

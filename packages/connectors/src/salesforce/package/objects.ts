@@ -34,7 +34,8 @@ export function putOwnObjects(put: Put): void {
     relationshipLabel: "Entries",
     relationshipName: "Entries",
     relationshipOrder: 0,
-    reparentableMasterDetail: false,
+    // what is sent twice names its item again
+    reparentableMasterDetail: true,
     type: "MasterDetail",
     writeRequiresMasterRead: false,
   });
