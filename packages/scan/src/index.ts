@@ -20,6 +20,7 @@ export type { AutoResponseRule } from "./kinds/auto-response-rule/index.ts";
 export type { BusinessHours, Holiday } from "./kinds/business-hours/index.ts";
 export type { DuplicateRule, MatchingRule } from "./kinds/duplicate-rule/index.ts";
 export type { EscalationAction, EscalationEntry, EscalationRule } from "./kinds/escalation-rule/index.ts";
+export { type SettingFlow, settingFlows } from "./kinds/flow/sets.ts";
 export type { Intake } from "./kinds/intake/index.ts";
 export type { Kind, Piece, Project, SourceFile } from "./kinds/kind.ts";
 export type { EntitlementProcess, Milestone } from "./kinds/milestone/index.ts";

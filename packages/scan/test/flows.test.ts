@@ -1,6 +1,6 @@
 import { compile } from "@throughline/workflow";
 import { expect, test } from "vitest";
-import { scan, type Write } from "../src/index.ts";
+import { scan, settingFlows, type Write } from "../src/index.ts";
 import { fixture, said } from "./project.ts";
 
 /** `Status "Closed" (scheduled, other): Case_Cleanup:12, when A; B`, a line for each way in which a flow writes a field. */
@@ -162,5 +162,48 @@ test("a file that is torn is told, and the others are read", async () => {
   const { unread } = await scan(fixture("flows-odd"), { object: "Case", jobs: 1 });
   expect(unread).toEqual([
     expect.objectContaining({ file: "force-app/main/default/flows/Torn.flow-meta.xml", line: 4 }),
+  ]);
+});
+
+test("a flow that only sets fields of its record is told from one that does more", async () => {
+  const flowsIn = async (name: string) => {
+    const { project, object } = await scan(fixture(name), { object: "Case", jobs: 1 });
+    return settingFlows(object, project);
+  };
+  const [last, triage] = await flowsIn("flows-before-save");
+  expect(last).toMatchObject({
+    writer: { name: "Case_Last_Word" },
+    on: ["update"],
+    entry: [{ expression: "Status != Prior.Status" }],
+    fields: [
+      {
+        field: "Stage__c",
+        ways: [
+          { when: [{ expression: '!(Status == "Closed")' }], value: { value: "Open" } },
+          { when: [{ expression: 'Status == "Closed"' }], value: { value: "Done" } },
+        ],
+      },
+      { field: "Changes__c" },
+    ],
+    also: [],
+  });
+  expect(triage?.fields.map(({ field, ways }) => `${field} ${ways.length}`)).toEqual([
+    "Priority 3",
+    "OwnerId 1",
+    "Region__c 1",
+    "Reviewed_On__c 1",
+    "Reviewed_By__c 1",
+    "Summary__c 1",
+  ]);
+  const after = await flowsIn("flows-after-save");
+  expect(after.map(({ writer, also }) => [writer.name, ...also.map(({ does }) => does)])).toEqual([
+    ["Case_Deleted", "Tell parent updates other records"],
+    [
+      "Case_Escalation",
+      "Notify calls apex Notify_Owner",
+      "goes on in a transaction of its own",
+      "goes on 1 Days after CreatedDate",
+    ],
+    ["Case_Parent", "Wait for child updates other records"],
   ]);
 });

@@ -6,7 +6,7 @@ import { inWords, OPERATORS } from "./operators.ts";
 import type { Comparison, Criteria, ElementOf, Outcome } from "./piece.ts";
 import { recordOf } from "./records.ts";
 import { computed, referred, type Spot, valuesOf } from "./values.ts";
-import type { Ways } from "./ways.ts";
+import type { Fork, Ways } from "./ways.ts";
 
 /** More ways than that are not written out. */
 const MOST_WAYS = 40;
@@ -16,6 +16,19 @@ const MOST_WAYS = 40;
 export function along(ways: Ways, frame: Frame, view: View): Asked {
   if (ways === "always") return [];
   if (ways === "never") return "never";
+  const known = said.get(view) ?? new Map<Ways, Asked>();
+  said.set(view, known);
+  const before = known.get(ways);
+  if (before !== undefined) return before;
+  const asked = told(ways, frame, view);
+  known.set(ways, asked);
+  return asked;
+}
+
+/** What was said already, by the view from which it was: ways come again and again. */
+const said = new WeakMap<View, Map<Ways, Asked>>();
+
+function told(ways: Fork, frame: Frame, view: View): Asked {
   const count = countOf(ways);
   if (count > MOST_WAYS)
     return [{ text: `one of ${count} ways through ${frame.flow.label ?? frame.flow.name}` }];
@@ -30,9 +43,13 @@ export function along(ways: Ways, frame: Frame, view: View): Asked {
   );
 }
 
-function countOf(ways: Ways): number {
+function countOf(ways: Ways, done = new Map<Ways, number>()): number {
   if (typeof ways === "string") return ways === "always" ? 1 : 0;
-  return [...new Set(ways.to)].reduce((sum, to) => sum + countOf(to), 0);
+  const known = done.get(ways);
+  if (known !== undefined) return known;
+  const count = [...new Set(ways.to)].reduce((sum, to) => sum + countOf(to, done), 0);
+  done.set(ways, count);
+  return count;
 }
 
 /** What must hold for an element to be left by one of these outcomes. */
@@ -140,7 +157,11 @@ function compared(
   const { frame, view } = spot;
   const outcome = outcomeNamed(name, frame);
   if (outcome && right.is === "value" && typeof right.value === "boolean") {
-    const taken = decided(outcome.decision, new Set([outcome.at]), { ...spot, at: outcome.decision.name });
+    const { decision, at } = outcome;
+    const { asking = [] } = spot;
+    if (asking.includes(decision.name)) return [{ text: inWords(name, operator, right.text) }];
+    const inside = { ...spot, at: decision.name, asking: [...asking, decision.name] };
+    const taken = decided(decision, new Set([at]), inside);
     return right.value === (operator !== "NotEqualTo") ? taken : not(taken);
   }
   const { start, resources } = frame.flow;

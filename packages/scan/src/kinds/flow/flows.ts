@@ -15,8 +15,11 @@ export interface Flows {
   called(name: string): Version | undefined;
 }
 
+/** Those without a number run between those up to 1000 and those above. */
+const placeOf = ({ order = 1000.5 }: FlowPiece): number => order;
+
 /**
- * All flows, and which version of each is active: as its definition says where the file has a number in its name, else as
+ * All flows in the order in which a save runs them, and which version of each is active: as its definition says where the file has a number in its name, else as
  * the file itself says.
  */
 export function flowsOf(project: Project): Flows {
@@ -40,5 +43,6 @@ export function flowsOf(project: Project): Flows {
       one === first || one.flow.version === undefined ? one : { ...one, name: `${name}-${one.flow.version}` },
     );
   });
+  versions.sort((a, b) => placeOf(a.flow) - placeOf(b.flow));
   return { versions, called: (name) => shown.get(name) };
 }

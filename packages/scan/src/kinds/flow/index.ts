@@ -10,13 +10,20 @@ import { writesOf } from "./writes.ts";
 export const flows: Kind<FlowPiece> = {
   name: "flow",
   endings: [".flow-meta.xml", ".flow"],
+  // a flow that does not name the object may call one that does, or be asked by one
+  concerns: ({ text }, object) => text.toLowerCase().includes(object.toLowerCase()) || LEADS_ON.test(text),
+
   read: readFlow,
+
   writes: (object, project) => {
     const all = flowsOf(project);
     const scanned = { object, relations: relationsTo(object, project) };
     return all.versions.flatMap((version) => writesOf(version, all, scanned));
   },
 };
+
+const LEADS_ON =
+  /<flowName>|<actionType>(?:flow|step\w+|routeWork)<|<isOutput>true<|<inputReference>[^<]*__r<|ownerid/i;
 
 /** Which version of a flow is active, where its files do not say it. */
 export const flowDefinitions: Kind<FlowDefinitionPiece> = {

@@ -13,6 +13,8 @@ export interface FlowPiece extends Piece {
   /** `Flow` (screens), `AutoLaunchedFlow`, `Workflow` (process builder), `Orchestrator`, `RoutingFlow`, … */
   type: string;
   line: number;
+  /** Among the flows that the same save sets off, 1 to 2000: up to 1000 before those that have none, above that after them. */
+  order?: number;
   start: Start;
   elements: Record<string, Element>;
   resources: Record<string, Resource>;

@@ -13,6 +13,7 @@ export function readFlow(file: SourceFile): FlowPiece[] {
   if (tag !== "Flow") throw new Error(`line ${root.line}: a Flow was expected, and this is a ${tag}`);
   const [, name = file.name, version] = /^(.+)-(\d+)$/.exec(file.name) ?? [];
   const label = textOf(root, "label");
+  const order = Number(textOf(root, "triggerOrder"));
   return [
     {
       kind: "flow",
@@ -23,6 +24,7 @@ export function readFlow(file: SourceFile): FlowPiece[] {
       status: textOf(root, "status") ?? "Draft",
       type: textOf(root, "processType") ?? "AutoLaunchedFlow",
       line: root.line,
+      ...(order > 0 && { order }),
       start: readStart(root),
       elements: readElements(root),
       resources: readResources(root),

@@ -30,23 +30,26 @@ export function byMoment(given: Timed["given"], moment: Moment): Timed[] {
 }
 
 /** The events that are waited for in these ways. */
-function waitsIn(ways: Ways, frame: Frame): string[] {
-  if (typeof ways === "string") return [];
+function waitsIn(ways: Ways, frame: Frame, seen = new Set<Ways>()): string[] {
+  if (typeof ways === "string" || seen.has(ways)) return [];
+  seen.add(ways);
   const element = frame.flow.elements[ways.element];
   const events = element?.is === "wait" ? element.events : [];
   return ways.to.flatMap((to, outcome) => {
     const event = to === "never" ? undefined : events[outcome];
-    return [...(event ? [event.label ?? event.name] : []), ...waitsIn(to, frame)];
+    return [...(event ? [event.label ?? event.name] : []), ...waitsIn(to, frame, seen)];
   });
 }
 
 /** Only those in which nothing is waited for: the last outcome of a wait is that there is nothing to wait for. */
-function withoutWait(ways: Ways, frame: Frame): Ways {
+function withoutWait(ways: Ways, frame: Frame, done = new Map<Ways, Ways>()): Ways {
   if (typeof ways === "string") return ways;
+  const known = done.get(ways);
+  if (known !== undefined) return known;
   const isWait = frame.flow.elements[ways.element]?.is === "wait";
-  return frame.graph.fork(
-    ways.at,
-    ways.element,
-    ways.to.map((to, outcome) => (isWait && outcome < ways.to.length - 1 ? "never" : withoutWait(to, frame))),
-  );
+  const last = ways.to.length - 1;
+  const to = ways.to.map((next, at) => (isWait && at < last ? "never" : withoutWait(next, frame, done)));
+  const left = frame.graph.fork(ways.at, ways.element, to);
+  done.set(ways, left);
+  return left;
 }

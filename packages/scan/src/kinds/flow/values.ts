@@ -24,6 +24,8 @@ export interface Spot {
   view: View;
   /** How many references were followed to get here. */
   depth?: number;
+  /** Decisions whose outcomes are being asked for. */
+  asking?: string[];
 }
 
 const DEEPEST = 20;

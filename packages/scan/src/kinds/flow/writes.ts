@@ -32,6 +32,8 @@ export function writesOf(version: Version, flows: Flows, scanned: Scanned): Writ
   });
 }
 
+const NEVER: Condition[] = [{ text: "never: what leads there cannot all hold at once", expression: "false" }];
+
 function isOf({ object }: Record, scanned: Scanned): boolean {
   return object !== undefined && (sameName(object, scanned.object) || scanned.relations.has(object));
 }
@@ -53,15 +55,17 @@ function written(setting: Setting, version: Version, run: Run, scanned: Scanned,
   return setting.values(view).flatMap(({ operand, given }) =>
     byMoment([...reached, ...setting.given, ...given], setting.moment ?? frame.moment).flatMap(
       ({ moment, given: ways, after }): Write[] => {
-        const when = every([
+        const asked = every([
           entered(root, view),
           ...ways.map((one) => along(one.ways, one.frame, view)),
           ...chain.map(({ caller }) =>
-            caller?.criteria ? asked(caller.criteria, caller.frame, caller.at, view) : [],
+            caller?.criteria ? stepAsks(caller.criteria, caller.frame, caller.at, view) : [],
           ),
           ...filtersOf(setting, view),
         ]);
-        if (when === "never") return [];
+        // that it never comes to that is told once, where it does not lie in what a caller gave
+        if (asked === "never" && (chain.length > 1 || ways.some((one) => one.ways === "never"))) return [];
+        const when = asked === "never" ? NEVER : asked;
         const names = chain.map((one) => one.flow.name);
         const via = [...names.slice(0, 1), ...(run.after ? [run.after] : []), ...after, ...names.slice(1)];
         return [
@@ -84,7 +88,7 @@ function written(setting: Setting, version: Version, run: Run, scanned: Scanned,
 }
 
 /** What sets the flow off, asked of the record that it runs for. */
-function entered(root: Frame, view: View): Asked {
+export function entered(root: Frame, view: View): Asked {
   const field = (name: string): Alternative[] => {
     const formula = view.path("$Record", name);
     return certain(formula === undefined ? { text: `$Record.${name}` } : { text: formula, formula });
@@ -92,7 +96,7 @@ function entered(root: Frame, view: View): Asked {
   return root.object ? criteriaHold(root.flow.start, { at: START, frame: root, view }, field) : [];
 }
 
-const asked = (criteria: Criteria, frame: Frame, at: string, view: View): Asked =>
+const stepAsks = (criteria: Criteria, frame: Frame, at: string, view: View): Asked =>
   criteriaHold(criteria, { at, frame, view }, (reference) => referred(reference, { at, frame, view }));
 
 /** What the record that is written has to meet to be found. */
