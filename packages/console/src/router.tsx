@@ -1,6 +1,8 @@
 import { createRootRoute, createRoute, createRouter, Link } from "@tanstack/react-router";
 import { InsightsPage } from "./insights/page.tsx";
 import { readInsights } from "./insights/search.ts";
+import { ScanPage } from "./scan/page.tsx";
+import { readScan } from "./scan/search.ts";
 import { Shell } from "./shell/shell.tsx";
 import { StoryPage } from "./story/page.tsx";
 import { TasksPage } from "./tasks/page.tsx";
@@ -62,8 +64,15 @@ const versions = createRoute({
   component: VersionsPage,
 });
 
+const scan = createRoute({
+  getParentRoute: () => root,
+  path: "/scan",
+  validateSearch: readScan,
+  component: ScanPage,
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([workItems, story, tasks, teams, insights, versions]),
+  routeTree: root.addChildren([workItems, story, tasks, teams, insights, versions, scan]),
   // plain texts in the address: the router's own way would quote a case number
   parseSearch: parseAddress,
   stringifySearch: writeSearch,

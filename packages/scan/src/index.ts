@@ -51,7 +51,7 @@ export {
 export { type Arrival, castOf, type FieldChange, type Played, type PlayedStep, play } from "./order/play.ts";
 export type { Held } from "./order/state.ts";
 export type { ReadOptions, ReadProject } from "./project/read.ts";
-export { type Cell, COLUMNS, rowOf } from "./report/columns.ts";
+export type { Cell } from "./report/columns.ts";
 export {
   type FieldReport,
   inWords,

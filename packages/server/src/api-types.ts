@@ -8,6 +8,20 @@ import type { Problem, Value, Workflow } from "@throughline/workflow";
 import type { CheckReport } from "./check/report.ts";
 import type { Role, Route } from "./sign-in/roles.ts";
 
+/** Who writes what in the org, as a scan reports it, and a record that was played. */
+export type {
+  Arrival as ScanArrival,
+  Collision as ScanCollision,
+  FieldReport as ScanField,
+  Fires as ScanFires,
+  Held as ScanHeld,
+  Loop as ScanLoop,
+  Played as ScanPlayed,
+  PlayedStep as ScanStep,
+  Report as ScanReport,
+  Target as ScanTarget,
+  WriterLine as ScanWriter,
+} from "@throughline/scan";
 /** What the HTTP API answers. The console imports these types only. */
 
 /** POST /api/workflows/{id}/what-if, and what it is and finds. */

@@ -37,6 +37,9 @@ export const icons = {
   skip: "M3 3.500v9L9 8zM12 3.500v9",
   loop: "M3 7a4 4 0 0 1 4-3.500h5M10 1.500l2 2-2 2M13 9a4 4 0 0 1-4 3.500H4M6 14.500l-2-2 2-2",
   lanes: "M4 2v12M12 2v12M4 5h8M4 11h8",
+  clash: "M2 4h4l4 8h4M2 12h4l1.2-2.4M8.8 6.400 10 4h4M12 2l2 2-2 2M12 10l2 2-2 2",
+  play: "M5 3v10l8-5z",
+  stop: "M5 3.5v9M11 3.5v9",
   mail: "M2 3.500h12v9H2zM2.5 4 8 8.5 13.5 4",
 } as const;
 

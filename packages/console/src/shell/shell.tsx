@@ -62,6 +62,12 @@ export function Shell() {
               Versions
             </Link>
           </li>
+          <li>
+            <Link className="nav__item" to="/scan" activeOptions={{ includeSearch: false }}>
+              <Icon name="plug" />
+              Scan
+            </Link>
+          </li>
         </ul>
         <div className="nav__foot">
           <ThemeToggle />

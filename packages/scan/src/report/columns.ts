@@ -23,7 +23,7 @@ export interface Cell {
 }
 
 /** The row of a field: a cell for each column, in their order. */
-export function rowOf({ writers, collisions }: FieldReport): Cell[] {
+export function rowOf({ writers, collisions }: Pick<FieldReport, "writers" | "collisions">): Cell[] {
   const collide = new Set(collisions.flatMap((one) => one.writers.map(keyOf)));
   return COLUMNS.map(({ kinds }) => {
     const own = new Map(writers.filter(({ kind }) => kinds.includes(kind)).map((one) => [keyOf(one), one]));

@@ -8,6 +8,7 @@ import type { Blocker, Condition, OrgPeople, SaveEvent, Unread, Write, Writer, W
 import { keyOf, type Named, named } from "../order/transaction.ts";
 import type { Scan } from "../scan.ts";
 import { type Target, targetsOf } from "../targets/index.ts";
+import { type Cell, COLUMNS, rowOf } from "./columns.ts";
 
 /** One way in which a field is written, in words and with its line. */
 export interface WriterLine extends Named {
@@ -23,6 +24,8 @@ export interface WriterLine extends Named {
 
 export interface FieldReport {
   field: string;
+  /** The row of the matrix: a cell for each of the report's columns. */
+  cells: Cell[];
   writers: WriterLine[];
   collisions: Collision[];
   /** Pairs of writers that were not looked at. */
@@ -34,6 +37,8 @@ export interface Report {
   object: string;
   /** Whether any file is about the object by its name. */
   known: boolean;
+  /** The columns of the matrix: kinds of writers that are of one sort. */
+  columns: { name: string; kinds: Writer["kind"][] }[];
   /** By name. */
   fields: FieldReport[];
   loops: Loop[];
@@ -84,12 +89,15 @@ export function reportOf(scan: Scan, people?: OrgPeople): Report {
   const byField = Map.groupBy(collisions, ({ field }) => field);
   const fields = [...Map.groupBy(writes, ({ field }) => field)]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([field, own]) => ({
-      field,
-      writers: own.map(lineOf),
-      collisions: byField.get(field) ?? [],
-      ...(unseen[field] !== undefined && { unseen: unseen[field] }),
-    }));
+    .map(([field, own]) => {
+      const row = { writers: own.map(lineOf), collisions: byField.get(field) ?? [] };
+      return {
+        field,
+        cells: rowOf(row),
+        ...row,
+        ...(unseen[field] !== undefined && { unseen: unseen[field] }),
+      };
+    });
   const writers = [...new Map(writes.map(({ writer }) => [keyOf(writer), writer])).values()];
   const kinds: Report["totals"]["kinds"] = {};
   for (const { kind, active } of writers) {
@@ -97,7 +105,7 @@ export function reportOf(scan: Scan, people?: OrgPeople): Report {
     kinds[kind][active ? "active" : "inactive"]++;
   }
   return {
-    ...{ object, known, fields, loops, fires },
+    ...{ object, known, columns: COLUMNS, fields, loops, fires },
     blockers: blockers.map(({ when, object: _, ...rest }) => ({ ...rest, when: inWords(when) })),
     ...{ targets, unread },
     totals: {

@@ -1,4 +1,3 @@
-import { COLUMNS, rowOf } from "./columns.ts";
 import type { FieldReport, Report, WriterLine } from "./index.ts";
 import { eventInWords } from "./told.ts";
 
@@ -9,7 +8,7 @@ export function markdownOf(report: Report): string {
     `# Who writes what on ${object}`,
     `${count(totals.active, "active writer")} of ${count(totals.fields, "field")}, ${count(totals.collisions, "collision")}${totals.notDecided > 0 ? ` and ${totals.notDecided} not decided` : ""}, ${count(totals.loops, "loop")}. Read from ${count(totals.files, "file")} of metadata; nothing of it was executed.`,
     totalsOf(report),
-    matrix(report.fields),
+    matrix(report),
     collisions(report.fields),
     loops(report),
     blockers(report),
@@ -47,9 +46,9 @@ function totalsOf({ totals }: Report): string {
   );
 }
 
-function matrix(fields: FieldReport[]): string {
+function matrix({ fields, columns }: Report): string {
   const rows = fields.map((field) => {
-    const cells = rowOf(field).map(({ active, inactive, collides }) => {
+    const cells = field.cells.map(({ active, inactive, collides }) => {
       const off = inactive > 0 ? ` (+${inactive} off)` : "";
       return active + inactive === 0
         ? "–"
@@ -58,7 +57,7 @@ function matrix(fields: FieldReport[]): string {
     return [code(field.field), ...cells, String(field.collisions.length)];
   });
   if (rows.length === 0) return "";
-  return `## Fields and their writers\n\n⚠ part of a collision\n\n${table(["Field", ...COLUMNS.map(({ name }) => name), "Collisions"], rows)}`;
+  return `## Fields and their writers\n\n⚠ part of a collision\n\n${table(["Field", ...columns.map(({ name }) => name), "Collisions"], rows)}`;
 }
 
 function collisions(fields: FieldReport[]): string {
