@@ -22,6 +22,7 @@ export function Clashes({ collisions, search }: { collisions: ScanCollision[]; s
         <ol className="clashes">
           {collisions.slice(0, all ? undefined : FIRST).map((one, at) => {
             const [first, second] = one.writers;
+            const names = `${first.label ?? first.name}, ${second.label ?? second.name}`;
             return (
               <li key={`${one.field} ${first.kind} ${first.name} ${second.kind} ${second.name}`}>
                 <Link
@@ -31,8 +32,8 @@ export function Clashes({ collisions, search }: { collisions: ScanCollision[]; s
                   resetScroll={false}
                 >
                   <code>{one.field}</code>
-                  <span className="truncate" title={`${first.name}, ${second.name}`}>
-                    {first.name}, {second.name}
+                  <span className="truncate" title={names}>
+                    {names}
                   </span>
                   {one.verdict === "not decided" && <span className="weak nowrap">not decided</span>}
                   {one.verdict === "collides" && <Icon name="clash" small className="warning" />}

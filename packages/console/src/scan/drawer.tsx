@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import type { ScanCollision, ScanView } from "../api/types.ts";
 import { count } from "../format/value.ts";
 import { Icon } from "../marks/icon.tsx";
@@ -20,6 +21,7 @@ export function Drawer({
   search: ScanSearch;
 }) {
   const at = chosenOf(search);
+  useInSight(`${search.collision} ${search.field} ${search.column}`);
   const collision = at === undefined ? undefined : collisions[at];
   if (collision && at !== undefined)
     return <Collision view={view} collision={collision} at={at} of={collisions.length} search={search} />;
@@ -39,8 +41,18 @@ export function Drawer({
   );
 }
 
+/** Where the page is narrow what was chosen stands below the list: it is scrolled to. */
+function useInSight(chosen: string): void {
+  const before = useRef(chosen);
+  useEffect(() => {
+    if (before.current === chosen) return;
+    before.current = chosen;
+    if (matchMedia("(max-width: 1180px)").matches) document.querySelector(".drawer")?.scrollIntoView();
+  }, [chosen]);
+}
+
 function Collision({
-  view: { object, last },
+  view: { object, last, report },
   collision,
   at,
   of,
@@ -53,6 +65,11 @@ function Collision({
   search: ScanSearch;
 }) {
   const { field, writers, verdict, because, example, before, on, by } = collision;
+  const lines = report?.fields.find((one) => one.field === field)?.writers ?? [];
+  const lineOf = (writer: ScanCollision["writers"][number]) =>
+    lines.find(
+      ({ kind, name, line }) => kind === writer.kind && name === writer.name && line === writer.line,
+    ) ?? writer;
   const to = (place: number) => ({
     ...(search.object && { object: search.object }),
     collision: String(place),
@@ -96,7 +113,7 @@ function Collision({
         </div>
         <div className="section">
           <ol className="writers" aria-label={count(writers.length, "writer")}>
-            {writers.map((writer, place) => (
+            {writers.map(lineOf).map((writer, place) => (
               <WriterCard
                 key={`${writer.kind} ${writer.name}`}
                 writer={writer}

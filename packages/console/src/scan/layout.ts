@@ -10,8 +10,8 @@ export interface Drawn {
   left: number;
 }
 
-export const NODE = { width: 168, height: 34 };
-const GAP = { x: 56, y: 12 };
+export const NODE = { width: 184, height: 38 };
+const GAP = { x: 52, y: 10 };
 const TOP = 28;
 const MOST = 40;
 

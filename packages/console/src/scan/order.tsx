@@ -19,13 +19,14 @@ export function Order({
   scanned: string | undefined;
   collision: ScanCollision;
 }) {
-  const { example = {}, before, on = "create", by, now } = collision;
+  const { example = {}, before, on = "create", by, now, assigns } = collision;
   const arrival: ScanArrival = {
     on,
     record: example,
     ...(before && { before }),
     ...(by && { by }),
     ...(now && { now }),
+    ...(assigns && { assigns }),
   };
   const { data, error, refetch } = usePlayed(object, scanned, arrival);
   if (error) return <Trouble error={error} again={() => void refetch()} />;
@@ -139,7 +140,13 @@ function stateOf(
 ): string {
   if (index >= place) return "is-ahead";
   const isOne = writers.some(({ kind, name }) => kind === step.kind && name === step.name);
-  if (!isOne || !step.changes.some((change) => change.field === field)) return "";
+  if (
+    !isOne ||
+    !step.changes.some(
+      (change) => change.field === field && heldInWords(change.from) !== heldInWords(change.to),
+    )
+  )
+    return "";
   return last?.writer.name === step.name && last.writer.kind === step.kind ? "is-now" : "is-writer";
 }
 
@@ -157,7 +164,8 @@ function Step({
   newSave: boolean;
 }) {
   const { name, label, file, line, fires, because, changes, pass, passed } = step;
-  const change = changes.find((one) => one.field === field);
+  const change = changes.findLast((one) => one.field === field);
+  const at = change?.at ?? { file, line };
   const others = changes.filter((one) => one.field !== field);
   return (
     <li className={is}>
@@ -178,7 +186,7 @@ function Step({
           </em>
         ))}
         <em className="order__at">
-          {file.slice(file.lastIndexOf("/") + 1)}, line {change?.at.line ?? line}
+          {at.file.slice(at.file.lastIndexOf("/") + 1)}, line {at.line}
         </em>
       </span>
       {change ? (

@@ -40,8 +40,8 @@ export function Totals({ view: { report, workflows } }: { view: ScanView }) {
         beside="in one transaction"
         warning={totals.collisions > 0}
       >
-        {totals.notDecided} not decided, {count(totals.loops, "loop")}
-        {goesRound > 0 && `, ${goesRound} without an end`}
+        {totals.notDecided} not decided,{" "}
+        {goesRound > 0 ? `${count(goesRound, "loop")} without an end` : count(totals.loops, "loop")}
       </Figure>
     </section>
   );

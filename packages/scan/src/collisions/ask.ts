@@ -96,7 +96,19 @@ export function ask({ turns, on, whatever }: Meeting, domains: Domains, more: Co
       for (const name of expressionOf(source)?.names ?? []) names.add(name);
   }
   const asked = Object.fromEntries([...names].map((name) => [name, domainOf(name, on, domains)]));
-  return { verdict: satisfy(constraints, asked, used), ...(part !== undefined && { part }) };
+  const verdict = satisfied(constraints, asked, used);
+  return { verdict, ...(part !== undefined && { part }) };
+}
+
+/** A record with the values that its picklists offer, if there is one. */
+function satisfied(constraints: Constraint[], domains: Record<string, Domain>, defined: Defined[]): Verdict {
+  const open = Object.entries(domains).filter(([, { closed }]) => closed === false);
+  if (open.length > 0) {
+    const closed = Object.fromEntries(open.map(([name, domain]) => [name, { ...domain, closed: true }]));
+    const found = satisfy(constraints, { ...domains, ...closed }, defined);
+    if (found.is === "yes") return found;
+  }
+  return satisfy(constraints, domains, defined);
 }
 
 const PRIOR = "Prior.";

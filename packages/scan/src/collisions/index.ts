@@ -1,7 +1,7 @@
 import type { Value } from "@throughline/workflow";
 import type { Blocker, Write, Writer } from "../model.ts";
 import { type Arrival, type Cast, castOf, type Played } from "../order/play.ts";
-import { type Acting, actingOf, isOneOf, keyOf, type Named, named } from "../order/transaction.ts";
+import { type Acting, actingOf, actOf, isOneOf, keyOf, type Named, named } from "../order/transaction.ts";
 import type { Domains, How, Meeting, Turn } from "./ask.ts";
 import { type Met, meet, writesSame } from "./meet.ts";
 import { meetings, meetingsVia } from "./meetings.ts";
@@ -24,6 +24,8 @@ export interface Collision {
   on?: Arrival["on"];
   /** Who begins, where it is no save. */
   by?: Arrival["by"];
+  /** The save asks for the active assignment rule, although it creates nothing. */
+  assigns?: true;
   /** ISO, where the example speaks of today or now. */
   now?: string;
   /** Who has the last word on the field, and what is in it in the end. */
@@ -53,9 +55,9 @@ export function collisionsOf(
   { most = MOST_QUESTIONS }: { most?: number } = {},
 ): Collisions {
   const cast = castOf(writes, blockers);
-  const byMoment = new Map(actingOf(writes).map((one) => [`${one.moment} ${one.key}`, one]));
-  const actings = ({ moment, writer }: Write) => byMoment.get(`${moment} ${keyOf(writer)}`) as Acting;
-  const active = [...byMoment.values()].flatMap((acting) => acting.writes);
+  const byAct = new Map(actingOf(writes).map((one) => [actOf(one.writes[0] as Write), one]));
+  const actings = (write: Write) => byAct.get(actOf(write)) as Acting;
+  const active = [...byAct.values()].flatMap((acting) => acting.writes);
   const collisions: Collision[] = [];
   const unseen: Record<string, number> = {};
   for (const [field, own] of Map.groupBy(active, (write) => write.field)) {
@@ -126,10 +128,11 @@ function collision(first: Write, second: Write, met: Exclude<Met, { is: "never" 
     writers: [named(first), named(second)],
     verdict: met.is,
     how: met.how,
-    because: met.is === "collides" ? becauseOf(second, last) : met.because,
+    because: met.is === "collides" ? becauseOf(first, second, met.played, last) : met.because,
     ...(met.arrival && { example: met.arrival.record, on: met.arrival.on }),
     ...(met.arrival?.on === "update" && met.arrival.before && { before: met.arrival.before }),
     ...(met.arrival?.by && { by: met.arrival.by }),
+    ...(met.arrival?.assigns && { assigns: true }),
     ...(met.arrival?.now !== undefined && { now: met.arrival.now }),
     ...(last && { last }),
   };
@@ -143,11 +146,12 @@ function lastOf(field: string, { fields, ends }: Played): Collision["last"] {
   return { writer: last, holds: String(holds) };
 }
 
-function becauseOf({ writer, field }: Write, last: Collision["last"]): string {
+function becauseOf(first: Write, second: Write, { ends }: Played, last: Collision["last"]): string {
+  const { field } = second;
+  if (ends === "goes round") return `Both write ${field}, and it goes round until the platform stops it.`;
   if (!last) return `Both write ${field}; what is in it in the end is not known.`;
-  const whose =
-    last.writer.name === writer.name && last.writer.kind === writer.kind ? "comes last" : "does not last";
-  return whose === "comes last"
-    ? `Both write ${field}; ${writer.name} comes last, and ${last.holds} is in it.`
-    : `Both write ${field}; ${last.writer.name} has the last word, and ${last.holds} is in it.`;
+  const [one] = [second, first].filter(({ writer }) => keyOf(writer) === keyOf(last.writer));
+  return one
+    ? `Both write ${field}; ${one.writer.label ?? one.writer.name} comes last, and ${last.holds} is in it.`
+    : `Both write ${field}, and neither stays: ${last.writer.name} has the last word, and ${last.holds} is in it.`;
 }

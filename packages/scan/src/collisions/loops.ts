@@ -1,7 +1,8 @@
 import type { Value } from "@throughline/workflow";
 import type { Blocker, Write } from "../model.ts";
 import { type Arrival, type Cast, castOf, type Played, play } from "../order/play.ts";
-import { type Acting, actingOf, keyOf, type Named, named } from "../order/transaction.ts";
+import { sameHeld } from "../order/state.ts";
+import { type Acting, actingOf, actOf, keyOf, type Named, named } from "../order/transaction.ts";
 import { ask, type Domains, recordOf } from "./ask.ts";
 import { after, namesOf } from "./meetings.ts";
 
@@ -49,8 +50,8 @@ export function firingOf(
 ): Firing {
   const cast = castOf(writes, blockers);
   const acting = actingOf(writes.filter(({ record }) => record === "same"));
-  const byMoment = new Map(acting.map((one) => [`${one.moment} ${one.key}`, one]));
-  const actings = ({ moment, writer }: Write) => byMoment.get(`${moment} ${keyOf(writer)}`) as Acting;
+  const byAct = new Map(acting.map((one) => [actOf(one.writes[0] as Write), one]));
+  const actings = (write: Write) => byAct.get(actOf(write)) as Acting;
   const readers = new Map<string, Set<Write>>();
   const all = acting.flatMap((one) => one.writes);
   for (const write of all)
@@ -108,14 +109,13 @@ function told(
 ): Loop[] {
   const writers = own.map(({ first }) => named(first));
   const fields = [...new Set(own.map(({ field }) => field))];
-  const names = writers.map(({ name }) => name);
+  const names = writers.map(({ label, name }) => label ?? name);
   const about = { writers, fields };
   for (const { arrival, certain } of own) {
     if (!arrival || !certain) continue;
     const played = play(cast, arrival);
-    const again = circle.every((key) => timesOf(played, key) > 1);
-    if (!again && played.ends !== "goes round") continue;
-    const goesRound = played.ends === "goes round" && circle.some((key) => played.by?.includes(key));
+    if (circle.some((key) => timesOf(played, key) < 2)) continue;
+    const goesRound = played.ends === "goes round" && circle.every((key) => changesOf(played, key) > 2);
     // that an update of the same value is made once more is nothing to speak of
     if (!goesRound && circle.length === 1 && !readsOwn(own[0]?.first)) return [];
     const shown = {
@@ -132,15 +132,14 @@ function told(
           ...shown,
         },
       ];
-    if (again)
-      return [
-        {
-          ...about,
-          verdict: "settles",
-          because: `${inTurn(names)}; the second time it comes to rest.`,
-          ...shown,
-        },
-      ];
+    return [
+      {
+        ...about,
+        verdict: "settles",
+        because: `${inTurn(names)}; the second time it comes to rest.`,
+        ...shown,
+      },
+    ];
   }
   if (circle.length === 1 && !readsOwn(own[0]?.first)) return [];
   const open = own.find(({ certain }) => !certain);
@@ -160,6 +159,12 @@ const readsOwn = (write: Write | undefined): boolean =>
 
 const timesOf = ({ steps }: Played, key: string): number =>
   steps.filter((step) => step.fires === true && keyOf(step as never) === key).length;
+
+/** How often one writes what was not there. */
+const changesOf = ({ steps }: Played, key: string): number =>
+  steps.filter(
+    (step) => keyOf(step as never) === key && step.changes.some(({ from, to }) => !sameHeld(from, to)),
+  ).length;
 
 function inTurn([first, ...others]: string[]): string {
   if (others.length === 0) return `${first} sets itself off again`;

@@ -42,7 +42,7 @@ export function meet(cast: Cast, domains: Domains, meeting: Meeting): Met {
     const arrival: Arrival = {
       on,
       ...recordOf(verdict.example),
-      ...(!isInSave(first.moment) && { by: { kind: first.writer.kind, name: first.writer.name } }),
+      ...(!isInSave(first.moment) && { by: beginner(first) }),
       ...(verdict.example["Save.assigns"] === true && on === "update" && { assigns: true }),
       ...(verdict.now !== undefined && { now: verdict.now }),
     };
@@ -68,6 +68,12 @@ export function meet(cast: Cast, domains: Domains, meeting: Meeting): Met {
     how,
   };
 }
+
+const beginner = ({ writer: { kind, name }, via }: Write): Arrival["by"] => ({
+  kind,
+  name,
+  ...(via && { via }),
+});
 
 /** Whether both wrote the field, the second one after the first; else who did not. */
 function bothWrote(steps: PlayedStep[], first: Write, second: Write): true | string {

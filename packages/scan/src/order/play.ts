@@ -29,7 +29,7 @@ export interface Arrival {
   /** An update: what was in the fields before, where it was not the same. */
   before?: Record<string, Value>;
   /** Who begins, where it is no save: a person's action, a schedule, code that is called. */
-  by?: Pick<Writer, "kind" | "name">;
+  by?: Pick<Writer, "kind" | "name"> & { via?: string[] };
   /** The save asks for the active assignment rule; default: where it creates the record. */
   assigns?: boolean;
   /** ISO; what `now()` and `today()` are. */
@@ -113,8 +113,9 @@ export function play({ byMoment, blockers, acting }: Cast, arrival: Arrival): Pl
 
   let ended: Pick<Played, "ends" | "by"> | undefined;
 
+  const { by } = arrival;
   const starter =
-    arrival.by && acting.find(({ key, moment }) => key === keyOf(arrival.by as Writer) && !isInSave(moment));
+    by && acting.find(({ writes: [write], moment }) => !isInSave(moment) && write && begins(by, write));
   if (starter) begin(starter);
   else save(arrival.on, before, 0);
   const names = new Set([...before.keys(), ...fields.keys()].filter((name) => !name.includes(".")));
@@ -241,6 +242,9 @@ export function play({ byMoment, blockers, acting }: Cast, arrival: Arrival): Pl
     return arrival.now === undefined ? {} : { now: arrival.now };
   }
 }
+
+const begins = (by: NonNullable<Arrival["by"]>, { writer, via }: Write): boolean =>
+  keyOf(by) === keyOf(writer) && (by.via === undefined || by.via.join(" > ") === via?.join(" > "));
 
 type Stand = Pick<PlayedStep, "save" | "depth" | "pass" | "passed">;
 

@@ -82,7 +82,9 @@ export function metBy(state: State, conditions: readonly Condition[]): Met {
       continue;
     }
     const { value, reason } = evaluate(one, scope, state.now ? { now: state.now } : {});
-    if (value === true) said.push(explain(reason));
+    // what is asked of the save itself is said in the condition's own words
+    if (value === true)
+      said.push(one.names.every(isOfWhoActs) && one.names.length > 0 ? text : explain(reason));
     else if (value === undefined) open ??= explain(reason);
     else return { is: false, because: whyNot(reason) || explain(reason) };
   }

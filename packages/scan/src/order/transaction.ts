@@ -33,6 +33,13 @@ export const isOneOf = (kind: WriterKind): boolean => ONE_OF.includes(kind);
 /** The same for all that one writer writes. */
 export const keyOf = ({ kind, name }: Pick<Writer, "kind" | "name">): string => `${kind}: ${name}`;
 
+/**
+ * The same for all that is written together: by one writer at one moment; of what no save sets off, by one way through it, as an
+ * approval process approves or rejects.
+ */
+export const actOf = ({ moment, writer, via }: Write): string =>
+  `${moment} ${keyOf(writer)}${isInSave(moment) ? "" : ` ${(via ?? []).join(" > ")}`}`;
+
 /** What one writer writes at one moment. */
 export interface Acting {
   key: string;
@@ -48,9 +55,9 @@ export function actingOf(writes: readonly Write[]): Acting[] {
     const { writer, moment } = write;
     if (!writer.active || write.record === "other") continue;
     const key = keyOf(writer);
-    const one = found.get(`${moment} ${key}`);
+    const one = found.get(actOf(write));
     if (one) one.writes.push(write);
-    else found.set(`${moment} ${key}`, { key, writer, moment, writes: [write] });
+    else found.set(actOf(write), { key, writer, moment, writes: [write] });
   }
   return [...found.values()].sort((a, b) => placeOf(a.moment) - placeOf(b.moment) || byLine(a, b));
 }

@@ -50,7 +50,7 @@ const arriving = z
     record: fields.openapi({ description: "Its fields; what is behind a parent as a path" }),
     before: fields.optional().openapi({ description: "What was in them before" }),
     by: z
-      .object({ kind: z.string(), name: z.string() })
+      .object({ kind: z.string(), name: z.string(), via: z.array(z.string()).optional() })
       .optional()
       .openapi({ description: "The writer that begins, where it is no save" }),
     assigns: z.boolean().optional().openapi({ description: "The save asks for the active assignment rule" }),
