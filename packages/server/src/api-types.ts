@@ -336,6 +336,27 @@ export interface Insights {
   stages: { stage: string; items: number; medianMs: number; p95Ms: number }[];
   milestones: { name: string; of: "stage" | "team"; met: number; all: number }[];
   accuracy: { name: string; by: DecidedBy; decisions: number; corrected: number }[];
+  /** Writes of others to governed fields, by who has likely made them; of the latest thousand items that had any. */
+  foreign: {
+    writes: number;
+    items: number;
+    /** Writers that the last scan of the org knows, the most first. */
+    writers: {
+      kind: string;
+      name: string;
+      file: string;
+      line: number;
+      writes: number;
+      /** For so many of them nobody else is as likely. */
+      alone: number;
+      fields: string[];
+      /** What speaks for it, of the first one. */
+      because: string[];
+      items: { key: string; number: string; entry: number }[];
+    }[];
+    /** Those that no writer explains, by who wrote. */
+    others: { by: string; writes: number; fields: string[] }[];
+  };
   /** Workflows that may be asked for. */
   workflows: { id: string; title: string }[];
 }
@@ -390,6 +411,8 @@ export interface ActivationRow {
 export interface Activated {
   number: number;
   state: "asked" | "activated" | "refused";
+  /** What does not stop it and somebody should know: who else writes what it governs. */
+  warnings?: string[];
 }
 
 /** GET /api/workflows/:id/in-flight?to= */

@@ -120,6 +120,7 @@ export function createBackend(
   }
 
   const shown = createOverlay(runtime);
+  const scans = createScans(engine, options.data);
   tellPages({ runtime, store, live, summary, shown });
 
   return {
@@ -134,15 +135,15 @@ export function createBackend(
     mirrored: () => undefined,
     shadows: options.shadows,
     whatIfs: createWhatIfs(engine),
-    scans: createScans(engine, options.data),
-    activations: createActivations(engine, signIn !== undefined),
+    scans,
+    activations: createActivations(engine, signIn !== undefined, scans.writes),
     adoptions: createAdoptions(engine),
     summary,
     org,
     room: () => salesforce.room?.() ?? {},
     workflowOf: (id, hash) => runtime.version(hash) ?? workflows.find((workflow) => workflow.id === id),
     workspaceOf: (id) => engine.workspaces.find(({ workflow }) => workflow?.id === id),
-    check: (workspace, draft) => checkDraft(workspace, draft, engine),
+    check: (workspace, draft) => checkDraft(workspace, draft, { ...engine, writes: scans.writes }),
     shown,
     async list(query) {
       const list = await store.listItems(toItemQuery(query, clock.now()));

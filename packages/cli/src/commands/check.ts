@@ -2,11 +2,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { Args, Flags } from "@oclif/core";
 import { inWords } from "@throughline/proof";
 import { type CheckReport, reportOn, usualCeilings } from "@throughline/server/check";
+import { lastScan } from "@throughline/server/scan";
 import { openWorkspace, type Workspace } from "@throughline/server/workspace";
 import { dollars, NANO } from "@throughline/steps";
 import { compareTexts } from "@throughline/versions";
 import { boundaryOf, repairText } from "@throughline/workflow";
-import { jsonFlag, PROBLEMS, ThroughlineCommand } from "../command.ts";
+import { dataFlag, jsonFlag, PROBLEMS, ThroughlineCommand } from "../command.ts";
 import { exampleInWords } from "../example.ts";
 import { offlineContext } from "../org-file.ts";
 
@@ -31,6 +32,7 @@ export default class Check extends ThroughlineCommand {
       default: false,
       dependsOn: ["fix"],
     }),
+    data: dataFlag,
     json: jsonFlag,
   };
 
@@ -42,7 +44,9 @@ export default class Check extends ThroughlineCommand {
     const fixed = flags.fix ? this.repaired(file, context, flags["dry-run"]) : undefined;
     const priced = { ...context, ...(await usualCeilings(file, context.fields)) };
     const workspace = openWorkspace(file, priced, fixed?.text);
-    const report = await reportOn(workspace, context);
+    // where the org was scanned, it is said who else writes what the workflow governs
+    const { writes = [] } = lastScan(flags.data, workspace.workflow?.object ?? "") ?? {};
+    const report = await reportOn(workspace, { ...context, writes });
     if (!report.valid) process.exitCode = PROBLEMS;
     if (flags.json) {
       const problems = report.problems.map(({ file: of, ...rest }) =>

@@ -21,6 +21,7 @@ import Example from "./example.ts";
 import Explain from "./explain.ts";
 import ImportLog from "./import-log.ts";
 import Incidents from "./incidents.ts";
+import Insights from "./insights.ts";
 import ModelAnswers from "./model/answers.ts";
 import ModelEvaluate from "./model/evaluate.ts";
 import ModelShow from "./model/show.ts";
@@ -96,6 +97,7 @@ export const commands = {
   "shadow:start": ShadowStart,
   "shadow:stop": ShadowStop,
   incidents: Incidents,
+  insights: Insights,
   "audit:verify": AuditVerify,
   "audit:rebuild": AuditRebuild,
   "model:train": ModelTrain,

@@ -3,6 +3,10 @@ export type { Change, Effect, Entry, Repair, TaskAbout } from "@throughline/engi
 export type {
   Activated,
   ActivationRow,
+  Adoption,
+  AdoptionList,
+  AdoptionPlan,
+  AdoptionRecord,
   AnswerBody,
   ApiError,
   CheckAnswer,

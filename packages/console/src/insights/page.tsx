@@ -11,6 +11,7 @@ import { Accuracy } from "./accuracy.tsx";
 import { Breakdown } from "./breakdown.tsx";
 import { Costs } from "./costs.tsx";
 import { DecidedBy } from "./decided-by.tsx";
+import { ForeignWrites } from "./foreign.tsx";
 import { Headline } from "./headline.tsx";
 import { Milestones } from "./milestones.tsx";
 import { Reasons } from "./reasons.tsx";
@@ -78,6 +79,7 @@ function Board({ data, search }: { data: Insights; search: InsightsSearch }) {
         <Milestones milestones={data.milestones} />
       </div>
       <Breakdown by={data.by} search={search} />
+      <ForeignWrites foreign={data.foreign} search={search} />
       {data.workflows.map(({ id }) => (
         <Shadow key={id} workflow={id} />
       ))}

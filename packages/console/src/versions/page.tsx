@@ -6,6 +6,7 @@ import { useVersions } from "../api/versions.ts";
 import { Scroll } from "../shell/scroll.tsx";
 import { Trouble } from "../shell/trouble.tsx";
 import { Activation } from "./activation.tsx";
+import { Adoption } from "./adoption.tsx";
 import { Check } from "./check.tsx";
 import { Comparison } from "./comparison.tsx";
 import { List } from "./list.tsx";
@@ -64,6 +65,7 @@ function Board({ list, search }: { list: VersionList; search: { from?: string; t
       {version && <Check key={version.hash} workflow={list.workflow} version={version} />}
       {pair && <WhatIf key={`${pair.from.hash} ${pair.to.hash}`} pair={pair} />}
       {version && <Activation key={`${version.number} ${version.state}`} list={list} version={version} />}
+      <Adoption key={list.workflow} workflow={list.workflow} />
     </Scroll>
   );
 }

@@ -2,12 +2,12 @@ import type { Entry } from "@throughline/engine";
 import type { Finding, Trail } from "./index.ts";
 
 /**
- * I19: what was taken over stays with whoever had it at the first step that assigns an owner, unless its rule says otherwise;
+ * I20: what was taken over stays with whoever had it at the first step that assigns an owner, unless its rule says otherwise;
  * and what is let go had neither been written to nor told to any other system.
  */
 export function adoptionGentle(trails: Trail[]): Finding[] {
   return trails.flatMap(({ item, entries }) => {
-    const say = (message: string): Finding => ({ invariant: "I19", item, message });
+    const say = (message: string): Finding => ({ invariant: "I20", item, message });
     const first = entries[0];
     const found: Finding[] = [];
     const adopted = first?.kind === "item-started" ? first.adopted : undefined;

@@ -1,5 +1,6 @@
 import { ConnectorFailure } from "@throughline/connectors";
 import type { ProofContext } from "@throughline/proof";
+import type { Write } from "@throughline/scan";
 import type { Parsed, Problem } from "@throughline/workflow";
 import { orgFor } from "../against-org.ts";
 import type { Engine } from "../engine.ts";
@@ -11,6 +12,8 @@ import { type CheckReport, reportOn } from "./report.ts";
 /** What is known of the org that the engine works in. */
 export type OrgAtHand = Pick<Engine, "salesforce"> & {
   teams: Pick<Engine["teams"], "directory">;
+  /** Who writes an object, by the last scan of it. */
+  writes?(object: string): readonly Write[];
 };
 
 /**
@@ -26,7 +29,8 @@ export async function checkDraft(
   const priced = { ...context, ...(await usualCeilings(file, context.fields)) };
   const opened = openWorkspace(file, priced, draft.text, draft.agents);
   const found = problems.map((problem) => ({ ...problem, file }));
-  return reportOn({ ...opened, problems: [...opened.problems, ...found] }, context);
+  const writes = org.writes?.(opened.workflow?.object ?? "") ?? [];
+  return reportOn({ ...opened, problems: [...opened.problems, ...found] }, { ...context, writes });
 }
 
 async function heldAgainst(

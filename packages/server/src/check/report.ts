@@ -10,8 +10,10 @@ import {
   worstCosts,
   worstInWords,
 } from "@throughline/proof";
+import type { Write } from "@throughline/scan";
 import { NANO } from "@throughline/steps";
 import type { Problem, Workflow } from "@throughline/workflow";
+import { ownershipProblems } from "../ownership/problems.ts";
 import type { Workspace } from "../workspace.ts";
 import { ceilings } from "./ceilings.ts";
 
@@ -43,16 +45,21 @@ export interface WorstTold extends Taken {
 /**
  * The report on a workflow and its neighbours, with its regression examples played.
  *
- * @param context the fields of the org, which say how long texts can be
+ * @param context the fields of the org, which say how long texts can be, and who else writes, by the last scan of it
  */
 export async function reportOn(
   workspace: Workspace,
-  { fields }: Pick<ProofContext, "fields"> = {},
+  { fields, writes = [] }: Pick<ProofContext, "fields"> & { writes?: readonly Write[] } = {},
 ): Promise<CheckReport> {
-  const { proofs } = workspace;
+  const { proofs, workflow, version, file } = workspace;
+  const shared = workflow && writes.length ? ownershipProblems(workflow, writes, version?.text) : [];
   const sound = workspace.problems.every(isWarning);
   const examples = sound ? await examplesOf(workspace) : { examples: 0, problems: [] };
-  const problems = [...workspace.problems, ...examples.problems];
+  const problems = [
+    ...workspace.problems,
+    ...shared.map((problem) => ({ ...problem, file })),
+    ...examples.problems,
+  ];
   return {
     valid: problems.every(isWarning),
     problems,

@@ -56,6 +56,10 @@ const activated = z
     state: z.enum(["asked", "activated", "refused"]).openapi({
       description: "asked: it waits for somebody to approve it",
     }),
+    warnings: z
+      .array(z.string())
+      .optional()
+      .openapi({ description: "What does not stop it: who else writes what it governs" }),
   })
   .openapi("Activated");
 

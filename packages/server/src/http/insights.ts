@@ -36,7 +36,7 @@ export function insightsRoute(app: App, backend: Backend): void {
 }
 
 /** Gathers once for all who ask at the same time, and for those who ask soon after. */
-function createInsights({ store, clock, teams, workflows }: Backend) {
+function createInsights({ store, clock, teams, workflows, scans }: Backend) {
   type Query = z.infer<typeof query>;
   const kept = new Map<string, { answer: Promise<Insights>; until: number }>();
 
@@ -44,7 +44,7 @@ function createInsights({ store, clock, teams, workflows }: Backend) {
     const found = await gather(
       store,
       { period, ...(workflow !== undefined && { workflow }) },
-      { now: clock.now(), people: peopleOf(teams) },
+      { now: clock.now(), people: peopleOf(teams), writesOf: scans.writes },
     );
     const budgets = workflows.flatMap(({ id, budget }) =>
       budget && (workflow ?? id) === id ? budget.perItem : [],

@@ -283,6 +283,21 @@ export const insights = z
     accuracy: z.array(
       z.object({ name: z.string(), by: decidedBy, decisions: z.number(), corrected: z.number() }),
     ),
+    foreign: z
+      .object({
+        ...{ writes: z.number(), items: z.number() },
+        writers: z.array(
+          z.object({
+            ...{ kind: z.string(), name: z.string(), file: z.string(), line: z.number() },
+            writes: z.number(),
+            alone: z.number().openapi({ description: "For so many of them nobody else is as likely" }),
+            ...{ fields: z.array(z.string()), because: z.array(z.string()) },
+            items: z.array(z.object({ key: z.string(), number: z.string(), entry: z.number() })),
+          }),
+        ),
+        others: z.array(z.object({ by: z.string(), writes: z.number(), fields: z.array(z.string()) })),
+      })
+      .openapi({ description: "Writes of others to governed fields, by who has likely made them" }),
     workflows: z.array(z.object({ id: z.string(), title: z.string() })),
   })
   .openapi("Insights");

@@ -1,5 +1,7 @@
 import { type AuditStore, measuredItems } from "@throughline/audit";
+import type { Write } from "@throughline/scan";
 import type { Insights } from "../api-types.ts";
+import { foreignWrites } from "./foreign.ts";
 import {
   accuracy,
   causes,
@@ -45,7 +47,11 @@ export async function itemsOf(
 export async function gather(
   store: AuditStore,
   { period, workflow }: Asked,
-  { now, ...known }: { now: string; people: People },
+  {
+    now,
+    writesOf = () => [],
+    ...known
+  }: { now: string; people: People; writesOf?: (object: string) => readonly Write[] },
 ): Promise<Omit<Insights, "workflows">> {
   const midnight = Date.parse(`${now.slice(0, 10)}T00:00:00.000Z`);
   const since = (days: number) => new Date(midnight - (days - 1) * DAY_MS).toISOString();
@@ -85,5 +91,6 @@ export async function gather(
     stages: stageTimes(items),
     milestones: milestones(items),
     accuracy: accuracy(items),
+    foreign: await foreignWrites(store, { from, workflow }, writesOf),
   };
 }

@@ -1,5 +1,5 @@
 import { RefusedError } from "@throughline/runtime";
-import { type Arrival, castOf, markdownOf, type Played, play } from "@throughline/scan";
+import { type Arrival, castOf, markdownOf, type Played, play, type Write } from "@throughline/scan";
 import { fieldsRead } from "@throughline/steps";
 import type { ScanLine, ScanView } from "../api-types.ts";
 import type { Engine } from "../engine.ts";
@@ -17,6 +17,8 @@ export interface Scans {
   view(object: string): ScanView;
   /** What becomes of an example record. @throws RefusedError `not-found` */
   play(object: string, arrival: Arrival): Played;
+  /** What the last scan of an object says of who writes it; nothing where there was none. */
+  writes(object: string): readonly Write[];
   /** The last scan as one page. @throws RefusedError `not-found` */
   markdown(object: string): string;
   close(): void;
@@ -131,6 +133,7 @@ export function createScans(engine: Pick<Engine, "workspaces" | "clock">, dataFo
       casts.set(last, cast);
       return play(cast, arrival);
     },
+    writes: (object) => (lastOf(object)?.writes ?? []).filter((write) => same(write.object, object)),
     markdown: (object) => markdownOf(needed(object).report),
     close() {
       for (const { job } of states.values()) job?.stop();

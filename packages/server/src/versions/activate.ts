@@ -1,7 +1,9 @@
 import { RefusedError } from "@throughline/runtime";
+import type { Write } from "@throughline/scan";
 import type { Workflow } from "@throughline/workflow";
 import type { Activated } from "../api-types.ts";
 import type { Engine } from "../engine.ts";
+import { ownershipProblems } from "../ownership/problems.ts";
 import { settingsOf } from "../settings.ts";
 import type { Workspace } from "../workspace.ts";
 import type { Choices, VersionEntry } from "./entry.ts";
@@ -50,7 +52,12 @@ export interface Activations {
   close(): Promise<void>;
 }
 
-export function createActivations(engine: Engine, signedIn: boolean): Activations {
+/** @param writesOf who writes an object, by the last scan of the org */
+export function createActivations(
+  engine: Engine,
+  signedIn: boolean,
+  writesOf: (object: string) => readonly Write[] = () => [],
+): Activations {
   const { store, clock, log } = engine;
   const lines = new Map<string, Promise<unknown>>();
   const telling = new Set<Promise<void>>();
@@ -151,6 +158,12 @@ export function createActivations(engine: Engine, signedIn: boolean): Activation
     log.info({ workflow, version: left.number, ...told }, "Items in flight were told what becomes of them.");
   }
 
+  /** Who else writes what the version governs: nothing that stops it. */
+  function warningsOf(to: Workflow, { text }: Version): Pick<Activated, "warnings"> {
+    const problems = ownershipProblems(to, writesOf(to.object), text);
+    return problems.length ? { warnings: problems.map(({ message, fix }) => `${message} ${fix}`) } : {};
+  }
+
   function askedOf({ requests }: Versions, number: number): ActivationRequest {
     const last = requests.findLast((request) => request.number === number);
     if (last?.state === "asked") return last;
@@ -173,12 +186,13 @@ export function createActivations(engine: Engine, signedIn: boolean): Activation
           await addVersionEntries(store, workflow, () => [asked, refused]);
           throw new ActivationRefused(refusals);
         }
+        const warned = warningsOf(to, version);
         if (settings.fourEyes) {
           await addVersionEntries(store, workflow, () => [asked]);
-          return { number, state: "asked" };
+          return { number, state: "asked", ...warned };
         }
         await goLive(workflow, all, to, [asked, { kind: "version-activated", ...common }]);
-        return { number, state: "activated" };
+        return { number, state: "activated", ...warned };
       }),
 
     approve: (workflow, number, by, note) =>
@@ -206,7 +220,7 @@ export function createActivations(engine: Engine, signedIn: boolean): Activation
             ...choices,
           },
         ]);
-        return { number, state: "activated" };
+        return { number, state: "activated", ...warningsOf(to, version) };
       }),
 
     refuse: (workflow, number, by, reason) =>

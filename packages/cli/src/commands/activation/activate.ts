@@ -46,6 +46,7 @@ export default class Activate extends ThroughlineCommand {
       },
     );
     if (flags.json) return this.json(done, 2);
+    for (const warning of done.warnings ?? []) this.warn(warning);
     this.log(
       done.state === "asked"
         ? `Version ${number} of ${source.workflow} waits for somebody to approve it: throughline approve ${number}`
