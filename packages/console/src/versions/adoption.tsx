@@ -77,7 +77,7 @@ function Plan({ plan: { open, items, stages, left } }: { plan: AdoptionPlan }) {
   ];
   return (
     <div className="board__scroll">
-      <table className="table">
+      <table className="table in-flight">
         <caption>
           {count(open, "open record")} in the org, {items} of them work items already.
         </caption>
