@@ -39,11 +39,9 @@ function compile(core: Core, def: ObjectDef, rule: AssignmentRuleDef): Entry[] {
         const [object, ...rest] = given.split(".");
         const ofUser = object === "User";
         const from = ofUser ? core.catalogue.get("User")! : def;
-        const path = resolvePath(
-          core.catalogue,
-          from,
-          ofUser || object === def.name ? rest.join(".") : given,
-        );
+        const named = ofUser || object === def.name ? rest.join(".") : given;
+        // criteria name a record type as people do, not by an id
+        const path = resolvePath(core.catalogue, from, named.replace(/\bRecordTypeId$/, "RecordType.Name"));
         if (!path) return undefined;
         const read = pathReader(core, from, path);
         return {

@@ -51,10 +51,12 @@ function testOf(operation: Operation, type: FieldType, given: string): Test {
     };
   const among: Test = (value) => wanted.includes(comparable(value, type));
   const containing: Test = (value) => values.some((one) => text(value).includes(one.toLowerCase()));
+  // the picker of values puts ; between those of a multi-select picklist
+  const choices = values.flatMap((one) => text(one).split(";")).map((one) => one.trim());
   const chosen: Test = (value) =>
     text(value)
       .split(";")
-      .some((one) => values.map(text).includes(one));
+      .some((one) => choices.includes(one));
   const tests: Record<Operation, Test> = {
     equals: among,
     notEqual: (value) => !among(value),
