@@ -16,6 +16,7 @@ import Check from "./check.ts";
 import Costs from "./costs.ts";
 import Diff from "./diff.ts";
 import Doctor from "./doctor.ts";
+import Draft from "./draft.ts";
 import Estimate from "./estimate.ts";
 import Example from "./example.ts";
 import Explain from "./explain.ts";
@@ -66,6 +67,7 @@ export const commands = {
   check: Check,
   diff: Diff,
   doctor: Doctor,
+  draft: Draft,
   versions: Versions,
   "versions:show": VersionsShow,
   "versions:save": VersionsSave,

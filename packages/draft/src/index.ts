@@ -1,0 +1,2 @@
+export { type Draft, draft } from "./draft.ts";
+export type { Left } from "./drafted.ts";
