@@ -7,7 +7,10 @@ export const serverFlag = Flags.string({
   env: "THROUGHLINE_URL",
 });
 
-/** Asks the Throughline that runs at an address, signed in where it has to be. What it refuses is told in its words. */
+/**
+ * Asks the Throughline that runs at an address, signed in where it has to be; gives its JSON, or a page as its text. What it
+ * refuses is told in its words.
+ */
 export async function askRunning<T>(
   command: Pick<ThroughlineCommand, "error">,
   server: string,
@@ -37,6 +40,8 @@ export async function askRunning<T>(
       exit: PROBLEMS,
     });
   }
+  if (answer.ok && answer.headers.get("content-type")?.startsWith("text/html"))
+    return (await answer.text()) as T;
   const said = (await answer.json().catch(() => ({}))) as T & {
     error?: { message: string; fix?: string; because?: string[] };
   };

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Org } from "@throughline/local-org";
 import { openWorkspace, type Server } from "@throughline/server";
@@ -78,4 +78,24 @@ test("what stops a version is told line by line; what nobody asked for cannot be
     ...{ code: 1, err: expect.stringContaining("Nobody waits for version 2 to be approved") },
   });
   expect(await ask("activate", "2", "--in-flight", "Intake=later")).toMatchObject({ code: 2 });
+});
+
+test("the placement report tells what leaves the org, and as a page who signed it", async () => {
+  const told = await ask("placement");
+  expect(told.out).toMatch(/^ {2}reads {3}.*Subject/m);
+  expect(told.out).toMatch(/^ {2}leaves {2}nothing but what Throughline keeps$/m);
+  expect(told.out).toMatch(/^kept {4}The trail: /m);
+  expect((await ask("placement:accept")).out).toBe("Accepted: by desk, nothing leaves the org.\n");
+  const page = join(folder({}), "placement.html");
+  expect((await ask("placement", "--html", page)).code).toBe(0);
+  const verified = await command("placement:verify", page);
+  const [, signer] = /^Signed by (.*), as of .* UTC: .+/.exec(verified.out) ?? [];
+  expect((await command("placement:verify", page, "--signer", String(signer))).code).toBe(0);
+  expect(await command("placement:verify", page, "--signer", "0000")).toMatchObject({
+    ...{ code: 1, err: expect.stringContaining("and not by 0000") },
+  });
+  writeFileSync(page, readFileSync(page, "utf8").replace("Records stay", "Some records stay"));
+  expect(await command("placement:verify", page)).toMatchObject({
+    ...{ code: 1, err: expect.stringContaining("is not what was signed") },
+  });
 });

@@ -174,6 +174,11 @@ export interface SalesforcePort {
    */
   lookAgain?(): Promise<void>;
   /**
+   * Those of the fields for which the org has no guard (`TL_Expected_…`): between our reading and our writing somebody's
+   * change could be overwritten there. Absent: it guards none. Rejects with ConnectorFailure.
+   */
+  casWindow?(object: string, fields: string[]): Promise<string[]>;
+  /**
    * Reads what the org knows of people (members of queues and groups, skills, hours, presence, calendars, open work), and
    * follows it until `close`. Where an object is not there or may not be read, nothing is known of it.
    */
@@ -283,5 +288,7 @@ export interface ConnectionsPort {
   repeat(connection: string, operation: string): "keyed" | "comparable" | "once" | "read" | undefined;
   /** How a connection wants to be used: most calls at a time, and how long one that fails is tried again (ms). */
   limits?(connection: string): { atOnce?: number; giveUpAfterMs?: number };
+  /** Where what is sent goes: "https://billing.example/api". Undefined: nothing is sent, samples answer. */
+  address?(connection: string): string | undefined;
   operations(): string[];
 }

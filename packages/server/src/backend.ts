@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { AuditStore, DecidedBy, ItemQuery, ItemRow, SortKey } from "@throughline/audit";
 import type { Room } from "@throughline/connectors";
 import type { Runtime } from "@throughline/runtime";
@@ -10,6 +11,7 @@ import type { CheckReport } from "./check/report.ts";
 import type { Engine } from "./engine.ts";
 import { createLive, type Live } from "./live.ts";
 import type { MirrorState } from "./mirror/mirror.ts";
+import { createSigner, type Placement, type Signer } from "./placement/index.ts";
 import { createOverlay, waitsOf, wordsOf } from "./pressure.ts";
 import { createScans, type Scans } from "./scan/scans.ts";
 import type { Shadows } from "./shadow/shadows.ts";
@@ -53,6 +55,9 @@ export interface Backend {
   activations: Activations;
   /** How open records are taken over. */
   adoptions: Adoptions;
+  placement: Placement;
+  /** Answers for the reports that leave. */
+  signer: Signer;
   live: Live;
   /** Who may come in; absent where everybody who reaches the API may do everything. */
   signIn?: SignIn;
@@ -128,6 +133,8 @@ export function createBackend(
     store,
     workflows,
     live,
+    placement: engine.placement,
+    signer: createSigner(options.data && join(options.data, "report-key.json")),
     ...(signIn && { signIn }),
     log: engine.log,
     teams: engine.teams,

@@ -31,6 +31,7 @@ import { localModels } from "./local-models.ts";
 import { createLog } from "./log.ts";
 import { openMemories } from "./memories.ts";
 import { liveCalendar, type TeamsOfOrg, teamsOfOrg } from "./people.ts";
+import { bordersOf, openPlacement, type Placement } from "./placement/index.ts";
 import { priorityOf } from "./priority.ts";
 import { gatherTeams } from "./teams/gather.ts";
 import { type AtStart, versionsAtStart } from "./versions/at-start.ts";
@@ -51,8 +52,10 @@ export interface EngineOptions {
   random?: Random;
   ids?: Ids;
   log?: Logger;
-  /** What stands between the engine and the world, where it runs as a around. */
+  /** What stands between the engine and the world, where it runs as a shadow. */
   around?: Surroundings;
+  /** Days that ended items stay in the store, where they do not stay for good. */
+  keepDays?: number;
   /** How much is kept in memory, and is under way at once. */
   bounds?: Pick<RuntimeOptions, "maxWaiting" | "maxLetters" | "maxParallelWrites" | "maxParallelCalls">;
 }
@@ -81,6 +84,8 @@ export interface Engine {
   catalogue: Catalogue;
   clock: Clock;
   log: Logger;
+  /** What may leave the org, and to whom. */
+  placement: Placement;
   /**
    * New items of a workflow start with this version from now on. Rejects where it does not fit the org or that cannot be
    * asked: then the one before is active still.
@@ -174,14 +179,22 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   };
   const { deployed, drafts } = await atStart(store, workspaces, workflows, around ? undefined : learn);
   for (const draft of drafts) log.warn(draft);
+  const placement = await openPlacement({
+    ...{ store, salesforce, clock, log, location: options.store },
+    workflows: deployed.map(({ workflow }) => workflow),
+    borders: bordersOf(language.asked, connections),
+    ...(options.keepDays !== undefined && { keepDays: options.keepDays }),
+  });
+  const systems = placement.connections(connections);
+  const models = language.models && placement.models(language.models);
   const active = deployed.flatMap((one) => (one.active ? [one.workflow] : []));
   const memories = openMemories(store);
   const runtime = createRuntime({
     workflows: deployed,
     store,
     salesforce,
-    connections: around ? around.connections(connections) : connections,
-    ...(language.models && { models: around ? around.models(language.models) : language.models }),
+    connections: around ? around.connections(systems) : systems,
+    ...(models && { models: around ? around.models(models) : models }),
     roster(trail) {
       roster = rosterOf(teams, directory)(trail);
       return around ? around.roster(roster) : roster;
@@ -220,6 +233,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     teams: { now: teams, directory, roster: () => roster?.state ?? emptyRoster() },
     clock,
     log,
+    placement,
     async activate(workflow) {
       await learn(workflow);
       await memories.remember([workflow], clock.now());

@@ -7,6 +7,7 @@ import {
   createPrices,
   createReplay,
   createSpending,
+  type ModelsConfig,
   mergeModels,
   type RecordedAnswer,
 } from "@throughline/models";
@@ -23,6 +24,8 @@ const WORKSPACE = "the workspace";
 export interface LanguageModels {
   /** Absent: none is connected. */
   models?: ModelsPort;
+  /** Those that are called, and not only remembered. */
+  asked?: ModelsConfig;
   ceiling?: NonNullable<Deciders["ceiling"]>;
 }
 
@@ -45,7 +48,8 @@ export async function languageModels(
     ? createReplay(answers)
     : createModels({ config, env, clock, prices: await createPrices(config.prices) });
   const caps = capsOf(config.perDay, workspaces);
-  if (caps.size === 0) return { models: port, ceiling: port.ceiling };
+  const calls = world.recorded ? {} : { asked: config };
+  if (caps.size === 0) return { models: port, ceiling: port.ceiling, ...calls };
   const today = clock.now().slice(0, 10);
   const took = await store.spending(`${today}T00`, `${today}T24`);
   const spent = (name: string) =>
@@ -56,7 +60,7 @@ export async function languageModels(
   const spending = createSpending((name, day) => (day === today ? spent(name) : 0));
   const concerning = ({ agent }: { agent: string }) =>
     [WORKSPACE, nameOf(agent)].flatMap((name) => caps.get(name) ?? []);
-  return { models: capped(port, { spending, caps: concerning, clock }), ceiling: port.ceiling };
+  return { models: capped(port, { spending, caps: concerning, clock }), ceiling: port.ceiling, ...calls };
 }
 
 const nameOf = (agent: string) => `agent ${agent}`;

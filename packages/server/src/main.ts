@@ -57,12 +57,15 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   }
   const signIn = options.signIn && createSignIn(options.signIn);
   const alone = options.shadowOnly ? await shadowAlone(options) : undefined;
-  const engine = alone?.shadow.engine ?? (await createEngine(options));
+  const engine = alone?.shadow.engine ?? (await createEngine({ ...options, ...keptFor(options) }));
   const shadows = alone?.shadows ?? createShadows(engine, options);
   try {
     const backend = createBackend(engine, { ...options, shadows }, signIn);
     const listening = await listen(createApp(backend, options.console), host, port);
-    if (!alone) await saveFirst(engine.store, engine.workspaces, engine.clock);
+    if (!alone) {
+      await saveFirst(engine.store, engine.workspaces, engine.clock);
+      await engine.placement.note();
+    }
     await (alone?.shadow ?? engine.runtime).start();
     if (!alone) {
       backend.activations.resume();
@@ -96,6 +99,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     throw error;
   }
 }
+
+const DAY_MS = 86_400_000;
+
+const keptFor = ({ retention }: ServerOptions) =>
+  retention ? { keepDays: Math.round(retention.keepMs / DAY_MS) } : {};
 
 /** Lets the files go live that are drafts; where that is stopped, it is told why, and the active version runs. */
 async function activateFiles(

@@ -37,6 +37,9 @@ import PeopleList from "./people/list.ts";
 import PeoplePassword from "./people/password.ts";
 import PeopleRemove from "./people/remove.ts";
 import PeopleRole from "./people/role.ts";
+import PlacementAccept from "./placement/accept.ts";
+import Placement from "./placement/show.ts";
+import PlacementVerify from "./placement/verify.ts";
 import Pool from "./pool.ts";
 import Promote from "./promote.ts";
 import Prompt from "./prompt.ts";
@@ -115,6 +118,9 @@ export const commands = {
   billing: Billing,
   reassignments: Reassignments,
   package: Package,
+  placement: Placement,
+  "placement:accept": PlacementAccept,
+  "placement:verify": PlacementVerify,
   archive: Archive,
   backup: Backup,
   restore: Restore,

@@ -72,6 +72,7 @@ export function openConnections(
       const ask = (asked: Record<string, Value>) => connections.call(name, lookUp.by, asked, id);
       return await settleHttp(`${name}.${operationName}`, lookUp, input, id, { ask, doubts });
     },
+    address: (name) => (samples ? undefined : all.get(name)?.url?.href),
     repeat: (name, operation) => all.get(name)?.operations.get(operation)?.repeat,
     limits(name) {
       const { atOnce, giveUpAfterMs } = all.get(name) ?? {};

@@ -63,11 +63,7 @@ export interface ConnectOptions extends PortOptions {
 
 /** An org, and what only a report asks of it. */
 export interface SalesforceConnection extends SalesforcePort {
-  /**
-   * Those of the fields for which the org has no guard (`TL_Expected_…`): between our reading and our writing
-   * somebody's change could be overwritten there.
-   */
-  casWindow(object: string, fields: string[]): Promise<string[]>;
+  casWindow: NonNullable<SalesforcePort["casWindow"]>;
   /** Who owned which record when, as the org's own field history has it. @throws ConnectorFailure */
   ownerHistory(request: OwnerHistoryRequest): Promise<OwnedRecord[]>;
 }

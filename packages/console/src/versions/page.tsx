@@ -30,6 +30,9 @@ export function VersionsPage() {
       <header className="list-head">
         <div className="list-head__top">
           <h1>Versions</h1>
+          <a className="button button--sm" href="/api/placement/report" target="_blank" rel="noreferrer">
+            Placement report
+          </a>
         </div>
         <nav className="tabs" aria-label="Workflow">
           {workflows.data?.map(({ id, title }) => (

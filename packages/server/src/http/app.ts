@@ -16,6 +16,7 @@ import { inFlight } from "./in-flight.ts";
 import { insightsRoute } from "./insights.ts";
 import { live } from "./live.ts";
 import { metrics } from "./metrics.ts";
+import { placement } from "./placement.ts";
 import { pool } from "./pool.ts";
 import { provider } from "./provider.ts";
 import { scan } from "./scan.ts";
@@ -50,6 +51,7 @@ const resources = [
   activation,
   inFlight,
   adoptionRoutes,
+  placement,
   whatIf,
   scan,
   health,

@@ -27,6 +27,8 @@ export const LEAST = {
   "GET /openapi.json": "viewer",
   "GET /api/events": "viewer",
   "GET /api/insights": "viewer",
+  "GET /api/placement": "viewer",
+  "GET /api/placement/report": "viewer",
   "GET /api/pool": "viewer",
   "GET /api/scan": "viewer",
   "GET /api/scan/:object": "viewer",
@@ -69,6 +71,7 @@ export const LEAST = {
   "DELETE /api/workflows/:id/what-if/:run": "editor",
   "POST /api/workflows/:id/differences": "editor",
 
+  "POST /api/placement": "approver",
   "POST /api/workflows/:id/activation/approve": "approver",
   "POST /api/workflows/:id/activation/refuse": "approver",
   "POST /api/workflows/:id/adoption": "approver",

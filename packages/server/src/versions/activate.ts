@@ -104,7 +104,9 @@ export function createActivations(
     to: Workflow,
     entries: VersionEntry[],
   ): Promise<void> {
-    await addVersionEntries(store, workflow, () => entries);
+    const live = entries.findLast((entry) => entry.kind === "version-activated");
+    const placed = live ? [engine.placement.takes(to, live.number, live.approvedBy ?? live.by)] : [];
+    await addVersionEntries(store, workflow, () => [...entries, ...placed]);
     try {
       await engine.activate(to);
     } catch (error) {

@@ -1,3 +1,4 @@
+import type { Leaving } from "../placement/leaving.ts";
 import type { VersionText } from "./text.ts";
 
 /** What becomes of an item in flight when another version is activated, by the stage that it is in. */
@@ -31,6 +32,8 @@ export type VersionEntry = { at: string } & (
   /** What was chosen for the items in flight at an activation, which is named by its place in the journal, was told to all. */
   | { kind: "in-flight-done"; activation: number; told: Record<InFlight, number> }
   | { kind: "version-retired"; number: number; by: string; note?: string }
+  /** What leaves the org by the version, and to whom, as somebody answers for it. */
+  | { kind: "placement-accepted"; number: number; by: string; leaves: Leaving[] }
   /** A what-if came to its end: so many items were played, and so many came out otherwise. */
   | { kind: "what-if-done"; from: string; to: string; items: number; changed: number; by: string }
   | {

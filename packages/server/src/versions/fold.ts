@@ -1,3 +1,4 @@
+import type { Leaving } from "../placement/leaving.ts";
 import type { Choices, VersionEntry } from "./entry.ts";
 import type { VersionText } from "./text.ts";
 
@@ -16,6 +17,8 @@ export interface Version extends VersionText {
   activated?: { at: string; by: string; approvedBy?: string; note?: string } & Choices;
   /** The last time that it was taken out. */
   retiredAt?: string;
+  /** What may leave the org by it. */
+  leaves?: Leaving[];
 }
 
 /** Somebody wants a version to go live. The last one of a version counts. */
@@ -135,6 +138,13 @@ function changed(before: Versions, entry: VersionEntry): Partial<Versions> {
           version.number === number ? { ...version, state: "retired", retiredAt: at } : version,
       );
       return { versions, ...(before.active === number && { active: undefined }) };
+    }
+    case "placement-accepted": {
+      const { number, leaves } = entry;
+      const versions = before.versions.map(
+        (version): Version => (version.number === number ? { ...version, leaves } : version),
+      );
+      return { versions };
     }
     case "what-if-done": {
       const { kind: _, ...done } = entry;

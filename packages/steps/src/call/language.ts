@@ -42,16 +42,16 @@ export const language: StepLanguage<CallConfig> = {
       };
     }),
 
-  uses({ connection, operation, with: parameters = {}, gives }) {
+  uses({ connection, operation, with: sends, gives }) {
     return {
-      expressions: Object.entries(parameters).map(([name, source]) => ({
+      expressions: Object.entries(sends ?? {}).map(([name, source]) => ({
         source,
         needed: true,
         path: ["with", name],
       })),
       // an answer may lack a part
       gives: Object.keys(gives).map((name) => ({ name, path: ["gives", name], sure: false })),
-      calls: [{ operation: `${connection}.${operation}`, path: ["use"] }],
+      calls: [{ operation: `${connection}.${operation}`, path: ["use"], ...(sends && { sends }) }],
     };
   },
 

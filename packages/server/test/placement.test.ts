@@ -1,0 +1,257 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer, type Server as HttpServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import type { Org } from "@throughline/local-org";
+import type { ModelsPort } from "@throughline/runtime";
+import type { Workflow } from "@throughline/workflow";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openWorkspace, type Server } from "../src/index.ts";
+import { createGuard } from "../src/placement/guard.ts";
+import { createSigner, leavingOf, readPlacementPage } from "../src/placement/index.ts";
+import type { Borders } from "../src/placement/leaving.ts";
+import { atDesk, client, folder, openOrg, serve, until } from "./org.ts";
+
+const WORKFLOW = `
+workflow: desk
+title: Bills
+object: Case
+start: { event: created, when: 'Origin == "Email"' }
+governs: [Status]
+foreign writes: accept
+facts:
+  status: { type: choice, of: [open, paid], optional: true }
+agents:
+  ledger: { role: Looks bills up, reads: [Subject, Origin, SuppliedEmail], gives: [status], calls: [billing.find] }
+  closer: { role: Waits, reads: [Status] }
+stages:
+  - stage: Intake
+    steps:
+      - call: find
+        agent: ledger
+        use: billing.find
+        with: { who: SuppliedEmail, text: 'Subject + " / " + Origin' }
+        gives: status
+        fails: continue
+      - wait: closed
+        agent: closer
+        until: 'Status == "Closed"'
+        at most: { 30 days: continue }
+`;
+
+const READS = `
+workflow: mood
+title: How the customer feels
+object: Case
+start: { event: created }
+governs: [Status]
+foreign writes: accept
+facts:
+  mood: { type: choice, of: [angry, calm] }
+agents:
+  reader: { role: Understands, reads: [Subject, SuppliedEmail], gives: [mood] }
+stages:
+  - stage: Intake
+    steps:
+      - interpret: read
+        agent: reader
+        decide:
+          mood:
+            - llm: a/one
+              at least: 0.5
+            - otherwise: calm
+`;
+
+let org: Org;
+let billing: HttpServer;
+/** What the ledger was asked. */
+const asked: unknown[] = [];
+beforeAll(async () => {
+  org = await openOrg();
+  billing = createServer((request, response) => {
+    let body = "";
+    request.on("data", (part) => {
+      body += part;
+    });
+    request.on("end", () => {
+      asked.push(JSON.parse(body));
+      response.setHeader("content-type", "application/json").end('{"status":"paid"}');
+    });
+  });
+  await new Promise<void>((ready) => billing.listen(0, "0.0.0.0", ready));
+});
+afterAll(async () => {
+  billing.close();
+  await org.close();
+});
+
+const connections = (host: string) => `
+connections:
+  billing:
+    url: http://${host}:${(billing.address() as AddressInfo).port}
+    operations:
+      find: { post: /find, effect: read }
+`;
+
+describe("the placement report", () => {
+  const home = folder();
+  const file = join(home, "workflow.yaml");
+  const store = join(home, "trail.db");
+  let server: Server;
+  let host: string;
+  const start = async (text = connections("127.0.0.1")) => {
+    writeFileSync(file, WORKFLOW);
+    writeFileSync(join(home, "connections.yaml"), text);
+    server = await serve(org, { workspaces: [openWorkspace(file)], store });
+    return client(server.url);
+  };
+  beforeAll(async () => {
+    mkdirSync(home, { recursive: true });
+    await start();
+    host = `127.0.0.1:${(billing.address() as AddressInfo).port}`;
+  });
+  afterAll(() => server.close());
+
+  const message = (more = {}) => {
+    const fields = { Origin: "Email", Subject: "My bill", SuppliedEmail: "jo@example.com", ...more };
+    return org.db.create("Case", fields);
+  };
+  const ended = async (id: string) => {
+    const entries = () => server.store.entries(atDesk(org, server).key(id));
+    const called = async () => (await entries()).find(({ entry }) => entry.kind === "effect-settled");
+    return (await until("the ledger was asked", called)).entry;
+  };
+
+  test("says which fields are read, what leaves to whom, what is written over, and what is kept", async () => {
+    const { body } = await client(server.url).get("/api/placement");
+    expect(body.workflows).toMatchObject([
+      {
+        ...{ workflow: "desk", object: "Case" },
+        writes: [{ field: "Status", guarded: false }],
+        leaves: [
+          {
+            to: { is: "system", name: "billing.find", host },
+            what: [
+              { name: "who", of: ["SuppliedEmail"] },
+              { name: "text", of: ["Subject", "Origin"] },
+            ],
+            steps: ["find"],
+            accepted: true,
+          },
+        ],
+      },
+    ]);
+    expect(body.workflows[0].reads).toContainEqual({ field: "SuppliedEmail", agents: ["ledger"] });
+    expect(body.workflows[0].reads).toContainEqual({ field: "Status", agents: ["closer"] });
+    expect(body.kept[0].where).toBe(`SQLite, ${store}`);
+  });
+
+  test("is a page that tells when a word of it is another one", async () => {
+    const answer = await fetch(new URL("/api/placement/report", server.url));
+    const page = await answer.text();
+    expect(answer.headers.get("content-type")).toMatch("text/html");
+    const read = readPlacementPage(page);
+    expect(read?.report.workflows[0]?.leaves[0]?.to.host).toBe(host);
+    expect(read?.fingerprint).toMatch(/^([0-9a-f]{4} ){7}[0-9a-f]{4}$/);
+    expect(readPlacementPage(page.replace("SuppliedEmail", "Subject"))).toBeUndefined();
+    expect(readPlacementPage(page.replace("is written over", "is refused by the org"))).toBeUndefined();
+    expect(readPlacementPage("<p>Nothing leaves</p>")).toBeUndefined();
+  });
+
+  test("is held: what it lists is sent, and what a file says since is not, until somebody answers for it", async () => {
+    expect(await ended(message())).toMatchObject({ ok: true });
+    expect(asked).toEqual([{ who: "jo@example.com", text: "My bill / Email" }]);
+    await server.close();
+
+    const { get, post } = await start(connections("127.0.0.2"));
+    const elsewhere = host.replace("127.0.0.1", "127.0.0.2");
+    expect(await ended(message())).toMatchObject({
+      ok: false,
+      error: {
+        code: "NOT_IN_PLACEMENT",
+        message: expect.stringContaining(`does not list billing.find at ${elsewhere}`),
+      },
+    });
+    expect(asked).toHaveLength(1);
+    expect((await get("/api/placement")).body.workflows[0].leaves).toMatchObject([
+      { to: { host: elsewhere }, accepted: false },
+    ]);
+
+    const accepted = await post("/api/placement", { workflow: "desk", by: "ann" });
+    expect(accepted).toMatchObject({ status: 200, body: [{ to: { host: elsewhere } }] });
+    expect(await ended(message())).toMatchObject({ ok: true });
+    expect((await get("/api/placement")).body.workflows[0].leaves).toMatchObject([{ accepted: true }]);
+    expect((await post("/api/placement", { workflow: "nobody", by: "ann" })).status).toBe(404);
+  });
+
+  test("is accepted with a version that goes live", async () => {
+    const { get, post } = client(server.url);
+    const text = readFileSync(file, "utf8")
+      .replace("who: SuppliedEmail,", "who: SuppliedEmail, company: SuppliedCompany,")
+      .replace("SuppliedEmail]", "SuppliedEmail, SuppliedCompany]");
+    const { version } = (await post("/api/workflows/desk/versions", { by: "ann", text })).body;
+    const live = await post("/api/workflows/desk/activation", {
+      version: version.number,
+      by: "ann",
+      inFlight: {},
+    });
+    expect(live.body).toMatchObject({ state: "activated" });
+    expect(await ended(message({ SuppliedCompany: "Mills" }))).toMatchObject({ ok: true });
+    expect(asked.at(-1)).toEqual({ who: "jo@example.com", company: "Mills", text: "My bill / Email" });
+    expect((await get("/api/placement")).body.workflows[0].leaves[0].what).toContainEqual({
+      name: "company",
+      of: ["SuppliedCompany"],
+    });
+  });
+});
+
+test("a language model gets the fields of the step's agent, at the hosts that were accepted, and nothing else", async () => {
+  const file = join(folder(), "workflow.yaml");
+  writeFileSync(file, READS);
+  const workflow = openWorkspace(file).workflow as Workflow;
+  const at = (host: string): Borders => ({
+    model: (name) => ({ host, masked: ["email"], fallbacks: name === "a/one" ? ["b/two"] : [] }),
+    system: () => undefined,
+  });
+  const leaves = leavingOf(workflow, at("models.example"));
+  expect(leaves).toEqual(
+    ["a/one", "b/two"].map((name) => ({
+      to: { is: "language model", name, host: "models.example" },
+      what: ["Subject", "SuppliedEmail"].map((field) => ({ name: field, of: [field] })),
+      ...{ masked: ["email"], steps: ["read"] },
+    })),
+  );
+  const sent: string[] = [];
+  const port: ModelsPort = {
+    hash: () => "",
+    ask: async ({ inputs }) => {
+      sent.push(Object.keys(inputs).join());
+      return { ok: false, error: { class: "retry", code: "ANY", message: "" } };
+    },
+  };
+  const ask = async (host: string, inputs: Record<string, string>) => {
+    const request = { agent: "reader", model: "a/one", facts: [], inputs, most: 1 };
+    const call = { id: "1", signal: new AbortController().signal };
+    const said = await createGuard(() => leaves, at(host))
+      .models(port)
+      .ask(request, call);
+    return said.ok ? "" : said.error.message;
+  };
+  await ask("models.example", { Subject: "Hello" });
+  expect(await ask("models.example", { Subject: "Hello", SuppliedPhone: "1" })).toMatch(
+    "does not list SuppliedPhone for a/one",
+  );
+  expect(await ask("elsewhere.example", { Subject: "Hello" })).toMatch(
+    "does not list a/one at elsewhere.example",
+  );
+  expect(sent).toEqual(["Subject"]);
+});
+
+test("a key that signs is made once, and known again", () => {
+  const file = join(folder(), "key.json");
+  const first = createSigner(file);
+  expect(createSigner(file).fingerprint).toBe(first.fingerprint);
+  expect(createSigner().fingerprint).not.toBe(first.fingerprint);
+  writeFileSync(file, "no key");
+  expect(() => createSigner(file)).toThrow(file);
+});
