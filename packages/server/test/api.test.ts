@@ -2,6 +2,7 @@ import { request } from "node:http";
 import type { Org } from "@throughline/local-org";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Server } from "../src/index.ts";
+import { LEAST } from "../src/sign-in/roles.ts";
 import { atDesk, client, connect, openOrg, serve, until } from "./org.ts";
 
 let org: Org;
@@ -46,62 +47,10 @@ describe("openapi.json", () => {
     const routes = Object.entries(body.paths).flatMap(([path, methods]) =>
       Object.keys(methods as object).map((method) => `${method} ${path}`),
     );
-    expect(routes.sort()).toEqual([
-      "delete /api/workflows/{id}/shadow",
-      "delete /api/workflows/{id}/what-if/{run}",
-      "get /api/events",
-      "get /api/insights",
-      "get /api/placement",
-      "get /api/placement/report",
-      "get /api/pool",
-      "get /api/scan",
-      "get /api/scan/{object}",
-      "get /api/scan/{object}/markdown",
-      "get /api/session",
-      "get /api/set-aside",
-      "get /api/sign-in/callback",
-      "get /api/sign-in/provider",
-      "get /api/summary",
-      "get /api/tasks",
-      "get /api/teams",
-      "get /api/teams/{name}",
-      "get /api/work-items",
-      "get /api/work-items/{key}",
-      "get /api/workflows",
-      "get /api/workflows/{id}/compare",
-      "get /api/workflows/{id}/in-flight",
-      "get /api/workflows/{id}/shadow",
-      "get /api/workflows/{id}/versions",
-      "get /api/workflows/{id}/versions/{version}",
-      "get /api/workflows/{id}/what-if",
-      "get /api/workflows/{id}/what-if/{run}",
-      "get /api/workflows/{id}/what-if/{run}/differences",
-      "get /health",
-      "get /health/live",
-      "get /health/ready",
-      "get /metrics",
-      "post /api/check",
-      "post /api/next",
-      "post /api/placement",
-      "post /api/scan",
-      "post /api/scan/{object}/play",
-      "post /api/set-aside/{key}",
-      "post /api/sign-in",
-      "post /api/sign-out",
-      "post /api/tasks/{id}/answer",
-      "post /api/work-items/{key}/cancel",
-      "post /api/work-items/{key}/example",
-      "post /api/work-items/{key}/incidents/{incident}",
-      "post /api/workflows/{id}/activation",
-      "post /api/workflows/{id}/activation/approve",
-      "post /api/workflows/{id}/activation/refuse",
-      "post /api/workflows/{id}/differences",
-      "post /api/workflows/{id}/move",
-      "post /api/workflows/{id}/rollback",
-      "post /api/workflows/{id}/shadow",
-      "post /api/workflows/{id}/versions",
-      "post /api/workflows/{id}/what-if",
-    ]);
+    const known = Object.keys(LEAST).filter((route) => !["GET /*", "GET /openapi.json"].includes(route));
+    const written = (route: string) =>
+      route.replace(/^\w+/, (method) => method.toLowerCase()).replace(/:(\w+)/g, "{$1}");
+    expect(routes.sort()).toEqual(known.map(written).sort());
   });
 
   test("has an answer with a description for every operation, every parameter of its path, and no loose reference", async () => {
