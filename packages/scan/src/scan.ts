@@ -9,7 +9,10 @@ export interface Found {
   blockers: Blocker[];
 }
 
-export interface Scan extends ReadProject, Found {}
+export interface Scan extends ReadProject, Found {
+  /** Files that were left out on purpose, by the reason: tests, what a package hides. */
+  leftOut: Record<string, number>;
+}
 
 /**
  * Scans a folder of metadata: who writes what of an object.
@@ -17,7 +20,11 @@ export interface Scan extends ReadProject, Found {}
  */
 export async function scan(folder: string, options: ReadOptions): Promise<Scan> {
   const read = await readProject(folder, options);
-  return { ...read, ...scanOf(read.project, read.object) };
+  const { project, object } = read;
+  const found = scanOf(project, object);
+  const unread = [...read.unread, ...KINDS.flatMap((kind) => kind.unread?.(project) ?? [])];
+  const leftOut = Object.assign({}, ...KINDS.map((kind) => kind.leftOut?.(project)));
+  return { ...read, ...found, unread, leftOut };
 }
 
 /** The same of what was read already. Pure. */

@@ -1,3 +1,4 @@
+import { apex } from "./apex/index.ts";
 import { approvalProcesses } from "./approval-process/index.ts";
 import { assignmentRules } from "./assignment-rule/index.ts";
 import { autoResponseRules } from "./auto-response-rule/index.ts";
@@ -39,4 +40,5 @@ export const KINDS: Kind[] = [
   hardCodedIds,
   flows,
   flowDefinitions,
+  apex,
 ];

@@ -1,4 +1,4 @@
-import type { Blocker, Write } from "../model.ts";
+import type { Blocker, Unread, Write } from "../model.ts";
 import type { Element } from "../project/xml.ts";
 
 /** A file of the project; what belongs to it by name is known from its path alone. */
@@ -45,4 +45,8 @@ export interface Kind<P extends Piece = Piece> {
   writes?(object: string, project: Project): Write[];
   /** What refuses a save of the object. */
   blocks?(object: string, project: Project): Blocker[];
+  /** What of files that were read turned out not to be readable, once one looked closer. */
+  unread?(project: Project): Unread[];
+  /** How many files were left out on purpose, by the reason. */
+  leftOut?(project: Project): Record<string, number>;
 }
