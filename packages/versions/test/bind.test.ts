@@ -40,6 +40,42 @@ describe("a workflow with the names of another org", () => {
     expect(added(other.text, named)).toEqual(["- person: Desk_EU"]);
   });
 
+  test("a fact whose values name owners is bound in its declaration and where decisions give it", () => {
+    const text = `workflow: routed
+object: Case
+governs: [OwnerId]
+facts:
+  route: { type: choice, of: [Billing, ada@acme.example], optional: true }
+agents:
+  d: { role: Finds the owner, reads: [Origin, Type], gives: [route], writes: [OwnerId] }
+stages:
+  - stage: Assignment
+    steps:
+      - decide: route
+        agent: d
+        gives: route
+        table:
+          inputs: [Type]
+          rows:
+            - [Billing, Billing]   # the first is a type, the second a queue
+            - [any, ada@acme.example]
+      - assign: owner
+        agent: d
+        when: given(route)
+        to: '{route}'
+`;
+    const result = bound(
+      "{ queues: { Billing: Billing_EU }, users: { ada@acme.example: ada@acme.example.uat } }",
+      text,
+    );
+    expect(added(result.text, text)).toEqual([
+      "route: { type: choice, of: [Billing_EU, ada@acme.example.uat], optional: true }",
+      "- [Billing, Billing_EU]",
+      "- [any, ada@acme.example.uat]",
+    ]);
+    expect(result.unused).toEqual([]);
+  });
+
   test("connections are named where they are called, and in what agents may call; comments stay", () => {
     const { text } = bound("{ connections: { billing: billing_eu } }");
     expect(added(text)).toEqual([

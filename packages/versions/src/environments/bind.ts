@@ -77,6 +77,13 @@ export function bind(
         for (const leaf of textsBelow(whole, valueAt(whole)))
           change(leaf, (text) => withName(text, name, to));
     }
+    for (const { name, is } of peopleIn(workflow, kinds)) {
+      const fact = /^\{\s*(\w+)\s*\}$/.exec(name)?.[1];
+      if (fact === undefined || is === "team") continue;
+      const sorts: (keyof Bindings)[] = is === "queue" ? ["queues"] : ["queues", "users"];
+      for (const leaf of valuesOfFact(fact))
+        change(leaf, (text) => sorts.map((sort) => lookUp(sort, text)).find((found) => found !== undefined));
+    }
     for (const { step } of walkSteps(workflow)) {
       const at = places.pathOf(step);
       if (at && step.kind === "call") change([...at, "use"], connectionIn);
@@ -86,6 +93,35 @@ export function bind(
         change(leaf, connectionIn);
     for (const leaf of textsBelow([], data)) change(leaf, inExpression);
     bindTables(data, []);
+  }
+
+  /** Where the values of a fact stand that is somebody's name: in its declaration, and where a decision gives them. */
+  function valuesOfFact(fact: string): Path[] {
+    const found = textsBelow(["facts", fact, "of"], valueAt(["facts", fact, "of"]));
+    for (const { step } of workflow ? walkSteps(workflow) : []) {
+      const at = places.pathOf(step);
+      const { gives } = step.config as { gives?: unknown };
+      const column = Array.isArray(gives) ? gives.indexOf(fact) : -1;
+      if (!at || step.kind !== "decide" || column < 0) continue;
+      const { table, rules } = valueAt(at) as { table?: { inputs: []; rows: [] }; rules?: [] };
+      const given: Path[] = [
+        ...(table?.rows ?? []).map((_, row) => ["table", "rows", row, (table?.inputs.length ?? 0) + column]),
+        ["table", "otherwise"],
+        ...(rules ?? []).flatMap((_, rule) => [
+          ["rules", rule, "gives"],
+          ["rules", rule, "otherwise"],
+        ]),
+      ];
+      for (const path of given) {
+        const value =
+          nearest([...at, ...path], data).length === at.length + path.length
+            ? valueAt([...at, ...path])
+            : undefined;
+        if (typeof value === "string") found.push([...at, ...path]);
+        else if (Array.isArray(value)) found.push([...at, ...path, column]);
+      }
+    }
+    return found;
   }
 
   /** Shares of teams are keys of a map. */
