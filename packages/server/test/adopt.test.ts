@@ -7,7 +7,7 @@ import { atDesk, client, DESK, folder, openOrg, serve, until } from "./org.ts";
 
 const ADOPT = `
 adopt:
-  - when: 'Status == "Working"'
+  - when: 'Status == "Working" && given(LastModifiedDate)'
     stage: Resolution
     facts: { topic: 'Type == "Electrical" ? "technical" : Type == "Other" ? "billing" : ""', urgent: false }
     since: CreatedDate
@@ -144,4 +144,28 @@ test("what was let go can be taken over once more, also by the start after one t
   expect(await desk.state(ids.work as string)).toMatchObject({ status: "live", stage: "Resolution" });
   await desk.close(ids.work as string);
   expect(await desk.ended(ids.work as string)).toBe("resolved");
+});
+
+test("what changes in the org while a record is on its way reaches the item all the same", async () => {
+  // it did not begin as one of the workflow's
+  const late = open({ Type: "Electrical", OwnerId: user("ann@example.com"), Origin: "Phone" });
+  org.db.update("Case", late, { Origin: "Email" });
+  const { salesforce } = server;
+  const read = salesforce.read;
+  // somebody changes it behind the reading, when nobody tells an item of it yet
+  salesforce.read = async (...what) => {
+    const found = await read(...what);
+    if (!what[1].includes(late) || !what[2].includes("SystemModstamp")) return found;
+    salesforce.read = read;
+    org.db.update("Case", late, { Subject: "It burns" });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return found;
+  };
+  await api.post(PATH, { by: "ann" });
+  expect(await ended("3")).toMatchObject({ adopted: 1 });
+  await until("the item knows it", async () => (await desk.state(late))?.record.Subject === "It burns");
+  await desk.close(late);
+  await desk.ended(late);
+  await api.post(`${PATH}/3/undo`, { by: "ann", reason: "so" });
+  expect(await ended("3")).toMatchObject({ state: "undone", undone: { letGo: 0, kept: 0 } });
 });

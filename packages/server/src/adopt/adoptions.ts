@@ -49,17 +49,17 @@ export function createAdoptions(engine: Engine): Adoptions {
     );
   };
 
-  const lastOf = async (workflow: string) => (await adoptionsOf(store, workflow)).at(-1);
-
   function mustRest(adoptions: Adoption[]): void {
-    const open = adoptions.find(({ state }) => state === "running" || state === "undoing");
+    const open = adoptions.find(isOpen);
     if (open)
       throw new RefusedError("busy", `Adoption ${open.run} is under way. Wait for it to come to its end.`);
   }
 
   /** Carries out what stands in the journal as begun. */
   function carryOn(workflow: string): void {
-    if (closed || under.has(workflow)) return;
+    const before = under.get(workflow);
+    if (before) void before.then(() => carryOn(workflow));
+    if (closed || before) return;
     const task = carry(workflow)
       .catch((error: unknown) => {
         if (closed) return;
@@ -74,21 +74,21 @@ export function createAdoptions(engine: Engine): Adoptions {
   }
 
   async function carry(workflow: string): Promise<void> {
-    const last = await lastOf(workflow);
-    if (last?.state === "running") {
-      const done = await adoptOpen(engine, rulesOf(activeOf(workflow)), { ...last, on });
+    const one = (await adoptionsOf(store, workflow)).find(isOpen);
+    if (one?.state === "running") {
+      const done = await adoptOpen(engine, rulesOf(activeOf(workflow)), { ...one, on });
       if (!done) return;
       await addAdoptionEntry(store, workflow, () => ({
-        ...{ kind: "adoption-done", at: clock.now(), run: last.run, ...done },
+        ...{ kind: "adoption-done", at: clock.now(), run: one.run, ...done },
       }));
-      log.info({ workflow, run: last.run, ...done }, "Open records were taken over.");
-    } else if (last?.state === "undoing" && last.undone) {
-      const done = await undoAdoption(engine, workflow, { run: last.run, ...last.undone, on });
+      log.info({ workflow, run: one.run, ...done }, "Open records were taken over.");
+    } else if (one?.undone) {
+      const done = await undoAdoption(engine, workflow, { run: one.run, ...one.undone, on });
       if (!done) return;
       await addAdoptionEntry(store, workflow, () => ({
-        ...{ kind: "adoption-undone", at: clock.now(), run: last.run, ...done },
+        ...{ kind: "adoption-undone", at: clock.now(), run: one.run, ...done },
       }));
-      log.info({ workflow, run: last.run, ...done }, "An adoption was undone.");
+      log.info({ workflow, run: one.run, ...done }, "An adoption was undone.");
     }
   }
 
@@ -115,11 +115,6 @@ export function createAdoptions(engine: Engine): Adoptions {
         mustRest(all);
         const one = all.find((adoption) => adoption.run === run);
         if (!one) throw new RefusedError("not-found", `${id} has no adoption ${run}.`);
-        if (one !== all.at(-1) && one.state !== "undone")
-          throw new RefusedError(
-            "invalid",
-            `Adoption ${run} is not the last one; undo those after it first.`,
-          );
         if (one.state === "undone") throw new RefusedError("invalid", `Adoption ${run} was undone already.`);
         return { kind: "adoption-undoing", at: clock.now(), run, by, reason };
       });
@@ -139,3 +134,5 @@ export function createAdoptions(engine: Engine): Adoptions {
     },
   };
 }
+
+const isOpen = ({ state }: Adoption) => state === "running" || state === "undoing";

@@ -4,12 +4,14 @@ import { labels, RefusedError, SetAsideError, withoutAudit } from "@throughline/
 import type { Value, Workflow } from "@throughline/workflow";
 import type { Engine } from "../engine.ts";
 import { itemsInFlight } from "../versions/in-flight.ts";
-import { isItem, MODIFIED, openRecords, wholeOf } from "./open.ts";
+import { MODIFIED, openRecords, wholeOf } from "./open.ts";
 
 /** Records that are taken over at a time: as many as are read in one call. */
 const AT_ONCE = 200;
 /** How long is waited where the org's budget has no room, or too much arrives. */
 const BUSY_MS = 500;
+/** What was changed longer ago than this when it was read has the time of its last change, whatever the clocks say. */
+const SURE_MS = 120_000;
 
 type World = Pick<Engine, "runtime" | "store" | "salesforce" | "clock">;
 
@@ -45,28 +47,25 @@ export async function adoptOpen(
     const stamps = new Map<string, Value | undefined>();
     await Promise.all(
       [...records].map(async ([id, record]) => {
-        const before = await runtime.state(keyOf(workflow.id, id));
-        if (before?.adopted?.run === run && !before.adopted.letGo) count.adopted++;
-        if (await isItem(runtime, workflow, id)) return;
-        if (placementOf(workflow, record, clock.now()).is === "left") {
-          count.left++;
+        const item = keyOf(workflow.id, id);
+        const before = await runtime.state(item);
+        if (before && !before.adopted?.letGo) {
+          // taken over before a kill: what changed since it was read is not known
+          if (before.adopted?.run === run) stamps.set(id, undefined);
           return;
         }
-        const known = { ...withoutAudit(record), Id: id };
-        const event = { type: "adopted" as const, recordId: id, record: known, run, by };
-        const named = labels(known, directory);
-        if (
-          !(await deliver(world, on, keyOf(workflow.id, id), {
-            id: `adopt/${run}/${id}`,
-            ...event,
-            labels: named,
-          }))
-        )
-          return;
-        count.adopted++;
-        stamps.set(id, record[MODIFIED]);
+        const known = { ...record, Id: id };
+        const taken =
+          placementOf(workflow, known, clock.now()).is === "adopted" &&
+          (await deliver(world, on, item, {
+            ...{ id: `adopt/${run}/${id}`, type: "adopted", recordId: id, record: known },
+            ...{ labels: labels(known, directory), run, by },
+          }));
+        if (taken) stamps.set(id, record[MODIFIED]);
+        else count.left++;
       }),
     );
+    count.adopted += stamps.size;
     await catchUp(world, workflow, { run, by, on }, stamps, fields);
     if (!on()) return undefined;
   }
@@ -82,9 +81,14 @@ async function catchUp(
   fields: string[],
 ): Promise<void> {
   if (!stamps.size) return;
-  const { salesforce } = world;
+  const { salesforce, clock } = world;
   const { records } = await salesforce.read(workflow.object, [...stamps.keys()], [MODIFIED]);
-  const changed = [...stamps].flatMap(([id, stamp]) => (records.get(id)?.[MODIFIED] === stamp ? [] : [id]));
+  // the org tells whole seconds: of what was changed just before it was read, a second change may not show
+  const sure = Date.parse(clock.now()) - SURE_MS;
+  const changed = [...stamps].flatMap(([id, stamp]) => {
+    const now = records.get(id)?.[MODIFIED];
+    return now === stamp && Date.parse(String(now)) < sure ? [] : [id];
+  });
   if (!changed.length) return;
   const now = await salesforce.read(workflow.object, changed, fields);
   const directory = await salesforce.directory();
