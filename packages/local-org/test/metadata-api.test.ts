@@ -292,29 +292,38 @@ describe("a deploy", () => {
     expect(await fieldsOf(org)).not.toContain("Other__c");
   });
 
-  it("outlives the process of an org that is kept, and so do the records of what it brought", async () => {
-    const data = mkdtempSync(join(tmpdir(), "org-"));
-    onTestFinished(() => rmSync(data, { recursive: true, force: true }));
-    const seed = { objects: { Zebra__c: {} } };
-    const first = await startOrg({ data, seed });
-    const object = `${head}<CustomObject ${ns}><deploymentStatus>Deployed</deploymentStatus><label>Apple</label><pluralLabel>Apples</pluralLabel><nameField><label>Name</label><type>Text</type></nameField>${text("Sort__c")}</CustomObject>`;
-    const files = {
-      ...caseFile(text("Tier__c"), rule("Gold", 'Tier__c = "Gold"')),
-      "objects/Apple__c.object": object,
-    };
-    await deploy(first, packageOf({ CustomObject: ["Case", "Apple__c"] }, files));
-    const apple = first.db.create("Apple__c", { Name: "1", Sort__c: "Boskoop" });
-    const zebra = first.db.create("Zebra__c", { Name: "2" });
-    await first.close();
-    const second = await startOrg({ data, seed });
-    onTestFinished(() => second.close());
-    expect(second.db.get("Apple__c", apple)).toMatchObject({ Sort__c: "Boskoop" });
-    expect(second.db.get("Zebra__c", zebra)).toMatchObject({ Name: "2" });
-    expect(() => second.db.create("Case", { Tier__c: "Gold" })).toThrow("Refused by Gold");
-    expect(await retrieve(second, { CustomField: ["Case.Tier__c"] })).toMatchObject({
-      "unpackaged/objects/Case.object": expect.stringContaining("<fullName>Tier__c</fullName>"),
-    });
-  });
+  it.each(["data", "journal"] as const)(
+    "outlives the process of an org that has a %s, and so do the records",
+    async (kept) => {
+      const folder = mkdtempSync(join(tmpdir(), "org-"));
+      onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+      const start = () => startOrg({ [kept]: join(folder, kept), seed: { objects: { Zebra__c: {} } } });
+      const first = await start();
+      const own = (name: string) =>
+        `${head}<CustomObject ${ns}><deploymentStatus>Deployed</deploymentStatus><label>${name}</label><pluralLabel>${name}s</pluralLabel><nameField><label>Name</label><type>Text</type></nameField>${text("Sort__c")}</CustomObject>`;
+      const files = {
+        ...caseFile(text("Tier__c"), rule("Gold", 'Tier__c = "Gold"')),
+        "objects/Apple__c.object": own("Apple"),
+        "objects/Brief__c.object": own("Brief"),
+      };
+      await deploy(first, packageOf({ CustomObject: ["Case", "Apple__c", "Brief__c"] }, files));
+      const apple = first.db.create("Apple__c", { Name: "1", Sort__c: "Boskoop" });
+      const zebra = first.db.create("Zebra__c", { Name: "2" });
+      first.db.create("Brief__c", { Name: "3" });
+      const { metadata } = await connect(first);
+      expect(await metadata.delete("CustomObject", "Brief__c")).toMatchObject({ success: true });
+      await first.close();
+      const second = await start();
+      onTestFinished(() => second.close());
+      expect(second.db.get("Apple__c", apple)).toMatchObject({ Sort__c: "Boskoop" });
+      expect(second.db.get("Zebra__c", zebra)).toMatchObject({ Name: "2" });
+      expect(() => second.db.create("Case", { Tier__c: "Gold" })).toThrow("Refused by Gold");
+      expect(() => second.db.create("Brief__c", { Name: "4" })).toThrow();
+      expect(await retrieve(second, { CustomField: ["Case.Tier__c"] })).toMatchObject({
+        "unpackaged/objects/Case.object": expect.stringContaining("<fullName>Tier__c</fullName>"),
+      });
+    },
+  );
 });
 
 describe("what an org holds", () => {

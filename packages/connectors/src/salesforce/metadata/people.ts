@@ -33,8 +33,8 @@ export async function readPeople({ rows }: MetadataClient): Promise<OrgPeople> {
     return [...own, ...under];
   };
   const within = (id: string, seen: Set<string>): string[] => {
-    const name = names.get(id);
-    if (name !== undefined) return [name];
+    // users of portals are somebody as well, if nobody whom we have asked about
+    if (id.startsWith("005")) return [names.get(id) ?? id];
     const group = groupOf.get(id);
     if (!group || seen.has(id)) return [];
     seen.add(id);
