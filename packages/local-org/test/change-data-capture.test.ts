@@ -1,6 +1,7 @@
+import type { MetadataType } from "jsforce/lib/api/metadata.js";
 import { describe, expect, it } from "vitest";
 import { loadMetadata, type Org, type OrgOptions, startOrg } from "../src/index.ts";
-import { type Heard, listen, rawApi, SEED, until, useOrg } from "./harness.ts";
+import { connect, type Heard, listen, rawApi, SEED, until, useOrg } from "./harness.ts";
 import { rawPubSub } from "./pubsub-client.ts";
 
 /** The first events of a topic, decoded by the official client. */
@@ -92,6 +93,33 @@ describe("custom channels", () => {
     const api = await rawApi(org);
     for (const Text__c of ["abc", "xyz", "axe"]) await api("POST", "sobjects/Ping__e", { Text__c });
     expect((await told(org, "/event/Pings__chn", 2)).map(({ Text__c }) => Text__c)).toEqual(["abc", "axe"]);
+  });
+
+  it("are there as soon as they are deployed, and an object is told of as soon as it is selected", async () => {
+    const org = await withSetup({ changeDataCapture: ["Lead"] });
+    const { metadata } = await connect(org);
+    org.db.create("Case", { Subject: "before" });
+    const member = (fullName: string, eventChannel: string) => ({
+      ...{ fullName, eventChannel, selectedEntity: "CaseChangeEvent" },
+    });
+    const save = async (type: MetadataType, one: object) =>
+      expect(await metadata.create(type, one as never)).toMatchObject({ success: true });
+    await save("PlatformEventChannelMember", member("ChangeEvents_Case", "ChangeEvents"));
+    org.db.create("Case", { Subject: "selected" });
+    const [first] = await told(org, "/data/ChangeEvents", 1);
+    expect(first).toMatchObject({ Subject: "selected", ChangeEventHeader: { entityName: "Case" } });
+    const unknown = await metadata.create(
+      "PlatformEventChannelMember",
+      member("Late_Case", "Late__chn") as never,
+    );
+    expect(unknown).toMatchObject({
+      success: false,
+      errors: [{ message: "In field: eventChannel - no PlatformEventChannel named Late__chn found" }],
+    });
+    await save("PlatformEventChannel", { fullName: "Late__chn", channelType: "data", label: "Late" });
+    await save("PlatformEventChannelMember", member("Late_Case", "Late__chn"));
+    org.db.create("Case", { Subject: "on the channel" });
+    expect((await told(org, "/data/Late__chn", 1))[0]).toMatchObject({ Subject: "on the channel" });
   });
 
   it("come from metadata too", async () => {

@@ -91,7 +91,10 @@ export function setupAfter(
 ): Setup {
   // what the seed says it says better than the XML that is made of it
   const read = components.filter(({ origin }) => origin !== "seed");
-  const metadata = loadMetadata(readable(read).texts);
+  const loaded = loadMetadata(readable(read).texts);
+  // a channel may come before its members; until then it tells nothing
+  const channels = Object.entries(loaded.eventChannels ?? {}).filter(([, { members }]) => members.length > 0);
+  const metadata: OrgMetadata = { ...loaded, eventChannels: Object.fromEntries(channels) };
   const fromFolder = sourceOf(started.metadata) !== undefined;
   const first = lacking(fromFolder ? started.seed : setupOf(started.seed, started.metadata).seed, removed);
   const objects = { ...first.objects };
@@ -106,13 +109,17 @@ export function setupAfter(
       .map((key) => key.slice(key.indexOf(":") + 1)),
   );
   if (fromFolder) return { seed, metadata, dropped };
+  const { customPermissions, permissionSets, changeDataCapture, eventChannels } = started.metadata;
+  const selected = [...(changeDataCapture ?? []), ...(metadata.changeDataCapture ?? [])];
   return {
     seed,
     dropped,
     metadata: {
       ...metadata,
-      customPermissions: [...new Set([...started.metadata.customPermissions, ...metadata.customPermissions])],
-      permissionSets: { ...started.metadata.permissionSets, ...metadata.permissionSets },
+      customPermissions: [...new Set([...customPermissions, ...metadata.customPermissions])],
+      permissionSets: { ...permissionSets, ...metadata.permissionSets },
+      ...(selected.length > 0 && { changeDataCapture: selected }),
+      eventChannels: { ...eventChannels, ...metadata.eventChannels },
     },
   };
 }
