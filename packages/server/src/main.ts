@@ -41,6 +41,8 @@ export interface ServerOptions extends EngineOptions {
 
 export interface Server extends Engine {
   shadows: Shadows;
+  /** Who writes what in the org today. */
+  scans: Backend["scans"];
   url: string;
 }
 
@@ -81,6 +83,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     return {
       ...engine,
       shadows,
+      scans: backend.scans,
       url,
       async close() {
         await mirror?.close();

@@ -169,6 +169,8 @@ export default class Start extends ThroughlineCommand {
       samples: true,
       recordUrl: (id) => `${org.url}/${id}`,
     });
+    // the page Scan has something to show from the start
+    server.scans.begin(workflow.object, "the demo");
     const end = beginLife({ engine: server, org, workflow, itemsFile: join(DEMO, "items.jsonl") });
     this.told(flags, { url: server.url, org: org.url, data }, [
       `  workflow  ${workflow.id}, the demo's own`,

@@ -88,17 +88,25 @@ function Row({
                 to="/scan"
                 search={{ ...(search.object && { object: search.object }), field, column: column.name }}
                 aria-current={chosen ? "true" : undefined}
-                aria-label={`${field}, ${column.name}: ${inWords(cell)}`}
                 resetScroll={false}
               >
                 {cell.collides && <Icon name="clash" small />}
-                {cell.active > 0 && cell.active}
+                <span className="sr-only">
+                  {field}, {column.name}:{" "}
+                </span>
+                {cell.active > 0 && (
+                  <span>
+                    {cell.active}
+                    <span className="sr-only"> active </span>
+                  </span>
+                )}
                 {cell.inactive > 0 && (
                   <small>
                     {cell.active > 0 && "+"}
                     {cell.inactive} off
                   </small>
                 )}
+                {cell.collides && <span className="sr-only">, part of a collision</span>}
               </Link>
             )}
           </td>
@@ -123,13 +131,6 @@ const isNone = (cell: Cell | undefined): boolean => !cell || cell.active + cell.
 
 const classOf = ({ collides, active }: Cell): string =>
   collides ? "cell--clash" : active === 0 ? "cell--off" : "";
-
-const inWords = ({ active, inactive, collides }: Cell): string =>
-  [
-    `${active} active`,
-    ...(inactive > 0 ? [`${inactive} switched off`] : []),
-    ...(collides ? ["part of a collision"] : []),
-  ].join(", ");
 
 function Legend() {
   return (
