@@ -1,7 +1,7 @@
 import { compile } from "@throughline/workflow";
 import { expect, test } from "vitest";
 import { scan, settingFlows, type Write } from "../src/index.ts";
-import { fixture, said } from "./project.ts";
+import { fixture, folderOf, said } from "./project.ts";
 
 /** `Status "Closed" (scheduled, other): Case_Cleanup:12, when A; B`, a line for each way in which a flow writes a field. */
 async function flowsOf(name: string): Promise<string[]> {
@@ -205,5 +205,33 @@ test("a flow that only sets fields of its record is told from one that does more
       "goes on 1 Days after CreatedDate",
     ],
     ["Case_Parent", "Wait for child updates other records"],
+  ]);
+});
+
+test("a router of many outcomes is told outcome by outcome", async () => {
+  const regions = Array.from({ length: 60 }, (_, at) => `R${at}`);
+  const element = (tag: string, name: string, body: string) => `<${tag}><name>${name}</name>${body}</${tag}>`;
+  const to = (name: string, connector = "connector") =>
+    `<${connector}><targetReference>${name}</targetReference></${connector}>`;
+  const outcome = (name: string) =>
+    `<rules><name>Is_${name}</name><conditions><leftValueReference>$Record.Region__c</leftValueReference><operator>EqualTo</operator><rightValue><stringValue>${name}</stringValue></rightValue></conditions>${to(`Take_${name}`)}</rules>`;
+  const assignment = (name: string) =>
+    element(
+      "assignments",
+      `Take_${name}`,
+      `<assignmentItems><assignToReference>queue</assignToReference><operator>Assign</operator><value><stringValue>Queue_${name}</stringValue></value></assignmentItems>${to("Find")}`,
+    );
+  const flow = `<Flow><processType>AutoLaunchedFlow</processType><status>Active</status>
+    <start>${to("Which")}<object>Case</object><recordTriggerType>Create</recordTriggerType><triggerType>RecordAfterSave</triggerType></start>
+    ${element("decisions", "Which", regions.map(outcome).join(""))}${regions.map(assignment).join("")}
+    ${element("recordLookups", "Find", `<object>Group</object><filters><field>DeveloperName</field><operator>EqualTo</operator><value><elementReference>queue</elementReference></value></filters>${to("Give")}`)}
+    ${element("recordUpdates", "Give", "<inputAssignments><field>OwnerId</field><value><elementReference>Find.Id</elementReference></value></inputAssignments><inputReference>$Record</inputReference>")}
+    <variables><name>queue</name><dataType>String</dataType></variables></Flow>`;
+  const { writes } = await scan(folderOf({ "flows/Router.flow": flow }), { object: "Case", jobs: 1 });
+  expect(writes.map(said)).toEqual(regions.map((name) => `Queue Queue_${name}`));
+  expect(writes[2]?.when.map(({ expression }) => expression)).toEqual([
+    '!(Region__c == "R0")',
+    '!(Region__c == "R1")',
+    'Region__c == "R2"',
   ]);
 });

@@ -10,6 +10,8 @@ import type { Fork, Ways } from "./ways.ts";
 
 /** More ways than that are not written out. */
 const MOST_WAYS = 40;
+/** Of so many values of one side each is compared by itself. */
+const MOST_ALTERNATIVES = 12;
 
 /** All of them at once; what is asked twice is said once. */
 /** What must hold for a flow to go in one of these ways, seen from the record that is written. */
@@ -123,13 +125,19 @@ const priorOf =
       },
     }));
 
-/** Whichever value it has, in the ways in which it has that one. */
+/**
+ * Whichever value it has, in the ways in which it has that one.
+ * @param told how it is called where there are too many to tell them apart
+ */
 export function whichever(
   alternatives: Alternative[],
   view: View,
+  told: string,
   holds: (operand: Operand) => Asked,
 ): Asked {
-  if (alternatives.length === 1) return holds((alternatives[0] as Alternative).operand);
+  const [first] = alternatives;
+  if (first && alternatives.length === 1) return holds(first.operand);
+  if (alternatives.length > MOST_ALTERNATIVES) return holds({ text: told });
   return some(
     alternatives.map(({ operand, given }) =>
       every([...given.map(({ frame, ways }) => along(ways, frame, view)), holds(operand)]),
@@ -141,7 +149,7 @@ export function whichever(
 function formulaHolds(source: string, spot: Spot): Asked {
   return every(
     formulaConditions(source, "").map((part) =>
-      whichever(computed(part.text, spot), spot.view, ({ text, formula }) => {
+      whichever(computed(part.text, spot), spot.view, part.text, ({ text, formula }) => {
         const expression = formula && formulaExpression(formula, "");
         return [{ text, ...(expression && { expression }) }];
       }),
@@ -172,8 +180,14 @@ function compared(
   const resource = resources[name];
   if (resource?.is === "formula" && operator === "EqualTo" && right.is === "value" && right.value === true)
     return formulaHolds(resource.formula, spot);
-  return whichever(operator === "IsNull" ? (existence(name, spot) ?? left(name)) : left(name), view, (a) =>
-    whichever(valuesOf(right, spot), view, (b) => operandsCompare(a, operator, b, spot)),
+  return whichever(
+    operator === "IsNull" ? (existence(name, spot) ?? left(name)) : left(name),
+    view,
+    name,
+    (a) =>
+      whichever(valuesOf(right, spot), view, right.is === "reference" ? right.to : "a value", (b) =>
+        operandsCompare(a, operator, b, spot),
+      ),
   );
 }
 

@@ -63,7 +63,7 @@ export function literal(value: Value, type?: "date" | "datetime"): Operand {
 }
 
 /** So many values of one thing are told apart; of more it is said that it is not known. */
-export const MOST = 12;
+export const MOST = 250;
 
 /** Every way of taking one alternative of each part. */
 export function combined(parts: Alternative[][], make: (operands: Operand[]) => Operand): Alternative[] {
