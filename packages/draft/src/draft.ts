@@ -21,6 +21,8 @@ export interface Draft {
   org: string;
   /** Of the active assignment rule. */
   entries: number;
+  /** How many steps the workflow has. */
+  steps: number;
   /** What the workflow was made of, in counts. */
   from: { [what: string]: number };
   /** What was not carried over, and why. */
@@ -64,6 +66,7 @@ export function draft(
   });
   return {
     ...{ object, workflow, teams: teamsText(org, owners), entries: active?.entries.length ?? 0 },
+    steps: [...fields.events, ...stages.flatMap(({ parts }) => parts)].filter(isStep).length,
     org: orgText(org, owners, usedBy([...fields.events, ...stages.flatMap(({ parts }) => parts)])),
     from: {
       "entries of an assignment rule": active?.entries.length ?? 0,

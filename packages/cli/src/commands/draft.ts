@@ -68,7 +68,7 @@ export default class Draft extends ThroughlineCommand {
       for (const [what, file] of Object.entries(at)) writeFileSync(file, drafted[what as keyof typeof at]);
       const context = offlineContext(flags.out);
       // of a very long table a proof takes minutes, as check says
-      return drafted.entries > MOST_PROVEN ? checked(flags.out, context) : proven(flags.out, context);
+      return isLong(drafted) ? checked(flags.out, context) : proven(flags.out, context);
     };
     let drafted = draft(found);
     let problems = await write(drafted);
@@ -108,16 +108,19 @@ export default class Draft extends ThroughlineCommand {
     if (errors.length > 0) this.log("\nWhat is missing until it can run:");
     for (const { file, line, message, fix } of errors)
       this.log(`  ${file}:${line}  ${message}${fix ? `\n      → ${fix}` : ""}`);
-    if (drafted.entries > MOST_PROVEN)
-      this.log(`\nOf so many entries nothing was proven yet; that takes minutes, and check does it.`);
+    if (isLong(drafted))
+      this.log(`\nOf so long a workflow nothing was proven yet; that takes minutes, and check does it.`);
     this.log(
       `\n${count(errors.length, "error")}, ${count(warnings.length, "warning")}. Look closer: throughline check ${out}`,
     );
   }
 }
 
-/** Entries of a rule up to which everything is proven at once. */
-const MOST_PROVEN = 120;
+/** Entries of a rule, and steps, up to which everything is proven at once. */
+const MOST_ENTRIES = 60;
+const MOST_STEPS = 30;
+
+const isLong = ({ entries, steps }: Drafted) => entries > MOST_ENTRIES || steps > MOST_STEPS;
 
 type Context = ReturnType<typeof offlineContext>;
 

@@ -94,6 +94,7 @@ function guessed(path: string, asked: string[]): string {
   const name = path.replaceAll(".", "\\.");
   const held = (what: string) => new RegExp(`(?<![\\w.])${name} (?:==|!=|<=?|>=?) ${what}`);
   const type = [
+    ["Text, length: 255", held('"[^"]')],
     ["Number, precision: 18, scale: 4", held("-?\\d")],
     ["Checkbox", held("(?:true|false)\\b")],
     ["DateTime", held("now\\(")],
