@@ -3,7 +3,7 @@ import type { Frame } from "./frame.ts";
 import { type Asked, every, joined, not, some } from "./logic.ts";
 import { type Alternative, bracketed, certain, type Operand, type View } from "./operand.ts";
 import { inWords, OPERATORS } from "./operators.ts";
-import type { Comparison, Criteria, ElementOf, Outcome } from "./piece.ts";
+import type { Comparison, Criteria, ElementOf, FlowPiece, Outcome } from "./piece.ts";
 import { recordOf } from "./records.ts";
 import { computed, referred, type Spot, valuesOf } from "./values.ts";
 import type { Fork, Ways } from "./ways.ts";
@@ -208,16 +208,20 @@ function existence(name: string, { at, frame, view }: Spot): Alternative[] | und
   return certain({ text: name, formula: path });
 }
 
-function outcomeNamed(
-  name: string,
-  { flow }: Frame,
-): { decision: ElementOf<"decision">; at: number } | undefined {
-  for (const decision of Object.values(flow.elements)) {
-    if (decision.is !== "decision") continue;
-    const at = decision.outcomes.findIndex((outcome) => outcome.name === name);
-    if (at >= 0) return { decision, at };
+type OutcomePlace = { decision: ElementOf<"decision">; at: number };
+
+/** The outcomes of a flow's decisions by name: a name is asked for at every condition, and flows are long. */
+const outcomes = new WeakMap<FlowPiece, Map<string, OutcomePlace>>();
+
+function outcomeNamed(name: string, { flow }: Frame): OutcomePlace | undefined {
+  const known = outcomes.get(flow) ?? new Map<string, OutcomePlace>();
+  if (!outcomes.has(flow)) {
+    for (const decision of Object.values(flow.elements))
+      if (decision.is === "decision")
+        for (const [at, outcome] of decision.outcomes.entries()) known.set(outcome.name, { decision, at });
+    outcomes.set(flow, known);
   }
-  return undefined;
+  return known.get(name);
 }
 
 function operandsCompare(left: Operand, operator: string, right: Operand, { view, frame }: Spot): Asked {

@@ -71,11 +71,26 @@ export function definitionsOf(frame: Frame, key: string): Definition[] {
  * @returns undefined where one of an earlier round of a loop may be in force, which is not followed
  */
 export function reaching(frame: Frame, at: string, key: string, whole?: string): Reaching[] | undefined {
+  const name = `${at}\n${key}\n${whole ?? ""}`;
+  const known = found.get(frame) ?? new Map<string, Reaching[] | undefined>();
+  found.set(frame, known);
+  if (!known.has(name)) known.set(name, lookedFor(frame, at, key, whole));
+  return known.get(name);
+}
+
+/** What was found, by frame: the conditions on the way to many writes of a flow are the same ones. */
+const found = new WeakMap<Frame, Map<string, Reaching[] | undefined>>();
+
+function lookedFor(frame: Frame, at: string, key: string, whole?: string): Reaching[] | undefined {
   const { graph } = frame;
   if (at === START) return [{ definition: undefined, ways: "always" }];
   const definitions = [...definitionsOf(frame, key), ...(whole ? definitionsOf(frame, whole) : [])].filter(
     ({ by }) => !(by.is === "assigned" && isAdded(frame, key, by.operator)),
   );
+  if (definitions.length === 0) {
+    const ways = graph.reach(at);
+    return ways === "never" ? [] : [{ definition: undefined, ways }];
+  }
   const places = new Set(definitions.map((one) => one.at));
   const again = definitions.filter((one) => graph.circles(at, one.at));
   if (again.length > 0) {

@@ -42,10 +42,19 @@ export function graphOf({ elements }: FlowPiece, start: string | undefined): Gra
   const diagram = createDiagram();
   const nodes = orderedNodes(elements, start);
   const order = new Map([...nodes.keys()].map((id, at) => [id, at]));
+  const plainly = new Map<string, Ways>();
 
-  function reach(
+  /** How a step is reached at all is asked at every one of its conditions. */
+  function reach(goal: string, options?: Parameters<Graph["reach"]>[1]): Ways {
+    if (options) return walked(goal, options);
+    const known = plainly.get(goal) ?? walked(goal, {});
+    plainly.set(goal, known);
+    return known;
+  }
+
+  function walked(
     goal: string,
-    { through, avoid }: { through?: string; avoid?: (id: string) => boolean } = {},
+    { through, avoid }: { through?: string; avoid?: (id: string) => boolean },
   ): Ways {
     if (goal !== END && !nodes.has(goal)) return "never";
     const done = new Map<string, Ways>();

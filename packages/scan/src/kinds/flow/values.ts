@@ -77,8 +77,12 @@ function callNamed(name: string, { elements }: FlowPiece): Call | Step | undefin
     const element = elements[name];
     return element?.is === "call" ? element : undefined;
   }
-  const stages = Object.values(elements).flatMap((one) => (one.is === "stage" ? one.steps : []));
-  return stages.find((step) => step.name === name);
+  for (const key in elements) {
+    const one = elements[key];
+    const step = one?.is === "stage" ? one.steps.find((each) => each.name === name) : undefined;
+    if (step) return step;
+  }
+  return undefined;
 }
 
 /** What a flow that is called gives back: `Check_Entitlement.level`, and `Check_Entitlement.Outputs.level` in an orchestration. */
