@@ -17,9 +17,9 @@ const collisions = (name: string) =>
 
 test("every collision that is laid in the project is found, with a record", () => {
   expect(collisions("OwnerId")).toEqual([
+    ["collides", "Case_Owner_By_Region", "Case_VIP_Desk"],
     ["collides", "Case Routing, entry 1", "Case_Owner_By_Region"],
     ["collides", "Case Routing, entry 1", "Case_VIP_Desk"],
-    ["collides", "Case_Owner_By_Region", "Case_VIP_Desk"],
   ]);
   expect(collisions("Priority")).toEqual(
     expect.arrayContaining([
@@ -28,7 +28,7 @@ test("every collision that is laid in the project is found, with a record", () =
       ["collides", "Case_Outage", "Calm while waiting"],
     ]),
   );
-  expect(of("OwnerId")?.collisions[0]).toMatchObject({
+  expect(of("OwnerId")?.collisions[1]).toMatchObject({
     ...{ on: "create", example: { Origin: "Email", Region__c: "DACH" } },
     last: { writer: { name: "Case_Owner_By_Region" }, holds: "DACH" },
   });

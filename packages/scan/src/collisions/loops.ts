@@ -36,7 +36,7 @@ export interface Firing {
   unseen: number;
 }
 
-const MOST_QUESTIONS = 6_000;
+const MOST_QUESTIONS = 15_000;
 
 /**
  * Who sets whom off: a writer changes a field, in the same save or by one of its own, and another one's condition reads it and
