@@ -207,3 +207,22 @@ test("a loop that puts its result into itself, and methods that call each other,
     "Reason by a person",
   ]);
 });
+
+test("what leads so far that it is not followed to its end is told", async () => {
+  const levels = Array.from({ length: 14 }, (_, at) => at);
+  const method = (at: number) =>
+    `  public static void step${at}(Case c) { ${`step${at + 1}(c); `.repeat(2)} }`;
+  const deep = `public class Deep {\n${levels.map(method).join("\n")}\n  public static void step14(Case c) { c.Status = 'New'; }\n}`;
+  const trigger =
+    "trigger CaseTrigger on Case (before insert) {\n  for (Case c : Trigger.new) Deep.step0(c);\n}";
+  const { unread, writes } = await apexOf(
+    folderOf({ "classes/Deep.cls": deep, "triggers/CaseTrigger.trigger": trigger }),
+  );
+  expect(unread).toEqual([
+    {
+      ...{ file: "triggers/CaseTrigger.trigger", line: 1 },
+      why: "it leads so far that it was not followed to its end",
+    },
+  ]);
+  expect(writes.map(({ field }) => field)).toEqual(["Status"]);
+});

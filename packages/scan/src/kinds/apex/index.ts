@@ -16,7 +16,8 @@ export const apex: Kind<ApexPiece> = {
   read: readApex,
   writes: apexWrites,
   unread(project) {
-    return worldOf(project).broken.map(({ file, line, why }) => ({ file, line, why }));
+    const { broken, cut } = worldOf(project);
+    return [...broken.map(({ file, line, why }) => ({ file, line, why })), ...cut];
   },
   leftOut(project) {
     const pieces = project.pieces<ApexPiece>("apex");

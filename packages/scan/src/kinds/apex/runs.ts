@@ -21,8 +21,12 @@ export interface Walked {
   sets: Setting[];
 }
 
-/** How many statements one way in is followed for; beyond it, what was found until then stands. */
-const MOST_STATEMENTS = 20_000;
+/**
+ * How many statements one way in is followed for, and all of them together, so that a scan of any size comes to its end;
+ * beyond it, what was found until then stands, and it is told.
+ */
+const MOST_STATEMENTS = 6_000;
+const MOST_IN_ALL = 1_500_000;
 
 const walk: Walk = {
   eval: (expr, frame) => evalOne(expr, frame, walk),
@@ -43,7 +47,9 @@ export function walkAll(
 ): Walked[] {
   const walked = new Set<Method>();
   const picks: Run["picks"] = new Map();
+  world.cut.length = 0;
   const found: Walked[] = [];
+  let inAll = MOST_IN_ALL;
   const begin = (firing?: Firing): Run => ({
     world,
     ...(firing && { firing }),
@@ -53,9 +59,16 @@ export function walkAll(
     statics: new Map(),
     walked: new Set(),
     picks,
-    left: MOST_STATEMENTS,
+    left: Math.min(MOST_STATEMENTS, inAll),
   });
-  const end = (run: Run, about: Omit<Walked, "sets"> = {}) => {
+  const end = (
+    run: Run,
+    { file, method }: Pick<Owned, "file" | "method">,
+    about: Omit<Walked, "sets"> = {},
+  ) => {
+    if (run.left <= 0)
+      world.cut.push({ file, line: method.line, why: "it leads so far that it was not followed to its end" });
+    inAll -= MOST_STATEMENTS - Math.max(0, run.left);
     for (const method of run.walked) walked.add(method);
     found.push({ ...about, sets: run.sets });
   };
@@ -65,7 +78,7 @@ export function walkAll(
     const self: Known | undefined = of && { text: of.name, type: of.name, of };
     const args = firing ? handed(method, firing) : [];
     walkBody(method, of, self, args, frameOf(run, one, by ? [by] : [], moment), walk);
-    end(run, { ...(object && { object }), ...(firing && { event: firing.event }) });
+    end(run, one, { ...(object && { object }), ...(firing && { event: firing.event }) });
   };
 
   for (const trigger of world.triggers) {
@@ -75,7 +88,7 @@ export function walkAll(
       const { method, file, name, object } = trigger;
       const frame = frameOf(run, { method, file }, [name], momentOf(object, timing));
       walk.exec(world.bodyOf(method, file), frame);
-      end(run, { trigger, object, event });
+      end(run, { file, method }, { trigger, object, event });
     }
   }
   const rest = () => [...leading.values()].filter(({ method, of }) => of && !walked.has(method));

@@ -1,3 +1,4 @@
+import type { Unread } from "../../model.ts";
 import type { Project } from "../kind.ts";
 import type { ApexPiece, BrokenPiece, ClassPiece, Method, TriggerPiece } from "./pieces.ts";
 import type { Expr, Statement, TypeName } from "./syntax/ast.ts";
@@ -29,6 +30,8 @@ export interface World {
   classOf(type: TypeName, from?: Class): Class | undefined;
   /** Whether one of the two stands above the other, or they are the same. */
   areKin(one: Class, other: Class): boolean;
+  /** Ways in that were not followed to their end. */
+  cut: Unread[];
   bodyOf(method: Method, file: string): Statement[];
   expressionOf(code: Code): Expr;
 }
@@ -125,6 +128,7 @@ function makeWorld(pieces: ApexPiece[]): World {
       piece.is === "trigger" ? [{ ...piece, active: isActive(true, piece.name) }] : [],
     ),
     broken,
+    cut: [],
     classOf: remembered,
     areKin: (one, other) => one === other || one.below.includes(other) || other.below.includes(one),
     bodyOf(method, file) {
