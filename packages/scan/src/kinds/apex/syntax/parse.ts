@@ -23,16 +23,29 @@ class Complaints extends ApexErrorListener {
   }
 }
 
-/** The statements of a body. */
-export function parseBody(code: Code): { body: Statement[]; complaints: Complaint[] } {
+/** How far ANTLR looks to tell readings apart: `SLL` is quick, and right wherever it finds nothing wrong. */
+const PREDICTION = { SLL: 0, LL: 1 };
+
+function parserOf(code: Code, prediction: number) {
   const complaints = new Complaints(code.line - 1);
   const { parser } = ApexParserFactory.createLexerAndParser(code.text, complaints);
-  const tree = parser.block();
-  return { body: blockOf(tree, sourceOf(code)), complaints: complaints.all };
+  // the types of the package leave it out
+  (parser._interp as unknown as { predictionMode: number }).predictionMode = prediction;
+  return { parser, complaints };
+}
+
+/** The statements of a body. */
+export function parseBody(code: Code): { body: Statement[]; complaints: Complaint[] } {
+  const read = (prediction: number) => {
+    const { parser, complaints } = parserOf(code, prediction);
+    return { tree: parser.block(), complaints: complaints.all };
+  };
+  const quick = read(PREDICTION.SLL);
+  const { tree, complaints } = quick.complaints.length > 0 ? read(PREDICTION.LL) : quick;
+  return { body: blockOf(tree, sourceOf(code)), complaints };
 }
 
 /** An expression by itself: what a field of a class begins with. */
 export function parseExpression(code: Code): Expr {
-  const { parser } = ApexParserFactory.createLexerAndParser(code.text, new Complaints(0));
-  return expressionOf(parser.expression(), sourceOf(code));
+  return expressionOf(parserOf(code, PREDICTION.LL).parser.expression(), sourceOf(code));
 }
