@@ -13,7 +13,6 @@ const MOST_WAYS = 40;
 /** Of so many values of one side each is compared by itself. */
 const MOST_ALTERNATIVES = 12;
 
-/** All of them at once; what is asked twice is said once. */
 /** What must hold for a flow to go in one of these ways, seen from the record that is written. */
 export function along(ways: Ways, frame: Frame, view: View): Asked {
   if (ways === "always") return [];
@@ -45,12 +44,15 @@ function told(ways: Fork, frame: Frame, view: View): Asked {
   );
 }
 
-function countOf(ways: Ways, done = new Map<Ways, number>()): number {
+/** Forks are made once, and stay as they are. */
+const counts = new WeakMap<Fork, number>();
+
+function countOf(ways: Ways): number {
   if (typeof ways === "string") return ways === "always" ? 1 : 0;
-  const known = done.get(ways);
+  const known = counts.get(ways);
   if (known !== undefined) return known;
-  const count = [...new Set(ways.to)].reduce((sum, to) => sum + countOf(to, done), 0);
-  done.set(ways, count);
+  const count = [...new Set(ways.to)].reduce((sum, to) => sum + countOf(to), 0);
+  counts.set(ways, count);
   return count;
 }
 

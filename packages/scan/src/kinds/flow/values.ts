@@ -72,17 +72,22 @@ export function referred(reference: string, spot: Spot): Alternative[] {
   }
 }
 
-function callNamed(name: string, { elements }: FlowPiece): Call | Step | undefined {
-  if (Object.hasOwn(elements, name)) {
-    const element = elements[name];
+/** Steps of an orchestration's stages, by flow. */
+const stepsByFlow = new WeakMap<FlowPiece, Map<string, Step>>();
+
+function callNamed(name: string, flow: FlowPiece): Call | Step | undefined {
+  if (Object.hasOwn(flow.elements, name)) {
+    const element = flow.elements[name];
     return element?.is === "call" ? element : undefined;
   }
-  for (const key in elements) {
-    const one = elements[key];
-    const step = one?.is === "stage" ? one.steps.find((each) => each.name === name) : undefined;
-    if (step) return step;
+  let steps = stepsByFlow.get(flow);
+  if (!steps) {
+    const all = Object.values(flow.elements).flatMap((one) => (one.is === "stage" ? one.steps : []));
+    // of steps with one name the first is meant
+    steps = new Map(all.toReversed().map((step) => [step.name, step]));
+    stepsByFlow.set(flow, steps);
   }
-  return undefined;
+  return steps.get(name);
 }
 
 /** What a flow that is called gives back: `Check_Entitlement.level`, and `Check_Entitlement.Outputs.level` in an orchestration. */
