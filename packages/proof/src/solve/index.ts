@@ -44,7 +44,7 @@ export function satisfy(
     if (!made) return { is: "open", because: one.name };
     settled.push(made);
   }
-  const result = byWays(formulas, settled, domains);
+  const result = oneByOne(constraints, formulas, settled, domains);
   if (result.is !== "yes") return result;
   const { values } = result;
   const wrong = constraints.find((constraint) => !isMet(constraint, values));
@@ -57,6 +57,40 @@ export function satisfy(
     ) as Record<string, Value>,
     ...(typeof now === "string" && { now }),
   };
+}
+
+/** So many constraints are looked at together. */
+const FEW = 16;
+
+/**
+ * Of many constraints most are out of the way of what is asked: what must not hold is only asked about once an example does
+ * not meet it. The last example meets all of them, and where none meets some of them, none meets all.
+ */
+function oneByOne(
+  constraints: Constraint[],
+  formulas: Formula[],
+  settled: Settled[],
+  domains: Record<string, Domain>,
+): Model {
+  if (formulas.length <= FEW) return byWays(formulas, settled, domains);
+  const near = new Set([...constraints.keys()].filter((at) => constraints[at]?.is === "holds"));
+  for (;;) {
+    const result = byWays(
+      formulas.filter((_, at) => near.has(at)),
+      settled,
+      domains,
+    );
+    if (result.is === "no" || near.size === formulas.length) return result;
+    if (result.is === "open") return byWays(formulas, settled, domains);
+    const { values } = result;
+    const isKnown = (formula: Formula) => [...namesOf(formula)].every((name) => values.has(name));
+    const before = near.size;
+    for (const [at, constraint] of constraints.entries()) {
+      const formula = formulas[at] as Formula;
+      if (!near.has(at) && !(isKnown(formula) && isMet(constraint, values))) near.add(at);
+    }
+    if (near.size === before) return result;
+  }
 }
 
 /** A defined name, way by way: what is asked for it, that of the ways before excluded. */
