@@ -9,6 +9,16 @@ const rule = (entries: string, name = "Routing") =>
 const entry = (queue: string, type = "x") =>
   `<ruleEntry><assignedTo>${queue}</assignedTo><assignedToType>Queue</assignedToType><criteriaItems><field>Case.Type</field><operation>equals</operation><value>${type}</value></criteriaItems></ruleEntry>\n`;
 
+test("a broken file is told also where nobody knows what it was about", async () => {
+  const folder = folderOf({
+    "flows/Cut.flow-meta.xml": "<Flow>\n  <label>Cut</label>\n",
+    "flows/Merged.flow-meta.xml": "<Flow>\n<<<<<<< HEAD\n<label>a</label>\n>>>>>>> other\n</Flow>\n",
+    "flows/Whole.flow-meta.xml": "<Flow>\n  <label>Whole</label>\n</Flow>\n",
+  });
+  const { unread } = await scan(folder, { object: "Case" });
+  expect(unread.map(({ file }) => file)).toEqual(["flows/Cut.flow-meta.xml", "flows/Merged.flow-meta.xml"]);
+});
+
 test("every entry of an assignment rule is a writer with its line, its turn and its target", async () => {
   const found = await scan(fixture("support"), { object: "Case" });
   const owners = writersOf(found, "OwnerId", "assignment rule");

@@ -42,7 +42,11 @@ export function readFiles(folder: string, object: string, paths: string[], kinds
 
 function readAs(kind: Kind, file: SourceFile, object: string, batch: Batch): void {
   try {
-    if (kind.concerns?.(file, object) === false) return;
+    if (kind.concerns?.(file, object) === false) {
+      // what a broken file is about is not known: reading it tells where it breaks
+      if (looksBroken(file.text)) file.xml();
+      return;
+    }
     for (const piece of kind.read(file, object)) batch.pieces.push(piece);
     batch.read[kind.name] = (batch.read[kind.name] ?? 0) + 1;
   } catch (error) {
@@ -51,6 +55,13 @@ function readAs(kind: Kind, file: SourceFile, object: string, batch: Batch): voi
     if (!batch.unread.some(({ file: same, why }) => same === unread.file && why === unread.why))
       batch.unread.push(unread);
   }
+}
+
+/** XML that does not end with its first element, or that a merge has left its marks in. */
+function looksBroken(text: string): boolean {
+  const [, root] = /^\s*(?:<[?!][^>]*>\s*)*<([\w:.-]+)/.exec(text.slice(0, 2_000)) ?? [];
+  if (root === undefined) return false;
+  return !new RegExp(`(</${root}\\s*>|/>)\\s*$`).test(text.slice(-200)) || /^(<{7}|>{7}) /m.test(text);
 }
 
 function textAt(path: string): string {
