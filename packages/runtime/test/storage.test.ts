@@ -19,6 +19,10 @@ async function grown() {
   return calls;
 }
 
+/** Lines without their hashes: simulated ones are not chained. */
+const linesOf = async (store: Store, after: number, limit: number) =>
+  (await store.all(after, limit)).map(({ hash: _, ...line }) => line);
+
 test("the simulated storage answers the runtime as the real store does", async () => {
   const [real, simulated] = [openStore({ path: ":memory:" }), createStorage()];
   for (const [appends, cursors] of await grown()) {
@@ -32,7 +36,7 @@ test("the simulated storage answers the runtime as the real store does", async (
     return Promise.all([
       ...[...items, "nobody"].map((item) => store.entries(item, 1)),
       ...due.flatMap((before) => [store.dueTimers(before, 2), store.dueTimers(before, 100)]),
-      ...[store.all(2, 4), store.all(0, 1_000), store.all(1_000, 10)],
+      ...[linesOf(store, 2, 4), linesOf(store, 0, 1_000), linesOf(store, 1_000, 10)],
       ...[store.cursors(), store.nextTimer(), store.openEffects()],
     ]);
   };
