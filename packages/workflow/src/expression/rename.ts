@@ -8,14 +8,34 @@ import { type ASTNode, parseCel, pathOf, rangeOf } from "./syntax.ts";
  * @param to the new name for each that is read; dotted names are one name
  */
 export function rename(source: string, to: (name: string) => string): string {
-  const cel = (isFormula(source) ? translate(source).cel : source) ?? source;
-  const parsed = parseCel(cel);
-  if (!("ast" in parsed)) return source;
-  const places = namesIn(parsed.ast).sort((a, b) => b.start - a.start);
+  const { cel, places } = placesIn(source);
   return places.reduce(
     (text, { name, start, end }) => text.slice(0, start) + to(name) + text.slice(end),
     cel,
   );
+}
+
+interface Places {
+  cel: string;
+  /** The last one first, so that those before stay where they are. */
+  places: { name: string; start: number; end: number }[];
+}
+
+const known = new Map<string, Places>();
+const MOST_KNOWN = 2_000;
+
+function placesIn(source: string): Places {
+  const before = known.get(source);
+  if (before) return before;
+  const cel = (isFormula(source) ? translate(source).cel : source) ?? source;
+  const parsed = parseCel(cel);
+  const found: Places =
+    "ast" in parsed
+      ? { cel, places: namesIn(parsed.ast).sort((a, b) => b.start - a.start) }
+      : { cel: source, places: [] };
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(source, found);
+  return found;
 }
 
 function namesIn(node: ASTNode): { name: string; start: number; end: number }[] {
