@@ -2,7 +2,7 @@ import { kinds } from "@throughline/steps";
 import type { Value, Workflow } from "@throughline/workflow";
 import { describe, expect, test } from "vitest";
 import { parseWorkflow } from "../../workflow/src/parse.ts";
-import { fold, placementOf, tell } from "../src/index.ts";
+import { fold, takeoverOf, tell } from "../src/index.ts";
 import { choiceFor, START, TEAL, WREN, world } from "./world.ts";
 
 const HOUR = 3_600_000;
@@ -56,7 +56,7 @@ const OPEN: Record<string, Value> = {
   ...{ Invoice__c: null, OwnerId: WREN.ownerId, CreatedDate: "2026-11-02T06:00:00.000Z" },
 };
 
-const at = (record: Record<string, Value>) => placementOf(workflow, { ...OPEN, ...record }, START);
+const at = (record: Record<string, Value>) => takeoverOf(workflow, { ...OPEN, ...record }, START);
 
 /** A record that is taken over. */
 function adopt(record: Record<string, Value> = {}) {

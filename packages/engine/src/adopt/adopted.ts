@@ -5,7 +5,7 @@ import type { Event } from "../event.ts";
 import { isUser, OWNER } from "../names.ts";
 import { end } from "../rest.ts";
 import { enterStage } from "../stages.ts";
-import { placementOf } from "./placement.ts";
+import { takeoverOf } from "./takeover.ts";
 
 type Of<T extends Event["type"]> = Extract<Event, { type: T }>;
 
@@ -17,9 +17,9 @@ export function adopted(draft: Draft, event: Of<"adopted">): void {
   if (draft.state && !draft.state.adopted?.letGo) return;
   const { workflow, at } = draft;
   const { recordId, record, labels, run, by } = event;
-  const placement = placementOf(workflow, record, at);
-  if (placement.is === "left") return;
-  const { rule, facts, since, because } = placement;
+  const takeover = takeoverOf(workflow, record, at);
+  if (takeover.is === "left") return;
+  const { rule, facts, since, because } = takeover;
   const stage = workflow.stages.find(({ name }) => name === rule.stage) as Stage;
   const owner = record[OWNER];
   const assignedBy = assignedBefore(workflow, stage);

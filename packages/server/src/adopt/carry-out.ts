@@ -1,5 +1,5 @@
 import type { FlatRecord } from "@throughline/connectors";
-import { type Event, keyOf, placementOf } from "@throughline/engine";
+import { type Event, keyOf, takeoverOf } from "@throughline/engine";
 import { labels, RefusedError, SetAsideError, withoutAudit } from "@throughline/runtime";
 import type { Value, Workflow } from "@throughline/workflow";
 import type { Engine } from "../engine.ts";
@@ -56,7 +56,7 @@ export async function adoptOpen(
         }
         const known = { ...record, Id: id };
         const taken =
-          placementOf(workflow, known, clock.now()).is === "adopted" &&
+          takeoverOf(workflow, known, clock.now()).is === "adopted" &&
           (await deliver(world, on, item, {
             ...{ id: `adopt/${run}/${id}`, type: "adopted", recordId: id, record: known },
             ...{ labels: labels(known, directory), run, by },

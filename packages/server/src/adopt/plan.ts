@@ -1,5 +1,5 @@
 import type { FlatRecord } from "@throughline/connectors";
-import { OWNER, placementOf } from "@throughline/engine";
+import { OWNER, takeoverOf } from "@throughline/engine";
 import type { Calendar } from "@throughline/steps";
 import type { Stage, Workflow } from "@throughline/workflow";
 import type { AdoptionPlan, AdoptionRecord, AdoptionStage } from "../api-types.ts";
@@ -35,16 +35,16 @@ export async function planOf(
         count.items++;
         continue;
       }
-      const placement = placementOf(workflow, record, at);
-      if (placement.is === "left") {
-        const { because } = placement;
+      const takeover = takeoverOf(workflow, record, at);
+      if (takeover.is === "left") {
+        const { because } = takeover;
         const one = left.get(because) ?? { because, records: 0, sample: [] };
         left.set(because, one);
         one.records++;
         if (one.sample.length < SAMPLE) one.sample.push(shown(record));
         continue;
       }
-      const { rule, since } = placement;
+      const { rule, since } = takeover;
       const stage = workflow.stages.find(({ name }) => name === rule.stage) as Stage;
       const one = stages.get(stage.name) ?? {
         stage: stage.name,

@@ -3,7 +3,7 @@ import type { Adoption, Value, Workflow } from "@throughline/workflow";
 import { misfit } from "../boundary.ts";
 
 /** Into which stage an open record is taken over, and what is known of it then; or why it is left as it is. */
-export type Placement =
+export type Takeover =
   | {
       is: "adopted";
       rule: Adoption;
@@ -21,11 +21,11 @@ export type Placement =
  * @param record every field that the rules name; one that is absent is unknown
  * @param at ISO time
  */
-export function placementOf(
+export function takeoverOf(
   { adopt = [], start, governs, ...workflow }: Workflow,
   record: Record<string, Value>,
   at: string,
-): Placement {
+): Takeover {
   const scope = { get: (name: string) => (Object.hasOwn(record, name) ? record[name] : undefined) };
   const begun = { get: (name: string) => (governs.includes(name) ? undefined : scope.get(name)) };
   if (start.when !== undefined && valueIn({ scope: begun, at }, start.when) === false)
@@ -58,7 +58,7 @@ export function placementOf(
   };
 }
 
-const left = (because: string): Placement => ({ is: "left", because });
+const left = (because: string): Takeover => ({ is: "left", because });
 
 const isBlank = (value: Value | undefined): value is null | undefined | "" =>
   value === undefined || value === null || value === "";
