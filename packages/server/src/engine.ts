@@ -237,6 +237,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     async activate(workflow) {
       await learn(workflow);
       await memories.remember([workflow], clock.now());
+      placement.live(workflow);
       await runtime.activate(workflow);
       active.splice(
         active.findIndex(({ id }) => id === workflow.id),

@@ -70,8 +70,8 @@ interface Search {
 }
 
 /**
- * Looks for an owner: whom the request names, or else the preferred ones first, then the team, then what the request gives up, one after another, then
- * the team's own queue. Absence, inactivity and exclusion are never given up.
+ * Looks for an owner: whom the request names, or else the preferred ones first, then the team; then what the request gives
+ * up, one after another, then the team's own queue. Absence, inactivity and exclusion are never given up.
  *
  * @param at milliseconds since 1970
  * @param from place in `otherwise` from which things are still to be given up; those before it are given up already

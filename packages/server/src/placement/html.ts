@@ -2,11 +2,11 @@ import type { PlacementReport, WorkflowPlacement } from "./report.ts";
 import { type Signed, type Signer, verifySigned } from "./sign.ts";
 
 const STYLE = `
-body { font: 14px/1.5 system-ui, sans-serif; color: #181818; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+body { font: 14px/1.5 system-ui, sans-serif; color: #181818; background: #fff; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.5rem; } h2 { font-size: 1.2rem; margin-top: 2rem; } h3 { font-size: 1rem; }
 table { border-collapse: collapse; width: 100%; margin-bottom: 1rem; }
 caption { text-align: left; font-weight: 600; padding: .25rem 0; }
-th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid #c9c9c9; }
+th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid #c9c9c9; overflow-wrap: anywhere; }
 code { font: 12px ui-monospace, monospace; } .no { color: #b60554; font-weight: 600; }
 footer { margin-top: 3rem; border-top: 1px solid #c9c9c9; font-size: 12px; word-break: break-all; }
 @media print { body { margin: 0; } h2 { break-after: avoid; } tr { break-inside: avoid; } }

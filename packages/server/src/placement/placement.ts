@@ -49,12 +49,14 @@ export async function openPlacement(world: PlacementWorld) {
   return {
     ...guard,
 
-    /** What goes over the border by a version counts as accepted: it goes live. Gives the entry that says so. */
-    takes(workflow: Workflow, number: number, by: string): VersionEntry {
-      const now = leaves(workflow);
-      accepted.set(workflow.hash, now);
-      return { kind: "placement-accepted", at: clock.now(), number, by, leaves: now };
-    },
+    /** That whoever lets a version go live answers for what goes over the border by it. */
+    acceptance: (workflow: Workflow, number: number, by: string): VersionEntry => ({
+      ...{ kind: "placement-accepted", at: clock.now(), number, by },
+      leaves: leaves(workflow),
+    }),
+
+    /** What goes over the border by a version may do so from now on: it goes live. */
+    live: (workflow: Workflow): void => void accepted.set(workflow.hash, leaves(workflow)),
 
     /** Notes what is accepted of versions of which nothing was noted, so that a change of the files is seen at the next start. */
     async note(): Promise<void> {

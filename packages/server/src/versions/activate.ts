@@ -105,7 +105,7 @@ export function createActivations(
     entries: VersionEntry[],
   ): Promise<void> {
     const live = entries.findLast((entry) => entry.kind === "version-activated");
-    const placed = live ? [engine.placement.takes(to, live.number, live.approvedBy ?? live.by)] : [];
+    const placed = live ? [engine.placement.acceptance(to, live.number, live.approvedBy ?? live.by)] : [];
     await addVersionEntries(store, workflow, () => [...entries, ...placed]);
     try {
       await engine.activate(to);
