@@ -1,12 +1,12 @@
 import type { Evidence, Finding, Trail } from "./index.ts";
 
 /**
- * I18: what was chosen for an item in flight is done once, or stands in its trail as what is still to be done or cannot be;
+ * I21: what was chosen for an item in flight is done once, or stands in its trail as what is still to be done or cannot be;
  * and an item that nothing was chosen for keeps its version.
  */
 export function choicesKept({ chosen }: Evidence, trails: Trail[]): Finding[] {
   return trails.flatMap(({ item, entries }) => {
-    const say = (message: string): Finding => ({ invariant: "I18", item, message });
+    const say = (message: string): Finding => ({ invariant: "I21", item, message });
     const choice = chosen.get(item);
     const moved = entries.filter(({ kind }) => kind === "item-moved");
     const about = entries.filter(
