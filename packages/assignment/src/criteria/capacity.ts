@@ -15,7 +15,7 @@ export const capacity: MakeCriteria = ({ request: { size }, dropped, roster, tea
     those: "without room for it",
     were: "below capacity",
     changes: (one) =>
-      lower(one.member.capacity - size).map((load) => ({
+      [...lower(one.member.capacity - size)].map((load) => ({
         text: loadChange(load, one.load),
         to: { ...one, load },
       })),
@@ -31,7 +31,7 @@ export const capacity: MakeCriteria = ({ request: { size }, dropped, roster, tea
     shows: { [IN_TEAM]: (one) => givenTo(one, roster).load },
     changes: (one) => {
       const had = givenTo(one, roster);
-      return lower((one.member.cap ?? 0) - size).map((load) => ({
+      return [...lower((one.member.cap ?? 0) - size)].map((load) => ({
         text: `${loadChange(load, had.load)} in ${team.name}`,
         to: { ...one, had: { ...had, load } },
       }));
@@ -46,10 +46,10 @@ export const loadChange = (to: number, from: number) => `with a load of ${to} in
 const STEPS = 50;
 
 /** So much, and less by one after the other, down to nothing. */
-export function lower(most: number): number[] {
+export function* lower(most: number): Generator<number, void> {
   const first = rounded(most);
-  if (first < 0) return [];
+  if (first < 0) return;
+  yield first;
   const whole = Math.ceil(first) - 1;
-  const steps = Math.max(0, Math.min(STEPS, whole + 1));
-  return [first, ...Array.from({ length: steps }, (_, step) => whole - step)];
+  for (let step = 0; step <= Math.min(STEPS - 1, whole); step++) yield whole - step;
 }

@@ -18,7 +18,7 @@ export const quota: MakeCriteria = ({ request: { size }, dropped, roster, team, 
         those: `beyond their quota ${PERIOD_TEXT[period]}`,
         shows: { [shown]: points },
         changes: (one) =>
-          lower(most(one) - size).map((room) => ({
+          [...lower(most(one) - size)].map((room) => ({
             text: `with ${room} ${room === 1 ? "point" : "points"} given ${PERIOD_TEXT[period]} instead of ${rounded(points(one))}`,
             to: withPoints(one, period, start(period), room, roster),
           })),

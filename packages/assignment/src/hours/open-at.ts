@@ -97,7 +97,15 @@ export function shortDate(date: number): string {
   return `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]}`;
 }
 
+/** The last minute that was asked for in each zone: one choice says the same time of day of many people. */
+const asked = new Map<string, { minute: number; clock: string }>();
+
 /** Time of day of an instant in a zone: `14:05`. */
 export function clockIn(zone: string, ms: number): string {
-  return wall(ms, zone).clock;
+  const minute = Math.floor(ms / 60_000);
+  const before = asked.get(zone);
+  if (before?.minute === minute) return before.clock;
+  const { clock } = wall(ms, zone);
+  asked.set(zone, { minute, clock });
+  return clock;
 }

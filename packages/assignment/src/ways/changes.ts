@@ -4,10 +4,10 @@ import type { Change } from "../criteria/criterion.ts";
 import { atLevels } from "../criteria/skills.ts";
 
 /** A lower load, point by point. */
-export const lowerLoads = (one: Candidate): Change[] =>
-  lower(one.load)
-    .slice(1)
-    .map((load) => ({ text: loadChange(load, one.load), to: { ...one, load } }));
+export function* lowerLoads(one: Candidate): Iterable<Change> {
+  for (const load of lower(one.load).drop(1))
+    yield { text: loadChange(load, one.load), to: { ...one, load } };
+}
 
 /** Other levels in these skills, one by one: up to 5, or down to 1. */
 export function* otherLevels(one: Candidate, skills: Skill[], by: 1 | -1): Iterable<Change> {
