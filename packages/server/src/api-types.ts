@@ -26,6 +26,7 @@ export type {
 
 /** POST /api/workflows/{id}/what-if, and what it is and finds. */
 export type { WorstTold } from "./check/report.ts";
+export type { BegunAnswer, WorkflowLine } from "./http/workflows.ts";
 /** One work item as the lists show it, and one open task: the trail's own derived rows. */
 /** A route of the API, as `POST /api/tasks/:id/answer`. */
 /** GET /api/workflows/{id}/shadow: 404 where the workflow has none. */

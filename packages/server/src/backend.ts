@@ -6,6 +6,7 @@ import type { Workflow } from "@throughline/workflow";
 import type { Logger } from "pino";
 import { type Adoptions, createAdoptions } from "./adopt/adoptions.ts";
 import type { Summary, TaskRow, WorkItemList } from "./api-types.ts";
+import { type Begun, openBegun } from "./begun.ts";
 import { checkDraft } from "./check/draft.ts";
 import type { CheckReport } from "./check/report.ts";
 import type { Engine } from "./engine.ts";
@@ -28,8 +29,10 @@ export interface Backend {
   workflows: Workflow[];
   /** The version that an item runs. */
   workflowOf(id: string, hash: string): Workflow | undefined;
-  /** The files of a workflow that runs here. */
+  /** The files of a workflow that runs here, or was begun here. */
   workspaceOf(id: string): Workspace | undefined;
+  /** Workflows that were begun here and run nowhere yet. */
+  begun: Begun;
   /** What is wrong with a draft in the place of a workspace's workflow, and what is proven of it. */
   check(workspace: Workspace, draft: VersionText): Promise<CheckReport>;
   list(query: ListQuery): Promise<WorkItemList>;
@@ -126,6 +129,7 @@ export function createBackend(
 
   const shown = createOverlay(runtime);
   const scans = createScans(engine, options.data);
+  const begun = openBegun(engine, options.data);
   tellPages({ runtime, store, live, summary, shown });
 
   return {
@@ -143,13 +147,14 @@ export function createBackend(
     shadows: options.shadows,
     whatIfs: createWhatIfs(engine),
     scans,
-    activations: createActivations(engine, signIn !== undefined, scans.writes),
+    activations: createActivations(engine, signIn !== undefined, scans.writes, begun),
     adoptions: createAdoptions(engine),
     summary,
     org,
     room: () => salesforce.room?.() ?? {},
     workflowOf: (id, hash) => runtime.version(hash) ?? workflows.find((workflow) => workflow.id === id),
-    workspaceOf: (id) => engine.workspaces.find(({ workflow }) => workflow?.id === id),
+    workspaceOf: (id) => [...engine.workspaces, ...begun.list()].find(({ workflow }) => workflow?.id === id),
+    begun,
     check: (workspace, draft) => checkDraft(workspace, draft, { ...engine, writes: scans.writes }),
     shown,
     async list(query) {

@@ -55,6 +55,8 @@ export interface PortOptions {
 
 export interface ConnectOptions extends PortOptions {
   login: Login;
+  /** In the place of a budget of its own: one that others who use the org share. It is closed with the port. */
+  allowance?: Budget;
   /** Such as `62.0`, which is what it is unless given. */
   apiVersion?: string;
   /** For one call, in milliseconds; 60,000 unless given. */
@@ -299,12 +301,9 @@ function roomOf(budget: Budget, pauseMs: number | undefined, clock: Clock): Room
 export async function connectSalesforce(options: ConnectOptions): Promise<SalesforceConnection> {
   const timeoutMs = options.timeoutMs ?? 60_000;
   const session = await signIn(options.login, timeoutMs);
-  const budget = createBudget(
-    options.budget ?? {},
-    options.clock ?? systemClock,
-    options.ledger,
-    options.log,
-  );
+  const budget =
+    options.allowance ??
+    createBudget(options.budget ?? {}, options.clock ?? systemClock, options.ledger, options.log);
   // a call whose session had ended is made again
   const beforeRepeat = async () => (await budget.admit("read-back"))();
   return await createSalesforcePort(

@@ -1,5 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { Problem } from "@throughline/workflow";
+import type { Context } from "hono";
+import type { NoVersionError } from "../versions/save.ts";
 
 const plain = z.any().openapi({ description: "A plain JSON value." });
 
@@ -26,3 +28,14 @@ export const told = ({ file, ...problem }: Problem & { file?: string }) => ({
   ...problem,
   ...(file !== undefined && { file: file.replace(/^.*[\\/]/, "") }),
 });
+
+/** Why a text was not saved, with all that is wrong in it. */
+export function unreadable(c: Context, { message, problems }: NoVersionError) {
+  const [first] = problems;
+  const error = {
+    code: "invalid",
+    message: first ? `${message} Line ${first.line}: ${first.message}` : message,
+    ...(first?.fix && { fix: first.fix }),
+  };
+  return c.json({ error, problems: problems.map(told) }, 400);
+}

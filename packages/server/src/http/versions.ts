@@ -1,6 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { RefusedError } from "@throughline/runtime";
-import type { Context } from "hono";
 import type { Backend } from "../backend.ts";
 import { settingsOf } from "../settings.ts";
 import { compareVersions } from "../versions/compare.ts";
@@ -9,7 +8,7 @@ import { listOf, rowOf } from "../versions/row.ts";
 import { NoVersionError, saveDraft } from "../versions/save.ts";
 import { activationRow } from "./activation.ts";
 import type { App } from "./app.ts";
-import { problem, told } from "./problem.ts";
+import { problem, told, unreadable } from "./problem.ts";
 import { apiError, json, who } from "./schemas.ts";
 
 const which = z.string().openapi({ description: "A number, active, or draft: the newest that has not run" });
@@ -181,14 +180,4 @@ export function versions(app: App, backend: Backend): void {
       return c.json({ from: before.number, to: after.number, ...compared } as never, 200);
     },
   );
-}
-
-function unreadable(c: Context, { message, problems }: NoVersionError) {
-  const [first] = problems;
-  const error = {
-    code: "invalid",
-    message: first ? `${message} Line ${first.line}: ${first.message}` : message,
-    ...(first?.fix && { fix: first.fix }),
-  };
-  return c.json({ error, problems: problems.map(told) }, 400);
 }

@@ -63,6 +63,7 @@ export const LEAST = {
   "POST /api/check": "editor",
   "POST /api/scan": "editor",
   "POST /api/work-items/:key/example": "editor",
+  "POST /api/workflows": "editor",
   "POST /api/workflows/:id/activation": "editor",
   "POST /api/workflows/:id/shadow": "editor",
   "DELETE /api/workflows/:id/shadow": "editor",

@@ -2,6 +2,7 @@ import { RefusedError } from "@throughline/runtime";
 import type { Write } from "@throughline/scan";
 import type { Workflow } from "@throughline/workflow";
 import type { Activated } from "../api-types.ts";
+import type { Begun } from "../begun.ts";
 import type { Engine } from "../engine.ts";
 import { ownershipProblems } from "../ownership/problems.ts";
 import { settingsOf } from "../settings.ts";
@@ -52,11 +53,15 @@ export interface Activations {
   close(): Promise<void>;
 }
 
-/** @param writesOf who writes an object, by the last scan of the org */
+/**
+ * @param writesOf who writes an object, by the last scan of the org
+ * @param begun workflows that were begun in the browser, and run nowhere yet
+ */
 export function createActivations(
   engine: Engine,
   signedIn: boolean,
   writesOf: (object: string) => readonly Write[] = () => [],
+  begun: Pick<Begun, "ready"> = { ready: () => undefined },
 ): Activations {
   const { store, clock, log } = engine;
   const lines = new Map<string, Promise<unknown>>();
@@ -175,8 +180,11 @@ export function createActivations(
   return {
     ask: (workflow, name, { by, note, ...choices }) =>
       inTurn(workflow, async () => {
-        const { settings } = settingsOf(workspaceOf(workflow).file);
         const all = await versionsOf(store, workflow);
+        const first = versionNamed(all, name);
+        const ready = first && begun.ready(workflow, first.text);
+        if (ready) throw new ActivationRefused([startWith(workflow, first.number, ready)]);
+        const { settings } = settingsOf(workspaceOf(workflow).file);
         const version = mustBe(all, name);
         const { number } = version;
         const { to, refusals, org } = await gate(workflow, all, version, choices);
@@ -260,3 +268,7 @@ export function createActivations(
     },
   };
 }
+
+/** Teams, connections and models of a workflow are read at the start, so what runs first is said there. */
+const startWith = (workflow: string, number: number, file: string) =>
+  `${workflow} was begun here and runs nowhere yet. Version ${number} is in its file now; start Throughline with it beside the others: --workflow ${file}`;

@@ -49,7 +49,7 @@ export function metadataClient(
   session: Session,
   apiVersion: string,
   timeoutMs: number,
-  budget: Budget,
+  budget: Pick<Budget, "admit">,
 ): MetadataClient {
   const connection = new jsforce.Connection({
     instanceUrl: session.instanceUrl,

@@ -2,7 +2,7 @@ import { type Clock, type Log, systemClock } from "../../clock.ts";
 import { ConnectorFailure } from "../../failure.ts";
 import type { BudgetSettings } from "../../port.ts";
 import { type Login, signIn } from "../auth.ts";
-import { createBudget } from "../budget.ts";
+import { type Budget, createBudget } from "../budget.ts";
 import { classify } from "../classify.ts";
 import type { Ledger } from "../ledger.ts";
 import { metadataClient } from "./client.ts";
@@ -27,6 +27,8 @@ export interface RetrieveOptions {
   budget?: BudgetSettings;
   /** Where what was used is kept over restarts. */
   ledger?: Ledger;
+  /** In the place of a budget of its own: one that others share. */
+  allowance?: Pick<Budget, "admit">;
 }
 
 /** What was had of an org. */
@@ -47,13 +49,15 @@ export interface RetrievedOrg {
  */
 export async function retrieveOrg(folder: string, options: RetrieveOptions): Promise<RetrievedOrg> {
   const { login, clock = systemClock, timeoutMs = 5 * 60_000, apiVersion = "62.0" } = options;
-  const budget = createBudget(options.budget ?? {}, clock, options.ledger, options.log);
+  const own = options.allowance
+    ? undefined
+    : createBudget(options.budget ?? {}, clock, options.ledger, options.log);
+  const { admit } = (options.allowance ?? own) as Pick<Budget, "admit">;
   let apiCalls = 0;
-  const counting = {
-    ...budget,
-    admit(purpose: Parameters<typeof budget.admit>[0]) {
+  const counting: Pick<Budget, "admit"> = {
+    admit(purpose) {
       apiCalls += 1;
-      return budget.admit(purpose);
+      return admit(purpose);
     },
   };
   try {
@@ -66,6 +70,6 @@ export async function retrieveOrg(folder: string, options: RetrieveOptions): Pro
   } catch (error) {
     throw error instanceof ConnectorFailure ? error : new ConnectorFailure(classify(error, "read"), error);
   } finally {
-    budget.close();
+    own?.close();
   }
 }
