@@ -42,6 +42,7 @@ export function asProblems(found: Found[], base: Path, places: OpenPlaces, step?
       message,
       ...(step !== undefined && { step }),
       ...places.at([...base, ...path], { key: key ?? false }),
+      path: [...base, ...path],
       ...(fix && { fix }),
       ...(edits && { edits }),
     };

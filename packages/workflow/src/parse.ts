@@ -77,6 +77,7 @@ function readWorkflow(
         message,
         line: 1,
         column: 1,
+        path,
         fix: `Add ${key}: …`,
       });
     } else problems.push(...asProblems(findings(schema, value, result.error.issues), path, places));
@@ -97,7 +98,7 @@ function readWorkflow(
       if (!NAMES[key].test(name)) {
         const message = `"${name}" is no name that can stand here: letters, digits and _ only, and no digit in front.`;
         const place = places.at([key, name], { key: true });
-        problems.push({ code: "wrong-name", severity: "error", message, ...place });
+        problems.push({ code: "wrong-name", severity: "error", message, ...place, path: [key, name] });
         return [];
       }
       const result = read(name, schemaOf(valueAt(value, [name])), undefined, [key, name]);
@@ -237,6 +238,6 @@ function readHandlerAction(
   const action = typeof written === "string" ? parseAction(written) : undefined;
   if (action) return { kind: "action", action };
   const message = "do: takes a step, follow master, or an action such as escalate to NAME.";
-  problems.push({ code: "wrong-value", severity: "error", message, ...source.places.at(path) });
+  problems.push({ code: "wrong-value", severity: "error", message, ...source.places.at(path), path });
   return undefined;
 }

@@ -12,6 +12,8 @@ export interface Problem {
   /** 1-based position in the file. */
   line: number;
   column: number;
+  /** The part of the file that it is about, also where that is not there yet. Absent: no one part is. */
+  path?: (string | number)[];
   /** A record that shows the problem: facts and fields by name. */
   example?: Record<string, unknown>;
   /**

@@ -23,7 +23,7 @@ export function stepReader(source: Source, kinds: Kinds, problems: Problem[]): S
   const common = knownKeys(commonKeys);
 
   function complain(code: string, message: string, path: Path, fix?: string): undefined {
-    problems.push({ code, severity: "error", message, ...source.places.at(path), ...(fix && { fix }) });
+    problems.push({ code, severity: "error", message, ...source.places.at(path), path, ...(fix && { fix }) });
     return undefined;
   }
 
@@ -130,6 +130,7 @@ export function stepReader(source: Source, kinds: Kinds, problems: Problem[]): S
       severity: "error",
       message: `There is no kind of step named "${first}"; ${known}`,
       ...source.places.at([...path, first], { key: true }),
+      path: [...path, first],
       ...(meant && { fix: meant }),
       ...(edits && { edits }),
     });

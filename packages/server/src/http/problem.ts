@@ -13,6 +13,10 @@ export const problem = z.object({
   step: z.string().optional(),
   line: z.number(),
   column: z.number(),
+  path: z
+    .array(z.union([z.string(), z.number()]))
+    .optional()
+    .openapi({ description: "The part of the file that it is about" }),
   file: z.string().optional(),
   verdict: z.enum(["refuted", "not-decided"]).optional(),
   fix: z.string().optional(),

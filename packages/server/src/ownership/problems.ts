@@ -1,6 +1,6 @@
 import { satisfy } from "@throughline/proof/solve";
 import { inWords, recordInWords, valueInWords, type Write, type Writer } from "@throughline/scan";
-import { type Place, type Problem, placesOf, rename, type Workflow } from "@throughline/workflow";
+import { type Problem, placesOf, rename, type Workflow } from "@throughline/workflow";
 
 /** Where a name of a person's doing is in a scan: anybody may write by hand, and the workflow says what it answers to that. */
 const BY_HAND: Write["moment"] = "by a person";
@@ -20,7 +20,8 @@ export function ownershipProblems(workflow: Workflow, writes: readonly Write[], 
     const own = writes.filter(
       (one) => one.object === object && one.field === field && one.writer.active && one.moment !== BY_HAND,
     );
-    const place = places?.at(["governs", index]) ?? { line: 1, column: 1 };
+    const path = ["governs", index];
+    const place = { ...(places?.at(path) ?? { line: 1, column: 1 }), path };
     return [...Map.groupBy(own, ({ writer }) => keyOf(writer)).values()].flatMap((ways) => {
       const met = ways.map((way) => meets(workflow, way)).filter((one) => one.is !== "no");
       return met.length ? [problemOf(workflow, field, met, place)] : [];
@@ -57,7 +58,12 @@ function meets({ start, governs }: Workflow, way: Write): Met {
   return { way, is: "yes", ...(shown.length && { example: recordInWords(Object.fromEntries(shown)) }) };
 }
 
-function problemOf({ start }: Workflow, field: string, met: Met[], place: Place): Problem {
+function problemOf(
+  { start }: Workflow,
+  field: string,
+  met: Met[],
+  place: Pick<Problem, "line" | "column" | "path">,
+): Problem {
   const [{ way }] = met as [Met];
   const { writer, moment, when } = way;
   const example = met.find((one) => one.example)?.example;

@@ -103,7 +103,7 @@ stages:
     const rush = writes(writer("Rush"), is("High"), { when: when('Region__c == "DACH"') });
     expect(problems(rush, { ...rush, value: is("Low") })).toEqual([
       {
-        ...{ code: "foreign-writer", severity: "warning", line: 5, column: 11 },
+        ...{ code: "foreign-writer", severity: "warning", line: 5, column: 11, path: ["governs", 0] },
         message: expect.stringMatching(
           /^The flow Rush writes Priority as well in 2 ways: .*High.*, when Region__c == "DACH" \(before-save flows; flows\/Rush\.flow-meta\.xml:12\), such as for .*Region__c DACH/,
         ),

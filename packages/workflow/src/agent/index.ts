@@ -30,7 +30,10 @@ export function agentFrom(
   workflow: Workflow,
   places: Places,
 ): { agent?: Agent; problems: Problem[] } {
-  const here = (path: Path) => places.at(["agents", name, ...path]);
+  const here = (path: Path) => {
+    const whole = ["agents", name, ...path];
+    return { ...places.at(whole), path: whole };
+  };
   const found = Object.hasOwn(files, use.from) ? files[use.from] : undefined;
   if (!found) {
     const known = Object.keys(files);
@@ -39,7 +42,7 @@ export function agentFrom(
     return { problems: [{ code: "unknown-agent-file", severity: "error", message, ...here(["from"]), fix }] };
   }
   const source = readSource(found.text);
-  const inFile = (problem: Problem): Problem => ({ ...problem, file: found.file });
+  const inFile = ({ path: _, ...problem }: Problem): Problem => ({ ...problem, file: found.file });
   const problems = source.problems.map(inFile);
   if (source.data === undefined) return { problems };
   const read = agent.safeParse(source.data);

@@ -4,7 +4,7 @@ import type { Step } from "../model.ts";
 import type { Places } from "../places.ts";
 import type { Problem } from "../problem.ts";
 
-export interface Remark extends Omit<Problem, "line" | "column" | "step" | "severity" | "edits"> {
+export interface Remark extends Omit<Problem, "line" | "column" | "path" | "step" | "severity" | "edits"> {
   severity?: Problem["severity"];
   /** Where it is: in the file, or below `of`. */
   path: Path;
@@ -40,6 +40,7 @@ export function reporter(places: Places | undefined): { report: Report; problems
         message,
         ...(step !== undefined && { step }),
         ...place,
+        ...(places && base && { path: [...base, ...path] }),
         ...more,
       };
       const same = `${code} ${place.line} ${place.column} ${message}`;
