@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize, sep } from "node:path";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 import type { App } from "./app.ts";
 
 const TYPES: Record<string, string> = {
@@ -13,8 +15,19 @@ const TYPES: Record<string, string> = {
   ".woff2": "font/woff2",
 };
 
+/** What gets smaller. */
+const TEXTS = [".html", ".js", ".css", ".svg", ".json"];
+const pressed = promisify(gzip);
+
 /** Serves the built console; every path of its own that is not a file is its first page. */
 export function staticFiles(app: App, folder: string): void {
+  /** Gzipped once: a file whose name says what is in it never changes. */
+  const kept = new Map<string, Promise<Buffer>>();
+  const gzipped = (file: string) => {
+    const known = kept.get(file) ?? readFile(file).then((body) => pressed(body));
+    kept.set(file, known);
+    return known;
+  };
   app.get("*", async (c) => {
     const wanted = normalize(join(folder, decodeURIComponent(c.req.path)));
     const inside = wanted === folder || wanted.startsWith(folder + sep);
@@ -24,6 +37,11 @@ export function staticFiles(app: App, folder: string): void {
     const named = /[.-][\w-]{8}\.(js|css|woff2)$/.test(file);
     c.header("Cache-Control", named ? "public, max-age=31536000, immutable" : "no-cache");
     c.header("Content-Type", TYPES[extname(file)] ?? "application/octet-stream");
+    if (named && TEXTS.includes(extname(file)) && /\bgzip\b/.test(c.req.header("Accept-Encoding") ?? "")) {
+      c.header("Content-Encoding", "gzip");
+      c.header("Vary", "Accept-Encoding");
+      return c.body(new Uint8Array(await gzipped(file)));
+    }
     return c.body(new Uint8Array(await readFile(file)));
   });
 }
