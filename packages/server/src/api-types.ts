@@ -22,11 +22,13 @@ export type {
   Target as ScanTarget,
   WriterLine as ScanWriter,
 } from "@throughline/scan";
+
 /** What the HTTP API answers. The console imports these types only. */
 
-/** POST /api/workflows/{id}/what-if, and what it is and finds. */
 export type { WorstTold } from "./check/report.ts";
 export type { BegunAnswer, WorkflowLine } from "./http/workflows.ts";
+/** GET /api/workflows/{id}/past */
+export type { Past, SettledPast, StepPast } from "./past/shape.ts";
 /** One work item as the lists show it, and one open task: the trail's own derived rows. */
 /** A route of the API, as `POST /api/tasks/:id/answer`. */
 /** GET /api/workflows/{id}/shadow: 404 where the workflow has none. */

@@ -536,6 +536,8 @@ export interface Left {
 /** A kind of step: how it is written (`StepLanguage`) and what it does. Both functions are pure. */
 export interface StepKind<Config> extends StepLanguage<Config> {
   begin(context: StepContext<Config>): Turn;
+  /** Which entry of `settles` a decision of the step came from: its place; undefined: from none of them. */
+  settledAt?(config: Config, decision: Pick<Decision, "name" | "by" | "because">): number | undefined;
   /** Fields that others are expected to change while the step waits: such a write is awaited, not foreign. */
   awaits?(config: Config): string[];
   /** `undefined`: this happening does not concern the step; it goes on waiting. */

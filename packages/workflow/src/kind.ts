@@ -53,6 +53,8 @@ export interface StepLanguage<Config = never> {
   computes?(config: Config): Computed[];
   /** The lists in the step of which the first entry that fits decides. */
   firstFits?(config: Config): FirstFit[];
+  /** The lists of the step of which one entry settles something, in their order: rows, rules, the rungs of a ladder. */
+  settles?(config: Config): Settles[];
   /**
    * What the step waits for, so that others may write to the record meanwhile: `soon`, an answer that planned writes
    * wait for as well; `long`, something before which they leave. Absent: it is done within the turn.
@@ -88,6 +90,13 @@ export interface FirstFit {
   /** Entries of which neither is a special case of the other may both fit, and say different things: the order is meant. */
   ordered: boolean;
   path: Path;
+}
+
+/** A list of which one entry settles what it gives. */
+export interface Settles {
+  gives: string[];
+  /** `key`: the same in every version in which the entry does the same, however sure it must be. */
+  entries: { key: string; path: Path }[];
 }
 
 /** A way in which a visit of a step can come to its end. What a person decides about it besides is none. */

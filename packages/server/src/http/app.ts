@@ -16,6 +16,7 @@ import { inFlight } from "./in-flight.ts";
 import { insightsRoute } from "./insights.ts";
 import { live } from "./live.ts";
 import { metrics } from "./metrics.ts";
+import { pastRoute } from "./past.ts";
 import { placement } from "./placement.ts";
 import { pool } from "./pool.ts";
 import { provider } from "./provider.ts";
@@ -44,6 +45,7 @@ const resources = [
   setAside,
   summaryRoute,
   insightsRoute,
+  pastRoute,
   workflows,
   check,
   shadow,

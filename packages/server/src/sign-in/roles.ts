@@ -46,6 +46,7 @@ export const LEAST = {
   "GET /api/workflows/:id/adoption": "viewer",
   "GET /api/workflows/:id/compare": "viewer",
   "GET /api/workflows/:id/in-flight": "viewer",
+  "GET /api/workflows/:id/past": "viewer",
   "GET /api/workflows/:id/versions": "viewer",
   "GET /api/workflows/:id/versions/:version": "viewer",
   "GET /api/workflows/:id/shadow": "viewer",

@@ -12,6 +12,11 @@ export const decide: StepKind<DecideConfig> = {
     return "table" in config ? byTable(context, config.table) : byRules(context, config.rules);
   },
   resume: () => undefined,
+  settledAt(config, { by, because: { row, before = [] } }) {
+    if ("rules" in config) return by === "rule" ? before.length : undefined;
+    if (by !== "table") return undefined;
+    return row ? row.hit - 1 : config.table.rows.length;
+  },
 };
 
 function byTable(context: StepContext<DecideConfig>, table: DecisionTable): Turn {

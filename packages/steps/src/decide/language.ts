@@ -19,6 +19,7 @@ import {
   literalsOf,
   missing,
   placeOf,
+  settlesOf,
   usualOf,
   valuesOf,
   waysOf,
@@ -215,6 +216,8 @@ export const language: StepLanguage<DecideConfig> = {
   computes: (config) => config.gives.map((name, column) => ({ name, ways: waysOf(config, column) })),
 
   firstFits: firstFitsOf,
+
+  settles: settlesOf,
 
   summary(config) {
     const names = config.gives.join(", ");

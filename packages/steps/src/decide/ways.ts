@@ -1,4 +1,4 @@
-import type { Computed, FirstFit, Literal, Path } from "@throughline/workflow";
+import type { Computed, FirstFit, Literal, Path, Settles } from "@throughline/workflow";
 import { type Cell, conditionOf } from "./cell.ts";
 import type { DecideConfig, DecisionRule, DecisionTable, Given } from "./language.ts";
 
@@ -22,6 +22,18 @@ export function firstFitsOf(config: DecideConfig): FirstFit[] {
   const path = ["table", "rows"];
   const gap = otherwise ? {} : { gap: "table-may-miss" };
   return [{ entry: "row", gives, entries, ...gap, ordered: hit === "first", path }];
+}
+
+/** The rows with what stands for otherwise behind them, or the rules. */
+export function settlesOf(config: DecideConfig): Settles[] {
+  const { gives } = config;
+  const keyed = (entry: unknown, path: Path) => ({ key: JSON.stringify(entry), path });
+  if ("rules" in config)
+    return [{ gives, entries: config.rules.map((rule, index) => keyed(rule, ["rules", index])) }];
+  const { inputs, rows, otherwise } = config.table;
+  const entries = rows.map((row, index) => keyed({ inputs, ...row }, ["table", "rows", index]));
+  if (otherwise) entries.push(keyed({ otherwise }, ["table", "otherwise"]));
+  return [{ gives, entries }];
 }
 
 const conditionsOf = (cells: Cell[], inputs: string[]): string[] =>

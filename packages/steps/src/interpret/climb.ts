@@ -57,7 +57,7 @@ export function climbOn(ladder: Omit<Ladder, "type">, rungs: Rung[], climb: Clim
     const answer = (answers[rung.by] as Answers<Rung>)({ ...ladder, type }, rung);
     if (answer.is !== "abstains") return withBefore(answer, climb.before);
     climb.before.push({
-      by: isRule(rung.by) ? "rule" : rung.by,
+      by: deciderOf(rung),
       text: answer.text,
     });
     if (answer.proposal && answer.proposal.confidence > (climb.proposal?.confidence ?? -1))
@@ -70,7 +70,9 @@ export function climbOn(ladder: Omit<Ladder, "type">, rungs: Rung[], climb: Clim
   return withBefore(nothing, climb.before);
 }
 
-const isRule = (by: Rung["by"]) => by === "pattern" || by === "look" || by === "repeat" || by === "otherwise";
+/** As what a rung settles. */
+export const deciderOf = ({ by }: Rung): "rule" | "model" | "llm" | "agreement" | "person" =>
+  by === "pattern" || by === "look" || by === "repeat" || by === "otherwise" ? "rule" : by;
 
 /** The way on that the workflow declares for when nothing is left to spend; absent: the next rung. */
 function beyondBudget(ladder: Ladder, rungs: Rung[], text: string): Reached | undefined {

@@ -3,7 +3,15 @@ import type { AskRequest, Decision, StepContext, StepKind, Turn } from "../contr
 import { decisionsOf, formOf } from "../form.ts";
 import { BUDGET_SPENT, dollars } from "../money.ts";
 import { suspicionIn } from "../suspicion/index.ts";
-import { type AllSaid, type Climb, climbOn, type Reached, type Said, type Tried } from "./climb.ts";
+import {
+  type AllSaid,
+  type Climb,
+  climbOn,
+  deciderOf,
+  type Reached,
+  type Said,
+  type Tried,
+} from "./climb.ts";
 import { heardOf } from "./heard.ts";
 import { type InterpretConfig, language } from "./language.ts";
 import { type ForPerson, shownHash, tasksFor, withTried } from "./person.ts";
@@ -52,6 +60,11 @@ export const interpret: StepKind<InterpretConfig> = {
       return answered(memory, decisionsOf(form, happening.answer, happening.by), to);
     }
     return undefined;
+  },
+
+  settledAt({ decide }, { name, by, because: { before = [] } }) {
+    const rung = decide[name]?.[before.length];
+    return rung && deciderOf(rung) === by ? before.length : undefined;
   },
 };
 

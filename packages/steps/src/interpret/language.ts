@@ -333,6 +333,15 @@ export const language: StepLanguage<InterpretConfig> = {
       path: ["decide", fact],
     })),
 
+  settles: ({ decide }) =>
+    Object.entries(decide).map(([fact, rungs]) => ({
+      gives: [fact],
+      entries: rungs.map((rung, index) => ({
+        key: JSON.stringify({ ...rung, atLeast: undefined }),
+        path: ["decide", fact, index],
+      })),
+    })),
+
   exits({ decide }, { agents, budget }, { agent = "" }) {
     const guarded = Object.hasOwn(agents, agent) && agents[agent]?.guardrails !== undefined;
     const mayStop = budget?.beyond === "stop" && Object.values(decide).flat().some(asksAModel);
