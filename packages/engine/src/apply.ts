@@ -8,7 +8,7 @@ import { movedOn } from "./move/apply.ts";
 import { OWNER } from "./names.ts";
 import { changed, dropOffer, owned, settled, spent, unwatched } from "./outcome.ts";
 import { see, seeChoice } from "./seen.ts";
-import type { ItemState, MilestoneState, PathStepState, Thread, Visit } from "./state.ts";
+import type { ItemState, MilestoneState, OpenTask, PathStepState, Thread, Visit } from "./state.ts";
 import { labelOf } from "./values.ts";
 
 /** How many echoes an item waits for: of a write that changed nothing none will come. */
@@ -247,6 +247,22 @@ const changes: {
     worked(edit.state);
   },
   "task-withdrawn": (edit, { task }) => closeTask(edit, task),
+  "answer-held": (edit, { task, by, answer, until }) =>
+    changeTask(edit, task, { held: { by, answer, until } }),
+  "answer-taken-back": (edit, { task }) => {
+    changeTask(edit, task, { held: undefined });
+    edit.keep("timers", ({ about }) => about.is !== "answer" || about.task !== task);
+  },
+  "task-passed": (edit, { task, by, to, at }) => {
+    const open = edit.state.tasks[task];
+    if (!open) return;
+    changeTask(edit, task, {
+      passed: [...(open.passed ?? []), { by, at }],
+      ...(to !== undefined && { request: { ...open.request, to } }),
+    });
+  },
+  "task-noted": (edit, { task, by, text, at }) =>
+    changeTask(edit, task, { notes: [...(edit.state.tasks[task]?.notes ?? []), { by, at, text }] }),
 
   "offer-taken": (edit, { step, offer }) => {
     const { state } = edit;
@@ -439,7 +455,12 @@ const disarm = ({ keep }: Edit, stage: string) =>
 /** A question is over, and with it the time that its answer was waited for. */
 function closeTask({ drop, keep }: Edit, task: string): void {
   drop("tasks", task);
-  keep("timers", ({ about }) => about.is !== "task" || about.task !== task);
+  keep("timers", ({ about }) => !("task" in about) || about.task !== task);
+}
+
+function changeTask({ state, own }: Edit, task: string, change: Partial<OpenTask>): void {
+  const { held, ...open } = { ...(state.tasks[task] as OpenTask), ...change };
+  if (state.tasks[task]) own("tasks")[task] = { ...open, ...(held && { held }) };
 }
 
 function note(state: ItemState, by: DecidedBy): void {

@@ -12,7 +12,7 @@ import type { Action, Value } from "@throughline/workflow";
 import type { Count } from "./clock.ts";
 
 /** Version of the entry format. Readers upcast older ones and refuse newer ones. */
-export const FORMAT = 6;
+export const FORMAT = 7;
 
 /** A field to write, with the value it must still have for the write to take hold. */
 export interface FieldWrite {
@@ -136,6 +136,12 @@ export type Entry = { at: string } & (
   | { kind: "choice-held"; effect: string; because: Because }
   | { kind: "task-opened"; task: string; visit?: string; request: TaskRequest; about?: TaskAbout }
   | { kind: "task-answered"; task: string; by: Actor; answer: Record<string, Value> }
+  /** Somebody has answered, and may take it back until then: it is given at that instant. */
+  | { kind: "answer-held"; task: string; by: Actor; answer: Record<string, Value>; until: string }
+  | { kind: "answer-taken-back"; task: string; by: Actor }
+  /** Somebody would rather not answer: others are asked, by name `to` where the workflow says who. */
+  | { kind: "task-passed"; task: string; by: Actor; to?: string }
+  | { kind: "task-noted"; task: string; by: Actor; text: string }
   | { kind: "task-withdrawn"; task: string; because: string }
   /** Of a choice that was offered (id of its effect): whoever was asked has taken the item. */
   | { kind: "offer-taken"; step: string; visit: string; offer: string }
@@ -329,6 +335,8 @@ export type TimerAbout =
   | { is: "step"; name: string; action: Action }
   /** The answer to a task is waited for no longer. */
   | { is: "task"; task: string }
+  /** The answer to a task cannot be taken back any more. */
+  | { is: "answer"; task: string }
   /** The owner is to have begun. */
   | { is: "send-back"; step: string }
   /** `share` 1 is the violation, with `place` a later step of its path. What is done stands in the workflow; formats up to 3 had it here. */

@@ -71,7 +71,13 @@ export type Event = { id: string; at: string } & (
   | { type: "timer-fired"; timer: string }
   /** Business hours are others than before; `calendar` names them as they are now. */
   | { type: "calendar-changed"; calendar: string }
-  | { type: "task-answered"; task: string; by: Actor; answer: Record<string, Value> }
+  /** `until`: whoever answers may take it back so long, and it is given then. */
+  | { type: "task-answered"; task: string; by: Actor; answer: Record<string, Value>; until?: string }
+  | { type: "answer-taken-back"; task: string; by: Actor }
+  /** Others are to answer. */
+  | { type: "task-passed"; task: string; by: Actor }
+  /** Something that whoever answers, or looks later, should know. */
+  | { type: "task-noted"; task: string; by: Actor; text: string }
   | {
       type: "incident-repaired";
       incident: string;

@@ -1,7 +1,7 @@
 import type { DecidedBy, Happening, StepError, TaskRequest, Watch } from "@throughline/steps";
 import type { Value } from "@throughline/workflow";
 import type { Count } from "./clock.ts";
-import type { Effect, ExtraBlock, FieldWrite, TaskAbout, TimerAbout } from "./entry.ts";
+import type { Actor, Effect, ExtraBlock, FieldWrite, TaskAbout, TimerAbout } from "./entry.ts";
 import type { History } from "./history.ts";
 
 /** Everything known about one work item: the fold of its entries. Plain JSON; never mutated. */
@@ -138,6 +138,11 @@ export interface OpenTask {
   visit?: string;
   about?: TaskAbout;
   openedAt: string;
+  /** An answer that may still be taken back. */
+  held?: { by: Actor; answer: Record<string, Value>; until: string };
+  /** Who would rather not answer, the latest last. */
+  passed?: { by: Actor; at: string }[];
+  notes?: { by: Actor; at: string; text: string }[];
 }
 
 export interface MilestoneState {

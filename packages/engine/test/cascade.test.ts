@@ -106,12 +106,20 @@ describe("the local model", () => {
     expect(decided(start({ topic: [own, DESK] }, models("billing", 1)))).toBeUndefined();
   });
 
-  test("tells the person what it thought", () => {
-    const item = start({ topic: [MODEL, DESK] }, models("technical", 0.6));
+  test("tells the person what it thought, with what weighed for and against it", () => {
+    const against = [{ text: "thanks", weight: -1 }];
+    const others = [{ value: "billing", confidence: 0.4 }];
+    const item = start({ topic: [MODEL, DESK] }, models("technical", 0.6, { against, others }));
     expect(item.of("task-opened")[0]?.request.form).toEqual([
       {
         ...{ name: "topic", type: "choice", of: ["billing", "technical"], optional: false },
         proposal: { value: "technical", confidence: 0.6, by: "local/topics" },
+        thoughts: [
+          {
+            ...{ kind: "model", by: "local/topics", version: "v1", value: "technical", confidence: 0.6 },
+            ...{ atLeast: 0.9, others, words: [{ text: "invoice", weight: 2 }, ...against] },
+          },
+        ],
       },
     ]);
   });

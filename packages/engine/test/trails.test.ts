@@ -84,7 +84,8 @@ function next({ open, tasks }: ItemState): object {
   }
   const [asked] = Object.entries(tasks);
   if (asked) {
-    const [task, { request }] = asked;
+    const [task, { request, held }] = asked;
+    if (held) return { type: "answer-taken-back", task, by: held.by };
     return { type: "task-answered", task, by: "Robin", answer: answerTo(request.form) };
   }
   return { type: "record-changed", changes: { Status: "Closed" }, ours: false, by: "Robin" };

@@ -13,6 +13,7 @@ interface Prediction {
   unknown: boolean;
   others: { value: Value; confidence: number }[];
   words: { text: string; weight: number }[];
+  against?: { text: string; weight: number }[];
   atLeast?: number;
   score?: number;
   version: string;
@@ -56,6 +57,10 @@ function textModel(bytes: Uint8Array): LocalModel {
         ...{ value: label, confidence, unknown, version: model.version },
         others: others.map(({ label, confidence }) => ({ value: label, confidence })),
         words: words.filter(({ weight }) => weight > 0).slice(0, MOST_WORDS),
+        against: words
+          .filter(({ weight }) => weight < 0)
+          .slice(-MOST_AGAINST)
+          .reverse(),
         ...(kept && { atLeast: kept.threshold }),
       };
     },
@@ -64,6 +69,7 @@ function textModel(bytes: Uint8Array): LocalModel {
 
 /** How many words or reasons are told. */
 const MOST_WORDS = 8;
+const MOST_AGAINST = 3;
 
 /** A score says whether the outcome is likelier than not and, for facts that are numbers, its chance. */
 function scoreModel(file: string): LocalModel {

@@ -1,5 +1,5 @@
 import type { FlatRecord } from "@throughline/connectors";
-import type { ItemState } from "@throughline/engine";
+import type { ItemState, OpenTask } from "@throughline/engine";
 import type { Value } from "@throughline/workflow";
 import { type Delivered, RefusedError, type RepairCommand, type Runtime } from "../src/index.ts";
 import { QUEUES, USERS } from "./directory.ts";
@@ -90,6 +90,7 @@ export function createPeople(world: {
   states: Map<string, ItemState>;
   chance: Dice;
   faults: Faults;
+  secondThoughts: boolean;
 }) {
   const { org, states, chance, faults } = world;
   const asked: Asked[] = [];
@@ -126,6 +127,18 @@ export function createPeople(world: {
     if (faults.twice()) chance.pick(before)();
   }
 
+  /** They give an answer that they may take back, take it back, pass the question on, or leave a note for others. */
+  function thinkTwice(item: string, task: string, { held }: OpenTask, answer: Record<string, Value>): void {
+    const { answerTask, takeAnswerBack, passTask, noteTask } = world.runtime();
+    if (held) {
+      void takeAnswerBack(task, held.by).catch(() => undefined);
+      return;
+    }
+    if (chance.chance(0.2)) ask(item, (mark) => passTask(task, mark));
+    if (chance.chance(0.2)) ask(item, (mark) => noteTask(task, mark, "look at the second page"));
+    onceOrTwice(item, (by) => answerTask(task, by, answer, chance.pick([10_000, 90_000, 4 * 3_600_000])));
+  }
+
   /** A while at work: they answer, repair, close, reopen, reassign, delete, merge, cancel, meddle and ask for more. */
   function act(): void {
     askForMore();
@@ -149,6 +162,10 @@ export function createPeople(world: {
         }
         // of what somebody else alone was asked, it is refused
         const answer = answerTo(open.request.form, chance);
+        if (world.secondThoughts) {
+          thinkTwice(item, task, open, answer);
+          continue;
+        }
         onceOrTwice(item, (by) => world.runtime().answerTask(task, by, answer));
       }
       for (const incident of Object.keys(state.incidents)) {

@@ -24,7 +24,7 @@ export async function shrink(options: SimulateOptions, failed: Outcome): Promise
   const broken = new Set(failed.findings.map(({ invariant }) => invariant));
   const breaks = ({ findings }: Outcome) => findings.some(({ invariant }) => broken.has(invariant));
   let best: Shrunk["run"] = {
-    ...{ faults: FAULTS, days: 4, rate: 1, kills: MOST_KILLS },
+    ...{ faults: FAULTS, days: 4, rate: 1, kills: MOST_KILLS, secondThoughts: false },
     only: Array.from({ length: options.items }, (_, index) => index),
     ...options,
   };

@@ -40,6 +40,8 @@ export interface SimulateOptions {
   kills?: number;
   /** How many times as often as usual a write goes wrong. Default 1. */
   rate?: number;
+  /** People hold their answers back for a while, take them back, pass questions on and leave notes. */
+  secondThoughts?: boolean;
   /** The trail in memory, or the real store. Default: the real one for one seed in 50, and wherever F8 is looked for. */
   store?: "memory" | "sqlite";
 }
@@ -99,6 +101,7 @@ export async function simulate({
   seed,
   items,
   faults: wanted = FAULTS,
+  secondThoughts = false,
   days = 4,
   only = Array.from({ length: items }, (_, index) => index),
   kills: mostKills = MOST_KILLS,
@@ -220,7 +223,14 @@ export async function simulate({
   }
   boot();
   const crowd = rolls(2);
-  const people = createPeople({ org, runtime: () => runtime, states: disk.states, chance: crowd, faults });
+  const people = createPeople({
+    org,
+    runtime: () => runtime,
+    states: disk.states,
+    chance: crowd,
+    faults,
+    secondThoughts,
+  });
   for (const number of only) {
     if (open.has(number)) continue;
     const own = rolls(1_000 + number);

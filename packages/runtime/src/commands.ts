@@ -1,6 +1,7 @@
-import type { ItemState, Repair } from "@throughline/engine";
+import type { ItemState, OpenTask, Repair } from "@throughline/engine";
 import type { FormField } from "@throughline/steps";
 import type { Value } from "@throughline/workflow";
+import { later } from "./backoff.ts";
 import { RefusedError } from "./errors.ts";
 import type { Check, Delivered, Items } from "./items.ts";
 import { itemOf } from "./keys.ts";
@@ -16,8 +17,18 @@ export interface RepairCommand {
 
 /** What people do to items. Each is checked against the state in which it is taken; a refusal changes nothing. */
 export interface Commands {
-  /** @throws RefusedError `not-found`: answered or withdrawn before; `not-asked`: somebody else was; `invalid` with the form's field */
-  answerTask(task: string, by: string, answer: Record<string, Value>): Promise<Delivered>;
+  /**
+   * @param heldMs so long whoever answers may take it back; it is given then, also where this process ends meanwhile
+   * @throws RefusedError `not-found`: answered or withdrawn before; `answered`: an answer is held; `not-asked`: somebody
+   *   else was; `invalid` with the form's field
+   */
+  answerTask(task: string, by: string, answer: Record<string, Value>, heldMs?: number): Promise<Delivered>;
+  /** @throws RefusedError `not-found`: it was given, or there was none; `not-asked`: somebody else has answered */
+  takeAnswerBack(task: string, by: string): Promise<Delivered>;
+  /** @throws RefusedError `not-found`; `answered`; `not-asked`: nobody else was asked */
+  passTask(task: string, by: string): Promise<Delivered>;
+  /** @throws RefusedError `not-found`; `invalid` */
+  noteTask(task: string, by: string, text: string): Promise<Delivered>;
   /** @throws RefusedError `not-found`: closed before; `invalid` */
   repair(item: string, incident: string, command: RepairCommand): Promise<Delivered>;
   /** @throws RefusedError `not-found`: no such item, or it has ended; `invalid` */
@@ -38,19 +49,48 @@ export function createCommands(world: {
   };
   const stamp = (prefix: string) => ({ id: world.ids.next(prefix), at: world.clock.now() });
   return {
-    async answerTask(task, by, answer) {
+    async answerTask(task, by, answer, heldMs = 0) {
       said("by", by);
       const check: Check = (state) => {
-        const open = state?.tasks[task];
-        if (!open) throw new RefusedError("not-found", goneText(task, state));
-        const { for: only, form } = open.request;
+        const { for: only, form } = free(state, task).request;
         if (only && !isMeant(by, only))
           throw new RefusedError("not-asked", `Only ${only.name} was asked, not ${by}.`, "by");
         checkForm(form, answer);
       };
-      return world
-        .items()
-        .post(itemOf(task), { type: "task-answered", ...stamp("answer"), task, by, answer }, { check });
+      const event = { type: "task-answered" as const, ...stamp("answer"), task, by, answer };
+      const until = heldMs > 0 ? { until: later(event.at, heldMs) } : {};
+      return world.items().post(itemOf(task), { ...event, ...until }, { check });
+    },
+
+    async takeAnswerBack(task, by) {
+      said("by", by);
+      const check: Check = (state) => {
+        const held = state?.tasks[task]?.held;
+        if (!held) throw new RefusedError("not-found", "The answer was given, or taken back before.");
+        if (held.by !== by) throw new RefusedError("not-asked", `${held.by} has answered, not ${by}.`, "by");
+      };
+      const event = { type: "answer-taken-back" as const, ...stamp("back"), task, by };
+      return world.items().post(itemOf(task), event, { check });
+    },
+
+    async passTask(task, by) {
+      said("by", by);
+      const check: Check = (state) => {
+        const { for: only } = free(state, task).request;
+        if (only) throw new RefusedError("not-asked", `Only ${only.name} was asked: nobody else can answer.`);
+      };
+      const event = { type: "task-passed" as const, ...stamp("pass"), task, by };
+      return world.items().post(itemOf(task), event, { check });
+    },
+
+    async noteTask(task, by, text) {
+      said("by", by);
+      const check: Check = (state) => {
+        if (!state?.tasks[task]) throw new RefusedError("not-found", goneText(task, state));
+        if (!text.trim()) throw new RefusedError("invalid", "The note is empty.", "text");
+      };
+      const event = { type: "task-noted" as const, ...stamp("note"), task, by, text: text.trim() };
+      return world.items().post(itemOf(task), event, { check });
     },
 
     async repair(item, incident, { repair, by, reason, values }) {
@@ -77,6 +117,18 @@ export function createCommands(world: {
       return world.items().post(item, { type: "cancelled", ...stamp("cancel"), by, reason }, { check });
     },
   };
+}
+
+/** The task, as long as nobody has answered it. */
+function free(state: ItemState | undefined, task: string): OpenTask {
+  const open = state?.tasks[task];
+  if (!open) throw new RefusedError("not-found", goneText(task, state));
+  if (open.held)
+    throw new RefusedError(
+      "answered",
+      `${open.held.by} has answered it. The answer is given at ${open.held.until}, unless they take it back.`,
+    );
+  return open;
 }
 
 /** Somebody who answers too late is told who was faster. */

@@ -38,8 +38,12 @@ const ENTRIES = Object.keys({
   ...{ "milestone-resumed": 1, "milestone-met": 1 },
   ...{ "record-changed": 1, "echo-seen": 1, "foreign-write": 1, "event-received": 1 },
   ...{ "move-awaited": 1, "version-kept": 1, "item-moved": 1 },
-  // nothing is archived while the world is simulated, nobody there goes beyond a boundary, and hours stay as they are
-} satisfies Record<Exclude<EntryKind, "archived" | "attempt-refused" | "calendar-changed">, 1>);
+  // people do not think twice in these; nothing is archived while the world is simulated, nobody there goes beyond a boundary, and hours stay as they are
+} satisfies Record<Exclude<EntryKind, "archived" | "attempt-refused" | "calendar-changed" | Thought>, 1>);
+
+/** What comes of people who think twice. */
+const THOUGHTS = ["answer-held", "answer-taken-back", "task-passed", "task-noted"] as const;
+type Thought = (typeof THOUGHTS)[number];
 
 /** What people, calls and the org do in every way there is. */
 const CASES = [
@@ -72,6 +76,16 @@ describe("whatever goes wrong, the promises hold", () => {
 
   test.each([2_001, 2_041])("some at once, seeds from %i", async (from) => {
     await hold("mixes", { from, seeds: 40, items: 4 });
+  });
+
+  test("people take answers back while everything is killed: none is lost, and none is given twice", async () => {
+    const coverage: Record<string, number> = {};
+    for (let seed = 4_001; seed < 4_006; seed++) {
+      const result = await simulate({ seed, items: 6, secondThoughts: true });
+      expect(result.findings, result.story()).toEqual([]);
+      for (const kind of THOUGHTS) coverage[kind] = (coverage[kind] ?? 0) + (result.coverage[kind] ?? 0);
+    }
+    expect(THOUGHTS.filter((kind) => !coverage[kind])).toEqual([]);
   });
 
   test("nothing at all: what is late then has no excuse", async () => {

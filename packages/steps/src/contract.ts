@@ -193,6 +193,8 @@ export interface Prediction {
   others: { value: Value; confidence: number }[];
   /** What weighed most, heaviest first. */
   words: Weight[];
+  /** What spoke against it, the heaviest first; weights below 0. */
+  against?: Weight[];
   /** How sure the model itself asks to be: the threshold kept in it. */
   atLeast?: number;
   /** For a model of chances: the chance of its outcome, which a fact that is a number takes. */
@@ -363,6 +365,8 @@ export interface TaskRequest {
   for?: { id: string; name: string };
   /** How long the answer is waited for; then the question is withdrawn, and the step goes on with `task-late`. */
   within?: Duration;
+  /** Who is asked when whoever is asked passes it on; absent: anybody else of those who are asked. */
+  passTo?: string;
   title: string;
   /** Why the person is asked. */
   because: string;
@@ -377,6 +381,25 @@ export interface FormField extends FactType {
   onlyWith?: { field: string; is: Value };
   /** What a model thought that it is, and was not sure enough of. */
   proposal?: Proposal;
+  /** What every model thought that was asked before, in the order of the ladder. */
+  thoughts?: Thought[];
+}
+
+/** What one model thought of a fact, kept for the person who is to settle it. */
+export interface Thought extends Proposal {
+  kind: "model" | "llm";
+  version?: string;
+  /** How sure it had to be, 0 to 1. */
+  atLeast?: number;
+  /** It had learnt from nothing like it. */
+  unknown?: true;
+  /** What it thought of the next best values. */
+  others?: { value: Value; confidence: number }[];
+  /** What weighed most, for the value and (below 0) against it. */
+  words?: { text: string; weight: number }[];
+  /** What it quoted, and its reason in its own words. */
+  evidence?: Passage;
+  why?: string;
 }
 
 export interface Proposal {

@@ -3,7 +3,14 @@ import type { Draft } from "../draft.ts";
 import type { Event } from "../event.ts";
 import { moved } from "../move/moved.ts";
 import { effectRetried, effectSent, effectSettled } from "./effect.ts";
-import { cancelled, incidentRepaired, taskAnswered } from "./person.ts";
+import {
+  answerTakenBack,
+  cancelled,
+  incidentRepaired,
+  taskAnswered,
+  taskNoted,
+  taskPassed,
+} from "./person.ts";
 import { choiceHeld } from "./pool.ts";
 import { recordChanged, recordCreated, recordDeleted, signal } from "./record.ts";
 import { calendarChanged, timerFired } from "./timer.ts";
@@ -23,6 +30,9 @@ const takers: Takers = {
   "timer-fired": timerFired,
   "calendar-changed": calendarChanged,
   "task-answered": taskAnswered,
+  "answer-taken-back": answerTakenBack,
+  "task-passed": taskPassed,
+  "task-noted": taskNoted,
   "incident-repaired": incidentRepaired,
   cancelled,
   moved,

@@ -15,10 +15,40 @@ import { resume } from "./resume.ts";
 
 type Of<T extends Event["type"]> = Extract<Event, { type: T }>;
 
-export function taskAnswered(draft: Draft, event: Of<"task-answered">): void {
-  const open = draft.state.tasks[event.task];
+export function taskAnswered(draft: Draft, { task, by, answer, until }: Of<"task-answered">): void {
+  const open = draft.state.tasks[task];
+  if (!open || open.held) return;
+  if (until === undefined || until <= draft.at) give(draft, task, by, answer);
+  else {
+    draft.emit({ kind: "answer-held", task, by, answer, until });
+    draft.emit({ kind: "timer-armed", timer: draft.id(), due: until, about: { is: "answer", task } });
+  }
+}
+
+/** The answer that is held for a task is given, if there is one. */
+export function giveHeld(draft: Draft, task: string): void {
+  const held = draft.state.tasks[task]?.held;
+  if (held) give(draft, task, held.by, held.answer);
+}
+
+export function answerTakenBack(draft: Draft, { task, by }: Of<"answer-taken-back">): void {
+  if (draft.state.tasks[task]?.held) draft.emit({ kind: "answer-taken-back", task, by });
+}
+
+export function taskPassed(draft: Draft, { task, by }: Of<"task-passed">): void {
+  const open = draft.state.tasks[task];
+  if (!open || open.held) return;
+  const { to, passTo } = open.request;
+  draft.emit({ kind: "task-passed", task, by, ...(passTo !== undefined && passTo !== to && { to: passTo }) });
+}
+
+export function taskNoted(draft: Draft, { task, by, text }: Of<"task-noted">): void {
+  if (draft.state.tasks[task]) draft.emit({ kind: "task-noted", task, by, text });
+}
+
+function give(draft: Draft, task: string, by: string, answer: Record<string, Value>): void {
+  const open = draft.state.tasks[task];
   if (!open) return;
-  const { task, by, answer } = event;
   draft.emit({ kind: "task-answered", task, by, answer });
   const { about, visit, request } = open;
   if (about?.is === "foreign-write") {

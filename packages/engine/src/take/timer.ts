@@ -3,6 +3,7 @@ import type { Draft } from "../draft.ts";
 import type { Event } from "../event.ts";
 import { stepAlong, violate, warn } from "../milestones.ts";
 import { sendBack } from "../watch.ts";
+import { giveHeld } from "./person.ts";
 import { resume } from "./resume.ts";
 
 type Of<T extends Event["type"]> = Extract<Event, { type: T }>;
@@ -13,7 +14,9 @@ export function timerFired(draft: Draft, event: Of<"timer-fired">): void {
   if (!timer || event.at < timer.due) return;
   draft.emit({ kind: "timer-fired", timer: event.timer });
   const { about } = timer;
-  if (about.is === "step") {
+  if (about.is === "answer") giveHeld(draft, about.task);
+  else if (about.is === "step") {
+    giveHeldOf(draft, timer.visit);
     if (timer.visit) resume(draft, timer.visit, { is: "timer", name: about.name, action: about.action });
   } else if (about.is === "task") late(draft, about.task);
   else if (about.is === "send-back") sendBack(draft);
@@ -22,8 +25,15 @@ export function timerFired(draft: Draft, event: Of<"timer-fired">): void {
   else violate(draft, about.stage);
 }
 
+/** Who has answered before the time was up has answered in time. */
+function giveHeldOf(draft: Draft, visit: string | undefined): void {
+  for (const [task, open] of Object.entries(draft.state.tasks))
+    if (visit !== undefined && open.visit === visit) giveHeld(draft, task);
+}
+
 /** Nobody has answered in time: the question is withdrawn, and whoever asked it goes on. */
 function late(draft: Draft, task: string): void {
+  giveHeld(draft, task);
   const { request, visit } = draft.state.tasks[task] ?? {};
   if (!request || !visit) return;
   draft.emit({ kind: "task-withdrawn", task, because: `no answer within ${request.within?.text}` });

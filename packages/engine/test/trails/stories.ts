@@ -119,6 +119,11 @@ function item(
       const answer = typeof pick === "number" ? answerTo(request.form as never, pick) : pick;
       happens<"task-answered">({ type: "task-answered", task, by: ROBIN, answer });
     },
+    /** The open task, with what somebody does about it. */
+    thinks(does: (task: string, answer: Record<string, Value>) => void) {
+      const [[task, { request }] = ["", { request: { form: [] } }]] = Object.entries(one.state.tasks);
+      does(task, answerTo(request.form as never));
+    },
     happens,
     adopt: () => happens<"adopted">({ type: "adopted", ...arrived, run: "1", by: ROBIN }),
     /** Is to go on in another version: the same one, or one in which its wait is another step. */
@@ -175,6 +180,36 @@ const STORIES: Record<string, Story> = {
       it.changes({ Description: "More of it" });
       it.changes({ Status: "Closed" });
       it.well();
+    },
+  ],
+  "a person who passes it on, and takes an answer back": [
+    "Something else again",
+    (it) => {
+      it.well();
+      it.thinks((task, answer) => {
+        const until = "2026-11-02T10:00:00.000Z";
+        it.happens<"task-noted">({ type: "task-noted", task, by: ROBIN, text: "ask Wren" });
+        it.happens<"task-passed">({ type: "task-passed", task, by: ROBIN });
+        it.happens<"task-answered">({ type: "task-answered", task, by: "Wren", answer, until });
+        it.happens<"answer-taken-back">({ type: "answer-taken-back", task, by: "Wren" });
+        it.happens<"task-answered">({ type: "task-answered", task, by: "Wren", answer, until });
+      });
+      it.fire();
+      it.well();
+      it.changes({ Status: "Closed" });
+      it.well();
+    },
+  ],
+  "open: an answer may be taken back": [
+    "Another question",
+    (it) => {
+      it.well();
+      it.thinks((task, answer) =>
+        it.happens<"task-answered">({
+          ...{ type: "task-answered", task, by: ROBIN, answer },
+          until: "2026-11-02T10:00:00.000Z",
+        }),
+      );
     },
   ],
   "an answer that never comes": [

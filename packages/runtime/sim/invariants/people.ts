@@ -1,8 +1,9 @@
+import type { Entry } from "@throughline/engine";
 import type { Evidence, Finding, Trail } from "./index.ts";
 
 /**
  * I1, I3: what a person was told is done stands in the trail, what they were told is refused does not, whatever died
- * in between; and a task has one answer, an incident one repair.
+ * in between; a task has one answer, an incident one repair; and an answer that is held is given when its time comes.
  */
 export function peopleTold({ asked }: Evidence, trails: Trail[]): Finding[] {
   const findings: Finding[] = [];
@@ -25,6 +26,8 @@ export function peopleTold({ asked }: Evidence, trails: Trail[]): Finding[] {
       findings.push({ invariant: "I3", item, message: `${mark} was refused, and it was done` });
   }
   for (const { item, entries } of trails) {
+    for (const { task, until } of heldFor(entries))
+      findings.push({ invariant: "I1", item, message: `the answer to ${task} was to be given at ${until}` });
     const done = new Set<string>();
     for (const entry of entries) {
       const what =
@@ -39,4 +42,15 @@ export function peopleTold({ asked }: Evidence, trails: Trail[]): Finding[] {
     }
   }
   return findings;
+}
+
+/** Answers that are held in the end: nobody has taken them back, and they were not given. */
+function heldFor(entries: Entry[]): Extract<Entry, { kind: "answer-held" }>[] {
+  const held = new Map<string, Extract<Entry, { kind: "answer-held" }>>();
+  for (const entry of entries) {
+    if (entry.kind === "answer-held") held.set(entry.task, entry);
+    if (entry.kind === "answer-taken-back" || entry.kind === "task-withdrawn") held.delete(entry.task);
+    if (entry.kind === "task-answered") held.delete(entry.task);
+  }
+  return [...held.values()];
 }

@@ -72,6 +72,7 @@ function within(entry: Entry): Record<string, unknown> {
     case "task-opened":
       return { to: entry.request.to };
     case "task-answered":
+    case "answer-held":
       return { answered: Object.keys(entry.answer) };
     default:
       return {};

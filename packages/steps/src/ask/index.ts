@@ -9,14 +9,19 @@ export const ask: StepKind<AskConfig> = {
   ...language,
 
   begin(context) {
-    const { of, question, gives, shows, atMost } = context.step.config;
+    const { of, question, gives, shows, passTo, atMost } = context.step.config;
     const to = fill(context, of);
     const title = fill(context, question);
     const form = formOf(context.workflow, gives);
     // a task without facts is done or not done
     if (form.length === 0) form.push({ name: "done", type: "boolean", optional: false });
     return {
-      tasks: [{ to, title, because: `${context.step.id} asks ${to}`, form, shows }],
+      tasks: [
+        {
+          ...{ to, title, because: `${context.step.id} asks ${to}`, form, shows },
+          ...(passTo && { passTo: fill(context, passTo) }),
+        },
+      ],
       timers: timersOf(atMost),
       outcome: { is: "waiting", for: to },
     };

@@ -10,6 +10,7 @@ import {
   timeouts,
 } from "@throughline/workflow";
 import { z } from "zod";
+import { passesTo } from "../passes-to.ts";
 import { endsWait, lateExits } from "../timeouts.ts";
 
 /** A task for a person, with a form of facts. */
@@ -22,6 +23,8 @@ export interface AskConfig {
   gives: string[];
   /** Fields and facts that the person sees. */
   shows: string[];
+  /** Who is asked when somebody passes the question on; a template. */
+  passTo?: string;
   atMost: Timeout[];
 }
 
@@ -35,21 +38,28 @@ export const language: StepLanguage<AskConfig> = {
       question: text().meta({ description: "What is asked; {topic} is filled in." }),
       gives: oneOrMore(factName()).default([]).meta({ description: "Facts that the person settles." }),
       shows: z.array(fieldName()).default([]).meta({ description: "Fields that the person sees." }),
+      "passes to": passesTo(),
       "at most": timeouts().optional(),
     })
-    .transform(({ "at most": atMost = [], ...rest }) => ({ ...rest, atMost })),
+    .transform(({ "at most": atMost = [], "passes to": passTo, ...rest }) => ({
+      ...rest,
+      ...(passTo && { passTo }),
+      atMost,
+    })),
 
-  uses({ of, question, gives, shows, atMost }) {
+  uses({ of, question, gives, shows, passTo, atMost }) {
     return {
       expressions: [],
       names: [
         ...templateNames(of).map((name) => ({ name, needed: true, path: ["of"] })),
+        ...templateNames(passTo ?? "").map((name) => ({ name, needed: true, path: ["passes to"] })),
         ...templateNames(question).map((name) => ({ name, path: ["question"] })),
         ...shows.map((name, index) => ({ name, path: ["shows", index] })),
       ],
       gives: gives.map((name, index) => ({ name, path: ["gives", index], sure: true })),
       people: [
         { name: of, path: ["of"] },
+        ...(passTo === undefined ? [] : [{ name: passTo, path: ["passes to"] }]),
         ...atMost.flatMap(({ after, action }) => peopleOf(action, ["at most", after.text])),
       ],
     };

@@ -1,5 +1,14 @@
 import type { FactType, Value } from "@throughline/workflow";
-import type { Because, Decision, ModelUse, Passage, Prediction, Proposal, StepContext } from "../contract.ts";
+import type {
+  Because,
+  Decision,
+  ModelUse,
+  Passage,
+  Prediction,
+  Proposal,
+  StepContext,
+  Thought,
+} from "../contract.ts";
 import { becauseOf, evaluateIn, expressionOf, inputsOf } from "../evaluation.ts";
 import { fits } from "../fits.ts";
 import { objection } from "../guardrails.ts";
@@ -19,6 +28,8 @@ export interface Climb {
   before: Tried;
   /** What a model thought, and was not sure enough of. */
   proposal?: Proposal;
+  /** What each model thought that was asked, in the order of the ladder. */
+  thoughts?: Thought[];
 }
 
 /** What a language model said about a fact. `spent`: it was not asked, because nothing was left for it. */
@@ -33,12 +44,14 @@ export type AllSaid = Record<string, Record<string, Said>>;
 export type Reached =
   | { is: "settled"; decision: Decision }
   | { is: "asks"; model: string; fallbacks?: string[] }
-  | { is: "person"; to: string; question?: string }
+  | { is: "person"; to: string; question?: string; passTo?: string }
   /** Nothing is left to spend, and then the work is to stop. */
   | { is: "stopped"; text: string };
 
 /** What a rung says: it settles the fact, somebody has to be asked first, or it leaves it to the next one. */
-type Answer = Reached | { is: "abstains"; text: string; proposal?: Proposal; spent?: boolean };
+type Answer =
+  | Reached
+  | { is: "abstains"; text: string; proposal?: Proposal; thoughts?: Thought[]; spent?: boolean };
 
 interface Ladder {
   context: StepContext<InterpretConfig>;
@@ -62,6 +75,7 @@ export function climbOn(ladder: Omit<Ladder, "type">, rungs: Rung[], climb: Clim
     });
     if (answer.proposal && answer.proposal.confidence > (climb.proposal?.confidence ?? -1))
       climb.proposal = answer.proposal;
+    if (answer.thoughts) climb.thoughts = merged(climb.thoughts ?? [], answer.thoughts);
     const beyond = answer.spent && beyondBudget({ ...ladder, type }, rungs, answer.text);
     if (beyond) return withBefore(beyond, climb.before);
   }
@@ -73,6 +87,12 @@ export function climbOn(ladder: Omit<Ladder, "type">, rungs: Rung[], climb: Clim
 /** As what a rung settles. */
 export const deciderOf = ({ by }: Rung): "rule" | "model" | "llm" | "agreement" | "person" =>
   by === "pattern" || by === "look" || by === "repeat" || by === "otherwise" ? "rule" : by;
+
+/** A model that is asked on several rungs is told once, as the rung says that asked the most of it. */
+function merged(known: Thought[], more: Thought[]): Thought[] {
+  const others = more.filter(({ by }) => !known.some((one) => one.by === by));
+  return [...known, ...others];
+}
 
 /** The way on that the workflow declares for when nothing is left to spend; absent: the next rung. */
 function beyondBudget(ladder: Ladder, rungs: Rung[], text: string): Reached | undefined {
@@ -147,6 +167,7 @@ const answers: { [By in Rung["by"]]: Answers<Extract<Rung, { by: By }>> } = {
   },
 
   model(ladder, { model, atLeast }) {
+    const { type } = ladder;
     const heard = predicted(ladder, model);
     if ("abstains" in heard) return { is: "abstains", text: heard.abstains };
     const { value, prediction } = heard;
@@ -162,13 +183,19 @@ const answers: { [By in Rung["by"]]: Answers<Extract<Rung, { by: By }>> } = {
     const least = atLeast ?? prediction.atLeast;
     const { confidence } = prediction;
     const proposal = { value, confidence, by: model };
+    const thoughts = [thoughtOfLocal(proposal, prediction, type, least)];
     const thought = `${model} thinks that it is ${show(value)}, ${sure(confidence)}`;
     if (prediction.unknown)
-      return { is: "abstains", text: `${thought}, but has learnt from nothing like it`, proposal };
+      return { is: "abstains", text: `${thought}, but has learnt from nothing like it`, proposal, thoughts };
     if (least === undefined)
-      return { is: "abstains", text: `${thought}, and nobody has said how sure is enough`, proposal };
+      return {
+        is: "abstains",
+        text: `${thought}, and nobody has said how sure is enough`,
+        proposal,
+        thoughts,
+      };
     if (confidence < least)
-      return { is: "abstains", text: `${thought}; ${percent(least)} are asked for`, proposal };
+      return { is: "abstains", text: `${thought}; ${percent(least)} are asked for`, proposal, thoughts };
     const because = { text: thought, words: prediction.words };
     return settled(ladder, "model", value, because, ladder.inputs, {
       confidence,
@@ -184,12 +211,15 @@ const answers: { [By in Rung["by"]]: Answers<Extract<Rung, { by: By }>> } = {
     const thought = `${use.name} says that it is ${show(value)}, ${sure(confidence)}`;
     const proposal = { value, confidence, by: use.name };
     if (confidence < atLeast)
-      return { is: "abstains", text: `${thought}; ${percent(atLeast)} are asked for`, proposal };
+      return {
+        ...{ is: "abstains", text: `${thought}; ${percent(atLeast)} are asked for`, proposal },
+        thoughts: [thoughtOfSaid(proposal, said, atLeast)],
+      };
     return settled(ladder, "llm", value, becauseOfSaid(thought, said), {}, { confidence, model: use });
   },
 
   agreement(ladder, { models, atLeast = 0 }) {
-    const opinions: { value: Value; confidence: number; by: string; because: Because; use: ModelUse }[] = [];
+    const opinions: (Proposal & { because: Because; use: ModelUse; thought: Thought })[] = [];
     // what costs nothing speaks first: where it has no opinion there is nothing to agree on, and nobody else is asked
     for (const model of [...models].sort((a, b) => Number(isLocal(b)) - Number(isLocal(a)))) {
       if (isLocal(model)) {
@@ -204,25 +234,34 @@ const answers: { [By in Rung["by"]]: Answers<Extract<Rung, { by: By }>> } = {
         opinions.push({
           ...{ value, confidence: prediction.confidence, by: model },
           ...{ because: { text: "", words: prediction.words }, use: useOf(ladder, model, prediction) },
+          thought: thoughtOfLocal(
+            { value, confidence: prediction.confidence, by: model },
+            prediction,
+            ladder.type,
+            atLeast || undefined,
+          ),
         });
       } else {
         const said = ladder.said[model]?.[ladder.fact];
         if (!said) return { is: "asks", model };
         if ("abstains" in said) return passedOver(said);
         const { value, confidence, use } = said;
-        opinions.push({ value, confidence, by: use.name, because: becauseOfSaid("", said), use });
+        const thought = thoughtOfSaid({ value, confidence, by: use.name }, said, atLeast || undefined);
+        opinions.push({ value, confidence, by: use.name, because: becauseOfSaid("", said), use, thought });
       }
     }
     const surest = opinions.reduce((a, b) => (b.confidence > a.confidence ? b : a));
     const each = opinions.map(({ by, value, confidence }) => `${by} ${show(value)} (${sure(confidence)})`);
     const proposal = { value: surest.value, confidence: surest.confidence, by: surest.by };
+    const thoughts = opinions.map(({ thought }) => thought);
     if (opinions.some(({ value }) => value !== surest.value))
-      return { is: "abstains", text: `they do not agree: ${each.join(", ")}`, proposal };
+      return { is: "abstains", text: `they do not agree: ${each.join(", ")}`, proposal, thoughts };
     if (opinions.some(({ confidence }) => confidence < atLeast))
       return {
         is: "abstains",
         text: `they agree, but not all are ${sure(atLeast)}: ${each.join(", ")}`,
         proposal,
+        thoughts,
       };
     const text = `${opinions.map(({ by }) => by).join(" and ")} both say ${show(surest.value)}`;
     const because = Object.assign({}, ...opinions.map(({ because }) => because), { text }) as Because;
@@ -234,11 +273,11 @@ const answers: { [By in Rung["by"]]: Answers<Extract<Rung, { by: By }>> } = {
     });
   },
 
-  person(ladder, { to, question }) {
+  person(ladder, { to, question, passTo }) {
     const before = earlier(ladder.context, ladder.fact, ladder.inputs);
     if (before)
       return settled(ladder, "person", before.value, { text: before.text }, {}, { hash: before.hash });
-    return { is: "person", to, ...(question && { question }) };
+    return { is: "person", to, ...(question && { question }), ...(passTo && { passTo }) };
   },
 
   otherwise(ladder, { gives }) {
@@ -289,3 +328,32 @@ function asTyped(value: Value, { type }: FactType): Value {
 
 const useOf = ({ inputs }: Ladder, name: string, { version }: Prediction): ModelUse =>
   theModel(name, version, inputs);
+
+/** What a local model thought, with what it made of the other values. */
+function thoughtOfLocal(
+  proposal: Proposal,
+  { version, unknown, others, words, against = [] }: Prediction,
+  type: FactType,
+  atLeast?: number,
+): Thought {
+  return {
+    ...{ ...proposal, kind: "model", version },
+    ...(atLeast !== undefined && { atLeast }),
+    ...(unknown && { unknown: true }),
+    others: others.map(({ value, confidence }) => ({ value: asTyped(value, type), confidence })),
+    words: [...words, ...against],
+  };
+}
+
+function thoughtOfSaid(
+  proposal: Proposal,
+  { use, evidence, why }: Exclude<Said, { abstains: string }>,
+  atLeast?: number,
+): Thought {
+  return {
+    ...{ ...proposal, kind: "llm", version: use.version },
+    ...(atLeast !== undefined && { atLeast }),
+    ...(evidence && { evidence }),
+    ...(why && { why }),
+  };
+}

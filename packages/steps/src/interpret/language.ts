@@ -14,6 +14,7 @@ import {
   type Uses,
 } from "@throughline/workflow";
 import { z } from "zod";
+import { passesTo } from "../passes-to.ts";
 import { faultOfLook, keyOf, type LookRung, lookRungs } from "./looks.ts";
 import { type RepeatRung, remembered, repeatRung } from "./repeats.ts";
 
@@ -38,8 +39,8 @@ export type Rung =
   | { by: "llm"; model: string; fallbacks?: string[]; atLeast: number }
   /** These models all say the same, each at least so sure. */
   | { by: "agreement"; models: string[]; atLeast?: number }
-  /** A person is asked; `question` is a template. */
-  | { by: "person"; to: string; question?: string }
+  /** A person is asked; `question` is a template. Who would rather not answer passes it on to `passTo`. */
+  | { by: "person"; to: string; question?: string; passTo?: string }
   | { by: "otherwise"; gives: Literal };
 
 const sure = z.number().min(0).max(1).meta({ description: "How sure it must be at least, from 0 to 1." });
@@ -111,8 +112,15 @@ const rung = z.union([
     .strictObject({
       person: text().meta({ description: "Team, queue or user that is asked." }),
       question: text().optional().meta({ description: "The question; {topic} is filled in." }),
+      "passes to": passesTo(),
     })
-    .transform(({ person, question }): Rung => ({ by: "person", to: person, ...(question && { question }) })),
+    .transform(
+      ({ person, question, "passes to": passTo }): Rung => ({
+        ...{ by: "person", to: person },
+        ...(question && { question }),
+        ...(passTo && { passTo }),
+      }),
+    ),
   z
     .strictObject({ otherwise: literal() })
     .transform(({ otherwise }): Rung => ({ by: "otherwise", gives: otherwise })),
@@ -215,7 +223,8 @@ export const language: StepLanguage<InterpretConfig> = {
         uses.models.push(...modelsIn(rung).map(([model, ...path]) => ({ model, path: at(...path) })));
         if (rung.by === "person") {
           uses.people.push({ name: rung.to, path: at("person") });
-          for (const name of templateNames(`${rung.to} ${rung.question ?? ""}`)) {
+          if (rung.passTo !== undefined) uses.people.push({ name: rung.passTo, path: at("passes to") });
+          for (const name of templateNames(`${rung.to} ${rung.question ?? ""} ${rung.passTo ?? ""}`)) {
             uses.names.push({ name, path: at("person") });
           }
         }

@@ -11,6 +11,7 @@ export interface ForPerson {
   fact: string;
   to: string;
   question?: string;
+  passTo?: string;
   climb: Climb;
 }
 
@@ -20,15 +21,17 @@ export function tasksFor(context: StepContext<unknown>, all: ForPerson[]): TaskR
   return [...Map.groupBy(all, ({ to }) => fill(context, to))].map(([to, asked]) => {
     const facts = asked.map(({ fact }) => fact);
     const question = asked.find(({ question }) => question)?.question;
+    const passTo = asked.find(({ passTo }) => passTo)?.passTo;
     return {
       to,
       title: question ? fill(context, question) : `What is the ${facts.join(" and the ")}?`,
       because: whyAsked(asked.flatMap(({ climb }) => climb.before)),
       form: formOf(context.workflow, facts).map((field) => {
-        const { proposal } = asked.find(({ fact }) => fact === field.name)?.climb ?? {};
-        return proposal ? { ...field, proposal } : field;
+        const { proposal, thoughts } = asked.find(({ fact }) => fact === field.name)?.climb ?? {};
+        return { ...field, ...(proposal && { proposal }), ...(thoughts && { thoughts }) };
       }),
       shows,
+      ...(passTo && { passTo: fill(context, passTo) }),
     };
   });
 }

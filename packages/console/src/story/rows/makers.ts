@@ -107,6 +107,17 @@ export const makers: { [K in Entry["kind"]]?: Maker<K> } = {
     };
   },
 
+  "answer-taken-back": (entry, { gathered }) => ({
+    title: gathered.tasks.get(entry.task)?.opened.request.title ?? "Answer",
+    outcome: `${entry.by} took the answer back`,
+    tone: "faded",
+  }),
+  "task-passed": (entry, { gathered }) => ({
+    title: gathered.tasks.get(entry.task)?.opened.request.title ?? "Task",
+    outcome: `${entry.by} passed it on${entry.to ? ` to ${entry.to}` : ""}`,
+  }),
+  "task-noted": (entry) => ({ title: `Note of ${entry.by}`, outcome: entry.text, badge: badgeOf("person") }),
+
   "owner-watched": (entry, { summaries }) => ({
     title: stepTitle(entry.step, summaries),
     outcome: `The owner is to begin within ${entry.watch.within.text}`,
