@@ -2,6 +2,7 @@ export type { Clock, Log, Random } from "./clock.ts";
 export { ConnectorFailure } from "./failure.ts";
 export { createDoubts, type Doubts } from "./http/doubts.ts";
 export { type ConnectionOptions, openConnections, orgSettingsOf } from "./http/open.ts";
+export { type OperationShape, operationsIn } from "./http/shape.ts";
 export type * from "./port.ts";
 export type { Login } from "./salesforce/auth.ts";
 export { type Budget, createBudget, type Purpose } from "./salesforce/budget.ts";

@@ -197,6 +197,8 @@ export interface Directory {
   name(id: string): string | undefined;
   /** Our own integration user. */
   self: { id: string; name: string };
+  /** Who can be named: active users and queues, by the names by which people know them, sorted. */
+  list?(): { users: string[]; queues: string[] };
   /** Calls back, until it is told to stop, after what is known of people has changed. */
   changed?(call: () => void): () => void;
   /** Told for which items capacity is held by which decision (without an item: no more), so that they are not work from elsewhere. */

@@ -1,7 +1,7 @@
 export * from "./extract/index.ts";
 export * from "./language/index.ts";
 export * from "./llm/index.ts";
-export { type LocalModel, openLocalModel } from "./local.ts";
+export { type LocalFigures, type LocalModel, openLocalModel } from "./local.ts";
 export { openLook } from "./look.ts";
 export * from "./money/prices.ts";
 export * from "./money/spending.ts";

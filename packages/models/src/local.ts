@@ -24,12 +24,25 @@ export interface LocalModel {
   kind: "text" | "score" | "routing";
   /** Content hash. */
   version: string;
+  figures: LocalFigures;
   /** What it says about the values that an agent reads; `at` (ISO) is the day up to which dates are aged. */
   predict(inputs: Inputs, at?: string): Prediction;
 }
 
 /** A text model asks to be so often right, unless the team says how sure it must be. */
 const PRECISION = 0.98;
+
+/** How good a local model is, on items that it had not learnt from. */
+export interface LocalFigures {
+  /** Items that it was made of. */
+  rows: number;
+  /** What it can say. */
+  values: string[];
+  /** Share of its answers that are right, where that was measured. */
+  accuracy?: number;
+  /** From a sureness on: the share of items that it then settles, and the share of those that it settles rightly. */
+  atLeast: { sure: number; coverage: number; precision: number }[];
+}
 
 /**
  * Reads a model's file, whatever its kind.
@@ -48,6 +61,15 @@ function textModel(bytes: Uint8Array): LocalModel {
   return {
     kind: "text",
     version: model.version,
+    figures: {
+      rows: model.rows,
+      values: model.labels,
+      accuracy: model.calibration.accuracy,
+      atLeast: atPrecision
+        // above 1 nothing is sure enough
+        .filter(({ threshold }) => threshold <= 1)
+        .map(({ threshold, coverage, precision }) => ({ sure: threshold, coverage, precision })),
+    },
     predict(inputs) {
       const texts = Object.values(inputs).filter((value) => typeof value === "string");
       const { label, confidence, unknown, others, words } = predictText(model, texts.join("\n"), {
@@ -77,6 +99,13 @@ function scoreModel(file: string): LocalModel {
   return {
     kind: "score",
     version: model.version,
+    figures: {
+      rows: model.quality.rows,
+      values: [model.positive],
+      atLeast: model.thresholds.map(({ threshold, share, precision }) => ({
+        ...{ sure: threshold, coverage: share, precision },
+      })),
+    },
     predict(inputs, at) {
       const { score, reasons } = scoreRecord(model, inputs as Record<string, Cell>, { ...(at && { at }) });
       const likely = score >= 0.5;
@@ -95,9 +124,11 @@ function scoreModel(file: string): LocalModel {
 /** A routing model says which group will resolve the item in the end. */
 function routingModel(file: string): LocalModel {
   const model = decodeRouting(file);
+  const { rows, right } = model.quality;
   return {
     kind: "routing",
     version: model.version,
+    figures: { rows, values: model.groups, ...(right !== null && { accuracy: right }), atLeast: [] },
     predict(inputs) {
       const known = Object.entries(inputs).filter(([, value]) => value !== null && value !== "");
       const route = routeTo(model, Object.fromEntries(known.map(([name, value]) => [name, String(value)])));

@@ -93,7 +93,8 @@ export function fieldIn(objects: Catalogue, object: string, name: string): Field
   return undefined;
 }
 
-const parentOf = (fields: Record<string, FieldDescribe>, relationship: string): string[] =>
+/** The objects that a relationship leads to. */
+export const parentOf = (fields: Record<string, FieldDescribe>, relationship: string): string[] =>
   Object.values(fields).find(({ relationshipName }) => relationshipName === relationship)?.referenceTo ?? [];
 
 const TYPES: Record<string, ValueType> = {
@@ -106,7 +107,14 @@ const TYPES: Record<string, ValueType> = {
   datetime: "datetime",
 };
 
-const infoOf = ({ type, length, updateable, picklistValues, restricted }: FieldDescribe): FieldInfo => ({
+/** What a field is to a workflow. */
+export const infoOf = ({
+  type,
+  length,
+  updateable,
+  picklistValues,
+  restricted,
+}: FieldDescribe): FieldInfo => ({
   type: TYPES[type] ?? "text",
   ...(picklistValues && { of: picklistValues, restricted: restricted ?? false }),
   ...((type === "reference" || type === "id") && { reference: true }),

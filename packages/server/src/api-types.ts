@@ -26,6 +26,8 @@ export type {
 /** What the HTTP API answers. The console imports these types only. */
 
 export type { WorstTold } from "./check/report.ts";
+/** GET /api/workflows/{id}/surroundings */
+export type { Surroundings } from "./http/surroundings.ts";
 export type { BegunAnswer, WorkflowLine } from "./http/workflows.ts";
 /** GET /api/workflows/{id}/past */
 export type { Past, SettledPast, StepPast } from "./past/shape.ts";

@@ -44,6 +44,8 @@ export interface Backend {
   health(): { ok: boolean; org: string; store: string; work: string };
   teams: Engine["teams"];
   clock: Engine["clock"];
+  salesforce: Pick<Engine["salesforce"], "describe">;
+  catalogue: Engine["catalogue"];
   /** A row as it stands now, also where it waits for what its trail does not know. */
   shown(row: ItemRow): Promise<ItemRow>;
   /** What of the trail is in the org's own objects; undefined where nothing is to be there. */
@@ -143,6 +145,8 @@ export function createBackend(
     log: engine.log,
     teams: engine.teams,
     clock,
+    salesforce,
+    catalogue: engine.catalogue,
     mirrored: () => undefined,
     shadows: options.shadows,
     whatIfs: createWhatIfs(engine),

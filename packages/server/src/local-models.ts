@@ -3,7 +3,8 @@ import { dirname, join } from "node:path";
 import { type LocalModel, openLocalModel } from "@throughline/models";
 import type { Deciders } from "@throughline/steps";
 
-const ENDING = ".model";
+/** How the file of a local model ends. */
+export const ENDING = ".model";
 
 /**
  * What local models say: `local/lead-score` is `models/lead-score.model` beside a workflow, as `throughline model

@@ -117,7 +117,7 @@ const refusalOf = (name: string, models: ModelsConfig) =>
   name.startsWith("local/") || modelOf(models, name) ? undefined : notAllowed(name, models);
 
 /** Agents that workflows of this folder may share: its own `agents/`, then that of the folder above. */
-function agentFiles(folder: string): AgentFiles {
+export function agentFiles(folder: string): AgentFiles {
   const found: Record<string, AgentFiles[string]> = Object.create(null);
   const above = resolve(folder, "..") === resolve(folder) ? [] : [join(folder, "..", "agents")];
   for (const agents of [...above, join(folder, "agents")]) {
@@ -132,7 +132,7 @@ function agentFiles(folder: string): AgentFiles {
 }
 
 /** What a workflow may ask of a team's members. */
-const infoOf = ({ members, from }: Team): TeamInfo => ({
+export const infoOf = ({ members, from }: Team): TeamInfo => ({
   members: members.map(({ skills, attributes = {} }) => ({ skills, attributes: Object.keys(attributes) })),
   ...(from?.length && { more: true }),
 });

@@ -64,7 +64,10 @@ interface Loaded {
   user: Find<OrgUser>;
   queue: Find<Queue>;
   names: Map<string, string>;
+  list: { users: string[]; queues: string[] };
 }
+
+const sorted = (names: string[]) => [...new Set(names)].sort((a, b) => a.localeCompare(b, "en"));
 
 function load(userRows: RawRecord[], queueRows: RawRecord[], at: number): Loaded {
   const users = userRows.map((row) => ({
@@ -90,6 +93,10 @@ function load(userRows: RawRecord[], queueRows: RawRecord[], at: number): Loaded
     user: finder(users, ["Username", "Email", "Alias", "Name"], (user) => user.active),
     queue: finder(queues, ["DeveloperName", "Name"], () => true),
     names: new Map([...users, ...queues].map(({ item }) => [item.id, item.name])),
+    list: {
+      users: sorted(users.flatMap(({ item }) => (item.active ? [item.name] : []))),
+      queues: sorted(queues.map(({ item }) => item.name)),
+    },
   };
 }
 
@@ -145,6 +152,7 @@ export function createDirectory(
     user: (name) => noted(loaded!.user(name)),
     queue: (name) => noted(loaded!.queue(name)),
     name: (id) => noted(loaded!.names.get(id18(id))),
+    list: () => loaded!.list,
   };
 
   return {

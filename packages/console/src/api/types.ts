@@ -50,6 +50,7 @@ export type {
   Situation,
   StepPast,
   Summary,
+  Surroundings,
   TaskRow,
   TeamLine,
   TeamView,

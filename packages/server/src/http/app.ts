@@ -27,6 +27,7 @@ import { shadow } from "./shadow.ts";
 import { signIn } from "./sign-in.ts";
 import { staticFiles } from "./static-files.ts";
 import { summaryRoute } from "./summary.ts";
+import { surroundings } from "./surroundings.ts";
 import { tasks } from "./tasks.ts";
 import { teams } from "./teams.ts";
 import { takeUpTrace } from "./trace.ts";
@@ -47,6 +48,7 @@ const resources = [
   insightsRoute,
   pastRoute,
   workflows,
+  surroundings,
   check,
   shadow,
   versions,

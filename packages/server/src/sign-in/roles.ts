@@ -47,6 +47,7 @@ export const LEAST = {
   "GET /api/workflows/:id/compare": "viewer",
   "GET /api/workflows/:id/in-flight": "viewer",
   "GET /api/workflows/:id/past": "viewer",
+  "GET /api/workflows/:id/surroundings": "viewer",
   "GET /api/workflows/:id/versions": "viewer",
   "GET /api/workflows/:id/versions/:version": "viewer",
   "GET /api/workflows/:id/shadow": "viewer",
