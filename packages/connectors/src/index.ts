@@ -4,7 +4,7 @@ export { createDoubts, type Doubts } from "./http/doubts.ts";
 export { type ConnectionOptions, openConnections, orgSettingsOf } from "./http/open.ts";
 export { type OperationShape, operationsIn } from "./http/shape.ts";
 export type * from "./port.ts";
-export type { Login } from "./salesforce/auth.ts";
+export { type Login, signIn } from "./salesforce/auth.ts";
 export { type Budget, createBudget, type Purpose } from "./salesforce/budget.ts";
 export { classify } from "./salesforce/classify.ts";
 export {

@@ -4,6 +4,7 @@ import { orgOf } from "./org/read.ts";
 import { orgText } from "./people/org-file.ts";
 import { ownersOf } from "./people/owners.ts";
 import { teamsText } from "./people/teams.ts";
+import type { Entry } from "./routing/decision.ts";
 import { rulesOf } from "./routing/rules.ts";
 import { assignmentParts, entryAt, noRulePart, STAYS } from "./routing/steps.ts";
 import { besides, fieldParts } from "./steps/fields.ts";
@@ -34,11 +35,12 @@ export interface Draft {
 /**
  * A first workflow from what an org says today: whom a record is given, who is in which team, what is set when, and by when
  * something is to be done. It decides as the org's own rules do; nothing of the metadata is executed.
- * @param idle entries of the assignment rule that were proven never to decide, by their number, with why
+ * @param more.id the workflow's name; that of the object unless given
+ * @param more.idle entries of the assignment rule that were proven never to decide, by their number, with why
  */
 export function draft(
   { object, project, writes, blockers, known }: Scan,
-  idle: ReadonlyMap<number, string> = new Map(),
+  { id, idle = new Map() }: { id?: string | undefined; idle?: ReadonlyMap<number, string> } = {},
 ): Draft {
   const org = orgOf(object, project);
   const owners = ownersOf(org);
@@ -46,18 +48,18 @@ export function draft(
   const rules = rulesOf(object, project, owners);
   const active = rules.find((rule) => rule.active);
   const routing = active ? assignmentParts(active, idle) : { parts: [noRulePart(object, rules)], left: [] };
-  const routes = routing.parts.some(isStep);
+  const stays = routing.parts.some(isStep) && active !== undefined && !givesEverybody(active.entries);
   const fields = fieldParts(own, owners.named);
   const follow = following(org, project, owners);
   const replies = replyParts(object, project);
   const stages = withComments([
     { name: "Intake", parts: [...blockerParts(blockers), ...replies.parts, ...fields.before] },
-    { name: "Assignment", parts: [...routing.parts, ...fields.after, ...(routes ? [STAYS] : [])] },
+    { name: "Assignment", parts: [...routing.parts, ...fields.after, ...(stays ? [STAYS] : [])] },
     ...follow.stages,
   ]);
   const name = object.replace(/__c$/, "").replaceAll("_", " ");
   const workflow = workflowText({
-    id: name.replaceAll(" ", "-").toLowerCase(),
+    id: id ?? name.replaceAll(" ", "-").toLowerCase(),
     title: `${name} as the org handles it today`,
     ...{ object, events: fields.events, stages },
     intro: comment(
@@ -77,6 +79,13 @@ export function draft(
     left: [...routing.left, ...fields.left, ...follow.left, ...replies.left, ...besides(own)],
     entryAt: (line) => entryAt(workflow, line),
   };
+}
+
+/** Whether every record gets somebody: no entry leaves one where it is, and one takes what no other does. */
+function givesEverybody(entries: Entry[]): boolean {
+  const decide = entries.filter(({ left }) => left === undefined);
+  const last = decide.findIndex(({ when }) => when === undefined);
+  return last >= 0 && decide.slice(0, last + 1).every(({ gives }) => gives !== undefined);
 }
 
 /** A stage without a step is none; what it was to say stands above the next one. */

@@ -1,4 +1,11 @@
-import type { Directory, FieldDescribe, ObjectDescribe, SalesforcePort } from "@throughline/connectors";
+import { parseTeams } from "@throughline/assignment";
+import {
+  ConnectorFailure,
+  type Directory,
+  type FieldDescribe,
+  type ObjectDescribe,
+  type SalesforcePort,
+} from "@throughline/connectors";
 import type { ProofContext } from "@throughline/proof";
 import { fieldsRead, fieldsToAdopt, kindOf, kinds } from "@throughline/steps";
 import {
@@ -46,6 +53,45 @@ export async function orgFor(
   const context = { ...fieldsOf(objects), orgUser: (name: string) => directory.user(name) };
   return { context, problems: missingQueues(workflow, directory) };
 }
+
+/** What is known of an org, as plain data: it may go to another thread. */
+export interface KnownOrg {
+  objects: Catalogue;
+  /** Users that were asked for, by the names under which they were. */
+  users: Record<string, { active: boolean }>;
+  /** Those of the queues that the workflow names which are there. */
+  queues: string[];
+}
+
+/** What a draft with its teams is proven against. Undefined: it cannot be read, or the org does not answer. */
+export async function knownOrg(
+  workflow: Workflow | undefined,
+  teams: string,
+  salesforce: SalesforcePort,
+): Promise<KnownOrg | undefined> {
+  if (!workflow) return undefined;
+  try {
+    const objects: Catalogue = new Map();
+    await addDescribes(objects, workflow, salesforce);
+    const directory = await salesforce.directory();
+    const members = (parseTeams(teams).teams?.teams ?? []).flatMap(({ members }) =>
+      members.map(({ user }) => user),
+    );
+    const users = members.flatMap((name) => {
+      const user = directory.user(name);
+      return user ? [[name, { active: user.active }] as const] : [];
+    });
+    const queues = queuesNamed(workflow).flatMap(({ name }) => (directory.queue(name) ? [name] : []));
+    return { objects, users: Object.fromEntries(users), queues };
+  } catch (error) {
+    if (error instanceof ConnectorFailure) return undefined;
+    throw error;
+  }
+}
+
+/** What of an org a workflow is proven against, as it is known. */
+export const contextOf = (org: KnownOrg | undefined): Partial<ProofContext> =>
+  org ? { ...fieldsOf(org.objects), queues: org.queues, orgUser: (name) => org.users[name] } : {};
 
 /** What a workflow is checked against. */
 const fieldsOf = (objects: Catalogue): Pick<CheckContext, "fields" | "fieldNames"> => ({
@@ -122,9 +168,9 @@ export const infoOf = ({
   updateable,
 });
 
-/** Queues that the workflow names and the org does not have. */
-function missingQueues(workflow: Workflow, directory: Directory): Problem[] {
-  const named = [
+/** Queues that the workflow names, with where. */
+function queuesNamed(workflow: Workflow): { name: string; line: number; step: string | undefined }[] {
+  return [
     ...(workflow.start.holdIn ? [{ name: workflow.start.holdIn, line: 1, step: undefined }] : []),
     ...[...walkSteps(workflow)].flatMap(({ step }) =>
       (kindOf(step.kind).uses(step.config as never, workflow).people ?? [])
@@ -132,7 +178,11 @@ function missingQueues(workflow: Workflow, directory: Directory): Problem[] {
         .map(({ name }) => ({ name, line: step.line, step: step.id })),
     ),
   ];
-  return named
+}
+
+/** Queues that the workflow names and the org does not have. */
+function missingQueues(workflow: Workflow, directory: Directory): Problem[] {
+  return queuesNamed(workflow)
     .filter(({ name }) => !directory.queue(name))
     .map(({ name, line, step }) => ({
       code: "unknown-queue",

@@ -600,8 +600,10 @@ export interface ScanLine {
   object: string;
   /** Where the metadata is; null: nobody has said. */
   folder: string | null;
-  /** Files done of so many. */
-  running: { done: number; total: number } | null;
+  /** The org that it is had from, where no workspace names a folder; null: neither. */
+  org: string | null;
+  /** So many done, of components of the org or of files. */
+  running: { step: "retrieving" | "reading"; done: number; total: number } | null;
   /** Why the last one came to nothing. */
   failed: string | null;
   /** `took` in ms. */
@@ -611,6 +613,30 @@ export interface ScanLine {
 /** GET /api/scan/:object: with the workflows that are about it. */
 export interface ScanView extends ScanLine {
   workflows: { id: string; title: string; governs: string[]; reads: string[] }[];
+  /** What the org lists and did not give, in its words. */
+  missing: string[];
   /** What the last scan found; null: there was none. */
   report: ScanReport | null;
+}
+
+/** GET /api/scan/:object/draft: the last workflow that was drafted from a scan. */
+export interface DraftMade {
+  object: string;
+  /** Its name. */
+  workflow: string;
+  by: string;
+  at: string;
+  /** `proving`: one that takes long can be read already, where there is a `version`. */
+  state: "reading" | "proving" | "made" | "failed";
+  running: { done: number; total: number } | null;
+  failed: string | null;
+  /** Number of the version that has it. */
+  version: number | null;
+  /** What it was made of, in counts. */
+  from: Record<string, number>;
+  /** What was not carried over, and why. */
+  left: { what: string; why: string; file: string; line: number }[];
+  /** Null until everything was proven. */
+  problems: Problem[] | null;
+  proofs: { proven: number; refuted: number; notDecided: number } | null;
 }

@@ -12,8 +12,10 @@ import type { CheckReport } from "./check/report.ts";
 import type { Engine } from "./engine.ts";
 import { createLive, type Live } from "./live.ts";
 import type { MirrorState } from "./mirror/mirror.ts";
+import type { OrgAccess } from "./org-access.ts";
 import { createSigner, type Placement, type Signer } from "./placement/index.ts";
 import { createOverlay, waitsOf, wordsOf } from "./pressure.ts";
+import { createDrafts, type Drafts } from "./scan/drafts.ts";
 import { createScans, type Scans } from "./scan/scans.ts";
 import type { Shadows } from "./shadow/shadows.ts";
 import type { SignIn } from "./sign-in/sign-in.ts";
@@ -56,6 +58,8 @@ export interface Backend {
   whatIfs: WhatIfs;
   /** Who writes what in the org today. */
   scans: Scans;
+  /** Workflows that are drafted from that. */
+  drafts: Drafts;
   /** How versions go live. */
   activations: Activations;
   /** How open records are taken over. */
@@ -101,7 +105,7 @@ const DAY_MS = 86_400_000;
 /** Answers what the HTTP resources ask, and tells the pages what changes. */
 export function createBackend(
   engine: Engine,
-  options: { recordUrl?: (recordId: string) => string; shadows: Shadows; data?: string },
+  options: { recordUrl?: (recordId: string) => string; shadows: Shadows; data?: string; org?: OrgAccess },
   signIn?: SignIn,
 ): Backend {
   const { runtime, store, workflows, salesforce, clock } = engine;
@@ -130,7 +134,7 @@ export function createBackend(
   }
 
   const shown = createOverlay(runtime);
-  const scans = createScans(engine, options.data);
+  const scans = createScans(engine, options.data, options.org);
   const begun = openBegun(engine, options.data);
   tellPages({ runtime, store, live, summary, shown });
 
@@ -151,6 +155,7 @@ export function createBackend(
     shadows: options.shadows,
     whatIfs: createWhatIfs(engine),
     scans,
+    drafts: createDrafts(engine, scans, begun),
     activations: createActivations(engine, signIn !== undefined, scans.writes, begun),
     adoptions: createAdoptions(engine),
     summary,

@@ -8,4 +8,5 @@ export { orgHistory } from "./insights/org.ts";
 export { NOBODY, withSeen } from "./insights/people.ts";
 export { createLog } from "./log.ts";
 export { type Server, type ServerOptions, startServer } from "./main.ts";
+export type { OrgAccess } from "./org-access.ts";
 export { openWorkspace, type Workspace } from "./workspace.ts";

@@ -4,6 +4,7 @@ import { createEngine, type Engine, type EngineOptions } from "./engine.ts";
 import { createApp } from "./http/app.ts";
 import { LOOPBACK } from "./loopback.ts";
 import { type MirrorOptions, startMirror } from "./mirror/mirror.ts";
+import type { OrgAccess } from "./org-access.ts";
 import { type RetentionOptions, startRetention } from "./retention.ts";
 import { createShadow } from "./shadow/shadow.ts";
 import { createShadows, onlyShadow, type Shadows, shadowLocation } from "./shadow/shadows.ts";
@@ -22,6 +23,8 @@ export interface ServerOptions extends EngineOptions {
   console?: string;
   /** Folder of what is kept beside the trail; absent: only remembered. */
   data?: string;
+  /** How the org is signed in to; absent: nothing is had of it beside the port. */
+  org?: OrgAccess;
   /** Address of a record in Salesforce. */
   recordUrl?: (recordId: string) => string;
   /**
@@ -90,6 +93,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         await listening.close();
         backend.whatIfs.close();
         backend.scans.close();
+        backend.drafts.close();
         await backend.activations.close();
         await backend.adoptions.close();
         await retention?.close();

@@ -27,7 +27,7 @@ const settings = (text: string) => writeFileSync(join(here, "workspace.yaml"), t
 test("where the metadata is, workspace.yaml says; without it one is told what to write", async () => {
   const { get, post } = client(server.url);
   expect((await get("/api/scan")).body).toEqual([
-    { object: "Case", folder: null, running: null, failed: null, last: null },
+    { object: "Case", folder: null, org: null, running: null, failed: null, last: null },
   ]);
   expect(await post("/api/scan", { object: "Case" })).toMatchObject({
     status: 400,
@@ -39,7 +39,9 @@ test("where the metadata is, workspace.yaml says; without it one is told what to
 test("a folder without metadata is why a scan comes to nothing", async () => {
   const { get, post } = client(server.url);
   settings("scan: { folder: . }\n");
-  expect((await post("/api/scan", { object: "Case" })).body.running).toEqual({ done: 0, total: 0 });
+  expect((await post("/api/scan", { object: "Case" })).body.running).toMatchObject({
+    step: "reading",
+  });
   const failed = await until("the scan has failed", async () => (await get("/api/scan/Case")).body.failed);
   expect(failed).toContain("There is no Salesforce metadata in");
 });

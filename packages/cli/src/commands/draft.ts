@@ -35,6 +35,10 @@ export default class Draft extends ThroughlineCommand {
       default: "workflow.yaml",
       description: "The workflow file; teams.yaml and org.yaml are written beside it.",
     }),
+    prove: Flags.boolean({
+      description: "Prove a long one as well, which takes minutes.",
+      default: false,
+    }),
     force: Flags.boolean({ description: "Write over files that are there.", default: false }),
     jobs: Flags.integer({
       description: "How many files are read at once; as many as there are cores unless given.",
@@ -56,7 +60,7 @@ export default class Draft extends ThroughlineCommand {
       );
 
     const { scan } = await import("@throughline/scan");
-    const { draft } = await import("@throughline/draft");
+    const { draft, isLong, neverDeciding } = await import("@throughline/draft");
     const progress = createProgress("files");
     const found = await scan(args.folder, {
       object: flags.object,
@@ -68,13 +72,13 @@ export default class Draft extends ThroughlineCommand {
       for (const [what, file] of Object.entries(at)) writeFileSync(file, drafted[what as keyof typeof at]);
       const context = offlineContext(flags.out);
       // of a very long table a proof takes minutes, as check says
-      return isLong(drafted) ? checked(flags.out, context) : proven(flags.out, context);
+      return isLong(drafted) && !flags.prove ? checked(flags.out, context) : proven(flags.out, context);
     };
     let drafted = draft(found);
     let problems = await write(drafted);
     const idle = neverDeciding(drafted, problems);
     if (idle.size > 0) {
-      drafted = draft(found, idle);
+      drafted = draft(found, { idle });
       problems = await write(drafted);
     }
     const errors = problems.filter(({ severity }) => severity === "error");
@@ -88,10 +92,10 @@ export default class Draft extends ThroughlineCommand {
       return;
     }
     for (const { file, line, why } of found.unread) this.warn(`${file}${line ? `:${line}` : ""}: ${why}`);
-    this.tell(drafted, flags.out, problems);
+    this.tell(drafted, flags.out, problems, isLong(drafted) && !flags.prove);
   }
 
-  private tell(drafted: Drafted, out: string, problems: Problem[]): void {
+  private tell(drafted: Drafted, out: string, problems: Problem[], unproven: boolean): void {
     const { object, from, left } = drafted;
     const counts = Object.entries(from).filter(([, count]) => count > 0);
     this.log(
@@ -108,19 +112,15 @@ export default class Draft extends ThroughlineCommand {
     if (errors.length > 0) this.log("\nWhat is missing until it can run:");
     for (const { file, line, message, fix } of errors)
       this.log(`  ${file}:${line}  ${message}${fix ? `\n      → ${fix}` : ""}`);
-    if (isLong(drafted))
-      this.log(`\nOf so long a workflow nothing was proven yet; that takes minutes, and check does it.`);
+    if (unproven)
+      this.log(
+        `\nOf so long a workflow nothing was proven yet; that takes minutes: add --prove, or run check.`,
+      );
     this.log(
       `\n${count(errors.length, "error")}, ${count(warnings.length, "warning")}. Look closer: throughline check ${out}`,
     );
   }
 }
-
-/** Entries of a rule, and steps, up to which everything is proven at once. */
-const MOST_ENTRIES = 60;
-const MOST_STEPS = 30;
-
-const isLong = ({ entries, steps }: Drafted) => entries > MOST_ENTRIES || steps > MOST_STEPS;
 
 type Context = ReturnType<typeof offlineContext>;
 
@@ -141,18 +141,6 @@ function checked(file: string, context: Context): Problem[] {
       file,
     }),
   );
-}
-
-/** Entries of the org's rule that were proven to decide nothing: what would be an error is said where they stood. */
-function neverDeciding(drafted: Drafted, problems: Problem[]): Map<number, string> {
-  const idle = new Map<number, string>();
-  for (const { code, line, message } of problems) {
-    const number = /^unreachable-(row|rule)$/.test(code) ? drafted.entryAt(line) : undefined;
-    const nothing = message.includes("nothing ever fits it");
-    if (number !== undefined)
-      idle.set(number, nothing ? "nothing ever fits it" : "the entries before it take all that fits it");
-  }
-  return idle;
 }
 
 const count = (number: number, what: string) => `${number} ${what}${number === 1 ? "" : "s"}`;

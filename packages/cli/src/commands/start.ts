@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { Flags } from "@oclif/core";
 import { type AuditStore, isAddress } from "@throughline/audit";
 import type { SalesforcePort } from "@throughline/connectors";
-import type { Server } from "@throughline/server";
+import type { OrgAccess, Server } from "@throughline/server";
 import { LOOPBACK } from "@throughline/server/loopback";
 import { openAccounts, readProvider } from "@throughline/server/sign-in";
 import type { Version } from "@throughline/server/versions";
@@ -159,7 +159,7 @@ export default class Start extends ThroughlineCommand {
     const { beginLife } = await import("../demo/life.ts");
     const { workflow } = workspace;
     if (!workflow) throw new Error(`${file} is not a workflow.`);
-    const { org, salesforce } = await openSandbox(
+    const { org, salesforce, access } = await openSandbox(
       readOrgFile(file),
       systemClock(),
       [workflow],
@@ -167,6 +167,7 @@ export default class Start extends ThroughlineCommand {
     );
     const server = await this.serve(flags, [workspace], salesforce, join(data, "trail.sqlite"), {
       samples: true,
+      org: access,
       recordUrl: (id) => `${org.url}/${id}`,
     });
     // the page Scan has something to show from the start
@@ -196,15 +197,20 @@ export default class Start extends ThroughlineCommand {
       flags.workflow.map((file) => (flags.activate ? this.open(file) : this.running(file, trail))),
     );
     const login = loginFrom(flags, (message, fix) => this.wrongUse(message, fix));
-    const { connectSalesforce, fileLedger, orgSettingsOf } = await import("@throughline/connectors");
+    const { connectSalesforce, createBudget, fileLedger, orgSettingsOf } = await import(
+      "@throughline/connectors"
+    );
     const { systemClock, systemRandom } = await import("@throughline/runtime");
+    const settings = orgSettingsOf(workspaces.flatMap(({ connections }) => connections ?? []));
+    const clock = systemClock();
+    const log = { info: () => {}, warn: (message: string) => this.warn(message) };
+    // whatever is asked of the org beside the work is of the same budget
+    const ledger = fileLedger(join(flags.data, "api-budget.json"));
+    const allowance = createBudget(settings.budget, clock, ledger, log);
     const salesforce = await connectSalesforce({
       ...login,
-      clock: systemClock(),
-      random: systemRandom(),
-      ...orgSettingsOf(workspaces.flatMap(({ connections }) => connections ?? [])),
-      ledger: fileLedger(join(flags.data, "api-budget.json")),
-      log: { info: () => {}, warn: (message) => this.warn(message) },
+      ...{ clock, random: systemRandom(), allowance, log },
+      ...settings,
     }).catch((error: Error) => {
       throw reachable(error) ? error : new Error(unreachable(flags["login-url"] ?? "Salesforce", error));
     });
@@ -216,6 +222,7 @@ export default class Start extends ThroughlineCommand {
       );
     }
     const server = await this.serve(flags, workspaces, salesforce, trail, {
+      org: { login: login.login, allowance },
       ...(flags["login-url"] && { recordUrl: (id: string) => `${flags["login-url"]}/${id}` }),
     });
     const { store, url } = server;
@@ -228,7 +235,7 @@ export default class Start extends ThroughlineCommand {
     workspaces: Workspace[],
     salesforce: SalesforcePort,
     store: string,
-    more: { samples?: boolean; recordUrl?: (id: string) => string },
+    more: { samples?: boolean; org: OrgAccess; recordUrl?: (id: string) => string },
   ): Promise<Server> {
     if (!existsSync(CONSOLE))
       this.warn("The console is not built; the API works all the same. Build it with: npm run build");

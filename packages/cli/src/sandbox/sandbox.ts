@@ -1,6 +1,7 @@
-import { connectSalesforce, orgSettingsOf } from "@throughline/connectors";
+import { connectSalesforce, createBudget, type Login, orgSettingsOf } from "@throughline/connectors";
 import { loadMetadata, type Org, type OrgSeed, startOrg } from "@throughline/local-org";
 import { type Clock, systemRandom } from "@throughline/runtime";
+import type { OrgAccess } from "@throughline/server";
 import type { Workflow } from "@throughline/workflow";
 import { offlineDescribes, packageFrom } from "../org-package.ts";
 
@@ -8,6 +9,8 @@ import { offlineDescribes, packageFrom } from "../org-package.ts";
 export interface Sandbox {
   org: Org;
   salesforce: Awaited<ReturnType<typeof connectSalesforce>>;
+  /** How it is signed in to beside that. */
+  access: OrgAccess;
 }
 
 /**
@@ -33,21 +36,24 @@ export async function openSandbox(
     metadata,
     now: () => new Date(clock.now()),
   });
+  const login: Login = {
+    kind: "client-credentials",
+    loginUrl: org.url,
+    clientId: org.clientId,
+    clientSecret: org.clientSecret,
+  };
+  const settings = orgSettingsOf(connections === undefined ? [] : [connections]);
+  const allowance = createBudget(settings.budget, clock);
   const salesforce = await connectSalesforce({
-    login: {
-      kind: "client-credentials",
-      loginUrl: org.url,
-      clientId: org.clientId,
-      clientSecret: org.clientSecret,
-    },
+    ...{ login, allowance },
     // by name: TLS knows no server names that are addresses
     pubSubEndpoint: org.pubSubEndpoint.replace("127.0.0.1", "localhost"),
     pubSubInsecure: true,
     clock,
     random: systemRandom(),
-    ...orgSettingsOf(connections === undefined ? [] : [connections]),
+    ...settings,
   });
-  return { org, salesforce };
+  return { org, salesforce, access: { login, allowance } };
 }
 
 /** Where the org's own assignment rule would put a new record: the workflow's holding queue. */

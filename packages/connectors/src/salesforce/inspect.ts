@@ -11,6 +11,13 @@ export interface InspectedObject extends RawDescribe {
   recordTypeInfos?: { developerName: string; name: string; active: boolean; available: boolean }[];
 }
 
+interface GlobalDescribe {
+  name: string;
+  label: string;
+  queryable: boolean;
+  triggerable?: boolean;
+}
+
 /** An org as whoever looks for what is wrong with it sees it. All reads; all reject with ConnectorFailure. */
 export interface OrgInspector {
   instanceUrl: string;
@@ -22,6 +29,8 @@ export interface OrgInspector {
   /** By name, what may be used and what is left. */
   limits(): Promise<Record<string, { Max: number; Remaining: number }>>;
   describe(object: string): Promise<InspectedObject>;
+  /** Objects whose records our user may read and that triggers can be about. */
+  objects(): Promise<{ name: string; label: string }[]>;
   query(soql: string): Promise<RawRecord[]>;
   /** The same of the Tooling API. */
   tooling(soql: string): Promise<RawRecord[]>;
@@ -87,6 +96,12 @@ export async function inspectOrg({
     limits: async () => (await get<never>(`${data}/limits`)).body,
     describe: async (object) =>
       (await get<never>(`${data}/sobjects/${encodeURIComponent(object)}/describe`)).body,
+    async objects() {
+      const { sobjects } = (await get<{ sobjects: GlobalDescribe[] }>(`${data}/sobjects`)).body;
+      return sobjects
+        .filter(({ queryable, triggerable }) => queryable && triggerable !== false)
+        .map(({ name, label }) => ({ name, label }));
+    },
     query: (soql) => queryAll(`${data}/query`, soql),
     tooling: (soql) => queryAll(`${data}/tooling/query`, soql),
     async clock() {

@@ -31,7 +31,9 @@ export const LEAST = {
   "GET /api/placement/report": "viewer",
   "GET /api/pool": "viewer",
   "GET /api/scan": "viewer",
+  "GET /api/org/objects": "viewer",
   "GET /api/scan/:object": "viewer",
+  "GET /api/scan/:object/draft": "viewer",
   "GET /api/scan/:object/markdown": "viewer",
   // it decides what would happen, and changes nothing
   "POST /api/scan/:object/play": "viewer",
@@ -64,6 +66,8 @@ export const LEAST = {
 
   "POST /api/check": "editor",
   "POST /api/scan": "editor",
+  "DELETE /api/scan/:object": "editor",
+  "POST /api/scan/:object/draft": "editor",
   "POST /api/work-items/:key/example": "editor",
   "POST /api/workflows": "editor",
   "POST /api/workflows/:id/activation": "editor",
