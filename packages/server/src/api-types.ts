@@ -26,6 +26,7 @@ export type {
 /** What the HTTP API answers. The console imports these types only. */
 
 export type { WorstTold } from "./check/report.ts";
+export type { MadePassword, PeopleList, PersonLine } from "./http/people.ts";
 /** GET /api/workflows/{id}/surroundings */
 export type { Surroundings } from "./http/surroundings.ts";
 export type { BegunAnswer, WorkflowLine } from "./http/workflows.ts";

@@ -1,10 +1,11 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { get, post } from "./client.ts";
-import type { ScanArrival, ScanLine, ScanPlayed, ScanView } from "./types.ts";
+import { get, post, remove } from "./client.ts";
+import type { DraftMade, ScanArrival, ScanLine, ScanPlayed, ScanView } from "./types.ts";
 
 const keys = {
   all: ["scan"] as const,
   view: (object: string) => ["scan", object] as const,
+  draft: (object: string) => ["scan", object, "draft"] as const,
   played: (object: string, at: string | undefined, arrival: unknown) =>
     ["scan", object, "played", at, arrival] as const,
 };
@@ -50,3 +51,37 @@ export function usePlayed(object: string, at: string | undefined, arrival: ScanA
 
 /** Where the report is read as one page of Markdown. */
 export const markdownPath = (object: string): string => `${pathOf(object)}/markdown`;
+
+/** Objects to choose from. */
+export function useObjects() {
+  return useQuery({
+    queryKey: ["org", "objects"],
+    queryFn: ({ signal }) => get<{ name: string; label: string }[]>("/api/org/objects", signal),
+  });
+}
+
+export function useCancelScan(object: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => remove(pathOf(object)),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.all }),
+  });
+}
+
+/** The last workflow that was drafted from a scan, and how far it is. */
+export function useDraft(object: string) {
+  return useQuery({
+    queryKey: keys.draft(object),
+    queryFn: ({ signal }) => get<DraftMade | null>(`${pathOf(object)}/draft`, signal),
+    refetchInterval: ({ state }) =>
+      state.data?.state === "reading" || state.data?.state === "proving" ? LOOK_MS : false,
+  });
+}
+
+export function useBeginDraft(object: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { workflow: string; by: string }) => post<DraftMade>(`${pathOf(object)}/draft`, body),
+    onSuccess: (made) => client.setQueryData(keys.draft(object), made),
+  });
+}

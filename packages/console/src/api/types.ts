@@ -14,6 +14,7 @@ export type {
   Comparison,
   DifferenceMarked,
   Differences,
+  DraftMade,
   ExampleWritten,
   InFlight,
   InFlightPreview,

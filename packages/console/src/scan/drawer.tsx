@@ -5,6 +5,7 @@ import { count } from "../format/value.ts";
 import { Icon } from "../marks/icon.tsx";
 import { Scroll } from "../shell/scroll.tsx";
 import { chosenOf } from "./clashes.tsx";
+import { DraftFoot } from "./draft.tsx";
 import { Order } from "./order.tsx";
 import type { ScanSearch } from "./search.ts";
 import { howInWords, recordInWords } from "./words.ts";
@@ -26,8 +27,7 @@ export function Drawer({
   if (collision && at !== undefined)
     return <Collision view={view} collision={collision} at={at} of={collisions.length} search={search} />;
   const field = view.report?.fields.find((one) => one.field === search.field);
-  if (field)
-    return <FieldWriters field={field} column={search.column} columns={view.report?.columns ?? []} />;
+  if (field) return <FieldWriters view={view} field={field} column={search.column} />;
   return (
     <aside className="pane drawer" aria-label="Selected">
       <div className="empty">
@@ -37,6 +37,7 @@ export function Drawer({
         </p>
         <p className="weak">Choose a cell to see who writes the field.</p>
       </div>
+      <DraftFoot view={view} />
     </aside>
   );
 }
@@ -52,7 +53,7 @@ function useInSight(chosen: string): void {
 }
 
 function Collision({
-  view: { object, last, report },
+  view,
   collision,
   at,
   of,
@@ -64,6 +65,7 @@ function Collision({
   of: number;
   search: ScanSearch;
 }) {
+  const { object, last, report } = view;
   const { field, writers, verdict, because, example, before, on, by } = collision;
   const lines = report?.fields.find((one) => one.field === field)?.writers ?? [];
   const lineOf = (writer: ScanCollision["writers"][number]) =>
@@ -125,6 +127,7 @@ function Collision({
         </div>
         {example && on && <Order key={at} object={object} scanned={last?.at} collision={collision} />}
       </Scroll>
+      <DraftFoot view={view} />
     </aside>
   );
 }

@@ -9,6 +9,7 @@ import { Menu } from "../shell/menu.tsx";
 import { Trouble } from "../shell/trouble.tsx";
 import { NotAllowed } from "../sign-in/not-allowed.tsx";
 import { minute } from "../versions/minute.ts";
+import { Another } from "./another.tsx";
 
 /** Of which object, how old it is, and what can be done with it. */
 export function Head({ view, objects }: { view: ScanView | undefined; objects: ScanLine[] }) {
@@ -34,6 +35,7 @@ export function Head({ view, objects }: { view: ScanView | undefined; objects: S
               {object}
             </Link>
           ))}
+          {objects[0]?.org && <Another org={objects[0].org} />}
           {view?.report && <Export object={view.object} report={view.report} />}
           {view && <Again view={view} />}
         </span>
@@ -42,10 +44,11 @@ export function Head({ view, objects }: { view: ScanView | undefined; objects: S
   );
 }
 
-function Again({ view: { object, last, running, folder } }: { view: ScanView }) {
+function Again({ view: { object, last, running, folder, org } }: { view: ScanView }) {
   const begin = useBeginScan(object);
   const may = useMay("POST /api/scan");
   const by = useActor();
+  const from = folder ?? org;
   if (!may) return <NotAllowed what="scan" />;
   return (
     <>
@@ -53,7 +56,7 @@ function Again({ view: { object, last, running, folder } }: { view: ScanView }) 
       <button
         type="button"
         className={`button button--sm ${last ? "" : "button--brand"}`}
-        disabled={running !== null || folder === null || begin.isPending}
+        disabled={running !== null || from === null || begin.isPending}
         onClick={() => begin.mutate(by)}
       >
         <Icon name="retry" small />

@@ -6,6 +6,7 @@ import { Scroll } from "../shell/scroll.tsx";
 import { Trouble } from "../shell/trouble.tsx";
 import { Blockers } from "./blockers.tsx";
 import { Clashes } from "./clashes.tsx";
+import { Drafted } from "./draft.tsx";
 import { Drawer } from "./drawer.tsx";
 import { Graph } from "./graph.tsx";
 import { Head } from "./head.tsx";
@@ -37,7 +38,7 @@ export function ScanPage() {
           Loading the scan…
         </div>
       )}
-      {data?.running && <Progress running={data.running} />}
+      {data?.running && <Progress object={data.object} running={data.running} />}
       {data?.failed && <Trouble error={new Error(data.failed)} />}
       {data &&
         (data.report ? <Board view={data} search={search} /> : !data.running && <Nothing view={data} />)}
@@ -51,6 +52,7 @@ function Board({ view, search }: { view: ScanView; search: ScanSearch }) {
     <div className="scan">
       <Scroll label="Who writes what" className="board">
         <Totals view={view} />
+        <Drafted view={view} />
         <Matrix view={view} search={search} />
         <Clashes collisions={collisions} search={search} />
         <Graph view={view} />

@@ -1,8 +1,9 @@
-import type { ScanField, ScanReport, ScanWriter } from "../api/types.ts";
+import type { ScanField, ScanView, ScanWriter } from "../api/types.ts";
 import { count } from "../format/value.ts";
 import { Icon } from "../marks/icon.tsx";
 import type { IconName } from "../marks/icons.ts";
 import { Scroll } from "../shell/scroll.tsx";
+import { DraftFoot } from "./draft.tsx";
 
 const ICONS: Partial<Record<ScanWriter["kind"], IconName>> = {
   flow: "flow",
@@ -89,15 +90,15 @@ const fileName = (path: string): string => path.slice(path.lastIndexOf("/") + 1)
 
 /** All that writes a field, of one column of the matrix. */
 export function FieldWriters({
+  view,
   field: { field, writers },
   column,
-  columns,
 }: {
+  view: ScanView;
   field: ScanField;
   column: string | undefined;
-  columns: ScanReport["columns"];
 }) {
-  const kinds = columns.find(({ name }) => name === column)?.kinds;
+  const kinds = view.report?.columns.find(({ name }) => name === column)?.kinds;
   const shown = kinds ? writers.filter(({ kind }) => kinds.includes(kind)) : writers;
   return (
     <aside className="pane drawer" aria-labelledby="field-title">
@@ -118,6 +119,7 @@ export function FieldWriters({
           {shown.length > 200 && <p className="weak">and {shown.length - 200} more</p>}
         </div>
       </Scroll>
+      <DraftFoot view={view} />
     </aside>
   );
 }

@@ -17,6 +17,7 @@ import { insightsRoute } from "./insights.ts";
 import { live } from "./live.ts";
 import { metrics } from "./metrics.ts";
 import { pastRoute } from "./past.ts";
+import { people } from "./people.ts";
 import { placement } from "./placement.ts";
 import { pool } from "./pool.ts";
 import { provider } from "./provider.ts";
@@ -63,6 +64,7 @@ const resources = [
   live,
   signIn,
   provider,
+  people,
 ];
 
 /** What was refused because it is wrong, and not because of what else goes on. */
@@ -95,13 +97,14 @@ export function createApp(backend: Backend, consoleFolder?: string): App {
     },
   });
   app.use(securityHeaders(backend.signIn));
-  if (backend.signIn) app.use(guard(backend.signIn));
+  // before whoever reads the body: one that is not said to be so long is read to be limited
   app.use(
     bodyLimit({
       maxSize: MOST_BYTES,
       onError: (c) => refuse(c, 413, "too-large", `The body has more than ${MOST_BYTES} bytes.`),
     }),
   );
+  if (backend.signIn) app.use(guard(backend.signIn));
   app.use("/api/*", takeUpTrace);
   for (const add of resources) add(app, backend);
   app.doc31("/openapi.json", {

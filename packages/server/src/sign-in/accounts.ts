@@ -11,6 +11,8 @@ export interface Account {
   password: string;
   /** When the password is of no use any more, for one that was made for them; ISO 8601. */
   oneTimeUntil?: string;
+  /** They cannot come in, until somebody lets them again. */
+  disabled?: boolean;
 }
 
 /** The people of a data folder, as its file has them at each moment. */

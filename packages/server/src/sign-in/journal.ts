@@ -1,11 +1,22 @@
-import { appendFileSync, mkdirSync } from "node:fs";
+import { appendFileSync, closeSync, fstatSync, mkdirSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import type { Role } from "./roles.ts";
 
-/** Something that concerns who may do what. Never a password, a session or a token. */
+/** Something that concerns who may do what. Never a password, a session, a secret or a token. */
 export interface Note {
-  what: "signed-in" | "refused" | "signed-out" | "added" | "role" | "password" | "removed";
-  /** Whose account; absent for a name that nobody has, as it may be a password in the wrong field. */
+  what:
+    | "signed-in"
+    | "refused"
+    | "signed-out"
+    | "added"
+    | "role"
+    | "password"
+    | "removed"
+    | "disabled"
+    | "enabled"
+    | "sessions-ended"
+    | "secret";
+  /** Whose account; absent for a name that nobody has, as it may be a password in the wrong field. Of a secret its variable. */
   name?: string | undefined;
   role?: Role | undefined;
   /** Address that it came from. */
@@ -14,6 +25,9 @@ export interface Note {
   by?: string | undefined;
   why?: string | undefined;
 }
+
+/** As it stands in the log. */
+export type Noted = Note & { at: string };
 
 export const journalFile = (folder: string): string => join(folder, "people.log");
 
@@ -24,4 +38,36 @@ export function openJournal(folder: string, now = Date.now): (note: Note) => voi
     const line = JSON.stringify({ at: new Date(now()).toISOString(), ...note });
     appendFileSync(journalFile(folder), `${line}\n`, { mode: 0o600 });
   };
+}
+
+/** So much of the log's end is read, in bytes: some thousand lines. */
+const MOST_BYTES = 256 * 1024;
+
+/** What was noted last, the newest first; nothing where there is no log. */
+export function readJournal(folder: string): Noted[] {
+  let file: number;
+  try {
+    file = openSync(journalFile(folder), "r");
+  } catch {
+    return [];
+  }
+  try {
+    const { size } = fstatSync(file);
+    const from = Math.max(0, size - MOST_BYTES);
+    const bytes = Buffer.alloc(size - from);
+    readSync(file, bytes, 0, bytes.length, from);
+    const lines = bytes.toString("utf8").split("\n");
+    // where it was cut, the first line is none
+    return (from > 0 ? lines.slice(1) : lines).flatMap(noted).reverse();
+  } finally {
+    closeSync(file);
+  }
+}
+
+function noted(line: string): Noted[] {
+  try {
+    return line === "" ? [] : [JSON.parse(line) as Noted];
+  } catch {
+    return [];
+  }
 }

@@ -85,6 +85,14 @@ export const LEAST = {
   "POST /api/workflows/:id/adoption/plan": "approver",
   "POST /api/workflows/:id/adoption/:run/undo": "approver",
   "POST /api/workflows/:id/rollback": "approver",
+
+  "GET /api/people": "administrator",
+  "POST /api/people": "administrator",
+  "DELETE /api/people/:name": "administrator",
+  "POST /api/people/:name/disabled": "administrator",
+  "POST /api/people/:name/password": "administrator",
+  "POST /api/people/:name/role": "administrator",
+  "DELETE /api/people/:name/sessions": "administrator",
 } as const satisfies Record<string, Level>;
 export type Route = keyof typeof LEAST;
 

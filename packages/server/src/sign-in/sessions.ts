@@ -23,6 +23,10 @@ export interface Sessions<Who> {
   /** @param use whether somebody did something; otherwise the time of idleness goes on */
   find(id: string, use: boolean): Who | undefined;
   end(id: string): void;
+  /** Those that go on. */
+  list(): Session<Who>[];
+  /** Ends all of somebody. @returns how many there were */
+  endOf(is: (who: Who) => boolean): number;
 }
 
 export function openSessions<Who>(folder: string, now: () => number): Sessions<Who> {
@@ -52,6 +56,13 @@ export function openSessions<Who>(folder: string, now: () => number): Sessions<W
     },
     end(id) {
       if (all.delete(hashOf(id))) save();
+    },
+    list: () => [...all.values()].filter((session) => !isOver(session)),
+    endOf(is) {
+      const own = [...all].filter(([, session]) => is(session.who) && !isOver(session));
+      for (const [key] of own) all.delete(key);
+      if (own.length > 0) save();
+      return own.length;
     },
   };
 }

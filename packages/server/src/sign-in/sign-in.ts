@@ -3,6 +3,7 @@ import { type Account, openAccounts, plain } from "./accounts.ts";
 import { createAttempts } from "./attempts.ts";
 import { openJournal } from "./journal.ts";
 import { type Cost, hashPassword, isPassword, weakness } from "./passwords.ts";
+import { createPeople, type People } from "./people.ts";
 import { type Arrived, createProvider, type Provider } from "./provider.ts";
 import type { ProviderSettings } from "./provider-file.ts";
 import type { Role } from "./roles.ts";
@@ -61,7 +62,11 @@ export interface SignIn {
   who(session: string, use: boolean): Person | undefined;
   leave(session: string): void;
   /** Where people can go instead of writing a password. */
-  provider: Pick<Provider, "title" | "begin"> | undefined;
+  provider: (Pick<Provider, "title" | "begin"> & { issuer: string }) | undefined;
+  /** Who may come in, for those who look after that. */
+  people: People;
+  /** Writes down what concerns who may do what. */
+  note: ReturnType<typeof openJournal>;
   /** Lets somebody in who comes back from there. */
   arrive(back: URL, state: string | undefined, from: string): Promise<Welcome>;
   /** What the token of a machine allows; undefined for a token that is none. */
@@ -107,12 +112,12 @@ export function createSignIn({
         let account = accounts.find(name);
         const fits = await isPassword(password, account?.password, cost);
         const late = account?.oneTimeUntil !== undefined && now() > Date.parse(account.oneTimeUntil);
-        if (!account || !fits || late) {
+        if (!account || !fits || late || account.disabled) {
           note({
             what: "refused",
             name: account?.name,
             from,
-            why: late ? "one-time password too old" : "wrong",
+            why: late ? "one-time password too old" : fits && account?.disabled ? "disabled" : "wrong",
           });
           return { refused: "wrong", message: WRONG };
         }
@@ -141,14 +146,17 @@ export function createSignIn({
       if (found?.role)
         return found.mark === providerMark ? { name: found.name, role: found.role } : undefined;
       const account = found && accounts.find(found.name);
-      return account && markOf(account.password) === found.mark ? personOf(account) : undefined;
+      if (!account || account.disabled) return undefined;
+      return markOf(account.password) === found.mark ? personOf(account) : undefined;
     },
     leave(session) {
       const found = sessions.find(session, false);
       sessions.end(session);
       if (found) note({ what: "signed-out", name: found.name });
     },
-    provider,
+    provider: provider && settings && { ...provider, issuer: settings.issuer },
+    people: createPeople({ folder, accounts, sessions, note, cost, now }),
+    note,
     async arrive(back, state, from) {
       if (!provider || !providerMark) return { unwelcome: "provider" };
       const arrived = await provider.finish(back, state);

@@ -7,10 +7,12 @@ export default class List extends PeopleCommand {
     const { flags } = await this.parse(List);
     const people = this.people(flags.data)
       .accounts.list()
-      .map(({ name, role, oneTimeUntil }) => ({ name, role, ...(oneTimeUntil && { oneTimeUntil }) }));
+      .map(({ password: _, ...person }) => person);
     if (flags.json) return this.json(people, 2);
-    for (const { name, role, oneTimeUntil } of people)
-      this.log(`${name}  ${role}${oneTimeUntil ? `  one-time password until ${oneTimeUntil}` : ""}`);
+    for (const { name, role, oneTimeUntil, disabled } of people)
+      this.log(
+        `${name}  ${role}${oneTimeUntil ? `  one-time password until ${oneTimeUntil}` : ""}${disabled ? "  disabled" : ""}`,
+      );
     if (people.length === 0) this.log("Nobody yet. Add somebody: throughline people add NAME --role ROLE");
   }
 }

@@ -4,6 +4,7 @@ import {
   type Account,
   hashPassword,
   MAX_NAME,
+  ONE_TIME_MS,
   oneTimePassword,
   openAccounts,
   openJournal,
@@ -11,9 +12,6 @@ import {
   weakness,
 } from "@throughline/server/sign-in";
 import { dataFlag, jsonFlag, ThroughlineCommand } from "../../command.ts";
-
-/** How long a password that was made for somebody lets them in. */
-const ONE_TIME_MS = 3 * 86_400_000;
 
 export const nameArg = {
   name: Args.string({ required: true, description: "Name, as it stands in the trail for what they do." }),
