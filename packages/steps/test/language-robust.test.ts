@@ -160,7 +160,7 @@ describe("edits", () => {
       'Status == "Done"',
       `        until: Status == "Done"`,
     ],
-    ["a list on one line", ["governs"], ["OwnerId"], "governs: [ OwnerId ]"],
+    ["a list on one line", ["governs"], ["OwnerId"], "governs: [OwnerId]"],
     [
       "a new key in braces",
       ["start", "note"],

@@ -121,7 +121,7 @@ const MISSING: Case[] = [
     "reads: [Status, Priority]",
     "+ reads: [Status, Priority, Account.Tier__c]",
   ],
-  ["gives-outside-boundary", "    gives: [amount]\n", "", "+ gives: [ amount ]"],
+  ["gives-outside-boundary", "    gives: [amount]\n", "", "+ gives: [amount]"],
   [
     "write-outside-boundary",
     "writes: [OwnerId, Priority, Status, Note__c]",
@@ -136,7 +136,7 @@ const MISSING: Case[] = [
   ],
   ["not-optional", "otherwise: false", "otherwise: none", "+ urgent: { type: boolean, optional: true }"],
   ["loop-without-exit", "        at most: 3 times\n", "", "+ at most: 3 times"],
-  ["may-stay-undecided", "            - person: Triage Desk\n", "", "+ - { person: Leads }"],
+  ["may-stay-undecided", "            - person: Triage Desk\n", "", "+ - person: Leads"],
   [
     "nobody-to-give-it-to",
     "        otherwise: [drop skills, queue Backlog]\n      - branch: big",

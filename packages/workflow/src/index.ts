@@ -14,7 +14,7 @@ export { peopleIn } from "./check/people.ts";
 export { type Remark, reporter } from "./check/report.ts";
 export { type Surroundings, surroundings, type WalkedUses } from "./check/surroundings.ts";
 export * from "./duration.ts";
-export { type Change, type Repair, setIn } from "./edit/index.ts";
+export { allChanged, type Change, type Repair, setIn } from "./edit/index.ts";
 export { type Carried, carries } from "./expression/carries.ts";
 export * from "./expression/index.ts";
 export { type Graph, type GraphEdge, type GraphNode, graph } from "./graph.ts";

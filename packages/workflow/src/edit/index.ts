@@ -1,39 +1,35 @@
 import { type Document, parseDocument } from "yaml";
 import type { Path } from "../kind.ts";
 import { applyEdits, type Edit } from "../problem.ts";
-import { type Change, changed } from "./change.ts";
+import { allChanged, type Change } from "./change.ts";
 import { editAt } from "./edit-at.ts";
 
-export type { Change, Repair } from "./change.ts";
+export { allChanged, type Change, type Repair } from "./change.ts";
 
 /**
  * The edits of a file's text that make changes of what it says, and change nothing else: comments and form stay.
  * `undefined` where a change cannot be made in this way (through an alias, in a text that is written with escapes).
  */
 export function editsFor(text: string, document: Document, changes: Change[]): Edit[] | undefined {
-  const edits: Edit[] = [];
-  for (const change of changes) {
-    const edit = editAt(text, document, change);
-    if (!edit) return undefined;
-    edits.push(edit);
+  let wanted: string | undefined;
+  for (const whole of [false, true]) {
+    const edits = changes.map((change) => editAt(text, document, change, whole));
+    if (edits.includes(undefined)) continue;
+    wanted ??= JSON.stringify(allChanged(document.toJS(), changes));
+    const together = edits.flatMap((some) => some ?? []);
+    if (says(text, together) === wanted) return together;
+    if (!changes.some((change) => "set" in change)) return undefined;
   }
-  return saysSo(text, document, changes, edits) ? edits : undefined;
+  return undefined;
 }
 
-/** The edited text means what it should: the old document with the changes made. */
-function saysSo(text: string, document: Document, changes: Change[], edits: Edit[]): boolean {
+/** What the edited text means, as JSON; `undefined` where it is no YAML any more, or two edits meet. */
+function says(text: string, edits: Edit[]): string | undefined {
   try {
     const after = parseDocument(applyEdits(text, edits), { logLevel: "silent" });
-    if (after.errors.length > 0) return false;
-    const [taken, others] = [
-      changes.filter((one) => "remove" in one),
-      changes.filter((one) => !("remove" in one)),
-    ];
-    // what is taken out of a list last is in front, so that the places of the others still are theirs
-    const wanted = [...others, ...taken.toReversed()].reduce(changed, document.toJS() as unknown);
-    return JSON.stringify(after.toJS()) === JSON.stringify(wanted);
+    return after.errors.length > 0 ? undefined : JSON.stringify(after.toJS());
   } catch {
-    return false;
+    return undefined;
   }
 }
 
