@@ -136,6 +136,20 @@ describe("the JSON Schema", () => {
     expect(JSON.stringify([branch, parallel, repeat]).match(/"\$ref":"#\/\$defs\/step"/g)).toHaveLength(4);
   });
 
+  it("says of texts what they name or are, and in which phrases they are written", () => {
+    const { wait, ask, interpret } = schema.$defs as Record<string, { properties: Record<string, Json> }>;
+    expect(wait?.properties.until).toMatchObject({ "x-is": "condition" });
+    expect(wait?.properties["at most"]).toMatchObject({
+      propertyNames: { "x-is": "duration" },
+      additionalProperties: { "x-phrases": expect.arrayContaining(["escalate to {person}"]) },
+    });
+    expect(ask?.properties).toMatchObject({ of: { "x-is": "person" }, agent: { "x-is": "agent" } });
+    const ladder = interpret?.properties.decide?.additionalProperties as Json;
+    expect(ladder["x-is"]).toBe("ladder");
+    const rungs = (ladder.items as { anyOf: Json[] }).anyOf;
+    expect(rungs.every((rung) => rung.title && rung["x-by"])).toBe(true);
+  });
+
   it("says of every key what it is for", () => {
     const properties = Object.entries(schema.properties as Record<string, Json>);
     expect(properties.filter(([, { description }]) => !description).map(([key]) => key)).toEqual([]);

@@ -19,6 +19,12 @@ export const ACTION_FORMS = [
   "end as OUTCOME",
 ];
 
+/** The same with what each of them names, for forms. */
+export const ACTION_PHRASES = [
+  ...["notify {person}", "escalate to {person}", "queue {queue}", "reassign", "continue"],
+  "end as {outcome}",
+];
+
 /** Reads an action such as `escalate to Support Leads`; `undefined` when it is none. */
 export function parseAction(text: string): Action | undefined {
   const words = text.trim().replace(/\s+/g, " ");

@@ -21,6 +21,7 @@ export { type Graph, type GraphEdge, type GraphNode, graph } from "./graph.ts";
 export { sha256 } from "./hash.ts";
 export { agentJsonSchema, jsonSchema } from "./json-schema.ts";
 export type * from "./kind.ts";
+export type { Is, MarkedBy } from "./marks.ts";
 export type * from "./model.ts";
 export type { Value } from "./model.ts";
 export * from "./outside.ts";

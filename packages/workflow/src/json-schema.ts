@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { ACTION_PHRASES } from "./action.ts";
 import { agent } from "./agent/schema.ts";
+import { MARKS } from "./marks.ts";
 import { MILESTONE } from "./milestone.ts";
 import { commonKeys, HANDLER_ACTION, parts, stepId } from "./schema.ts";
 import type { Kinds } from "./steps.ts";
@@ -49,8 +51,16 @@ function convert(schema: z.ZodType): Json {
   return z.toJSONSchema(schema, {
     io: "input",
     unrepresentable: "any",
-    override({ jsonSchema }) {
+    override({ zodSchema, jsonSchema }) {
       const json = jsonSchema as Json;
+      const { examples } = z.globalRegistry.get(zodSchema) ?? {};
+      // zod leaves out those of what is read into something else, as if they were examples of that
+      if (examples) json.examples = examples;
+      for (const mark of MARKS) {
+        if (!(mark in json)) continue;
+        json[`x-${mark}`] = json[mark];
+        delete json[mark];
+      }
       if (json[STEP_LIST]) {
         delete json[STEP_LIST];
         json.items = STEP;
@@ -61,7 +71,8 @@ function convert(schema: z.ZodType): Json {
       }
       if (json[MILESTONE]) {
         delete json[MILESTONE];
-        json.patternProperties = { "^at +[0-9]{1,2} *%$": { type: "string" } };
+        const warning = { type: "string", "x-phrases": ACTION_PHRASES, "x-names": "at {number}%" };
+        json.patternProperties = { "^at +[0-9]{1,2} *%$": warning };
         json.additionalProperties = false;
       }
     },

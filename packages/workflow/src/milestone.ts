@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseDuration } from "./duration.ts";
 import type { Milestone, PathStep } from "./model.ts";
-import { action, duration, expression } from "./vocabulary.ts";
+import { action, condition, duration } from "./vocabulary.ts";
 
 /** Marks the schema of milestones, whose keys `at 80%` JSON Schema can say and zod cannot. */
 export const MILESTONE = "milestone";
@@ -11,23 +11,31 @@ const AFTER = /^after\s+(.+)$/;
 const AFTER_MESSAGE = "Write it like - after 30 business minutes: escalate to NAME.";
 
 /** `after 30 business minutes: escalate to Head of Support` */
-const later = z.record(z.string(), action()).transform((written, context): PathStep => {
-  const [[key = "", action] = [], ...others] = Object.entries(written);
-  const after = parseDuration(AFTER.exec(key)?.[1] ?? "");
-  if (after && action && others.length === 0) return { after, action };
-  const message = others.length
-    ? `Each step of the path stands by itself. ${AFTER_MESSAGE}`
-    : `"${key}" is no time after the violation. ${AFTER_MESSAGE}`;
-  context.addIssue({
-    code: "custom",
-    message,
-    path: [others.length ? (others[0]?.[0] ?? "") : key],
-    params: { at: "key" },
+const later = z
+  .record(z.string().meta({ phrases: ["after {duration}"] }), action())
+  .meta({ title: "Later" })
+  .transform((written, context): PathStep => {
+    const [[key = "", action] = [], ...others] = Object.entries(written);
+    const after = parseDuration(AFTER.exec(key)?.[1] ?? "");
+    if (after && action && others.length === 0) return { after, action };
+    const message = others.length
+      ? `Each step of the path stands by itself. ${AFTER_MESSAGE}`
+      : `"${key}" is no time after the violation. ${AFTER_MESSAGE}`;
+    context.addIssue({
+      code: "custom",
+      message,
+      path: [others.length ? (others[0]?.[0] ?? "") : key],
+      params: { at: "key" },
+    });
+    return z.NEVER;
   });
-  return z.NEVER;
-});
 
-const step = z.union([action().transform((action): PathStep => ({ action })), later]);
+const step = z.union([
+  action()
+    .meta({ title: "At once" })
+    .transform((action): PathStep => ({ action })),
+  later.meta({ title: "Later" }),
+]);
 
 /** One action, or a path of them: `[reassign, after 30 business minutes: escalate to Head of Support]`. */
 const violated = z
@@ -48,7 +56,7 @@ const violated = z
 export const milestone = z
   .looseObject({
     within: duration(),
-    "pause when": expression().optional().meta({ description: "While this holds, the time does not run." }),
+    "pause when": condition().optional().meta({ description: "While this holds, the time does not run." }),
     violated,
   })
   .transform(({ within, "pause when": pauseWhen, violated, ...others }, context): Milestone => {
@@ -70,4 +78,8 @@ export const milestone = z
     warnings.sort((a, b) => a.at - b.at);
     return { within, ...(pauseWhen && { pauseWhen }), warnings, violated };
   })
-  .meta({ description: "A target time, counted from the entry into the stage.", [MILESTONE]: true });
+  .meta({
+    description: "A target time, counted from the entry into the stage.",
+    [MILESTONE]: true,
+    is: "milestone",
+  });

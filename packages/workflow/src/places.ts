@@ -26,6 +26,8 @@ export interface Places {
    * What is not there means its nearest parent. `offset` is a place inside of a text.
    */
   at(path: Path, options?: { key?: boolean; offset?: number }): Place;
+  /** What stands at a path, as plain data; `undefined` where nothing does. */
+  valueAt(path: Path): unknown;
   /** The path of a part of the workflow: a step, stage or handler, by identity. */
   pathOf(part: object): Path | undefined;
   /** The edits of the file's text that make changes; `undefined` where they cannot be made without harm to its form. */
@@ -40,6 +42,8 @@ export interface OpenPlaces extends Places {
 interface Found {
   node: Node | null;
   key?: Node;
+  /** How much of the path is not there. */
+  rest: number;
 }
 
 /** Places in a document; `text` is what it was parsed from. */
@@ -51,19 +55,20 @@ export function placesIn(document: Document, counter: LineCounter, text: string)
   };
 
   function find(path: Path): Found {
-    let found: Found = { node: document.contents as Node | null };
+    let found: Found = { node: document.contents as Node | null, rest: path.length };
     for (const segment of path) {
+      const rest = found.rest - 1;
       const node = isAlias(found.node) ? (found.node.resolve(document) ?? null) : found.node;
       if (isMap(node)) {
         const pair = (node.items as Pair<Node, Node | null>[]).find(
           ({ key }) => nameOf(key) === String(segment),
         );
         if (!pair) break;
-        found = { node: pair.value, key: pair.key };
+        found = { node: pair.value, key: pair.key, rest };
       } else if (isSeq(node) && typeof segment === "number") {
         const item = node.items[segment] as Node | undefined;
         if (!item) break;
-        found = { node: item };
+        found = { node: item, rest };
       } else break;
     }
     return found;
@@ -80,6 +85,16 @@ export function placesIn(document: Document, counter: LineCounter, text: string)
       return place(
         start + (isScalar(found.node) && offset !== undefined ? offsetIn(found.node, offset, text) : 0),
       );
+    },
+    valueAt(path) {
+      const { node, rest } = find(path);
+      if (rest > 0 || !node) return rest > 0 ? undefined : node;
+      try {
+        return node.toJS(document, { maxAliasCount: 100 });
+      } catch {
+        // an alias that leads nowhere, of which the file's problems tell
+        return undefined;
+      }
     },
     pathOf: (part) => paths.get(part),
     edits: (changes) => editsFor(text, document, changes),

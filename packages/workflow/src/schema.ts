@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { parseAction } from "./action.ts";
+import { ACTION_PHRASES, parseAction } from "./action.ts";
 import { agent, agentUse } from "./agent/schema.ts";
 import { milestone } from "./milestone.ts";
 import type { Budget, FactType, ForeignWrites, Start } from "./model.ts";
 import {
   action,
   computed,
-  expression,
+  condition,
   factName,
   fieldName,
   literal,
@@ -29,14 +29,16 @@ type Policy = z.output<typeof policy>;
 const start = z
   .strictObject({
     event: z.enum(["created", "changed"]).default("created"),
-    when: expression().optional().meta({ description: "Which records are taken; all of them if not said." }),
+    when: condition().optional().meta({ description: "Which records are taken; all of them if not said." }),
     "hold in": text()
       .optional()
-      .meta({ description: "Queue in which new records wait until they are assigned." }),
+      .meta({ description: "Queue in which new records wait until they are assigned.", is: "queue" }),
   })
   .transform(({ "hold in": holdIn, ...rest }): Start => ({ ...rest, ...(holdIn && { holdIn }) }));
 
 const POLICY_MESSAGE = "Use accept, restore, escalate, or escalate to NAME.";
+
+const POLICIES = ["accept", "restore", "escalate", "escalate to {person}"];
 
 /** `escalate to NAME` */
 function readPolicy(written: string): { policy: Policy; to?: string } | undefined {
@@ -47,7 +49,18 @@ function readPolicy(written: string): { policy: Policy; to?: string } | undefine
 }
 
 const foreignWrites = z
-  .union([z.string(), z.record(z.string(), z.string())], { error: POLICY_MESSAGE })
+  .union(
+    [
+      z.string().meta({ title: "The same for all fields", phrases: POLICIES }),
+      z
+        .record(
+          z.string().meta({ is: "field", examples: ["otherwise"] }),
+          z.string().meta({ phrases: POLICIES }),
+        )
+        .meta({ title: "Field by field" }),
+    ],
+    { error: POLICY_MESSAGE },
+  )
   .transform((written, context): ForeignWrites => {
     const entries = typeof written === "string" ? { otherwise: written } : written;
     const result: ForeignWrites = { policy: "escalate", fields: {} };
@@ -77,6 +90,7 @@ const budget = z
       .meta({
         description: "When it is spent: the ladder goes on without language models to its person, or stop.",
         examples: ["person", "stop", "escalate to Triage Desk"],
+        phrases: ["person", "stop", "escalate to {person}"],
       }),
   })
   .transform(({ "per item": cost, beyond }, context): Budget => {
@@ -115,9 +129,15 @@ export const fact = z
   .strictObject({
     type: z.enum(["choice", "text", "number", "boolean", "date", "datetime"]),
     of: z
-      .union([z.array(choiceValue).min(1), z.record(choiceValue, text().nullable())], {
-        error: "A choice lists its values: of: [first, second], or of: { first: what it means }.",
-      })
+      .union(
+        [
+          z.array(choiceValue).min(1).meta({ title: "Values" }),
+          z.record(choiceValue, text().nullable()).meta({ title: "Values, with what they mean" }),
+        ],
+        {
+          error: "A choice lists its values: of: [first, second], or of: { first: what it means }.",
+        },
+      )
       .optional()
       .meta({ description: "The values of a choice: a list, or a map with what each of them means." }),
     optional: z.boolean().default(false).meta({ description: "May be settled as none." }),
@@ -152,7 +172,11 @@ export const fact = z
 
 const handler = z
   .strictObject({
-    event: text().meta({ description: "reply, merged, deleted, changed, or a name of your own." }),
+    event: text().meta({
+      description: "reply, merged, deleted, changed, or a name of your own.",
+      examples: ["reply", "merged", "deleted", "changed"],
+      is: "event",
+    }),
     from: z
       .string()
       .regex(
@@ -160,9 +184,12 @@ const handler = z
         "An object and its field that points at the item are expected: EmailMessage.ParentId.",
       )
       .optional()
-      .meta({ description: "The event is a new record of this object whose field points at the item." }),
-    where: expression().optional().meta({ description: "Which of these records count." }),
-    when: expression().optional().meta({ description: "When the item answers to the event at all." }),
+      .meta({
+        description: "The event is a new record of this object whose field points at the item.",
+        is: "lookup",
+      }),
+    where: condition().optional().meta({ description: "Which of these records count." }),
+    when: condition().optional().meta({ description: "When the item answers to the event at all." }),
     do: z.unknown().meta({ description: "A step, follow master, or an action.", [HANDLER_ACTION]: true }),
   })
   .superRefine(({ from, where }, context) => {
@@ -173,8 +200,8 @@ const handler = z
   });
 
 const adoption = z.strictObject({
-  when: expression().optional().meta({ description: "Which open records; all that are left if not said." }),
-  stage: text().meta({ description: "The stage that they are taken into." }),
+  when: condition().optional().meta({ description: "Which open records; all that are left if not said." }),
+  stage: text().meta({ description: "The stage that they are taken into.", is: "stage" }),
   facts: z
     .record(factName(), computed())
     .default({})
@@ -195,12 +222,15 @@ const leave = z.strictObject({
 
 /** The keys that every step may have, whatever its kind. */
 export const commonKeys = z.strictObject({
-  agent: text().optional().meta({ description: "The agent in whose boundary the step works." }),
-  when: expression().optional().meta({ description: "The step is passed when this does not hold." }),
+  agent: text().optional().meta({ description: "The agent in whose boundary the step works.", is: "agent" }),
+  when: condition().optional().meta({ description: "The step is passed when this does not hold." }),
   fails: z
     .union([z.literal("continue"), z.literal("incident"), action()])
     .optional()
-    .meta({ description: "What happens when it fails for good; an incident if not said." }),
+    .meta({
+      description: "What happens when it fails for good; an incident if not said.",
+      phrases: ["incident", ...ACTION_PHRASES],
+    }),
 });
 
 /** Text that opens a step: its id. */
@@ -219,7 +249,7 @@ export const parts = {
   object: z
     .string()
     .regex(/^[A-Za-z]\w*$/, "The API name of an object is expected, such as Case.")
-    .meta({ description: "API name of the Salesforce object that is worked on." }),
+    .meta({ description: "API name of the Salesforce object that is worked on.", is: "object" }),
   start: start.meta({ description: "Which records become work items." }),
   governs: z.array(fieldName()).default([]).meta({ description: "Fields that only this workflow writes." }),
   "foreign writes": foreignWrites.optional().meta({

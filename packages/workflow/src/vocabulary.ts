@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { ACTION_FORMS, parseAction } from "./action.ts";
+import { ACTION_FORMS, ACTION_PHRASES, parseAction } from "./action.ts";
 import { DURATION, parseDuration } from "./duration.ts";
 import type { Path, Uses } from "./kind.ts";
+import type {} from "./marks.ts";
 import type { Action, Duration } from "./model.ts";
 
 /** A value as it stands in the file. `none` is written for `null`: settled as nothing. */
@@ -27,29 +28,41 @@ export const expression = () =>
   z
     .union([text(), z.boolean()])
     .transform((value) => String(value))
-    .meta({ description: "An expression: CEL, or a Salesforce formula." });
+    .meta({ description: "An expression: CEL, or a Salesforce formula.", is: "expression" });
+
+/** An expression that is true or false. */
+export const condition = () => expression().meta({ is: "condition" });
 
 /** A value that an expression computes; a bare number or truth value stands for itself. */
 export const computed = () =>
   z
     .union([text(), z.number(), z.boolean(), z.null()])
     .transform((value) => String(value))
-    .meta({ description: "An expression. A fixed text stands in double quotes of its own: '\"Working\"'." });
+    .meta({
+      description: "An expression. A fixed text stands in double quotes of its own: '\"Working\"'.",
+      is: "computed",
+    });
 
 /** Name of a fact. */
 export const factName = () =>
-  z.string().regex(NAME, "A name has letters, digits and _, and does not begin with a digit.");
+  z
+    .string()
+    .regex(NAME, "A name has letters, digits and _, and does not begin with a digit.")
+    .meta({ is: "fact" });
 
 /** Name of a fact or API name of a field; parents with dots: `Account.Tier__c`. */
 export const fieldName = () =>
-  z.string().regex(FIELD, "The API name of a field is expected, such as Priority or Account.Tier__c.");
+  z
+    .string()
+    .regex(FIELD, "The API name of a field is expected, such as Priority or Account.Tier__c.")
+    .meta({ is: "field" });
 
 /** A value of the file; `none` is null. */
 export const literal = () =>
   z
     .union([z.string(), z.number(), z.boolean()])
     .transform((value): Literal => (value === "none" ? null : value))
-    .meta({ description: "A value; none for no value." });
+    .meta({ description: "A value; none for no value.", is: "value" });
 
 /** One thing or a list of them; always a list afterwards. */
 export const oneOrMore = <T extends z.ZodType>(item: T) =>
@@ -71,6 +84,7 @@ export const duration = () =>
     .meta({
       description: "A time. Business durations count in business hours.",
       examples: ["8 business hours"],
+      is: "duration",
     });
 
 const ACTION_MESSAGE = `This is no action. Use one of: ${ACTION_FORMS.join(", ")}.`;
@@ -88,12 +102,13 @@ export const action = () =>
     .meta({
       description: `What is done: ${ACTION_FORMS.join(", ")}.`,
       examples: ["escalate to Support Leads"],
+      phrases: ACTION_PHRASES,
     });
 
 /** `{ 10 days: notify owner, 30 days: escalate to Support Leads }` */
 export const timeouts = () =>
   z
-    .record(z.string(), action())
+    .record(z.string().meta({ is: "duration" }), action())
     .transform((entries, context): Timeout[] => {
       const parsed: Timeout[] = [];
       for (const [key, action] of Object.entries(entries)) {
@@ -132,6 +147,6 @@ export const usd = () =>
   z
     .string({ error: COST_MESSAGE })
     .regex(COST, COST_MESSAGE)
-    .meta({ examples: ["0.03 USD"] });
+    .meta({ examples: ["0.03 USD"], phrases: ["{number} USD"] });
 
 export const sumOf = (written: string) => Number(COST.exec(written)?.[1]);

@@ -34,8 +34,11 @@ export const language: StepLanguage<AskConfig> = {
   type: "interactive",
   schema: z
     .strictObject({
-      of: text().meta({ description: "Team, queue or user that is asked; {topic} is filled in." }),
-      question: text().meta({ description: "What is asked; {topic} is filled in." }),
+      of: text().meta({
+        description: "Team, queue or user that is asked; {topic} is filled in.",
+        is: "person",
+      }),
+      question: text().meta({ description: "What is asked; {topic} is filled in.", is: "template" }),
       gives: oneOrMore(factName()).default([]).meta({ description: "Facts that the person settles." }),
       shows: z.array(fieldName()).default([]).meta({ description: "Fields that the person sees." }),
       "passes to": passesTo(),

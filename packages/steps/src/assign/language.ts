@@ -1,6 +1,7 @@
 import {
   compile,
   computed,
+  condition,
   type Duration,
   duration,
   expression,
@@ -61,10 +62,14 @@ const share = z
     if (share >= 1 && share <= 100) return share;
     context.addIssue({ code: "custom", message: SHARE_MESSAGE });
     return z.NEVER;
-  });
+  })
+  .meta({ phrases: ["{number} %"] });
 
 const teams = z
-  .union([text(), z.record(text(), share)])
+  .union([
+    text().meta({ title: "One team", is: "team" }),
+    z.record(text().meta({ is: "team" }), share).meta({ title: "Several teams, each with its share" }),
+  ])
   .transform((written, context) => {
     if (typeof written === "string") return { team: written };
     const split = Object.entries(written).map(([team, share]) => ({ team, share }));
@@ -83,12 +88,14 @@ const LEVEL_MESSAGE = "A level is a whole number from 1 to 5.";
 
 const skill = z
   .union([
-    text(),
-    z.strictObject({
-      skill: text(),
-      "at least": z.int(LEVEL_MESSAGE).min(1, LEVEL_MESSAGE).max(5, LEVEL_MESSAGE).optional(),
-      wanted: z.boolean().optional().meta({ description: "Makes somebody the better choice; not needed." }),
-    }),
+    text().meta({ title: "A skill", is: "skill" }),
+    z
+      .strictObject({
+        skill: text().meta({ is: "skill" }),
+        "at least": z.int(LEVEL_MESSAGE).min(1, LEVEL_MESSAGE).max(5, LEVEL_MESSAGE).optional(),
+        wanted: z.boolean().optional().meta({ description: "Makes somebody the better choice; not needed." }),
+      })
+      .meta({ title: "A skill, and how well" }),
   ])
   .transform((written): SkillNeed => {
     if (typeof written === "string") return { name: written };
@@ -108,7 +115,8 @@ const sticky = z
     if (word && within) return { field: fieldOf(word), within, text: written };
     context.addIssue({ code: "custom", message: `"${time}" is no duration. ${STICKY_MESSAGE}` });
     return z.NEVER;
-  });
+  })
+  .meta({ phrases: ["same {field} for {duration}"], examples: ["same contact for 30 days"] });
 
 /** The attributes of a member that an expression reads. */
 const attributesIn = (source: string): string[] =>
@@ -126,11 +134,13 @@ const elapsed = () =>
   duration().refine(({ business }) => !business, 'Elapsed time is meant here, such as "10 minutes".');
 
 const preferred = z.union([
-  expression(),
-  z.strictObject({
-    owner: expression().meta({ description: "Gives the id or the user name of somebody." }),
-    because: text().meta({ description: "Why, for the trail." }),
-  }),
+  expression().meta({ title: "Whom the expression names" }),
+  z
+    .strictObject({
+      owner: expression().meta({ description: "Gives the id or the user name of somebody." }),
+      because: text().meta({ description: "Why, for the trail." }),
+    })
+    .meta({ title: "Whom the expression names, and why" }),
 ]);
 
 /** What chooses among several, and means nothing where there is one. */
@@ -155,6 +165,7 @@ export const language: StepLanguage<AssignConfig> = {
           description:
             "In place of a team: the queue or the user who is given it without a choice; {topic} is filled in.",
           examples: ["Support Backlog", "{route}"],
+          is: "owner",
         }),
       by: oneOrMore(way).optional().meta({
         description: "How to choose among those who fit: the first that tells two apart decides.",
@@ -164,7 +175,7 @@ export const language: StepLanguage<AssignConfig> = {
         .optional()
         .meta({ description: "Skills that the owner needs; a fact stands for its value." }),
       where: z
-        .record(text(), expression())
+        .record(text(), condition())
         .optional()
         .meta({
           description: "Conditions on a member, by name: member.ATTRIBUTE and what the agent reads.",

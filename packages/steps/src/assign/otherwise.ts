@@ -24,7 +24,10 @@ export const relaxation = z
     context.addIssue({ code: "custom", message: `"${time}" is no duration. ${MESSAGE}` });
     return z.NEVER;
   })
-  .meta({ examples: ["drop sticky", "hold 20 business minutes", "queue Support Backlog"] });
+  .meta({
+    phrases: ["drop {criterion}", "hold {duration}", "hold", "team {team}", "queue {queue}"],
+    examples: ["drop sticky", "hold 20 business minutes", "queue Support Backlog"],
+  });
 
 /** A relaxation as it is written. */
 export function relaxationText(relaxation: Relaxation): string {

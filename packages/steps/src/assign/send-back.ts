@@ -1,9 +1,9 @@
 import {
   type Action,
   action,
+  condition,
   type Duration,
   duration,
-  expression,
   type KindProblem,
   type Somebody,
 } from "@throughline/workflow";
@@ -21,7 +21,7 @@ export interface SendBackConfig {
 
 export const sendBack = z
   .strictObject({
-    unless: expression().meta({ description: "What comes true when the owner has begun." }),
+    unless: condition().meta({ description: "What comes true when the owner has begun." }),
     within: duration().meta({ description: "How long the owner has for it." }),
     "at most": z
       .int()

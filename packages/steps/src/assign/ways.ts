@@ -22,6 +22,13 @@ export const WAYS = [...PLAIN, ...Object.keys(COUNTED), "highest EXPRESSION", "l
 const COUNTED_FORM = /^(fewest points|percent split)(?: per (day|week|month))?$/;
 const RANKED_FORM = /^(highest|lowest) (\S.*)$/s;
 
+/** The same, with the blanks that are filled in. */
+const PHRASES = [
+  ...PLAIN,
+  ...Object.keys(COUNTED).flatMap((way) => [way, `${way} per day`, `${way} per week`, `${way} per month`]),
+  ...["highest {expression}", "lowest {expression}"],
+];
+
 const NOT_KNOWN = `This is no way to choose. Use one of: ${WAYS.join(", ")}.`;
 
 /** `least loaded`, `fewest points per week`, `highest member.rating` */
@@ -37,7 +44,10 @@ export const way = z
     context.addIssue({ code: "custom", message: NOT_KNOWN });
     return z.NEVER;
   })
-  .meta({ examples: ["slack x proficiency", "fewest points per week", "highest member.rating"] });
+  .meta({
+    phrases: PHRASES,
+    examples: ["slack x proficiency", "fewest points per week", "highest member.rating"],
+  });
 
 /** A way as people read it. */
 export const wayText = ({ way, of, per }: Way) =>

@@ -1,4 +1,4 @@
-import { expression, type StepLanguage, stepList } from "@throughline/workflow";
+import { condition, type StepLanguage, stepList } from "@throughline/workflow";
 import { z } from "zod";
 
 /** Takes the first block whose condition holds. Blocks are named "1", "2", …, and "otherwise". */
@@ -15,7 +15,7 @@ export const language: StepLanguage<BranchConfig> = {
   schema: z
     .strictObject({
       choose: z
-        .array(z.strictObject({ when: expression(), steps: stepList }))
+        .array(z.strictObject({ when: condition(), steps: stepList }))
         .min(1, "At least one way is expected.")
         .meta({ description: "The ways, in order." }),
       otherwise: stepList.optional().meta({ description: "Steps for when no condition holds." }),

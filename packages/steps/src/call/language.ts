@@ -22,13 +22,19 @@ export const language: StepLanguage<CallConfig> = {
       use: z
         .string()
         .regex(OPERATION, "A connection and its operation are expected, such as billing.findInvoice.")
-        .meta({ description: "connection.operation", examples: ["billing.findInvoice"] }),
-      with: z.record(text(), computed()).optional().meta({
-        description:
-          "Parameters, as expressions. If not said, the facts that the agent may read are handed over under their own names.",
-      }),
+        .meta({ description: "connection.operation", examples: ["billing.findInvoice"], is: "operation" }),
+      with: z
+        .record(text().meta({ is: "parameter" }), computed())
+        .optional()
+        .meta({
+          description:
+            "Parameters, as expressions. If not said, the facts that the agent may read are handed over under their own names.",
+        }),
       gives: z
-        .union([oneOrMore(factName()), z.record(factName(), text())])
+        .union([
+          oneOrMore(factName()).meta({ title: "Under their own names" }),
+          z.record(factName(), text()).meta({ title: "Each from a path in the answer" }),
+        ])
         .default([])
         .meta({ description: "Facts taken from the answer: their names, or a path in the answer for each." }),
     })

@@ -1,4 +1,4 @@
-import { expression, type StepLanguage, text } from "@throughline/workflow";
+import { condition, type StepLanguage, text } from "@throughline/workflow";
 import { z } from "zod";
 
 /** Conditions that must hold; the step fails, with the messages of those that do not. */
@@ -8,8 +8,8 @@ export interface CheckConfig {
   inline: boolean;
 }
 
-const condition = z.strictObject({
-  that: expression(),
+const demand = z.strictObject({
+  that: condition(),
   or: text().optional().meta({ description: "What to say when it does not hold." }),
 });
 
@@ -19,10 +19,10 @@ export const language: StepLanguage<CheckConfig> = {
   type: "background",
   schema: z
     .strictObject({
-      that: expression().optional().meta({ description: "The condition that must hold." }),
+      that: condition().optional().meta({ description: "The condition that must hold." }),
       or: text().optional().meta({ description: "What to say when it does not hold." }),
       must: z
-        .array(condition)
+        .array(demand)
         .min(1)
         .optional()
         .meta({ description: "Several conditions, each with its message." }),

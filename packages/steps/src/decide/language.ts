@@ -1,5 +1,6 @@
 import {
   computed,
+  condition,
   type Exit,
   expression,
   fieldName,
@@ -47,6 +48,9 @@ export interface DecisionRule {
 
 export type Given = { value: Literal } | { expression: string };
 
+const given = oneOrMore(literal().meta({ of: "gives" }));
+const computes = oneOrMore(computed().meta({ of: "gives" }));
+
 const schema = z.strictObject({
   gives: oneOrMore(fieldName()).meta({ description: "Facts or governed fields that are settled." }),
   table: z
@@ -62,14 +66,19 @@ const schema = z.strictObject({
           "Says that the order of the rows is meant. The first row that fits decides anyway; without it, check tells of rows that fit alike and say different things.",
       }),
     })
-    .optional(),
+    .optional()
+    .meta({ is: "table", description: "A table of inputs and what they give." }),
   rules: z
     .array(
       z.union([
-        z.strictObject({ when: expression(), gives: oneOrMore(literal()) }),
-        z.strictObject({ when: expression(), value: oneOrMore(computed()) }),
-        z.strictObject({ otherwise: oneOrMore(literal()) }),
-        z.strictObject({ otherwise: z.strictObject({ value: oneOrMore(computed()) }) }),
+        z.strictObject({ when: condition(), gives: given }).meta({ title: "When it holds, a value" }),
+        z
+          .strictObject({ when: condition(), value: computes })
+          .meta({ title: "When it holds, what an expression gives" }),
+        z.strictObject({ otherwise: given }).meta({ title: "Otherwise, a value" }),
+        z
+          .strictObject({ otherwise: z.strictObject({ value: computes }) })
+          .meta({ title: "Otherwise, what an expression gives" }),
       ]),
     )
     .min(1)

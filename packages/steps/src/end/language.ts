@@ -11,7 +11,9 @@ export const language: StepLanguage<EndConfig> = {
   kind: "end",
   description: "Ends the work on the item with an outcome.",
   type: "background",
-  schema: z.strictObject({ as: text().meta({ description: "The outcome.", examples: ["refused"] }) }),
+  schema: z.strictObject({
+    as: text().meta({ description: "The outcome.", examples: ["refused"], is: "outcome" }),
+  }),
   ends: () => true,
   uses: () => ({ expressions: [] }),
   summary: ({ as }) => `as ${as}`,

@@ -1,8 +1,8 @@
 import {
   type Asking,
   type Computed,
+  condition,
   type Exit,
-  expression,
   factName,
   fieldName,
   type KindProblem,
@@ -43,21 +43,28 @@ export type Rung =
   | { by: "person"; to: string; question?: string; passTo?: string }
   | { by: "otherwise"; gives: Literal };
 
-const sure = z.number().min(0).max(1).meta({ description: "How sure it must be at least, from 0 to 1." });
+const sure = z
+  .number()
+  .min(0)
+  .max(1)
+  .meta({ description: "How sure it must be at least, from 0 to 1.", is: "sureness" });
 
 const llm = text().meta({
   description: "A language model; of several, the next one is asked where one cannot be reached.",
   examples: ["anthropic/claude-haiku-4-5"],
+  is: "model",
 });
 
 const rung = z.union([
   z
-    .strictObject({ rule: expression(), gives: literal() })
-    .transform((rung): Rung => ({ by: "rule", ...rung })),
+    .strictObject({ rule: condition(), gives: literal() })
+    .transform((rung): Rung => ({ by: "rule", ...rung }))
+    .meta({ title: "Rule", by: "rule" }),
   z
     .strictObject({
       pattern: text().meta({
         description: "A regular expression, RE2 dialect; (?i) at its front ignores case.",
+        is: "pattern",
       }),
       in: z.array(fieldName()).min(1).optional().meta({ description: "Fields to search." }),
       group: z
@@ -72,28 +79,34 @@ const rung = z.union([
         ...rest,
         take: gives === undefined ? { group: group ?? 0 } : { value: gives },
       }),
-    ),
+    )
+    .meta({ title: "Pattern", by: "rule" }),
   ...lookRungs,
   repeatRung,
   z
-    .strictObject({ model: text().meta({ examples: ["local/support-topics"] }), "at least": sure.optional() })
+    .strictObject({
+      model: text().meta({ examples: ["local/support-topics"], is: "model" }),
+      "at least": sure.optional(),
+    })
     .transform(
       ({ model, "at least": atLeast }): Rung => ({
         by: "model",
         model,
         ...(atLeast !== undefined && { atLeast }),
       }),
-    ),
+    )
+    .meta({ title: "Local model", by: "model" }),
   z
     .strictObject({ llm: z.union([llm, z.array(llm).min(1)]), "at least": sure })
     .transform(({ llm, "at least": atLeast }): Rung => {
       const [model = "", ...fallbacks] = typeof llm === "string" ? [llm] : llm;
       return { by: "llm", model, ...(fallbacks.length > 0 && { fallbacks }), atLeast };
-    }),
+    })
+    .meta({ title: "Language model", by: "llm" }),
   z
     .strictObject({
       agree: z
-        .array(text())
+        .array(text().meta({ is: "model" }))
         .min(2, "Two models at least are needed to agree.")
         .meta({
           description: "Models that must say the same.",
@@ -107,11 +120,14 @@ const rung = z.union([
         models: agree,
         ...(atLeast !== undefined && { atLeast }),
       }),
-    ),
+    )
+    .meta({ title: "Models that agree", by: "agreement" }),
   z
     .strictObject({
-      person: text().meta({ description: "Team, queue or user that is asked." }),
-      question: text().optional().meta({ description: "The question; {topic} is filled in." }),
+      person: text().meta({ description: "Team, queue or user that is asked.", is: "person" }),
+      question: text()
+        .optional()
+        .meta({ description: "The question; {topic} is filled in.", is: "template" }),
       "passes to": passesTo(),
     })
     .transform(
@@ -120,10 +136,12 @@ const rung = z.union([
         ...(question && { question }),
         ...(passTo && { passTo }),
       }),
-    ),
+    )
+    .meta({ title: "Person", by: "person" }),
   z
     .strictObject({ otherwise: literal() })
-    .transform(({ otherwise }): Rung => ({ by: "otherwise", gives: otherwise })),
+    .transform(({ otherwise }): Rung => ({ by: "otherwise", gives: otherwise }))
+    .meta({ title: "Otherwise", by: "rule" }),
 ]);
 
 /** Models that it asks, each with where it stands in the rung. */
@@ -159,9 +177,11 @@ export const language: StepLanguage<InterpretConfig> = {
   description: "Settles facts about the item from what it says, each by a ladder of ways to know.",
   type: "background",
   schema: z.strictObject({
-    decide: z.record(factName(), z.array(rung).min(1, "A ladder needs at least one rung.")).meta({
-      description: "For each fact the ways to settle it, in order; the first that is sure enough answers.",
-    }),
+    decide: z
+      .record(factName(), z.array(rung).min(1, "A ladder needs at least one rung.").meta({ is: "ladder" }))
+      .meta({
+        description: "For each fact the ways to settle it, in order; the first that is sure enough answers.",
+      }),
   }),
 
   asks({ decide }) {

@@ -47,7 +47,7 @@ const sure = z
   .min(0)
   .max(1)
   .optional()
-  .meta({ description: "How sure it must be at least, from 0 to 1." });
+  .meta({ description: "How sure it must be at least, from 0 to 1.", is: "sureness" });
 
 const outline = text()
   .refine(
@@ -58,14 +58,18 @@ const outline = text()
 
 const names = z
   .union([
-    fieldName().transform((picklist): NamesFrom => ({ picklist })),
+    fieldName()
+      .transform((picklist): NamesFrom => ({ picklist }))
+      .meta({ title: "Those of a picklist" }),
     z
       .array(text())
       .min(1)
-      .transform((all): NamesFrom => all.map((value) => ({ value }))),
+      .transform((all): NamesFrom => all.map((value) => ({ value })))
+      .meta({ title: "A list" }),
     z
       .record(z.string(), z.array(text()))
-      .transform((all): NamesFrom => Object.entries(all).map(([value, synonyms]) => ({ value, synonyms }))),
+      .transform((all): NamesFrom => Object.entries(all).map(([value, synonyms]) => ({ value, synonyms })))
+      .meta({ title: "Names, with what they are also called" }),
   ])
   .meta({
     description:
@@ -74,9 +78,9 @@ const names = z
 
 const extracted = z
   .union([
-    z.enum([...KINDS, "names"]),
-    z.strictObject({ number: oneOrMore(outline) }),
-    z.strictObject({ names }),
+    z.enum([...KINDS, "names"]).meta({ title: "One of the usual things" }),
+    z.strictObject({ number: oneOrMore(outline) }).meta({ title: "A number like" }),
+    z.strictObject({ names }).meta({ title: "Names" }),
   ])
   .meta({
     description: "What to look for.",
@@ -102,7 +106,8 @@ const extract = z
       ...(take && { take }),
       ...(gives !== undefined && { gives }),
     }),
-  );
+  )
+  .meta({ title: "Found in the text", by: "rule" });
 
 function lookFor(what: z.output<typeof extracted>, given: Habits): LookRung["look"] {
   if (what === "names") return { for: "name", names: "fact" };
@@ -126,7 +131,8 @@ const spoken = z
       ...(fields && { in: fields }),
       atLeast,
     }),
-  );
+  )
+  .meta({ title: "Language of the text", by: "rule" });
 
 const mood = z
   .strictObject({
@@ -143,7 +149,8 @@ const mood = z
       ...(fields && { in: fields }),
       atLeast,
     }),
-  );
+  )
+  .meta({ title: "Mood of the text", by: "rule" });
 
 /** How the rungs that look into texts are written. */
 export const lookRungs = [extract, spoken, mood] as const;

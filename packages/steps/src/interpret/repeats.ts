@@ -40,7 +40,11 @@ export const repeatRung = z
         context.addIssue({ code: "custom", message: TIME });
         return z.NEVER;
       })
-      .meta({ description: "How long ago the earlier item came at most.", examples: ["7 days"] }),
+      .meta({
+        description: "How long ago the earlier item came at most.",
+        examples: ["7 days"],
+        is: "duration",
+      }),
     same: oneOrMore(fieldName())
       .optional()
       .meta({ description: "Fields that both have in common, such as ContactId.", examples: ["ContactId"] }),
@@ -50,7 +54,7 @@ export const repeatRung = z
       .min(0.5, "Texts that are less than half alike are not compared.")
       .max(1)
       .default(ALIKE)
-      .meta({ description: "How alike the texts must be at least, from 0.5 to 1." }),
+      .meta({ description: "How alike the texts must be at least, from 0.5 to 1.", is: "sureness" }),
     gives: literal().optional().meta({ description: "What the fact is when there is one." }),
   })
   .transform(
@@ -62,7 +66,8 @@ export const repeatRung = z
       atLeast,
       ...(gives !== undefined && { gives }),
     }),
-  );
+  )
+  .meta({ title: "Seen before", by: "rule" });
 
 /** What a rung wants remembered of every item. */
 export const remembered = ({ in: fields, same, within }: RepeatRung, reads: string[]) => ({

@@ -1,4 +1,4 @@
-import { type Exit, expression, type StepLanguage, stepList } from "@throughline/workflow";
+import { condition, type Exit, type StepLanguage, stepList } from "@throughline/workflow";
 import { z } from "zod";
 
 /** Runs its steps again and again until the condition holds, but so many times at most. The block is "body". */
@@ -18,7 +18,7 @@ export const language: StepLanguage<RepeatConfig> = {
   type: "container",
   schema: z
     .strictObject({
-      until: expression()
+      until: condition()
         .optional()
         .meta({ description: "Asked after each round; the loop ends when it holds." }),
       "at most": z
@@ -26,7 +26,11 @@ export const language: StepLanguage<RepeatConfig> = {
         .transform((times) => (typeof times === "number" ? times : Number(TIMES.exec(times)?.[1])))
         .refine((times) => times > 0, "At least one round is expected.")
         .optional()
-        .meta({ description: "The highest number of rounds.", examples: ["3 times"] }),
+        .meta({
+          description: "The highest number of rounds.",
+          examples: ["3 times"],
+          phrases: ["{number} times"],
+        }),
       steps: stepList,
     })
     .transform(({ until, "at most": atMost }) => ({

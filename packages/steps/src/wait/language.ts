@@ -1,8 +1,8 @@
 import {
+  condition,
   type Duration,
   duration,
   type Exit,
-  expression,
   formatAction,
   peopleOf,
   type StepLanguage,
@@ -26,7 +26,7 @@ export const language: StepLanguage<WaitConfig> = {
   type: "background",
   schema: z
     .strictObject({
-      until: expression().optional().meta({ description: "The condition that ends the wait." }),
+      until: condition().optional().meta({ description: "The condition that ends the wait." }),
       for: duration().optional().meta({ description: "How long to wait." }),
       "at most": timeouts().optional(),
     })

@@ -11,7 +11,12 @@ const gives = () => z.array(factName()).meta({ description: "Facts that it may s
 const writes = () => z.array(fieldName()).meta({ description: "Fields that it may write." });
 const calls = () =>
   z
-    .array(z.string().regex(OPERATION, "A connection and its operation are expected, such as mail.reply."))
+    .array(
+      z
+        .string()
+        .regex(OPERATION, "A connection and its operation are expected, such as mail.reply.")
+        .meta({ is: "operation" }),
+    )
     .meta({ description: "Operations that it may call, as connection.operation." });
 const role = () => text().meta({ description: "What it does, in a sentence." });
 
@@ -23,7 +28,16 @@ const guardrails = z
     links: z.boolean().optional().meta({ description: "Whether a text may have links." }),
     markup: z.boolean().optional().meta({ description: "Whether a text may have markup." }),
     values: z
-      .record(factName(), z.union([z.array(text()).min(1), pattern]))
+      .record(
+        factName(),
+        z.union([
+          z
+            .array(text().meta({ is: "value" }))
+            .min(1)
+            .meta({ title: "One of" }),
+          pattern.meta({ title: "Like a pattern", is: "pattern" }),
+        ]),
+      )
       .optional()
       .meta({ description: "Facts that have these values only, or are wholly like this pattern." }),
     "hold suspicious": z.boolean().optional().meta({
@@ -38,7 +52,7 @@ const guardrails = z
 
 const more = {
   model: z
-    .union([text(), z.array(text())])
+    .union([text().meta({ is: "model" }), z.array(text().meta({ is: "model" }))])
     .transform((written) => (Array.isArray(written) ? written : [written]))
     .optional()
     .meta({
@@ -46,7 +60,12 @@ const more = {
       examples: [["local/support-topics", "anthropic/claude-haiku-4-5"]],
     }),
   budget: z
-    .union([usd(), z.strictObject({ "per item": usd().optional(), "per day": usd().optional() })])
+    .union([
+      usd().meta({ title: "For one item" }),
+      z
+        .strictObject({ "per item": usd().optional(), "per day": usd().optional() })
+        .meta({ title: "For one item, and a day" }),
+    ])
     .optional()
     .meta({
       description: "The most that it may spend on language models for one item, and in a day.",
