@@ -63,6 +63,31 @@ describe("composite", () => {
     expect(count("Name = 'Undone'")).toBe(0);
   });
 
+  it("with allOrNone undoes collections of which one row is refused, whatever they say themselves", async () => {
+    const rows = (names: (string | null)[]) =>
+      names.map((Name) => ({ attributes: { type: "Account" }, Name }));
+    const collection = (referenceId: string, names: (string | null)[]) => ({
+      method: "POST",
+      url: `${BASE}/composite/sobjects`,
+      referenceId,
+      body: { allOrNone: false, records: rows(names) },
+    });
+    const answer = await composite(
+      [
+        create("a", "Account", { Name: "Whole" }),
+        collection("b", ["Whole", null]),
+        collection("c", ["Whole"]),
+      ],
+      true,
+    );
+    expect(answer[0].body[0].errorCode).toBe("PROCESSING_HALTED");
+    expect(
+      answer[1].body.map((one: { errors: { statusCode: string }[] }) => one.errors[0]?.statusCode),
+    ).toEqual(["ALL_OR_NONE_OPERATION_ROLLED_BACK", "REQUIRED_FIELD_MISSING"]);
+    expect(answer[2].body[0].errorCode).toBe("PROCESSING_HALTED");
+    expect(count("Name = 'Whole'")).toBe(0);
+  });
+
   it("refuses more than 25 subrequests, and a reference id given twice", async () => {
     const many = Array.from({ length: 26 }, (_, i) => create(`r${i}`, "Account", { Name: "x" }));
     expect((await api("POST", "composite", { compositeRequest: many })).body[0].errorCode).toBe(

@@ -1,5 +1,6 @@
 import { OrgError, saveError } from "../errors.ts";
 import { evaluate } from "../formula/evaluate.ts";
+import { sameKey } from "../schema/model.ts";
 import type { Row } from "../storage/store.ts";
 import { scopeOf } from "./access.ts";
 import { checkOffered, checkRecordType } from "./record-types.ts";
@@ -39,7 +40,7 @@ export function checkUnique(tx: Transaction, { def, draft }: Saving): void {
     const other = tx.core.store
       .table(def.name)
       .lookup(field.name, value)
-      .find((row) => row.Id !== draft.Id && !row.IsDeleted);
+      .find((row) => row.Id !== draft.Id && !row.IsDeleted && sameKey(field, row[field.name], value));
     if (other) {
       throw saveError(
         "DUPLICATE_VALUE",

@@ -1,5 +1,5 @@
 import { jsonError, OrgError, orgError, saveError } from "../errors.ts";
-import { type FieldDef, fieldOf, type ObjectDef } from "../schema/model.ts";
+import { type FieldDef, fieldOf, type ObjectDef, sameKey } from "../schema/model.ts";
 import { AUDIT_FIELDS } from "../schema/system-fields.ts";
 import { coerce } from "./coerce.ts";
 import type { Transaction } from "./transaction.ts";
@@ -54,7 +54,7 @@ function idByExternalId(tx: Transaction, field: FieldDef, given: Input): string 
     const found = tx.core.store
       .table(target.name)
       .lookup(outer.name, value)
-      .filter((row) => !row.IsDeleted);
+      .filter((row) => !row.IsDeleted && sameKey(outer, row[outer.name], value));
     if (found.length === 1) return found[0]!.Id;
   }
   throw saveError(

@@ -1,5 +1,5 @@
 import { OrgError, saveError } from "../errors.ts";
-import { fieldOf, type ObjectDef } from "../schema/model.ts";
+import { fieldOf, type ObjectDef, sameKey } from "../schema/model.ts";
 import { toId18 } from "../storage/ids.ts";
 import type { Row } from "../storage/store.ts";
 import { execute } from "./batch.ts";
@@ -70,7 +70,7 @@ function upsert(tx: Transaction, def: ObjectDef, given: Input, key: string, seen
   if (seen.has(value)) throw saveError("DUPLICATE_VALUE", `Duplicate external id specified: ${value}`);
   seen.add(value);
   const found = tx.core.store.table(def.name).lookup(field.name, value);
-  const alive = found.filter((row) => !row.IsDeleted);
+  const alive = found.filter((row) => !row.IsDeleted && sameKey(field, row[field.name], value));
   if (alive.length < 2) return { prior: alive[0], input: fields };
   throw saveError(
     "DUPLICATE_EXTERNAL_ID",

@@ -1,6 +1,6 @@
 import { notFound, orgError } from "../errors.ts";
 import type { ApiRequest } from "../http/context.ts";
-import { type FieldDef, fieldOf, type ObjectDef } from "../schema/model.ts";
+import { type FieldDef, fieldOf, type ObjectDef, sameKey } from "../schema/model.ts";
 import { toId18 } from "../storage/ids.ts";
 import type { Row } from "../storage/store.ts";
 
@@ -43,5 +43,5 @@ export function rowsByExternalId(
   return request.service.core.store
     .table(def.name)
     .lookup(field.name, key)
-    .filter((row) => !row.IsDeleted);
+    .filter((row) => !row.IsDeleted && sameKey(field, row[field.name], key));
 }

@@ -64,6 +64,23 @@ function run(request: ApiRequest, given: Subrequest, results: ReadonlyMap<string
   }
 }
 
+/** A collection, by which nothing is done in part: what holds for all requests holds for it, whatever it says itself. */
+function wholly(given: Subrequest): Subrequest {
+  if (!COLLECTION.test(given.url)) return given;
+  if (given.method.toUpperCase() !== "DELETE")
+    return { ...given, body: { ...(given.body as object | undefined), allOrNone: true } };
+  const [path, query] = given.url.split("?");
+  const parameters = new URLSearchParams(query);
+  parameters.set("allOrNone", "true");
+  return { ...given, url: `${path}?${parameters}` };
+}
+
+const COLLECTION = /\/composite\/sobjects\b/i;
+
+/** Whether it is an answer about many rows of which some were refused: its status says nothing of that. */
+const hasRefusal = (body: unknown): boolean =>
+  Array.isArray(body) && (body as { success?: boolean }[]).some((one) => one?.success === false);
+
 /**
  * Runs subrequests one after the other; later ones may use what earlier ones gave.
  * @param allOrNone the first failure undoes them all
@@ -82,8 +99,8 @@ export function runSubrequests(
       results.set(referenceId, rolledBack(referenceId));
       continue;
     }
-    const reply = run(request, given, results);
-    failed ||= reply.status >= 400;
+    const reply = run(request, allOrNone ? wholly(given) : given, results);
+    failed ||= reply.status >= 400 || (allOrNone && hasRefusal(reply.body));
     results.set(referenceId, {
       body: reply.body ?? null,
       httpHeaders: reply.headers ?? {},
@@ -94,7 +111,7 @@ export function runSubrequests(
   if (!failed || !allOrNone) return { results: [...results.values()], failed };
   rollback();
   const told = [...results.values()].map((result) =>
-    result.httpStatusCode < 400 ? rolledBack(result.referenceId) : result,
+    result.httpStatusCode < 400 && !hasRefusal(result.body) ? rolledBack(result.referenceId) : result,
   );
   return { results: told, failed };
 }

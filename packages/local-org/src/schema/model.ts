@@ -261,3 +261,7 @@ export function setField(def: ObjectDef, field: FieldDef): void {
   if (field.relationshipName) def.parents.set(field.relationshipName.toLowerCase(), field);
   if (field.nameField) def.nameField = field;
 }
+
+/** Whether a value that was found without regard to case is the one that was looked for, as its field tells values apart. */
+export const sameKey = (field: FieldDef, found: unknown, wanted: unknown): boolean =>
+  !field.caseSensitive || found === wanted;
