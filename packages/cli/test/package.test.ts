@@ -30,6 +30,9 @@ test("throughline package writes what is kept in salesforce/", async () => {
   expect(json[0]).toEqual({ out, files: expect.arrayContaining(Object.keys(written)), unguarded: [] });
 });
 
+/** Objects that the package brings. */
+const OWN = ["TL_Cursor__c", "TL_Entry__c", "TL_Item__c", "TL_Line__c", "TL_Seat__c", "TL_Trail__c"];
+
 test("several workflows go into one package, with one permission set", async () => {
   const out = folder({});
   const files = ["01-support-email", "02-lead", "03-request"].map((one) => `examples/${one}/workflow.yaml`);
@@ -38,10 +41,15 @@ test("several workflows go into one package, with one permission set", async () 
   expect(code).toBe(0);
   const { objects, permissionSets, changeDataCapture } = loadMetadata(out);
   const governed = ["Case", "Lead", "Request__c"];
-  expect(Object.keys(objects).sort()).toEqual([...governed, "TL_Entry__c", "TL_Item__c"]);
-  expect(permissionSets).toEqual({ TL_Integration: ["TL_Integration"], TL_Viewer: [], TL_Caller: [] });
+  expect(Object.keys(objects).sort()).toEqual([...governed, ...OWN]);
+  expect(permissionSets).toEqual({
+    ...{ TL_Integration: ["TL_Integration"], TL_Viewer: [], TL_Caller: [], TL_Store: [] },
+  });
   expect(changeDataCapture).toEqual(["CaseChangeEvent", "LeadChangeEvent", "Request__ChangeEvent"]);
-  const set = textsIn(out)["force-app/main/default/permissionsets/TL_Integration.permissionset-meta.xml"];
+  const sets = ["TL_Integration", "TL_Store"].map(
+    (name) => textsIn(out)[`force-app/main/default/permissionsets/${name}.permissionset-meta.xml`],
+  );
+  const set = sets.join();
   for (const [object, { fields = {} }] of Object.entries(objects)) {
     if (governed.includes(object)) expect(Object.keys(fields)).toContain("TL_Write__c");
     for (const [field, { type }] of Object.entries(fields))

@@ -183,11 +183,36 @@ export interface SalesforcePort {
    * follows it until `close`. Where an object is not there or may not be read, nothing is known of it.
    */
   people?(wanted: PeopleWanted): Promise<People>;
+  /** The org as a place where the trail is kept, for objects of the package. Absent: it cannot be kept there. */
+  trail?: TrailOrg;
   /** Calls used and allowed, from `Sforce-Limit-Info`. */
   limits(): { used: number; max: number } | undefined;
   /** Room for writes; what is sent without room waits for it. Absent: there is no limit. */
   room?(): Room;
   close(): Promise<void>;
+}
+
+/** One thing that is done to records of an object of the package. Rows are by field; a parent may be named by its key. */
+export type TrailStep =
+  | { do: "create"; object: string; rows: Record<string, unknown>[] }
+  | { do: "upsert"; object: string; key: string; rows: Record<string, unknown>[] }
+  | { do: "update"; object: string; id: string; fields: Record<string, unknown> }
+  | { do: "remove"; ids: string[] };
+
+/** What keeping the trail takes of an org. Calls are of the budget, before new work; they reject with ConnectorFailure. */
+export interface TrailOrg {
+  /** Of the org, for people. */
+  readonly address: string;
+  /** All rows of a query, page after page. */
+  query(soql: string): Promise<Record<string, unknown>[]>;
+  /** All steps in their order in one call: all of it is done, or nothing. At most 5 steps of many rows, 200 each. */
+  transact(steps: TrailStep[]): Promise<void>;
+  /** Resolves when the next call should be made: at once while there is plenty, and later the fewer calls are left. */
+  gather(): Promise<void>;
+  /** Why calls wait at present, in words. */
+  waits(): string | undefined;
+  /** Calls so far. */
+  calls(): number;
 }
 
 export interface Directory {

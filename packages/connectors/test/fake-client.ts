@@ -52,6 +52,7 @@ export function fakeClient(
     updateCollection: save,
     upsertCollection: (object, key, records) =>
       save(records.map((fields) => ({ object, id: String(fields[key]), fields }))),
+    composite: async () => {},
     userInfo: async () => ({
       userId: "005000000000009AAA",
       name: "Us",

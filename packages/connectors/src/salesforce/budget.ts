@@ -5,19 +5,20 @@ import { type Basis, createOrgUsage, type Reported } from "./org-usage.ts";
 import { createWindow } from "./window.ts";
 
 /** What a call is for. */
-export type Purpose = "read-back" | "look" | "write" | "intake" | "mirror";
+export type Purpose = "read-back" | "look" | "trail" | "write" | "intake" | "mirror";
 
 /**
  * How long a call of its kind has patience, in ms: who waits longest beyond it is first. So what finishes work that was
  * begun goes before new work, and nothing waits for ever.
  */
 const PATIENCE: Record<Purpose, number> = {
-  ...{ "read-back": 0, look: 0, write: 60_000, intake: 300_000 },
+  // what is decided takes hold by being written down
+  ...{ "read-back": 0, look: 0, trail: 0, write: 60_000, intake: 300_000 },
   // what only shows how work stands is behind all work
   mirror: 24 * 60 * 60_000,
 };
 
-/** The last calls of a budget are only for reading back and for what a start needs: this share of it, at most so many. */
+/** The last calls of a budget are only for reading back, for the trail, and for what a start needs: this share of it, at most so many. */
 const KEPT = { share: 0.02, most: 50 };
 /** And so much of it is for work, and not for what shows it. */
 const KEPT_FOR_WORK = { share: 0.25, most: Number.POSITIVE_INFINITY };
@@ -211,7 +212,7 @@ const part = (of: number, { share, most }: typeof KEPT) => Math.min(most, Math.f
 /** Calls of a budget that are not for this purpose. */
 const keptFrom = (purpose: Purpose, of: number) =>
   part(of, essential(purpose) ? NONE_KEPT : purpose === "mirror" ? KEPT_FOR_WORK : KEPT);
-const essential = (purpose: Purpose) => purpose === "read-back" || purpose === "look";
+const essential = (purpose: Purpose) => purpose === "read-back" || purpose === "look" || purpose === "trail";
 const wall = (clock: Clock, ms: number) => new Date(millis(clock) + ms).toISOString();
 
 /** Epoch ms that a clock which is set does not move; over a restart the clock is believed. */

@@ -69,6 +69,13 @@ export interface SaveResult {
   errors: ErrorItem[];
 }
 
+/** A request inside another one; `path` goes on from the version, as in `/sobjects/Case`. */
+export interface Subrequest {
+  method: "POST" | "PATCH" | "DELETE";
+  path: string;
+  body?: object;
+}
+
 export interface UserInfo {
   userId: string;
   name: string;
@@ -98,6 +105,11 @@ export interface SalesforceClient {
   updateCollection(rows: UpdateRow[]): Promise<SaveResult[]>;
   /** Up to 200 records of one object, made or changed by an external id, each for itself; results in order. */
   upsertCollection(object: string, key: string, records: Record<string, unknown>[]): Promise<SaveResult[]>;
+  /**
+   * Up to 25 requests, of which 5 may be collections, in their order and in one transaction: all of them, or none.
+   * Rejects with what was refused first.
+   */
+  composite(requests: Subrequest[]): Promise<void>;
   userInfo(): Promise<UserInfo>;
   /** As the last answer said. */
   limitInfo(): { used: number; max: number } | undefined;

@@ -26,6 +26,7 @@ import { CLOSED } from "./people/open-work.ts";
 import { createReader, queryAllPages } from "./read.ts";
 import { createSettler, judgeByMark, tellingFields } from "./settle.ts";
 import { checkNames, moment, quote } from "./soql.ts";
+import { createTrailOrg } from "./trail-org.ts";
 import { createWriter } from "./writes.ts";
 
 /** How the connector goes about it, whatever the client. */
@@ -157,6 +158,7 @@ export async function createSalesforcePort(
     parallel: options.parallel ?? 5,
   });
   const settle = createSettler(readBack, describe);
+  const { instanceUrl: address } = await client.session(false);
 
   return {
     describe,
@@ -196,6 +198,7 @@ export async function createSalesforcePort(
         },
       };
     },
+    trail: createTrailOrg({ client, budget, pause, clock, address }),
     limits: () => client.limitInfo(),
     room: () => roomOf(budget, pause.now()?.afterMs, clock),
     async changedSince(object, since, fields, limit) {

@@ -29,6 +29,22 @@ const toItem = (item: ApiItem): ErrorItem => ({
   ...(item.fields && item.fields.length > 0 ? { fields: item.fields } : {}),
 });
 
+interface SubAnswer {
+  httpStatusCode: number;
+  body: null | object | (ApiItem & { success?: boolean; errors?: ApiItem[] })[];
+}
+
+/** What only says that something else was refused. */
+const UNDONE = new Set(["PROCESSING_HALTED", "ALL_OR_NONE_OPERATION_ROLLED_BACK"]);
+
+/** What was refused in a request inside another one: a list of errors, or of results, some of which have errors. */
+function refusals({ httpStatusCode, body }: SubAnswer): ErrorItem[] {
+  const told = Array.isArray(body) ? body : [];
+  const items = told.flatMap((one) => (one.success === undefined ? one : (one.errors ?? []))).map(toItem);
+  const failed = httpStatusCode >= 400 || told.some(({ success }) => success === false);
+  return failed ? items.filter(({ code }) => !UNDONE.has(code)) : [];
+}
+
 /** jsforce throws an error named by the code, with Salesforce's body in `data`. */
 function toFailure(error: unknown, status: number): CallFailure {
   if (error instanceof CallFailure) return error;
@@ -140,6 +156,19 @@ export function jsforceClient(
     async upsertCollection(object, key, rows) {
       const records = rows.map((fields) => ({ attributes: { type: object }, ...fields }));
       return await save(`/composite/sobjects/${[object, key].map(encodeURIComponent).join("/")}`, records);
+    },
+    async composite(requests) {
+      const { compositeResponse } = await call<{ compositeResponse: SubAnswer[] }>("POST", "/composite", {
+        allOrNone: true,
+        // in their order, whatever they are
+        collateSubrequests: false,
+        compositeRequest: requests.map(({ method, path, body }, place) => ({
+          ...{ method, url: `/services/data/v${apiVersion}${path}`, referenceId: `r${place}` },
+          ...(body && { body }),
+        })),
+      });
+      const refused = compositeResponse.flatMap(refusals);
+      if (refused.length > 0) throw new CallFailure("answered", 400, refused);
     },
     async userInfo() {
       const info = await call<Record<string, string>>(

@@ -32,6 +32,7 @@ export function metered(client: SalesforceClient, budget: Budget, purpose: Purpo
     queryMore: admitted((path) => client.queryMore(path)),
     update: admitted((row) => client.update(row)),
     updateCollection: admitted((rows) => client.updateCollection(rows)),
+    composite: admitted((requests) => client.composite(requests)),
     upsertCollection: admitted((object, key, records) => client.upsertCollection(object, key, records)),
   };
 }

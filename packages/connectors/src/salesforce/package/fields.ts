@@ -13,20 +13,20 @@ export interface OwnField {
   id?: "key" | "find";
 }
 
-const text = (label: string, about: string, length = 255): OwnField => ({
+export const text = (label: string, about: string, length = 255): OwnField => ({
   label,
   about,
   type: "Text",
   length,
 });
-const long = (label: string, about: string, length: number): OwnField => ({
+export const long = (label: string, about: string, length: number): OwnField => ({
   label,
   about,
   type: "LongTextArea",
   length,
 });
-const moment = (label: string, about: string): OwnField => ({ label, about, type: "DateTime" });
-const number = (label: string, about: string, scale = 0): OwnField => ({
+export const moment = (label: string, about: string): OwnField => ({ label, about, type: "DateTime" });
+export const number = (label: string, about: string, scale = 0): OwnField => ({
   label,
   about,
   type: "Number",

@@ -7,6 +7,7 @@ import { putInto, ROOT } from "./put.ts";
 import { readme } from "./readme.ts";
 import { unguardable } from "./rules.ts";
 import { type ApiDocument, putService } from "./service.ts";
+import { putStore } from "./store.ts";
 
 /** An object that workflows write, and the fields of it that they govern. */
 export interface GovernedObject {
@@ -51,6 +52,7 @@ export function packageFor(given: GovernedObject[], options: PackageOptions = {}
   putOwnObjects(put);
   putIntegration(put, [...objects, ...parentsOf(given, options.parents ?? {}, objects)]);
   putViewer(put);
+  putStore(put);
   putChangeEvents(
     put,
     objects.map(({ describe }) => describe.name),

@@ -19,6 +19,15 @@ export const CALLER = "TL_Caller";
 export const ITEM = "TL_Item__c";
 export const ENTRY = "TL_Entry__c";
 
+/** Where the trail is kept in the org: each trail, the lines of it, positions in streams of events, and who writes. */
+export const TRAIL = "TL_Trail__c";
+export const LINE = "TL_Line__c";
+export const CURSOR = "TL_Cursor__c";
+export const SEAT = "TL_Seat__c";
+
+/** The permission set for keeping it there. */
+export const STORE = "TL_Store";
+
 /** The external id by which a record of ours is upserted: what comes twice is there once. */
 export const KEY = "TL_Key__c";
 
@@ -26,7 +35,7 @@ export const KEY = "TL_Key__c";
 export const SERVICE = "Throughline";
 
 /** How the rules begin what they say when they refuse. */
-export const REFUSALS = { changed: "TL_EXPECTED", late: "TL_WRITE" } as const;
+export const REFUSALS = { changed: "TL_EXPECTED", late: "TL_WRITE", seat: "TL_SEAT" } as const;
 
 /** Length of the text fields that the package brings. */
 export const MOST_TEXT = 255;

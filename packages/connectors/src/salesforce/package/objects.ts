@@ -1,4 +1,4 @@
-import { ENTRY_FIELDS, ENTRY_ITEM, ITEM_FIELDS, MOST_DIGITS, type OwnField } from "./fields.ts";
+import { ENTRY_FIELDS, ITEM_FIELDS, MOST_DIGITS, type OwnField } from "./fields.ts";
 import { ENTRY, ITEM } from "./names.ts";
 import type { Put } from "./put.ts";
 import type { Elements } from "./xml.ts";
@@ -25,16 +25,33 @@ export function putOwnObjects(put: Put): void {
     sharing: "ControlledByParent",
     fields: ENTRY_FIELDS,
   });
-  put(`objects/${ENTRY}/fields/${ENTRY_ITEM}`, "CustomField", {
-    fullName: ENTRY_ITEM,
-    description: "The item whose trail it stands in; it goes when the item goes.",
+  putDetail(put, {
+    ...{ object: ENTRY, of: ITEM, label: "Item", many: "Entries" },
+    about: "The item whose trail it stands in; it goes when the item goes.",
+  });
+}
+
+/** The field by which records of an object belong to one of another; it is named as that one. */
+export function putDetail(
+  put: Put,
+  {
+    object,
+    of,
+    label,
+    about,
+    many,
+  }: { object: string; of: string; label: string; about: string; many: string },
+): void {
+  put(`objects/${object}/fields/${of}`, "CustomField", {
+    fullName: of,
+    description: about,
     externalId: false,
-    label: "Item",
-    referenceTo: ITEM,
-    relationshipLabel: "Entries",
-    relationshipName: "Entries",
+    label,
+    referenceTo: of,
+    relationshipLabel: many,
+    relationshipName: many,
     relationshipOrder: 0,
-    // what is sent twice names its item again
+    // what is sent twice names its parent again
     reparentableMasterDetail: true,
     type: "MasterDetail",
     writeRequiresMasterRead: false,
@@ -46,11 +63,12 @@ interface OwnObject {
   plural: string;
   name: { label: string; format: string };
   about: string;
-  sharing: "Read" | "ControlledByParent";
+  sharing: "Read" | "Private" | "ControlledByParent";
   fields: Record<string, OwnField>;
 }
 
-function putObject(put: Put, object: string, { fields, name, ...says }: OwnObject): void {
+/** An object of ours with its fields. */
+export function putObject(put: Put, object: string, { fields, name, ...says }: OwnObject): void {
   put(`objects/${object}/${object}`, "CustomObject", {
     deploymentStatus: "Deployed",
     description: says.about,

@@ -20,9 +20,12 @@ const LABEL = "Throughline Integration";
 const TRANSFER: Record<string, string> = { Case: "TransferAnyCase", Lead: "TransferAnyLead" };
 const TRANSFER_ANY = "TransferAnyEntity";
 
-const objectAccess = (object: string, may: { create?: boolean; edit?: boolean }): Elements => ({
+export const objectAccess = (
+  object: string,
+  may: { create?: boolean; edit?: boolean; remove?: boolean },
+): Elements => ({
   allowCreate: may.create === true,
-  allowDelete: false,
+  allowDelete: may.remove === true,
   allowEdit: may.edit === true,
   allowRead: true,
   modifyAllRecords: false,
@@ -30,7 +33,11 @@ const objectAccess = (object: string, may: { create?: boolean; edit?: boolean })
   viewAllRecords: false,
 });
 
-const fieldAccess = (field: string, editable: boolean): Elements => ({ editable, field, readable: true });
+export const fieldAccess = (field: string, editable: boolean): Elements => ({
+  editable,
+  field,
+  readable: true,
+});
 
 const ownFields = (editable: boolean): Elements[] =>
   [

@@ -1,6 +1,20 @@
 import type { FieldDescribe } from "../../port.ts";
 import type { Unguarded } from "./files.ts";
-import { CALLER, ENTRY, guardOf, ITEM, MARK, PERMISSION, SERVICE, VIEWER } from "./names.ts";
+import {
+  CALLER,
+  CURSOR,
+  ENTRY,
+  guardOf,
+  ITEM,
+  LINE,
+  MARK,
+  PERMISSION,
+  SEAT,
+  SERVICE,
+  STORE,
+  TRAIL,
+  VIEWER,
+} from "./names.ts";
 
 /** The page that lies in the package, for the administrator who is to install it. */
 export function readme(parts: {
@@ -40,6 +54,9 @@ ${guards.join("\n")}
 ${without.map((line) => `- ${line}\n`).join("")}- The objects \`${ITEM}\` (how each work item stands) and \`${ENTRY}\` (its trail). Throughline writes to them where
   \`workspace.yaml\` says \`mirror: { to: org }\`; the words of customers are not copied. Whoever has the permission set
   \`${VIEWER}\` sees them for every record: a decision's reason may name people of yours and values of fields.
+- The objects \`${TRAIL}\`, \`${LINE}\`, \`${CURSOR}\` and \`${SEAT}\`, private, in which Throughline keeps its trail where
+  \`workspace.yaml\` says \`store: salesforce\`, with the permission set \`${STORE}\` for its user. Nobody else needs them;
+  where the trail is kept elsewhere they stay empty.
 - The component **Throughline** (\`throughlineItem\`) for record pages, with its labels.
 - Change data capture for ${names}.
 - The custom permission and the permission set \`${PERMISSION}\`: the rules hold for the user of Throughline only, and it
