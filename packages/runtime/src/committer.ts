@@ -34,6 +34,9 @@ export interface Committer {
 /** Groups in one transaction: the thread is blocked while it is written. */
 const MOST_GROUPS = 500;
 
+/** Appends that the roster adds to those of items. */
+const MOST_ROSTER = 2;
+
 const entriesIn = ({ appends, roster }: Group) =>
   appends.reduce((sum, { entries }) => sum + entries.length, roster.length);
 
@@ -69,10 +72,21 @@ export function createCommitter(world: {
     while (queue.length) {
       // the other mailboxes have their turn first, so that what happens at one moment travels together
       await world.breath();
-      await appendAll(queue.splice(0, MOST_GROUPS));
+      await appendAll(queue.splice(0, atOnce()));
     }
     running = false;
     over();
+  }
+
+  /** How many groups go together: as many as the store takes at once, beside what the roster adds. */
+  function atOnce(): number {
+    const most = (store.mostAtOnce ?? Number.POSITIVE_INFINITY) - MOST_ROSTER;
+    let appends = 0;
+    const end = queue.findIndex(({ group }) => {
+      appends += group.appends.length;
+      return appends > most;
+    });
+    return Math.min(MOST_GROUPS, end < 0 ? queue.length : Math.max(1, end));
   }
 
   async function appendAll(batch: Waiting[]): Promise<void> {
