@@ -7,7 +7,7 @@ export type { Finding } from "./diagnose.ts";
 export { StoreError } from "./errors.ts";
 export { type Upcast, upcast } from "./format.ts";
 export { measuredItems } from "./measured.ts";
-export { openTrail, type TrailOptions } from "./open.ts";
+export { IN_ORG, openTrail, type TrailOptions } from "./open.ts";
 export type { Append, AuditStore, Commit, Cursor, Head, Maintenance, Store, StoredEntry } from "./port.ts";
 export { isAddress, parseAddress } from "./postgres/address.ts";
 export { openPostgres, type PostgresOptions } from "./postgres/open.ts";
@@ -29,6 +29,9 @@ export {
 export { type Difference, type Fold, type RebuildOptions, rebuild } from "./rebuild.ts";
 export { removeTrail, trailBeside } from "./remove.ts";
 export type { DecidedBy, ItemRow, TaskRow } from "./row.ts";
+export { type OrgStoreOptions, openInOrg } from "./salesforce/open.ts";
+export type { OrgRow, OrgStep, OrgTrouble, TrailOrg } from "./salesforce/org.ts";
+export { TIMING, type Timing } from "./salesforce/seat.ts";
 export { type BackupOptions, backup, type Restored, type RestoreOptions, restore } from "./sqlite/backup.ts";
 export { compact } from "./sqlite/compact.ts";
 export type { Migration, Schema } from "./sqlite/migrate.ts";

@@ -77,6 +77,8 @@ export interface Store {
    * anything is sent to the world. Rejects with `lost`.
    */
   held?(): Promise<void>;
+  /** How many appends one call takes at most; absent: as many as there are. */
+  readonly mostAtOnce?: number;
   /** Why the store cannot be reached at present, in words: what is appended or read waits meanwhile. */
   trouble?(): string | undefined;
   /** Commits what was appended and lets go of the store. Safe to call twice. */

@@ -4,7 +4,6 @@ import { StoreError } from "../errors.ts";
 import { lineOf } from "../lines.ts";
 import type { Append, Commit, Cursor, Head } from "../port.ts";
 import type { Behind } from "./behind.ts";
-import type { Hand } from "./hand.ts";
 import type { Leaving, PlacedLine } from "./writer.ts";
 
 /** Entries in one transaction after which the next appends wait for the next one. */
@@ -30,17 +29,34 @@ interface Prepared {
 
 type Added = Prepared & { line: PlacedLine };
 
-/** Takes appends and has those of one moment written in one transaction, one transaction at a time. */
-export function createJournal(world: {
-  hand: Hand;
+/** What goes down in one transaction. */
+export interface Writing {
+  lines: PlacedLine[];
+  cursors: Cursor[];
+  leaving: Leaving[];
+  answers: Answers;
+  /** How items stand after it, by their keys. */
+  states: ReadonlyMap<string, ItemState>;
+}
+
+export interface JournalWorld {
+  /** Resolves when all of it is there for good. Rejects with `StoreError`; then nothing of it is. */
+  write(writing: Writing): Promise<void>;
   behind: Behind;
   /** Position of the last line. */
   last: number;
   /** Finds the last entry of an item in the store. */
   lastOf(item: string): Head | undefined;
   told(commit: Commit): void;
-}) {
-  const { hand, behind, lastOf, told } = world;
+  /** Lines in one transaction after which the next appends wait for the next one; no limit unless given. */
+  mostLines?: number;
+  /** Waits before each transaction, so that more goes down with it. */
+  gather?(): Promise<void>;
+}
+
+/** Takes appends and has those of one moment written in one transaction, one transaction at a time. */
+export function createJournal(world: JournalWorld) {
+  const { behind, lastOf, told, mostLines = Number.POSITIVE_INFINITY, gather } = world;
   const heads = new Map<string, Head>();
   let last = world.last;
   let queue: Waiting[] = [];
@@ -64,6 +80,7 @@ export function createJournal(world: {
     while (queue.length) {
       // where the rows cannot be written, neither can the lines, and they say so
       if (behind.full()) await behind.settle().catch(() => undefined);
+      await gather?.();
       await commit(nextGroup());
     }
     running = undefined;
@@ -71,9 +88,11 @@ export function createJournal(world: {
 
   function nextGroup(): Waiting[] {
     let entries = 0;
+    let lines = 0;
     const end = queue.findIndex(({ appends }) => {
       for (const append of appends) entries += append.entries.length;
-      return entries > MOST_ENTRIES;
+      lines += appends.length;
+      return entries > MOST_ENTRIES || lines > mostLines;
     });
     const group = queue.slice(0, end < 0 ? queue.length : Math.max(1, end));
     queue = queue.slice(group.length);
@@ -99,12 +118,13 @@ export function createJournal(world: {
     for (const { line, entries } of added()) noteAnswers(line.item, entries, answers);
     try {
       if (prepared.length || cursors.length) {
-        await hand.append(
-          added().map(({ line }) => line),
+        await world.write({
+          lines: added().map(({ line }) => line),
           cursors,
-          prepared.flatMap(({ leaving }) => leaving ?? []),
+          leaving: prepared.flatMap(({ leaving }) => leaving ?? []),
           answers,
-        );
+          states: new Map(added().flatMap(({ line, state }) => (state ? [[line.item, state]] : []))),
+        });
       }
     } catch (error) {
       const passing = error instanceof StoreError && PASSING.includes(error.class);

@@ -11,7 +11,7 @@ import { connect, connectToRead } from "./connect.ts";
 import { asStoreError } from "./errors.ts";
 import { finder } from "./find.ts";
 import { type Hand, handHere, handOnThread } from "./hand.ts";
-import { createJournal } from "./journal.ts";
+import { createJournal, type JournalWorld } from "./journal.ts";
 import { leftBehind, nothingLeft } from "./left.ts";
 import { lists } from "./list.ts";
 import { lock } from "./lock.ts";
@@ -78,23 +78,50 @@ function connected({ path, readOnly = false, schema = SCHEMA }: StoreOptions): D
 }
 
 function storeOn(db: DatabaseSync, unlock: () => void, options: StoreOptions): AuditStore {
+  const { path, readOnly = false, thread = false } = options;
+  options.tune?.(db);
+  const hand: Hand = thread && path !== MEMORY && !readOnly ? handOnThread(path) : handHere(db, path);
+  return storeOver(db, {
+    ...options,
+    hand,
+    write: ({ lines, cursors, leaving, answers }) => hand.append(lines, cursors, leaving, answers),
+    letGo: async () => {
+      await hand.close();
+      db.close();
+      unlock();
+    },
+  });
+}
+
+/** A store over tables that are there: how it is written to, and how it is let go of. */
+export interface Over extends Pick<StoreOptions, "path" | "project" | "fold" | "upcast" | "readOnly"> {
+  write: JournalWorld["write"];
+  gather?: JournalWorld["gather"];
+  mostLines?: number;
+  /** Writes what is derived. */
+  hand: Hand;
+  letGo(): Promise<void>;
+}
+
+/** The store over a connection to its tables. */
+export function storeOver(db: DatabaseSync, over: Over): AuditStore {
   const {
     path,
+    hand,
     readOnly = false,
-    thread = false,
     project = (key, state) => itemRow(key, state),
     fold = foldEntries,
     upcast = upcastEntry,
-  } = options;
-  options.tune?.(db);
-  const hand: Hand = thread && path !== MEMORY && !readOnly ? handOnThread(path) : handHere(db, path);
+  } = over;
   const read = reader(db, { fold, upcast });
   const behind = createBehind({ hand, project, left: readOnly ? nothingLeft() : leftBehind(db, read) });
   const { settle } = behind;
   const listeners = new Set<(commit: Commit) => void>();
   const last = lastLine(db);
   const journal = createJournal({
-    ...{ hand, behind },
+    ...{ write: over.write, behind },
+    ...(over.gather && { gather: over.gather }),
+    ...(over.mostLines !== undefined && { mostLines: over.mostLines }),
     last: mark(db, "last"),
     lastOf: (item) => last.get(item) as Head | undefined,
     told(commit) {
@@ -117,9 +144,7 @@ function storeOn(db: DatabaseSync, unlock: () => void, options: StoreOptions): A
     // a full disk: the next start derives what is left
     await settle().catch(() => undefined);
     behind.close();
-    await hand.close();
-    db.close();
-    unlock();
+    await over.letGo();
   }
 
   return {
