@@ -23,3 +23,4 @@ export type {
   Value,
   ValueType,
 } from "./types.ts";
+export { type Wording, wordingOf } from "./words.ts";
