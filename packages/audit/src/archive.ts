@@ -132,7 +132,8 @@ async function gather(
 /** Lines read at a time: most items have fewer. */
 const PAGE = 64;
 
-async function linesOf(store: AuditStore, item: string): Promise<Line[]> {
+/** The lines of a trail as they are stored, in order. */
+export async function linesOf(store: AuditStore, item: string): Promise<Line[]> {
   const lines: Line[] = [];
   for await (const page of pagesOf(store, item, PAGE)) lines.push(...page);
   return lines;

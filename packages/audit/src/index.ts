@@ -5,6 +5,7 @@ export type { Spending, Took } from "./decisions.ts";
 export type { Derived } from "./derive.ts";
 export type { Finding } from "./diagnose.ts";
 export { StoreError } from "./errors.ts";
+export { type ExportClaim, type ExportProof, exportTrails, fitsProof, proofIn } from "./export.ts";
 export { type Upcast, upcast } from "./format.ts";
 export { measuredItems } from "./measured.ts";
 export { IN_ORG, openTrail, type TrailOptions } from "./open.ts";

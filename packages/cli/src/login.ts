@@ -29,10 +29,17 @@ interface LoginFlags {
   "pubsub-insecure": boolean;
 }
 
-/** @param wrongUse ends the command with a message and what to do */
+/** The variable of the secret of client credentials. */
+export const CLIENT_SECRET = "THROUGHLINE_CLIENT_SECRET";
+
+/**
+ * @param wrongUse ends the command with a message and what to do
+ * @param env where the secret is, read at every sign-in: one that was rotated counts from the next on
+ */
 export function loginFrom(
   flags: LoginFlags,
   wrongUse: (message: string, fix: string) => never,
+  env: Record<string, string | undefined> = process.env,
 ): Pick<ConnectOptions, "login" | "pubSubEndpoint" | "pubSubInsecure"> {
   const events = {
     ...(flags["pubsub-endpoint"] && { pubSubEndpoint: flags["pubsub-endpoint"] }),
@@ -56,8 +63,13 @@ export function loginFrom(
       ...events,
     };
   }
-  const clientSecret = process.env.THROUGHLINE_CLIENT_SECRET;
-  if (!clientSecret)
-    wrongUse("The client secret is missing.", "Set THROUGHLINE_CLIENT_SECRET, or use --jwt-key-file.");
-  return { login: { kind: "client-credentials", loginUrl, clientId, clientSecret }, ...events };
+  if (!env[CLIENT_SECRET])
+    wrongUse("The client secret is missing.", `Set ${CLIENT_SECRET}, or use --jwt-key-file.`);
+  const login: ConnectOptions["login"] = {
+    ...{ kind: "client-credentials", loginUrl, clientId },
+    get clientSecret() {
+      return env[CLIENT_SECRET] ?? "";
+    },
+  };
+  return { login, ...events };
 }

@@ -1,6 +1,7 @@
 export type { Clock, Log, Random } from "./clock.ts";
 export { ConnectorFailure } from "./failure.ts";
 export { createDoubts, type Doubts } from "./http/doubts.ts";
+export type { ConnectionInfo, ConnectionsLook, Tested } from "./http/look.ts";
 export { type ConnectionOptions, openConnections, orgSettingsOf } from "./http/open.ts";
 export { type OperationShape, operationsIn } from "./http/shape.ts";
 export type * from "./port.ts";

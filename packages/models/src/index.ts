@@ -1,3 +1,4 @@
+export { aboutLocal, type LocalAbout } from "./about.ts";
 export * from "./extract/index.ts";
 export * from "./language/index.ts";
 export * from "./llm/index.ts";

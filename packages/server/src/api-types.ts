@@ -26,6 +26,9 @@ export type {
 /** What the HTTP API answers. The console imports these types only. */
 
 export type { WorstTold } from "./check/report.ts";
+export type { AuditView, ExportMade, RetentionView, VerificationMade } from "./http/audit.ts";
+export type { ConnectionLine, DoctorView, Rotated, SecretLine, SystemTest } from "./http/connections.ts";
+export type { LanguageModelLine, LocalModelLine, LocalSaid, ModelsList } from "./http/models.ts";
 export type { MadePassword, PeopleList, PersonLine } from "./http/people.ts";
 /** GET /api/workflows/{id}/surroundings */
 export type { Surroundings } from "./http/surroundings.ts";

@@ -5,7 +5,9 @@ import type { Runtime } from "@throughline/runtime";
 import type { Workflow } from "@throughline/workflow";
 import type { Logger } from "pino";
 import { type Adoptions, createAdoptions } from "./adopt/adoptions.ts";
-import type { Summary, TaskRow, WorkItemList } from "./api-types.ts";
+import type { RetentionView, Summary, TaskRow, WorkItemList } from "./api-types.ts";
+import { type Audits, createAudits } from "./audits/audits.ts";
+import { retentionView } from "./audits/retention.ts";
 import { type Begun, openBegun } from "./begun.ts";
 import { checkDraft } from "./check/draft.ts";
 import type { CheckReport } from "./check/report.ts";
@@ -15,10 +17,15 @@ import type { MirrorState } from "./mirror/mirror.ts";
 import type { OrgAccess } from "./org-access.ts";
 import { createSigner, type Placement, type Signer } from "./placement/index.ts";
 import { createOverlay, waitsOf, wordsOf } from "./pressure.ts";
+import type { RetentionOptions } from "./retention.ts";
 import { createDrafts, type Drafts } from "./scan/drafts.ts";
 import { createScans, type Scans } from "./scan/scans.ts";
 import type { Shadows } from "./shadow/shadows.ts";
+import { openJournal } from "./sign-in/journal.ts";
 import type { SignIn } from "./sign-in/sign-in.ts";
+import { createDoctor, type Doctor } from "./systems/doctor.ts";
+import { type LocalModelsShown, showLocalModels } from "./systems/local.ts";
+import { createSystems, type Systems } from "./systems/systems.ts";
 import { type Activations, createActivations } from "./versions/activate.ts";
 import type { VersionText } from "./versions/text.ts";
 import { createWhatIfs, type WhatIfs } from "./what-if/what-ifs.ts";
@@ -67,6 +74,16 @@ export interface Backend {
   placement: Placement;
   /** Answers for the reports that leave. */
   signer: Signer;
+  /** The systems that are called, and what workflows need of the org. */
+  systems: Systems;
+  doctor: Doctor;
+  localModels: LocalModelsShown;
+  /** The trail, verified and handed out. */
+  audits: Audits;
+  /** What leaves the store when. */
+  retention(): Promise<RetentionView>;
+  /** Writes down what concerns who may do what; nothing where there is no data folder and nobody signs in. */
+  note: ReturnType<typeof openJournal>;
   live: Live;
   /** Who may come in; absent where everybody who reaches the API may do everything. */
   signIn?: SignIn;
@@ -105,7 +122,14 @@ const DAY_MS = 86_400_000;
 /** Answers what the HTTP resources ask, and tells the pages what changes. */
 export function createBackend(
   engine: Engine,
-  options: { recordUrl?: (recordId: string) => string; shadows: Shadows; data?: string; org?: OrgAccess },
+  options: {
+    recordUrl?: (recordId: string) => string;
+    shadows: Shadows;
+    data?: string;
+    org?: OrgAccess;
+    trail?: string;
+    retention?: RetentionOptions;
+  },
   signIn?: SignIn,
 ): Backend {
   const { runtime, store, workflows, salesforce, clock } = engine;
@@ -134,6 +158,7 @@ export function createBackend(
   }
 
   const shown = createOverlay(runtime);
+  const signer = createSigner(options.data && join(options.data, "report-key.json"));
   const scans = createScans(engine, options.data, options.org);
   const begun = openBegun(engine, options.data);
   tellPages({ runtime, store, live, summary, shown });
@@ -144,7 +169,13 @@ export function createBackend(
     workflows,
     live,
     placement: engine.placement,
-    signer: createSigner(options.data && join(options.data, "report-key.json")),
+    signer,
+    systems: createSystems({ engine, ...engine.outside, org: options.org }),
+    doctor: createDoctor(engine, options.org),
+    localModels: showLocalModels(engine),
+    audits: createAudits(engine, signer, options.trail ?? ":memory:", options.data),
+    retention: () => retentionView(engine, options.retention),
+    note: signIn?.note ?? (options.data === undefined ? () => {} : openJournal(options.data)),
     ...(signIn && { signIn }),
     log: engine.log,
     teams: engine.teams,

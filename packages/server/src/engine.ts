@@ -1,6 +1,7 @@
 import { emptyRoster, type Hours, type Roster, type RosterState, type Teams } from "@throughline/assignment";
 import { type AuditStore, openTrail, type StoreOptions } from "@throughline/audit";
 import {
+  type ConnectionsLook,
   type ConnectionsPort,
   type Directory,
   openConnections,
@@ -33,6 +34,9 @@ import { openMemories } from "./memories.ts";
 import { liveCalendar, type TeamsOfOrg, teamsOfOrg } from "./people.ts";
 import { bordersOf, openPlacement, type Placement } from "./placement/index.ts";
 import { priorityOf } from "./priority.ts";
+import { openSecrets, type Secrets } from "./secrets.ts";
+import { liveSecrets } from "./systems/rotate.ts";
+import { createWatch, type Watch } from "./systems/watch.ts";
 import { gatherTeams } from "./teams/gather.ts";
 import { type AtStart, versionsAtStart } from "./versions/at-start.ts";
 import type { Workspace } from "./workspace.ts";
@@ -56,6 +60,8 @@ export interface EngineOptions {
   around?: Surroundings;
   /** Days that ended items stay in the store, where they do not stay for good. */
   keepDays?: number;
+  /** Secrets of connections and models; those of the environment unless given. */
+  secrets?: Secrets;
   /** How much is kept in memory, and is under way at once. */
   bounds?: Pick<RuntimeOptions, "maxWaiting" | "maxLetters" | "maxParallelWrites" | "maxParallelCalls">;
 }
@@ -86,6 +92,8 @@ export interface Engine {
   log: Logger;
   /** What may leave the org, and to whom. */
   placement: Placement;
+  /** The systems that are called, from outside of the work. */
+  outside: Outside;
   /**
    * New items of a workflow start with this version from now on. Rejects where it does not fit the org or that cannot be
    * asked: then the one before is active still.
@@ -93,6 +101,15 @@ export interface Engine {
   activate(workflow: Workflow): Promise<void>;
   /** Stops the runtime and closes the store and the org's connection. */
   close(): Promise<void>;
+}
+
+/** The systems that are called, for those who look after them. */
+export interface Outside {
+  look: ConnectionsLook;
+  watch: Watch;
+  secrets: Secrets;
+  /** Language models are not called: they answer as they are recorded. */
+  recorded: boolean;
 }
 
 /** The teams as they are configured, and what the roster knows of them. */
@@ -107,8 +124,11 @@ export interface TeamsAsTheyAre {
  * @throws Error when the files do not fit together, StoreError when the trail cannot be opened
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { workspaces, salesforce, samples = false, around } = options;
+  const { workspaces, samples = false, around } = options;
   const clock = options.clock ?? systemClock();
+  const secrets = options.secrets ?? openSecrets(undefined, process.env);
+  const watch = createWatch(clock);
+  const salesforce = watch.salesforce(options.salesforce);
   const log = options.log ?? createLog();
   const workflows = workspaces.map(({ file, workflow }) => {
     if (!workflow) throw new Error(`${file} is not a workflow that can run. Run: throughline check ${file}`);
@@ -120,9 +140,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const catalogue: Catalogue = new Map();
   await askOrg(workspaces, salesforce, { displays, objects, catalogue });
   const texts = workspaces.flatMap((workspace) => workspace.connections ?? []);
-  const { connections, problems } = openConnections(texts, {
+  const { connections, look, problems } = openConnections(texts, {
     ...{ samples, clock },
-    secrets: secretsFrom(process.env),
+    secrets: liveSecrets(secrets.env),
   });
   if (problems[0]) throw new Error(`connections.yaml, line ${problems[0].line}: ${problems[0].message}`);
 
@@ -147,7 +167,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await askOrg(workspaces, salesforce, { displays, objects, catalogue });
     }
     language = await languageModels(workspaces, {
-      ...{ store, clock, env: process.env },
+      ...{ store, clock, env: secrets.env },
       recorded: samples && !options.liveModels,
     });
   } catch (error) {
@@ -185,8 +205,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     borders: bordersOf(language.asked, connections),
     ...(options.keepDays !== undefined && { keepDays: options.keepDays }),
   });
-  const systems = placement.connections(connections);
-  const models = language.models && placement.models(language.models);
+  const systems = placement.connections(watch.connections(connections));
+  const models = language.models && placement.models(watch.models(language.models));
   const active = deployed.flatMap((one) => (one.active ? [one.workflow] : []));
   const memories = openMemories(store);
   const runtime = createRuntime({
@@ -234,6 +254,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     clock,
     log,
     placement,
+    outside: { look, watch, secrets, recorded: samples && !options.liveModels },
     async activate(workflow) {
       await learn(workflow);
       await memories.remember([workflow], clock.now());
@@ -294,13 +315,3 @@ async function askOrg(
     );
   }
 }
-
-const SECRET = "THROUGHLINE_SECRET_";
-
-/** `{secret.BILLING_KEY}` in connections.yaml is THROUGHLINE_SECRET_BILLING_KEY of the environment; nothing else of it is handed on. */
-const secretsFrom = (environment: NodeJS.ProcessEnv): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(environment).flatMap(([name, value]) =>
-      name.startsWith(SECRET) && value !== undefined ? [[name.slice(SECRET.length), value]] : [],
-    ),
-  );

@@ -9,4 +9,5 @@ export { NOBODY, withSeen } from "./insights/people.ts";
 export { createLog } from "./log.ts";
 export { type Server, type ServerOptions, startServer } from "./main.ts";
 export type { OrgAccess } from "./org-access.ts";
+export type { Secrets } from "./secrets.ts";
 export { openWorkspace, type Workspace } from "./workspace.ts";

@@ -65,7 +65,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const engine = alone?.shadow.engine ?? (await createEngine({ ...options, ...keptFor(options) }));
   const shadows = alone?.shadows ?? createShadows(engine, options);
   try {
-    const backend = createBackend(engine, { ...options, shadows }, signIn);
+    const trail = alone ? engine.store.path : options.store;
+    const backend = createBackend(engine, { ...options, shadows, trail }, signIn);
     const listening = await listen(createApp(backend, options.console), host, port);
     if (!alone) {
       await saveFirst(engine.store, engine.workspaces, engine.clock);
@@ -94,6 +95,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         backend.whatIfs.close();
         backend.scans.close();
         backend.drafts.close();
+        await backend.audits.close();
         await backend.activations.close();
         await backend.adoptions.close();
         await retention?.close();

@@ -4,6 +4,8 @@ import type { Budget, Login } from "@throughline/connectors";
 export interface OrgAccess {
   /** Asked for its secret at every sign-in. */
   login: Login;
+  /** The variable of the secret by which it is signed in to, where that can be another one while it runs. */
+  variable?: string;
   /** The budget of the port, of which every call is taken. */
   allowance?: Pick<Budget, "admit">;
 }

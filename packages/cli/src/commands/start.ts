@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { Flags } from "@oclif/core";
 import { type AuditStore, isAddress } from "@throughline/audit";
 import type { SalesforcePort } from "@throughline/connectors";
-import type { OrgAccess, Server } from "@throughline/server";
+import type { OrgAccess, Secrets, Server } from "@throughline/server";
 import { LOOPBACK } from "@throughline/server/loopback";
 import { openAccounts, readProvider } from "@throughline/server/sign-in";
 import type { Version } from "@throughline/server/versions";
@@ -12,7 +12,7 @@ import { openWorkspace, type Workspace } from "@throughline/server/workspace";
 import { AGES, parseAge } from "../age.ts";
 import { FINE, jsonFlag, PROBLEMS, ThroughlineCommand, trailFlags } from "../command.ts";
 import { teamsOfToday } from "../demo/teams.ts";
-import { loginFrom, orgFlags } from "../login.ts";
+import { CLIENT_SECRET, loginFrom, orgFlags } from "../login.ts";
 import { offlineContext, readOrgFile } from "../org-file.ts";
 import { me } from "../versions/source.ts";
 
@@ -196,7 +196,9 @@ export default class Start extends ThroughlineCommand {
     const workspaces = await Promise.all(
       flags.workflow.map((file) => (flags.activate ? this.open(file) : this.running(file, trail))),
     );
-    const login = loginFrom(flags, (message, fix) => this.wrongUse(message, fix));
+    const { openSecrets } = await import("@throughline/server/secrets");
+    const secrets = openSecrets(flags.data, process.env);
+    const login = loginFrom(flags, (message, fix) => this.wrongUse(message, fix), secrets.env);
     const { connectSalesforce, createBudget, fileLedger, orgSettingsOf } = await import(
       "@throughline/connectors"
     );
@@ -222,7 +224,11 @@ export default class Start extends ThroughlineCommand {
       );
     }
     const server = await this.serve(flags, workspaces, salesforce, trail, {
-      org: { login: login.login, allowance },
+      secrets,
+      org: {
+        ...{ login: login.login, allowance },
+        ...(login.login.kind === "client-credentials" && { variable: CLIENT_SECRET }),
+      },
       ...(flags["login-url"] && { recordUrl: (id: string) => `${flags["login-url"]}/${id}` }),
     });
     const { store, url } = server;
@@ -235,7 +241,7 @@ export default class Start extends ThroughlineCommand {
     workspaces: Workspace[],
     salesforce: SalesforcePort,
     store: string,
-    more: { samples?: boolean; org: OrgAccess; recordUrl?: (id: string) => string },
+    more: { samples?: boolean; org: OrgAccess; secrets?: Secrets; recordUrl?: (id: string) => string },
   ): Promise<Server> {
     if (!existsSync(CONSOLE))
       this.warn("The console is not built; the API works all the same. Build it with: npm run build");

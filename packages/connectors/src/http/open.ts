@@ -5,6 +5,8 @@ import { sameValue } from "../value.ts";
 import { type Fetch, guardedFetch } from "./address.ts";
 import { callHttp } from "./call.ts";
 import { createDoubts } from "./doubts.ts";
+import { withSecrets } from "./headers.ts";
+import { type ConnectionsLook, lookAt } from "./look.ts";
 import { fill, named } from "./look-up.ts";
 import { type Connection, type Operation, parseConnections } from "./parse.ts";
 import { settleHttp } from "./settle.ts";
@@ -16,7 +18,7 @@ export interface ConnectionOptions {
   /** Instead of ours, which refuses host names that lead to private addresses and follows no redirects. */
   fetch?: Fetch;
   clock?: Clock;
-  /** By the names used in headers as `{secret.NAME}`. */
+  /** By the names used in headers as `{secret.NAME}`; read at every call, so that one may be replaced. */
   secrets?: Record<string, string>;
 }
 
@@ -39,12 +41,12 @@ function answerSample(name: string, { samples }: Operation, input: Record<string
 /**
  * Opens the connections that a `connections.yaml` declares.
  * @param text undefined for none; several texts are read one after the other
- * @returns the port, and what is wrong with the file: connections with a problem are not opened
+ * @returns the port, what operators see of it, and what is wrong with the file: connections with a problem are not opened
  */
 export function openConnections(
   text: string | string[] | undefined,
   options: ConnectionOptions = {},
-): { connections: ConnectionsPort; problems: Problem[] } {
+): { connections: ConnectionsPort; look: ConnectionsLook; problems: Problem[] } {
   const { samples = false, fetch = guardedFetch, secrets = {}, clock = systemClock } = options;
   const doubts = createDoubts(clock);
   const texts = text === undefined ? [] : [text].flat();
@@ -62,7 +64,8 @@ export function openConnections(
       }
       if (samples || !connection.url) return answerSample(full, operation, input);
       const whole = { ...input, ...fill(operation.send, named(input, id)) };
-      return await callHttp(full, connection, operation, whole, id, fetch, mayGo);
+      const ready = { ...connection, headers: withSecrets(connection.headers, secrets) };
+      return await callHttp(full, ready, operation, whole, id, fetch, mayGo);
     },
     async settle(name, operationName, input, id, mayGo) {
       const connection = all.get(name);
@@ -86,7 +89,8 @@ export function openConnections(
         [...connection.operations.keys()].map((operation) => `${name}.${operation}`),
       ),
   };
-  return { connections, problems: parsed.flatMap(({ problems }) => problems) };
+  const look = lookAt(all, { samples, fetch, secrets, clock });
+  return { connections, look, problems: parsed.flatMap(({ problems }) => problems) };
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Problem } from "@throughline/workflow";
 import { isMap, isScalar, LineCounter, type Node, parseDocument } from "yaml";
 import type { z } from "zod";
 import type { OrgSettings } from "../port.ts";
+import { secretsIn } from "./headers.ts";
 import { type LookUp, tellsApart } from "./look-up.ts";
 import {
   type Method,
@@ -30,12 +31,15 @@ export interface Operation {
 export interface Connection {
   /** Absent where the connection only has samples. */
   url?: URL;
+  /** With the names of secrets in them: `{secret.NAME}`. */
   headers: Record<string, string>;
   /** Most calls at a time. */
   atOnce?: number;
   /** How long a call that fails is tried again, in ms. */
   giveUpAfterMs?: number;
   operations: Map<string, Operation>;
+  /** The harmless call of a test. */
+  test?: { by: string; with: Record<string, unknown> };
 }
 
 const TIMEOUT_MS = 30_000;
@@ -199,22 +203,38 @@ function urlOf(text: string, path: Path, report: Report): URL | undefined {
 }
 
 function headersOf(raw: Record<string, string>, secrets: Record<string, string>, path: Path, report: Report) {
-  return Object.fromEntries(
-    Object.entries(raw).map(([name, template]) => [
-      name.toLowerCase(),
-      template.replace(/\{secret\.(\w+)\}/g, (_all, secret: string) => {
-        if (secrets[secret] === undefined) {
-          report(
-            "unknown-secret",
-            [...path, name],
-            `There is no secret ${secret}.`,
-            `Give it, or correct the name.`,
-          );
-        }
-        return secrets[secret] ?? "";
-      }),
-    ]),
-  );
+  for (const [name, template] of Object.entries(raw))
+    for (const secret of secretsIn({ [name]: template }))
+      if (secrets[secret] === undefined)
+        report(
+          "unknown-secret",
+          [...path, name],
+          `There is no secret ${secret}.`,
+          `Give it, or correct the name.`,
+        );
+  return Object.fromEntries(Object.entries(raw).map(([name, template]) => [name.toLowerCase(), template]));
+}
+
+/** The call of a test changes nothing. */
+function testOf(raw: RawConnection, path: Path, report: Report): Connection["test"] {
+  const { test } = raw;
+  if (!test) return undefined;
+  const operation = Object.hasOwn(raw.operations, test.by) ? raw.operations[test.by] : undefined;
+  if (!operation)
+    report(
+      "unknown-operation",
+      [...path, "by"],
+      `There is no operation ${test.by} in this connection.`,
+      `Known: ${Object.keys(raw.operations).join(", ")}.`,
+    );
+  else if (operation.effect !== "read" && operation.repeat !== "read")
+    report(
+      "contradiction",
+      [...path, "by"],
+      `${test.by} does not only read, so nothing can be tested by it.`,
+      "Name an operation with effect: read.",
+    );
+  return { by: test.by, with: test.with ?? {} };
 }
 
 function toConnection(
@@ -253,12 +273,14 @@ function toConnection(
       },
     ];
   });
+  const test = testOf(raw, [...path, "test"], report);
   return {
     ...(url ? { url } : {}),
     headers: headersOf(raw.headers ?? {}, secrets, [...path, "headers"], report),
     ...(raw["at once"] !== undefined && { atOnce: raw["at once"] }),
     ...(raw["give up after"] !== undefined && { giveUpAfterMs: spanOf(raw["give up after"]) }),
     operations: new Map(operations),
+    ...(test && { test }),
   };
 }
 

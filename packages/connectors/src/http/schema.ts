@@ -59,6 +59,13 @@ const httpConnection = z.strictObject({
   url: z.string(),
   ...limitFields,
   headers: z.record(z.string().regex(/^[\w-]+$/), z.string()).optional(),
+  test: z
+    .strictObject({
+      by: z.string().describe("An operation of this connection that reads."),
+      with: templates.optional().describe("Its inputs."),
+    })
+    .optional()
+    .describe("A harmless call: it shows that the system is reached and takes the secret."),
   operations: z.record(z.string(), httpOperation),
 });
 const sampleConnection = z.strictObject({
@@ -100,6 +107,7 @@ export type RawOperation = RawSample &
 export interface RawConnection {
   url?: string;
   headers?: Record<string, string>;
+  test?: { by: string; with?: Record<string, unknown> };
   "at once"?: number;
   "give up after"?: string;
   operations: Record<string, RawOperation>;

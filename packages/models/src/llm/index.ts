@@ -9,3 +9,5 @@ export { KINDS as MASKABLE, type Kind as Maskable, withoutMaskable } from "./pro
 export { buildPrompt, type Prompt } from "./prompt/prompt.ts";
 export { type Provider, providers } from "./providers/index.ts";
 export { createReplay, type RecordedAnswer, type ReplayOptions } from "./replay.ts";
+export { secretVariables } from "./secrets.ts";
+export { type KeyTried, tryKey } from "./try-key.ts";

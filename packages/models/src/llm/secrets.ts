@@ -17,6 +17,9 @@ export function secretsOf(model: Model, env: Environment): Record<string, string
   return Object.fromEntries([...found, ...more].map((variable) => [variable, env[variable]!.trim()]));
 }
 
+/** Every variable that may hold a secret of the model. */
+export const secretVariables = (model: Model): string[] => [...new Set(setsOf(model).flat())];
+
 /** Which variables to set, in words. */
 export function secretsWanted(model: Model): string {
   const sets = setsOf(model).map((set) => set.join(" and "));

@@ -26,7 +26,7 @@ export type Send = (
 /** Keeps each model's connection and limits, and sends until there is an answer, or asking again might pay twice. */
 export function createSend({ env, clock, fetch }: { env: Environment; clock: Clock; fetch: Fetch }): Send {
   const limiters = new Map<string, Limiter>();
-  const opened = new Map<string, Promise<LanguageModelV4>>();
+  const opened = new Map<string, { with: string; language: Promise<LanguageModelV4> }>();
   const safe = guarded(fetch);
 
   function limiterOf({ name, limits }: Model): Limiter {
@@ -36,8 +36,12 @@ export function createSend({ env, clock, fetch }: { env: Environment; clock: Clo
   }
 
   function open({ name, provider, reach }: Model, secrets: Record<string, string>): Promise<LanguageModelV4> {
-    const language = opened.get(name) ?? provider.open(reach, secrets, safe);
-    opened.set(name, language);
+    const mark = JSON.stringify(secrets);
+    const known = opened.get(name);
+    // a key that was replaced counts from the next call on
+    if (known?.with === mark) return known.language;
+    const language = provider.open(reach, secrets, safe);
+    opened.set(name, { with: mark, language });
     return language;
   }
 

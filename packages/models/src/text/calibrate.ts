@@ -15,6 +15,11 @@ export interface Calibration {
   accuracy: number;
   /** Expected calibration error on those rows. */
   ece: number;
+  /**
+   * The same by class, by place in the labels: rows of it, those of them that were found, and how many were said to be of
+   * it. Absent in files of earlier releases.
+   */
+  classes?: { rows: number; right: number; said: number }[];
   /** The share of familiar words (see `Point`) that nineteen in twenty of those rows reach. */
   familiarFrom: number;
 }
@@ -62,10 +67,30 @@ export function calibrate(
     rows: judged.length,
     accuracy: tops.filter(Boolean).length / (judged.length || 1),
     ece: calibrationError(answers),
+    classes: byClass(judged),
     familiarFrom:
       judged.map(({ point }) => point.familiar[0]).sort((a, b) => a - b)[Math.floor(judged.length / 20)] ?? 0,
   };
   return { calibration, atPrecision: precisions.map((precision) => thresholdFor(precision, answers)) };
+}
+
+function byClass(judged: Judged[]): NonNullable<Calibration["classes"]> {
+  const classes = Array.from({ length: judged[0]?.scores.length ?? 0 }, () => ({
+    rows: 0,
+    right: 0,
+    said: 0,
+  }));
+  for (const { scores, target } of judged) {
+    let said = 0;
+    scores.forEach((score, place) => {
+      if (score > (scores[said] ?? Number.NEGATIVE_INFINITY)) said = place;
+    });
+    const [own, answer] = [classes[target], classes[said]];
+    if (own) own.rows++;
+    if (answer) answer.said++;
+    if (own && said === target) own.right++;
+  }
+  return classes;
 }
 
 /** Few rows are to correct little. */

@@ -8,7 +8,9 @@ import type { Backend } from "../backend.ts";
 import { ActivationRefused } from "../versions/activate.ts";
 import { activation } from "./activation.ts";
 import { adoptionRoutes } from "./adoption.ts";
+import { audit } from "./audit.ts";
 import { check } from "./check.ts";
+import { connections } from "./connections.ts";
 import { examples } from "./examples.ts";
 import { guard } from "./guard.ts";
 import { health } from "./health.ts";
@@ -16,6 +18,7 @@ import { inFlight } from "./in-flight.ts";
 import { insightsRoute } from "./insights.ts";
 import { live } from "./live.ts";
 import { metrics } from "./metrics.ts";
+import { models } from "./models.ts";
 import { pastRoute } from "./past.ts";
 import { people } from "./people.ts";
 import { placement } from "./placement.ts";
@@ -65,6 +68,9 @@ const resources = [
   signIn,
   provider,
   people,
+  connections,
+  models,
+  audit,
 ];
 
 /** What was refused because it is wrong, and not because of what else goes on. */

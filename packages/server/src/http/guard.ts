@@ -26,7 +26,7 @@ export function guard(signIn: SignIn): MiddlewareHandler {
     const person = personOf(c, signIn, c.req.header(HEADER) !== UNATTENDED);
     const level = person?.role ?? levelOf(c, signIn);
     if (route !== undefined && mayUse(route, level)) {
-      const by = person && changes ? await actorOf(c) : undefined;
+      const by = person && changes ? await nameIn(c) : undefined;
       if (by !== undefined && by !== person?.name)
         return refuse(c, 403, "not-you", `You are signed in as ${person?.name}, and cannot act as ${by}.`, {
           field: "by",
@@ -47,6 +47,10 @@ export function personOf(c: Context, signIn: SignIn, use: boolean): Person | und
   return session === undefined ? undefined : signIn.who(session, use);
 }
 
+/** Under which name a request acts: who is signed in, or where nobody signs in whoever it is. */
+export const actorOf = (c: Context, { signIn }: { signIn?: SignIn }): string =>
+  (signIn && personOf(c, signIn, true)?.name) ?? "somebody";
+
 /** Name of the cookie; over https one that no other host can set. */
 export const cookieOf = ({ publicUrl }: SignIn): string =>
   publicUrl?.protocol === "https:" ? "__Host-throughline" : "throughline";
@@ -64,7 +68,7 @@ function levelOf(c: Context, signIn: SignIn): Level {
 }
 
 /** Under which name a request acts, where it does. */
-async function actorOf(c: Context): Promise<unknown> {
+async function nameIn(c: Context): Promise<unknown> {
   const body: unknown = await c.req.json().catch(() => undefined);
   return typeof body === "object" && body !== null && "by" in body ? body.by : undefined;
 }

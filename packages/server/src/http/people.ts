@@ -4,7 +4,7 @@ import type { Context } from "hono";
 import type { Backend } from "../backend.ts";
 import { ROLES } from "../sign-in/roles.ts";
 import type { App } from "./app.ts";
-import { personOf } from "./guard.ts";
+import { actorOf } from "./guard.ts";
 import { apiError, done, json } from "./schemas.ts";
 
 const role = z.enum(ROLES);
@@ -61,7 +61,8 @@ const errors = { 400: json(apiError, "It cannot be done"), 404: json(apiError, "
 const MOST_NOTES = 200;
 
 /** Who may sign in, as what. For administrators. */
-export function people(app: App, { signIn }: Backend): void {
+export function people(app: App, backend: Backend): void {
+  const { signIn } = backend;
   const needed = () => {
     if (signIn) return signIn.people;
     throw new RefusedError(
@@ -69,7 +70,7 @@ export function people(app: App, { signIn }: Backend): void {
       "Nobody signs in here. Add somebody with throughline people add NAME --role administrator, and start again.",
     );
   };
-  const actor = (c: Context) => (signIn && personOf(c, signIn, true)?.name) ?? "somebody";
+  const actor = (c: Context) => actorOf(c, backend);
   const named = <P extends string>(method: "post" | "delete", path: P, summary: string) => ({
     ...{ method, path, summary },
     request: { params },

@@ -4,7 +4,7 @@ import type { Arrival } from "@throughline/scan";
 import type { Context } from "hono";
 import type { Backend } from "../backend.ts";
 import { type App, refuse } from "./app.ts";
-import { personOf } from "./guard.ts";
+import { actorOf } from "./guard.ts";
 import { problem, told } from "./problem.ts";
 import { apiError, json, who } from "./schemas.ts";
 
@@ -97,9 +97,9 @@ const played = z
   .openapi("Played");
 
 /** Who writes what in the org today. */
-export function scan(app: App, { scans, drafts, signIn }: Backend): void {
-  const actor = (c: Context, by: string | undefined) =>
-    by ?? (signIn && personOf(c, signIn, true)?.name) ?? "somebody";
+export function scan(app: App, backend: Backend): void {
+  const { scans, drafts } = backend;
+  const actor = (c: Context, by: string | undefined) => by ?? actorOf(c, backend);
 
   app.openapi(
     createRoute({

@@ -27,9 +27,14 @@ export const LEAST = {
   "GET /openapi.json": "viewer",
   "GET /api/events": "viewer",
   "GET /api/insights": "viewer",
+  "GET /api/audit": "viewer",
+  "GET /api/models": "viewer",
+  // it says what it would, and changes nothing
+  "POST /api/models/local/:name/say": "viewer",
   "GET /api/placement": "viewer",
   "GET /api/placement/report": "viewer",
   "GET /api/pool": "viewer",
+  "GET /api/retention": "viewer",
   "GET /api/scan": "viewer",
   "GET /api/org/objects": "viewer",
   "GET /api/scan/:object": "viewer",
@@ -57,6 +62,12 @@ export const LEAST = {
   "GET /api/workflows/:id/what-if/:run": "viewer",
   "GET /api/workflows/:id/what-if/:run/differences": "viewer",
 
+  "POST /api/audit/verification": "operator",
+  "GET /api/connections": "operator",
+  "POST /api/connections/:name/test": "operator",
+  "GET /api/doctor": "operator",
+  "POST /api/doctor": "operator",
+  "POST /api/models/language/:name/test": "operator",
   "POST /api/next": "operator",
   "POST /api/set-aside/:key": "operator",
   "POST /api/tasks/:id/answer": "operator",
@@ -86,12 +97,15 @@ export const LEAST = {
   "POST /api/workflows/:id/adoption/:run/undo": "approver",
   "POST /api/workflows/:id/rollback": "approver",
 
+  "POST /api/audit/exports": "administrator",
+  "GET /api/audit/exports/:name": "administrator",
   "GET /api/people": "administrator",
   "POST /api/people": "administrator",
   "DELETE /api/people/:name": "administrator",
   "POST /api/people/:name/disabled": "administrator",
   "POST /api/people/:name/password": "administrator",
   "POST /api/people/:name/role": "administrator",
+  "POST /api/secrets/:variable": "administrator",
   "DELETE /api/people/:name/sessions": "administrator",
 } as const satisfies Record<string, Level>;
 export type Route = keyof typeof LEAST;

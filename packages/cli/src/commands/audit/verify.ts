@@ -1,5 +1,6 @@
 import { Flags } from "@oclif/core";
-import { verify } from "@throughline/audit";
+import { fitsProof, isAddress, openTrail, proofIn, verify } from "@throughline/audit";
+import { verifySigned } from "@throughline/server/placement";
 import { fileFlag, jsonFlag, PROBLEMS, ThroughlineCommand, trailFlags } from "../../command.ts";
 import { createProgress } from "../../progress.ts";
 
@@ -32,9 +33,10 @@ export default class Verify extends ThroughlineCommand {
       archives: flags.archive,
     });
     progress.end();
-    if (!result.ok) process.exitCode = PROBLEMS;
+    const proof = flags.file === undefined ? undefined : await this.proof(flags.file);
+    if (!result.ok || proof?.ok === false) process.exitCode = PROBLEMS;
     if (flags.json) {
-      this.json(result, 2);
+      this.json({ ...result, ...(proof && { proof }) }, 2);
       return;
     }
     for (const { file, item, seq, what, message } of result.findings)
@@ -42,9 +44,29 @@ export default class Verify extends ThroughlineCommand {
     const verdict = result.ok ? "the chain holds" : `${result.findings.length} findings`;
     this.log(`${result.entries} entries of ${result.items} trails (items and the roster): ${verdict}`);
     const { archived = 0, deleted = 0 } = result;
+    if (proof) this.log(proof.words);
     if (archived || deleted) {
       const proof = flags.archive.length ? "" : "; name the archives with --archive to verify them too";
       this.log(`Of these ${archived} are archived and ${deleted} deleted${archived ? proof : ""}`);
     }
+  }
+
+  /** What a file that was handed out says of itself: that all of it is there, and who answers for that. */
+  private async proof(
+    file: string,
+  ): Promise<{ ok: boolean; words: string; [fact: string]: unknown } | undefined> {
+    if (isAddress(file)) return undefined;
+    const proof = proofIn(file);
+    if (!proof) return undefined;
+    const { claim, signed } = proof;
+    const fingerprint = verifySigned(signed);
+    const store = await openTrail({ location: file, readOnly: true });
+    const whole = await fitsProof(store, claim).finally(() => store.close());
+    const ok = whole && fingerprint !== undefined && signed.text === JSON.stringify(claim);
+    const { items, from, until, at, by } = claim;
+    const words = ok
+      ? `Handed out by ${by} at ${at}: all ${items} items that started from ${from} until ${until}. Signed by ${fingerprint}; compare that with Settings, Audit.`
+      : "The proof does not hold: this is not the file that was handed out, or not all of it.";
+    return { ok, words, claim, fingerprint: fingerprint ?? null };
   }
 }

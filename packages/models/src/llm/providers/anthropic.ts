@@ -6,6 +6,10 @@ export const anthropic: Provider = {
   title: "Anthropic",
   secrets: [["ANTHROPIC_API_KEY"]],
   address: ({ url }) => url ?? "https://api.anthropic.com/v1",
+  free: (reach, secrets) => ({
+    url: `${anthropic.address(reach)}/models`,
+    headers: { "x-api-key": onlySecret(secrets), "anthropic-version": "2023-06-01" },
+  }),
   async open(reach, secrets, fetch) {
     const { createAnthropic } = await import("@ai-sdk/anthropic");
     const baseURL = anthropic.address(reach);

@@ -5,6 +5,10 @@ export const mistral: Provider = {
   title: "Mistral",
   secrets: [["MISTRAL_API_KEY"]],
   address: ({ url }) => url ?? "https://api.mistral.ai/v1",
+  free: (reach, secrets) => ({
+    url: `${mistral.address(reach)}/models`,
+    headers: { authorization: `Bearer ${onlySecret(secrets)}` },
+  }),
   async open(reach, secrets, fetch) {
     const { createMistral } = await import("@ai-sdk/mistral");
     const baseURL = mistral.address(reach);

@@ -9,6 +9,10 @@ export const openaiCompatible: Provider = {
   // not every server knows the setting; it is sent where the file says so
   thinks: /$^/,
   address: ({ url = "" }) => url,
+  free: ({ url = "" }, secrets) => ({
+    url: `${url}/models`,
+    ...(onlySecret(secrets) && { headers: { authorization: `Bearer ${onlySecret(secrets)}` } }),
+  }),
   async open({ model, url = "", structured = true }, secrets, fetch) {
     const { createOpenAICompatible } = await import("@ai-sdk/openai-compatible");
     const apiKey = onlySecret(secrets);

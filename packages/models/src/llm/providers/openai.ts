@@ -6,6 +6,10 @@ export const openai: Provider = {
   secrets: [["OPENAI_API_KEY"]],
   thinks: /^(?:o\d|gpt-[5-9](?!.*-chat))/,
   address: ({ url }) => url ?? "https://api.openai.com/v1",
+  free: (reach, secrets) => ({
+    url: `${openai.address(reach)}/models`,
+    headers: { authorization: `Bearer ${onlySecret(secrets)}` },
+  }),
   async open(reach, secrets, fetch) {
     const { createOpenAI } = await import("@ai-sdk/openai");
     const baseURL = openai.address(reach);

@@ -42,6 +42,8 @@ export interface Provider {
   thinks?: RegExp;
   /** Base address of its API. */
   address(reach: Omit<Reach, "model">): string;
+  /** A request that costs nothing and is refused with a wrong key; absent: it has none. */
+  free?(reach: Reach, secrets: Record<string, string>): { url: string; headers?: Record<string, string> };
   /** Loads what speaks its language. `secrets` by variable; all calls go through `fetch`. */
   open(reach: Reach, secrets: Record<string, string>, fetch: Fetch): Promise<LanguageModelV4>;
 }

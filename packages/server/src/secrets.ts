@@ -1,0 +1,64 @@
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { join } from "node:path";
+import { readPrivate, writePrivate } from "./sign-in/private-file.ts";
+
+/** Where the value of a variable comes from; null: it has none. */
+export type Origin = { from: "environment" } | { from: "here"; at: string; by: string } | null;
+
+/**
+ * Secrets by the names of environment variables. One that was rotated in the browser is kept in `secrets.json` of the data
+ * folder, which only the owner of the process reads, and goes before the environment, until that has another value than
+ * the one which was replaced: whoever changed it there was later.
+ */
+export interface Secrets {
+  /** All variables, as they are now: the same object for good. */
+  readonly env: Record<string, string | undefined>;
+  originOf(variable: string): Origin;
+  /** From now on, and after every restart. @throws Error where the file cannot be written: then the old one holds */
+  replace(variable: string, value: string, who: { at: string; by: string }): void;
+}
+
+interface Kept {
+  value: string;
+  at: string;
+  by: string;
+  /** Tells whether the environment's own has changed since, and says nothing about it. */
+  instead: { salt: string; mark: string };
+}
+
+/** @param folder absent: what is rotated is forgotten with the process */
+export function openSecrets(folder: string | undefined, environment: NodeJS.ProcessEnv): Secrets {
+  const file = folder === undefined ? undefined : join(folder, "secrets.json");
+  const kept = new Map(
+    Object.entries((file === undefined ? undefined : readPrivate<Record<string, Kept>>(file)) ?? {}).filter(
+      ([variable, { instead }]) => isSame(environment[variable] ?? "", instead),
+    ),
+  );
+  const env: Record<string, string | undefined> = { ...environment };
+  for (const [variable, { value }] of kept) env[variable] = value;
+
+  return {
+    env,
+    originOf(variable) {
+      const own = kept.get(variable);
+      if (own) return { from: "here", at: own.at, by: own.by };
+      return env[variable]?.trim() ? { from: "environment" } : null;
+    },
+    replace(variable, value, { at, by }) {
+      const salt = randomBytes(16).toString("base64url");
+      const instead = { salt, mark: markOf(environment[variable] ?? "", salt) };
+      const next = new Map(kept).set(variable, { value, at, by, instead });
+      if (file !== undefined) writePrivate(file, Object.fromEntries(next));
+      kept.set(variable, { value, at, by, instead });
+      env[variable] = value;
+    },
+  };
+}
+
+const markOf = (value: string, salt: string): string =>
+  createHmac("sha256", salt).update(value).digest("base64url");
+
+function isSame(value: string, { salt, mark }: Kept["instead"]): boolean {
+  const [own, other] = [Buffer.from(markOf(value, salt)), Buffer.from(mark)];
+  return own.length === other.length && timingSafeEqual(own, other);
+}
