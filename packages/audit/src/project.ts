@@ -56,25 +56,34 @@ export function itemRow(key: string, state: ItemState, info: ListInfo = {}): Ite
 
 /** The item's open tasks, oldest first. */
 export function taskRows(state: ItemState, row: ItemRow): TaskRow[] {
-  return Object.entries(state.tasks).map(([id, { request, openedAt }]) => ({
-    id,
-    ...(request.for && { for: request.for }),
-    ...untilOf(state, id),
-    item: row.key,
-    number: row.number,
-    subject: row.subject,
-    to: request.to,
-    title: request.title,
-    because: request.because,
-    form: request.form,
-    shows: Object.fromEntries(
-      request.shows.map((name) => {
-        const value = state.record[name] ?? state.facts[name]?.value ?? null;
-        return [name, typeof value === "string" ? (state.labels[value] ?? value) : value];
-      }),
-    ),
-    openedAt,
-  }));
+  return Object.entries(state.tasks).map(
+    ([id, { request, openedAt, visit, about, held, passed, notes }]) => ({
+      id,
+      ...(visit !== undefined && { visit }),
+      ...(about && { about: about.is }),
+      ...(request.triage && { triage: true }),
+      ...(request.passTo !== undefined && { passTo: request.passTo }),
+      ...(held && { held }),
+      ...(passed && { passed }),
+      ...(notes && { notes }),
+      ...(request.for && { for: request.for }),
+      ...untilOf(state, id),
+      item: row.key,
+      number: row.number,
+      subject: row.subject,
+      to: request.to,
+      title: request.title,
+      because: request.because,
+      form: request.form,
+      shows: Object.fromEntries(
+        request.shows.map((name) => {
+          const value = state.record[name] ?? state.facts[name]?.value ?? null;
+          return [name, typeof value === "string" ? (state.labels[value] ?? value) : value];
+        }),
+      ),
+      openedAt,
+    }),
+  );
 }
 
 /** Until when the answer to a task is waited for. */

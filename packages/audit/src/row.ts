@@ -54,6 +54,15 @@ export interface TaskRow {
   /** What the person sees of the record: value by field, names in place of ids where known. */
   shows: Record<string, Value>;
   openedAt: string;
+  /** Of a step: its visit. Of what no step asked for: what it is about. */
+  visit?: string;
+  about?: NonNullable<OpenTask["about"]>["is"];
+  triage?: true;
+  passTo?: string;
+  /** As the item's state has them. */
+  held?: NonNullable<OpenTask["held"]>;
+  passed?: NonNullable<OpenTask["passed"]>;
+  notes?: NonNullable<OpenTask["notes"]>;
 }
 
 /** The text in which a person's search looks: lower case, one part to a line. */

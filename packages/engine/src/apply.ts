@@ -474,7 +474,7 @@ function expected({ record, labels }: ItemState, field: string) {
   return { expected: value, ...(label !== undefined && { expectedLabel: label }) };
 }
 
-const poolText = (effect: Effect) =>
+export const poolText = (effect: Effect) =>
   effect.kind === "choose" ? `an owner in ${effect.team}, in the pool` : "an owner";
 
 const isAgain = (thread: Thread | undefined) => thread !== undefined && "again" in thread.block;

@@ -2,7 +2,7 @@ export { FAILED_ANSWERS, FOREIGN_ANSWERS, LATE_ANSWERS } from "./act.ts";
 export { LET_GO } from "./adopt/adopted.ts";
 export { type Takeover, takeoverOf } from "./adopt/takeover.ts";
 export { type Advanced, advance } from "./advance.ts";
-export { apply, fold } from "./apply.ts";
+export { apply, fold, poolText } from "./apply.ts";
 export { awaitedFields } from "./awaited.ts";
 export { stepById } from "./draft.ts";
 export type {

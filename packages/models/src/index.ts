@@ -14,5 +14,6 @@ export { decodeModel, encodeModel } from "./text/file.ts";
 export type * from "./text/model.ts";
 export { predictText } from "./text/predict.ts";
 export { type Answer, type Cause, type Retraining, worthRetraining } from "./text/retrain.ts";
+export { type Token, tokenise } from "./text/tokens.ts";
 export { type TrainOptions, trainText } from "./text/train.ts";
 export { decodeVectors, encodeVectors, englishVectors, type WordVectors } from "./text/vectors.ts";

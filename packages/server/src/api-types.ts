@@ -39,6 +39,20 @@ export type { Past, SettledPast, StepPast } from "./past/shape.ts";
 /** A route of the API, as `POST /api/tasks/:id/answer`. */
 /** GET /api/workflows/{id}/shadow: 404 where the workflow has none. */
 export type { ShadowReport } from "./shadow/shadows.ts";
+export type {
+  BulkAnswers,
+  DoneAnswer,
+  Inbox,
+  Lead,
+  LeadsTo,
+  Marked,
+  ModelThought,
+  Similar,
+  TaskDetail,
+  TaskKind,
+  TaskLine,
+} from "./tasks/api.ts";
+export type { TrainingView } from "./training/api.ts";
 export type { Listed as Differences, WhatIfReport } from "./what-if/what-ifs.ts";
 export type { Route, Situation, TaskRow, WorkItemRow };
 
@@ -257,6 +271,8 @@ export interface Next {
 export interface AnswerBody {
   by: string;
   answer: Record<string, Value>;
+  /** It may be taken back for ten seconds, and is given then. */
+  hold?: boolean;
 }
 
 /** POST /api/work-items/{key}/incidents/{id} */

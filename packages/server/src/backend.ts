@@ -26,6 +26,8 @@ import type { SignIn } from "./sign-in/sign-in.ts";
 import { createDoctor, type Doctor } from "./systems/doctor.ts";
 import { type LocalModelsShown, showLocalModels } from "./systems/local.ts";
 import { createSystems, type Systems } from "./systems/systems.ts";
+import { createInboxes, type Inboxes } from "./tasks/inboxes.ts";
+import { createTrainings, type Trainings } from "./training/trainings.ts";
 import { type Activations, createActivations } from "./versions/activate.ts";
 import type { VersionText } from "./versions/text.ts";
 import { createWhatIfs, type WhatIfs } from "./what-if/what-ifs.ts";
@@ -72,6 +74,10 @@ export interface Backend {
   /** How open records are taken over. */
   adoptions: Adoptions;
   placement: Placement;
+  /** Open tasks as people see them. */
+  inbox: Inboxes;
+  /** What people's answers teach the local models. */
+  trainings: Trainings;
   /** Answers for the reports that leave. */
   signer: Signer;
   /** The systems that are called, and what workflows need of the org. */
@@ -157,6 +163,9 @@ export function createBackend(
     };
   }
 
+  const workflowOf = (id: string, hash: string) =>
+    runtime.version(hash) ?? workflows.find((workflow) => workflow.id === id);
+
   const shown = createOverlay(runtime);
   const signer = createSigner(options.data && join(options.data, "report-key.json"));
   const scans = createScans(engine, options.data, options.org);
@@ -189,10 +198,12 @@ export function createBackend(
     drafts: createDrafts(engine, scans, begun),
     activations: createActivations(engine, signIn !== undefined, scans.writes, begun),
     adoptions: createAdoptions(engine),
+    inbox: createInboxes(engine, workflowOf),
+    trainings: createTrainings(engine, () => workflows, options.data),
     summary,
     org,
     room: () => salesforce.room?.() ?? {},
-    workflowOf: (id, hash) => runtime.version(hash) ?? workflows.find((workflow) => workflow.id === id),
+    workflowOf,
     workspaceOf: (id) => [...engine.workspaces, ...begun.list()].find(({ workflow }) => workflow?.id === id),
     begun,
     check: (workspace, draft) => checkDraft(workspace, draft, { ...engine, writes: scans.writes }),

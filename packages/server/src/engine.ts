@@ -23,12 +23,13 @@ import {
   systemIds,
   systemRandom,
 } from "@throughline/runtime";
+import type { Deciders } from "@throughline/steps";
 import type { Workflow } from "@throughline/workflow";
 import type { Logger } from "pino";
 import { type Catalogue, fieldIn, problemsInOrg } from "./against-org.ts";
 import { type Display, displayOf, keepDisplays, keptDisplays, projectionOf } from "./display.ts";
 import { type LanguageModels, languageModels } from "./language-models.ts";
-import { localModels } from "./local-models.ts";
+import { type LocalModels, localModels } from "./local-models.ts";
 import { createLog } from "./log.ts";
 import { openMemories } from "./memories.ts";
 import { liveCalendar, type TeamsOfOrg, teamsOfOrg } from "./people.ts";
@@ -94,6 +95,10 @@ export interface Engine {
   placement: Placement;
   /** The systems that are called, from outside of the work. */
   outside: Outside;
+  /** The local models beside the workflows. */
+  models: LocalModels;
+  /** What the core is handed: for whoever plays an item on. */
+  deciders: Deciders;
   /**
    * New items of a workflow start with this version from now on. Rejects where it does not fit the org or that cannot be
    * asked: then the one before is active still.
@@ -209,6 +214,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const models = language.models && placement.models(watch.models(language.models));
   const active = deployed.flatMap((one) => (one.active ? [one.workflow] : []));
   const memories = openMemories(store);
+  const localOnes = localModels(workspaces.map(({ file }) => file));
+  const deciders: Deciders = {
+    calendar: liveCalendar(() => teams().hours.default as Hours),
+    catalogue: (object, field) => fieldIn(catalogue, object, field),
+    look: await openLook(),
+    recall: memories.recall,
+    predict: localOnes.predict,
+    ...(language.ceiling && { ceiling: language.ceiling }),
+  };
   const runtime = createRuntime({
     workflows: deployed,
     store,
@@ -219,14 +233,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       roster = rosterOf(teams, directory)(trail);
       return around ? around.roster(roster) : roster;
     },
-    deciders: {
-      calendar: liveCalendar(() => teams().hours.default as Hours),
-      catalogue: (object, field) => fieldIn(catalogue, object, field),
-      look: await openLook(),
-      recall: memories.recall,
-      predict: localModels(workspaces.map(({ file }) => file)),
-      ...(language.ceiling && { ceiling: language.ceiling }),
-    },
+    deciders,
     clock,
     random: options.random ?? systemRandom(),
     ids: options.ids ?? systemIds(),
@@ -255,6 +262,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     log,
     placement,
     outside: { look, watch, secrets, recorded: samples && !options.liveModels },
+    models: localOnes,
+    deciders,
     async activate(workflow) {
       await learn(workflow);
       await memories.remember([workflow], clock.now());

@@ -96,6 +96,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         backend.scans.close();
         backend.drafts.close();
         await backend.audits.close();
+        backend.trainings.close();
         await backend.activations.close();
         await backend.adoptions.close();
         await retention?.close();

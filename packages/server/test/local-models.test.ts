@@ -33,7 +33,7 @@ function workspace(models: Record<string, Uint8Array>): string {
 
 describe("local models lie beside the workflow", () => {
   test("a text model reads all texts that it is shown; a score reads its fields", () => {
-    const predict = localModels([workspace({ "topics.model": topics(), "lead-score.model": leads() })]);
+    const { predict } = localModels([workspace({ "topics.model": topics(), "lead-score.model": leads() })]);
     expect(predict("local/topics", { Subject: "The invoice", Description: "is wrong" }, AT)).toMatchObject({
       value: "billing",
       words: expect.arrayContaining([{ text: "invoice", weight: expect.any(Number) }]),
@@ -47,7 +47,9 @@ describe("local models lie beside the workflow", () => {
   });
 
   test("what is not there says nothing", () => {
-    expect(localModels(["/nowhere/workflow.yaml"])("local/topics", { Subject: "x" }, AT)).toBeUndefined();
+    expect(
+      localModels(["/nowhere/workflow.yaml"]).predict("local/topics", { Subject: "x" }, AT),
+    ).toBeUndefined();
   });
 
   test("a file that is none is told with its name", () => {

@@ -365,6 +365,8 @@ export interface TaskRequest {
   for?: { id: string; name: string };
   /** How long the answer is waited for; then the question is withdrawn, and the step goes on with `task-late`. */
   within?: Duration;
+  /** Rules and models were asked before, and a person settles what they could not. */
+  triage?: true;
   /** Who is asked when whoever is asked passes it on; absent: anybody else of those who are asked. */
   passTo?: string;
   title: string;

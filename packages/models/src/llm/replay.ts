@@ -13,6 +13,9 @@ export interface RecordedAnswer {
   answers: Record<string, Value>;
   /** How sure it is, 0 to 1; a model that was not asked how sure it is says 1. */
   confidence?: number;
+  /** Its reason in its own words, and the words of the text that it rests on; by fact. */
+  why?: Record<string, string>;
+  quotes?: Record<string, string>;
   /** How long it took. */
   ms?: number;
   tokens?: { input: number; output: number };
@@ -65,7 +68,7 @@ export function createReplay(recorded: Iterable<RecordedAnswer>, options: Replay
         );
         if (!woken) return { ...LATE, cost };
       }
-      const answers = request.facts.map((fact) => [fact.name, answerOf(fact, found, request.model)]);
+      const answers = request.facts.map((fact) => [fact.name, answerOf(fact, found, request)]);
       return {
         ok: true,
         value: {
@@ -100,7 +103,11 @@ const questionOf = ({ agent, model, facts, inputs }: AskRequest) =>
 const hashOf = (model: string, text: string) =>
   sha256(JSON.stringify([model, text.replace(/\r\n?/g, "\n").trim()]));
 
-function answerOf(fact: FactAsked, found: Omit<RecordedAnswer, "text"> | undefined, model: string): Answer {
+function answerOf(
+  fact: FactAsked,
+  found: Omit<RecordedAnswer, "text"> | undefined,
+  { model, inputs }: AskRequest,
+): Answer {
   if (!found) return { abstains: `no answer of ${model} to this text was recorded` };
   const given = Object.hasOwn(found.answers, fact.name) ? found.answers[fact.name] : undefined;
   if (given === undefined)
@@ -108,5 +115,21 @@ function answerOf(fact: FactAsked, found: Omit<RecordedAnswer, "text"> | undefin
   if (given === null) return { abstains: `${found.model} gave no ${fact.name} when it was recorded` };
   const read = readValue(fact, given);
   if ("wrong" in read) return { abstains: `the recorded answer was wrong: ${read.wrong}` };
-  return { value: read.value, confidence: found.confidence ?? 1 };
+  const why = found.why?.[fact.name];
+  const evidence = passageOf(found.quotes?.[fact.name], inputs);
+  return {
+    ...{ value: read.value, confidence: found.confidence ?? 1 },
+    ...(evidence && { evidence }),
+    ...(why && { why }),
+  };
+}
+
+/** Where the quoted words stand in what the model was shown. */
+function passageOf(quote: string | undefined, inputs: AskRequest["inputs"]) {
+  if (!quote) return undefined;
+  for (const [field, text] of Object.entries(inputs)) {
+    const from = typeof text === "string" ? text.indexOf(quote) : -1;
+    if (from >= 0) return { field, from, to: from + quote.length, quote };
+  }
+  return undefined;
 }

@@ -1,3 +1,4 @@
+export { type Alike, createAlike } from "./alike.ts";
 export { createIndex, type Duplicate, type DuplicateIndex, mailFingerprint } from "./duplicates.ts";
 export { createMemory, type Memory } from "./memory.ts";
 export { content, type MailPart, mailParts, newText } from "./parts.ts";

@@ -20,7 +20,7 @@ export async function exampleWorld(workspace: Workspace): Promise<ExampleWorld> 
     deciders: {
       calendar: calendar(gatherTeams([workspace]).hours.default as Hours),
       look: await openLook(),
-      predict: localModels([file]),
+      predict: localModels([file]).predict,
       ...(ceiling && { ceiling }),
     },
     ...(teams && { teams }),

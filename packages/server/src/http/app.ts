@@ -15,6 +15,7 @@ import { examples } from "./examples.ts";
 import { guard } from "./guard.ts";
 import { health } from "./health.ts";
 import { inFlight } from "./in-flight.ts";
+import { inbox } from "./inbox.ts";
 import { insightsRoute } from "./insights.ts";
 import { live } from "./live.ts";
 import { metrics } from "./metrics.ts";
@@ -35,6 +36,7 @@ import { surroundings } from "./surroundings.ts";
 import { tasks } from "./tasks.ts";
 import { teams } from "./teams.ts";
 import { takeUpTrace } from "./trace.ts";
+import { training } from "./training.ts";
 import { versions } from "./versions.ts";
 import { whatIf } from "./what-if.ts";
 import { workItems } from "./work-items.ts";
@@ -44,7 +46,9 @@ import { workflows } from "./workflows.ts";
 const resources = [
   workItems,
   examples,
+  inbox,
   tasks,
+  training,
   teams,
   pool,
   setAside,

@@ -313,7 +313,23 @@ export const next = z
   })
   .openapi("Next");
 
-export const answerBody = z.object({ by: who, answer: values }).openapi("Answer");
+export const answerBody = z
+  .object({
+    by: who,
+    answer: values,
+    hold: z
+      .boolean()
+      .optional()
+      .openapi({ description: "It may be taken back for ten seconds, and is given then." }),
+  })
+  .openapi("Answer");
+
+export const answered = z
+  .object({
+    done: z.literal(true),
+    until: z.string().nullable().openapi({ description: "Until when it may be taken back" }),
+  })
+  .openapi("Answered");
 
 export const repairBody = z
   .object({

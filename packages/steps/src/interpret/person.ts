@@ -30,7 +30,7 @@ export function tasksFor(context: StepContext<unknown>, all: ForPerson[]): TaskR
         const { proposal, thoughts } = asked.find(({ fact }) => fact === field.name)?.climb ?? {};
         return { ...field, ...(proposal && { proposal }), ...(thoughts && { thoughts }) };
       }),
-      shows,
+      ...{ shows, triage: true },
       ...(passTo && { passTo: fill(context, passTo) }),
     };
   });
