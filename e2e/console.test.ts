@@ -110,7 +110,7 @@ describe("the list of work items", () => {
     await page.keyboard.press("k");
     expect(await focused()).toBe(numbers[1]);
     await page.keyboard.press("?");
-    await page.getByRole("dialog", { name: "Keyboard" }).waitFor();
+    await page.getByRole("dialog", { name: "Shortcuts" }).waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await page.locator("a.items__number").nth(1).focus();

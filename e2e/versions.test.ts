@@ -58,6 +58,7 @@ test("versions are listed with who, when and why, and compared in words and in t
   const title = /^title: (.*)$/m.exec(text)?.[1];
   await draft("", "", "In summer");
   await open("/");
+  await page.getByRole("link", { name: "Workflows" }).click();
   await page.getByRole("link", { name: "Versions" }).click();
   const row = page.getByRole("row", { name: /In summer/ });
   await row.waitFor();

@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, Link } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, Link, lazyRouteComponent } from "@tanstack/react-router";
 import { InsightsPage } from "./insights/page.tsx";
 import { readInsights } from "./insights/search.ts";
 import { ScanPage } from "./scan/page.tsx";
@@ -71,8 +71,24 @@ const scan = createRoute({
   component: ScanPage,
 });
 
+const workflows = createRoute({
+  getParentRoute: () => root,
+  path: "/workflows",
+  component: lazyRouteComponent(() => import("./editor/list/page.tsx")),
+});
+
+const editor = createRoute({
+  getParentRoute: () => root,
+  path: "/workflows/$id",
+  validateSearch: (raw: Record<string, unknown>): { at?: string; view?: string } => {
+    const { at, view } = { at: text(raw.at), view: text(raw.view) };
+    return { ...(at && { at }), ...(view && { view }) };
+  },
+  component: lazyRouteComponent(() => import("./editor/page.tsx")),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([workItems, story, tasks, teams, insights, versions, scan]),
+  routeTree: root.addChildren([workItems, story, tasks, teams, insights, workflows, editor, versions, scan]),
   // plain texts in the address: the router's own way would quote a case number
   parseSearch: parseAddress,
   stringifySearch: writeSearch,

@@ -25,9 +25,10 @@ export function get<T>(path: string, signal?: AbortSignal): Promise<T> {
 }
 
 /** POST of JSON; the answer may be empty. Throws as `get` does. */
-export function post<T>(path: string, body: unknown): Promise<T> {
+export function post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
   return request<T>(path, {
     method: "POST",
+    ...(signal && { signal }),
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
   });

@@ -15,6 +15,7 @@ import type {
   TaskRow,
   TeamLine,
   TeamView,
+  WorkflowLine,
   WorkItemList,
   WorkItemStory,
 } from "./types.ts";
@@ -78,7 +79,7 @@ export function useInsights(search: object) {
 export function useWorkflows() {
   return useQuery({
     queryKey: keys.workflows,
-    queryFn: ({ signal }) => get<{ id: string; title: string }[]>("/api/workflows", signal),
+    queryFn: ({ signal }) => get<WorkflowLine[]>("/api/workflows", signal),
   });
 }
 

@@ -72,6 +72,7 @@ export type {
   VersionRow,
   WhatIfReport,
   WholeVersion,
+  WorkflowLine,
   WorkItemList,
   WorkItemRow,
   WorkItemStory,

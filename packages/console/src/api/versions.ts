@@ -27,6 +27,7 @@ const keys = {
   inFlight: (workflow: string, to: number, stages: string) =>
     ["versions", workflow, "in-flight", to, stages] as const,
   // a version never changes
+  version: (workflow: string, version: number) => ["version", workflow, version] as const,
   check: (workflow: string, hash: string) => ["check", workflow, hash] as const,
 };
 
@@ -38,6 +39,16 @@ export function useVersions(workflow: string | undefined) {
     queryKey: keys.all(workflow ?? ""),
     queryFn: ({ signal }) => get<VersionList>(`${pathOf(workflow ?? "")}/versions`, signal),
     enabled: workflow !== undefined,
+  });
+}
+
+/** A version with its texts. */
+export function useVersion(workflow: string, version: number | undefined) {
+  return useQuery({
+    queryKey: keys.version(workflow, version ?? 0),
+    queryFn: ({ signal }) => get<WholeVersion>(`${pathOf(workflow)}/versions/${version}`, signal),
+    enabled: version !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
   });
 }
 

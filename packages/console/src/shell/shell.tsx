@@ -1,16 +1,18 @@
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { useEffect } from "react";
+import { Shortcuts } from "../actions/shortcuts.tsx";
 import { useConnection } from "../api/live.ts";
 import { useSummary } from "../api/queries.ts";
 import { Icon } from "../marks/icon.tsx";
 import { ActingAvatar } from "./acting-as.tsx";
-import { Shortcuts } from "./shortcuts.tsx";
+import { pages } from "./pages.ts";
 import { ThemeToggle } from "./theme.tsx";
 
 /** The rail and the page beside it. */
 export function Shell() {
   const { data: summary } = useSummary();
   const tasks = summary?.tasks ?? 0;
+  const here = useLocation({ select: ({ pathname }) => pathname });
   return (
     <div className="shell">
       <a className="skip" href="#page">
@@ -21,53 +23,26 @@ export function Shell() {
           <Icon name="brand" />
         </Link>
         <ul className="nav__list">
-          <li>
-            <Link
-              className="nav__item"
-              to="/"
-              search={{}}
-              activeOptions={{ exact: true, includeSearch: false }}
-            >
-              <Icon name="items" />
-              Work items
-            </Link>
-          </li>
-          <li>
-            <Link className="nav__item" to="/tasks">
-              <Icon name="tasks" />
-              Tasks
-              {tasks > 0 && (
-                <span className="nav__badge">
-                  {tasks > 99 ? "99+" : tasks}
-                  <span className="sr-only"> open</span>
-                </span>
-              )}
-            </Link>
-          </li>
-          <li>
-            <Link className="nav__item" to="/teams" activeOptions={{ includeSearch: false }}>
-              <Icon name="teams" />
-              Teams
-            </Link>
-          </li>
-          <li>
-            <Link className="nav__item" to="/insights" activeOptions={{ includeSearch: false }}>
-              <Icon name="insights" />
-              Insights
-            </Link>
-          </li>
-          <li>
-            <Link className="nav__item" to="/versions" activeOptions={{ includeSearch: false }}>
-              <Icon name="flow" />
-              Versions
-            </Link>
-          </li>
-          <li>
-            <Link className="nav__item" to="/scan" activeOptions={{ includeSearch: false }}>
-              <Icon name="plug" />
-              Scan
-            </Link>
-          </li>
+          {pages.map(({ to, label, icon, also }) => (
+            <li key={to}>
+              <Link
+                className="nav__item"
+                to={to}
+                search={{}}
+                activeOptions={{ exact: to === "/", includeSearch: false }}
+                {...(also.some((path) => isBelow(path, here)) && { "aria-current": "page" })}
+              >
+                <Icon name={icon} />
+                {label}
+                {to === "/tasks" && tasks > 0 && (
+                  <span className="nav__badge">
+                    {tasks > 99 ? "99+" : tasks}
+                    <span className="sr-only"> open</span>
+                  </span>
+                )}
+              </Link>
+            </li>
+          ))}
         </ul>
         <div className="nav__foot">
           <ThemeToggle />
@@ -80,6 +55,8 @@ export function Shell() {
     </div>
   );
 }
+
+const isBelow = (path: string, here: string) => here === path || here.startsWith(`${path}/`);
 
 /** Says that what is on screen may be old; the page dims itself by the same sign. */
 function Reconnecting() {

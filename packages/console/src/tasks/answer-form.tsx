@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useId, useRef, useState } from "react";
+import { belongsToFocus } from "../actions/keys.ts";
 import { useAnswer } from "../api/queries.ts";
 import { useMay } from "../api/session.ts";
 import type { FormField, TaskRow, Value } from "../api/types.ts";
@@ -6,7 +7,6 @@ import { moment } from "../format/time.ts";
 import { percent, showValue, title as titled } from "../format/value.ts";
 import { ActingAs, useActor } from "../shell/acting-as.tsx";
 import { useNow } from "../shell/now.ts";
-import { isTyping } from "../shell/shortcuts.tsx";
 import { Trouble } from "../shell/trouble.tsx";
 import { NotAllowed } from "../sign-in/not-allowed.tsx";
 import { answerOf, asked, choicesOf, type Draft, fieldForKeys, fromInput, missing } from "./answer.ts";
@@ -227,7 +227,7 @@ function useNumberKeys(
         event.ctrlKey ||
         event.metaKey ||
         event.altKey ||
-        isTyping(event.target)
+        belongsToFocus(event.key, event.target)
       )
         return;
       if (document.querySelector("form.answer") !== form.current) return;

@@ -1,5 +1,6 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
+import { useActions } from "../actions/registry.ts";
 import { useTasks } from "../api/queries.ts";
 import type { TaskRow } from "../api/types.ts";
 import { age } from "../format/time.ts";
@@ -8,7 +9,6 @@ import { Icon } from "../marks/icon.tsx";
 import { Long } from "../marks/long.tsx";
 import { useNow } from "../shell/now.ts";
 import { Scroll } from "../shell/scroll.tsx";
-import { useKey } from "../shell/shortcuts.tsx";
 import { Trouble } from "../shell/trouble.tsx";
 import { TakeNext, Taken, useTakeNext } from "../teams/take-next.tsx";
 import { AnswerForm, Shows } from "./answer-form.tsx";
@@ -34,8 +34,13 @@ export function TasksPage() {
     choose(rows[at + by]);
     list.current?.querySelectorAll<HTMLElement>(".task")[at + by]?.scrollIntoView({ block: "nearest" });
   };
-  useKey("j", () => move(1));
-  useKey("k", () => move(-1));
+  useActions(
+    [
+      { id: "tasks.next", label: "Next task", keys: ["J"], perform: () => move(1) },
+      { id: "tasks.previous", label: "Previous task", keys: ["K"], perform: () => move(-1) },
+    ],
+    undefined,
+  );
 
   useEffect(() => {
     document.title = `Tasks (${rows.length}) · Throughline`;

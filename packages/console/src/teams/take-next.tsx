@@ -1,9 +1,9 @@
 import { Link } from "@tanstack/react-router";
+import { useActions } from "../actions/registry.ts";
 import { useNext } from "../api/queries.ts";
 import { useMay } from "../api/session.ts";
 import { Icon } from "../marks/icon.tsx";
 import { ActingAs, useActor } from "../shell/acting-as.tsx";
-import { useKey } from "../shell/shortcuts.tsx";
 import { Trouble } from "../shell/trouble.tsx";
 import { NotAllowed } from "../sign-in/not-allowed.tsx";
 
@@ -15,7 +15,19 @@ export function useTakeNext() {
   const take = () => {
     if (may && !next.isPending) next.mutate({ by });
   };
-  useKey("n", take);
+  useActions(
+    [
+      {
+        id: "next-item",
+        label: "Take the next item",
+        icon: "assign",
+        keys: ["N"],
+        blocked: () => (may ? undefined : "You may not take items."),
+        perform: take,
+      },
+    ],
+    undefined,
+  );
   return { next, take, may };
 }
 

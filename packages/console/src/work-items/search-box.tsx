@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
+import { useActions } from "../actions/registry.ts";
 import { Icon } from "../marks/icon.tsx";
-import { useKey } from "../shell/shortcuts.tsx";
 
 /** Finds by what people have: a case number, a record id, an e-mail address, words of the subject. */
 export function SearchBox({ value, onSearch }: { value: string; onSearch: (q: string) => void }) {
@@ -11,11 +11,14 @@ export function SearchBox({ value, onSearch }: { value: string; onSearch: (q: st
   // back and forward, and links from elsewhere, change the address without typing
   useEffect(() => setTyped(value), [value]);
   useEffect(() => () => clearTimeout(timer.current), []);
-  useKey("/", (event) => {
-    event.preventDefault();
+  const enter = () => {
     input.current?.select();
     input.current?.focus();
-  });
+  };
+  useActions(
+    [{ id: "items.search", label: "Search work items", icon: "search", keys: ["/"], perform: enter }],
+    undefined,
+  );
 
   const search = (q: string, wait: number) => {
     setTyped(q);

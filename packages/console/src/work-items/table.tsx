@@ -1,8 +1,8 @@
 import { useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, useCallback, useRef } from "react";
+import { useActions } from "../actions/registry.ts";
 import type { WorkItemList } from "../api/types.ts";
 import { Icon } from "../marks/icon.tsx";
-import { useKey } from "../shell/shortcuts.tsx";
 import { Empty } from "./empty.tsx";
 import { ItemRow } from "./row.tsx";
 import { type ListSearch, type SortName, sorting } from "./search.ts";
@@ -48,8 +48,13 @@ export function Items({ list, search, update }: Props) {
     to?.focus();
     to?.closest("tr")?.scrollIntoView({ block: "nearest" });
   };
-  useKey("j", () => move(1));
-  useKey("k", () => move(-1));
+  useActions(
+    [
+      { id: "items.next", label: "Next work item", keys: ["J"], perform: () => move(1) },
+      { id: "items.previous", label: "Previous work item", keys: ["K"], perform: () => move(-1) },
+    ],
+    undefined,
+  );
   const arrows = (event: KeyboardEvent) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!by) return;
