@@ -9,13 +9,16 @@ export {
   type Made,
   makeExample,
   parseExamples,
+  playedExample,
   type Recorded,
   runExample,
 } from "./examples/index.ts";
+export { stepOfTask } from "./play/answer.ts";
 export { anybody, directoryOf } from "./play/anybody.ts";
+export { type Coming, type Move, playByHand, type Tried } from "./play/by-hand.ts";
 export { giveOut } from "./play/desk.ts";
 export type { Answer, Answers, Happens, PlayedItem, TaskAnswer } from "./play/item.ts";
-export { askKey, callKey, writeKey } from "./play/keys.ts";
+export { askKey, callKey, questionKey, writeKey } from "./play/keys.ts";
 export { createLife, type Ending, endingOf, type Life } from "./play/life.ts";
 export { answerTo, awaitedWrite } from "./play/plainest.ts";
 export { type Played, play } from "./play/play.ts";

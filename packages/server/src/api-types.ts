@@ -53,6 +53,9 @@ export type {
   TaskLine,
 } from "./tasks/api.ts";
 export type { TrainingView } from "./training/api.ts";
+export type { Sample } from "./try/samples.ts";
+/** POST /api/workflows/{id}/try */
+export type { TriedItem, TryAsked, TryGiven, TryMove, TryQuestion } from "./try/shape.ts";
 export type { Listed as Differences, WhatIfReport } from "./what-if/what-ifs.ts";
 export type { Route, Situation, TaskRow, WorkItemRow };
 

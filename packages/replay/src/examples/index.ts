@@ -5,7 +5,7 @@ import { type ExampleWorld, runExample } from "./run.ts";
 
 export { type Made, makeExample, type Recorded } from "./make.ts";
 export type { Hide } from "./redact.ts";
-export { type Difference, type ExampleWorld, runExample } from "./run.ts";
+export { type Difference, type ExampleWorld, itemOf as playedExample, runExample } from "./run.ts";
 export type { Example } from "./schema.ts";
 export { addExample } from "./write.ts";
 export { parseExamples };

@@ -53,7 +53,8 @@ export function playExample(workflow: Workflow, example: Example, world: Example
   });
 }
 
-function itemOf(workflow: Workflow, example: Example, { deciders, teams }: ExampleWorld): PlayedItem {
+/** The item that an example plays. */
+export function itemOf(workflow: Workflow, example: Example, { deciders, teams }: ExampleWorld): PlayedItem {
   const { calendar } = deciders;
   const names = namesIn(teams);
   // a record arrives whole: what it does not have is blank, and of a parent that it does not have nothing is known

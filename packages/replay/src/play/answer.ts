@@ -3,7 +3,7 @@ import type { Asked, AskRequest } from "@throughline/steps";
 import type { Answer, Answers, TaskAnswer, Took } from "./item.ts";
 import { askKey, callKey, questionKey, writeKey } from "./keys.ts";
 import { answerTo } from "./plainest.ts";
-import { type Given, NEVER_ASKED, type Question, type Unasked, type World } from "./world.ts";
+import { type Given, Halted, NEVER_ASKED, type Question, type Unasked, type World } from "./world.ts";
 
 type Of<K extends Effect["kind"]> = Extract<Effect, { kind: K }>;
 type Result = Extract<Event, { type: "effect-settled" }>["result"];
@@ -33,6 +33,7 @@ export function answering(answers: Answers, world: World) {
     const { unanswered = "abstain" } = world;
     if (typeof unanswered === "function") {
       const answer = unanswered(question, state);
+      if (answer === "halt") throw new Halted(question);
       if (answer?.kind === question.kind) return answer as Given & { kind: K };
     }
     unasked.push(unaskedOf(question, world));

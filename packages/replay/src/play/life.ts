@@ -14,7 +14,7 @@ import { anybody, idOf } from "./anybody.ts";
 import type { Happens, PlayedItem } from "./item.ts";
 import { predictionKey } from "./keys.ts";
 import { awaitedWrite } from "./plainest.ts";
-import type { Unasked, World } from "./world.ts";
+import { Halted, type Question, type Unasked, type World } from "./world.ts";
 
 /** How an item's life came to its end, as far as it was played. */
 export type Ending =
@@ -34,6 +34,8 @@ export interface Life {
   readonly state: ItemState | undefined;
   readonly unasked: Unasked[];
   readonly stuck: string | undefined;
+  /** The question that it stands at. */
+  readonly halted: Question | undefined;
   /** When something happens next; `undefined`: nothing does, unless the desk gives the item to somebody. */
   next(): string | undefined;
   /** Lets what happens next happen. */
@@ -66,6 +68,7 @@ export function createLife(
   let coming: { at: string; make(): Event }[] = [];
   let state: ItemState | undefined;
   let stuck: string | undefined;
+  let halted: Question | undefined;
   let now = item.at;
   let arrived = false;
   let awaited = "";
@@ -92,6 +95,7 @@ export function createLife(
       }
       for (const act of later) act();
     } catch (error) {
+      if (error instanceof Halted) halted = error.question;
       stuck = error instanceof Error ? error.message : String(error);
     }
   }
@@ -257,6 +261,9 @@ export function createLife(
     },
     get stuck() {
       return stuck;
+    },
+    get halted() {
+      return halted;
     },
     next: () => upNext()?.at,
     go() {

@@ -46,12 +46,12 @@ export interface World {
  * What becomes of a question that was never answered.
  * - `abstain`: a model says nothing, a call fails (`NEVER_ASKED`), a task stays open;
  * - `plainest`: the plainest answer there is, at once: "other" of a choice, no, nothing;
- * - a function: the answer, or `undefined` to abstain.
+ * - a function: the answer, `undefined` to abstain, or `"halt"`: the item stands at its question, and nothing goes on.
  */
 export type Unanswered =
   | "abstain"
   | "plainest"
-  | ((question: Question, state: ItemState) => Given | undefined);
+  | ((question: Question, state: ItemState) => Given | "halt" | undefined);
 
 /** A question that an item asks. */
 export type Question =
@@ -76,6 +76,16 @@ export interface Unasked {
   price?: number;
   /** The question itself, where that is wanted (`World.tellsQuestions`). */
   request?: AskRequest;
+}
+
+/** An item stands at a question: thrown through the turn that asks it. */
+export class Halted extends Error {
+  readonly question: Question;
+
+  constructor(question: Question) {
+    super("it stands at a question that nobody has answered");
+    this.question = question;
+  }
 }
 
 /** Error code of a call that was never made, so that nobody knows what it would have answered. */

@@ -37,6 +37,7 @@ import { tasks } from "./tasks.ts";
 import { teams } from "./teams.ts";
 import { takeUpTrace } from "./trace.ts";
 import { training } from "./training.ts";
+import { tryRoutes } from "./try.ts";
 import { versions } from "./versions.ts";
 import { whatIf } from "./what-if.ts";
 import { workItems } from "./work-items.ts";
@@ -65,6 +66,7 @@ const resources = [
   adoptionRoutes,
   placement,
   whatIf,
+  tryRoutes,
   scan,
   health,
   metrics,

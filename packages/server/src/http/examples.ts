@@ -14,7 +14,7 @@ const body = z
   })
   .openapi("NewExample");
 
-const written = z
+export const written = z
   .object({
     file: z.string().openapi({ description: "examples.yaml beside the workflow" }),
     name: z.string(),
