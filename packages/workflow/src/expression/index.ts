@@ -12,6 +12,16 @@ export { explain, whyNot } from "./explain.ts";
 export { isFormula, translateFormula } from "./formula/index.ts";
 export { functions } from "./functions/index.ts";
 export { rename } from "./rename.ts";
+export { type Operand, operandText, type RowOperator, rowOperators, takesOf } from "./row.ts";
+export {
+  type ConditionGroup,
+  type ConditionPart,
+  type ConditionRow,
+  conditionRows,
+  conditionText,
+  isGroup,
+  isRow,
+} from "./rows.ts";
 export type {
   EvaluateOptions,
   Evaluation,
