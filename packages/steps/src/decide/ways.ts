@@ -84,9 +84,10 @@ export function waysOf(config: DecideConfig, column: number): Computed["ways"] {
 export function usualOf(config: DecideConfig, facts: Record<string, { optional: boolean }>) {
   const all = config.gives.map((name, column) => {
     if (Object.hasOwn(facts, name) && facts[name]?.optional) return "none";
-    const values = valuesOf(config, column).flatMap(({ value }) => (value === null ? [] : [value]));
-    const times = (value: Literal) => values.filter((one) => one === value).length;
-    return values.toSorted((a, b) => times(b) - times(a))[0];
+    const times = new Map<Literal, number>();
+    for (const { value } of valuesOf(config, column))
+      if (value !== null) times.set(value, (times.get(value) ?? 0) + 1);
+    return [...times].sort(([, a], [, b]) => b - a)[0]?.[0];
   });
   if (all.includes(undefined)) return undefined;
   return all.length === 1 ? all[0] : all;
