@@ -22,24 +22,31 @@ export interface ItemColumns {
   updated_ms: number;
 }
 
-const PAGE_SIZE = 50;
-const MOST_ROWS = 500;
+/** One condition of a list. */
+export interface Condition {
+  sql: Expression<SqlBool>;
+  /** There is an index by which its items are found. */
+  indexed?: boolean;
+  /** Of a range, its column: an order by the same column begins and ends with it. */
+  column?: keyof ItemColumns;
+}
 
-/** Which items a view holds. `plus` is put in front of its columns. */
-export const viewOf = (plus: "" | "+"): Record<View, Expression<SqlBool>> => ({
-  all: sql<SqlBool>`1 = 1`,
-  "needs-person": sql<SqlBool>`${sql.raw(plus)}situation in ('needs-person', 'foreign-write')`,
-  incidents: sql<SqlBool>`${sql.raw(plus)}situation = 'incident'`,
-  waiting: sql<SqlBool>`${sql.raw(plus)}situation = 'waiting'`,
-  touched: sql<SqlBool>`${sql.raw(plus)}touched = 1`,
-});
-export const VIEW = viewOf("");
+const is = (condition: Expression<SqlBool>): Condition => ({ sql: condition, indexed: true });
+
+/** Which items a view holds. */
+export const VIEW: Record<View, Condition> = {
+  all: { sql: sql<SqlBool>`1 = 1` },
+  "needs-person": is(sql<SqlBool>`situation in ('needs-person', 'foreign-write')`),
+  incidents: is(sql<SqlBool>`situation = 'incident'`),
+  waiting: is(sql<SqlBool>`situation = 'waiting'`),
+  touched: is(sql<SqlBool>`touched = 1`),
+};
 
 /** What each sort key means, and its usual direction. */
-export const SORT: Record<SortKey, { column: keyof ItemColumns; descending: boolean }> = {
+export const SORT: Record<SortKey, { column: keyof ItemColumns; descending: boolean; nullable?: boolean }> = {
   updated: { column: "updated_ms", descending: true },
   started: { column: "started_ms", descending: true },
-  milestone: { column: "due_ms", descending: false },
+  milestone: { column: "due_ms", descending: false, nullable: true },
   number: { column: "number", descending: false },
   customer: { column: "customer", descending: false },
   stage: { column: "stage_index", descending: false },
@@ -49,23 +56,55 @@ export const SORT: Record<SortKey, { column: keyof ItemColumns; descending: bool
 };
 
 /** Columns whose values are offered to filter by. */
-export const CHOICES = ["workflow", "stage", "team", "priority"] as const;
+export const CHOICES = ["workflow", "stage", "team", "priority", "version"] as const;
+
+/** Columns that are compared with one value, and whether without regard to capitals. */
+const PLAIN = ["workflow", "stage", "team", "priority", "version", "milestone"] as const;
+const SMALL = ["owner", "customer", "email"] as const;
+
+/** How a database writes what the conditions need of it. */
+export interface Dialect {
+  /** A text as the columns hold it that are compared without regard to capitals. */
+  small(text: string): string;
+  /** Whether a column holds a text somewhere. */
+  has(column: string, text: string): Expression<SqlBool>;
+}
 
 /** The filters of a query, without its view and its search. */
-export function conditions(query: ItemQuery): Expression<SqlBool>[] {
-  const found: Expression<SqlBool>[] = [];
-  for (const name of ["workflow", "stage", "team", "owner", "priority"] as const) {
-    if (query[name] !== undefined) found.push(sql<SqlBool>`${sql.ref(name)} = ${query[name]}`);
-  }
-  if (query.by !== undefined) found.push(sql<SqlBool>`decided_by & ${bitOf(query.by)} <> 0`);
-  if (query.startedFrom !== undefined)
-    found.push(sql<SqlBool>`started_ms >= ${Date.parse(query.startedFrom)}`);
-  if (query.startedTo !== undefined) found.push(sql<SqlBool>`started_ms < ${Date.parse(query.startedTo)}`);
-  if (query.live) found.push(sql<SqlBool>`ended_ms is null`);
+export function conditions(query: ItemQuery, { small, has }: Dialect): Condition[] {
+  const found: Condition[] = [];
+  const equals = (name: string, value: string) => found.push(is(sql<SqlBool>`${sql.ref(name)} = ${value}`));
+  for (const name of PLAIN) if (query[name] !== undefined) equals(name, query[name]);
+  for (const name of SMALL) if (query[name] !== undefined) equals(name, small(query[name]));
+  if (query.atRisk !== undefined)
+    found.push(is(sql<SqlBool>`risk_ms <= ${Date.parse(query.atRisk)} and milestone = 'running'`));
+  if (query.by !== undefined) found.push({ sql: sql<SqlBool>`decided_by & ${bitOf(query.by)} <> 0` });
   if (query.reassigned !== undefined)
-    found.push(query.reassigned ? sql<SqlBool>`reassignments > 0` : sql<SqlBool>`reassignments = 0`);
-  return found;
+    found.push({ sql: query.reassigned ? sql<SqlBool>`reassignments > 0` : sql<SqlBool>`reassignments = 0` });
+  if (query.live) found.push(is(sql<SqlBool>`ended_ms is null`));
+  for (const [name, value] of Object.entries(query.facts ?? {}))
+    found.push({ sql: has("facts", `\n${name}=${value}\n`) });
+  const from = query.startedFrom === undefined ? undefined : Date.parse(query.startedFrom);
+  const until = query.startedTo === undefined ? undefined : Date.parse(query.startedTo);
+  return [...found, ...range("started_ms", from, until), ...range("cost", query.costFrom, query.costTo)];
 }
+
+/** From a value on, and before another. */
+function range(
+  column: "started_ms" | "cost",
+  from: number | undefined,
+  before: number | undefined,
+): Condition[] {
+  const name = sql.ref(column);
+  const parts = [
+    ...(from === undefined ? [] : [sql<SqlBool>`${name} >= ${from}`]),
+    ...(before === undefined ? [] : [sql<SqlBool>`${name} < ${before}`]),
+  ];
+  return parts.length ? [{ ...is(sql<SqlBool>`${sql.join(parts, sql` and `)}`), column }] : [];
+}
+
+const PAGE_SIZE = 50;
+const MOST_ROWS = 500;
 
 /** Page and page size within their bounds. */
 export function paging({ page, pageSize }: { page?: number; pageSize?: number }) {

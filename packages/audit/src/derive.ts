@@ -7,6 +7,10 @@ export interface Derived {
   row: ItemRow;
   /** Of an owner that the workflow chose, how often it was changed; absent where it chose none. */
   reassignments: number | null;
+  /** Hash of the version that the item runs. */
+  version: string;
+  /** What is known of it, each in a line of its own, with a line break before the first and after the last. */
+  facts: string;
   history: History;
   timers: { timer: string; due: string }[];
   tasks: TaskRow[];
@@ -18,6 +22,8 @@ export function derive(key: string, state: ItemState, project: Projection): Deri
   return {
     row,
     reassignments: state.assignedBy === undefined ? null : reassignments(state.history),
+    version: state.hash,
+    facts: factsOf(state),
     history: state.history,
     timers: Object.entries(state.timers).map(([timer, { due }]) => ({ timer, due })),
     tasks: taskRows(state, row),
@@ -26,4 +32,16 @@ export function derive(key: string, state: ItemState, project: Projection): Deri
       pool ? [] : [{ effect, held: held === true }],
     ),
   };
+}
+
+/** Characters up to which a fact is something to filter by. */
+const MOST_CHARACTERS = 80;
+
+function factsOf({ facts }: ItemState): string {
+  const lines = Object.entries(facts).flatMap(([name, { value }]) =>
+    value === null || typeof value === "object" || String(value).length > MOST_CHARACTERS
+      ? []
+      : [`${name}=${String(value).replaceAll("\n", " ")}\n`],
+  );
+  return lines.length ? `\n${lines.sort().join("")}` : "";
 }

@@ -9,13 +9,16 @@ export { type ExportClaim, type ExportProof, exportTrails, fitsProof, proofIn } 
 export { type Upcast, upcast } from "./format.ts";
 export { measuredItems } from "./measured.ts";
 export { IN_ORG, openTrail, type TrailOptions } from "./open.ts";
+export { isPlace } from "./place.ts";
 export type { Append, AuditStore, Commit, Cursor, Head, Maintenance, Store, StoredEntry } from "./port.ts";
 export { isAddress, parseAddress } from "./postgres/address.ts";
 export { openPostgres, type PostgresOptions } from "./postgres/open.ts";
 export type { PostgresSchema } from "./postgres/schema.ts";
 export { itemRow, type ListInfo, type Projection, taskRows } from "./project.ts";
 export {
+  everyItem,
   type ItemList,
+  type ItemPage,
   type ItemQuery,
   type MeasuredItem,
   type Queries,

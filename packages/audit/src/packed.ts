@@ -31,6 +31,9 @@ export const COLUMNS = [
   "owner",
   "team",
   "priority",
+  "version",
+  "milestone",
+  "facts",
   "due_ms",
   "risk_ms",
   "touched",
@@ -68,7 +71,7 @@ export function pack(derived: Derived): Packed {
 }
 
 /** The values of {@link COLUMNS}. */
-export function cellsOf({ row, reassignments }: Derived): Cell[] {
+export function cellsOf({ row, reassignments, version, facts }: Derived): Cell[] {
   const due = row.milestone?.status === "running" && row.milestone.due ? Date.parse(row.milestone.due) : null;
   const cells: Record<(typeof COLUMNS)[number], Cell> = {
     workflow: row.workflow,
@@ -83,6 +86,9 @@ export function cellsOf({ row, reassignments }: Derived): Cell[] {
     owner: row.owner,
     team: row.team,
     priority: row.priority,
+    version,
+    milestone: row.milestone?.status ?? "",
+    facts,
     due_ms: due,
     risk_ms: due === null || row.endedAt ? null : Math.round(due - RISK * (row.milestone?.totalMs ?? 0)),
     touched: Number(row.touchedByHand),

@@ -1,4 +1,4 @@
-import type { History, ItemState } from "@throughline/engine";
+import type { History, ItemState, MilestoneState } from "@throughline/engine";
 import type { Spending } from "./decisions.ts";
 import type { DecidedBy, ItemRow, TaskRow } from "./row.ts";
 
@@ -23,38 +23,58 @@ export interface ItemQuery {
   workflow?: string;
   stage?: string;
   team?: string;
-  /** Name of the owner. */
+  /** Names and addresses are compared without regard to capitals. */
   owner?: string;
+  customer?: string;
+  email?: string;
   priority?: string;
+  /** Hash of the version of the workflow that the item runs. */
+  version?: string;
+  /** How the milestone stands that the lists show. */
+  milestone?: MilestoneState["status"];
+  /** An instant: items in the last quarter of a running milestone by then. */
+  atRisk?: string;
   /** Items in which this kind of decider settled something. */
   by?: DecidedBy;
   /** Instants: started at or after, and before. */
   startedFrom?: string;
   startedTo?: string;
+  /** What language models cost, in US dollars: at least, and less than. */
+  costFrom?: number;
+  costTo?: number;
+  /** Facts by name, each as it is written in words: `true`, `3`, `billing`. */
+  facts?: Record<string, string>;
   /** Those that go on. */
   live?: boolean;
   /** Of the items whose owner the workflow chose: those that changed hands, or those that did not. */
   reassigned?: boolean;
-  /** Part of the number, record id, subject, customer or e-mail address. */
+  /** A number, record id, address or owner as it is; or else a part of the number, record id, subject, customer or address. */
   q?: string;
   /** Default: what was updated last comes first. */
   sort?: SortKey;
   descending?: boolean;
-  /** From 1. */
-  page?: number;
+  /** Where the page before ended: its `next`. */
+  after?: string;
   /** 1 to 500, default 50. */
   pageSize?: number;
 }
 
-export interface ItemList {
+/** Some rows in the order of the list. */
+export interface ItemPage {
   rows: ItemRow[];
+  /** Where to look on. Absent: there is nothing more. A page of what is seldom may be short, or empty, and have it. */
+  next?: string;
+}
+
+export interface ItemList extends ItemPage {
+  /** As `views` has it. */
   total: number;
-  page: number;
-  pageSize: number;
-  /** How many items each view has under the other filters. */
+  /** How many items each view has under the other filters, as far as they were counted. */
   views: Record<View, number>;
+  /** The views in which there may be more than that. */
+  more: View[];
   /** Values that occur, to filter by. */
-  choices: { workflow: string[]; stage: string[]; team: string[]; priority: string[] };
+  choices: Record<"workflow" | "stage" | "team" | "priority" | "version", string[]>;
 }
 
 export interface TaskQuery {
@@ -120,6 +140,8 @@ export interface MeasuredItem {
 /** What the server and the command line ask of the trail. Answers come from derived rows, in bounded time. */
 export interface Queries {
   listItems(query?: ItemQuery): Promise<ItemList>;
+  /** The rows alone, for whoever goes through all of them: see `everyItem`. */
+  pageItems(query?: ItemQuery): Promise<ItemPage>;
   /** `undefined`: there is no such item. The state is the fold of its entries. */
   getItem(key: string): Promise<{ row: ItemRow; state: ItemState } | undefined>;
   getRow(key: string): Promise<ItemRow | undefined>;
@@ -139,4 +161,20 @@ export interface Queries {
   ): Promise<MeasuredItem[]>;
   /** Keys of the items that a person means: by full key, number, record id (15 or 18 characters) or e-mail address; newest first, at most 100. */
   findKeys(text: string): Promise<string[]>;
+}
+
+/** Rows of a page, where all of them are gone through. */
+const EVERY = 500;
+
+/** All items of a query, in its order, page by page. What changes its place meanwhile may come twice, or not. */
+export async function* everyItem(
+  store: Pick<Queries, "pageItems">,
+  query: ItemQuery,
+): AsyncGenerator<ItemRow> {
+  for (let after = query.after; ; ) {
+    const page = await store.pageItems({ pageSize: EVERY, ...query, ...(after !== undefined && { after }) });
+    yield* page.rows;
+    if (page.next === undefined) return;
+    after = page.next;
+  }
 }

@@ -16,10 +16,10 @@ const first = item.add(...opening(item));
 
 /** What a release after the next one might know: each version adds a column to the items. */
 const later: Schema = {
-  version: 4,
+  version: 5,
   migrations: {
-    2: (db) => db.exec("ALTER TABLE items ADD COLUMN colour TEXT NOT NULL DEFAULT 'none'"),
-    3: (db) => db.exec("UPDATE items SET colour = 'red'; ALTER TABLE items RENAME COLUMN colour TO hue"),
+    3: (db) => db.exec("ALTER TABLE items ADD COLUMN colour TEXT NOT NULL DEFAULT 'none'"),
+    4: (db) => db.exec("UPDATE items SET colour = 'red'; ALTER TABLE items RENAME COLUMN colour TO hue"),
   },
 };
 
@@ -47,11 +47,11 @@ describe("a store of an older version", () => {
     const store = openStore({ path, schema: later });
     expect(await store.entries(item.key)).toHaveLength(5);
     await store.close();
-    expect(version(path)).toBe(4);
+    expect(version(path)).toBe(5);
     expect(ask(path, "SELECT hue FROM items")).toEqual([{ hue: "red" }]);
-    expect(copies()).toEqual(["trail.sqlite.v2.bak"]);
-    const copy = `${path}.v2.bak`;
-    expect(version(copy)).toBe(2);
+    expect(copies()).toEqual(["trail.sqlite.v3.bak"]);
+    const copy = `${path}.v3.bak`;
+    expect(version(copy)).toBe(3);
     // with the copy the older release goes on
     const before = openStore({ path: copy });
     expect(await openItems(before)).toEqual([item.key]);
@@ -61,17 +61,17 @@ describe("a store of an older version", () => {
 
   test("is brought forward once", async () => {
     for (let i = 0; i < 2; i++) await openStore({ path, schema: later }).close();
-    expect(copies()).toEqual(["trail.sqlite.v2.bak"]);
+    expect(copies()).toEqual(["trail.sqlite.v3.bak"]);
     expect(ask(path, "SELECT hue FROM items")).toEqual([{ hue: "red" }]);
   });
 
   test("stays as it was where a step fails, and the older release opens it", async () => {
     const failing: Schema = {
-      version: 4,
-      migrations: { ...later.migrations, 3: (db) => db.exec("UPDATE nowhere SET x = 1") },
+      version: 5,
+      migrations: { ...later.migrations, 4: (db) => db.exec("UPDATE nowhere SET x = 1") },
     };
     expect(() => openStore({ path, schema: failing })).toThrow(/nowhere/);
-    expect(version(path)).toBe(2);
+    expect(version(path)).toBe(3);
     expect(Object.keys(ask(path, "SELECT * FROM items")[0] ?? {})).not.toContain("colour");
     expect(copies()).toEqual([]);
     await openStore({ path }).close();
@@ -85,9 +85,9 @@ describe("a store of an older version", () => {
     await store.append([other.add(...opening(other))]);
     await store.close();
     await openStore({ path, schema: later }).close();
-    expect(copies()).toEqual(["trail.sqlite.v2.1.bak", "trail.sqlite.v2.bak"]);
-    expect(ask(`${path}.v2.bak`, "SELECT key FROM items")).toEqual([{ key: item.key }]);
-    expect(ask(`${path}.v2.1.bak`, "SELECT key FROM items")).toEqual([{ key: other.key }]);
+    expect(copies()).toEqual(["trail.sqlite.v3.1.bak", "trail.sqlite.v3.bak"]);
+    expect(ask(`${path}.v3.bak`, "SELECT key FROM items")).toEqual([{ key: item.key }]);
+    expect(ask(`${path}.v3.1.bak`, "SELECT key FROM items")).toEqual([{ key: other.key }]);
   });
 
   test("is not read beside the process that is to bring it forward", async () => {
@@ -97,20 +97,20 @@ describe("a store of an older version", () => {
         message: expect.stringContaining("Start Throughline"),
       }),
     );
-    expect(version(path)).toBe(2);
+    expect(version(path)).toBe(3);
   });
 });
 
 test("a store of a newer version is refused, and nothing is changed", async () => {
   await openStore({ path, schema: later }).close();
   expect(() => openStore({ path })).toThrow(expect.objectContaining({ class: "newer-version" }));
-  expect(version(path)).toBe(4);
-  expect(copies()).toEqual(["trail.sqlite.v2.bak"]);
+  expect(version(path)).toBe(5);
+  expect(copies()).toEqual(["trail.sqlite.v3.bak"]);
 });
 
 test("a new store is of today's version, and nothing is copied", async () => {
   const fresh = join(folder, "fresh", "trail.sqlite");
   await openStore({ path: fresh, schema: later }).close();
-  expect(version(fresh)).toBe(4);
+  expect(version(fresh)).toBe(5);
   expect(readdirSync(join(folder, "fresh")).filter((name) => name.endsWith(".bak"))).toEqual([]);
 });

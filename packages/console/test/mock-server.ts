@@ -82,13 +82,11 @@ function list(query: URLSearchParams): WorkItemList {
           .toLowerCase()
           .includes(query.get("q")!.toLowerCase())),
   );
-  const page = Number(query.get("page") ?? 1);
   const count = (view: string) => items.filter((row) => inView(row, view)).length;
   return {
-    rows: found.slice((page - 1) * 25, page * 25),
+    rows: found,
     total: found.length,
-    page,
-    pageSize: 25,
+    more: [],
     views: {
       all: items.length,
       "needs-person": count("needs-person"),
@@ -101,6 +99,8 @@ function list(query: URLSearchParams): WorkItemList {
       stage: ["Intake", "Triage", "Assignment", "Resolution"],
       team: ["Account", "Billing", "Technical"],
       priority: ["High", "Medium", "Low"],
+      version: [],
+      facts: {},
     },
   };
 }

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import {
   change,
   filters,
+  narrowing,
   parseAddress,
   periods,
   readSearch,
@@ -11,6 +12,7 @@ import {
   views,
   writeSearch,
 } from "../src/work-items/search.ts";
+import { between } from "../src/work-items/selection.ts";
 
 const words = fc
   .string({ minLength: 1, maxLength: 20, unit: "grapheme" })
@@ -23,7 +25,13 @@ const anySearch = fc.record(
     reassigned: fc.constantFrom("yes", "no"),
     q: words,
     sort: fc.constantFrom(...sorts, ...sorts.filter((sort) => sort !== "started").map((sort) => `-${sort}`)),
-    page: fc.integer({ min: 2, max: 9999 }),
+    saved: words,
+    milestone: fc.constantFrom("at-risk", "violated"),
+    older: fc.constantFrom("hour", "month"),
+    open: fc.constant("yes"),
+    costFrom: fc.constantFrom("0", "0.01"),
+    costTo: fc.constantFrom("2"),
+    "fact.topic": words,
   },
   { requiredKeys: [] },
 );
@@ -37,7 +45,7 @@ test("whatever is searched for comes back from its address", () => {
 });
 
 test("the default has an empty address", () => {
-  expect(writeSearch(readSearch({ view: "all", sort: "-started", page: "1", q: "  " }))).toBe("");
+  expect(writeSearch(readSearch({ view: "all", sort: "-started", q: "  " }))).toBe("");
 });
 
 test("a case number keeps its zeros", () => {
@@ -48,7 +56,9 @@ test("nonsense in the address is left out, never an error", () => {
   const search = readSearch({
     view: "nope",
     sort: "nope",
-    page: "-3",
+    costFrom: "much",
+    milestone: "soon",
+    "fact.": "x",
     stage: ["x"],
     started: "yesteryear",
     reassigned: "perhaps",
@@ -58,13 +68,27 @@ test("nonsense in the address is left out, never an error", () => {
   expect(search).toEqual({});
 });
 
-test("another filter goes back to the first page, the rest stays", () => {
-  expect(change({ view: "waiting", page: 4 }, { team: "Billing" })).toEqual({
+test("a filter is changed, and the rest stays", () => {
+  expect(change({ view: "waiting", "fact.topic": "billing" }, { team: "Billing" })).toEqual({
     view: "waiting",
     team: "Billing",
+    "fact.topic": "billing",
   });
   expect(change({ team: "Billing", q: "x" }, { team: undefined })).toEqual({ q: "x" });
-  expect(change({ team: "Billing" }, { page: 3 })).toEqual({ team: "Billing", page: 3 });
+});
+
+test("what narrows a list is its filters and facts, not its view, order or search", () => {
+  expect(narrowing({ view: "waiting", sort: "cost", q: "x", by: "llm", "fact.topic": "sales" })).toEqual([
+    "by",
+    "fact.topic",
+  ]);
+});
+
+test("rows are chosen from one to another, whichever comes first", () => {
+  const order = ["a", "b", "c", "d"];
+  expect(between(order, "b", "d")).toEqual(["b", "c", "d"]);
+  expect(between(order, "d", "b")).toEqual(["b", "c", "d"]);
+  expect(between(order, "gone", "c")).toEqual(["c"]);
 });
 
 test("the newest come first unless the address says otherwise", () => {

@@ -32,6 +32,7 @@ export type { LanguageModelLine, LocalModelLine, LocalSaid, ModelsList } from ".
 export type { MadePassword, PeopleList, PersonLine } from "./http/people.ts";
 /** GET /api/workflows/{id}/surroundings */
 export type { Surroundings } from "./http/surroundings.ts";
+export type { SavedView, ViewBody } from "./http/views.ts";
 export type { BegunAnswer, WorkflowLine } from "./http/workflows.ts";
 /** GET /api/workflows/{id}/past */
 export type { Past, SettledPast, StepPast } from "./past/shape.ts";
@@ -62,13 +63,22 @@ export type { Route, Situation, TaskRow, WorkItemRow };
 /** GET /api/work-items?view=&workflow=&stage=&team=&owner=&priority=&by=&started=&q=&sort=&page= */
 export interface WorkItemList {
   rows: WorkItemRow[];
+  /** Where to look on; absent: there is nothing more. A page of what is seldom may be short, or empty, and have it. */
+  next?: string;
   total: number;
-  page: number;
-  pageSize: number;
-  /** Counts per saved view. */
+  /** Counts per view, as far as they were counted. */
   views: { all: number; "needs-person": number; incidents: number; waiting: number; touched: number };
-  /** Values to filter by. */
-  choices: { workflow: string[]; stage: string[]; team: string[]; priority: string[] };
+  /** Views that may have more than was counted. */
+  more: string[];
+  /** Values to filter by; of facts those that have few. */
+  choices: {
+    workflow: string[];
+    stage: string[];
+    team: string[];
+    priority: string[];
+    version: { hash: string; name: string }[];
+    facts: Record<string, string[]>;
+  };
 }
 
 /** GET /api/work-items/{key}: the whole story. `key` is `workflow/recordId`, URL-encoded. */

@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import type { AuditStore, DecidedBy, ItemQuery, ItemRow, SortKey } from "@throughline/audit";
+import type { AuditStore, ItemRow } from "@throughline/audit";
 import type { Room } from "@throughline/connectors";
 import type { Runtime } from "@throughline/runtime";
 import type { Workflow } from "@throughline/workflow";
 import type { Logger } from "pino";
 import { type Adoptions, createAdoptions } from "./adopt/adoptions.ts";
-import type { RetentionView, Summary, TaskRow, WorkItemList } from "./api-types.ts";
+import type { RetentionView, Summary, TaskRow } from "./api-types.ts";
 import { type Audits, createAudits } from "./audits/audits.ts";
 import { retentionView } from "./audits/retention.ts";
 import { type Begun, openBegun } from "./begun.ts";
@@ -31,6 +31,8 @@ import { createTrainings, type Trainings } from "./training/trainings.ts";
 import { type Activations, createActivations } from "./versions/activate.ts";
 import type { VersionText } from "./versions/text.ts";
 import { createWhatIfs, type WhatIfs } from "./what-if/what-ifs.ts";
+import { createLists, type Lists } from "./work-items/list.ts";
+import { createViews, type Views } from "./work-items/views.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** What the HTTP resources stand on. */
@@ -46,7 +48,9 @@ export interface Backend {
   begun: Begun;
   /** What is wrong with a draft in the place of a workspace's workflow, and what is proven of it. */
   check(workspace: Workspace, draft: VersionText): Promise<CheckReport>;
-  list(query: ListQuery): Promise<WorkItemList>;
+  lists: Lists;
+  /** Lists that people have saved. */
+  views: Views;
   tasks(to?: string): Promise<TaskRow[]>;
   summary(): Promise<Summary>;
   org(): Summary["org"];
@@ -97,22 +101,6 @@ export interface Backend {
   log: Logger;
 }
 
-export interface ListQuery {
-  view: "all" | "needs-person" | "incidents" | "waiting" | "touched";
-  workflow?: string;
-  stage?: string;
-  team?: string;
-  owner?: string;
-  priority?: string;
-  by?: DecidedBy;
-  started?: "today" | "week" | "month" | "quarter";
-  reassigned?: "yes" | "no";
-  q?: string;
-  sort?: SortKey | `-${SortKey}`;
-  page: number;
-  pageSize: number;
-}
-
 /** How long changes are gathered before the pages are told: a row that changes ten times in a moment is sent once. */
 const GATHER_MS = 100;
 
@@ -122,8 +110,6 @@ const SUMMARY_SHARE = 0.02;
 
 /** How often is looked whether something else waits. */
 const WAITS_MS = 2_000;
-
-const DAY_MS = 86_400_000;
 
 /** Answers what the HTTP resources ask, and tells the pages what changes. */
 export function createBackend(
@@ -208,10 +194,8 @@ export function createBackend(
     begun,
     check: (workspace, draft) => checkDraft(workspace, draft, { ...engine, writes: scans.writes }),
     shown,
-    async list(query) {
-      const list = await store.listItems(toItemQuery(query, clock.now()));
-      return { ...list, rows: await Promise.all(list.rows.map(shown)) };
-    },
+    lists: createLists({ store, workflows, clock, shown }),
+    views: createViews(store),
     tasks: async (to) => (await store.listTasks({ ...(to && { to }), pageSize: 500 })).rows,
     health() {
       const { stream, storeTrouble } = runtime.stats();
@@ -281,36 +265,4 @@ function tellPages({
     changed.set(item, seq);
     if (!gathering) gathering = setTimeout(flush, GATHER_MS).unref();
   });
-}
-
-const STARTED: Record<NonNullable<ListQuery["started"]>, number> = {
-  today: 0,
-  week: 6,
-  month: 29,
-  quarter: 83,
-};
-
-/** Columns that the list can be sorted by. */
-export const COLUMNS = [
-  "number",
-  "customer",
-  "stage",
-  "owner",
-  "priority",
-  "milestone",
-  "cost",
-  "started",
-  "updated",
-] as const satisfies readonly SortKey[];
-
-function toItemQuery({ started, reassigned, sort, ...rest }: ListQuery, now: string): ItemQuery {
-  const column = sort?.replace(/^-/, "") as SortKey | undefined;
-  const today = Date.parse(`${now.slice(0, 10)}T00:00:00.000Z`);
-  const from = started && new Date(today - STARTED[started] * DAY_MS).toISOString();
-  return {
-    ...(rest as ItemQuery),
-    ...(column && { sort: column, descending: sort?.startsWith("-") ?? false }),
-    ...(from && { startedFrom: from }),
-    ...(reassigned && { reassigned: reassigned === "yes" }),
-  };
 }

@@ -1,4 +1,4 @@
-import type { AuditStore } from "@throughline/audit";
+import { type AuditStore, everyItem } from "@throughline/audit";
 import { createMemory, type Memory } from "@throughline/models";
 import type { Runtime } from "@throughline/runtime";
 import { type Deciders, kindOf, type Recall } from "@throughline/steps";
@@ -6,7 +6,6 @@ import { type Value, type Workflow, walkSteps } from "@throughline/workflow";
 
 /** Items of a workflow that are read again at a start, newest first. */
 const MOST_READ = 20_000;
-const PAGE = 500;
 /** A start waits no longer for what was said before. */
 const PATIENCE_MS = 1_000;
 const DAY_MS = 86_400_000;
@@ -70,21 +69,11 @@ async function read(store: AuditStore, into: Remembering[], now: string): Promis
   for (const workflow of new Set(into.map(({ workflow }) => workflow))) {
     const days = Math.max(...into.filter((one) => one.workflow === workflow).map((one) => one.days));
     const startedFrom = new Date(Date.parse(now) - days * DAY_MS).toISOString();
-    for (let page = 1; page * PAGE <= MOST_READ; page++) {
-      const query = {
-        workflow,
-        startedFrom,
-        sort: "started",
-        descending: true,
-        page,
-        pageSize: PAGE,
-      } as const;
-      const { rows } = await store.listItems(query);
-      for (const { key } of rows) {
-        const first = (await store.entries(key))[0]?.entry;
-        if (first?.kind === "item-started") take(into, workflow, first.recordId, first.at, first.record);
-      }
-      if (rows.length < PAGE) break;
+    let read = 0;
+    for await (const { key } of everyItem(store, { workflow, startedFrom, sort: "started" })) {
+      const first = (await store.entries(key))[0]?.entry;
+      if (first?.kind === "item-started") take(into, workflow, first.recordId, first.at, first.record);
+      if (++read >= MOST_READ) break;
     }
   }
 }

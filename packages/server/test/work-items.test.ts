@@ -47,7 +47,7 @@ describe("the list of work items", () => {
   test("has every item, with counts of each view and what there is to choose from", async () => {
     const { status, body } = await api.get<WorkItemList>("/api/work-items");
     expect(status).toBe(200);
-    expect(body).toMatchObject({ total: 6, page: 1, pageSize: 50 });
+    expect(body).toMatchObject({ total: 6, more: [] });
     expect(body.views).toEqual({ all: 6, "needs-person": 3, incidents: 1, waiting: 1, touched: 1 });
     expect(body.choices.workflow).toEqual(["callback", "desk"]);
     expect(body.choices.stage).toEqual(["Call", "Intake", "Resolution"]);
@@ -126,18 +126,22 @@ describe("the list of work items", () => {
   });
 
   test("is cut into pages that together have every item once", async () => {
-    const pages = await Promise.all(
-      [1, 2, 3, 4].map((page) => api.list(`sort=number&pageSize=2&page=${page}`)),
-    );
-    expect(pages.map(({ rows }) => rows.length)).toEqual([2, 2, 2, 0]);
-    expect(pages.map(({ total }) => total)).toEqual([6, 6, 6, 6]);
+    const pages: WorkItemList[] = [];
+    do {
+      const after = pages.at(-1)?.next;
+      pages.push(
+        await api.list(`sort=number&pageSize=2${after ? `&after=${encodeURIComponent(after)}` : ""}`),
+      );
+    } while (pages.at(-1)?.next !== undefined);
+    expect(pages.map(({ rows }) => rows.length)).toEqual([2, 2, 2]);
+    expect(pages.map(({ total }) => total)).toEqual([6, 6, 6]);
     expect(new Set(pages.flatMap(({ rows }) => rows.map(({ key }) => key))).size).toBe(6);
   });
 
   test.each([
     "view=mine",
-    "page=0",
-    "page=x",
+    "after=somewhere",
+    "costFrom=much",
     "pageSize=1000",
     "started=yesterday",
     "by=nobody",
@@ -147,6 +151,73 @@ describe("the list of work items", () => {
     expect(status).toBe(400);
     expect(body.error).toMatchObject({ code: "invalid" });
     expect(body.error.message).toContain(query.slice(0, query.indexOf("=")));
+  });
+});
+
+describe("what is filtered", () => {
+  const only = async (query: string) => (await api.list(query)).rows.map(({ recordId }) => recordId);
+
+  test("by facts, the version, the milestone, and what is known of a record", async () => {
+    const billing = await api.list("fact.topic=billing");
+    expect(billing.rows.length).toBeGreaterThan(0);
+    expect(billing.choices.facts.topic).toContain("billing");
+    expect(await only("fact.topic=nothing")).toEqual([]);
+    const [version] = billing.choices.version;
+    expect(version?.name).toMatch(/^(desk|callback) v1$/);
+    expect(await only(`version=${version?.hash}&workflow=desk`)).toHaveLength(
+      version?.name === "desk v1" ? 5 : 0,
+    );
+    expect(await only("email=ADA@example.com")).toEqual([ids.invoice]);
+    expect(await only("customer=zoe")).toEqual([ids.later]);
+    expect(await only("by=foreign")).toEqual([ids.later]);
+    expect(await only("older=hour")).toEqual([]);
+    expect(await only("open=yes&workflow=desk")).not.toContain(ids.closed);
+  });
+
+  test("by the owner's name, searched for as people say it", async () => {
+    const [row] = (await api.list("q=ada@example.com")).rows;
+    expect(await only(`q=${encodeURIComponent(row?.owner ?? "")}`)).toContain(ids.invoice);
+  });
+
+  test("is a file as well, a line an item, in which no text is a formula", async () => {
+    const answer = await fetch(`${server.url}/api/work-items.csv?workflow=desk&sort=number`);
+    expect(answer.headers.get("content-type")).toContain("text/csv");
+    const [head, ...lines] = (await answer.text()).trimEnd().split("\r\n");
+    expect(head).toMatch(/^number,record id,subject,customer/);
+    expect(lines).toHaveLength(5);
+    expect(lines.join()).toContain('"An invoice, later"');
+    const odd = desk.message({ Subject: '=HYPERLINK("http://x")', SuppliedName: "Eve" });
+    await desk.taskOf(odd);
+    const again = await (await fetch(`${server.url}/api/work-items.csv?customer=Eve`)).text();
+    expect(again).toContain(`"'=HYPERLINK(""http://x"")"`);
+  });
+});
+
+describe("a saved view", () => {
+  const put = (path: string, body: unknown) =>
+    api.get(path, {
+      method: "PUT",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+  const names = async (by: string) =>
+    (await api.get<{ name: string }[]>(`/api/views?by=${by}`)).body.map(({ name }) => name);
+
+  test("is there for whoever saved it, or for everybody, until it is removed", async () => {
+    await put("/api/views/a", { by: "Ann", name: "Mine", search: "view=waiting" });
+    await put("/api/shared-views/b", { by: "Bea", name: "Ours", search: "team=billing+team" });
+    expect([await names("Ann"), await names("Tom")]).toEqual([["Ours", "Mine"], ["Ours"]]);
+    await put("/api/views/a", { by: "Ann", name: "Still mine", search: "view=incidents" });
+    expect(await names("Ann")).toEqual(["Ours", "Still mine"]);
+    expect((await api.get("/api/views/a?by=Tom", { method: "DELETE" })).status).toBe(404);
+    await api.get("/api/views/a?by=Ann", { method: "DELETE" });
+    await api.get("/api/shared-views/b?by=Bea", { method: "DELETE" });
+    expect(await names("Ann")).toEqual([]);
+  });
+
+  test("without a name is refused", async () => {
+    const { status, body } = await put("/api/views/a", { by: "Ann", name: " ", search: "" });
+    expect([status, body.error.code]).toEqual([400, "invalid"]);
   });
 });
 

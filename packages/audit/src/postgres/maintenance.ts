@@ -54,6 +54,8 @@ interface DerivedRow extends Record<string, unknown> {
   history: string | null;
   search: string;
   reassignments: number | null;
+  version: string;
+  facts: string;
   timers: Derived["timers"];
   tasks: string[];
   effects: Derived["effects"];
@@ -156,6 +158,8 @@ function derivedOf(found: DerivedRow): Derived | null {
   const derived: Derived = {
     row: JSON.parse(found.row),
     reassignments: found.reassignments,
+    version: found.version,
+    facts: found.facts,
     history: JSON.parse(found.history),
     timers: found.timers,
     tasks: found.tasks.map((row) => JSON.parse(row)),

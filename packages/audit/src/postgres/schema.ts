@@ -20,8 +20,39 @@ const HISTORIES = `
 CREATE TABLE histories (key text COLLATE "C" PRIMARY KEY, history text NOT NULL);
 `;
 
+/** Lists are walked in the order of these, and each ends with the key, by which those of equal value are told apart. */
+const ORDERS = [
+  "updated_ms",
+  "started_ms",
+  "due_ms",
+  "number",
+  "customer",
+  "stage_index",
+  "owner",
+  "priority",
+  "cost",
+];
+
+const LISTS = `
+${ORDERS.map((column) => `CREATE INDEX items_by_${column} ON items (${column}, key);`).join("\n")}
+CREATE INDEX items_open ON items (key) WHERE ended_ms IS NULL;
+CREATE INDEX items_touched ON items (touched) WHERE touched = 1;
+CREATE INDEX items_version ON items (version);
+CREATE INDEX items_milestone ON items (milestone);
+`;
+
+/** Facts are known of an item once it changes, or is made anew from its entries. */
+const FILTERS = `
+ALTER TABLE items ADD COLUMN version text COLLATE "C" NOT NULL DEFAULT '',
+  ADD COLUMN milestone text COLLATE "C" NOT NULL DEFAULT '', ADD COLUMN facts text COLLATE "C" NOT NULL DEFAULT '';
+UPDATE items SET
+  version = coalesce((SELECT workflow FROM lines WHERE item = items.key ORDER BY seq DESC LIMIT 1), ''),
+  milestone = coalesce((SELECT row::json->'milestone'->>'status' FROM shown WHERE shown.key = items.key), '');
+DROP INDEX items_updated, items_started, items_priority, items_number;
+${LISTS}`;
+
 /** A release that changes the tables raises the version and adds a line to `migrations`. */
-export const SCHEMA: PostgresSchema = { version: 3, migrations: { 1: ANSWERS, 2: HISTORIES } };
+export const SCHEMA: PostgresSchema = { version: 4, migrations: { 1: ANSWERS, 2: HISTORIES, 3: FILTERS } };
 
 const TABLES = `
 CREATE TABLE meta (name text PRIMARY KEY, value bigint NOT NULL);
@@ -47,7 +78,8 @@ CREATE TABLE items (
   number text COLLATE "C" NOT NULL, email text COLLATE "C" NOT NULL, customer text COLLATE "C" NOT NULL,
   stage text COLLATE "C" NOT NULL, stage_index int NOT NULL, situation text COLLATE "C" NOT NULL,
   decided_by int NOT NULL, owner text COLLATE "C" NOT NULL, team text COLLATE "C" NOT NULL,
-  priority text COLLATE "C" NOT NULL, due_ms bigint, risk_ms bigint, touched int NOT NULL, reassignments int,
+  priority text COLLATE "C" NOT NULL, version text COLLATE "C" NOT NULL, milestone text COLLATE "C" NOT NULL,
+  facts text COLLATE "C" NOT NULL, due_ms bigint, risk_ms bigint, touched int NOT NULL, reassignments int,
   cost float8 NOT NULL, started_ms bigint NOT NULL, updated_ms bigint NOT NULL, ended_ms bigint
 );
 CREATE TABLE shown (key text COLLATE "C" PRIMARY KEY, row text NOT NULL, search text NOT NULL);
@@ -63,23 +95,19 @@ CREATE TABLE effects (
 );
 CREATE TABLE decisions (hour text, decider text, count bigint NOT NULL, PRIMARY KEY (hour, decider));
 
-CREATE INDEX items_updated ON items (updated_ms);
 CREATE INDEX items_situation ON items (situation);
-CREATE INDEX items_started ON items (started_ms);
 CREATE INDEX items_ended ON items (ended_ms) WHERE ended_ms IS NOT NULL;
 CREATE INDEX items_risk ON items (risk_ms) WHERE risk_ms IS NOT NULL;
 CREATE INDEX items_workflow ON items (workflow);
 CREATE INDEX items_stage ON items (stage);
 CREATE INDEX items_team ON items (team);
-CREATE INDEX items_priority ON items (priority);
-CREATE INDEX items_number ON items (number);
 CREATE INDEX items_email ON items (email) WHERE email <> '';
 CREATE INDEX items_record ON items (left(record_id, 15));
 CREATE INDEX timers_due ON timers (due_ms);
 CREATE INDEX tasks_asked ON tasks (asked, opened_ms);
 CREATE INDEX tasks_id ON tasks (id);
 CREATE INDEX effects_open ON effects (item, effect) WHERE NOT held;
-${ANSWERS}${HISTORIES}`;
+${LISTS}${ANSWERS}${HISTORIES}`;
 
 /** Makes the tables where there are none, several processes at once or not. */
 export async function createTables(link: Link, schema: string, { version }: PostgresSchema): Promise<void> {

@@ -162,6 +162,8 @@ export function derivedReader(db: DatabaseSync) {
       const derived: Derived = {
         row,
         reassignments: found.reassignments as number | null,
+        version: String(found.version),
+        facts: String(found.facts),
         history: JSON.parse(found.history),
         timers: timers.all(key) as Derived["timers"],
         tasks: tasks.all(key).map(({ row }) => JSON.parse(String(row)) as TaskRow),

@@ -130,7 +130,7 @@ export function storeOver(db: DatabaseSync, over: Over): AuditStore {
   });
   /** A question about derived rows, answered as of now. */
   const asOfNow =
-    <Args extends unknown[], Answer>(ask: (...args: Args) => Answer) =>
+    <Args extends unknown[], Answer>(ask: (...args: Args) => Answer | Promise<Answer>) =>
     async (...args: Args): Promise<Answer> => {
       await settle();
       return ask(...args);
@@ -171,6 +171,7 @@ export function storeOver(db: DatabaseSync, over: Over): AuditStore {
     },
 
     listItems: asOfNow(list.listItems),
+    pageItems: asOfNow(list.pageItems),
     listTasks: asOfNow(list.listTasks),
     counts: asOfNow(figures.counts),
     summary: asOfNow(figures.summary),

@@ -16,7 +16,7 @@ CREATE TABLE IF NOT EXISTS lines (
  * brought forward. A release that changes the tables raises it and adds a line to `migrations`.
  */
 export const SCHEMA: Schema = {
-  version: 2,
+  version: 3,
   migrations: {
     // entries had lines of their own; what is written now has one for all of a turn
     1: (db) =>
@@ -29,6 +29,15 @@ export const SCHEMA: Schema = {
         INSERT INTO meta SELECT 'derived', coalesce(max(n), 0) FROM lines;
         INSERT INTO meta SELECT 'counted', coalesce(max(n), 0) FROM lines;
         INSERT INTO meta SELECT 'entries', count(*) FROM lines;`),
+    // what more lists are filtered by; facts are known of an item once it changes, or is made anew from its entries
+    2: (db) =>
+      db.exec(`
+        ALTER TABLE items ADD COLUMN version TEXT NOT NULL DEFAULT '';
+        ALTER TABLE items ADD COLUMN milestone TEXT NOT NULL DEFAULT '';
+        ALTER TABLE items ADD COLUMN facts TEXT NOT NULL DEFAULT '';
+        UPDATE items SET
+          version = coalesce((SELECT workflow FROM lines WHERE item = key ORDER BY seq DESC LIMIT 1), ''),
+          milestone = coalesce((SELECT json_extract(row, '$.milestone.status') FROM shown WHERE shown.id = items.id), '');`),
   },
 };
 
@@ -50,6 +59,7 @@ CREATE TABLE IF NOT EXISTS items (
   number TEXT NOT NULL COLLATE NOCASE, email TEXT NOT NULL COLLATE NOCASE, customer TEXT NOT NULL COLLATE NOCASE,
   stage TEXT NOT NULL, stage_index INTEGER NOT NULL, situation TEXT NOT NULL, decided_by INTEGER NOT NULL,
   owner TEXT NOT NULL COLLATE NOCASE, team TEXT NOT NULL, priority TEXT NOT NULL,
+  version TEXT NOT NULL, milestone TEXT NOT NULL, facts TEXT NOT NULL,
   due_ms INTEGER, risk_ms INTEGER, touched INTEGER NOT NULL, reassignments INTEGER, cost REAL NOT NULL,
   started_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL, ended_ms INTEGER
 ) STRICT;
@@ -94,6 +104,8 @@ CREATE INDEX IF NOT EXISTS items_workflow ON items (workflow);
 CREATE INDEX IF NOT EXISTS items_stage ON items (stage);
 CREATE INDEX IF NOT EXISTS items_team ON items (team);
 CREATE INDEX IF NOT EXISTS items_priority ON items (priority);
+CREATE INDEX IF NOT EXISTS items_version ON items (version);
+CREATE INDEX IF NOT EXISTS items_milestone ON items (milestone);
 CREATE INDEX IF NOT EXISTS items_touched ON items (touched) WHERE touched = 1;
 CREATE INDEX IF NOT EXISTS items_due ON items (due_ms);
 CREATE INDEX IF NOT EXISTS items_customer ON items (customer);

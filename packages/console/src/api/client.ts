@@ -34,6 +34,15 @@ export function post<T>(path: string, body: unknown, signal?: AbortSignal): Prom
   });
 }
 
+/** PUT of JSON. Throws as `get` does. */
+export function put(path: string, body: unknown): Promise<unknown> {
+  return request(path, {
+    method: "PUT",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+}
+
 /** DELETE. Throws as `get` does. */
 export function remove(path: string): Promise<unknown> {
   return request(path, { method: "DELETE" });

@@ -1,4 +1,4 @@
-import type { QueryClient } from "@tanstack/react-query";
+import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 import { keys } from "./queries.ts";
 import type { Summary, WorkItemList, WorkItemRow } from "./types.ts";
@@ -42,6 +42,10 @@ export function startLive(client: QueryClient): () => void {
   let wasLive = false;
   const arrived = gathered((rows: Map<string, WorkItemRow>) => {
     client.setQueriesData<WorkItemList>({ queryKey: keys.lists }, (list) => list && replaced(list, rows));
+    client.setQueriesData<InfiniteData<WorkItemList>>(
+      { queryKey: keys.pages },
+      (all) => all && { ...all, pages: all.pages.map((page) => replaced(page, rows)) },
+    );
     refresh(keys.lists);
     refresh(keys.tasks);
     refresh(keys.teams);

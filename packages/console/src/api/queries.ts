@@ -1,5 +1,5 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { defaultSort, writeSearch } from "../work-items/search.ts";
+import { writeSearch } from "../work-items/search.ts";
 import { get, post } from "./client.ts";
 import type {
   AnswerBody,
@@ -16,7 +16,6 @@ import type {
   TeamLine,
   TeamView,
   WorkflowLine,
-  WorkItemList,
   WorkItemStory,
 } from "./types.ts";
 
@@ -25,6 +24,9 @@ export const keys = {
   session: ["session"] as const,
   lists: ["work-items"] as const,
   list: (query: string) => ["work-items", query] as const,
+  pages: ["work-item-pages"] as const,
+  pagesOf: (query: string) => ["work-item-pages", query] as const,
+  views: ["views"] as const,
   story: (item: string) => ["story", item] as const,
   summary: ["summary"] as const,
   tasks: ["tasks"] as const,
@@ -37,15 +39,6 @@ export const keys = {
 };
 
 const itemPath = (item: string) => `/api/work-items/${encodeURIComponent(item)}`;
-
-export function useWorkItems(search: object) {
-  const query = writeSearch({ sort: defaultSort, ...search });
-  return useQuery({
-    queryKey: keys.list(query),
-    queryFn: ({ signal }) => get<WorkItemList>(`/api/work-items${query}`, signal),
-    placeholderData: keepPreviousData,
-  });
-}
 
 export function useStory(item: string) {
   return useQuery({

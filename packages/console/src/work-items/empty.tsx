@@ -1,5 +1,5 @@
 import { Icon } from "../marks/icon.tsx";
-import type { ListSearch } from "./search.ts";
+import { type ListSearch, narrowing } from "./search.ts";
 
 const calm: Record<string, string> = {
   "needs-person": "Nothing needs a person.",
@@ -10,8 +10,8 @@ const calm: Record<string, string> = {
 
 /** Nothing to show: says whether that is good news, a filter, or a beginning. */
 export function Empty({ search, update }: { search: ListSearch; update: (changes: ListSearch) => void }) {
-  const { view, sort: _sort, page: _page, ...narrowing } = search;
-  const narrowed = Object.keys(narrowing);
+  const { view } = search;
+  const narrowed = [...narrowing(search), ...(search.q ? ["q"] : [])];
   const message = search.q
     ? `Nothing found for “${search.q}”.`
     : narrowed.length > 0
@@ -19,7 +19,8 @@ export function Empty({ search, update }: { search: ListSearch; update: (changes
       : view
         ? calm[view]
         : "No work items yet.";
-  const clear = () => update(Object.fromEntries([...narrowed, "view"].map((name) => [name, undefined])));
+  const clear = () =>
+    update(Object.fromEntries([...narrowed, "view", "saved"].map((name) => [name, undefined])));
   return (
     <div className="empty">
       <Icon name={view && narrowed.length === 0 ? "check" : "items"} />

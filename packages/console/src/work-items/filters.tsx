@@ -1,31 +1,13 @@
-import type { DecidedBy, WorkItemList } from "../api/types.ts";
-import { deciders, deciding } from "../marks/deciders.ts";
+import { useState } from "react";
+import type { WorkItemList } from "../api/types.ts";
 import { Icon } from "../marks/icon.tsx";
 import { Menu } from "../shell/menu.tsx";
-import type { FilterName, ListSearch } from "./search.ts";
+import { AddFilter } from "./add-filter.tsx";
+import { labelOf, nameOf, options } from "./filter-words.ts";
+import { type FilterName, type ListSearch, narrowing } from "./search.ts";
 
-const words: Record<FilterName, string> = {
-  workflow: "Workflow",
-  stage: "Stage",
-  team: "Team",
-  owner: "Owner",
-  priority: "Priority",
-  by: "Decided by",
-  started: "Started",
-  reassigned: "Reassigned",
-};
-
-/** What filters with words of their own may be set to. */
-const labels: Partial<Record<FilterName, Record<string, string>>> = {
-  started: {
-    today: "today",
-    week: "last 7 days",
-    month: "last 30 days",
-    quarter: "last 12 weeks",
-  },
-  reassigned: { yes: "yes", no: "no" },
-};
-const shown: FilterName[] = ["workflow", "started", "stage", "team", "by", "priority", "reassigned"];
+/** What is filtered by most: always at hand. */
+const frequent: FilterName[] = ["workflow", "started", "stage", "team", "by", "priority"];
 
 interface Props {
   search: ListSearch;
@@ -35,24 +17,23 @@ interface Props {
 
 /** A chip for each filter. A set one says its value and is cleared by its cross; those set stand first. */
 export function Filters({ search, choices, update }: Props) {
-  const set = shown.filter((name) => search[name]);
-  // the owner has no menu of its own: a click on an owner sets it
-  if (search.owner) set.push("owner");
-  const free = shown.filter((name) => !search[name] && options(name, choices).length > 0);
+  const [adding, setAdding] = useState(false);
+  const set = narrowing(search);
+  const free = frequent.filter((name) => !search[name] && options(name, choices).length > 0);
   const clear = () => update(Object.fromEntries(set.map((name) => [name, undefined])));
   return (
     <>
       {set.map((name) => (
         <span key={name} className="chip chip--on">
-          {name === "owner" ? (
-            <span>{`${words[name]}: ${search[name]}`}</span>
-          ) : (
+          {options(name, choices).length > 0 ? (
             <FilterMenu name={name} search={search} choices={choices} update={update} />
+          ) : (
+            <span>{`${nameOf(name)}: ${labelOf(name, setTo(search, name), choices)}`}</span>
           )}
           <button
             type="button"
             className="chip__clear"
-            aria-label={`Clear ${words[name]}`}
+            aria-label={`Clear ${nameOf(name)}`}
             onClick={() => update({ [name]: undefined })}
           >
             <Icon name="x" small />
@@ -62,17 +43,23 @@ export function Filters({ search, choices, update }: Props) {
       {free.map((name) => (
         <FilterMenu key={name} name={name} search={search} choices={choices} update={update} />
       ))}
+      <button type="button" className="button button--quiet button--sm" onClick={() => setAdding(true)}>
+        <span aria-hidden="true">+</span> Filter
+      </button>
       {set.length > 1 && (
         <button type="button" className="button button--quiet button--sm" onClick={clear}>
           Clear all
         </button>
       )}
+      {adding && <AddFilter choices={choices} update={update} onClose={() => setAdding(false)} />}
     </>
   );
 }
 
-function FilterMenu({ name, search, choices, update }: Props & { name: FilterName }) {
-  const value = search[name];
+const setTo = (search: ListSearch, name: string) => search[name as FilterName] ?? "";
+
+function FilterMenu({ name, search, choices, update }: Props & { name: string }) {
+  const value = setTo(search, name);
   return (
     <Menu
       className={value ? "chip__value" : "chip"}
@@ -83,25 +70,12 @@ function FilterMenu({ name, search, choices, update }: Props & { name: FilterNam
       }))}
     >
       {value ? (
-        `${words[name]}: ${labelOf(name, value)}`
+        `${nameOf(name)}: ${labelOf(name, value, choices)}`
       ) : (
         <>
-          {words[name]} <Icon name="down" small />
+          {nameOf(name)} <Icon name="down" small />
         </>
       )}
     </Menu>
   );
-}
-
-/** Value and label of everything that a filter may be set to. */
-function options(name: FilterName, choices?: WorkItemList["choices"]): [string, string][] {
-  if (name === "by") return deciding.map((by) => [by, deciders[by].word]);
-  if (labels[name]) return Object.entries(labels[name]);
-  if (name === "owner") return [];
-  return (choices?.[name as keyof WorkItemList["choices"]] ?? []).map((value) => [value, value]);
-}
-
-function labelOf(name: FilterName, value: string): string {
-  if (name === "by") return deciders[value as DecidedBy]?.word ?? value;
-  return labels[name]?.[value] ?? value;
 }

@@ -1,32 +1,34 @@
-/** What the list shows, as it stands in the URL. Absent means: everything, newest first, first page. */
-export interface ListSearch {
+/** What the list shows, as it stands in the URL. Absent means: everything, newest first. */
+export type ListSearch = Partial<Record<FilterName, string>> & {
+  [fact: `fact.${string}`]: string | undefined;
   view?: ViewName;
-  workflow?: string;
-  stage?: string;
-  team?: string;
-  owner?: string;
-  priority?: string;
-  by?: string;
-  started?: string;
-  reassigned?: string;
   q?: string;
   /** A column, with "-" in front for the largest first. */
   sort?: string;
-  page?: number;
-}
+  /** The saved view that it began with. */
+  saved?: string;
+};
 
 export const views = ["all", "needs-person", "incidents", "waiting", "touched"] as const;
 export type ViewName = (typeof views)[number];
 
-/** The filters that are plain texts, in the order of the address. */
+/** The filters, in the order of the address. */
 export const filters = [
   "workflow",
   "stage",
   "team",
   "owner",
+  "customer",
+  "email",
   "priority",
+  "version",
+  "milestone",
   "by",
   "started",
+  "older",
+  "costFrom",
+  "costTo",
+  "open",
   "reassigned",
 ] as const;
 export type FilterName = (typeof filters)[number];
@@ -34,10 +36,19 @@ export type FilterName = (typeof filters)[number];
 export const periods = ["today", "week", "month", "quarter"] as const;
 
 /** The filters that take no other values. */
-const valuesOf: Partial<Record<FilterName, readonly string[]>> = {
+export const valuesOf: Partial<Record<FilterName, readonly string[]>> = {
+  milestone: ["at-risk", "running", "paused", "violated", "met"],
   started: periods,
+  older: ["hour", "day", "week", "month"],
+  open: ["yes"],
   reassigned: ["yes", "no"],
 };
+
+/** Amounts of money. */
+const amounts: readonly FilterName[] = ["costFrom", "costTo"];
+
+/** What a fact's own name has in front of it. */
+export const FACT = "fact.";
 
 export const sorts = [
   "number",
@@ -60,14 +71,20 @@ export function readSearch(raw: Record<string, unknown>): ListSearch {
   if (view && view !== "all" && isOneOf(views, view)) search.view = view;
   for (const name of filters) {
     const value = text(raw[name]);
-    if (value && (!valuesOf[name] || isOneOf(valuesOf[name], value))) search[name] = value;
+    if (!value || (valuesOf[name] && !isOneOf(valuesOf[name], value))) continue;
+    if (amounts.includes(name) && !(Number(value) >= 0)) continue;
+    search[name] = value;
+  }
+  for (const name of Object.keys(raw)) {
+    const value = isFact(name) && name.length > FACT.length ? text(raw[name]) : undefined;
+    if (value) search[name as `fact.${string}`] = value;
   }
   const q = text(raw.q);
   if (q) search.q = q;
   const sort = text(raw.sort);
   if (sort && sort !== defaultSort && isOneOf(sorts, sort.replace(/^-/, ""))) search.sort = sort;
-  const page = Number(text(raw.page));
-  if (Number.isInteger(page) && page > 1) search.page = page;
+  const saved = text(raw.saved);
+  if (saved) search.saved = saved;
   return search;
 }
 
@@ -86,10 +103,18 @@ export function parseAddress(query: string): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(query));
 }
 
-/** The search after one change; whatever changes what is shown goes back to the first page. */
+/** The search after one change. */
 export function change(search: ListSearch, changes: ListSearch): ListSearch {
-  return readSearch({ ...search, page: undefined, ...changes });
+  return readSearch({ ...search, ...changes });
 }
+
+/** What narrows the list: its filters, facts among them, in the order of the address. */
+export const narrowing = (search: ListSearch): string[] => [
+  ...filters.filter((name) => search[name] !== undefined),
+  ...Object.keys(search).filter(isFact),
+];
+
+export const isFact = (name: string): name is `fact.${string}` => name.startsWith(FACT);
 
 /** The column sorted by and its direction. The newest first is the default. */
 export function sorting(search: ListSearch): { by: SortName; descending: boolean } {

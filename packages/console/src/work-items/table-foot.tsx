@@ -1,53 +1,25 @@
-import type { WorkItemList } from "../api/types.ts";
+import type { Items } from "../api/work-items.ts";
 import { age } from "../format/time.ts";
-import { Icon } from "../marks/icon.tsx";
 import { useNow } from "../shell/now.ts";
 import type { ListSearch } from "./search.ts";
+import { counted } from "./views.tsx";
 
-interface Props {
-  list: WorkItemList;
-  updatedAt: number;
-  update: (changes: ListSearch) => void;
-}
-
-/** Which rows of how many, the pages, and how old the list is. */
-export function TableFoot({ list, updatedAt, update }: Props) {
+/** How many rows of how many are read, what goes on beyond them, and how old the list is. */
+export function TableFoot({ items, search }: { items: Items; search: ListSearch }) {
   const now = useNow();
-  const { page, pageSize, total } = list;
-  const pages = Math.max(1, Math.ceil(total / pageSize));
-  const first = total === 0 ? 0 : (page - 1) * pageSize + 1;
-  const last = Math.min(total, page * pageSize);
+  const { rows, list, more, isLooking, updatedAt } = items;
+  if (!list) return null;
   const updated = age(new Date(updatedAt).toISOString(), now);
+  const last = rows.at(-1);
   return (
     <div className="table-foot">
       <span>
-        {first.toLocaleString("en-US")}–{last.toLocaleString("en-US")} of {total.toLocaleString("en-US")}
+        {rows.length.toLocaleString("en-US")} of {counted(list, search.view ?? "all")}
       </span>
-      {pages > 1 && (
-        <nav className="pages" aria-label="Pages">
-          <button
-            type="button"
-            className="button button--quiet button--icon"
-            aria-label="Previous page"
-            disabled={page <= 1}
-            onClick={() => update({ page: page - 1 })}
-          >
-            <Icon name="left" small />
-          </button>
-          <span aria-live="polite">
-            Page {page} of {pages.toLocaleString("en-US")}
-          </span>
-          <button
-            type="button"
-            className="button button--quiet button--icon"
-            aria-label="Next page"
-            disabled={page >= pages}
-            onClick={() => update({ page: page + 1 })}
-          >
-            <Icon name="right" small />
-          </button>
-        </nav>
-      )}
+      <span role="status">
+        {isLooking && (last ? "Reading further rows…" : "Looking further…")}
+        {!isLooking && !more && rows.length > 0 && "That is all"}
+      </span>
       <span>Updated {updated === "now" ? "a moment ago" : `${updated} ago`}</span>
     </div>
   );

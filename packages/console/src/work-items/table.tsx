@@ -1,57 +1,107 @@
 import { useNavigate } from "@tanstack/react-router";
-import { type KeyboardEvent, useCallback, useRef } from "react";
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { useActions } from "../actions/registry.ts";
-import type { WorkItemList } from "../api/types.ts";
-import { Icon } from "../marks/icon.tsx";
+import type { WorkItemRow } from "../api/types.ts";
+import type { Items as ItemsData } from "../api/work-items.ts";
 import { Empty } from "./empty.tsx";
+import { Head } from "./head.tsx";
+import { type ColumnTable, columnOf } from "./layout.ts";
 import { ItemRow } from "./row.tsx";
-import { type ListSearch, type SortName, sorting } from "./search.ts";
-
-interface Column {
-  label: string;
-  sort?: SortName;
-  width?: number;
-  num?: boolean;
-}
-
-const columns: Column[] = [
-  { label: "Work item", sort: "number" },
-  { label: "Customer", sort: "customer", width: 112 },
-  { label: "Stage", sort: "stage", width: 188 },
-  { label: "Decided by", width: 104 },
-  { label: "Owner and team", sort: "owner", width: 138 },
-  { label: "Priority", sort: "priority", width: 64 },
-  { label: "Milestone", sort: "milestone", width: 98 },
-  { label: "Cost", sort: "cost", width: 64, num: true },
-  { label: "Age", sort: "started", width: 64, num: true },
-];
+import type { ListSearch } from "./search.ts";
+import type { Selecting } from "./selection.ts";
 
 interface Props {
-  list: WorkItemList;
+  items: ItemsData;
+  table: ColumnTable;
+  dense: "compact" | "comfortable";
   search: ListSearch;
+  selecting: Selecting;
   update: (changes: ListSearch) => void;
 }
 
-/** The rows. j, k and the arrows walk them, Enter opens one; a click anywhere in a row opens it. */
-export function Items({ list, search, update }: Props) {
+const ROW_PX = { compact: 36, comfortable: 44 };
+
+/** Rows that are drawn above and below what is seen. */
+const AROUND = 12;
+
+/** So many rows before the end of what was read, further ones are asked for. */
+const AHEAD = 30;
+
+/**
+ * The rows, of which only those in sight are there. j, k and the arrows walk them, Enter opens one; a click anywhere in a row
+ * opens it.
+ */
+export function Items({ items, table, dense, search, selecting, update }: Props) {
+  const { rows, more, list } = items;
+  const box = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLTableSectionElement>(null);
   const navigate = useNavigate();
+  const [top, setTop] = useState(0);
   const open = useCallback(
     (key: string) => void navigate({ to: "/items/$", params: { _splat: key } }),
     [navigate],
   );
+  // where the rows begin on the page; what stands above them may grow
+  useLayoutEffect(() => {
+    const begins =
+      Math.round((body.current ?? box.current)?.parentElement?.getBoundingClientRect().top ?? 0) + scrollY;
+    if (begins !== top) setTop(begins);
+  });
+  const virtual = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: () => ROW_PX[dense],
+    overscan: AROUND,
+    scrollMargin: top,
+    getItemKey: (index) => rows[index]?.key ?? index,
+  });
+  const shown = virtual.getVirtualItems();
+  const lastShown = shown.at(-1)?.index ?? 0;
+  const reads = rows.length;
+  // a page of what is seldom may bring nothing: then it is looked on
+  useEffect(() => {
+    if (more && lastShown >= reads - AHEAD) more();
+  }, [more, lastShown, reads]);
+
+  const order = useRef<string[]>([]);
+  order.current = rows.map(({ key }) => key);
+  const { toggle } = selecting;
+  const choose = useCallback((key: string, range: boolean) => toggle(key, range, order.current), [toggle]);
+
+  const linkAt = (index: number) =>
+    body.current?.querySelector<HTMLElement>(`tr[data-index="${index}"] a.items__number`);
   const move = (by: number) => {
-    const links = [...(body.current?.querySelectorAll<HTMLElement>("a.items__number") ?? [])];
-    const at = links.indexOf(document.activeElement as HTMLElement);
+    const at = (document.activeElement as HTMLElement | null)?.closest<HTMLElement>("tr[data-index]")?.dataset
+      .index;
     const to =
-      at < 0 ? links[by > 0 ? 0 : links.length - 1] : links[Math.min(links.length - 1, Math.max(0, at + by))];
-    to?.focus();
-    to?.closest("tr")?.scrollIntoView({ block: "nearest" });
+      at === undefined ? (by > 0 ? 0 : reads - 1) : Math.min(reads - 1, Math.max(0, Number(at) + by));
+    const link = linkAt(to);
+    if (link) {
+      link.focus();
+      link.closest("tr")?.scrollIntoView({ block: "nearest" });
+      return;
+    }
+    virtual.scrollToIndex(to);
+    requestAnimationFrame(() => requestAnimationFrame(() => linkAt(to)?.focus()));
+  };
+  const chooseFocused = () => {
+    const row = (document.activeElement as HTMLElement | null)?.closest<HTMLElement>("tr[data-index]");
+    const chosen = row && rows[Number(row.dataset.index)];
+    if (chosen) choose(chosen.key, false);
   };
   useActions(
     [
       { id: "items.next", label: "Next work item", keys: ["J"], perform: () => move(1) },
       { id: "items.previous", label: "Previous work item", keys: ["K"], perform: () => move(-1) },
+      { id: "items.choose", label: "Choose the work item", keys: ["X"], perform: chooseFocused },
     ],
     undefined,
   );
@@ -62,54 +112,47 @@ export function Items({ list, search, update }: Props) {
     move(by);
   };
 
-  if (list.rows.length === 0) return <Empty search={search} update={update} />;
+  if (reads === 0 && !more && !items.isLooking) return <Empty search={search} update={update} />;
+  const ids = table.getVisibleLeafColumns().map(({ id }) => id);
+  const before = (shown[0]?.start ?? top) - top;
   return (
-    <table className="table items">
-      <caption className="sr-only">Work items, {list.total} in this view</caption>
-      <colgroup>
-        {columns.map(({ label, width }) => (
-          <col key={label} style={width ? { width } : undefined} />
-        ))}
-      </colgroup>
-      <thead>
-        <tr>
-          {columns.map((column) => (
-            <Head key={column.label} column={column} search={search} update={update} />
+    <div ref={box} className="items-box" style={{ "--rows": `${virtual.getTotalSize()}px` } as CSSProperties}>
+      <table
+        className="table items"
+        aria-rowcount={more ? -1 : reads + 1}
+        style={{ "--before": `${before}px` } as CSSProperties}
+      >
+        <caption className="sr-only">Work items, {list?.total ?? 0} in this view</caption>
+        <colgroup>
+          <col style={{ width: 34 }} />
+          {table.getVisibleLeafColumns().map((column) => (
+            // the first one takes what the others leave, until somebody says how wide it is
+            <col key={column.id} style={widthOf(column.id, column.getSize())} />
           ))}
-        </tr>
-      </thead>
-      <tbody ref={body} onKeyDown={arrows}>
-        {list.rows.map((row) => (
-          <ItemRow key={row.key} row={row} onOpen={open} update={update} />
-        ))}
-      </tbody>
-    </table>
+        </colgroup>
+        <Head table={table} search={search} update={update} />
+        <tbody ref={body} onKeyDown={arrows}>
+          {shown.map(({ index, key }) => (
+            <ItemRow
+              key={key}
+              row={rows[index] as WorkItemRow}
+              index={index}
+              columns={ids.join(" ")}
+              isChosen={selecting.selection.all || selecting.selection.keys.has(String(key))}
+              onOpen={open}
+              onChoose={choose}
+              update={update}
+              measure={virtual.measureElement}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
-function Head({ column, search, update }: { column: Column } & Pick<Props, "search" | "update">) {
-  const { by, descending } = sorting(search);
-  const on = column.sort === by;
-  const next = on && !descending ? `-${column.sort}` : column.sort;
-  // the column shows ages: the latest start is the smallest age
-  const down = column.sort === "started" ? !descending : descending;
-  return (
-    <th
-      scope="col"
-      className={column.num ? "num" : ""}
-      aria-sort={on ? (down ? "descending" : "ascending") : undefined}
-    >
-      {column.sort ? (
-        <button type="button" className="sort" onClick={() => update({ sort: next })}>
-          {column.label}
-          {on && <Icon name={down ? "up" : "down"} small />}
-        </button>
-      ) : (
-        column.label
-      )}
-    </th>
-  );
-}
+const widthOf = (id: string, width: number) =>
+  id === "number" && width === columnOf(id).width ? undefined : { width };
 
 /** The table's shape while the first answer is on its way. */
 export function SkeletonItems() {

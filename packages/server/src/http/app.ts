@@ -39,13 +39,17 @@ import { takeUpTrace } from "./trace.ts";
 import { training } from "./training.ts";
 import { tryRoutes } from "./try.ts";
 import { versions } from "./versions.ts";
+import { views } from "./views.ts";
 import { whatIf } from "./what-if.ts";
 import { workItems } from "./work-items.ts";
+import { workItemsCsv } from "./work-items-csv.ts";
 import { workflows } from "./workflows.ts";
 
 /** Every resource of the API. A new one is a file and a line here. */
 const resources = [
+  workItemsCsv,
   workItems,
+  views,
   examples,
   inbox,
   tasks,

@@ -66,9 +66,8 @@ export const workItemRow = z
 export const workItemList = z
   .object({
     rows: z.array(workItemRow),
+    next: z.string().optional().openapi({ description: "Where to look on; absent: there is nothing more" }),
     total: z.number(),
-    page: z.number(),
-    pageSize: z.number(),
     views: z.object({
       all: z.number(),
       "needs-person": z.number(),
@@ -76,11 +75,14 @@ export const workItemList = z
       waiting: z.number(),
       touched: z.number(),
     }),
+    more: z.array(z.string()).openapi({ description: "Views that may have more than was counted" }),
     choices: z.object({
       workflow: z.array(z.string()),
       stage: z.array(z.string()),
       team: z.array(z.string()),
       priority: z.array(z.string()),
+      version: z.array(z.object({ hash: z.string(), name: z.string() })),
+      facts: z.record(z.string(), z.array(z.string())),
     }),
   })
   .openapi("WorkItemList");

@@ -1,19 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { tell } from "@throughline/engine";
-import { type Backend, COLUMNS } from "../backend.ts";
+import type { Backend } from "../backend.ts";
 import { ASIDE, storyOf } from "../story.ts";
+import { paged } from "../work-items/list.ts";
 import type { App } from "./app.ts";
 import { refuse } from "./app.ts";
-import {
-  apiError,
-  cancelBody,
-  decidedBy,
-  done,
-  json,
-  repairBody,
-  workItemList,
-  workItemStory,
-} from "./schemas.ts";
+import { apiError, cancelBody, done, json, repairBody, workItemList, workItemStory } from "./schemas.ts";
 
 const errors = {
   400: json(apiError, "Not understood"),
@@ -27,32 +19,6 @@ const key = z.string().openapi({
   example: "support-email%2F500000000000001AAA",
 });
 
-const query = z.object({
-  view: z.enum(["all", "needs-person", "incidents", "waiting", "touched"]).default("all"),
-  workflow: z.string().optional(),
-  stage: z.string().optional(),
-  team: z.string().optional(),
-  owner: z.string().optional(),
-  priority: z.string().optional(),
-  by: decidedBy.optional().openapi({ description: "Items in which it settled something" }),
-  started: z.enum(["today", "week", "month", "quarter"]).optional(),
-  reassigned: z
-    .enum(["yes", "no"])
-    .optional()
-    .openapi({ description: "Of items whose owner was chosen: changed hands" }),
-  q: z
-    .string()
-    .max(200)
-    .optional()
-    .openapi({ description: "Case number, record id, e-mail or part of the subject" }),
-  sort: z
-    .enum(COLUMNS.flatMap((column) => [column, `-${column}` as const]))
-    .optional()
-    .openapi({ description: "Column; with - in front descending", example: "-started" }),
-  page: z.coerce.number().int().min(1).max(100_000).default(1),
-  pageSize: z.coerce.number().int().min(1).max(200).default(50),
-});
-
 /** The list, one item's story, and what a person may do about an item. */
 export function workItems(app: App, backend: Backend): void {
   app.openapi(
@@ -61,10 +27,10 @@ export function workItems(app: App, backend: Backend): void {
       path: "/api/work-items",
       operationId: "listWorkItems",
       summary: "Work items",
-      request: { query },
+      request: { query: paged },
       responses: { 200: json(workItemList, "A page of work items"), 400: errors[400] },
     }),
-    async (c) => c.json((await backend.list(c.req.valid("query"))) as never, 200),
+    async (c) => c.json((await backend.lists.list(c.req.valid("query"))) as never, 200),
   );
 
   app.openapi(

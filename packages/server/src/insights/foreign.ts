@@ -1,4 +1,4 @@
-import type { AuditStore } from "@throughline/audit";
+import { type AuditStore, everyItem } from "@throughline/audit";
 import { apply, type ItemState } from "@throughline/engine";
 import type { Write } from "@throughline/scan";
 import type { Insights } from "../api-types.ts";
@@ -8,7 +8,6 @@ import { keyOf } from "../ownership/problems.ts";
 /** Items that are looked at, the latest first, and those that are named behind a writer. */
 const MOST_ITEMS = 1_000;
 const MOST_EXAMPLES = 5;
-const PAGE = 200;
 
 type Foreign = Insights["foreign"];
 type Line = Foreign["writers"][number];
@@ -77,16 +76,13 @@ export async function foreignWrites(
     }
   }
 
-  for (let page = 1; total.items < MOST_ITEMS; page++) {
-    const { rows } = await store.listItems({
-      ...{ by: "foreign", startedFrom: from, sort: "started", descending: true, page, pageSize: PAGE },
-      ...(workflow !== undefined && { workflow }),
-    });
-    for (const { key, number } of rows) {
-      total.items++;
-      await look(key, number);
-    }
-    if (rows.length < PAGE) break;
+  const written = { by: "foreign", startedFrom: from, sort: "started" } as const;
+  for await (const { key, number } of everyItem(store, {
+    ...written,
+    ...(workflow !== undefined && { workflow }),
+  })) {
+    await look(key, number);
+    if (++total.items >= MOST_ITEMS) break;
   }
   const byWrites = (a: { writes: number }, b: { writes: number }) => b.writes - a.writes;
   return {

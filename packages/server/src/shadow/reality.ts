@@ -1,4 +1,4 @@
-import type { AuditStore } from "@throughline/audit";
+import { type AuditStore, everyItem } from "@throughline/audit";
 import type { Directory, FlatRecord } from "@throughline/connectors";
 import { type Entry, OWNER } from "@throughline/engine";
 import type { Runtime } from "@throughline/runtime";
@@ -198,12 +198,6 @@ export function createReality(world: {
 /** Keys of the items that arrived last, the earliest of them first. */
 async function latestItems(store: AuditStore, most: number): Promise<string[]> {
   const keys: string[] = [];
-  for (let page = 1; keys.length < most; page++) {
-    const { rows } = await store.listItems({ sort: "started", descending: true, page, pageSize: PAGE });
-    keys.push(...rows.map(({ key }) => key));
-    if (rows.length < PAGE) break;
-  }
+  for await (const { key } of everyItem(store, { sort: "started" })) if (keys.push(key) >= most) break;
   return keys.reverse();
 }
-
-const PAGE = 200;

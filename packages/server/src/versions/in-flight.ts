@@ -1,33 +1,17 @@
-import type { AuditStore } from "@throughline/audit";
+import { type AuditStore, everyItem } from "@throughline/audit";
 import { mayMove, standing } from "@throughline/engine";
 import type { Runtime } from "@throughline/runtime";
 import type { Workflow } from "@throughline/workflow";
 import type { InFlightStage } from "../api-types.ts";
 import type { Choices } from "./entry.ts";
 
-const PAGE = 500;
-
 /** Keys of the items of a workflow that go on, those that started first come first. Each comes once; new ones may come as well. */
 export async function* itemsInFlight(
-  store: Pick<AuditStore, "listItems">,
+  store: Pick<AuditStore, "pageItems">,
   workflow: string,
 ): AsyncGenerator<string> {
-  const seen = new Set<string>();
-  let [from, page] = ["", 1];
-  for (;;) {
-    const query = { workflow, live: true, sort: "started" as const, page, pageSize: PAGE };
-    const { rows } = await store.listItems({ ...query, ...(from && { startedFrom: from }) });
-    for (const { key } of rows) {
-      if (seen.has(key)) continue;
-      seen.add(key);
-      yield key;
-    }
-    const last = rows.at(-1);
-    if (!last || rows.length < PAGE) return;
-    // items that end meanwhile would shift the pages, so each begins where the one before ended
-    page = last.startedAt === from ? page + 1 : 1;
-    from = last.startedAt;
-  }
+  for await (const { key } of everyItem(store, { workflow, live: true, sort: "started", descending: false }))
+    yield key;
 }
 
 type Stages = Choices["stages"];
@@ -70,7 +54,7 @@ export function wrongChoices(from: Workflow, to: Workflow, { inFlight, stages = 
 
 /** The items in flight by stage, and how they stand in another version. Reads them all. */
 export async function previewOf(
-  { runtime, store }: { runtime: Pick<Runtime, "state" | "version">; store: Pick<AuditStore, "listItems"> },
+  { runtime, store }: { runtime: Pick<Runtime, "state" | "version">; store: Pick<AuditStore, "pageItems"> },
   from: Workflow,
   to: Workflow,
   stages?: Stages,

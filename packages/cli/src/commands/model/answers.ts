@@ -1,12 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { Flags } from "@oclif/core";
-import { type AuditStore, openTrail } from "@throughline/audit";
+import { type AuditStore, everyItem, openTrail } from "@throughline/audit";
 import { stringify } from "csv-stringify/sync";
 import { ThroughlineCommand, trailFlags } from "../../command.ts";
 import { names } from "../../model/command.ts";
 
 /** Items that are read at a time. */
-const PAGE = 500;
 
 export default class Answers extends ThroughlineCommand {
   static override description =
@@ -56,23 +55,13 @@ async function rowsOf(
   fields: string[],
 ): Promise<string[][]> {
   const rows: string[][] = [];
-  for (let page = 1; ; page++) {
-    const query = {
-      workflow,
-      by: "person",
-      sort: "started",
-      descending: false,
-      page,
-      pageSize: PAGE,
-    } as const;
-    const list = await store.listItems(query);
-    for (const { key } of list.rows) {
-      const state = (await store.getItem(key))?.state;
-      const settled = state?.facts[fact];
-      if (!state || settled?.by !== "person" || settled.value === null) continue;
-      const texts = fields.map((field) => String(state.record[field] ?? ""));
-      if (texts.some((text) => text.trim() !== "")) rows.push([...texts, String(settled.value)]);
-    }
-    if (list.rows.length < PAGE) return rows;
+  const query = { workflow, by: "person", sort: "started", descending: false } as const;
+  for await (const { key } of everyItem(store, query)) {
+    const state = (await store.getItem(key))?.state;
+    const settled = state?.facts[fact];
+    if (!state || settled?.by !== "person" || settled.value === null) continue;
+    const texts = fields.map((field) => String(state.record[field] ?? ""));
+    if (texts.some((text) => text.trim() !== "")) rows.push([...texts, String(settled.value)]);
   }
+  return rows;
 }
