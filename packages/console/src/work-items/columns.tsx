@@ -54,13 +54,13 @@ export const columns: Column[] = [
       </span>
     ),
   },
-  { id: "stage", label: "Stage", sort: "stage", width: 188, cell: (row) => <Stages row={row} /> },
+  { id: "stage", label: "Stage", sort: "stage", width: 172, cell: (row) => <Stages row={row} /> },
   { id: "by", label: "Decided by", width: 104, cell: (row) => <ByStack all={row.decidedBy} /> },
   {
     ...{ id: "owner", label: "Owner and team", sort: "owner", width: 138 },
     cell: (row, update) => <Owner row={row} update={update} />,
   },
-  { id: "priority", label: "Priority", sort: "priority", width: 72, cell: ({ priority }) => text(priority) },
+  { id: "priority", label: "Priority", sort: "priority", width: 66, cell: ({ priority }) => text(priority) },
   {
     ...{ id: "milestone", label: "Milestone", sort: "milestone", width: 104 },
     // an item that was cancelled has no more time to keep
