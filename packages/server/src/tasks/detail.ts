@@ -105,12 +105,9 @@ async function customersOf(
   store: AuditStore,
   { key, email, customer }: ItemRow,
 ): Promise<TaskDetail["customer"]> {
-  const q = email || customer;
-  if (!q) return { name: "", open: 0, last: [] };
-  const { rows } = await store.listItems({ q, sort: "started", descending: true, pageSize: 50 });
-  const theirs = rows.filter(
-    (one) => one.key !== key && (email ? one.email === email : one.customer === customer),
-  );
+  if (!email && !customer) return { name: "", open: 0, last: [] };
+  const { rows } = await store.pageItems({ ...(email ? { email } : { customer }), sort: "started" });
+  const theirs = rows.filter((one) => one.key !== key);
   return {
     name: customer || email,
     open: theirs.filter(({ endedAt }) => endedAt === null).length,

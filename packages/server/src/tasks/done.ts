@@ -1,4 +1,4 @@
-import type { AuditStore } from "@throughline/audit";
+import { type AuditStore, everyItem } from "@throughline/audit";
 import type { Entry } from "@throughline/engine";
 import type { Runtime } from "@throughline/runtime";
 import type { DoneAnswer } from "./api.ts";
@@ -10,7 +10,6 @@ export interface DoneAnswers {
 
 /** Items that are looked through for today's answers when they are first asked for. */
 const MOST_READ = 1_000;
-const PAGE = 100;
 /** Questions whose words are remembered for when they are answered. */
 const MOST_TITLES = 20_000;
 /** Two answers further apart are not one sitting. */
@@ -37,24 +36,15 @@ export function createDone(store: AuditStore, runtime: Pick<Runtime, "onEntry">)
   async function read(today: string): Promise<void> {
     const found = new Map<string, DoneAnswer>();
     day = today;
-    for (let page = 1; page * PAGE <= MOST_READ; page++) {
-      const { rows } = await store.listItems({
-        by: "person",
-        sort: "updated",
-        descending: true,
-        page,
-        pageSize: PAGE,
-      });
-      const todays = rows.filter(({ updatedAt }) => updatedAt.slice(0, 10) >= today);
-      for (const row of todays) {
-        const opened = new Map<string, string>();
-        for (const { entry } of await store.entries(row.key)) {
-          if (entry.kind === "task-opened") opened.set(entry.task, entry.request.title);
-          if (entry.kind === "task-answered" && entry.at.slice(0, 10) === today)
-            found.set(entry.task, doneOf(entry, row.key, row, opened.get(entry.task) ?? ""));
-        }
+    let read = 0;
+    for await (const row of everyItem(store, { by: "person", sort: "updated" })) {
+      if (row.updatedAt.slice(0, 10) < today || ++read > MOST_READ) break;
+      const opened = new Map<string, string>();
+      for (const { entry } of await store.entries(row.key)) {
+        if (entry.kind === "task-opened") opened.set(entry.task, entry.request.title);
+        if (entry.kind === "task-answered" && entry.at.slice(0, 10) === today)
+          found.set(entry.task, doneOf(entry, row.key, row, opened.get(entry.task) ?? ""));
       }
-      if (todays.length < PAGE) break;
     }
     answers = new Map([...found, ...answers]);
   }

@@ -1,4 +1,4 @@
-import type { AuditStore } from "@throughline/audit";
+import { type AuditStore, everyItem } from "@throughline/audit";
 import type { Entry } from "@throughline/engine";
 import { type Alike, createAlike } from "@throughline/models";
 import type { Runtime } from "@throughline/runtime";
@@ -10,7 +10,8 @@ const DAYS = 90;
 const DAY_MS = 86_400_000;
 /** Items of a workflow that are looked through, the latest first. */
 const MOST_READ = 5_000;
-const PAGE = 200;
+/** Others have their turn after so many. */
+const AT_A_TIME = 200;
 /** So alike at least; and so many count, of which the first are told. */
 const LEAST = 0.12;
 const MOST_ALIKE = 12;
@@ -47,18 +48,14 @@ export function createSimilar(store: AuditStore, runtime: Pick<Runtime, "onEntry
 
   async function read(shelf: Shelf, workflow: string, now: string): Promise<void> {
     const startedFrom = new Date(Date.parse(now) - DAYS * DAY_MS).toISOString();
-    for (let page = 1; (page - 1) * PAGE < MOST_READ; page++) {
-      const { rows } = await store.listItems({
-        ...{ workflow, startedFrom, sort: "started", descending: true, page, pageSize: PAGE },
-      });
-      for (const { key } of rows) {
-        for (const { entry } of await store.entries(key)) {
-          if (entry.kind === "item-started") shelf.alike.add(key, textOf(entry.record));
-          else learn(shelf, key, entry);
-        }
-        await new Promise(setImmediate);
+    let read = 0;
+    for await (const { key } of everyItem(store, { workflow, startedFrom, sort: "started" })) {
+      for (const { entry } of await store.entries(key)) {
+        if (entry.kind === "item-started") shelf.alike.add(key, textOf(entry.record));
+        else learn(shelf, key, entry);
       }
-      if (rows.length < PAGE) break;
+      if (++read >= MOST_READ) break;
+      if (read % AT_A_TIME === 0) await new Promise(setImmediate);
     }
     shelf.whole = true;
   }
