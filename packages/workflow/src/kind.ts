@@ -22,6 +22,8 @@ export interface StepLanguage<Config = never> {
   description: string;
   /** Interactive steps are done by a person, background steps by a machine. */
   type: "background" | "interactive" | "container";
+  /** The least that such a step says, with which somebody who adds one begins; it can be read, and may have problems. */
+  begins(known: Beginning): Record<string, unknown>;
   /** The kind's own keys. The common ones (`agent`, `when`, `fails`) are added by the language. */
   schema: z.ZodType<Config>;
   /** Raw lists of steps inside the config, in the order of the file. Only containers have them. */
@@ -70,6 +72,17 @@ export interface StepLanguage<Config = never> {
   ): KindProblem[];
   /** One line for lists and the graph: "least loaded of {topic} team". */
   summary(config: Config, blocks: Block[]): string;
+}
+
+/** Names that are there to begin a step with; of each the likeliest, or one that tells what is to be put there. */
+export interface Beginning {
+  person: string;
+  queue: string;
+  fact: string;
+  field: string;
+  operation: string;
+  /** An id that no step has. */
+  id(word: string): string;
 }
 
 /** A fact or field that follows from what is known: the first way of which all conditions hold gives it; if none, the step fails. */

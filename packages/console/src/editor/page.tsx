@@ -1,28 +1,44 @@
+// before any schema is made
+import "./schemas.ts";
+
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { Suspense, useEffect, useRef } from "react";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useActions } from "../actions/registry.ts";
+import { useMay } from "../api/session.ts";
 import { useSurroundings } from "../api/surroundings.ts";
 import type { Surroundings, VersionList, WholeVersion } from "../api/types.ts";
 import { useVersion, useVersions } from "../api/versions.ts";
 import { Trouble } from "../shell/trouble.tsx";
 import { Bar } from "./bar.tsx";
+import type { OpenEditor } from "./document/document.ts";
 import { useEditor } from "./document/use-editor.ts";
 import { editing } from "./editing.ts";
 import type { Editor } from "./editor.ts";
 import { Foot } from "./foot.tsx";
+import { type Going, going, type Side } from "./going-live.ts";
+import { Notices } from "./notices.tsx";
 import { Outline } from "./outline/outline.tsx";
 import { keyOf, pathOf } from "./outline/parts.ts";
+import { ConflictDialog } from "./save/conflict-dialog.tsx";
+import { useSave } from "./save/use-save.ts";
 import { useFound } from "./search/use-found.ts";
+import { stepActions } from "./steps/actions.ts";
+import { AddDialog } from "./steps/add-dialog.tsx";
+import type { Slot } from "./steps/edits.ts";
+import { StepTools } from "./steps/tools.tsx";
 import { useView } from "./views.ts";
 import "../styles/editor.css";
+
+const SidePanel = lazy(() => import("./side-panel.tsx"));
 
 /** The editor of a workflow: outline, the view that was chosen, and the form of what is selected. */
 export default function EditorPage() {
   const { id } = useParams({ from: "/workflows/$id" });
   const versions = useVersions(id);
   // the newest one is what people work on, whoever has saved it
-  const newest = versions.data?.versions[0]?.number;
-  const base = useVersion(id, newest);
+  const newest = useRef<number>(undefined);
+  newest.current ??= versions.data?.versions[0]?.number;
+  const base = useVersion(id, newest.current);
   const known = useSurroundings(id);
   const error = versions.error ?? base.error;
   useEffect(() => {
@@ -50,19 +66,32 @@ interface OpenProps {
   known: Surroundings | undefined;
 }
 
-function Open({ id, list, opened, known }: OpenProps) {
-  const workflow = useEditor(id, opened, known);
-  const { editor, judging } = workflow;
+function Open({ id, list, opened: version, known }: OpenProps) {
+  const opened = useEditor(id, version, known);
+  const { editor, base } = opened;
   const { view, show, narrow } = useView();
   const found = useFound(editor);
+  const [said, say] = useSaid(editor);
+  const saving = useSave(opened, say);
+  const [slot, add] = useState<Slot>();
+  const [side, open] = useState<Side>();
+  const may = {
+    save: useMay("POST /api/workflows/:id/versions"),
+    check: useMay("POST /api/check"),
+    activate: useMay("POST /api/workflows/:id/activation"),
+  };
+  const whole: Going = { opened, list, saving, may, open };
   useSelectionInAddress(editor);
   useActions(editing, editor);
+  useActions(stepActions, { editor, add, say });
+  useActions(going, whole);
   const View = view.component;
   return (
     <>
-      <Bar opened={workflow} list={list} found={found} view={view} show={show} />
-      <p role="status" aria-live="polite" className="editor__told" key={editor.told?.nth}>
-        {editor.told?.text}
+      <Bar opened={opened} list={list} found={found} view={view} show={show} />
+      <Notices opened={opened} saving={saving} />
+      <p role="status" className="editor__told" key={said?.nth}>
+        {said?.text}
       </p>
       <div className="editor">
         {!narrow && view.name !== "outline" && (
@@ -71,14 +100,32 @@ function Open({ id, list, opened, known }: OpenProps) {
           </section>
         )}
         <section className="pane editor__view" aria-label={view.label}>
+          <StepTools context={{ editor, add, say }} />
           <Suspense fallback={<div className="loading">Loading…</div>}>
-            <View editor={editor} hits={found.hits} />
+            <View editor={editor} hits={found.hits} onAdd={(list, index) => add({ list, index })} />
           </Suspense>
         </section>
+        {side && (
+          <Suspense>
+            <SidePanel list={list} version={base.number} side={side} onClose={() => open(undefined)} />
+          </Suspense>
+        )}
       </div>
-      <Foot opened={workflow} list={list} judging={judging} />
+      <Foot going={whole} />
+      {slot && <AddDialog editor={editor} slot={slot} say={say} onClose={() => add(undefined)} />}
+      <ConflictDialog workflow={id} on={base.number} saving={saving} />
     </>
   );
+}
+
+/** What was last said to who works here: by an action, or by undo. */
+function useSaid({ told }: OpenEditor) {
+  const [said, setSaid] = useState<{ text: string; nth: number }>();
+  useEffect(() => {
+    if (told) setSaid((before) => ({ text: told.text, nth: (before?.nth ?? 0) + 1 }));
+  }, [told]);
+  const say = useCallback((text: string) => setSaid((before) => ({ text, nth: (before?.nth ?? 0) + 1 })), []);
+  return [said, say] as const;
 }
 
 /** What is looked at stands in the address, so that it can be shared and is there again. */

@@ -1,4 +1,5 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import type { Path } from "@throughline/workflow";
 import { type ComponentType, type LazyExoticComponent, lazy, useSyncExternalStore } from "react";
 import type { IconName } from "../marks/icons.ts";
 import { remembered } from "../shell/remembered.ts";
@@ -10,6 +11,10 @@ export interface ViewProps {
   editor: Editor;
   /** Keys of the parts that a search has found; the others are dimmed. Absent: nothing is looked for. */
   hits?: ReadonlySet<string> | undefined;
+  /** Asks which kind of step is to be put into a list at a place. */
+  onAdd?: (list: Path, index: number) => void;
+  /** The form of what is looked at is wanted. */
+  onOpen?: () => void;
 }
 
 export interface View {

@@ -32,6 +32,11 @@ export const language: StepLanguage<AskConfig> = {
   kind: "ask",
   description: "Gives a person a task, and waits for the answer.",
   type: "interactive",
+  begins: ({ person }) => ({
+    of: person,
+    question: "What is to be done?",
+    "at most": { "2 days": `escalate to ${person}` },
+  }),
   schema: z
     .strictObject({
       of: text().meta({

@@ -154,6 +154,7 @@ export const language: StepLanguage<AssignConfig> = {
   assigns: true,
   description: "Finds the right owner in a team and gives the item to them.",
   type: "background",
+  begins: ({ queue }) => ({ to: queue }),
   schema: z
     .strictObject({
       team: teams.optional().meta({

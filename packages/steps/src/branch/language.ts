@@ -12,6 +12,7 @@ export const language: StepLanguage<BranchConfig> = {
   kind: "branch",
   description: "Takes one of several ways: the first whose condition holds.",
   type: "container",
+  begins: ({ id }) => ({ choose: [{ when: "true", steps: [{ check: id("check"), that: "true" }] }] }),
   schema: z
     .strictObject({
       choose: z

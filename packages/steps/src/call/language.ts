@@ -17,6 +17,7 @@ export const language: StepLanguage<CallConfig> = {
   kind: "call",
   description: "Calls another system, and takes facts from its answer.",
   type: "background",
+  begins: ({ operation }) => ({ use: operation, fails: "continue" }),
   schema: z
     .strictObject({
       use: z

@@ -17,6 +17,7 @@ export const language: StepLanguage<CheckConfig> = {
   kind: "check",
   description: "Makes sure that conditions hold before the work goes on.",
   type: "background",
+  begins: () => ({ that: "true", or: "What is wrong then" }),
   schema: z
     .strictObject({
       that: condition().optional().meta({ description: "The condition that must hold." }),

@@ -92,6 +92,7 @@ export const language: StepLanguage<DecideConfig> = {
   kind: "decide",
   description: "Settles facts or fields from what is known, by a table or by rules.",
   type: "background",
+  begins: ({ field }) => ({ gives: field, rules: [{ otherwise: "none" }] }),
   schema: schema.transform((step, context): DecideConfig => {
     if ((step.table === undefined) === (step.rules === undefined)) {
       context.addIssue({ code: "custom", message: "A decision has either a table or rules." });

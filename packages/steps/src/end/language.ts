@@ -11,6 +11,7 @@ export const language: StepLanguage<EndConfig> = {
   kind: "end",
   description: "Ends the work on the item with an outcome.",
   type: "background",
+  begins: () => ({ as: "done" }),
   schema: z.strictObject({
     as: text().meta({ description: "The outcome.", examples: ["refused"], is: "outcome" }),
   }),

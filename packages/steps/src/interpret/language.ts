@@ -176,6 +176,7 @@ export const language: StepLanguage<InterpretConfig> = {
   kind: "interpret",
   description: "Settles facts about the item from what it says, each by a ladder of ways to know.",
   type: "background",
+  begins: ({ fact, person }) => ({ decide: { [fact]: [{ person }] } }),
   schema: z.strictObject({
     decide: z
       .record(factName(), z.array(rung).min(1, "A ladder needs at least one rung.").meta({ is: "ladder" }))

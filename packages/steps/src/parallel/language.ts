@@ -11,6 +11,12 @@ export const language: StepLanguage<ParallelConfig> = {
   kind: "parallel",
   description: "Runs several lanes of steps side by side, and goes on when all have ended.",
   type: "container",
+  begins: ({ id }) => ({
+    lanes: {
+      first: [{ check: id("check"), that: "true" }],
+      second: [{ check: id("check"), that: "true" }],
+    },
+  }),
   schema: z
     .strictObject({
       lanes: z

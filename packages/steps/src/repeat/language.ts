@@ -16,6 +16,7 @@ export const language: StepLanguage<RepeatConfig> = {
   kind: "repeat",
   description: "Repeats its steps until a condition holds, so many times at most.",
   type: "container",
+  begins: ({ id }) => ({ "at most": "3 times", steps: [{ check: id("check"), that: "true" }] }),
   schema: z
     .strictObject({
       until: condition()

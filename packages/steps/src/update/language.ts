@@ -10,6 +10,7 @@ export const language: StepLanguage<UpdateConfig> = {
   kind: "update",
   description: "Writes fields of the record.",
   type: "background",
+  begins: ({ field }) => ({ set: { [field]: '""' } }),
   schema: z.strictObject({
     set: z
       .record(fieldName(), computed())

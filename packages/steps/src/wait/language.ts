@@ -24,6 +24,7 @@ export const language: StepLanguage<WaitConfig> = {
   kind: "wait",
   description: "Waits until a condition holds or a time has passed.",
   type: "background",
+  begins: () => ({ for: "1 day" }),
   schema: z
     .strictObject({
       until: condition().optional().meta({ description: "The condition that ends the wait." }),

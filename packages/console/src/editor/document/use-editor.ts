@@ -1,15 +1,11 @@
 import { kinds } from "@throughline/steps";
 import { checkText } from "@throughline/workflow";
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
-import { config } from "zod";
 import type { CheckAnswer, Surroundings, WholeVersion } from "../../api/types.ts";
 import { agentFilesOf, checkContextOf } from "../surroundings.ts";
 import { type OpenEditor, openDocument } from "./document.ts";
 import { type Unsaved, useUnsaved } from "./unsaved.ts";
 import { useJudgement } from "./use-judgement.ts";
-
-// the page's own rules let no code be made from texts, so schemas are not to try
-config({ jitless: true });
 
 /** A workflow that is open in the editor, with what the page around the views has to know. */
 export interface Opened {

@@ -9,9 +9,17 @@ export function find(query: string, workflow: Workflow, places: Places, text: st
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return [];
   const lines = text.split("\n");
-  const all = flat(partsOf(workflow, places)).filter(({ is }) => is !== "group");
+  const all = flat(partsOf(workflow, places));
+  const begins = all.map(({ path }) => places.at(path).line);
   return all.filter((part, index) => {
-    const own = ownText(part, all[index + 1], places, lines).toLowerCase();
+    if (part.is === "group") return false;
+    // a part's own lines reach to the part that begins next
+    const from = begins[index] ?? 1;
+    const until = Math.min(...begins.filter((line) => line > from), lines.length + 1);
+    const own = lines
+      .slice(from - 1, until - 1)
+      .join("\n")
+      .toLowerCase();
     return words.every((word) => {
       const [, name, value] = /^(type|field):(.*)$/.exec(word) ?? [];
       if (name === "type") return part.kind?.startsWith(value ?? "") ?? false;
@@ -23,10 +31,3 @@ export function find(query: string, workflow: Workflow, places: Places, text: st
 }
 
 const escaped = (words: string) => words.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-
-/** The lines of a part, without those of the parts that follow. */
-function ownText(part: Part, next: Part | undefined, places: Places, lines: string[]): string {
-  const from = places.at(part.path).line;
-  const until = next ? places.at(next.path).line : lines.length + 1;
-  return lines.slice(from - 1, until > from ? until - 1 : from).join("\n");
-}
