@@ -12,9 +12,9 @@ import {
   takesOf,
 } from "@throughline/workflow";
 import { useId, useMemo, useState } from "react";
-import { useSurroundings } from "../../api/surroundings.ts";
 import { Icon } from "../../marks/icon.tsx";
 import type { Editor } from "../editor.ts";
+import { useKnown } from "../use-known.ts";
 import "./condition-rows.css";
 import { ExpressionField } from "./expression-field.tsx";
 import { FieldPicker } from "./field-picker.tsx";
@@ -281,8 +281,8 @@ function otherWay(value: ConditionRow["value"]): ConditionRow["value"] {
 }
 
 function useNames(editor: Editor, path: Path): OfferedName[] {
-  const { id, workflow, places } = editor;
-  const { data: known } = useSurroundings(id, workflow?.object);
+  const { workflow, places } = editor;
+  const known = useKnown(editor);
   const key = path.join("/");
   // biome-ignore lint/correctness/useExhaustiveDependencies: a path is the same as long as it says the same
   return useMemo(

@@ -7,9 +7,9 @@ import {
   type ValueType,
 } from "@throughline/workflow";
 import { useEffect, useId, useMemo, useRef, useState } from "react";
-import { useSurroundings } from "../../api/surroundings.ts";
 import { Icon } from "../../marks/icon.tsx";
 import type { Editor } from "../editor.ts";
+import { useKnown } from "../use-known.ts";
 import { offersAt } from "./complete.ts";
 import "./expression.css";
 import { type Line, type LineHost, openLine } from "./line.ts";
@@ -154,9 +154,9 @@ const NONE: ExpressionProblem[] = [];
 
 /** The text as it stands on the screen, with what may be read there and what is wrong with it. */
 function useExpression({ editor, path, value, expects }: ExpressionFieldProps) {
-  const { id, workflow, places } = editor;
+  const { workflow, places } = editor;
   const [text, setText] = useState(value);
-  const { data: known } = useSurroundings(id, workflow?.object);
+  const known = useKnown(editor);
   const key = path.join("/");
   // biome-ignore lint/correctness/useExhaustiveDependencies: a path is the same as long as it says the same
   const { place, names } = useMemo(() => {

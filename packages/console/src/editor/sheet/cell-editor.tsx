@@ -50,8 +50,8 @@ export function CellEditor({
     else if (key === "Tab") commit(shiftKey ? "left" : "right", offer ? withOffer(typed, offer) : typed);
     else if (key === "Escape") end(onCancel);
     else {
-      // it is a text that is typed in: the sheet's own keys have to wait
-      event.stopPropagation();
+      // it is a text that is typed in: the page's own keys have to wait, undo and its like do not
+      if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
       return;
     }
     event.preventDefault();

@@ -1,16 +1,19 @@
 import type { Change, Path } from "@throughline/workflow";
 import { useState } from "react";
+import { useActions } from "../../actions/registry.ts";
 import { count } from "../../format/value.ts";
 import type { Editor } from "../editor.ts";
+import { sheetActions } from "./actions.ts";
 import { readCell, showCell } from "./cell.ts";
-import { type CellEdit, cellChanges, emptyRow, insertRows, moveRows, removeRows } from "./changes.ts";
+import { cellChanges, emptyRow, insertRows, moveRows, removeRows } from "./changes.ts";
 import { cellsOf, SheetGrid, type SheetState } from "./grid.tsx";
+import { cellsIn, pasted } from "./pasted.ts";
 import { at, rangeOf, within } from "./selection.ts";
 import "./sheet.css";
 import { SheetSays } from "./says.tsx";
-import { emptyOf, type Sheet } from "./table.ts";
+import { emptyOf } from "./table.ts";
 import { SheetTools } from "./tools.tsx";
-import { useSheet } from "./use-sheet.ts";
+import { type SheetView, useSheet } from "./use-sheet.ts";
 
 /** What a sheet is given. */
 export interface DecisionSheetProps {
@@ -22,9 +25,12 @@ export interface DecisionSheetProps {
 /** The table of a decision, as a sheet: edited like one, with what is wrong and what it did at its rows. */
 export function DecisionSheet({ editor, path }: DecisionSheetProps) {
   const view = useSheet(editor, path);
+  return view && <OpenSheet {...{ editor, path, view }} />;
+}
+
+function OpenSheet({ editor, path, view }: DecisionSheetProps & { view: SheetView }) {
   const [state, setState] = useState<SheetState>({ selection: at(0, 0), editing: undefined });
   const [told, setTold] = useState<string>();
-  if (!view) return null;
   const { sheet, step } = view;
   const size = { rows: sheet.rows.length + 1, columns: sheet.columns.length };
   const now = { ...state, selection: within(state.selection, size) };
@@ -32,10 +38,10 @@ export function DecisionSheet({ editor, path }: DecisionSheetProps) {
   const rows = { from: Math.max(0, range.top), to: Math.min(range.bottom, sheet.rows.length - 1) };
 
   /** One entry of the undo stack. */
-  function edit(label: string, changes: Change[], said?: string): boolean {
+  function edit(label: string, changes: Change[], burst?: string): boolean {
     if (changes.length === 0) return false;
-    const done = editor.edit({ label, changes });
-    setTold(done ? said : "This cannot be changed here. Change it in the text.");
+    const done = editor.edit({ label, changes, ...(burst !== undefined && { burst }) });
+    setTold(done ? undefined : "This cannot be changed here. Change it in the text.");
     return done;
   }
   const select = (row: number, column: number, bottom = row) =>
@@ -66,17 +72,17 @@ export function DecisionSheet({ editor, path }: DecisionSheetProps) {
       const done = edit(
         `Paste ${count(cells.length, "row")} into ${step}`,
         cellChanges(sheet, path, edits, Math.max(sheet.rows.length, bottom + 1)),
-        `${count(cells.length, "row")} pasted.${rest}`,
       );
-      if (done)
-        setState({
-          selection: {
-            row: Math.max(0, range.top),
-            column: left,
-            anchor: { row: bottom, column: left + (cells[0]?.length ?? 1) - 1 - out },
-          },
-          editing: undefined,
-        });
+      if (!done) return;
+      setTold(`${count(cells.length, "row")} pasted.${rest}`);
+      setState({
+        selection: {
+          row: Math.max(0, range.top),
+          column: left,
+          anchor: { row: bottom, column: left + (cells[0]?.length ?? 1) - 1 - out },
+        },
+        editing: undefined,
+      });
     },
     addRow() {
       const row = Math.min(sheet.rows.length, range.bottom + 1);
@@ -111,10 +117,11 @@ export function DecisionSheet({ editor, path }: DecisionSheetProps) {
     },
   };
 
+  useActions(sheetActions, { doing, step, readOnly: !editor.readable });
   return (
     <section className="sheet" aria-label={`Decision table of ${step}`}>
       <SheetTools
-        {...{ view, path, edit, doing, select }}
+        {...{ editor, view, path, edit, doing, select }}
         selection={now.selection}
         readOnly={!editor.readable}
       />
@@ -127,45 +134,4 @@ export function DecisionSheet({ editor, path }: DecisionSheetProps) {
       />
     </section>
   );
-}
-
-function cellsIn(sheet: Sheet, { top, bottom, left, right }: ReturnType<typeof rangeOf>) {
-  const cells: { row: number; column: number }[] = [];
-  for (let row = Math.max(0, top); row <= bottom; row++)
-    for (let column = left; column <= right; column++)
-      if (row < sheet.rows.length || column >= sheet.inputs) cells.push({ row, column });
-  return cells;
-}
-
-/** What pasted cells say, and where they end. One alone fills all that is chosen; heads that came along are left out. */
-function pasted(sheet: Sheet, range: ReturnType<typeof rangeOf>, cells: string[][]) {
-  const { columns } = sheet;
-  const top = Math.max(0, range.top);
-  const [first] = cells;
-  const one = cells.length === 1 && first?.length === 1 ? first[0] : undefined;
-  if (one !== undefined) {
-    const edits = cellsIn(sheet, range).flatMap(({ row, column }): CellEdit[] => {
-      const head = columns[column];
-      return head ? [{ row, column, value: readCell(one, head) }] : [];
-    });
-    return { edits, bottom: Math.min(range.bottom, sheet.rows.length - 1), left: range.left, out: 0 };
-  }
-  const isHead = first?.every((text, at) => {
-    const head = columns[range.left + at];
-    return head && [head.label, head.source].some((name) => name.toLowerCase() === text.trim().toLowerCase());
-  });
-  const body = isHead ? cells.slice(1) : cells;
-  const edits = body.flatMap((row, down) =>
-    row.flatMap((text, right): CellEdit[] => {
-      const head = columns[range.left + right];
-      return head ? [{ row: top + down, column: range.left + right, value: readCell(text, head) }] : [];
-    }),
-  );
-  const width = Math.max(0, ...body.map((row) => row.length));
-  return {
-    edits,
-    bottom: top + body.length - 1,
-    left: range.left,
-    out: Math.max(0, range.left + width - columns.length),
-  };
 }

@@ -90,13 +90,15 @@ export function SheetGrid({
     const { key, shiftKey: shift, altKey: alt } = event;
     const mod = event.ctrlKey || event.metaKey;
     if (event.target !== grid.current) return;
+    // they come as events of the clipboard, and are about the cells
+    if (mod && /^[cxv]$/i.test(key)) return event.stopPropagation();
     const next = alt ? undefined : moved(selection, { key, shift, mod }, size);
     if (next) select(next);
     else if (!readOnly && doing.key({ key, shift, mod, alt })) {
       // it is done
     } else if (key === "F2" || (key === "Enter" && !mod && !alt)) edit(shown());
     else if ((key === "Delete" || key === "Backspace") && !readOnly && !mod) doing.clear();
-    else if (key === "a" && mod)
+    else if (key.toLowerCase() === "a" && mod)
       select({ row: size.rows - 2, column: size.columns - 1, anchor: { row: 0, column: 0 } });
     else if (key.length === 1 && !mod && !alt) edit(key);
     else return;

@@ -2,6 +2,8 @@ import type { Change, Path } from "@throughline/workflow";
 import { useState } from "react";
 import { Icon } from "../../marks/icon.tsx";
 import type { IconName } from "../../marks/icons.ts";
+import type { Editor } from "../editor.ts";
+import { ExpressionField } from "../expression/expression-field.tsx";
 import { FieldPicker } from "../expression/field-picker.tsx";
 import { insertInput, removeInput, setInput, setOrdered, swapInputs } from "./changes.ts";
 import { rangeOf, type Selection } from "./selection.ts";
@@ -15,10 +17,12 @@ export interface RowDoing {
   move(by: 1 | -1): void;
 }
 
-export type EditTable = (label: string, changes: Change[], said?: string) => boolean;
+/** One entry of the undo stack, or one with those of its burst before. */
+export type EditTable = (label: string, changes: Change[], burst?: string) => boolean;
 
 /** What stands over a sheet: what can be done with rows, or with the column whose head one is in. */
 export function SheetTools({
+  editor,
   view,
   path,
   selection,
@@ -27,6 +31,7 @@ export function SheetTools({
   doing,
   select,
 }: {
+  editor: Editor;
   view: SheetView;
   path: Path;
   selection: Selection;
@@ -48,7 +53,11 @@ export function SheetTools({
   return (
     <div className="sheet__tools" role="toolbar" aria-label={`Table of ${step}`}>
       {selection.row === -1 ? (
-        <ColumnTools {...{ view, path, edit, select, readOnly }} column={selection.column} />
+        <ColumnTools
+          key={selection.column}
+          {...{ editor, view, path, edit, select, readOnly }}
+          column={selection.column}
+        />
       ) : (
         <>
           <Tool name="Row" plus keys="Ctrl+Enter" disabled={readOnly} onPress={doing.addRow} />
@@ -114,6 +123,7 @@ export function SheetTools({
 }
 
 function ColumnTools({
+  editor,
   view: { sheet, names, step },
   path,
   column,
@@ -121,6 +131,7 @@ function ColumnTools({
   edit,
   select,
 }: {
+  editor: Editor;
   view: SheetView;
   path: Path;
   column: number;
@@ -129,6 +140,8 @@ function ColumnTools({
   select(row: number, column: number): void;
 }) {
   const head = sheet.columns[column];
+  const isName = names.some(({ name }) => name === head?.source);
+  const [asText, setAsText] = useState(!isName);
   if (!head) return null;
   if (head.is === "output")
     return <p className="sheet__about">{head.label} is what the table gives; the step says so.</p>;
@@ -138,12 +151,37 @@ function ColumnTools({
   return (
     <>
       <span className="sheet__about">Looks at</span>
-      <FieldPicker
-        names={names}
-        value={head.source}
-        label="What the column looks at"
-        onChange={({ name }) => edit(`Look at ${name} in ${step}`, setInput(path, column, name))}
-      />
+      {asText ? (
+        <div className="sheet__source">
+          <ExpressionField
+            {...{ editor, path: [...path, "table", "inputs", column] }}
+            bare
+            label="What the column looks at"
+            value={head.source}
+            onChange={(source, burst) => {
+              if (source.trim() !== "")
+                edit(`Look at ${source} in ${step}`, setInput(path, column, source), burst);
+            }}
+          />
+        </div>
+      ) : (
+        <FieldPicker
+          names={names}
+          value={head.source}
+          label="What the column looks at"
+          onChange={({ name }) => edit(`Look at ${name} in ${step}`, setInput(path, column, name))}
+        />
+      )}
+      <button
+        type="button"
+        className="button button--quiet button--sm condition-row__fx"
+        aria-pressed={asText}
+        title="An expression in the place of a field"
+        disabled={asText && !isName}
+        onClick={() => setAsText(!asText)}
+      >
+        fx
+      </button>
       <Tool
         icon="left"
         name="Move left"

@@ -1,9 +1,9 @@
 import type { Path } from "@throughline/workflow";
 import { useMemo } from "react";
-import { useSurroundings } from "../../api/surroundings.ts";
 import type { Editor } from "../editor.ts";
 import { namesIn, type OfferedName, placeOf } from "../expression/names.ts";
 import { settledBy, usePast } from "../past/use-past.ts";
+import { useKnown } from "../use-known.ts";
 import { marksOf, type SheetMarks } from "./marks.ts";
 import { type Sheet, sheetOf } from "./table.ts";
 
@@ -26,7 +26,7 @@ export interface SheetView {
 /** The table of a step, with what is known of it; undefined where the step has none. */
 export function useSheet(editor: Editor, path: Path): SheetView | undefined {
   const { id, workflow, places, problems } = editor;
-  const { data: known } = useSurroundings(id, workflow?.object);
+  const known = useKnown(editor);
   const { data: past } = usePast(id);
   const key = path.join("/");
   // biome-ignore lint/correctness/useExhaustiveDependencies: a path is the same as long as it says the same
