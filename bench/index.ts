@@ -8,6 +8,7 @@ export const benchmarks: Record<string, () => Promise<Benchmark>> = {
   waiting: async () => (await import("./waiting.ts")).waiting,
   growth: async () => (await import("./growth.ts")).growth,
   org: async () => (await import("./org.ts")).bursts,
+  kept: async () => (await import("./kept-in-the-org.ts")).keptInTheOrg,
   accuracy: async () => (await import("./accuracy.ts")).accuracy,
   assignment: async () => (await import("./assignment/index.ts")).assignment,
   attacks: async () => (await import("./attacks/index.ts")).attacks,

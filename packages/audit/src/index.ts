@@ -8,7 +8,7 @@ export { StoreError } from "./errors.ts";
 export { type ExportClaim, type ExportProof, exportTrails, fitsProof, proofIn } from "./export.ts";
 export { type Upcast, upcast } from "./format.ts";
 export { measuredItems } from "./measured.ts";
-export { IN_ORG, openTrail, type TrailOptions } from "./open.ts";
+export { IN_ORG, isFile, openTrail, type TrailOptions } from "./open.ts";
 export { isPlace } from "./place.ts";
 export type { Append, AuditStore, Commit, Cursor, Head, Maintenance, Store, StoredEntry } from "./port.ts";
 export { isAddress, parseAddress } from "./postgres/address.ts";

@@ -8,6 +8,9 @@ import { openStore, type StoreOptions } from "./sqlite/open.ts";
 /** The location of a trail that is kept in the org. */
 export const IN_ORG = "salesforce";
 
+/** Whether a trail lies in a file on this machine. */
+export const isFile = (location: string): boolean => location !== IN_ORG && !isAddress(location);
+
 export interface TrailOptions
   extends Pick<StoreOptions, "project" | "readOnly" | "thread" | "tune">,
     Pick<PostgresOptions, "standBy" | "told"> {
@@ -20,7 +23,7 @@ export interface TrailOptions
 /** Opens the trail where it is. Rejects with `StoreError` as `openStore`, `openPostgres` and `openInOrg` do. */
 export async function openTrail(given: TrailOptions): Promise<AuditStore> {
   const { location, org, standBy, told, ...options } = given;
-  if (location !== IN_ORG && !isAddress(location)) return openStore({ path: location, ...options });
+  if (isFile(location)) return openStore({ path: location, ...options });
   const { project, readOnly } = options;
   const shared = {
     ...(project && { project }),

@@ -81,6 +81,8 @@ export interface Store {
   readonly mostAtOnce?: number;
   /** Why the store cannot be reached at present, in words: what is appended or read waits meanwhile. */
   trouble?(): string | undefined;
+  /** API calls that it has taken so far, where it is kept in an org. */
+  calls?(): number;
   /** Commits what was appended and lets go of the store. Safe to call twice. */
   close(): Promise<void>;
 }

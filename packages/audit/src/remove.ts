@@ -1,4 +1,5 @@
 import { rmSync } from "node:fs";
+import { IN_ORG } from "./open.ts";
 import { isAddress, parseAddress } from "./postgres/address.ts";
 import { library } from "./postgres/link.ts";
 
@@ -7,6 +8,7 @@ import { library } from "./postgres/link.ts";
  * Rejects with what the file system or the database says.
  */
 export async function removeTrail(location: string): Promise<void> {
+  if (location === ":memory:") return;
   if (!isAddress(location)) {
     for (const ending of ["", "-wal", "-shm", ".lock"]) rmSync(location + ending, { force: true });
     return;
@@ -23,9 +25,10 @@ export async function removeTrail(location: string): Promise<void> {
   }
 }
 
-/** Where another trail is beside one: a file in its folder, or a schema of its database; in memory where it is there. */
+/** Where another trail is beside one: a file in its folder, or a schema of its database; in memory where it is there, or in an org. */
 export function trailBeside(location: string, name: string): string {
-  if (location === ":memory:") return location;
+  // an org has one trail: another one is remembered for as long as the process runs
+  if (location === ":memory:" || location === IN_ORG) return ":memory:";
   if (!isAddress(location)) return location.replace(/[^/\\]*$/, `${name}.sqlite`);
   const { schema } = parseAddress(location);
   const [address = "", query = ""] = location.split(/\?(.*)/s);

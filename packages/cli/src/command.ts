@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Command, Flags } from "@oclif/core";
-import { isAddress } from "@throughline/audit";
+import { type AuditStore, IN_ORG, isAddress, isFile, openTrail, type TrailOptions } from "@throughline/audit";
+import { type LoginFlags, loginFrom, orgFlags } from "./login.ts";
 
 /** Exit codes, the same for every command. */
 export const FINE = 0;
@@ -16,14 +17,15 @@ export const dataFlag = Flags.directory({
   env: "THROUGHLINE_DATA_DIR",
 });
 
-/** Where the audit trail is: a folder, or a database. */
+/** Where the audit trail is: a folder, a database, or the org. */
 export const trailFlags = {
   data: dataFlag,
   store: Flags.string({
     description:
-      "Database of the audit trail, in place of the folder: postgres://USER@HOST/DATABASE. With a password rather in DATABASE_URL, which is taken where neither this nor --data is given.",
+      "Database of the audit trail, in place of the folder: postgres://USER@HOST/DATABASE. With a password rather in DATABASE_URL, which is taken where neither this nor --data is given. Or salesforce: the trail is kept in the org that is named.",
     helpValue: "postgres://…",
   }),
+  ...orgFlags,
 };
 
 interface TrailFlags {
@@ -62,8 +64,12 @@ export abstract class ThroughlineCommand extends Command {
   /** Where the audit trail is: the file in the data folder, or the address of a database. */
   protected trailAt({ data, store }: TrailFlags, given: Given): string {
     const { DATABASE_URL } = process.env;
+    if (store === IN_ORG) return store;
     if (store !== undefined && !isAddress(store))
-      this.wrongUse("--store is the address of a database.", "Write it as postgres://USER@HOST/DATABASE.");
+      this.wrongUse(
+        "--store is the address of a database, or salesforce.",
+        "Write it as postgres://USER@HOST/DATABASE.",
+      );
     const database = given.flags.data?.setFromDefault ? DATABASE_URL : undefined;
     const address = store ?? database;
     return address !== undefined && isAddress(address) ? address : join(data, "trail.sqlite");
@@ -76,11 +82,41 @@ export abstract class ThroughlineCommand extends Command {
       return flags.file;
     }
     const file = this.trailAt(flags, given);
-    if (isAddress(file) || existsSync(file)) return file;
+    if (!isFile(file) || existsSync(file)) return file;
     this.wrongUse(
       `There is no audit trail at ${file}.`,
       "Start Throughline first, or name the folder with --data (the demo's is .throughline/demo).",
     );
+  }
+
+  /**
+   * Opens a trail; the org of one that is kept there is signed in to, and what that took is told at the end. Rejects with
+   * `StoreError`.
+   */
+  async openTrail(
+    location: string,
+    flags: LoginFlags,
+    options: Omit<TrailOptions, "location" | "org"> = { readOnly: true },
+  ): Promise<AuditStore> {
+    if (location !== IN_ORG) return openTrail({ location, ...options });
+    const login = loginFrom(flags, (message, fix) => this.wrongUse(message, fix));
+    const { connectSalesforce } = await import("@throughline/connectors");
+    const salesforce = await connectSalesforce(login);
+    const { trail } = salesforce;
+    try {
+      const store = await openTrail({ location, ...options, ...(trail && { org: trail }) });
+      return {
+        ...store,
+        close: async () => {
+          await store.close();
+          await salesforce.close();
+          this.logToStderr(`That took ${store.calls?.()} calls of the org's API.`);
+        },
+      };
+    } catch (error) {
+      await salesforce.close();
+      throw error;
+    }
   }
 
   /** The same where a trail was named on the command line; undefined: it is not about one. */

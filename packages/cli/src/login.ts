@@ -19,7 +19,8 @@ export const orgFlags = {
   }),
 };
 
-interface LoginFlags {
+/** What signing in takes, by flags. */
+export interface LoginFlags {
   org?: string;
   "login-url"?: string;
   "client-id"?: string;

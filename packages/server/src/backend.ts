@@ -65,6 +65,8 @@ export interface Backend {
   shown(row: ItemRow): Promise<ItemRow>;
   /** What of the trail is in the org's own objects; undefined where nothing is to be there. */
   mirrored(): MirrorState | undefined;
+  /** API calls that the trail took, where it is kept in the org. */
+  trailCalls(): number | undefined;
   /** Drafts that run in the shadow of what is live. */
   shadows: Shadows;
   /** What drafts would have done with the items of the trail. */
@@ -178,6 +180,7 @@ export function createBackend(
     salesforce,
     catalogue: engine.catalogue,
     mirrored: () => undefined,
+    trailCalls: () => engine.store.calls?.(),
     shadows: options.shadows,
     whatIfs: createWhatIfs(engine),
     scans,

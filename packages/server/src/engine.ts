@@ -45,7 +45,10 @@ import type { Workspace } from "./workspace.ts";
 export interface EngineOptions {
   workspaces: Workspace[];
   salesforce: SalesforcePort;
-  /** File of the audit trail, ":memory:", or `postgres://…`: where another process writes that one, this one stands by. */
+  /**
+   * File of the audit trail, ":memory:", `postgres://…`, or `salesforce`, which is the org itself: where another process
+   * writes one of the last two, this one stands by.
+   */
   store: string;
   /** Nobody is called: connections answer with the samples of connections.yaml, language models as they are recorded. */
   samples?: boolean;
@@ -159,6 +162,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     ...(options.tune ? { tune: options.tune } : { thread: true }),
     project: projectionOf(displays),
     standBy: true,
+    ...(salesforce.trail && { org: salesforce.trail }),
     told(message) {
       waited = true;
       log.warn(message);
@@ -277,8 +281,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     async close() {
       await runtime.stop();
-      await salesforce.close();
+      // what is kept in the org needs it to the end
       await store.close();
+      if (store.calls) log.info({ apiCalls: store.calls() }, "What the trail took of the org's API.");
+      await salesforce.close();
     },
   };
 }

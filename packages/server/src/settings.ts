@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { IN_ORG } from "@throughline/audit";
 import { type Problem, readYaml } from "@throughline/workflow";
 import { z } from "zod";
 import { PARTS, type Part } from "./mirror/parts.ts";
@@ -14,6 +15,8 @@ export interface Settings {
   redact: string[];
   /** The org's metadata, of which a scan says who writes what. */
   scan?: ScanSettings;
+  /** The trail is kept in the org, and nowhere else. */
+  inOrg: boolean;
   /** What the org shows of work items; absent: nothing is written there. */
   mirror?: MirrorSettings;
 }
@@ -42,6 +45,7 @@ const shape = z.strictObject({
     .prefault({}),
   scan: z.strictObject({ folder: z.string().min(1), object: z.string().min(1).optional() }).optional(),
   examples: z.strictObject({ redact: z.array(z.string()).default([]) }).prefault({}),
+  store: z.literal(IN_ORG).optional(),
   mirror: z
     .strictObject({
       to: z.literal("org"),
@@ -52,10 +56,10 @@ const shape = z.strictObject({
 });
 
 /** Where there is no file. */
-const NONE: Settings = { fourEyes: false, whatIf: "optional", redact: [] };
+const NONE: Settings = { fourEyes: false, whatIf: "optional", redact: [], inOrg: false };
 
 /** Where the file cannot be read: nothing is allowed by mistake. */
-const STRICTEST: Settings = { fourEyes: true, whatIf: "required", redact: [] };
+const STRICTEST: Settings = { fourEyes: true, whatIf: "required", redact: [], inOrg: false };
 
 /**
  * The settings of a workspace; without a file nothing is asked for. Never throws for what is in the file: with problems,
@@ -70,11 +74,12 @@ export function settingsOf(workflowFile: string): {
   const read = readYaml(readFileSync(file), shape);
   const problems = read.problems.map((problem) => ({ ...problem, file }));
   if (!read.value) return { settings: STRICTEST, problems };
-  const { activation, examples, scan, mirror } = read.value;
+  const { activation, examples, scan, mirror, store } = read.value;
   return {
     settings: {
       ...{ fourEyes: activation["four eyes"], whatIf: activation["what-if"] },
       redact: examples.redact,
+      inOrg: store === IN_ORG,
       ...(scan && {
         // a folder is named from where the file stands
         scan: { folder: resolve(dirname(file), scan.folder), ...(scan.object && { object: scan.object }) },

@@ -16,6 +16,8 @@ import {
 import { settingsOf } from "./settings.ts";
 import { asAgentFiles, type VersionText } from "./versions/text.ts";
 
+export { settingsOf };
+
 /**
  * A workflow file with what lies beside it: teams.yaml, connections.yaml, models.yaml, workspace.yaml, and agents/ (or one
  * folder up).

@@ -108,6 +108,7 @@ export async function openInOrg(options: OrgStoreOptions): Promise<AuditStore> {
         trouble: () => org.waits() ?? patience.trouble(),
       }),
       mostAtOnce: MOST_LINES,
+      calls: org.calls,
       append(appends, cursors) {
         const items = appends.map(({ item }) => item);
         return trails.lacks(items)

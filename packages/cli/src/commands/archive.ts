@@ -4,8 +4,9 @@ import {
   type Archived,
   type AuditStore,
   compact,
+  IN_ORG,
   isAddress,
-  openTrail,
+  isFile,
   parseAddress,
   StoreError,
 } from "@throughline/audit";
@@ -13,6 +14,7 @@ import { archivalOf, moveOut } from "@throughline/runtime";
 import { type Display, keptDisplays, projectionOf } from "@throughline/server/display";
 import { AGES, parseAge } from "../age.ts";
 import { jsonFlag, PROBLEMS, ThroughlineCommand, trailFlags } from "../command.ts";
+import type { LoginFlags } from "../login.ts";
 import { createProgress } from "../progress.ts";
 
 export default class Archive extends ThroughlineCommand {
@@ -42,9 +44,9 @@ export default class Archive extends ThroughlineCommand {
     if (to === undefined && !flags.delete)
       this.wrongUse("Where to? Name a file with --to FILE, or add --delete to keep nothing.");
     const trail = this.trailIn(flags, metadata);
-    const found = await this.move(trail, Date.now() - age, to);
+    const found = await this.move(trail, flags, Date.now() - age, to);
     // what is deleted is to be gone from the file as well
-    if (to === undefined && !isAddress(trail)) compact(trail);
+    if (to === undefined && isFile(trail)) compact(trail);
     if (found.stayed.length) process.exitCode = PROBLEMS;
     if (flags.json) {
       this.json(found, 2);
@@ -53,15 +55,22 @@ export default class Archive extends ThroughlineCommand {
     for (const { item, why } of found.stayed) this.log(`${item} stays: ${why}`);
     const where = to === undefined ? "deleted" : `in ${to}`;
     this.log(`${found.entries} entries of ${found.items} items are ${where}`);
-    const place = isAddress(trail) ? "" : `--data ${flags.data} `;
+    const place = isFile(trail) ? `--data ${flags.data} ` : "";
     if (to !== undefined && existsSync(to))
       this.log(`Verify both: throughline audit verify ${place}--archive ${to}`);
     if (to === undefined && found.items && isAddress(trail)) this.log(writeAnew(parseAddress(trail).schema));
+    if (found.items && trail === IN_ORG)
+      this.log("What left lies in the org's recycle bin for 15 days, unless somebody empties it.");
   }
 
-  private async move(trail: string, endedBefore: number, to: string | undefined): Promise<Archived> {
+  private async move(
+    trail: string,
+    flags: LoginFlags,
+    endedBefore: number,
+    to: string | undefined,
+  ): Promise<Archived> {
     const displays = new Map<string, Display>();
-    const store = await this.open(trail, displays);
+    const store = await this.open(trail, flags, displays);
     const progress = createProgress("items moved");
     try {
       for (const [workflow, display] of await keptDisplays(store)) displays.set(workflow, display);
@@ -83,9 +92,13 @@ export default class Archive extends ThroughlineCommand {
     }
   }
 
-  private async open(location: string, displays: Map<string, Display>): Promise<AuditStore> {
+  private async open(
+    location: string,
+    flags: LoginFlags,
+    displays: Map<string, Display>,
+  ): Promise<AuditStore> {
     try {
-      return await openTrail({ location, project: projectionOf(displays) });
+      return await this.openTrail(location, flags, { project: projectionOf(displays) });
     } catch (error) {
       if (error instanceof StoreError && error.class === "locked")
         this.wrongUse(

@@ -1,5 +1,5 @@
 import { Flags } from "@oclif/core";
-import { backup, isAddress, parseAddress, StoreError } from "@throughline/audit";
+import { backup, IN_ORG, isAddress, parseAddress, StoreError } from "@throughline/audit";
 import { jsonFlag, PROBLEMS, ThroughlineCommand, trailFlags } from "../command.ts";
 import { createProgress } from "../progress.ts";
 
@@ -23,6 +23,11 @@ export default class Backup extends ThroughlineCommand {
         `Copy it with: pg_dump --format=custom --schema=${schema} …, and back with: pg_restore …. Then run: throughline audit verify`,
       );
     }
+    if (file === IN_ORG)
+      this.wrongUse(
+        "The trail is in the org, whose own backup has it with everything else.",
+        "See that it holds TL_Trail__c, TL_Line__c and TL_Cursor__c (Data Export, or your backup product). What was brought back is verified by: throughline audit verify --store salesforce",
+      );
     const progress = createProgress("% copied");
     const result = await backup(file, flags.to, {
       onProgress: (share) => progress.at(Math.round(share * 100), 100),

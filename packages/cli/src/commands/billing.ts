@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import type { Writable } from "node:stream";
 import { Flags } from "@oclif/core";
-import { type Bill, bills, openTrail } from "@throughline/audit";
+import { type Bill, bills } from "@throughline/audit";
 import { NANO } from "@throughline/steps";
 import { stringify } from "csv-stringify/sync";
 import { fileFlag, ThroughlineCommand, trailFlags } from "../command.ts";
@@ -34,7 +34,7 @@ export default class Billing extends ThroughlineCommand {
     const period = periodOf(flags, new Date().toISOString());
     if ("wrong" in period) this.wrongUse(period.wrong);
     const json = (flags.format ?? (flags.out?.endsWith(".json") ? "json" : "csv")) === "json";
-    const store = await openTrail({ location: this.trailIn(flags, metadata), readOnly: true });
+    const store = await this.openTrail(this.trailIn(flags, metadata), flags);
     const out: Writable = flags.out === undefined ? process.stdout : createWriteStream(flags.out);
     const write = async (text: string) => {
       if (!out.write(text)) await once(out, "drain");

@@ -1,5 +1,5 @@
 import { Flags } from "@oclif/core";
-import { openTrail, type Spending, type Took } from "@throughline/audit";
+import type { Spending, Took } from "@throughline/audit";
 import { NANO } from "@throughline/steps";
 import { fileFlag, jsonFlag, ThroughlineCommand, trailFlags } from "../command.ts";
 import { periodFlags, periodOf } from "../period.ts";
@@ -34,7 +34,7 @@ export default class Costs extends ThroughlineCommand {
     const { flags, metadata } = await this.parse(Costs);
     const period = periodOf(flags, new Date().toISOString());
     if ("wrong" in period) this.wrongUse(period.wrong);
-    const store = await openTrail({ location: this.trailIn(flags, metadata), readOnly: true });
+    const store = await this.openTrail(this.trailIn(flags, metadata), flags);
     const spending = await store.spending(period.from, period.until).finally(() => store.close());
     const lines = [...Map.groupBy(spending, BY[flags.by as By])]
       .map(([name, group]) => ({ [flags.by as By]: name, ...sum(group) }) as Took & Record<string, unknown>)

@@ -1,11 +1,12 @@
 import { Args } from "@oclif/core";
-import { type Bill, bills, openTrail } from "@throughline/audit";
+import { type Bill, bills } from "@throughline/audit";
 import { type Worst, type WorstCosts, worstCosts } from "@throughline/proof";
 import { ceilings, USUAL_TEXT } from "@throughline/server/check";
 import { openWorkspace } from "@throughline/server/workspace";
 import { dollars, NANO } from "@throughline/steps";
 import type { Workflow } from "@throughline/workflow";
 import { jsonFlag, PROBLEMS, ThroughlineCommand, trailFlags } from "../command.ts";
+import type { LoginFlags } from "../login.ts";
 import { offlineContext } from "../org-file.ts";
 import { periodFlags, periodOf } from "../period.ts";
 
@@ -54,7 +55,9 @@ export default class Estimate extends ThroughlineCommand {
     const worst = await within();
     const usual = (await within((length) => "a".repeat(Math.min(USUAL_TEXT, length)))).money.most;
     const given = metadata.flags.data?.setFromDefault !== true || flags.store !== undefined;
-    const past = given ? await this.past(this.trailIn(flags, metadata), workflow.id, period) : undefined;
+    const past = given
+      ? await this.past(this.trailIn(flags, metadata), flags, workflow.id, period)
+      : undefined;
     const found = { worst, usual, past };
     if (flags.json) this.json(asJson(workflow, found), 2);
     else for (const line of inWords(workflow, found)) this.log(line);
@@ -62,10 +65,11 @@ export default class Estimate extends ThroughlineCommand {
 
   private async past(
     location: string,
+    flags: LoginFlags,
     workflow: string,
     { from, until }: { from: string; until: string },
   ): Promise<Past> {
-    const store = await openTrail({ location, readOnly: true });
+    const store = await this.openTrail(location, flags);
     const found: Bill[] = [];
     try {
       for await (const bill of bills(store, from, until)) if (bill.workflow === workflow) found.push(bill);

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { Args, Flags } from "@oclif/core";
-import { openTrail } from "@throughline/audit";
 import { versionByHash, writeExample } from "@throughline/server/examples";
 import { openWorkspace } from "@throughline/server/workspace";
 import { fileFlag, jsonFlag, PROBLEMS, ThroughlineCommand, trailFlags } from "../command.ts";
@@ -35,7 +34,7 @@ export default class Example extends ThroughlineCommand {
     const { workflow } = workspace;
     if (!workflow)
       this.wrongUse(`${flags.workflow} is not a workflow.`, `Run: throughline check ${flags.workflow}`);
-    const store = await openTrail({ location: this.trailIn(flags, metadata), readOnly: true });
+    const store = await this.openTrail(this.trailIn(flags, metadata), flags);
     try {
       const keys = (await store.findKeys(args.item)).filter((key) => key.startsWith(`${workflow.id}/`));
       const [key] = keys;

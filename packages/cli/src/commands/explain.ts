@@ -1,5 +1,4 @@
 import { Args, Flags } from "@oclif/core";
-import { openTrail } from "@throughline/audit";
 import { fileFlag, jsonFlag, PROBLEMS, ThroughlineCommand, trailFlags } from "../command.ts";
 import { type Assignment, assignmentsOf, candidateNamed, whyNotText } from "../explain/assignments.ts";
 import { linesOf } from "../explain/print.ts";
@@ -27,7 +26,7 @@ export default class Explain extends ThroughlineCommand {
   override async run(): Promise<void> {
     const { args, flags, metadata } = await this.parse(Explain);
     const whyNot = flags["why-not"];
-    const store = await openTrail({ location: this.trailIn(flags, metadata), readOnly: true });
+    const store = await this.openTrail(this.trailIn(flags, metadata), flags);
     try {
       const keys = await store.findKeys(args.key);
       const items: { key: string; assignments: Assignment[] }[] = [];

@@ -1,4 +1,3 @@
-import { openTrail } from "@throughline/audit";
 import { setAsideBefore } from "@throughline/runtime";
 import { jsonFlag, ThroughlineCommand, trailFlags } from "../command.ts";
 
@@ -10,7 +9,7 @@ export default class Incidents extends ThroughlineCommand {
 
   override async run(): Promise<void> {
     const { flags, metadata } = await this.parse(Incidents);
-    const store = await openTrail({ location: this.trailIn(flags, metadata), readOnly: true });
+    const store = await this.openTrail(this.trailIn(flags, metadata), flags);
     try {
       const { rows, total } = await store.listItems({ view: "incidents", pageSize: 500 });
       const incidents = await Promise.all(

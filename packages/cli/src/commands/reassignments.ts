@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { Flags } from "@oclif/core";
 import { type ItemHistory, measure } from "@throughline/assignment";
-import { isAddress, openTrail } from "@throughline/audit";
+import { IN_ORG, isFile } from "@throughline/audit";
 import {
   BY,
   type By,
@@ -18,7 +18,7 @@ import {
   withSeen,
 } from "@throughline/server";
 import { fileFlag, jsonFlag, ThroughlineCommand, trailFlags } from "../command.ts";
-import { loginFrom, orgFlags } from "../login.ts";
+import { type LoginFlags, loginFrom, orgFlags } from "../login.ts";
 import { type Period, periodFlags, periodOf } from "../period.ts";
 
 type Line = Figures & { name: string };
@@ -51,10 +51,10 @@ export default class Reassignments extends ThroughlineCommand {
     const { flags, metadata } = await this.parse(Reassignments);
     const period = periodOf(flags, new Date().toISOString());
     if ("wrong" in period) this.wrongUse(period.wrong);
-    if (flags.org !== undefined || flags["login-url"] !== undefined) {
+    if (flags.store !== IN_ORG && (flags.org !== undefined || flags["login-url"] !== undefined)) {
       const found = this.trailAt(flags, metadata);
-      const there = flags.file !== undefined || isAddress(found) || existsSync(found);
-      const items = there ? await this.ofTrail(this.trailIn(flags, metadata), period) : [];
+      const there = flags.file !== undefined || !isFile(found) || existsSync(found);
+      const items = there ? await this.ofTrail(this.trailIn(flags, metadata), flags, period) : [];
       const ours = new Set(items.map(({ item }) => item.slice(item.lastIndexOf("/") + 1)));
       const records = (await this.ofOrg(flags, period)).filter(({ item }) => !ours.has(item));
       const people = withSeen(NOBODY, items);
@@ -62,7 +62,7 @@ export default class Reassignments extends ThroughlineCommand {
       this.tell(records, { ...flags, period, of: `${flags.object} of the org`, beside });
       return;
     }
-    const items = await this.ofTrail(this.trailIn(flags, metadata), period, flags.workflow);
+    const items = await this.ofTrail(this.trailIn(flags, metadata), flags, period, flags.workflow);
     const people = withSeen(NOBODY, items);
     const histories = items.map((item) => itemHistory(item, people));
     this.tell(histories, {
@@ -73,8 +73,8 @@ export default class Reassignments extends ThroughlineCommand {
     });
   }
 
-  private async ofTrail(location: string, { from, until }: Period, workflow?: string) {
-    const store = await openTrail({ location, readOnly: true });
+  private async ofTrail(location: string, flags: LoginFlags, { from, until }: Period, workflow?: string) {
+    const store = await this.openTrail(location, flags);
     return itemsOf(store, from, until, workflow).finally(() => store.close());
   }
 

@@ -2,13 +2,13 @@ import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Flags } from "@oclif/core";
-import { type AuditStore, isAddress } from "@throughline/audit";
+import { type AuditStore, IN_ORG, isFile } from "@throughline/audit";
 import type { SalesforcePort } from "@throughline/connectors";
 import type { OrgAccess, Secrets, Server } from "@throughline/server";
 import { LOOPBACK } from "@throughline/server/loopback";
 import { openAccounts, readProvider } from "@throughline/server/sign-in";
 import type { Version } from "@throughline/server/versions";
-import { openWorkspace, type Workspace } from "@throughline/server/workspace";
+import { openWorkspace, settingsOf, type Workspace } from "@throughline/server/workspace";
 import { AGES, parseAge } from "../age.ts";
 import { FINE, jsonFlag, PROBLEMS, ThroughlineCommand, trailFlags } from "../command.ts";
 import { teamsOfToday } from "../demo/teams.ts";
@@ -190,9 +190,10 @@ export default class Start extends ThroughlineCommand {
   }
 
   private async real(
-    flags: Parameters<typeof loginFrom>[0] & Serving & { workflow: string[] },
-    trail: string,
+    flags: Parameters<typeof loginFrom>[0] & Serving & { workflow: string[]; store?: string },
+    named: string,
   ): Promise<Started> {
+    const trail = this.trailOf(flags, named);
     const workspaces = await Promise.all(
       flags.workflow.map((file) => (flags.activate ? this.open(file) : this.running(file, trail))),
     );
@@ -232,8 +233,25 @@ export default class Start extends ThroughlineCommand {
       ...(flags["login-url"] && { recordUrl: (id: string) => `${flags["login-url"]}/${id}` }),
     });
     const { store, url } = server;
-    this.told(flags, { url, ...(isAddress(trail) ? { store: store.path } : { data: flags.data }) }, []);
+    this.told(flags, { url, ...(isFile(trail) ? { data: flags.data } : { store: store.path }) }, []);
     return { store, stop: () => server.close() };
+  }
+
+  /** Where the trail is: what the workflows' workspaces say of it goes before what was named. */
+  private trailOf({ workflow, store }: { workflow: string[]; store?: string }, named: string): string {
+    const inOrg = workflow.filter((file) => existsSync(file) && settingsOf(file).settings.inOrg);
+    if (inOrg.length === 0) return named;
+    if (store !== undefined && store !== IN_ORG)
+      this.wrongUse(
+        `${inOrg[0]} keeps its trail in the org (workspace.yaml, store: salesforce), and --store says otherwise.`,
+        "Leave out one of the two.",
+      );
+    if (inOrg.length < workflow.length)
+      this.wrongUse(
+        `One trail holds all workflows: ${inOrg.join(", ")} would be kept in the org, and the others would not.`,
+        "Say store: salesforce in the workspace.yaml beside each of them, or in none.",
+      );
+    return IN_ORG;
   }
 
   private async serve(

@@ -1,5 +1,4 @@
 import { Flags } from "@oclif/core";
-import { openTrail } from "@throughline/audit";
 import { jsonFlag, ThroughlineCommand, trailFlags } from "../command.ts";
 
 export default class Tasks extends ThroughlineCommand {
@@ -14,7 +13,7 @@ export default class Tasks extends ThroughlineCommand {
   override async run(): Promise<void> {
     const { flags, metadata } = await this.parse(Tasks);
     const file = this.trailIn(flags, metadata);
-    const store = await openTrail({ location: file, readOnly: true });
+    const store = await this.openTrail(file, flags);
     try {
       const { rows, total } = await store.listTasks({ ...(flags.to && { to: flags.to }), pageSize: 500 });
       if (flags.json) {

@@ -1,5 +1,5 @@
 import { Args } from "@oclif/core";
-import { openTrail, type StoredEntry } from "@throughline/audit";
+import type { StoredEntry } from "@throughline/audit";
 import { tell } from "@throughline/engine";
 import { fileFlag, jsonFlag, PROBLEMS, ThroughlineCommand, trailFlags } from "../command.ts";
 
@@ -20,7 +20,7 @@ export default class Trace extends ThroughlineCommand {
   override async run(): Promise<void> {
     const { args, flags, metadata } = await this.parse(Trace);
     const file = this.trailIn(flags, metadata);
-    const store = await openTrail({ location: file, readOnly: true });
+    const store = await this.openTrail(file, flags);
     try {
       const keys = await store.findKeys(args.key);
       // of one that is archived the key is left

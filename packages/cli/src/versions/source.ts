@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { userInfo } from "node:os";
 import { Flags } from "@oclif/core";
-import { openTrail } from "@throughline/audit";
+import type { openTrail } from "@throughline/audit";
 import type { SavedVersion, VersionList, WholeVersion } from "@throughline/server";
 import {
   importVersions,
@@ -15,6 +15,7 @@ import {
 } from "@throughline/server/versions";
 import { openWorkspace } from "@throughline/server/workspace";
 import { type ThroughlineCommand, trailFlags } from "../command.ts";
+import type { LoginFlags } from "../login.ts";
 import { askRunning, serverFlag } from "../running.ts";
 
 export const workflowFlag = Flags.string({
@@ -42,7 +43,7 @@ export interface VersionSource {
   take(versions: WholeVersion[]): Promise<number>;
 }
 
-interface Given {
+interface Given extends LoginFlags {
   workflow?: string | undefined;
   server: string;
   data: string;
@@ -61,7 +62,7 @@ export async function versionSource(
 ): Promise<VersionSource> {
   return trail === undefined
     ? runningVersions(command, flags.server, workflow)
-    : ofTrail(command, trail, workflow);
+    : ofTrail(command, { trail, flags }, workflow);
 }
 
 /** The versions of a workflow in the Throughline that runs. */
@@ -102,13 +103,17 @@ function ofServer(command: ThroughlineCommand, server: string, workflow: string)
   };
 }
 
-function ofTrail(command: ThroughlineCommand, trail: string, named: string | undefined): VersionSource {
+function ofTrail(
+  command: ThroughlineCommand,
+  { trail, flags }: { trail: string; flags: LoginFlags },
+  named: string | undefined,
+): VersionSource {
   const workflow = named ?? command.error("Which workflow?\nName it with --workflow NAME.", { exit: 2 });
   async function within<T>(
     use: (store: Awaited<ReturnType<typeof openTrail>>) => Promise<T>,
     readOnly = true,
   ): Promise<T> {
-    const store = await openTrail({ location: trail, readOnly });
+    const store = await command.openTrail(trail, flags, { readOnly });
     try {
       return await use(store);
     } finally {

@@ -136,6 +136,7 @@ function createFigures(backend: Backend): () => Promise<Metric[]> {
         day?.of ?? null,
       ),
       ...mirrorFigures(backend.mirrored()),
+      ...trailFigures(backend.trailCalls()),
       gauge(
         "throughline_store_trouble",
         "1 while the store takes no entries.",
@@ -153,6 +154,12 @@ function createFigures(backend: Backend): () => Promise<Metric[]> {
     ];
   };
 }
+
+/** What keeping the trail in the org takes, where it is kept there. */
+const trailFigures = (apiCalls: number | undefined): Metric[] =>
+  apiCalls === undefined
+    ? []
+    : [counter("throughline_trail_api_calls_total", "API calls that the trail in the org took.", apiCalls)];
 
 /** What is shown in the org's own objects, where something is. */
 const mirrorFigures = (mirror: MirrorState | undefined): Metric[] =>

@@ -1,3 +1,4 @@
+import { IN_ORG } from "@throughline/audit";
 import { fieldsRead } from "@throughline/steps";
 import type { Workflow } from "@throughline/workflow";
 import { keyOf, type Leaving } from "./leaving.ts";
@@ -67,6 +68,8 @@ function isListed({ to, what }: Leaving, accepted: readonly Leaving[]): boolean 
 
 /** A store as it may be told: without who signs in to it. */
 function placeOf(location: string): string {
+  if (location === IN_ORG)
+    return "the org itself, in TL_Trail__c, TL_Line__c and TL_Cursor__c of the package";
   if (!/^postgres(ql)?:/.test(location)) return location === ":memory:" ? "memory" : `SQLite, ${location}`;
   const { host, pathname } = new URL(location);
   return `PostgreSQL, ${host}${pathname}`;

@@ -1,4 +1,4 @@
-import { openTrail, rebuild } from "@throughline/audit";
+import { rebuild } from "@throughline/audit";
 import { type Display, keptDisplays, projectionOf } from "@throughline/server/display";
 import { jsonFlag, ThroughlineCommand, trailFlags } from "../../command.ts";
 
@@ -11,7 +11,7 @@ export default class Rebuild extends ThroughlineCommand {
     const { flags, metadata } = await this.parse(Rebuild);
     const file = this.trailIn(flags, metadata);
     const displays = new Map<string, Display>();
-    const store = await openTrail({ location: file, project: projectionOf(displays) });
+    const store = await this.openTrail(file, flags, { project: projectionOf(displays) });
     try {
       for (const [workflow, display] of await keptDisplays(store)) displays.set(workflow, display);
       const { items, differences } = await rebuild(store);

@@ -28,10 +28,11 @@ export default class Verify extends ThroughlineCommand {
     const file = this.trailIn(flags, metadata);
     for (const archive of flags.archive) this.mustExist(archive, "archive");
     const progress = createProgress("entries");
-    const result = await verify(file, {
+    const store = await this.openTrail(file, flags);
+    const result = await verify(store, {
       onProgress: (done, total) => progress.at(done, total),
       archives: flags.archive,
-    });
+    }).finally(() => store.close());
     progress.end();
     const proof = flags.file === undefined ? undefined : await this.proof(flags.file);
     if (!result.ok || proof?.ok === false) process.exitCode = PROBLEMS;

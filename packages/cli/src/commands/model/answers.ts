@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { Flags } from "@oclif/core";
-import { type AuditStore, everyItem, openTrail } from "@throughline/audit";
+import { type AuditStore, everyItem } from "@throughline/audit";
 import { stringify } from "csv-stringify/sync";
 import { ThroughlineCommand, trailFlags } from "../../command.ts";
 import { names } from "../../model/command.ts";
@@ -34,7 +34,7 @@ export default class Answers extends ThroughlineCommand {
     const fields = names(flags.text);
     if (fields.includes(label))
       this.wrongUse(`${label} is a field already.`, "Name the column of the answer with --label.");
-    const store = await openTrail({ location: this.trailIn(flags, metadata), readOnly: true });
+    const store = await this.openTrail(this.trailIn(flags, metadata), flags);
     const rows = await rowsOf(store, workflow, fact, fields).finally(() => store.close());
     const csv = stringify([[...fields, label], ...rows]);
     if (out === undefined) process.stdout.write(csv);
