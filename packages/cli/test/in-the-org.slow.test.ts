@@ -131,7 +131,7 @@ describe("example 01 with its trail in the org", () => {
     const [{ Id: id }] = org.db.query("SELECT Id FROM Case ORDER BY Id LIMIT 1") as [{ Id: string }];
     const trace = await throughline({ env: env() }, "trace", id, "--store", "salesforce", ...login());
     expect(trace).toMatchObject({ code: 0, out: expect.stringContaining("support-email/") });
-    expect(readdirSync(data)).toEqual(["api-budget.json"]);
+    expect(readdirSync(data)).toEqual(["api-budget.json", "report-key.json"]);
   }, 180_000);
 
   test("what this place of the trail does not offer is refused, with what to do", async () => {

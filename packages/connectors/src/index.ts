@@ -48,6 +48,7 @@ export {
   parentField,
   type Unguarded,
 } from "./salesforce/package/files.ts";
-export { ENTRY, guardName, guardOf, ITEM, KEY, MARK } from "./salesforce/package/names.ts";
+export { ENTRY, guardName, guardOf, ITEM, KEY, MARK, STORE } from "./salesforce/package/names.ts";
 export { unguardable } from "./salesforce/package/rules.ts";
+export { STORE_FIELDS } from "./salesforce/package/store.ts";
 export { id18, isBlank, sameValue } from "./value.ts";

@@ -1,9 +1,13 @@
-import { readdirSync } from "node:fs";
+import { cpSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { IN_ORG, verify } from "@throughline/audit";
+import { inspectOrg } from "@throughline/connectors";
 import type { Org } from "@throughline/local-org";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { trail } from "../../src/doctor/checks/trail.ts";
+import { examine, openWorkspace } from "../../src/index.ts";
 import { openMirrored } from "../mirror/world.ts";
-import { atDesk, client, folder, serve } from "../org.ts";
+import { atDesk, client, DESK, folder, openOrg, serve } from "../org.ts";
 
 let org: Org;
 beforeAll(async () => {
@@ -43,4 +47,30 @@ test("a desk whose trail is kept in the org goes on where it was, and nothing of
   } finally {
     await second.close();
   }
+});
+
+test("doctor says whether the org can keep it", async () => {
+  const copy = folder();
+  cpSync(dirname(DESK), copy, { recursive: true });
+  writeFileSync(join(copy, "workspace.yaml"), "store: salesforce\n");
+  const workspace = openWorkspace(join(copy, "workflow.yaml"));
+  const look = async (at: Org) => {
+    const login = {
+      kind: "client-credentials",
+      loginUrl: at.url,
+      clientId: at.clientId,
+      clientSecret: at.clientSecret,
+    } as const;
+    return await examine(workspace, await inspectOrg({ login }), [trail]);
+  };
+  expect(await look(org)).toMatchObject([{ check: "trail", severity: "fine" }]);
+  const bare = await openOrg();
+  expect(await look(bare)).toMatchObject(
+    ["TL_Trail__c", "TL_Line__c", "TL_Cursor__c", "TL_Seat__c"].map((place) => ({
+      ...{ severity: "error", place },
+      message: `The trail is to be kept in the org, and our user has no ${place}.`,
+      fix: expect.stringContaining("TL_Store"),
+    })),
+  );
+  await bare.close();
 });

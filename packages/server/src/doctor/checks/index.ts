@@ -9,6 +9,7 @@ import { installed } from "./package.ts";
 import { permissions } from "./permissions.ts";
 import { queues } from "./queues.ts";
 import { recordTypes } from "./record-types.ts";
+import { trail } from "./trail.ts";
 
 /** Everything that is looked at, in this order. */
 export const CHECKS: readonly Check[] = [
@@ -18,6 +19,7 @@ export const CHECKS: readonly Check[] = [
   permissions,
   changeEvents,
   installed,
+  trail,
   competing,
   queues,
   members,
