@@ -13,7 +13,7 @@ const AFTER_MESSAGE = "Write it like - after 30 business minutes: escalate to NA
 /** `after 30 business minutes: escalate to Head of Support` */
 const later = z
   .record(z.string().meta({ phrases: ["after {duration}"] }), action())
-  .meta({ title: "Later" })
+  .meta({ maxProperties: 1 })
   .transform((written, context): PathStep => {
     const [[key = "", action] = [], ...others] = Object.entries(written);
     const after = parseDuration(AFTER.exec(key)?.[1] ?? "");

@@ -139,7 +139,10 @@ export const fact = z
         },
       )
       .optional()
-      .meta({ description: "The values of a choice: a list, or a map with what each of them means." }),
+      .meta({
+        title: "Values",
+        description: "The values of a choice: a list, or a map with what each of them means.",
+      }),
     optional: z.boolean().default(false).meta({ description: "May be settled as none." }),
     title: text().optional().meta({ description: "The name for people." }),
     about: text().optional().meta({ description: "What it says of the item, in a sentence." }),
@@ -262,7 +265,10 @@ export const parts = {
     .default({})
     .meta({ description: "What the workflow knows about an item." }),
   agents: z
-    .record(text(), z.union([agent, agentUse]))
+    .record(
+      text().meta({ is: "agent" }),
+      z.union([agent.meta({ title: "Written here" }), agentUse.meta({ title: "From a file" })]),
+    )
     .default({})
     .meta({ description: "Roles, and the boundary of each." }),
   while: z

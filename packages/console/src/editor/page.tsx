@@ -15,6 +15,7 @@ import { useEditor } from "./document/use-editor.ts";
 import { editing } from "./editing.ts";
 import type { Editor } from "./editor.ts";
 import { Foot } from "./foot.tsx";
+import { Inspector } from "./form/inspector.tsx";
 import { type Going, going, type Side } from "./going-live.ts";
 import { Notices } from "./notices.tsx";
 import { Outline } from "./outline/outline.tsx";
@@ -105,10 +106,14 @@ function Open({ id, list, opened: version, known }: OpenProps) {
             <View editor={editor} hits={found.hits} onAdd={(list, index) => add({ list, index })} />
           </Suspense>
         </section>
-        {side && (
+        {side ? (
           <Suspense>
             <SidePanel list={list} version={base.number} side={side} onClose={() => open(undefined)} />
           </Suspense>
+        ) : (
+          <section className="pane editor__form" aria-label="Form">
+            <Inspector editor={editor} />
+          </section>
         )}
       </div>
       <Foot going={whole} />

@@ -42,10 +42,16 @@ export const language: StepLanguage<AskConfig> = {
       of: text().meta({
         description: "Team, queue or user that is asked; {topic} is filled in.",
         is: "person",
+        title: "Who is asked",
       }),
       question: text().meta({ description: "What is asked; {topic} is filled in.", is: "template" }),
-      gives: oneOrMore(factName()).default([]).meta({ description: "Facts that the person settles." }),
-      shows: z.array(fieldName()).default([]).meta({ description: "Fields that the person sees." }),
+      gives: oneOrMore(factName())
+        .default([])
+        .meta({ title: "Facts to fill in", description: "Facts that the person settles." }),
+      shows: z
+        .array(fieldName())
+        .default([])
+        .meta({ title: "Fields to show", description: "Fields that the person sees." }),
       "passes to": passesTo(),
       "at most": timeouts().optional(),
     })

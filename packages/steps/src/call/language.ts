@@ -23,7 +23,12 @@ export const language: StepLanguage<CallConfig> = {
       use: z
         .string()
         .regex(OPERATION, "A connection and its operation are expected, such as billing.findInvoice.")
-        .meta({ description: "connection.operation", examples: ["billing.findInvoice"], is: "operation" }),
+        .meta({
+          description: "connection.operation",
+          examples: ["billing.findInvoice"],
+          is: "operation",
+          title: "Operation",
+        }),
       with: z
         .record(text().meta({ is: "parameter" }), computed())
         .optional()
@@ -37,7 +42,10 @@ export const language: StepLanguage<CallConfig> = {
           z.record(factName(), text()).meta({ title: "Each from a path in the answer" }),
         ])
         .default([])
-        .meta({ description: "Facts taken from the answer: their names, or a path in the answer for each." }),
+        .meta({
+          title: "Facts from the answer",
+          description: "Facts taken from the answer: their names, or a path in the answer for each.",
+        }),
     })
     .transform(({ use, gives, with: parameters }): CallConfig => {
       const [, connection = "", operation = ""] = OPERATION.exec(use) ?? [];

@@ -52,7 +52,10 @@ const given = oneOrMore(literal().meta({ of: "gives" }));
 const computes = oneOrMore(computed().meta({ of: "gives" }));
 
 const schema = z.strictObject({
-  gives: oneOrMore(fieldName()).meta({ description: "Facts or governed fields that are settled." }),
+  gives: oneOrMore(fieldName()).meta({
+    title: "Settles",
+    description: "Facts or governed fields that are settled.",
+  }),
   table: z
     .strictObject({
       inputs: z.array(expression()).min(1),

@@ -13,7 +13,7 @@ export const language: StepLanguage<EndConfig> = {
   type: "background",
   begins: () => ({ as: "done" }),
   schema: z.strictObject({
-    as: text().meta({ description: "The outcome.", examples: ["refused"], is: "outcome" }),
+    as: text().meta({ description: "The outcome.", examples: ["refused"], is: "outcome", title: "Outcome" }),
   }),
   ends: () => true,
   uses: () => ({ expressions: [] }),

@@ -5,6 +5,7 @@ import { addition, comingItem, comingPair } from "./addition.ts";
 import type { Change } from "./change.ts";
 import { differences } from "./differences.ts";
 import { find } from "./find.ts";
+import { editInBlock, isBlock } from "./in-block.ts";
 import { removal, taken } from "./removal.ts";
 import { replaced } from "./replaced.ts";
 import { editOfWords } from "./words.ts";
@@ -53,6 +54,8 @@ export function editAt(text: string, document: Document, change: Change, whole: 
     const parts = differences(node.toJS(document) as unknown, set as unknown, change.path);
     if (!parts.some((part) => part.path.length === change.path.length)) return all(parts.map(again));
   }
+  const inLines = isBlock(node) && !whole && typeof set === "string" && editInBlock(text, node, set);
+  if (inLines) return [inLines];
   if (node) return replaced(text, found, set);
   if (isSeq(parent) && key === parent.items.length) return one(addition(text, parent, key, comingItem(set)));
   if (isMap(parent) && !pair) return one(addition(text, parent, parent.items.length, comingPair(key, set)));

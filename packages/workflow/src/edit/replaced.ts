@@ -1,6 +1,7 @@
 import { isAlias, isCollection, isSeq, type YAMLMap, type YAMLSeq } from "yaml";
 import type { Edit } from "../problem.ts";
 import type { Found } from "./find.ts";
+import { commentOf, isBlock } from "./in-block.ts";
 import { columnOf, lastOffset, lineEnd, lineStart } from "./offsets.ts";
 import { onOneLine } from "./removal.ts";
 import { block, indented, inline, isShort } from "./written.ts";
@@ -20,7 +21,11 @@ export function replaced(
   if (!node || from === undefined || to === undefined || isAlias(node)) return undefined;
   const isLong = lines !== undefined || !isShort(value);
   const isText = typeof value === "string";
-  const put = (column: number) => (isLong ? indented(lines ?? block(value), column) : inline(value));
+  // the comment behind the mark of a text in lines of its own stays behind the first of the new ones
+  const comment = isBlock(node) ? commentOf(text, node) : "";
+  const withComment = (written: string) => written.replace(/\n|$/, (end) => comment + end);
+  const put = (column: number) =>
+    withComment(isLong ? indented(lines ?? block(value), column) : inline(value));
   const above = keyEnd !== undefined && parent ? { keyEnd, column: columnOf(text, parent) } : undefined;
 
   if (isCollection(node) && !node.flow && node.items.length > 0) {
@@ -35,7 +40,9 @@ export function replaced(
     const inLines = isSeq(parent) && !parent.flow;
     const column = from - lineStart(text, from);
     const end = text.slice(0, to).trimEnd().length;
-    return to > from ? [{ from, to: end, text: inLines ? put(column) : inline(value) }] : undefined;
+    return to > from
+      ? [{ from, to: end, text: inLines ? put(column) : withComment(inline(value)) }]
+      : undefined;
   }
   if (isLong && !isText) {
     // the lines go below, and a comment stays behind the key
@@ -52,7 +59,7 @@ export function replaced(
     const end = text.slice(0, to).trimEnd().length;
     // a comment on the line would end up in a text of several lines
     const isAlone = text.slice(end, lineEnd(text, end)).trim() === "";
-    return [{ from, to: end, text: isAlone ? put(above.column) : inline(value) }];
+    return [{ from, to: end, text: isAlone ? put(above.column) : withComment(inline(value)) }];
   }
   // an empty value has no text; its place is behind the colon
   const colon = text.indexOf(":", above.keyEnd) + 1;

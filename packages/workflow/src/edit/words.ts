@@ -1,6 +1,7 @@
 import { isScalar, type Node } from "yaml";
 import type { Edit } from "../problem.ts";
 import type { Change } from "./change.ts";
+import { isBlock } from "./in-block.ts";
 import { inline } from "./written.ts";
 
 /** Words as they stand in the file: the same number of times as in the value, in the same order. */
@@ -18,7 +19,7 @@ export function editOfWords(
   // in single quotes a quote stands twice, in double quotes behind a backslash
   const plain = /^[^'"\\\n]*$/.test(by) || ((text[start] ?? "") === "'" && !/['\n]/.test(by));
   if (at !== undefined && plain) return { from: start + at, to: start + at + words.length, text: by };
-  if (isBlock(node.type) || !inValue.includes(offset ?? inValue[0] ?? -1)) return undefined;
+  if (isBlock(node) || !inValue.includes(offset ?? inValue[0] ?? -1)) return undefined;
   const from = offset ?? (inValue[0] as number);
   return {
     from: start,
@@ -26,8 +27,6 @@ export function editOfWords(
     text: inline(node.value.slice(0, from) + by + node.value.slice(from + words.length)),
   };
 }
-
-const isBlock = (type: unknown) => type === "BLOCK_FOLDED" || type === "BLOCK_LITERAL";
 
 function placesOf(words: string, text: string): number[] {
   const places: number[] = [];

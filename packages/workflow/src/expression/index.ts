@@ -11,7 +11,7 @@ export { evaluate, evaluateValue } from "./evaluate.ts";
 export { explain, whyNot } from "./explain.ts";
 export { isFormula, translateFormula } from "./formula/index.ts";
 export { functions } from "./functions/index.ts";
-export { rename } from "./rename.ts";
+export { namePlaces, rename } from "./rename.ts";
 export { type Operand, operandText, type RowOperator, rowOperators, takesOf } from "./row.ts";
 export {
   type ConditionGroup,

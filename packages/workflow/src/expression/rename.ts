@@ -8,7 +8,7 @@ import { type ASTNode, parseCel, pathOf, rangeOf } from "./syntax.ts";
  * @param to the new name for each that is read; dotted names are one name
  */
 export function rename(source: string, to: (name: string) => string): string {
-  const { cel, places } = placesIn(source);
+  const { cel, places } = namePlaces(source);
   return places.reduce(
     (text, { name, start, end }) => text.slice(0, start) + to(name) + text.slice(end),
     cel,
@@ -24,7 +24,8 @@ interface Places {
 const known = new Map<string, Places>();
 const MOST_KNOWN = 2_000;
 
-function placesIn(source: string): Places {
+/** Where an expression names what it reads, the last one first; a formula is translated, and the places are those in `cel`. */
+export function namePlaces(source: string): Places {
   const before = known.get(source);
   if (before) return before;
   const cel = (isFormula(source) ? translate(source).cel : source) ?? source;

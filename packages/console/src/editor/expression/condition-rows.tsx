@@ -52,6 +52,7 @@ export function ConditionRows(props: ConditionRowsProps) {
       <div className="conditions">
         <ExpressionField
           {...{ editor, path, value, onChange }}
+          bare
           expects="boolean"
           label="Condition, as an expression"
         />

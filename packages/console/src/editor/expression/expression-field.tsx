@@ -143,7 +143,12 @@ export function ExpressionField(props: ExpressionFieldProps) {
 }
 
 /** Problems that the line tells itself, at their place. */
-const OWN = new Set(["expression-syntax", "expression-type", "unknown-name", "formula-untranslatable"]);
+export const OWN = new Set([
+  "expression-syntax",
+  "expression-type",
+  "unknown-name",
+  "formula-untranslatable",
+]);
 
 const inWords = ({ message }: ExpressionProblem) => (/[.!?]$/.test(message) ? message : `${message}.`);
 
