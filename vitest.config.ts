@@ -66,7 +66,7 @@ export default defineConfig({
       {
         test: {
           name: "e2e",
-          include: ["e2e/*.test.ts"],
+          include: ["e2e/*.test.ts", "e2e/journeys/*.test.ts"],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           retry: 1,

@@ -6,6 +6,7 @@ import { readScan } from "./scan/search.ts";
 import { Shell } from "./shell/shell.tsx";
 import { StoryPage } from "./story/page.tsx";
 import { TasksPage } from "./tasks/page.tsx";
+import { readTasks } from "./tasks/search.ts";
 import { TeamsPage } from "./teams/page.tsx";
 import { VersionsPage } from "./versions/page.tsx";
 import { WorkItemsPage } from "./work-items/page.tsx";
@@ -32,8 +33,7 @@ const story = createRoute({
 const tasks = createRoute({
   getParentRoute: () => root,
   path: "/tasks",
-  validateSearch: (raw: Record<string, unknown>): { task?: string } =>
-    typeof raw.task === "string" && raw.task ? { task: raw.task } : {},
+  validateSearch: readTasks,
   component: TasksPage,
 });
 

@@ -44,6 +44,46 @@ describe("a task", () => {
   });
 });
 
+describe("an answer that may be taken back", () => {
+  /** Somebody has answered, and two seconds later the process is gone. */
+  async function held() {
+    const world = await asked();
+    void world.runtime.answerTask(world.task, "Ada", { topic: "billing" }, 10_000);
+    await world.pass(2_000);
+    world.life.kill("in the middle");
+    const { id, entries } = world;
+    return { ...world, given: () => entries(support(id), "task-answered") };
+  }
+
+  test("is given once, in time, though the process ends before that", async () => {
+    const { boot, pass, given } = await held();
+    boot();
+    await pass(7_000);
+    expect(await given()).toEqual([]);
+    await pass(2_000);
+    expect(await given()).toMatchObject([{ by: "Ada", answer: { topic: "billing" } }]);
+  });
+
+  test("is given at the next start, where its time came while no process ran", async () => {
+    const { boot, pass, given } = await held();
+    await pass(MINUTE);
+    expect(await given()).toEqual([]);
+    boot();
+    await pass(2_000);
+    expect(await given()).toHaveLength(1);
+  });
+
+  test("is not given where it was taken back, whatever ends in between", async () => {
+    const { boot, pass, given, task, store } = await held();
+    const { runtime } = boot();
+    await pass(1_000);
+    void runtime.takeAnswerBack(task, "Ada");
+    await pass(MINUTE);
+    expect(await given()).toEqual([]);
+    expect((await store.listTasks()).rows.map(({ id }) => id)).toEqual([task]);
+  });
+});
+
 describe("cancelling", () => {
   test("ends the item with who and why", async () => {
     const { runtime, id, pass, entries } = await asked();

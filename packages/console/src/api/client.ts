@@ -6,6 +6,8 @@ export class ApiProblem extends Error {
   readonly status: number;
   readonly code: string;
   readonly fix: string | undefined;
+  /** The field that is wrong, where it is one. */
+  readonly field: string | undefined;
   /** Everything that stands against it, where it is more than one thing. */
   readonly because: string[];
 
@@ -15,6 +17,7 @@ export class ApiProblem extends Error {
     this.status = status;
     this.code = error.code;
     this.fix = error.fix;
+    this.field = error.field;
     this.because = error.because ?? [];
   }
 }

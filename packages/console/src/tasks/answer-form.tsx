@@ -31,7 +31,12 @@ export function AnswerForm(props: Props) {
         <NotAllowed what="answer" />
       </div>
     );
-  return offer ? <OfferForm {...props} offer={offer} /> : <QuestionForm {...props} />;
+  const { title, ...rest } = props;
+  return offer ? (
+    <OfferForm {...rest} offer={offer} {...(title && { title: <TaskTitle task={props.task} /> })} />
+  ) : (
+    <QuestionForm {...props} />
+  );
 }
 
 /** A task's question with its form. Number keys choose, Enter sends. */
@@ -106,19 +111,24 @@ interface FieldProps {
   value: Value | undefined;
   /** Whether the number keys are this field's now. */
   keys: boolean;
+  /** It is the only one, and what is asked stands above it: neither its name nor what a model thought is told. */
+  bare?: boolean;
+  /** What is wrong with the value. */
+  wrong?: string | undefined;
   set: (value: Value | undefined) => void;
 }
 
-function Field({ field, value, keys, set }: FieldProps) {
+/** One field of a form: choices as radio inputs with their number keys, anything else as an input of its type. */
+export function Field({ field, value, keys, bare, wrong, set }: FieldProps) {
   const choices = choicesOf(field);
   const name = useId();
   if (choices) {
     return (
       <fieldset className="answer__field" data-field={field.name}>
-        <legend className="field__label">
+        <legend className={bare ? "sr-only" : "field__label"}>
           {labelOf(field)} {field.optional && <span className="weak">optional</span>}
         </legend>
-        <Proposal field={field} />
+        {!bare && <Proposal field={field} />}
         <div className="answer__row">
           {choices.map((choice, index) => (
             <label key={choice.word} className="answer__choice">
@@ -137,10 +147,11 @@ function Field({ field, value, keys, set }: FieldProps) {
             </label>
           ))}
         </div>
+        {wrong && <span className="danger">{wrong}</span>}
       </fieldset>
     );
   }
-  return <TypedField field={field} set={set} />;
+  return <TypedField field={field} wrong={wrong} set={set} />;
 }
 
 /** What a model thought, and was not sure enough of. The answer is the person's own: nothing is filled in. */
@@ -160,8 +171,12 @@ const inputTypes: Partial<Record<FormField["type"], string>> = {
   datetime: "datetime-local",
 };
 
-function TypedField({ field, set }: Pick<FieldProps, "field" | "set">) {
+function TypedField({ field, wrong, set }: Pick<FieldProps, "field" | "wrong" | "set">) {
   const [typed, setTyped] = useState("");
+  const error = useId();
+  const unread =
+    typed.trim() !== "" && fromInput(field, typed) === undefined ? `This is no ${field.type}.` : undefined;
+  const told = wrong ?? unread;
   return (
     <label className="field">
       <span className="field__label">
@@ -173,28 +188,19 @@ function TypedField({ field, set }: Pick<FieldProps, "field" | "set">) {
         type={inputTypes[field.type] ?? "text"}
         step="any"
         value={typed}
+        aria-invalid={told ? true : undefined}
+        aria-describedby={told ? error : undefined}
         onChange={(event) => {
           setTyped(event.target.value);
           set(fromInput(field, event.target.value));
         }}
       />
+      {told && (
+        <span className="danger" id={error}>
+          {told}
+        </span>
+      )}
     </label>
-  );
-}
-
-/** The fields of the record that help to answer. */
-export function Shows({ shows }: { shows: TaskRow["shows"] }) {
-  const all = Object.entries(shows);
-  if (all.length === 0) return null;
-  return (
-    <dl className="message">
-      {all.map(([name, value]) => (
-        <div key={name}>
-          <dt className="field__label">{titled(name.split(".").at(-1) ?? name)}</dt>
-          <dd>{showValue(value, 20_000)}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }
 

@@ -1,4 +1,4 @@
-import { useId, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { useAnswer } from "../api/queries.ts";
 import type { TaskRow } from "../api/types.ts";
 import { title as titled } from "../format/value.ts";
@@ -9,7 +9,6 @@ import { useNow } from "../shell/now.ts";
 import { Trouble } from "../shell/trouble.tsx";
 import type { Offer } from "./offer.ts";
 import { leftOf } from "./offer.ts";
-import { TaskTitle } from "./task-title.tsx";
 
 /** An item that is offered: one button takes it, the other declines it and asks why. Beside them the time that is left. */
 export function OfferForm({
@@ -18,10 +17,10 @@ export function OfferForm({
   title,
   onAnswered,
 }: {
-  task: TaskRow;
+  task: Pick<TaskRow, "id" | "for" | "until" | "openedAt">;
   offer: Offer;
-  /** Whether the form says itself what it is about. */
-  title?: boolean;
+  /** What the form says first. */
+  title?: ReactNode;
   onAnswered?: () => void;
 }) {
   const [declining, setDeclining] = useState(false);
@@ -42,7 +41,7 @@ export function OfferForm({
         if (!off && reason.trim() && why) send(decline, { [why.name]: reason.trim() });
       }}
     >
-      {title && <TaskTitle task={task} />}
+      {title}
       <div className="offer__line">
         <button type="button" className="button button--brand" disabled={off} onClick={() => send(take)}>
           <Icon name="check" small />
@@ -94,7 +93,7 @@ export function OfferForm({
 }
 
 /** How long the answer is waited for. */
-function TimeLeft({ task }: { task: TaskRow }) {
+function TimeLeft({ task }: { task: Pick<TaskRow, "until" | "openedAt"> }) {
   const left = leftOf(task, useNow());
   if (!left) return null;
   return (

@@ -11,7 +11,7 @@ export interface Offer {
 }
 
 /** Whether a task is an offer: it is for one person, who chooses of two, and else only says why they decline. */
-export function offerOf({ for: only, form }: Pick<TaskRow, "for" | "form">): Offer | undefined {
+export function offerOf({ for: only, form }: { for?: TaskRow["for"]; form: FormField[] }): Offer | undefined {
   const [choice, why, more] = form;
   if (!only || !choice || choice.type !== "choice" || choice.of?.length !== 2 || more) return undefined;
   const [take, decline] = choice.of as [string, string];

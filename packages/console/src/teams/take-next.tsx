@@ -8,7 +8,7 @@ import { Trouble } from "../shell/trouble.tsx";
 import { NotAllowed } from "../sign-in/not-allowed.tsx";
 
 /** Asks for the next item, for whoever acts here. There is no picking: one gets the best of what waits. */
-export function useTakeNext() {
+export function useTakeNext(key = "N") {
   const next = useNext();
   const by = useActor();
   const may = useMay("POST /api/next");
@@ -21,20 +21,20 @@ export function useTakeNext() {
         id: "next-item",
         label: "Take the next item",
         icon: "assign",
-        keys: ["N"],
+        keys: [key],
         blocked: () => (may ? undefined : "You may not take items."),
         perform: take,
       },
     ],
     undefined,
   );
-  return { next, take, may };
+  return { next, take, may, key };
 }
 
 type Taking = ReturnType<typeof useTakeNext>;
 
 /** The button, and who acts. */
-export function TakeNext({ taking: { next, take, may } }: { taking: Taking }) {
+export function TakeNext({ taking: { next, take, may, key } }: { taking: Taking }) {
   if (!may) return <NotAllowed what="take items" />;
   return (
     <span className="take-next">
@@ -43,7 +43,7 @@ export function TakeNext({ taking: { next, take, may } }: { taking: Taking }) {
         <Icon name="assign" small />
         Take next{" "}
         <span className="kbd" aria-hidden="true">
-          n
+          {key.toLowerCase()}
         </span>
       </button>
     </span>

@@ -3,7 +3,17 @@ import { useActions } from "../actions/registry.ts";
 import { Icon } from "../marks/icon.tsx";
 
 /** Finds by what people have: a case number, a record id, an e-mail address, words of the subject. */
-export function SearchBox({ value, onSearch }: { value: string; onSearch: (q: string) => void }) {
+export function SearchBox({
+  value,
+  onSearch,
+  label = "Search work items",
+  placeholder = "Case number, record id, e-mail…",
+}: {
+  value: string;
+  onSearch: (q: string) => void;
+  label?: string;
+  placeholder?: string;
+}) {
   const [typed, setTyped] = useState(value);
   const input = useRef<HTMLInputElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -35,14 +45,14 @@ export function SearchBox({ value, onSearch }: { value: string; onSearch: (q: st
         }}
       >
         <label>
-          <span className="sr-only">Search work items</span>
+          <span className="sr-only">{label}</span>
           <Icon name="search" />
           <input
             ref={input}
             className="input"
             type="search"
             maxLength={200}
-            placeholder="Case number, record id, e-mail…"
+            placeholder={placeholder}
             value={typed}
             onChange={(event) => search(event.target.value, 250)}
             onKeyDown={(event) => {

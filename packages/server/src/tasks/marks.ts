@@ -5,6 +5,9 @@ import type { Marked } from "./api.ts";
 /** Who pointed at a passage. */
 export type Pointer = "model" | "llm";
 
+/** Of the heaviest word's weight: what weighed less is not pointed at. */
+const LEAST = 0.25;
+
 /** A text in parts, by what the models thought of it: words that weighed for what they said, and what they quoted. */
 export function marked(text: string, field: string, thoughts: Thought[]): Marked[] {
   const by = Array.from<Set<Pointer> | undefined>({ length: text.length });
@@ -17,7 +20,10 @@ export function marked(text: string, field: string, thoughts: Thought[]): Marked
     if (evidence?.field === field && text.slice(evidence.from, evidence.to) === evidence.quote)
       mark(evidence.from, evidence.to, "llm");
     if (kind !== "model") continue;
-    const heavy = new Set(words.flatMap(({ text: word, weight }) => (weight > 0 ? [word] : [])));
+    const least = LEAST * Math.max(...words.map(({ weight }) => weight));
+    const heavy = new Set(
+      words.flatMap(({ text: word, weight }) => (weight > 0 && weight >= least ? [word] : [])),
+    );
     let last: number | undefined;
     for (const { text: word, from, to } of tokenise(text)) {
       if (!heavy.has(word)) {
