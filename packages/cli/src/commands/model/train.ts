@@ -48,6 +48,10 @@ export default class Train extends ModelCommand {
       description: "What the labels mean: YAML or JSON, a sentence for each. Helps where examples are few.",
       helpValue: "FILE",
     }),
+    "keep-rows": Flags.boolean({
+      description:
+        "Keep the rows beside the model, as NAME.rows.jsonl: a training on what people answer, in the browser, learns from them too. Customers wrote them.",
+    }),
     precision: Flags.string({
       description: "Keep the threshold for this precision (0.97) as well; may be given several times.",
       multiple: true,
@@ -77,6 +81,11 @@ export default class Train extends ModelCommand {
     });
     const cpuSeconds = (cpuMs() - began) / 1000;
     writeFileSync(flags.out, bytes);
+    if (flags["keep-rows"])
+      writeFileSync(
+        flags.out.replace(/(\.model)?$/, ".rows.jsonl"),
+        rows.map(({ text, label }) => `${JSON.stringify({ text, label })}\n`).join(""),
+      );
     const { version, contents, validation, thresholds } = kind.open(bytes);
     if (flags.json) {
       const found = { version, rows: rows.length, bytes: bytes.length, cpuSeconds, validation, thresholds };
