@@ -14,6 +14,8 @@ const CONSOLE = join(import.meta.dirname, "../../packages/console/dist");
 export interface Desk {
   url: string;
   org: Org;
+  /** Name of the workflow. */
+  workflow: string;
   /** Creates a case that the workflow takes; answers its record id and the address of its story. */
   arrive(subject: string, fields?: Record<string, unknown>): { id: string; story: string };
   /** Ids of users by their names. */
@@ -26,10 +28,11 @@ export async function startDesk(
   file = FILE,
   origin = "Web",
   signIn?: Parameters<typeof startServer>[0]["signIn"],
+  { reach = false, ...more }: Partial<Parameters<typeof startServer>[0]> & { reach?: boolean } = {},
 ): Promise<Desk> {
   const data = mkdtempSync(join(tmpdir(), "throughline-desk-"));
   const workspace = openWorkspace(file, offlineContext(file));
-  const { org, salesforce } = await openSandbox(
+  const { org, salesforce, access } = await openSandbox(
     readOrgFile(file),
     systemClock(),
     workspace.workflow ? [workspace.workflow] : [],
@@ -42,10 +45,14 @@ export async function startDesk(
     port: 0,
     samples: true,
     ...(signIn && { signIn }),
+    // beside the port, too: for a scan of its metadata, and for looks at it
+    ...(reach && { org: access }),
+    ...more,
   });
   return {
     url: server.url,
     org,
+    workflow: workspace.workflow?.id ?? "",
     arrive(Subject, fields = {}) {
       const record = { Origin: origin, Subject, ...fields };
       const id = org.db.create("Case", record, { origin: "com/salesforce/api/web" });

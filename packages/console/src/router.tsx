@@ -1,8 +1,17 @@
-import { createRootRoute, createRoute, createRouter, Link, lazyRouteComponent } from "@tanstack/react-router";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Link,
+  lazyRouteComponent,
+  Navigate,
+} from "@tanstack/react-router";
+import { useSession } from "./api/session.ts";
 import { InsightsPage } from "./insights/page.tsx";
 import { readInsights } from "./insights/search.ts";
 import { ScanPage } from "./scan/page.tsx";
 import { readScan } from "./scan/search.ts";
+import { tabsFor } from "./settings/tabs.ts";
 import { Shell } from "./shell/shell.tsx";
 import { StoryPage } from "./story/page.tsx";
 import { TasksPage } from "./tasks/page.tsx";
@@ -87,8 +96,28 @@ const editor = createRoute({
   component: lazyRouteComponent(() => import("./editor/page.tsx")),
 });
 
+const settings = createRoute({ getParentRoute: () => root, path: "/settings", component: FirstTab });
+
+const settingsTab = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/$tab",
+  component: lazyRouteComponent(() => import("./settings/page.tsx")),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([workItems, story, tasks, teams, insights, workflows, editor, versions, scan]),
+  routeTree: root.addChildren([
+    workItems,
+    story,
+    tasks,
+    teams,
+    insights,
+    workflows,
+    editor,
+    versions,
+    scan,
+    settings,
+    settingsTab,
+  ]),
   // plain texts in the address: the router's own way would quote a case number
   parseSearch: parseAddress,
   stringifySearch: writeSearch,
@@ -99,6 +128,12 @@ declare module "@tanstack/react-router" {
   interface Register {
     router: typeof router;
   }
+}
+
+/** The first of the tabs that whoever looks may see. */
+function FirstTab() {
+  const [tab] = tabsFor(useSession().data);
+  return tab ? <Navigate to="/settings/$tab" params={{ tab }} replace /> : null;
 }
 
 function NotFound() {

@@ -30,6 +30,7 @@ export type { AuditView, ExportMade, RetentionView, VerificationMade } from "./h
 export type { ConnectionLine, DoctorView, Rotated, SecretLine, SystemTest } from "./http/connections.ts";
 export type { LanguageModelLine, LocalModelLine, LocalSaid, ModelsList } from "./http/models.ts";
 export type { MadePassword, PeopleList, PersonLine } from "./http/people.ts";
+export type { Placement } from "./http/placement.ts";
 /** GET /api/workflows/{id}/surroundings */
 export type { Surroundings } from "./http/surroundings.ts";
 export type { SavedView, ViewBody } from "./http/views.ts";

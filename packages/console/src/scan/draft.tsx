@@ -96,12 +96,8 @@ export function Drafted({ view: { object } }: { view: ScanView }) {
           {STATES[state]}
         </span>
         {version !== null && (
-          <Link
-            className="button button--sm button--brand card__end"
-            to="/versions"
-            search={{ workflow, to: String(version) }}
-          >
-            Open version {version}
+          <Link className="button button--sm button--brand" to="/workflows/$id" params={{ id: workflow }}>
+            Open in the editor
           </Link>
         )}
       </div>
@@ -146,13 +142,15 @@ export function Drafted({ view: { object } }: { view: ScanView }) {
       )}
       {left.length > 0 && <Left left={left} />}
       {version !== null && (
-        <p className="draft__words weak">
-          Next: run it in the shadow of what the org does, then let it go live, and take over the records that
-          are open by then.{" "}
-          <Link to="/versions" search={{ workflow }}>
-            Shadow, activation and open records
+        <div className="draft__next">
+          <span className="weak">
+            Next: run it in the shadow of what the org does, let it go live, and take over the records that
+            are open by then.
+          </span>
+          <Link className="button button--sm" to="/versions" search={{ workflow }}>
+            Shadow, activation, open records
           </Link>
-        </p>
+        </div>
       )}
     </section>
   );

@@ -191,7 +191,15 @@ function Step({
       </span>
       {change ? (
         <span className="change">
-          <del>{heldInWords(change.from)}</del> → <strong>{heldInWords(change.to)}</strong>
+          {heldInWords(change.from) === heldInWords(change.to) ? (
+            <>
+              <strong>{heldInWords(change.to)}</strong> again
+            </>
+          ) : (
+            <>
+              <del>{heldInWords(change.from)}</del> → <strong>{heldInWords(change.to)}</strong>
+            </>
+          )}
         </span>
       ) : (
         <em>

@@ -8,4 +8,5 @@ export const pages = [
   { to: "/teams", label: "Teams", icon: "teams", also: [] },
   { to: "/insights", label: "Insights", icon: "insights", also: [] },
   { to: "/scan", label: "Scan", icon: "plug", also: [] },
+  { to: "/settings", label: "Settings", icon: "settings", also: [] },
 ] as const satisfies { to: string; label: string; icon: IconName; also: string[] }[];

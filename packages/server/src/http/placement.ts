@@ -27,6 +27,8 @@ const report = z
   })
   .openapi("Placement");
 
+export type Placement = z.output<typeof report>;
+
 const accepting = z.object({ workflow: z.string(), by: who }).openapi("AcceptPlacement");
 
 /** Where the data of work items is, and where it goes. */
