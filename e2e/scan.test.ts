@@ -125,7 +125,7 @@ test("a workflow is drafted from it: what could not be carried over is listed, a
   expect(await barriers(page)).toEqual([]);
   await link.click();
   await page.waitForURL("**/workflows/case-today*");
-  await page.getByRole("tree").waitFor();
+  await page.getByRole("treegrid").first().waitFor();
 });
 
 test("it leaves as one page of Markdown and as JSON", async () => {
