@@ -9,6 +9,7 @@ import type { RetentionView, Summary, TaskRow } from "./api-types.ts";
 import { type Audits, createAudits } from "./audits/audits.ts";
 import { retentionView } from "./audits/retention.ts";
 import { type Begun, openBegun } from "./begun.ts";
+import { type Bulk, createBulk } from "./bulk/bulk.ts";
 import { checkDraft } from "./check/draft.ts";
 import type { CheckReport } from "./check/report.ts";
 import type { Engine } from "./engine.ts";
@@ -49,6 +50,8 @@ export interface Backend {
   /** What is wrong with a draft in the place of a workspace's workflow, and what is proven of it. */
   check(workspace: Workspace, draft: VersionText): Promise<CheckReport>;
   lists: Lists;
+  /** Acts upon many items at once. */
+  bulk: Bulk;
   /** Lists that people have saved. */
   views: Views;
   tasks(to?: string): Promise<TaskRow[]>;
@@ -155,6 +158,7 @@ export function createBackend(
     runtime.version(hash) ?? workflows.find((workflow) => workflow.id === id);
 
   const shown = createOverlay(runtime);
+  const lists = createLists({ store, workflows, clock, shown });
   const signer = createSigner(options.data && join(options.data, "report-key.json"));
   const scans = createScans(engine, options.data, options.org);
   const begun = openBegun(engine, options.data);
@@ -197,7 +201,8 @@ export function createBackend(
     begun,
     check: (workspace, draft) => checkDraft(workspace, draft, { ...engine, writes: scans.writes }),
     shown,
-    lists: createLists({ store, workflows, clock, shown }),
+    lists,
+    bulk: createBulk(engine, lists),
     views: createViews(store),
     tasks: async (to) => (await store.listTasks({ ...(to && { to }), pageSize: 500 })).rows,
     health() {

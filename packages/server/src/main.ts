@@ -76,6 +76,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     if (!alone) {
       backend.activations.resume();
       backend.adoptions.resume();
+      await backend.bulk.resume();
     }
     if (!alone && options.activate !== undefined) await activateFiles(engine, backend, options.activate);
     await beginShadows(shadows, options, engine);
@@ -99,6 +100,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         backend.trainings.close();
         await backend.activations.close();
         await backend.adoptions.close();
+        await backend.bulk.close();
         await retention?.close();
         await shadows.close();
         await (alone?.shadow ?? engine).close();

@@ -6,6 +6,7 @@ import { type Items as ItemsData, useItems, useViews } from "../api/work-items.t
 import { Icon } from "../marks/icon.tsx";
 import { remembered } from "../shell/remembered.ts";
 import { Trouble } from "../shell/trouble.tsx";
+import { BulkBar } from "./bulk-bar.tsx";
 import { ColumnChooser } from "./column-chooser.tsx";
 import { Filters } from "./filters.tsx";
 import { useColumns } from "./layout.ts";
@@ -107,6 +108,7 @@ export function WorkItemsPage() {
             <>
               <Items {...{ items, table, dense, search, selecting, update }} />
               <TableFoot items={items} search={search} />
+              <BulkBar selecting={selecting} search={search} list={list} />
             </>
           ) : (
             !items.error && <SkeletonItems />

@@ -9,6 +9,7 @@ import { ActivationRefused } from "../versions/activate.ts";
 import { activation } from "./activation.ts";
 import { adoptionRoutes } from "./adoption.ts";
 import { audit } from "./audit.ts";
+import { bulk } from "./bulk.ts";
 import { check } from "./check.ts";
 import { connections } from "./connections.ts";
 import { examples } from "./examples.ts";
@@ -49,6 +50,7 @@ import { workflows } from "./workflows.ts";
 const resources = [
   workItemsCsv,
   workItems,
+  bulk,
   views,
   examples,
   inbox,

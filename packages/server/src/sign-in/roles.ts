@@ -25,6 +25,7 @@ export const LEAST = {
   "GET /metrics": "monitor",
 
   "GET /openapi.json": "viewer",
+  "GET /api/bulk/:id": "viewer",
   "GET /api/events": "viewer",
   "GET /api/inbox": "viewer",
   "GET /api/inbox/done": "viewer",
@@ -80,6 +81,8 @@ export const LEAST = {
   "GET /api/doctor": "operator",
   "POST /api/doctor": "operator",
   "POST /api/models/language/:name/test": "operator",
+  "POST /api/bulk": "operator",
+  "POST /api/bulk/preview": "operator",
   "POST /api/next": "operator",
   "POST /api/set-aside/:key": "operator",
   "POST /api/tasks/:id/answer": "operator",
