@@ -13,6 +13,7 @@ import {
   swapInputs,
 } from "../src/editor/sheet/changes.ts";
 import { marksOf } from "../src/editor/sheet/marks.ts";
+import { pasted } from "../src/editor/sheet/pasted.ts";
 import { at, moved, rangeOf, within } from "../src/editor/sheet/selection.ts";
 import { type Sheet, type SheetColumn, sheetOf } from "../src/editor/sheet/table.ts";
 import { parseTsv, writeTsv } from "../src/editor/sheet/tsv.ts";
@@ -220,6 +221,38 @@ describe("a table in its file", () => {
     const ordered = done(setOrdered([], true));
     expect(read(ordered).sheet.ordered).toBe(true);
     expect(read(done(setOrdered([], false), ordered)).sheet.ordered).toBe(false);
+  });
+});
+
+describe("what is pasted", () => {
+  const range = (top: number, left: number, bottom = top, right = left) => ({ top, left, bottom, right });
+
+  test("begins at the cell that one is in, and what is behind the last column is told", () => {
+    const { edits, rows, bottom, out } = pasted(sheet, range(2, 1), [
+      ["false", "Low", "x"],
+      ["", "High", "y"],
+    ]);
+    expect(edits.map(({ row, column, value }) => [row, column, value])).toEqual([
+      [2, 1, false],
+      [2, 2, "Low"],
+      [3, 1, "any"],
+      [3, 2, "High"],
+    ]);
+    expect([rows, bottom, out]).toEqual([2, 3, 1]);
+  });
+
+  test("the heads of the columns may come along", () => {
+    const { edits, rows } = pasted(sheet, range(0, 0), [
+      ["Topic", "urgent", "Priority"],
+      ["sales", "true", "Low"],
+    ]);
+    expect(rows).toBe(1);
+    expect(edits[0]).toEqual({ row: 0, column: 0, value: "sales" });
+  });
+
+  test("one cell fills all that is chosen", () => {
+    const { edits } = pasted(sheet, range(0, 2, 3, 2), [["High"]]);
+    expect(edits.map(({ row }) => row)).toEqual([0, 1, 2, 3]);
   });
 });
 

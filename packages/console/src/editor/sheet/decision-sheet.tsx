@@ -67,14 +67,14 @@ function OpenSheet({ editor, path, view }: DecisionSheetProps & { view: SheetVie
       edit(`Clear ${count(other.length, "cell")} of ${step}`, cellChanges(sheet, path, other));
     },
     paste(cells: string[][]) {
-      const { edits, bottom, left, out } = pasted(sheet, range, cells);
+      const { edits, rows, bottom, left, out } = pasted(sheet, range, cells);
       const rest = out > 0 ? ` ${count(out, "column")} did not fit.` : "";
       const done = edit(
-        `Paste ${count(cells.length, "row")} into ${step}`,
+        `Paste ${count(rows, "row")} into ${step}`,
         cellChanges(sheet, path, edits, Math.max(sheet.rows.length, bottom + 1)),
       );
       if (!done) return;
-      setTold(`${count(cells.length, "row")} pasted.${rest}`);
+      setTold(`${count(rows, "row")} pasted.${rest}`);
       setState({
         selection: {
           row: Math.max(0, range.top),

@@ -23,7 +23,13 @@ export function pasted(sheet: Sheet, range: Range, cells: string[][]) {
       const head = columns[column];
       return head ? [{ row, column, value: readCell(one, head) }] : [];
     });
-    return { edits, bottom: Math.min(range.bottom, sheet.rows.length - 1), left: range.left, out: 0 };
+    return {
+      edits,
+      rows: 1,
+      bottom: Math.min(range.bottom, sheet.rows.length - 1),
+      left: range.left,
+      out: 0,
+    };
   }
   const isHead = first?.every((text, at) => {
     const head = columns[range.left + at];
@@ -39,6 +45,7 @@ export function pasted(sheet: Sheet, range: Range, cells: string[][]) {
   const width = Math.max(0, ...body.map((row) => row.length));
   return {
     edits,
+    rows: body.length,
     bottom: top + body.length - 1,
     left: range.left,
     out: Math.max(0, range.left + width - columns.length),
