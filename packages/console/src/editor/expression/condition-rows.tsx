@@ -95,18 +95,23 @@ interface GroupProps {
   group: ConditionGroup;
   /** Of a group within: its place. */
   place: string;
+  /** It is new: one begins with its first row. */
+  fresh?: boolean;
   onChange(group: ConditionGroup, burst?: string): void;
   onRemove?(): void;
 }
 
-function Group({ editor, path, group, place, onChange, onRemove }: GroupProps) {
+function Group({ editor, path, group, place, fresh = false, onChange, onRemove }: GroupProps) {
   const { join, parts } = group;
   const id = useId();
   const names = useNames(editor, path);
-  const [added, setAdded] = useState(-1);
+  const [added, setAdded] = useState(fresh ? 0 : -1);
   const other = join === "and" ? "or" : "and";
   const put = (part: ConditionPart, at: number, burst?: string) =>
     onChange({ join, parts: parts.toSpliced(at, 1, part) }, burst && `${place}${at}/${burst}`);
+  // a group of nothing is none
+  const remove = (at: number) =>
+    parts.length === 1 && onRemove ? onRemove() : onChange({ join, parts: parts.toSpliced(at, 1) });
   const add = (part: ConditionPart) => {
     setAdded(parts.length);
     onChange({ join, parts: [...parts, part] });
@@ -142,8 +147,9 @@ function Group({ editor, path, group, place, onChange, onRemove }: GroupProps) {
                 {...{ editor, path }}
                 group={part}
                 place={`${place}${at}/`}
+                fresh={at === added}
                 onChange={(next, burst) => onChange({ join, parts: parts.toSpliced(at, 1, next) }, burst)}
-                onRemove={() => onChange({ join, parts: parts.toSpliced(at, 1) })}
+                onRemove={() => remove(at)}
               />
             ) : (
               <>
@@ -166,10 +172,7 @@ function Group({ editor, path, group, place, onChange, onRemove }: GroupProps) {
                     />
                   </div>
                 )}
-                <RemoveButton
-                  what={`condition ${at + 1}`}
-                  onRemove={() => onChange({ join, parts: parts.toSpliced(at, 1) })}
-                />
+                <RemoveButton what={`condition ${at + 1}`} onRemove={() => remove(at)} />
               </>
             )}
           </li>

@@ -38,20 +38,22 @@ export function ExpressionField(props: ExpressionFieldProps) {
   const id = useId();
   const { text, setText, names, problems } = useExpression(props);
   const [told, setTold] = useState<string>();
+  const translated = useRef(false);
   const box = useRef<HTMLDivElement>(null);
   const line = useRef<Line>(undefined);
   const host = useRef<LineHost>(undefined);
   host.current = {
     changed(next) {
       setText(next);
-      setTold(undefined);
+      setTold(translated.current ? "A Salesforce formula was translated." : undefined);
+      translated.current = false;
       props.onChange(next, path.join("/"));
     },
     offers: (source, at, explicit) => offersAt(source, at, names, explicit),
     pasted(pasted) {
       const flat = pasted.replace(/\s*\n\s*/g, " ").trim();
       const { cel } = isFormula(flat) ? translateFormula(flat) : {};
-      if (cel !== undefined) setTold("A Salesforce formula was translated.");
+      translated.current = cel !== undefined;
       return cel ?? flat;
     },
     about(name) {
