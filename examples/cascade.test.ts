@@ -85,7 +85,7 @@ test("over the wire, the budget of a message is enough to ask the model, and the
 test("its model is a small file that says what it has learnt from", () => {
   expect(statSync(join(HERE, "models", "topics.model")).size).toBeLessThan(100_000);
   const inputs = { Subject: "Invoice", Description: "We were charged twice on our invoice." };
-  expect(localModels([FILE])("local/topics", inputs, "2026-11-26T12:00:00.000Z")).toMatchObject({
+  expect(localModels([FILE]).predict("local/topics", inputs, "2026-11-26T12:00:00.000Z")).toMatchObject({
     value: "invoice",
     unknown: false,
   });
