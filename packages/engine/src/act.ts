@@ -1,7 +1,9 @@
 import type { Because, FormField } from "@throughline/steps";
 import type { Action } from "@throughline/workflow";
 import type { Draft } from "./draft.ts";
+import type { Actor } from "./entry.ts";
 import { withdrawAll } from "./rest.ts";
+import type { ItemState } from "./state.ts";
 import { visitsLooking } from "./waiting.ts";
 
 /** Answers to "what becomes of this step?": of one that failed, and of one that waits too long. */
@@ -14,19 +16,19 @@ export const FOREIGN_ANSWERS = ["accept", "restore"];
 /**
  * Does what a milestone, a time-out, a failure or a handler asks for.
  *
- * @param visit the step that it is about; `escalate` then asks what becomes of the step.
+ * @param about `visit`: the step that it is about; `escalate` then asks what becomes of the step, by one of `answers`.
+ *   `by`: the person who asks for it
  */
 export function act(
   draft: Draft,
   action: Action,
   because: Because,
-  visit?: string,
-  answers = LATE_ANSWERS,
+  { visit, answers = LATE_ANSWERS, by }: { visit?: string; answers?: string[]; by?: Actor } = {},
 ): void {
   const { status, ending } = draft.state;
   if (action.do === "continue" || status === "ended" || ending) return;
   const why = action.do === "reassign" ? reassigning(draft, because) : because;
-  draft.emit({ kind: "acted", action, because: why, ...(visit && { visit }) });
+  draft.emit({ kind: "acted", action, because: why, ...(visit && { visit }), ...(by && { by }) });
   actions[action.do](draft, action as never, why, visit, answers);
 }
 
@@ -63,7 +65,7 @@ const actions: {
     }),
   reassign: (draft, _action, because) => {
     const step = draft.state.assignedBy;
-    if (step && !isSought(draft))
+    if (step && !isSought(draft.state))
       draft.emit({ kind: "thread-opened", thread: `again:${draft.id()}`, block: { again: step }, because });
   },
   queue: (draft, { to }) => {
@@ -85,18 +87,19 @@ const actions: {
 
 /** What a reassignment comes to: nobody is taken out of an item that nobody has, or that waits for an owner already. */
 function reassigning(draft: Draft, { text, ...because }: Because): Because {
-  const nothing = isSought(draft)
-    ? "an owner is being looked for already"
-    : draft.state.assignedBy
-      ? undefined
-      : draft.state.owner
-        ? "no step of the workflow has chosen its owner"
-        : "nobody has it yet";
+  const nothing = notReassigned(draft.state);
   return nothing === undefined ? { text, ...because } : { text: `${text}; ${nothing}`, ...because };
 }
 
+/** Why nobody else can be looked for, in words; absent: somebody can. */
+export function notReassigned(state: ItemState): string | undefined {
+  if (isSought(state)) return "an owner is being looked for already";
+  if (state.assignedBy) return undefined;
+  return state.owner ? "no step of the workflow has chosen its owner" : "nobody has it yet";
+}
+
 /** An owner is being looked for: in the pool, by asking somebody, or the roster has not answered. */
-const isSought = ({ state }: Draft) =>
+const isSought = (state: ItemState) =>
   visitsLooking(state).length > 0 ||
   Object.values(state.open).some(({ effect, visit }) => effect.kind === "choose" && visit !== undefined);
 

@@ -345,7 +345,8 @@ const changes: {
     state.touchedByHand ||= source === "person";
   },
   "event-received": ({ state }, { eventId }) => see(state, eventId),
-  acted: ({ state }, { action, because }) => {
+  acted: ({ state }, { action, because, by }) => {
+    state.touchedByHand ||= by !== undefined;
     if (action.do === "end") {
       state.ending = { outcome: action.outcome, because: because.text };
       state.threads = {};

@@ -216,7 +216,8 @@ export type Entry = { at: string } & (
       handled: boolean;
       because: Because;
     }
-  | { kind: "acted"; action: Action; because: Because; visit?: string }
+  /** `by`: a person asked for it; absent: the workflow. */
+  | { kind: "acted"; action: Action; because: Because; visit?: string; by?: Actor }
   | {
       kind: "incident-opened";
       incident: string;

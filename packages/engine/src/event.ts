@@ -88,6 +88,8 @@ export type Event = { id: string; at: string } & (
       values?: Record<string, Value>;
     }
   | { type: "cancelled"; by: Actor; reason: string }
+  /** Somebody else is to have it: whoever the step that chose the owner chooses without them. */
+  | { type: "reassigned"; by: Actor; reason: string }
   /**
    * The item is to go on in another version of its workflow, which is known by `Deciders.version`: where that is proven
    * ("move"), from the first stage ("restart"), or not at all, whatever was said before ("finish").

@@ -1,4 +1,4 @@
-export { FAILED_ANSWERS, FOREIGN_ANSWERS, LATE_ANSWERS } from "./act.ts";
+export { FAILED_ANSWERS, FOREIGN_ANSWERS, LATE_ANSWERS, notReassigned } from "./act.ts";
 export { LET_GO } from "./adopt/adopted.ts";
 export { type Takeover, takeoverOf } from "./adopt/takeover.ts";
 export { type Advanced, advance } from "./advance.ts";

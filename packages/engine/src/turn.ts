@@ -39,7 +39,7 @@ export function perform(draft: Draft, visit: string, step: Step, turn: Turn): vo
     arm(draft, { from: draft.at, duration: after }, { visit, about: { is: "step", name, action } });
   conclude(draft, visit, step, turn);
   if (turn.watch) startWatch(draft, visit, step, turn.watch);
-  if (turn.action) act(draft, turn.action.do, { text: turn.action.because }, visit);
+  if (turn.action) act(draft, turn.action.do, { text: turn.action.because }, { visit });
 }
 
 /** Whoever was asked has the item; the owner before, if there is one, has their capacity back. */
@@ -94,7 +94,7 @@ export function fail(draft: Draft, visit: string, step: Step, error: StepError, 
   if (then.do === "escalate") {
     // the step stays open until a person has said what becomes of it
     draft.emit({ kind: "step-waiting", step: step.id, visit, for: then.to });
-    act(draft, then, { text: error.message }, visit, FAILED_ANSWERS);
+    act(draft, then, { text: error.message }, { visit, answers: FAILED_ANSWERS });
     return;
   }
   draft.emit({ kind: "step-failed", step: step.id, visit, error, then, ...(because && { because }) });

@@ -16,6 +16,7 @@ export const moves: fc.Arbitrary<Move[]> = fc.array(
       "answer",
       "fire",
       "repair",
+      "reassign",
       "reply",
       "duplicate",
       "wait",
@@ -69,6 +70,7 @@ export function play(item: ReturnType<typeof world>, { do: what, pick }: Move): 
   if (what === "fire") item.fire();
   if (what === "wait") item.pass(pick * 60_000);
   if (what === "reply") item.deliver({ type: "signal", name: "reply" } as never);
+  if (what === "reassign") item.deliver({ type: "reassigned", by: "Robin", reason: "so" } as never);
   if (what === "repair") {
     const [incident] = Object.keys(state.incidents);
     const repair = ["retry", "correct", "skip", "cancel"][pick % 4];

@@ -396,6 +396,18 @@ describe("life goes on", () => {
     expect(deleted.state.outcome).toBe("record deleted");
   });
 
+  test("an item is given to somebody else because a person asks for it, without the one who has it", () => {
+    const item = begin(`${UNDERSTAND}${ASSIGN}${CLOSED}`, { Subject: "invoice" });
+    item.settle();
+    const before = item.state.owner;
+    item.deliver({ type: "reassigned", by: "Robin", reason: "ill since today" } as never);
+    const asked = Object.values(item.state.open).find(({ effect }) => effect.kind === "choose")?.effect;
+    expect(asked).toMatchObject({ exclude: [before?.id] });
+    expect(item.state.touchedByHand).toBe(true);
+    item.settle();
+    expect(item.state.history.owners.at(-1)).toMatchObject({ again: { text: "Robin: ill since today" } });
+  });
+
   test("a cancelled item gives the owner's capacity back and takes nothing more", () => {
     const item = begin(`${UNDERSTAND}${ASSIGN}${CLOSED}`, { Subject: "invoice" });
     item.settle();

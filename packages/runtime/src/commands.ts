@@ -1,4 +1,4 @@
-import type { ItemState, OpenTask, Repair } from "@throughline/engine";
+import { type ItemState, notReassigned, type OpenTask, type Repair } from "@throughline/engine";
 import type { FormField } from "@throughline/steps";
 import type { Value } from "@throughline/workflow";
 import { later } from "./backoff.ts";
@@ -33,6 +33,12 @@ export interface Commands {
   repair(item: string, incident: string, command: RepairCommand): Promise<Delivered>;
   /** @throws RefusedError `not-found`: no such item, or it has ended; `invalid` */
   cancel(item: string, by: string, reason: string): Promise<Delivered>;
+  /**
+   * Another owner is looked for, as the workflow does it.
+   * @throws RefusedError `not-found`: no such item, or it has ended; `not-possible`: there is nobody to take it from;
+   *   `invalid`
+   */
+  reassign(item: string, by: string, reason: string): Promise<Delivered>;
 }
 
 export function createCommands(world: {
@@ -115,6 +121,19 @@ export function createCommands(world: {
           throw new RefusedError("not-found", `${item} has ended already: ${state.outcome}.`);
       };
       return world.items().post(item, { type: "cancelled", ...stamp("cancel"), by, reason }, { check });
+    },
+
+    async reassign(item, by, reason) {
+      said("by", by);
+      said("reason", reason);
+      const check: Check = (state) => {
+        if (!state) throw new RefusedError("not-found", `There is no work item ${item}.`);
+        if (state.status === "ended")
+          throw new RefusedError("not-found", `${item} has ended already: ${state.outcome}.`);
+        const why = notReassigned(state);
+        if (why) throw new RefusedError("not-possible", `Nobody else is looked for: ${why}.`);
+      };
+      return world.items().post(item, { type: "reassigned", ...stamp("reassign"), by, reason }, { check });
     },
   };
 }

@@ -2,10 +2,10 @@
 export class RefusedError extends Error {
   /**
    * `not-found`: there is no such item, task or incident, or there is none any more. `invalid`: the request itself is wrong.
-   * `not-asked`: the question is to somebody else. `answered`: somebody has answered, and may take it back still.
+   * `not-possible`: not as the item stands. `not-asked`: the question is to somebody else. `answered`: somebody has answered, and may take it back still.
    * `stopped`: the runtime takes nothing at the moment. `busy`: too much arrives at once; the same is taken a little later.
    */
-  readonly code: "not-found" | "invalid" | "not-asked" | "answered" | "stopped" | "busy";
+  readonly code: "not-found" | "invalid" | "not-possible" | "not-asked" | "answered" | "stopped" | "busy";
   /** The form field or value that is wrong. */
   readonly field?: string;
 

@@ -98,6 +98,15 @@ describe("an item that nobody can take", () => {
     );
   });
 
+  test("is not looked for twice where somebody asks for another owner", async () => {
+    const world = await fullDesk();
+    const refused = expect(world.runtime.reassign(support(world.late), "Robin", "ill")).rejects.toThrow(
+      "an owner is being looked for already",
+    );
+    await world.pass(MINUTE);
+    await refused;
+  });
+
   test("is the load of whoever takes it by hand meanwhile, and the workflow goes on", async () => {
     const world = await fullDesk();
     world.org.update(world.late, { OwnerId: ANA?.id as string }, ANA?.id as string);

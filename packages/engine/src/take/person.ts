@@ -1,5 +1,6 @@
 import { kindOf } from "@throughline/steps";
 import type { Value } from "@throughline/workflow";
+import { act } from "../act.ts";
 import { misfit } from "../boundary.ts";
 import { contextOf } from "../context.ts";
 import { type Draft, stepById } from "../draft.ts";
@@ -174,4 +175,9 @@ function correct(
 
 export function cancelled(draft: Draft, event: Of<"cancelled">): void {
   end(draft, "cancelled", "person", `${event.by}: ${event.reason}`);
+}
+
+/** Another owner is looked for as the workflow does it, without the one who has it. */
+export function reassigned(draft: Draft, { by, reason }: Of<"reassigned">): void {
+  act(draft, { do: "reassign" }, { text: `${by}: ${reason}` }, { by });
 }

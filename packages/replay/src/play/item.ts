@@ -29,6 +29,7 @@ export type Happens = { at: string } & (
   | Without<Extract<Event, { type: "record-deleted" }>>
   | Without<Extract<Event, { type: "signal" }>>
   | Without<Extract<Event, { type: "cancelled" }>>
+  | Without<Extract<Event, { type: "reassigned" }>>
   /** What a person does about the first incident that is open then; of a step, where one is named. */
   | (Omit<Without<Extract<Event, { type: "incident-repaired" }>>, "incident"> & { step?: string })
 );

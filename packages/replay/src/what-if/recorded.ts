@@ -110,6 +110,12 @@ export function recordedItem(
         });
         break;
       }
+      case "acted": {
+        const { by, because } = entry;
+        if (by !== undefined)
+          events.push({ at: now, type: "reassigned", by, reason: because.text.slice(`${by}: `.length) });
+        break;
+      }
       case "item-ended":
         ended(entry);
     }

@@ -97,4 +97,22 @@ export function workItems(app: App, backend: Backend): void {
       return c.json({ done: true as const }, 200);
     },
   );
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/api/work-items/{key}/reassign",
+      summary: "Look for another owner, as the workflow does it",
+      request: {
+        params: z.object({ key }),
+        body: { content: { "application/json": { schema: cancelBody } }, required: true },
+      },
+      responses: { 200: json(done, "Done"), ...errors },
+    }),
+    async (c) => {
+      const { by, reason } = c.req.valid("json");
+      await backend.runtime.reassign(c.req.valid("param").key, by, reason);
+      return c.json({ done: true as const }, 200);
+    },
+  );
 }

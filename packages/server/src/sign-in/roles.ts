@@ -93,6 +93,7 @@ export const LEAST = {
   "POST /api/training/:model": "operator",
   "POST /api/work-items/:key/cancel": "operator",
   "POST /api/work-items/:key/incidents/:incident": "operator",
+  "POST /api/work-items/:key/reassign": "operator",
   "POST /api/workflows/:id/move": "operator",
 
   "POST /api/check": "editor",
