@@ -61,6 +61,8 @@ export interface Backend {
   room(): Partial<Room>;
   health(): { ok: boolean; org: string; store: string; work: string };
   teams: Engine["teams"];
+  /** Who is away, as people enter it here. */
+  absences: Engine["absences"];
   clock: Engine["clock"];
   salesforce: Pick<Engine["salesforce"], "describe">;
   catalogue: Engine["catalogue"];
@@ -180,6 +182,7 @@ export function createBackend(
     ...(signIn && { signIn }),
     log: engine.log,
     teams: engine.teams,
+    absences: engine.absences,
     clock,
     salesforce,
     catalogue: engine.catalogue,

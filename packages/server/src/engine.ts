@@ -38,6 +38,7 @@ import { priorityOf } from "./priority.ts";
 import { openSecrets, type Secrets } from "./secrets.ts";
 import { liveSecrets } from "./systems/rotate.ts";
 import { createWatch, type Watch } from "./systems/watch.ts";
+import { type Absences, openAbsences } from "./teams/absences/index.ts";
 import { gatherTeams } from "./teams/gather.ts";
 import { type AtStart, versionsAtStart } from "./versions/at-start.ts";
 import type { Workspace } from "./workspace.ts";
@@ -90,6 +91,7 @@ export interface Engine {
   salesforce: SalesforcePort;
   teams: TeamsAsTheyAre;
   people: TeamsOfOrg;
+  absences: Absences;
   /** What the org's objects have, as far as workflows touch it. */
   catalogue: Catalogue;
   clock: Clock;
@@ -186,17 +188,20 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   // items of workflows that ran here before are still shown
   for (const [id, display] of await keptDisplays(store)) if (!displays.has(id)) displays.set(id, display);
   await keepDisplays(store, displays);
+  const absences = await openAbsences(store, clock);
   const people =
     around?.people ??
-    (await teamsOfOrg(
-      file,
-      salesforce,
-      workflows.map(({ object }) => object),
-      (problem) => log.warn(problem),
-    ).catch(async (error: unknown) => {
-      await store.close();
-      throw error;
-    }));
+    absences.over(
+      await teamsOfOrg(
+        file,
+        salesforce,
+        workflows.map(({ object }) => object),
+        (problem) => log.warn(problem),
+      ).catch(async (error: unknown) => {
+        await store.close();
+        throw error;
+      }),
+    );
   const directory = around ? around.directory(people.directory) : people.directory;
   const teams = () => people.now().teams;
   let roster: Roster | undefined;
@@ -260,6 +265,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     workspaces,
     salesforce,
     people,
+    absences,
     catalogue,
     teams: { now: teams, directory, roster: () => roster?.state ?? emptyRoster() },
     clock,

@@ -72,6 +72,69 @@ describe("teams", () => {
     expect(ahead[0]).toMatchObject({ there: 1, capacity: 50, of: 50, away: [] });
   });
 
+  test("give nothing to somebody who is entered as away, and what they hold goes to others when it is asked for", async () => {
+    const mine = desk.message({ Subject: "Invoice before the absence" });
+    await desk.assigned(mine);
+    const today = (await team("billing team")).at.slice(0, 10);
+    const entered = await api.post("/api/absences", {
+      ...{ user: "BEA@example.com", from: today, to: today, by: "Robin", note: "ill" },
+    });
+    expect(entered.body).toMatchObject({ user: "bea@example.com", from: today });
+    expect((await team("billing team")).members[0]).toMatchObject({
+      presence: "away",
+      absences: [{ from: today, to: today }],
+    });
+    const asked = await api.post(`/api/work-items/${encodeURIComponent(desk.key(mine))}/reassign`, {
+      ...{ by: "Robin", reason: "Bea is ill" },
+    });
+    expect(asked.status).toBe(200);
+    const nobodys = (id: string) => String(org.db.get("Case", id)?.OwnerId).startsWith("00G");
+    await until("the queue has it", async () => nobodys(mine));
+    const next = desk.message({ Subject: "Invoice during the absence" });
+    await until("the queue has it", async () => nobodys(next));
+
+    const { id } = entered.body as { id: string };
+    expect((await api.post(`/api/absences/${id}/end`, { by: "Robin" })).status).toBe(200);
+    expect((await team("billing team")).members[0]?.presence).toBe("in hours");
+    expect((await api.post(`/api/absences/${id}/end`, { by: "Robin" })).status).toBe(404);
+    const later = desk.message({ Subject: "Invoice after the absence" });
+    await desk.assigned(later);
+    expect(nobodys(later)).toBe(false);
+  });
+
+  test.each<[Record<string, string>, number, string]>([
+    [{ user: "nobody@example.com" }, 404, 'No team has a member "nobody@example.com".'],
+    [{ from: "2026-02-30x" }, 400, '"2026-02-30x" is no date. Write it like 2026-11-23.'],
+    [{ to: "2026-11-01" }, 400, "The absence ends on 2026-11-01, before it begins on 2026-12-01."],
+    [
+      { to: "2029-12-01" },
+      400,
+      "From 2026-12-01 to 2029-12-01 is more than a year. Take somebody out of teams.yaml instead.",
+    ],
+  ])("refuse an absence of %j", async (wrong, status, message) => {
+    const right = { user: "bea@example.com", from: "2026-12-01", to: "2026-12-02", by: "Robin" };
+    const answer = await api.post("/api/absences", { ...right, ...wrong });
+    expect(answer.status).toBe(status);
+    expect((answer.body as { error: { message: string } }).error.message).toBe(message);
+  });
+
+  test("are played with other people over the work of the last weeks", async () => {
+    const { status, body } = await api.post("/api/teams/billing%20team/what-if", {
+      changes: [
+        { user: "bea@example.com", capacity: 5 },
+        { like: "bea@example.com", more: 2 },
+      ],
+    });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ within: { ms: 8 * 3_600_000, milestone: true }, hours: expect.any(Array) });
+    const hours = (body as { hours: { before: number; after: number }[] }).hours;
+    expect(hours[0]).toMatchObject({ before: 2, after: 5 + 5 + 5 });
+    const nobody = await api.post("/api/teams/billing%20team/what-if", {
+      changes: [{ user: "tom@example.com", capacity: 5 }],
+    });
+    expect(nobody.status).toBe(404);
+  });
+
   test("are not there under an unknown name, and the answer says which are", async () => {
     const { status, body } = await api.get("/api/teams/nobody");
     expect(status).toBe(404);

@@ -6,6 +6,7 @@ import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import type { Backend } from "../backend.ts";
 import { ActivationRefused } from "../versions/activate.ts";
+import { absences } from "./absences.ts";
 import { activation } from "./activation.ts";
 import { adoptionRoutes } from "./adoption.ts";
 import { audit } from "./audit.ts";
@@ -31,6 +32,7 @@ import { securityHeaders } from "./security.ts";
 import { setAside } from "./set-aside.ts";
 import { shadow } from "./shadow.ts";
 import { signIn } from "./sign-in.ts";
+import { staffing } from "./staffing.ts";
 import { staticFiles } from "./static-files.ts";
 import { summaryRoute } from "./summary.ts";
 import { surroundings } from "./surroundings.ts";
@@ -57,6 +59,7 @@ const resources = [
   tasks,
   training,
   teams,
+  staffing,
   pool,
   setAside,
   summaryRoute,
@@ -69,6 +72,7 @@ const resources = [
   versions,
   activation,
   inFlight,
+  absences,
   adoptionRoutes,
   placement,
   whatIf,

@@ -26,6 +26,7 @@ export const LEAST = {
 
   "GET /openapi.json": "viewer",
   "GET /api/bulk/:id": "viewer",
+  "GET /api/absences": "viewer",
   "GET /api/events": "viewer",
   "GET /api/inbox": "viewer",
   "GET /api/inbox/done": "viewer",
@@ -58,6 +59,8 @@ export const LEAST = {
   // what somebody saves for themselves is nobody else's
   "PUT /api/views/:id": "viewer",
   "DELETE /api/views/:id": "viewer",
+  // it plays what would happen, and changes nothing
+  "POST /api/teams/:name/what-if": "viewer",
   "GET /api/work-items": "viewer",
   "GET /api/work-items.csv": "viewer",
   "GET /api/work-items/:key": "viewer",
@@ -83,6 +86,8 @@ export const LEAST = {
   "POST /api/models/language/:name/test": "operator",
   "POST /api/bulk": "operator",
   "POST /api/bulk/preview": "operator",
+  "POST /api/absences": "operator",
+  "POST /api/absences/:id/end": "operator",
   "POST /api/next": "operator",
   "POST /api/set-aside/:key": "operator",
   "POST /api/tasks/:id/answer": "operator",

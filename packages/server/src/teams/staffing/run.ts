@@ -1,0 +1,135 @@
+import {
+  type Desk,
+  nameKey,
+  openAt,
+  play,
+  type Strategy,
+  scoreOf,
+  type Team,
+  type Teams,
+} from "@throughline/assignment";
+
+/** A desk that is played: the work of each of several weeks, once with the team as it is and once as it would be. */
+export interface StaffingSetup {
+  team: string;
+  before: Teams;
+  after: Teams;
+  /** The same days of several past weeks, each moved to the days that are asked about. Their `teams` are not used. */
+  weeks: Omit<Desk, "teams">[];
+  strategy: Strategy;
+  /** Others that are tried with the team as it would be. */
+  others: Strategy[];
+  from: number;
+  to: number;
+}
+
+/** How the days would go, over all weeks that are played. Waits in milliseconds until somebody begins. */
+export interface StaffingMeasures {
+  items: number;
+  meanWaitMs: number;
+  p95WaitMs: number;
+  /** Share of the items begun in time, and how many are not. */
+  inTime: number;
+  late: number;
+  /** Jain's index of people's working time. */
+  balance: number;
+}
+
+export interface StaffingResult {
+  weeks: number;
+  before: StaffingMeasures;
+  after: StaffingMeasures;
+  /** Items that each would begin with, of all weeks together; those of whom nothing is different are left out. */
+  people: { user: string; before: number; after: number }[];
+  /** Each hour of the first day: items that come (a mean over the weeks), and points of capacity that are there. */
+  hours: { at: number; items: number; before: number; after: number }[];
+  strategies: { by: string; is: "now" | "other"; measures: StaffingMeasures }[];
+}
+
+const HOUR = 3_600_000;
+/** The same chance on both sides. */
+const SEED = 1;
+
+/** Plays the weeks. Takes time: it is called on a thread of its own. */
+export function playStaffing(setup: StaffingSetup): StaffingResult {
+  const { strategy, others, before, after } = setup;
+  const [was, is] = [played(setup, before, strategy), played(setup, after, strategy)];
+  const users = [...new Set([...was.people.keys(), ...is.people.keys()])];
+  return {
+    weeks: setup.weeks.length,
+    ...{ before: was.measures, after: is.measures },
+    people: users
+      .map((user) => ({ user, before: was.people.get(user) ?? 0, after: is.people.get(user) ?? 0 }))
+      .filter((one) => one.before !== one.after)
+      .sort((a, b) => Math.abs(b.after - b.before) - Math.abs(a.after - a.before)),
+    hours: hoursOf(setup),
+    strategies: [
+      { by: strategy.name, is: "now" as const, measures: is.measures },
+      ...others.map((other) => ({
+        ...{ by: other.name, is: "other" as const },
+        measures: played(setup, after, other).measures,
+      })),
+    ],
+  };
+}
+
+function played({ weeks }: StaffingSetup, teams: Teams, strategy: Strategy) {
+  const people = new Map<string, number>();
+  const all: StaffingMeasures[] = [];
+  for (const week of weeks) {
+    const desk: Desk = { ...week, teams };
+    const run = play(desk, strategy, SEED);
+    const score = scoreOf(run, desk);
+    for (const { user, items } of run.people) people.set(user, (people.get(user) ?? 0) + items);
+    all.push({
+      ...{ items: score.items, meanWaitMs: score.meanWait * 60_000, p95WaitMs: score.p95Wait * 60_000 },
+      ...{ inTime: score.milestones, late: Math.round(score.items * (1 - score.milestones)) },
+      balance: score.balanceBusy,
+    });
+  }
+  return { people, measures: together(all) };
+}
+
+/** Means by items, but of the slowest twentieth the worst week counts. */
+function together(all: StaffingMeasures[]): StaffingMeasures {
+  const items = all.reduce((sum, one) => sum + one.items, 0);
+  const mean = (of: (one: StaffingMeasures) => number) =>
+    items === 0 ? 0 : all.reduce((sum, one) => sum + of(one) * one.items, 0) / items;
+  return {
+    ...{ items, meanWaitMs: mean((one) => one.meanWaitMs) },
+    p95WaitMs: Math.max(0, ...all.map((one) => one.p95WaitMs)),
+    inTime: items === 0 ? 1 : mean((one) => one.inTime),
+    late: all.reduce((sum, one) => sum + one.late, 0),
+    balance: items === 0 ? 1 : mean((one) => one.balance),
+  };
+}
+
+function hoursOf({ weeks, team, before, after, from }: StaffingSetup): StaffingResult["hours"] {
+  const [was, is] = [before, after].map((teams) => teamOf(teams, team));
+  return Array.from({ length: 24 }, (_, hour) => {
+    const at = from + hour * HOUR;
+    const come = weeks.reduce(
+      (sum, { items = [] }) => sum + items.filter((item) => item.at >= at && item.at < at + HOUR).length,
+      0,
+    );
+    return {
+      ...{ at, items: come / Math.max(1, weeks.length) },
+      before: pointsAt(before, was, at),
+      after: pointsAt(after, is, at),
+    };
+  });
+}
+
+const teamOf = ({ teams }: Teams, name: string) => teams.find((one) => nameKey(one.name) === nameKey(name));
+
+/** Points of capacity of those who are there in the middle of the hour. */
+function pointsAt({ hours }: Teams, team: Team | undefined, at: number): number {
+  const when = new Date(at + HOUR / 2).toISOString();
+  const day = when.slice(0, 10);
+  return (team?.members ?? [])
+    .filter(({ hours: own, away }) => {
+      const of = hours[own];
+      return of && openAt(of, when).open && !away.some(({ from, to }) => from <= day && day <= to);
+    })
+    .reduce((sum, { capacity }) => sum + capacity, 0);
+}
