@@ -41,6 +41,9 @@ export type { Past, SettledPast, StepPast } from "./past/shape.ts";
 /** One work item as the lists show it, and one open task: the trail's own derived rows. */
 /** A route of the API, as `POST /api/tasks/:id/answer`. */
 /** GET /api/workflows/{id}/shadow: 404 where the workflow has none. */
+/** Who is away, and what would become of the work with other people. */
+export type { Absence, AbsenceBody } from "./http/absences.ts";
+export type { StaffingAsk, StaffingReport } from "./http/staffing.ts";
 export type { ShadowReport } from "./shadow/shadows.ts";
 export type {
   BulkAnswers,

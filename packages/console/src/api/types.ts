@@ -1,6 +1,8 @@
 /** What the console knows of the other rooms: types. Of their code only what reads a table of candidates is in the bundle. */
 export type { Change, Effect, Entry, Repair, TaskAbout } from "@throughline/engine";
 export type {
+  Absence,
+  AbsenceBody,
   Activated,
   ActivationRow,
   Adoption,
@@ -77,6 +79,8 @@ export type {
   SignInBody,
   Similar,
   Situation,
+  StaffingAsk,
+  StaffingReport,
   StepPast,
   Summary,
   Surroundings,

@@ -1,5 +1,5 @@
 import { Link, useSearch } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { useConnection } from "../api/live.ts";
 import { useTeam, useTeams } from "../api/queries.ts";
 import type { TeamLine, TeamView } from "../api/types.ts";
@@ -13,6 +13,7 @@ import { Figures } from "./figures.tsx";
 import { Members } from "./members.tsx";
 import { Queue } from "./queue.tsx";
 import { Skills } from "./skills.tsx";
+import { StaffingPane } from "./staffing/pane.tsx";
 import { TakeNext, Taken, useTakeNext } from "./take-next.tsx";
 import { nowIn, placeOf } from "./zone.ts";
 
@@ -23,6 +24,7 @@ export function TeamsPage() {
   const current = asked ?? teams.data?.[0]?.name;
   const team = useTeam(current);
   const taking = useTakeNext();
+  const [asking, setAsking] = useState(false);
 
   useEffect(() => {
     document.title = `${current ? `Team ${teamName(current)}` : "Teams"} · Throughline`;
@@ -34,6 +36,16 @@ export function TeamsPage() {
         <div className="list-head__top">
           <h1>Teams</h1>
           {team.data && <Clock zone={team.data.zone} />}
+          <button
+            type="button"
+            className="button teams-head__what-if"
+            aria-expanded={asking}
+            disabled={!team.data?.members.length}
+            onClick={() => setAsking(!asking)}
+          >
+            <Icon name="clock" small />
+            What if…
+          </button>
           <TakeNext taking={taking} />
         </div>
         {teams.data && <Tabs teams={teams.data} current={current} />}
@@ -47,7 +59,14 @@ export function TeamsPage() {
           Loading teams…
         </div>
       )}
-      {team.data && <Board team={team.data} />}
+      {team.data && (
+        <div className="teams-body">
+          <Board team={team.data} />
+          {asking && team.data.members.length > 0 && (
+            <StaffingPane key={team.data.name} team={team.data} onClose={() => setAsking(false)} />
+          )}
+        </div>
+      )}
     </main>
   );
 }
