@@ -37,7 +37,7 @@ const monday = {
 const tried = (changes: StaffingChange[]) =>
   playStaffing({
     ...{ team: "billing", before: teams, after: changedTeams(teams, billing, changes) },
-    ...{ weeks: [monday, monday], from: MONDAY, to: MONDAY + 24 * 60 * MINUTE },
+    ...{ desks: [monday, monday], from: MONDAY, to: MONDAY + 24 * 60 * MINUTE },
     strategy: strategyNamed("hold with priority") as never,
     others: [strategyNamed("round robin") as never],
   });

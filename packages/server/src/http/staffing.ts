@@ -36,7 +36,7 @@ const measures = z.object({
 const report = z
   .object({
     ...{ from: date, to: date },
-    weeks: z.number().openapi({ description: "Past weeks whose work was played" }),
+    played: z.number().openapi({ description: "Weeks, or days, of the past whose work was played" }),
     learnt: z.number().openapi({ description: "Items from which is known how long work takes" }),
     within: z.object({
       ms: z.number(),

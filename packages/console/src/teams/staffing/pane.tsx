@@ -34,7 +34,12 @@ export function StaffingPane({ team, onClose }: { team: TeamView; onClose: () =>
     <aside className="pane drawer staffing" aria-labelledby="staffing-title">
       <header className="pane__head">
         <h2 id="staffing-title">What if {words(tried, name)}</h2>
-        <button type="button" className="button button--quiet button--icon button--sm pane__end" aria-label="Close" onClick={onClose}>
+        <button
+          type="button"
+          className="button button--quiet button--icon button--sm pane__end"
+          aria-label="Close"
+          onClick={onClose}
+        >
           <Icon name="x" />
         </button>
       </header>
@@ -44,7 +49,7 @@ export function StaffingPane({ team, onClose }: { team: TeamView; onClose: () =>
           <div className="inline inline--wide">
             <button type="submit" className="button button--brand" disabled={!member || playing.isPending}>
               <Icon name="play" small />
-              {playing.isPending ? "Playing four weeks…" : "Play it"}
+              {playing.isPending ? "Playing it…" : "Play it"}
             </button>
             <span className="weak">Nothing is changed by it.</span>
           </div>

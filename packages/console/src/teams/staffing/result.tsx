@@ -7,7 +7,7 @@ type Measures = StaffingReport["before"];
 
 /** How the days would go: the sentence, the figures before and after, the hours of the first day, other ways to give work out. */
 export function Result({ report, team, words }: { report: StaffingReport; team: TeamView; words: string }) {
-  const { before, after, weeks, strategies, within, learnt } = report;
+  const { before, after, strategies, within, learnt } = report;
   if (before.items === 0)
     return (
       <section className="section" role="status">
@@ -24,7 +24,10 @@ export function Result({ report, team, words }: { report: StaffingReport; team: 
       </section>
       <section className="section">
         <h3>
-          Effect <span className="weak">the same days of the last {count(weeks, "week")}, played</span>
+          Effect{" "}
+          <span className="weak">
+            {played === 1 ? "a stretch" : count(played, "stretch", "stretches")} of the past, played
+          </span>
         </h3>
         <table className="staffing__effect">
           <thead className="sr-only">

@@ -13,7 +13,7 @@ import { type Workflow, walkSteps } from "@throughline/workflow";
 import type { Engine } from "../../engine.ts";
 import { itemsOf } from "../../insights/gather.ts";
 import { changedTeams, type StaffingChange } from "./ask.ts";
-import { deskOf, learntSpeeds, pastWork } from "./past.ts";
+import { deskOf, learntSpeeds, type PastWork, pastWork } from "./past.ts";
 import type { StaffingResult, StaffingSetup } from "./run.ts";
 
 /** What is asked about a team: changes of its staffing, on some days (ISO dates); absent: the next seven days. */
@@ -66,26 +66,42 @@ export async function whatIfStaffed(
   const past = pastWork(work, team, teams.roster());
   const speeds = learntSpeeds(past, team, teams.roster(), teams.directory);
   const within = withinOf(workflows);
-  const weeks = Array.from({ length: WEEKS }, (_, at) => ({
-    ...deskOf(past, { ...days, weeks: at + 1, within: within.ms }),
-    speeds,
-  })).filter(({ items = [] }) => items.length > 0);
-  const many = weeks.reduce((sum, { items = [] }) => sum + items.length, 0);
+  const desks = desksOf(past, days, within.ms).map((desk) => ({ ...desk, speeds }));
+  const many = desks.reduce((sum, { items = [] }) => sum + items.length, 0);
   if (many > MOST_ITEMS)
     throw new RefusedError(
       "invalid",
-      `These days had ${many} items in ${WEEKS} weeks. Ask about fewer days.`,
+      `These days had ${many} items in the weeks before. Ask about fewer days.`,
       "to",
     );
   const strategy = strategyOf(workflows);
   const others = USUAL_STRATEGIES.filter((one) => one.name !== strategy.name && one.togetherMs === 0);
   const result = await onThread({
-    ...{ team: team.name, before, after, weeks, strategy, others, from: days.from, to: days.to },
+    ...{ team: team.name, before, after, desks, strategy, others, from: days.from, to: days.to },
   });
   return {
     ...result,
     ...{ from: days.first, to: days.last, within, learnt: teams.roster().pace.finished },
   };
+}
+
+/** The same days of the last weeks; where nothing is known of these, each of the last days in the place of the first one. */
+function desksOf(past: PastWork, days: { from: number; to: number }, within: number) {
+  const some = (span: { from: number; to: number }, moves: number[]) =>
+    moves
+      .map((moved) => deskOf(past, { ...span, moved, within }))
+      .filter(({ items = [], judgedFrom }) => items.some(({ at }) => at >= judgedFrom));
+  const weeks = some(
+    days,
+    Array.from({ length: WEEKS }, (_, at) => (at + 1) * 7 * DAY_MS),
+  );
+  if (weeks.length > 0) return weeks;
+  const latest = Math.max(0, ...past.items.map(({ at }) => at));
+  const since = Math.floor((days.from - latest) / DAY_MS) + 1;
+  return some(
+    { from: days.from, to: days.from + DAY_MS },
+    Array.from({ length: 7 }, (_, at) => (since + at) * DAY_MS),
+  );
 }
 
 /** The days that are asked about, in the team's zone: those of an absence, or the next week. */

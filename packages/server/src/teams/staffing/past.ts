@@ -53,19 +53,21 @@ export function pastWork(all: readonly Measured[], team: Team, roster: RosterSta
 }
 
 /**
- * The desk of some days to come, with the work of the same days so many weeks before.
+ * The desk of some days, with work of the past.
  *
+ * @param moved by so much (ms) later the work comes than it came
  * @param from, to of what is judged (ms); work of the day before is played as well, so that it does not begin empty
  * @param within how long somebody may take to begin
  */
 export function deskOf(
   { kinds, items }: PastWork,
-  { from, to, weeks, within }: { from: number; to: number; weeks: number; within: number },
+  { from, to, moved, within }: { from: number; to: number; moved: number; within: number },
 ): Omit<Desk, "teams"> {
-  const moved = items.map((item) => ({ ...item, at: item.at + weeks * WEEK_MS }));
   return {
     ...{ from: from - DAY_MS, to, judgedFrom: from, kinds },
-    items: moved.filter(({ at }) => at >= from - DAY_MS && at < to),
+    items: items
+      .map((item) => ({ ...item, at: item.at + moved }))
+      .filter(({ at }) => at >= from - DAY_MS && at < to),
     urgencies: [{ name: "usual", share: 1, within, priority: 1 }],
     ...{ speedByLevel: USUAL_SPEEDS, speedsVary: 0, speeds: {}, misread: 0, sentBackAfter: 180_000 },
   };
@@ -105,4 +107,3 @@ function levelOf(team: Team, directory: Directory, user: string, kind: string): 
 }
 
 const DAY_MS = 86_400_000;
-const WEEK_MS = 7 * DAY_MS;

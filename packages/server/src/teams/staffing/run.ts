@@ -9,13 +9,13 @@ import {
   type Teams,
 } from "@throughline/assignment";
 
-/** A desk that is played: the work of each of several weeks, once with the team as it is and once as it would be. */
+/** A desk that is played: the work of several stretches of the past, once with the team as it is and once as it would be. */
 export interface StaffingSetup {
   team: string;
   before: Teams;
   after: Teams;
-  /** The same days of several past weeks, each moved to the days that are asked about. Their `teams` are not used. */
-  weeks: Omit<Desk, "teams">[];
+  /** Days of the past, each moved to those that are asked about. */
+  desks: Omit<Desk, "teams">[];
   strategy: Strategy;
   /** Others that are tried with the team as it would be. */
   others: Strategy[];
@@ -23,7 +23,7 @@ export interface StaffingSetup {
   to: number;
 }
 
-/** How the days would go, over all weeks that are played. Waits in milliseconds until somebody begins. */
+/** How the days would go, over all that is played. Waits in milliseconds until somebody begins. */
 export interface StaffingMeasures {
   items: number;
   meanWaitMs: number;
@@ -36,12 +36,13 @@ export interface StaffingMeasures {
 }
 
 export interface StaffingResult {
-  weeks: number;
+  /** Stretches of the past that were played. */
+  played: number;
   before: StaffingMeasures;
   after: StaffingMeasures;
-  /** Items that each would begin with, of all weeks together; those of whom nothing is different are left out. */
+  /** Items that each would begin with, of all of them together; those of whom nothing is different are left out. */
   people: { user: string; before: number; after: number }[];
-  /** Each hour of the first day: items that come (a mean over the weeks), and points of capacity that are there. */
+  /** Each hour of the first day: items that come (a mean over what is played), and points of capacity that are there. */
   hours: { at: number; items: number; before: number; after: number }[];
   strategies: { by: string; is: "now" | "other"; measures: StaffingMeasures }[];
 }
@@ -50,13 +51,13 @@ const HOUR = 3_600_000;
 /** The same chance on both sides. */
 const SEED = 1;
 
-/** Plays the weeks. Takes time: it is called on a thread of its own. */
+/** Plays them. Takes time: it is called on a thread of its own. */
 export function playStaffing(setup: StaffingSetup): StaffingResult {
   const { strategy, others, before, after } = setup;
   const [was, is] = [played(setup, before, strategy), played(setup, after, strategy)];
   const users = [...new Set([...was.people.keys(), ...is.people.keys()])];
   return {
-    weeks: setup.weeks.length,
+    played: setup.desks.length,
     ...{ before: was.measures, after: is.measures },
     people: users
       .map((user) => ({ user, before: was.people.get(user) ?? 0, after: is.people.get(user) ?? 0 }))
@@ -73,11 +74,11 @@ export function playStaffing(setup: StaffingSetup): StaffingResult {
   };
 }
 
-function played({ weeks }: StaffingSetup, teams: Teams, strategy: Strategy) {
+function played({ desks }: StaffingSetup, teams: Teams, strategy: Strategy) {
   const people = new Map<string, number>();
   const all: StaffingMeasures[] = [];
-  for (const week of weeks) {
-    const desk: Desk = { ...week, teams };
+  for (const past of desks) {
+    const desk: Desk = { ...past, teams };
     const run = play(desk, strategy, SEED);
     const score = scoreOf(run, desk);
     for (const { user, items } of run.people) people.set(user, (people.get(user) ?? 0) + items);
@@ -90,7 +91,7 @@ function played({ weeks }: StaffingSetup, teams: Teams, strategy: Strategy) {
   return { people, measures: together(all) };
 }
 
-/** Means by items, but of the slowest twentieth the worst week counts. */
+/** Means by items, but of the slowest twentieth the worst stretch counts. */
 function together(all: StaffingMeasures[]): StaffingMeasures {
   const items = all.reduce((sum, one) => sum + one.items, 0);
   const mean = (of: (one: StaffingMeasures) => number) =>
@@ -104,16 +105,16 @@ function together(all: StaffingMeasures[]): StaffingMeasures {
   };
 }
 
-function hoursOf({ weeks, team, before, after, from }: StaffingSetup): StaffingResult["hours"] {
+function hoursOf({ desks, team, before, after, from }: StaffingSetup): StaffingResult["hours"] {
   const [was, is] = [before, after].map((teams) => teamOf(teams, team));
   return Array.from({ length: 24 }, (_, hour) => {
     const at = from + hour * HOUR;
-    const come = weeks.reduce(
+    const come = desks.reduce(
       (sum, { items = [] }) => sum + items.filter((item) => item.at >= at && item.at < at + HOUR).length,
       0,
     );
     return {
-      ...{ at, items: come / Math.max(1, weeks.length) },
+      ...{ at, items: come / Math.max(1, desks.length) },
       before: pointsAt(before, was, at),
       after: pointsAt(after, is, at),
     };
