@@ -26,24 +26,24 @@ export type {
 /** What the HTTP API answers. The console imports these types only. */
 
 export type { WorstTold } from "./check/report.ts";
+/** One work item as the lists show it, and one open task: the trail's own derived rows. */
+/** A route of the API, as `POST /api/tasks/:id/answer`. */
+/** GET /api/workflows/{id}/shadow: 404 where the workflow has none. */
+/** Who is away, and what would become of the work with other people. */
+export type { Absence, AbsenceBody } from "./http/absences.ts";
 export type { AuditView, ExportMade, RetentionView, VerificationMade } from "./http/audit.ts";
 export type { BulkBody, BulkPreview, BulkPreviewBody, BulkView } from "./http/bulk.ts";
 export type { ConnectionLine, DoctorView, Rotated, SecretLine, SystemTest } from "./http/connections.ts";
 export type { LanguageModelLine, LocalModelLine, LocalSaid, ModelsList } from "./http/models.ts";
 export type { MadePassword, PeopleList, PersonLine } from "./http/people.ts";
 export type { Placement } from "./http/placement.ts";
+export type { StaffingAsk, StaffingReport } from "./http/staffing.ts";
 /** GET /api/workflows/{id}/surroundings */
 export type { Surroundings } from "./http/surroundings.ts";
 export type { SavedView, ViewBody } from "./http/views.ts";
 export type { BegunAnswer, WorkflowLine } from "./http/workflows.ts";
 /** GET /api/workflows/{id}/past */
 export type { Past, SettledPast, StepPast } from "./past/shape.ts";
-/** One work item as the lists show it, and one open task: the trail's own derived rows. */
-/** A route of the API, as `POST /api/tasks/:id/answer`. */
-/** GET /api/workflows/{id}/shadow: 404 where the workflow has none. */
-/** Who is away, and what would become of the work with other people. */
-export type { Absence, AbsenceBody } from "./http/absences.ts";
-export type { StaffingAsk, StaffingReport } from "./http/staffing.ts";
 export type { ShadowReport } from "./shadow/shadows.ts";
 export type {
   BulkAnswers,

@@ -24,10 +24,7 @@ export function Result({ report, team, words }: { report: StaffingReport; team: 
       </section>
       <section className="section">
         <h3>
-          Effect{" "}
-          <span className="weak">
-            {played === 1 ? "a stretch" : count(played, "stretch", "stretches")} of the past, played
-          </span>
+          Effect <span className="weak">played over work of the past</span>
         </h3>
         <table className="staffing__effect">
           <thead className="sr-only">
