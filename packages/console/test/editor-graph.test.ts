@@ -306,8 +306,8 @@ describe("a desk", () => {
       tries: { ...nothing, visits: 9, completed: 9, blocks: { body: 12 } },
     };
     const overlay = { is: "past" as const, of: (step: string) => tallies[step] };
-    const counted = drawing.lines.flatMap(({ id, counts }) => {
-      const many = counts && countOf(counts, overlay);
+    const counted = drawing.lines.flatMap(({ id, counts, at }) => {
+      const many = at && counts && countOf(counts, overlay);
       return many === undefined ? [] : [[id.replace(/^stages\/\d\/steps\//, ""), many]];
     });
     expect(Object.fromEntries(counted)).toEqual({

@@ -3,6 +3,7 @@ import { Icon } from "../marks/icon.tsx";
 import { activate, compare, type Going, save, whatIf } from "./going-live.ts";
 import { Problems } from "./problems/problems.tsx";
 import { Worst } from "./problems/worst.tsx";
+import { tryIt } from "./try/action.ts";
 
 /** What is wrong, what an item costs at most, and what can be done with the text as a whole. */
 export function Foot({ going }: { going: Going }) {
@@ -16,6 +17,7 @@ export function Foot({ going }: { going: Going }) {
       </div>
       <div className="editor__go">
         <div className="inline">
+          <ActionButton action={tryIt} context={editor} className="button" />
           {[save, compare, whatIf].map((action) => (
             <ActionButton key={action.id} action={action} context={going} className="button" />
           ))}

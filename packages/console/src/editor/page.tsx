@@ -10,6 +10,7 @@ import type { Surroundings, VersionList, WholeVersion } from "../api/types.ts";
 import { useVersion, useVersions } from "../api/versions.ts";
 import { Trouble } from "../shell/trouble.tsx";
 import { Bar } from "./bar.tsx";
+import { Beside } from "./beside.tsx";
 import type { OpenEditor } from "./document/document.ts";
 import { useEditor } from "./document/use-editor.ts";
 import { editing } from "./editing.ts";
@@ -27,6 +28,7 @@ import { stepActions } from "./steps/actions.ts";
 import { AddDialog } from "./steps/add-dialog.tsx";
 import type { Slot } from "./steps/edits.ts";
 import { StepTools } from "./steps/tools.tsx";
+import { tryActions } from "./try/action.ts";
 import { useView } from "./views.ts";
 import "../styles/editor.css";
 
@@ -86,6 +88,7 @@ function Open({ id, list, opened: version, known }: OpenProps) {
   useActions(editing, editor);
   useActions(stepActions, { editor, add, say });
   useActions(going, whole);
+  useActions(tryActions, editor);
   const View = view.component;
   return (
     <>
@@ -111,9 +114,11 @@ function Open({ id, list, opened: version, known }: OpenProps) {
             <SidePanel list={list} version={base.number} side={side} onClose={() => open(undefined)} />
           </Suspense>
         ) : (
-          <section className="pane editor__form" aria-label="Form">
-            <Inspector editor={editor} />
-          </section>
+          <Beside editor={editor}>
+            <section className="pane editor__form" aria-label="Form">
+              <Inspector editor={editor} />
+            </section>
+          </Beside>
         )}
       </div>
       <Foot going={whole} />

@@ -26,6 +26,7 @@ export interface View {
 
 /** The views of one document, the first one is shown to a newcomer. */
 export const views: [View, ...View[]] = [
+  { name: "graph", label: "Graph", icon: "flow", component: lazy(() => import("./graph/view.tsx")) },
   {
     name: "outline",
     label: "Outline",

@@ -56,8 +56,8 @@ export interface DrawnLine {
   /** The way that is taken where nothing else is, and the way back of a loop. */
   look?: "else" | "back";
   label?: { text: string; title?: string; x: number; y: number; width: number; centred?: true };
-  /** Where its count is told: to the right of it, or to the left. */
-  at: { x: number; y: number; left?: true };
+  /** Where its count is told: to the right of it, or to the left. Absent: another part of the way tells it. */
+  at?: { x: number; y: number; left?: true };
 }
 
 /** A place in which a step can be put. */

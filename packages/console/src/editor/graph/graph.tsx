@@ -11,7 +11,7 @@ import {
 import { type KeyboardEvent, useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
 import type { Editor } from "../editor.ts";
 import { BandNames } from "./bands.tsx";
-import { type Drawing, type DrawnNode, nodeAt, type Plus, problemsAt, size } from "./drawing.ts";
+import { type Drawing, type DrawnNode, nodeAt, problemsAt, size } from "./drawing.ts";
 import { layout } from "./layout.ts";
 import { Under } from "./lines.tsx";
 import { Card } from "./node.tsx";
@@ -34,9 +34,9 @@ export interface GraphProps {
   /** What stands beside the tools: what can be told on top of it. */
   children?: React.ReactNode;
   /** Enter, or two clicks: the form of what is looked at. */
-  onOpen?: () => void;
+  onOpen?: (() => void) | undefined;
   /** A step is to be put into a list of steps at a place. */
-  onAdd?: (list: Path, index: number, at: HTMLElement) => void;
+  onAdd?: ((list: Path, index: number) => void) | undefined;
 }
 
 const TYPES = { card: Card };
@@ -117,7 +117,6 @@ function Graph({ editor, hits, readOnly, overlay, children, onOpen, onAdd }: Gra
       if (node) select(node.path);
     }
   };
-  const add = (plus: Plus, at: HTMLElement) => onAdd?.(plus.list, plus.index, at);
 
   return (
     <Shown value={showing}>
@@ -139,7 +138,7 @@ function Graph({ editor, hits, readOnly, overlay, children, onOpen, onAdd }: Gra
         >
           <ViewportPortal>
             <Under drawing={drawing} overlay={overlay} />
-            {!readOnly && onAdd && <Pluses pluses={drawing.pluses} onAdd={add} />}
+            {!readOnly && onAdd && <Pluses pluses={drawing.pluses} onAdd={onAdd} />}
           </ViewportPortal>
           {map && (
             <MiniMap
@@ -153,7 +152,7 @@ function Graph({ editor, hits, readOnly, overlay, children, onOpen, onAdd }: Gra
           <Panel position="bottom-right">
             <Tools selected={selected} map={map} onMap={() => setMap(!map)} />
           </Panel>
-          {children && <Panel position="top-right">{children}</Panel>}
+          {children && <Panel position="bottom-left">{children}</Panel>}
         </ReactFlow>
       </div>
     </Shown>

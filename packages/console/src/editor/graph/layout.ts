@@ -48,8 +48,8 @@ export function layout(
     return [one.id];
   }
 
-  function line(id: string, d: string, at: DrawnLine["at"], more: Partial<DrawnLine> = {}): void {
-    lines.push({ id, d, at, ...more });
+  function line(id: string, d: string, at?: DrawnLine["at"], more: Partial<DrawnLine> = {}): void {
+    lines.push({ id, d, ...(at && { at }), ...more });
   }
 
   /** Steps below each other, with a place for another one before each and behind the last. */
@@ -127,7 +127,9 @@ export function layout(
           },
         );
         const on = inner.draw(x, y + size.lead, open, free);
-        line(`${id}/out`, `M${x} ${meets - size.trail}V${meets}`, { x, y: meets });
+        line(`${id}/out`, `M${x} ${meets - size.trail}V${meets}`, undefined, {
+          counts: { step: step.id, of: "begun" },
+        });
         return [...on, ...open.filter((one) => !on.includes(one))];
       },
     };
@@ -206,7 +208,8 @@ export function layout(
           line(
             `${id}/${block.name}/out`,
             index ? along([at, end], [at, meets], [x, meets]) : `M${x} ${end}V${meets}`,
-            { x: at, y: end },
+            undefined,
+            { counts: { step: step.id, block: block.name } },
           );
           return out;
         });
@@ -261,6 +264,7 @@ export function layout(
 
   function stage(one: Stage, index: number, top: number, open: string[]): { y: number; open: string[] } {
     const { name, milestone, steps } = one;
+    const last = steps.at(-1);
     const id = `stage/${name}`;
     const path = places?.pathOf(one) ?? ["stages", index];
     const hidden = collapsed.has(id);
@@ -289,7 +293,7 @@ export function layout(
       drawing.right = Math.max(drawing.right, box.right);
       from = box.draw(0, y, from, true);
     } else {
-      line(`${id}/in`, `M0 ${y}V${y + 14}`, { x: 14, y: y + 7 });
+      line(`${id}/in`, `M0 ${y}V${y + 14}`);
       const holds = steps.length + steps.reduce((sum, step) => sum + stepsIn(step.blocks), 0);
       from = node(
         {
@@ -298,10 +302,12 @@ export function layout(
         },
         from,
       );
-      line(`${id}/out`, `M0 ${y + 14 + size.height}V${top + height}`, { x: 14, y: y + 14 + size.height });
+      line(`${id}/out`, `M0 ${y + 14 + size.height}V${top + height}`);
     }
     if (index < workflow.stages.length - 1)
-      line(`${id}/on`, `M0 ${top + height - size.foot}V${top + height}`, { x: 14, y: top + height });
+      line(`${id}/on`, `M0 ${top + height - size.foot}V${top + height}`, undefined, {
+        ...(last && !hidden && { counts: { step: last.id, of: "left" } }),
+      });
     return { y: top + height, open: from };
   }
 
@@ -313,11 +319,11 @@ export function layout(
     const x = drawing.right + size.beside;
     for (const [index, handler] of workflow.handlers.entries()) {
       const path = places?.pathOf(handler) ?? ["while", index];
-      const y = 32 + index * (size.height + 16);
+      const y = 14 + index * (size.height + 16);
       node({ ...handlerOf(handler), ...{ id: `while/${index}`, is: "handler", path, x, y, free: true } }, []);
     }
     drawing.right = x + size.node;
-    at.y = Math.max(at.y, 32 + workflow.handlers.length * (size.height + 16));
+    at.y = Math.max(at.y, 14 + workflow.handlers.length * (size.height + 16));
   }
   drawing.height = at.y;
   return drawing;

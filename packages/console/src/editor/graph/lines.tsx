@@ -32,7 +32,7 @@ export const Under = memo(({ drawing, overlay }: { drawing: Drawing; overlay: Ov
 function CountsOn({ lines, overlay }: { lines: readonly DrawnLine[]; overlay: Overlay }) {
   return lines.map(({ id, counts, at }) => {
     const many = counts && countOf(counts, overlay);
-    return many === undefined ? null : (
+    return many === undefined || !at ? null : (
       <span
         key={id}
         className={["edge-count", at.left && "edge-count--left", !many && "is-none"]

@@ -16,10 +16,11 @@ export const Card = memo(({ data: { node } }: CardProps) => {
   const { selected, focused, dimmed, problems, overlay, open, look, toggle } = useContext(Shown);
   const found = problems.get(node.id) ?? [];
   const tally = overlay && node.is === "step" ? overlay.of(node.step ?? node.id) : undefined;
-  const onPath = overlay?.is === "path";
   const chosen = selected === node.id;
+  const onPath = overlay?.is === "path";
   const counted = overlay?.is === "past" && node.is === "step";
-  const text = counted ? told(tally) : node.text;
+  const said = onPath ? overlay.says?.(node.step ?? node.id) : undefined;
+  const text = counted ? told(tally) : said || node.text;
   const classes = [
     "node",
     chosen && "node--chosen",
@@ -36,9 +37,6 @@ export const Card = memo(({ data: { node } }: CardProps) => {
         data-node={node.id}
         tabIndex={focused === node.id ? 0 : -1}
         aria-current={chosen || undefined}
-        aria-label={[node.title, node.kind, text, found.length > 0 && count(found.length, "problem")]
-          .filter(Boolean)
-          .join(", ")}
         title={text || undefined}
         onClick={() => look(node)}
         onDoubleClick={() => open(node)}
@@ -50,6 +48,7 @@ export const Card = memo(({ data: { node } }: CardProps) => {
         )}
         <span className="node__words">
           <span className="node__name truncate">{node.title}</span>
+          {found.length > 0 && <span className="sr-only">{count(found.length, "problem")}</span>}
           {text && <span className="node__text truncate">{text}</span>}
         </span>
         {node.is !== "start" && !counted && <span className="node__side">{node.kind}</span>}

@@ -16,6 +16,8 @@ export interface Tally {
 export interface Overlay {
   is: "past" | "path";
   of(step: string): Tally | undefined;
+  /** What came of the step, of one item. */
+  says?(step: string): string | undefined;
 }
 
 /** How often a line was gone; undefined where its step was never met. */
