@@ -30,7 +30,7 @@ export function DoneList({ me }: { me: string }) {
             <tbody>
               {done.data.map(({ task, item, number, subject, title, answer, at }) => (
                 <tr key={task}>
-                  <td className="num nowrap">{clock(at)}</td>
+                  <td className="nowrap weak">{clock(at)}</td>
                   <td>
                     <Link to="/items/$" params={{ _splat: item }}>
                       {number}

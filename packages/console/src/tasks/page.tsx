@@ -99,6 +99,7 @@ function Head({ page: { search, tab, q, inbox } }: { page: Page }) {
             key={id}
             className="tab"
             to="/tasks"
+            activeOptions={{ exact: true }}
             search={{ ...(id !== "mine" && { tab: id }), ...(search.q && { q: search.q }) }}
             aria-current={id === tab ? "page" : undefined}
           >
