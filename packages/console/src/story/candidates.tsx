@@ -91,7 +91,10 @@ export function Candidates({ because }: { because: Because }) {
       )}
       {because.instead && because.instead.length > 0 && (
         <div className="candidates__more">
-          <h4 className="weak">Somebody else would have been chosen</h4>
+          <h4>
+            <strong>What would have changed this</strong>{" "}
+            <span className="weak">Somebody else would have been chosen</span>
+          </h4>
           <ul className="instead">
             {because.instead.map(({ user, name, text }) => (
               <li key={user}>

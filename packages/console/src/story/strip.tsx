@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useMay } from "../api/session.ts";
 import type { WorkItemStory } from "../api/types.ts";
@@ -51,10 +52,15 @@ export function Strip({ story, itemKey, onSelect }: Props) {
             {row.subject || "No subject"}
           </h1>
         </div>
-        <span className="chip chip--plain" title={`${workflow.title}, version ${workflow.hash}`}>
+        <Link
+          className="chip chip--plain"
+          to="/workflows/$id"
+          params={{ id: workflow.id }}
+          title={`${workflow.title}, version ${workflow.hash}: open the workflow`}
+        >
           <Icon name="flow" small />
           {workflow.id} <span className="mono">{workflow.hash.slice(0, 7)}</span>
-        </span>
+        </Link>
         <div className="strip__end">
           {look &&
             (incident?.visit ? (
