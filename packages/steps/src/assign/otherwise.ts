@@ -10,6 +10,12 @@ const FORM = /^(?:drop (\S.*)|hold(?: (?:for )?(\S.*))?|queue (\S.*)|team (\S.*)
 const MESSAGE =
   "Use drop CRITERION (sticky, skills, levels, hours, presence, capacity, team cap, quota, turn, or a name under where), hold, hold 20 business minutes, team NAME or, as the last one, queue NAME.";
 
+/** The forms, with what every step can give up and what only some ask for. */
+const PHRASES = [
+  ...["sticky", "skills", "levels", ...ALWAYS, "turn"].map((criterion) => `drop ${criterion}`),
+  ...["drop {criterion}", "hold {duration}", "hold", "team {team}", "queue {queue}"],
+];
+
 export const relaxation = z
   .string({ error: MESSAGE })
   .regex(FORM, MESSAGE)
@@ -25,7 +31,7 @@ export const relaxation = z
     return z.NEVER;
   })
   .meta({
-    phrases: ["drop {criterion}", "hold {duration}", "hold", "team {team}", "queue {queue}"],
+    phrases: PHRASES,
     examples: ["drop sticky", "hold 20 business minutes", "queue Support Backlog"],
   });
 

@@ -77,19 +77,22 @@ export function MapForm({ place, label, bare, onRemove, form }: PlaceProps & { f
 
 /** The key of an entry. What is typed is the name once it is left or entered: on the way there it may be that of another. */
 export function KeyName({
+  id,
   name,
   shape,
   label,
   path,
   onRename,
 }: {
+  /** Of the field, where a label names it. */
+  id?: string;
   name: string;
   shape: Shape;
   label: string;
   path: (string | number)[];
   onRename(name: string): void;
 }) {
-  const id = useId();
+  const own = useId();
   const [typed, setTyped] = useState<string>();
   const commit = (to = typed) => {
     setTyped(undefined);
@@ -103,7 +106,8 @@ export function KeyName({
       onKeyDown={(event: KeyboardEvent) => event.key === "Enter" && commit()}
     >
       <Widget
-        {...{ id, label }}
+        id={id ?? own}
+        label={label}
         place={{ shape: { type: "string", ...shape }, path, value: typed ?? name }}
         required
         describedBy={undefined}

@@ -128,8 +128,6 @@ const FINDERS: Record<string, (from: Naming, place: Path) => Named[]> = {
         parent?.of.includes(String(at(["object"]))) ? [{ name: `${object}.${name}`, note: label }] : [],
       ),
     ),
-  criterion: () =>
-    named(["sticky", "skills", "levels", "hours", "presence", "capacity", "team cap", "quota", "turn"], ""),
 };
 
 /** What is known of the values of a fact or field: its type, and those that it can have. */

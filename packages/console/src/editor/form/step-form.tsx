@@ -1,13 +1,14 @@
 import { kinds } from "@throughline/steps";
 import type { Path } from "@throughline/workflow";
 import { kindLook } from "../../marks/kinds.ts";
+import { beginningOf } from "../steps/beginning.ts";
 import { problemsAt, useEdit, useFilling } from "./filling.tsx";
 import { NameField } from "./name-field.tsx";
 import { Panel, Section } from "./panel.tsx";
 import { placeAt } from "./parts.ts";
 import { FieldProblems } from "./problems.tsx";
 import { GroupForm, SchemaForm } from "./schema-form.tsx";
-import { blankOf, FILE, isMap, type Shape } from "./shape.ts";
+import { FILE, isMap, type Shape } from "./shape.ts";
 
 /** A step of any kind: its name and agent, what its kind has, when it runs, and what happens when it fails. */
 export function StepForm({ path, kind }: { path: Path; kind: string | undefined }) {
@@ -86,6 +87,7 @@ export const titleOf = (id: string) => {
 
 /** A step that says nothing yet. */
 function ChooseKind({ path }: { path: Path }) {
+  const { editor } = useFilling();
   const edit = useEdit();
   return (
     <Panel title="A new step" icon="flow">
@@ -97,8 +99,9 @@ function ChooseKind({ path }: { path: Path }) {
             type="button"
             className="kind-choice"
             onClick={() => {
-              const { [kind]: _, ...own } = blankOf(FILE.$defs?.[kind] ?? {}) as Record<string, unknown>;
-              edit([{ path, set: { [kind]: kind, ...own } }], { label: `Make it ${kind}` });
+              const language = kinds.find((one) => one.kind === kind);
+              if (language && editor.workflow)
+                edit([{ path, set: beginningOf(language, editor.workflow) }], { label: `Make it ${kind}` });
             }}
           >
             <strong>{kind}</strong>

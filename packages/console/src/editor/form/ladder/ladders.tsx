@@ -5,7 +5,7 @@ import { Icon } from "../../../marks/icon.tsx";
 import { begins, FillingProvider, problemsAt, useEdit, useFilling } from "../filling.tsx";
 import { freshName } from "../fresh.ts";
 import { FieldProblems } from "../problems.tsx";
-import type { Form, Place } from "../shape.ts";
+import { blankOf, type Form, type Place } from "../shape.ts";
 import { Ladder } from "./ladder.tsx";
 
 type MapOf = Extract<Form, { as: "map" }>;
@@ -16,6 +16,9 @@ export function Ladders({ place, form, label }: { place: Place; form: MapOf; lab
   const { editor, at } = filling;
   const edit = useEdit();
   const facts = form.entries.map(({ key }) => key);
+  const ways = form.item.items?.anyOf ?? [];
+  // a person can settle anything
+  const first = ways.find((way) => way["x-by"] === "person") ?? ways[0] ?? {};
   const pointed = factAt(place.path, editor.selection);
   const [chosen, setChosen] = useState<string>();
   const [followed, setFollowed] = useState(pointed);
@@ -29,7 +32,7 @@ export function Ladders({ place, form, label }: { place: Place; form: MapOf; lab
     const own = typeof gives === "string" ? at(["agents", gives, "gives"]) : undefined;
     const free = Array.isArray(own) ? own.find((one) => !facts.includes(String(one))) : undefined;
     const fact = typeof free === "string" ? free : freshName(form.name, facts, filling);
-    edit([{ path: [...place.path, fact], set: [{ person: "" }] }], { label: `Settle ${fact}` });
+    edit([{ path: [...place.path, fact], set: [blankOf(first)] }], { label: `Settle ${fact}` });
     setChosen(fact);
   };
   return (

@@ -2,13 +2,13 @@ import type { ReactNode } from "react";
 import type { WidgetProps } from "./widget.tsx";
 
 /** One of a few values. Where the place may be left out, not to say it is a choice as well. */
-export function Choice({ place, id, required, describedBy, invalid, onChange }: WidgetProps) {
+export function Choice({ place, id, label, required, describedBy, invalid, onChange }: WidgetProps) {
   const { shape, value } = place;
   const options = shape.enum ?? [];
   const unsaid = shape.default === undefined ? "not said" : `${shape.default}, if not said`;
   return (
     <Select
-      {...{ id, describedBy, invalid }}
+      {...{ id, label, describedBy, invalid }}
       value={value === undefined ? "" : String(value)}
       onChange={(text) => onChange(options.find((one) => String(one) === text))}
     >

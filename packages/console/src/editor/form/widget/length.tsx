@@ -23,6 +23,7 @@ export function Length({ place, id, label, describedBy, invalid, onChange }: Wid
     <span className="length">
       <input
         id={id}
+        aria-label={label}
         className="input input--sm input--number"
         inputMode="decimal"
         value={typed ?? (read ? String(read.amount) : written)}

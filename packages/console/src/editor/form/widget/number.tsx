@@ -2,12 +2,13 @@ import { useState } from "react";
 import type { WidgetProps } from "./widget.tsx";
 
 /** A number. What is no number (yet) does not get into the file. */
-export function NumberBox({ place, id, required, describedBy, invalid, onChange }: WidgetProps) {
+export function NumberBox({ place, id, label, required, describedBy, invalid, onChange }: WidgetProps) {
   const { shape, value } = place;
   const [typed, setTyped] = useState<string>();
   return (
     <input
       id={id}
+      aria-label={label}
       className="input input--sm input--number"
       inputMode="decimal"
       value={typed ?? (value === undefined ? "" : String(value))}

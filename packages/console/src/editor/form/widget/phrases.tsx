@@ -27,7 +27,7 @@ export function Phrases(props: WidgetProps) {
   return (
     <span className="phrase">
       {forms.length > 1 && (
-        <Select {...{ id, describedBy, invalid }} value={phrase?.form ?? ""} onChange={choose}>
+        <Select {...{ id, label, describedBy, invalid }} value={phrase?.form ?? ""} onChange={choose}>
           {(!phrase || !required) && <option value="">{required ? "Choose…" : "not said"}</option>}
           {forms.map((form) => (
             <option key={form} value={form}>

@@ -24,13 +24,14 @@ export function useTyped(value: string, onChange: (text: string, burst: string) 
 const asText = (value: unknown) => (value === undefined || value === null ? "" : String(value));
 
 /** A line of text. */
-export function TextBox({ place, id, required, describedBy, invalid, onChange }: WidgetProps) {
+export function TextBox({ place, id, label, required, describedBy, invalid, onChange }: WidgetProps) {
   const { shape, value } = place;
   const typed = useTyped(asText(value), onChange);
   const example = shape.examples?.find((one) => typeof one === "string") as string | undefined;
   return (
     <input
       id={id}
+      aria-label={label}
       className={`input input--sm ${shape["x-is"] === "pattern" ? "mono" : ""}`}
       type="text"
       value={typed.value}
@@ -46,11 +47,12 @@ export function TextBox({ place, id, required, describedBy, invalid, onChange }:
 }
 
 /** Sentences, with names in braces that are filled in. */
-export function Words({ place, id, required, describedBy, invalid, onChange }: WidgetProps) {
+export function Words({ place, id, label, required, describedBy, invalid, onChange }: WidgetProps) {
   const typed = useTyped(asText(place.value), onChange);
   return (
     <textarea
       id={id}
+      aria-label={label}
       className="input input--area input--grows"
       rows={2}
       value={typed.value}

@@ -15,7 +15,7 @@ export function ValueBox({ place, id, label, required, describedBy, invalid, onC
   if (choices && known?.isFact) {
     const written = value === undefined || value === null ? "" : String(value);
     return (
-      <Select {...tied} value={written} onChange={(text) => onChange(readValue(text, known))}>
+      <Select {...tied} label={label} value={written} onChange={(text) => onChange(readValue(text, known))}>
         {!choices.includes(written) && <option value={written}>{written || "Choose…"}</option>}
         {choices.map((one) => (
           <option key={one}>{one}</option>
