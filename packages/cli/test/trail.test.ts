@@ -2,6 +2,8 @@ import { cpSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { exportTrails, openTrail } from "@throughline/audit";
+import { createSigner } from "@throughline/server/placement";
 import { beforeAll, describe, expect, test } from "vitest";
 import { folder, throughline } from "./throughline.ts";
 
@@ -173,6 +175,23 @@ describe("throughline audit", () => {
     expect(findings.length).toBeGreaterThan(0);
     for (const { item, seq } of findings) expect([item, seq > 0]).toEqual([key, true]);
     expect(words).toMatchObject({ code: 1, out: expect.stringContaining(`${key} #`) });
+  });
+
+  test("checks a file that was handed out by itself, and that all of it is there", async () => {
+    const file = join(mkdtempSync(join(tmpdir(), "throughline-out-")), "out.sqlite");
+    const store = await openTrail({ location: join(data, "trail.sqlite"), readOnly: true });
+    const signer = createSigner();
+    const [from, until] = ["2000-01-01T00:00:00.000Z", "2100-01-01T00:00:00.000Z"];
+    await exportTrails(store, file, { from, until, at: until, by: "Ann", sign: signer.sign });
+    await store.close();
+    const whole = await throughline("audit", "verify", "--file", file);
+    expect(whole).toMatchObject({ code: 0, out: expect.stringContaining("all 40 items") });
+    expect(whole.out).toContain(`Signed by ${signer.fingerprint}`);
+    const db = new DatabaseSync(file);
+    db.exec(`DELETE FROM lines WHERE item = '${key}'`);
+    db.close();
+    const less = await throughline("audit", "verify", "--file", file);
+    expect(less).toMatchObject({ code: 1, out: expect.stringContaining("The proof does not hold") });
   });
 
   test("finds nothing to make anew after a run, and brings back what was lost", async () => {
