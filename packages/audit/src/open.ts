@@ -18,11 +18,13 @@ export interface TrailOptions
   location: string;
   /** The org, for `salesforce`. */
   org?: OrgStoreOptions["org"];
+  /** What of records is not to be copied to there. */
+  withholds?: OrgStoreOptions["withholds"];
 }
 
 /** Opens the trail where it is. Rejects with `StoreError` as `openStore`, `openPostgres` and `openInOrg` do. */
 export async function openTrail(given: TrailOptions): Promise<AuditStore> {
-  const { location, org, standBy, told, ...options } = given;
+  const { location, org, withholds, standBy, told, ...options } = given;
   if (isFile(location)) return openStore({ path: location, ...options });
   const { project, readOnly } = options;
   const shared = {
@@ -33,5 +35,5 @@ export async function openTrail(given: TrailOptions): Promise<AuditStore> {
   };
   if (location !== IN_ORG) return openPostgres({ address: location, ...shared });
   if (!org) throw new StoreError("invalid", "The trail is kept in the org, and no org was named.");
-  return openInOrg({ org, ...shared });
+  return openInOrg({ org, ...shared, ...(withholds && { withholds }) });
 }

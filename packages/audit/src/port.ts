@@ -81,6 +81,11 @@ export interface Store {
   readonly mostAtOnce?: number;
   /** Why the store cannot be reached at present, in words: what is appended or read waits meanwhile. */
   trouble?(): string | undefined;
+  /**
+   * How sure it is that what an item's entries say people wrote is what was read then, where that is not kept but read
+   * anew from the record: the very texts, others by now, or none. Absent: all is kept, exactly.
+   */
+  fidelity?(item: string): Promise<"exact" | "re-read" | "unknown">;
   /** API calls that it has taken so far, where it is kept in an org. */
   calls?(): number;
   /** Commits what was appended and lets go of the store. Safe to call twice. */

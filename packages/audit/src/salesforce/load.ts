@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { pack } from "../packed.ts";
 import type { Head } from "../port.ts";
 import { answerTable } from "../sqlite/answers.ts";
 import { tallies } from "../sqlite/decisions.ts";
@@ -6,10 +7,11 @@ import { derivedWriter } from "../sqlite/derived.ts";
 import { marker } from "../sqlite/marks.ts";
 import { transaction } from "../sqlite/transaction.ts";
 import { loadCursors } from "./cursors.ts";
+import type { Inputs } from "./inputs.ts";
 import { readLines } from "./line-rows.ts";
 import { KEY, TRAIL } from "./names.ts";
 import type { TrailOrg } from "./org.ts";
-import { fromText } from "./shown.ts";
+import { fromText, type OverRows } from "./shown.ts";
 import type { Trails } from "./trails.ts";
 
 /** Records in one page of a query. */
@@ -42,7 +44,7 @@ export interface Loaded {
 export async function load(
   db: DatabaseSync,
   query: TrailOrg["query"],
-  trails: Trails,
+  { trails, inputs }: { trails: Trails; inputs: Inputs },
   position?: number,
 ): Promise<Loaded> {
   const rows = derivedWriter(db);
@@ -50,6 +52,8 @@ export async function load(
   const counted = tallies(db);
   const marks = marker(db);
   const found: Loaded = { heads: new Map(), leaving: new Map() };
+
+  let ended = new Map<string, OverRows>();
 
   function take(row: TrailRow): void {
     const item = row[KEY];
@@ -62,7 +66,7 @@ export async function load(
       rows.putHead(item, head);
     }
     if (!shown) return;
-    if (shown.packed) rows.put(item, shown.packed);
+    if (shown.rows) ended.set(item, shown.rows);
     answers.put(new Map(shown.answers));
     counted.add(new Map(shown.counts));
     marks.add("entries", shown.entries);
@@ -75,6 +79,11 @@ export async function load(
     transaction(db, () => {
       for (const row of page) take(row);
     });
+    const withTexts = await inputs.rows(ended);
+    transaction(db, () => {
+      for (const [item, derived] of withTexts) rows.put(item, pack(derived));
+    });
+    ended = new Map();
     if (page.length < PAGE) break;
     after = page.at(-1)?.Id ?? "";
   }
@@ -87,6 +96,7 @@ export async function load(
   // an item that ended and whose rows cannot be read is one that goes on
   const unread = [...trails.known].filter(([, { over, here }]) => !over && here).map(([item]) => item);
   await readAgain(db, trails, unread);
+  await inputs.need(unread);
   transaction(db, () => marks.set("last", position ?? last));
   await loadCursors(db, query);
   return found;

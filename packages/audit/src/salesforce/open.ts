@@ -9,6 +9,7 @@ import { handHere } from "../sqlite/hand.ts";
 import { storeOver } from "../sqlite/open.ts";
 import { createTables } from "../sqlite/schema.ts";
 import { asStoreError } from "./errors.ts";
+import { createInputs, type Withholds } from "./inputs.ts";
 import { readLines } from "./line-rows.ts";
 import { load } from "./load.ts";
 import { type TrailOrg, troubleOf } from "./org.ts";
@@ -30,6 +31,8 @@ export interface OrgStoreOptions {
   standBy?: boolean;
   /** Told when this process begins to stand by, and when it takes over. */
   told?: (message: string) => void;
+  /** What people wrote, and stays in its records: lines only name it. Nothing unless given. */
+  withholds?: Withholds;
   timing?: Timing;
   /** The first wait after a failure, in ms. */
   againMs?: number;
@@ -64,13 +67,17 @@ export async function openInOrg(options: OrgStoreOptions): Promise<AuditStore> {
     // what is wrong with the org or the package is told at once
     seat = readOnly ? undefined : await takeSeat(world);
     const trails = createTrails(db, query);
-    const found = await load(db, readOnly ? org.query : query, trails, seat?.position);
+    const ask = readOnly ? org.query : query;
+    const inputs = createInputs({ db, query: ask, withholds: options.withholds ?? (() => false) });
+    const found = await load(db, ask, { trails, inputs }, seat?.position);
     const since = seat?.position ?? 0;
     const hand = handHere(db, shown);
     const lookedAt = () => new StoreError("io", `${shown} is opened to look at only.`);
-    const writer = seat && createOrgWriter({ db, hand, query, seat, trails, project });
+    const writer = seat && createOrgWriter({ db, hand, query, seat, trails, inputs, project, fold });
     const store = storeOver(db, {
-      ...{ path: shown, project, fold, upcast, hand },
+      ...{ path: shown, project, fold, hand },
+      upcast: (entry, format) => inputs.restore(upcast(entry, format)),
+      kept: inputs.withhold,
       mostLines: MOST_LINES,
       gather: () => Promise.race([org.gather(), patience.hurried]),
       async write(writing) {
@@ -89,13 +96,16 @@ export async function openInOrg(options: OrgStoreOptions): Promise<AuditStore> {
     async function readWhole(): Promise<void> {
       await store.counts();
       await trails.needAll();
+      await inputs.need(trails.known.keys());
       await hand.derive(
         (await allTrails(store.maintenance)).map((item) => ({ item, head: found.heads.get(item) ?? null })),
       );
     }
 
+    const restored: Upcast = (entry, format) => inputs.restore(upcast(entry, format));
     const needing = async <Answer>(items: string[], ask: () => Promise<Answer>): Promise<Answer> => {
       if (trails.lacks(items)) await trails.need(items);
+      if (inputs.lacks(items)) await inputs.need(items);
       return ask();
     };
     const { maintenance } = store;
@@ -127,7 +137,7 @@ export async function openInOrg(options: OrgStoreOptions): Promise<AuditStore> {
           return lines
             .slice(0, limit)
             .flatMap((line) =>
-              storedIn(line, upcast).map((stored) => ({ n: line.n, hash: line.hash, stored })),
+              storedIn(line, restored).map((stored) => ({ n: line.n, hash: line.hash, stored })),
             );
         return [];
       },
@@ -135,6 +145,7 @@ export async function openInOrg(options: OrgStoreOptions): Promise<AuditStore> {
         const place = db.prepare("SELECT item FROM answers WHERE hash = ? LIMIT 1").get(hash);
         return needing(place ? [String(place.item)] : [], () => store.answer(hash));
       },
+      fidelity: (item) => needing([item], async () => inputs.fidelity(item)),
       getItem: (key) => needing([key], () => store.getItem(key)),
       close() {
         patience.hurry();

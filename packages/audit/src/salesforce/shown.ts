@@ -3,29 +3,33 @@ import type { ItemState } from "@throughline/engine";
 import { type Answers, noteAnswers } from "../answers.ts";
 import { entriesOf, type Line } from "../chain.ts";
 import { type Counts, countDecisions } from "../decisions.ts";
-import { derive } from "../derive.ts";
-import { type Packed, pack } from "../packed.ts";
+import { type Derived, derive } from "../derive.ts";
 import type { Projection } from "../project.ts";
 import { MOST_TEXT } from "./line-rows.ts";
+
+/** What is derived of an item in which nothing is open any more, and the object of its record. */
+export type OverRows = Pick<Derived, (typeof KEPT)[number]> & { object: string };
+
+const KEPT = ["row", "reassignments", "version", "facts", "history"] as const;
 
 /** What is kept of a trail in which nothing is open any more, so that a start need not read its lines. */
 export interface Shown {
   /** Rows of the lists; absent where the trail went to an archive. */
-  packed?: Packed;
+  rows?: OverRows;
   entries: number;
   counts: [what: string, count: number][];
   answers: [place: string, effect: string][];
 }
 
-/** The rows of an item in which nothing is open any more; undefined for any other. */
-export function overRows(item: string, state: ItemState, project: Projection): Packed | undefined {
+/** What is kept of an item in which nothing is open any more; undefined for any other. */
+export function overRows(item: string, state: ItemState, project: Projection): OverRows | undefined {
   if (state.status !== "ended") return undefined;
-  const packed = pack(derive(item, state, project));
-  return packed.timers.length || packed.tasks.length || packed.effects.length ? undefined : packed;
+  const { timers, tasks, effects, ...rows } = derive(item, state, project);
+  return timers.length || tasks.length || effects.length ? undefined : { ...rows, object: state.object };
 }
 
 /** What the lines of a trail add up to. */
-export function shownOf(item: string, lines: Line[], packed?: Packed): Shown {
+export function shownOf(item: string, lines: Line[], rows?: OverRows): Shown {
   const counts: Counts = new Map();
   const answers: Answers = new Map();
   let entries = 0;
@@ -35,7 +39,7 @@ export function shownOf(item: string, lines: Line[], packed?: Packed): Shown {
     countDecisions(found, counts);
     noteAnswers(item, found, answers);
   }
-  return { ...(packed && { packed }), entries, counts: [...counts], answers: [...answers] };
+  return { ...(rows && { rows }), entries, counts: [...counts], answers: [...answers] };
 }
 
 /** As a field takes it; undefined where it does not: then the lines are read. */
@@ -44,10 +48,12 @@ export function asText(shown: Shown): string | undefined {
   return text.length <= MOST_TEXT ? text : undefined;
 }
 
-/** Undefined for what is no such text: then the lines are read. */
+/** Undefined for what is no such text, or was written before all of it was known: then the lines are read. */
 export function fromText(text: string): Shown | undefined {
   try {
-    return JSON.parse(inflateRawSync(Buffer.from(text, "base64")).toString()) as Shown;
+    const shown = JSON.parse(inflateRawSync(Buffer.from(text, "base64")).toString()) as Shown;
+    const { rows } = shown;
+    return rows && !KEPT.every((name) => name in rows) ? undefined : shown;
   } catch {
     return undefined;
   }

@@ -1,12 +1,15 @@
 import type { DatabaseSync } from "node:sqlite";
-import { beginsAnew, type Line, lastOf } from "../chain.ts";
+import type { fold as Fold } from "@throughline/engine";
+import { beginsAnew, entriesOf, type Line, lastOf } from "../chain.ts";
 import { begunBefore, cannotLeave, StoreError } from "../errors.ts";
+import { upcast } from "../format.ts";
 import { pack } from "../packed.ts";
 import type { Head, Maintenance } from "../port.ts";
 import type { Projection } from "../project.ts";
 import type { Hand } from "../sqlite/hand.ts";
 import type { Writing } from "../sqlite/journal.ts";
 import { cursorRow } from "./cursors.ts";
+import type { Inputs } from "./inputs.ts";
 import { idsLeaving, lineRows } from "./line-rows.ts";
 import { CURSOR, KEY, LINE, TRAIL } from "./names.ts";
 import { inCollections, MOST_COLLECTIONS, type OrgRow, type OrgStep, type TrailOrg } from "./org.ts";
@@ -29,9 +32,11 @@ export function createOrgWriter(world: {
   query: TrailOrg["query"];
   seat: Pick<Seat, "say">;
   trails: Trails;
+  inputs: Inputs;
   project: Projection;
+  fold: typeof Fold;
 }): OrgWriter {
-  const { db, hand, query, seat, trails, project } = world;
+  const { db, hand, query, seat, trails, inputs, project, fold } = world;
   const inMemory = db.prepare("SELECT * FROM lines WHERE item = ? ORDER BY seq");
   const linesOf = (item: string) => inMemory.all(item) as unknown as Line[];
 
@@ -56,15 +61,22 @@ export function createOrgWriter(world: {
       ...(left && { TL_Left__c: left.upTo, TL_Leaving__c: left.upTo }),
     };
     const state = states.get(item);
-    const packed = state && overRows(item, state, project);
+    const rows = state && overRows(item, inputs.hide(state), project);
     const known = trails.known.get(item);
     // what only lets entries leave changes nothing of how it stands
-    const over = last ? left?.gone === true || packed !== undefined : (known?.over ?? false);
+    const over = last ? left?.gone === true || rows !== undefined : (known?.over ?? false);
     if (!over) return { row: known?.over ? { ...row, ...GOES_ON } : row, over };
     const stay = [...linesOf(item), ...own].filter((line) => lastOf(line) > (left?.upTo ?? 0));
-    const text = asText(shownOf(item, stay, left?.gone ? undefined : packed));
+    const text = asText(shownOf(item, stay, left?.gone ? undefined : rows));
     if (text === undefined) return { row: { ...row, ...GOES_ON }, over: false };
     return { row: { ...row, TL_Over__c: new Date().toISOString(), TL_Shown__c: text }, over };
+  }
+
+  /** The rows of an ended item as its lines have it, without the texts that they only name. */
+  function storedRows(item: string) {
+    const all = linesOf(item).flatMap((line) => entriesOf(line).map((entry) => upcast(entry, line.format)));
+    const state = fold(all);
+    return state && overRows(item, state, project);
   }
 
   const upsertTrails = (rows: OrgRow[]): OrgStep[] =>
@@ -112,9 +124,8 @@ export function createOrgWriter(world: {
     remove,
     async replace(changes) {
       const rows = changes.map(({ item, head, derived }): OrgRow => {
-        const packed = derived && pack(derived);
-        const over = packed && derived.row.endedAt !== null && trails.known.get(item)?.over;
-        const text = over ? asText(shownOf(item, linesOf(item), packed)) : undefined;
+        const over = derived !== null && trails.known.get(item)?.over;
+        const text = over ? asText(shownOf(item, linesOf(item), storedRows(item))) : undefined;
         return { [KEY]: item, ...headOf(head), ...(text !== undefined && { TL_Shown__c: text }) };
       });
       const steps = upsertTrails(rows);

@@ -52,11 +52,13 @@ export interface JournalWorld {
   mostLines?: number;
   /** Waits before each transaction, so that more goes down with it. */
   gather?(): Promise<void>;
+  /** Entries of an item as they are stored; as they are unless given. */
+  kept?(entries: Entry[], state: ItemState | undefined): Entry[];
 }
 
 /** Takes appends and has those of one moment written in one transaction, one transaction at a time. */
 export function createJournal(world: JournalWorld) {
-  const { behind, lastOf, told, mostLines = Number.POSITIVE_INFINITY, gather } = world;
+  const { behind, lastOf, told, mostLines = Number.POSITIVE_INFINITY, gather, kept } = world;
   const heads = new Map<string, Head>();
   let last = world.last;
   let queue: Waiting[] = [];
@@ -163,7 +165,7 @@ export function createJournal(world: JournalWorld) {
         if (leaving) prepared.push({ state, entries, leaving });
         continue;
       }
-      const line = lineOf(item, seq, workflow, entries, head.hash);
+      const line = lineOf(item, seq, workflow, kept?.(entries, state) ?? entries, head.hash);
       mine.set(item, { seq: head.seq + entries.length, hash: line.hash });
       prepared.push({ line: { ...line, n: n++ }, state, entries, ...(leaving && { leaving }) });
     }

@@ -97,6 +97,7 @@ function storeOn(db: DatabaseSync, unlock: () => void, options: StoreOptions): A
 export interface Over extends Pick<StoreOptions, "path" | "project" | "fold" | "upcast" | "readOnly"> {
   write: JournalWorld["write"];
   gather?: JournalWorld["gather"];
+  kept?: JournalWorld["kept"];
   mostLines?: number;
   /** Writes what is derived. */
   hand: Hand;
@@ -121,6 +122,7 @@ export function storeOver(db: DatabaseSync, over: Over): AuditStore {
   const journal = createJournal({
     ...{ write: over.write, behind },
     ...(over.gather && { gather: over.gather }),
+    ...(over.kept && { kept: over.kept }),
     ...(over.mostLines !== undefined && { mostLines: over.mostLines }),
     last: mark(db, "last"),
     lastOf: (item) => last.get(item) as Head | undefined,

@@ -25,7 +25,8 @@ export async function* trailItems(
       workflow,
       told.hash,
     );
-    if (found) yield found;
+    const fidelity = await store.fidelity?.(item);
+    if (found) yield { ...found, ...(fidelity && { fidelity }) };
     else told.left?.();
   }
 }
