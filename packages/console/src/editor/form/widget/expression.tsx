@@ -29,7 +29,7 @@ export function Condition({ place, label, onChange }: WidgetProps) {
         editor={editor}
         path={place.path}
         value={asText(place.value)}
-        onChange={(text) => onChange(text === "" ? undefined : text)}
+        onChange={(text, burst) => onChange(text === "" ? undefined : text, burst)}
       />
     </div>
   );
