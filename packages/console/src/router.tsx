@@ -7,17 +7,11 @@ import {
   Navigate,
 } from "@tanstack/react-router";
 import { useSession } from "./api/session.ts";
-import { InsightsPage } from "./insights/page.tsx";
 import { readInsights } from "./insights/search.ts";
-import { ScanPage } from "./scan/page.tsx";
 import { readScan } from "./scan/search.ts";
 import { tabsFor } from "./settings/tabs.ts";
 import { Shell } from "./shell/shell.tsx";
-import { StoryPage } from "./story/page.tsx";
-import { TasksPage } from "./tasks/page.tsx";
 import { readTasks } from "./tasks/search.ts";
-import { TeamsPage } from "./teams/page.tsx";
-import { VersionsPage } from "./versions/page.tsx";
 import { WorkItemsPage } from "./work-items/page.tsx";
 import { parseAddress, readSearch, writeSearch } from "./work-items/search.ts";
 
@@ -36,14 +30,14 @@ const story = createRoute({
   path: "/items/$",
   validateSearch: (raw: Record<string, unknown>): { step?: string } =>
     typeof raw.step === "string" && raw.step ? { step: raw.step } : {},
-  component: StoryPage,
+  component: lazyRouteComponent(() => import("./story/page.tsx"), "StoryPage"),
 });
 
 const tasks = createRoute({
   getParentRoute: () => root,
   path: "/tasks",
   validateSearch: readTasks,
-  component: TasksPage,
+  component: lazyRouteComponent(() => import("./tasks/page.tsx"), "TasksPage"),
 });
 
 const teams = createRoute({
@@ -51,14 +45,14 @@ const teams = createRoute({
   path: "/teams",
   validateSearch: (raw: Record<string, unknown>): { team?: string } =>
     typeof raw.team === "string" && raw.team ? { team: raw.team } : {},
-  component: TeamsPage,
+  component: lazyRouteComponent(() => import("./teams/page.tsx"), "TeamsPage"),
 });
 
 const insights = createRoute({
   getParentRoute: () => root,
   path: "/insights",
   validateSearch: readInsights,
-  component: InsightsPage,
+  component: lazyRouteComponent(() => import("./insights/page.tsx"), "InsightsPage"),
 });
 
 const text = (value: unknown) => (typeof value === "string" && value ? value : undefined);
@@ -70,14 +64,14 @@ const versions = createRoute({
     const { workflow, from, to } = { workflow: text(raw.workflow), from: text(raw.from), to: text(raw.to) };
     return { ...(workflow && { workflow }), ...(from && { from }), ...(to && { to }) };
   },
-  component: VersionsPage,
+  component: lazyRouteComponent(() => import("./versions/page.tsx"), "VersionsPage"),
 });
 
 const scan = createRoute({
   getParentRoute: () => root,
   path: "/scan",
   validateSearch: readScan,
-  component: ScanPage,
+  component: lazyRouteComponent(() => import("./scan/page.tsx"), "ScanPage"),
 });
 
 const workflows = createRoute({

@@ -12,6 +12,7 @@ export type {
   AnswerBody,
   ApiError,
   AuditView,
+  BegunAnswer,
   BulkAnswers,
   BulkBody,
   BulkPreview,

@@ -2,6 +2,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tansta
 import { get, post, remove } from "./client.ts";
 import type {
   Activated,
+  BegunAnswer,
   CheckAnswer,
   CheckBody,
   Comparison,
@@ -80,6 +81,15 @@ export function useSaveVersion(workflow: string) {
   return useMutation({
     mutationFn: (body: VersionBody) => post<SavedVersion>(`${pathOf(workflow)}/versions`, body),
     onSuccess: refresh,
+  });
+}
+
+/** Begins a workflow; its first version is a draft. */
+export function useBeginWorkflow() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { by: string; text: string }) => post<BegunAnswer>("/api/workflows", body),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["workflows"] }),
   });
 }
 

@@ -1,6 +1,7 @@
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import type { ReactNode } from "react";
+import { Heading, Modal, ModalOverlay, Dialog as Window } from "react-aria-components";
 
-/** A modal dialog on the browser's own element: focus is kept inside, Escape closes it, focus goes back. */
+/** A modal dialog: focus is kept inside, Escape and a click beside it close it, focus goes back. */
 export function Dialog({
   title,
   onClose,
@@ -10,15 +11,16 @@ export function Dialog({
   onClose: () => void;
   children: ReactNode;
 }) {
-  const ref = useRef<HTMLDialogElement>(null);
-  const id = useId();
-  useEffect(() => {
-    ref.current?.showModal();
-  }, []);
   return (
-    <dialog ref={ref} className="dialog" aria-labelledby={id} onClose={onClose}>
-      <h2 id={id}>{title}</h2>
-      {children}
-    </dialog>
+    <ModalOverlay className="dialog__back" isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
+      <Modal className="dialog">
+        <Window className="dialog__window">
+          <Heading slot="title" level={2}>
+            {title}
+          </Heading>
+          {children}
+        </Window>
+      </Modal>
+    </ModalOverlay>
   );
 }

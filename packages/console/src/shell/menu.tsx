@@ -1,4 +1,5 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import type { ReactNode } from "react";
+import { Button, MenuItem, Menu as MenuList, MenuTrigger, Popover } from "react-aria-components";
 import { Icon } from "../marks/icon.tsx";
 
 export interface MenuChoice {
@@ -23,95 +24,33 @@ export function Menu({
   choices: MenuChoice[];
   children: ReactNode;
 }) {
-  const [open, setOpen] = useState(false);
-  const id = useId();
-  const button = useRef<HTMLButtonElement>(null);
-  const list = useRef<HTMLDivElement>(null);
-
-  useEffect(() => {
-    if (!open) return;
-    const items = itemsOf(list.current);
-    (items.find((item) => item.ariaChecked === "true") ?? items[0])?.focus();
-    const away = (event: PointerEvent) => {
-      if (!list.current?.parentElement?.contains(event.target as Node)) setOpen(false);
-    };
-    addEventListener("pointerdown", away);
-    return () => removeEventListener("pointerdown", away);
-  }, [open]);
-
-  const close = () => {
-    setOpen(false);
-    button.current?.focus();
-  };
-  const press = (event: KeyboardEvent) => {
-    const items = itemsOf(list.current);
-    const at = items.indexOf(document.activeElement as HTMLElement);
-    const to = target(event.key, at, items);
-    if (event.key === "Escape") close();
-    else if (event.key === "Tab") setOpen(false);
-    else if (to) to.focus();
-    else return;
-    if (event.key !== "Tab") event.preventDefault();
-    event.stopPropagation();
-  };
-
+  const chooses = choices.some(({ checked }) => checked !== undefined);
   return (
     <span className="menu">
-      <button
-        ref={button}
-        type="button"
-        className={className}
-        aria-haspopup="menu"
-        aria-expanded={open}
-        aria-controls={open ? id : undefined}
-        aria-label={label}
-        onClick={() => setOpen(!open)}
-      >
-        {children}
-      </button>
-      {open && (
-        <div ref={list} id={id} className="menu__list" role="menu" tabIndex={-1} onKeyDown={press}>
-          {head && (
-            <span className="menu__head" role="presentation">
-              {head}
-            </span>
-          )}
-          {choices.map((choice) => (
-            <button
-              key={choice.label}
-              type="button"
-              className="menu__item"
-              tabIndex={-1}
-              {...(choice.checked === undefined
-                ? { role: "menuitem" }
-                : { role: "menuitemradio", "aria-checked": choice.checked })}
-              onClick={() => {
-                close();
-                choice.act();
-              }}
-            >
-              {choice.checked !== undefined && (
-                <Icon name="check" small className={choice.checked ? "" : "is-hidden"} />
-              )}
-              {choice.label}
-            </button>
-          ))}
-        </div>
-      )}
+      <MenuTrigger>
+        <Button className={className} {...(label && { "aria-label": label })}>
+          {children}
+        </Button>
+        <Popover className="menu__list" placement="bottom start" offset={4}>
+          {head && <div className="menu__head">{head}</div>}
+          <MenuList
+            className="menu__items"
+            aria-label={label ?? "Choices"}
+            selectionMode={chooses ? "single" : "none"}
+            selectedKeys={choices.flatMap(({ checked, label }) => (checked ? [label] : []))}
+            onAction={(key) => choices.find((choice) => choice.label === key)?.act()}
+          >
+            {choices.map((choice) => (
+              <MenuItem key={choice.label} id={choice.label} textValue={choice.label} className="menu__item">
+                {choice.checked !== undefined && (
+                  <Icon name="check" small className={choice.checked ? "" : "is-hidden"} />
+                )}
+                {choice.label}
+              </MenuItem>
+            ))}
+          </MenuList>
+        </Popover>
+      </MenuTrigger>
     </span>
   );
-}
-
-function itemsOf(list: HTMLElement | null): HTMLElement[] {
-  return [...(list?.querySelectorAll<HTMLElement>(".menu__item") ?? [])];
-}
-
-function target(key: string, at: number, items: HTMLElement[]): HTMLElement | undefined {
-  if (key === "ArrowDown") return items[(at + 1) % items.length];
-  if (key === "ArrowUp") return items[(at - 1 + items.length) % items.length];
-  if (key === "Home") return items[0];
-  if (key === "End") return items.at(-1);
-  if (key.length !== 1 || key === " ") return undefined;
-  const order = [...items.slice(at + 1), ...items.slice(0, at + 1)];
-  return order.find((item) => item.textContent?.trim().toLowerCase().startsWith(key.toLowerCase()));
 }

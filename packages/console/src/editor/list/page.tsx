@@ -1,16 +1,35 @@
 import { Link } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
+import type { Action } from "../../actions/action.ts";
+import { ActionButton } from "../../actions/action-button.tsx";
+import { useActions } from "../../actions/registry.ts";
 import { useWorkflows } from "../../api/queries.ts";
+import { useMay } from "../../api/session.ts";
 import type { WorkflowLine } from "../../api/types.ts";
 import { useVersions } from "../../api/versions.ts";
 import { Scroll } from "../../shell/scroll.tsx";
 import { Trouble } from "../../shell/trouble.tsx";
 import { minute } from "../../versions/minute.ts";
+import { NewDialog } from "./new-dialog.tsx";
 import "../../styles/editor.css";
+
+const begin: Action<{ may: boolean; open(): void }> = {
+  id: "workflows.new",
+  label: "New workflow",
+  icon: "plus",
+  keys: ["N"],
+  keywords: ["import", "paste", "copy", "create"],
+  blocked: ({ may }) => (may ? undefined : "You may not begin workflows."),
+  perform: ({ open }) => open(),
+};
 
 /** The workflows: which version of each is live, what is being changed, and by whom. */
 export default function WorkflowsPage() {
   const workflows = useWorkflows();
+  const [beginning, setBeginning] = useState(false);
+  const may = useMay("POST /api/workflows");
+  const context = { may, open: () => setBeginning(true) };
+  useActions([begin], context);
   useEffect(() => {
     document.title = "Workflows · Throughline";
   }, []);
@@ -19,9 +38,12 @@ export default function WorkflowsPage() {
       <header className="list-head">
         <div className="list-head__top">
           <h1>Workflows</h1>
-          <Link className="button button--sm" to="/versions" search={{}}>
-            Versions
-          </Link>
+          <span className="inline inline--wide">
+            <Link className="button button--sm" to="/versions" search={{}}>
+              Versions
+            </Link>
+            <ActionButton action={begin} context={context} className="button button--sm button--brand" />
+          </span>
         </div>
       </header>
       {workflows.error && <Trouble error={workflows.error} again={() => void workflows.refetch()} />}
@@ -46,6 +68,7 @@ export default function WorkflowsPage() {
           </table>
         </section>
       </Scroll>
+      {beginning && <NewDialog workflows={workflows.data ?? []} onClose={() => setBeginning(false)} />}
     </main>
   );
 }

@@ -48,7 +48,7 @@ function Line({ problem, editor }: { problem: Problem; editor: Editor }) {
     <li className="problems__line">
       <Icon name="alert" small className={severity === "error" ? "danger" : "warning"} />
       <span className="sr-only">{severity}: </span>
-      <span className="problems__text">
+      <span className="problems__text" title={fix && !edits ? `${message} ${fix}` : message}>
         {message}
         {example && <span className="weak"> Example: {exampleInWords(example)}.</span>}
         {fix && !edits && <span className="weak"> {fix}</span>}

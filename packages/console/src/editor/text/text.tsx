@@ -6,8 +6,11 @@ import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { Annotation, EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { useEffect, useRef } from "react";
+import { useSurroundings } from "../../api/surroundings.ts";
 import type { Editor } from "../editor.ts";
 import { partAt, partsOf } from "../outline/parts.ts";
+import { fieldsToOffer } from "../surroundings.ts";
+import { completion } from "./completion.ts";
 import { diagnosticsOf } from "./diagnostics.ts";
 import { look } from "./look.ts";
 import { markedLines, markLines } from "./marked-lines.ts";
@@ -22,6 +25,9 @@ export default function Text({ editor }: { editor: Editor }) {
   const view = useRef<EditorView>(undefined);
   const latest = useRef(editor);
   latest.current = editor;
+  const known = useSurroundings(editor.id);
+  const fields = useRef(fieldsToOffer(known.data));
+  fields.current = fieldsToOffer(known.data);
   const { selection, workflow, places, readable } = editor;
 
   useEffect(() => {
@@ -38,7 +44,14 @@ export default function Text({ editor }: { editor: Editor }) {
           closeBrackets(),
           indentUnit.of("  "),
           yaml(),
-          autocompletion({ override: [] }),
+          autocompletion({
+            override: [
+              completion(
+                () => latest.current.workflow,
+                () => fields.current,
+              ),
+            ],
+          }),
           keymap.of([...completionKeymap, ...lintKeymap, ...defaultKeymap, indentWithTab]),
           markedLines,
           look,
