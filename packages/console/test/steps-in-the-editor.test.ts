@@ -3,6 +3,7 @@ import { kinds } from "@throughline/steps";
 import { checkText, findStep } from "@throughline/workflow";
 import { describe, expect, test } from "vitest";
 import { openDocument } from "../src/editor/document/document.ts";
+import { beginningText, renamed } from "../src/editor/list/beginning.ts";
 import { find } from "../src/editor/search/find.ts";
 import { adding, copied, moving, pasting, removing, slotIn } from "../src/editor/steps/edits.ts";
 
@@ -134,4 +135,13 @@ test("a search finds steps by words, by kind and by the fields that they name", 
   expect(found("invoice billing type:call")).toEqual(["Find invoice"]);
   expect(found("field:Resolution_Code__c")).toEqual(["Update outcome", "closer", "Governed fields"]);
   expect(found("field:Resolution_Code")).toEqual([]);
+});
+
+test("a workflow that is begun has no problems, and a copy has another name", () => {
+  const begun = beginningText("billing-cases", "Case");
+  expect(checkText(begun, kinds).problems).toEqual([]);
+  expect(checkText(renamed(begun, "other"), kinds).workflow).toMatchObject({
+    id: "other",
+    title: "Billing cases",
+  });
 });

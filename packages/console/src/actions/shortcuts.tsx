@@ -59,8 +59,16 @@ export function Shortcuts() {
         return;
       }
     };
+    // a tree keeps its keys to itself, so those of the page are taken on the way to it
+    const first = (event: KeyboardEvent) => {
+      if (event.target instanceof Element && event.target.closest("[role=treegrid]")) listen(event);
+    };
     addEventListener("keydown", listen);
-    return () => removeEventListener("keydown", listen);
+    addEventListener("keydown", first, true);
+    return () => {
+      removeEventListener("keydown", listen);
+      removeEventListener("keydown", first, true);
+    };
   }, []);
 
   return (

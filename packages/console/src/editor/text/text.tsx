@@ -55,7 +55,7 @@ export default function Text({ editor }: { editor: Editor }) {
           keymap.of([...completionKeymap, ...lintKeymap, ...defaultKeymap, indentWithTab]),
           markedLines,
           look,
-          EditorView.contentAttributes.of({ "aria-label": "Text of the workflow" }),
+          EditorView.contentAttributes.of({ "aria-label": "Text of the workflow", tabindex: "0" }),
           EditorView.updateListener.of((update) => {
             if (update.transactions.some((one) => one.annotation(ours))) return;
             if (update.docChanged)
