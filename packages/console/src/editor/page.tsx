@@ -1,6 +1,3 @@
-// before any schema is made
-import "./schemas.ts";
-
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useActions } from "../actions/registry.ts";
