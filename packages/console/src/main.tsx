@@ -2,11 +2,15 @@ import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@ta
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { config } from "zod/v4/core";
 import { ApiProblem } from "./api/client.ts";
 import { keys } from "./api/queries.ts";
 import { router } from "./router.tsx";
 import { Gate } from "./sign-in/gate.tsx";
 import "./styles/index.css";
+
+// the page lets no code be made from texts; schemas, which come with the pages that need them, are not to try
+config({ jitless: true });
 
 /** Whoever was signed out or has another role now is told by a refusal. */
 const onError = (error: Error) => {
