@@ -58,12 +58,16 @@ export function GiveOn({ member: { name, holds, moreHeld } }: { member: TeamMemb
         </button>
         <ActingAs />
       </div>
-      {giveOn.data && giveOn.data.refused.length > 0 && (
-        <ul className="weak" role="status">
+      {giveOn.data && (
+        <div role="status" className="weak">
+          <p>
+            Others are looked for: {count(giveOn.data.asked, "item")}. {name} keeps each until somebody who
+            fits has room.
+          </p>
           {giveOn.data.refused.map(({ item, why }) => (
-            <li key={item}>{why}</li>
+            <p key={item}>{why}</p>
           ))}
-        </ul>
+        </div>
       )}
     </>
   );
