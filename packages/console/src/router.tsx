@@ -87,8 +87,7 @@ const editor = createRoute({
     const { at, view } = { at: text(raw.at), view: text(raw.view) };
     return { ...(at && { at }), ...(view && { view }) };
   },
-  // how schemas are read has to be said before the first one is made, whichever chunk it is in
-  component: lazyRouteComponent(() => import("./editor/schemas.ts").then(() => import("./editor/page.tsx"))),
+  component: lazyRouteComponent(() => import("./editor/page.tsx")),
 });
 
 const settings = createRoute({ getParentRoute: () => root, path: "/settings", component: FirstTab });
