@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { openBrowser } from "../../e2e/browser.ts";
 import { startChild } from "../child.ts";
 import type { Figure } from "../figure.ts";
+import { editor } from "./editor.ts";
 import type { Part } from "./part.ts";
 import { workItems } from "./work-items.ts";
 
@@ -28,7 +29,7 @@ const { values } = parseArgs({
 });
 
 /** What is measured, each in a file of its own. */
-const parts: Record<string, Part> = { "work-items": workItems };
+const parts: Record<string, Part> = { "work-items": workItems, editor };
 
 const HOW = [
   "Medians over the rounds, in headless Chromium at 1440 x 900 without a graphics card, over http on this machine.",

@@ -1,5 +1,5 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useRef, useState } from "react";
 import { useActions } from "../actions/registry.ts";
 import { useMay } from "../api/session.ts";
 import { useSurroundings } from "../api/surroundings.ts";
@@ -69,6 +69,8 @@ interface OpenProps {
 function Open({ id, list, opened: version, known }: OpenProps) {
   const opened = useEditor(id, version, known);
   const { editor, base } = opened;
+  // of many steps the list beside takes its time; what one looks at does not wait for it
+  const later = useDeferredValue(editor);
   const { view, show, narrow } = useView();
   const found = useFound(editor);
   const [said, say] = useSaid(editor);
@@ -97,7 +99,7 @@ function Open({ id, list, opened: version, known }: OpenProps) {
       <div className="editor">
         {!narrow && view.name !== "outline" && (
           <section className="pane editor__outline" aria-label="Outline">
-            <Outline editor={editor} hits={found.hits} />
+            <Outline editor={later} hits={found.hits} />
           </section>
         )}
         <section className="pane editor__view" aria-label={view.label}>

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { memo, useMemo, useState } from "react";
 import { Button, Collection, Tree, TreeItem, TreeItemContent } from "react-aria-components";
 import type { Problem } from "../../api/types.ts";
 import { Icon } from "../../marks/icon.tsx";
@@ -6,21 +6,28 @@ import type { Editor } from "../editor.ts";
 import { flat, type Part, partAt, partsOf, pathOf } from "./parts.ts";
 
 /** The workflow as a nested list: stages, steps, branches, and what they rest on. */
-export function Outline({ editor, hits }: { editor: Editor; hits?: ReadonlySet<string> | undefined }) {
+export const Outline = memo(function Outline({
+  editor,
+  hits,
+}: {
+  editor: Editor;
+  hits?: ReadonlySet<string> | undefined;
+}) {
   const { workflow, places, selection, problems } = editor;
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set(["facts", "agents"]));
+  const parts = useMemo(() => (workflow && places ? partsOf(workflow, places) : []), [workflow, places]);
+  const troubled = useMemo(() => troubledIn(parts, problems), [parts, problems]);
+  const dependencies = useMemo(() => [troubled, hits], [troubled, hits]);
   if (!workflow || !places) return <p className="section weak">The text cannot be read yet.</p>;
-  const parts = partsOf(workflow, places);
   const all = flat(parts);
   const selected = partAt(parts, selection);
-  const troubled = troubledIn(parts, problems);
   const open = all.filter(({ key, parts }) => parts.length > 0 && !closed.has(key)).map(({ key }) => key);
   return (
     <Tree
       aria-label="Outline"
       className="outline"
       items={parts}
-      dependencies={[editor, hits]}
+      dependencies={dependencies}
       selectionMode="single"
       selectionBehavior="replace"
       selectedKeys={selected ? [selected.key] : []}
@@ -36,7 +43,7 @@ export function Outline({ editor, hits }: { editor: Editor; hits?: ReadonlySet<s
       {(part) => <Row part={part} troubled={troubled} hits={hits} />}
     </Tree>
   );
-}
+});
 
 interface RowProps {
   part: Part;
