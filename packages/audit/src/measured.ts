@@ -39,6 +39,7 @@ async function fromEntries(store: AuditStore, item: string): Promise<History | u
 export interface MeasuredRow extends Record<string, unknown> {
   key: string;
   workflow: string;
+  version: string;
   started_ms: number;
   ended_ms: number | null;
   cost: number;
@@ -50,6 +51,7 @@ export interface MeasuredRow extends Record<string, unknown> {
 export const measuredOf = (row: MeasuredRow): MeasuredItem => ({
   item: row.key,
   workflow: row.workflow,
+  version: row.version,
   startedAt: new Date(row.started_ms).toISOString(),
   endedAt: row.ended_ms === null ? null : new Date(row.ended_ms).toISOString(),
   cost: row.cost,

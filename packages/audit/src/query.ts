@@ -127,6 +127,8 @@ export interface MeasuredItem {
   /** Key of the item. */
   item: string;
   workflow: string;
+  /** Hash of the version that it runs. */
+  version: string;
   startedAt: string;
   endedAt: string | null;
   /** What language models cost, in US dollars. */

@@ -248,7 +248,7 @@ describe("which items are looked at", () => {
         const rows = Array.from({ length: Math.max(0, Math.min(limit, end - first)) }, (_, i) => ({
           ...{ item: String(first + i), workflow: nth && (first + i) % nth === 0 ? "other" : "desk" },
           ...{ startedAt: new Date(begin + (first + i) * every).toISOString(), endedAt: null },
-          ...{ cost: 0, touchFree: false },
+          ...{ version: "v1", cost: 0, touchFree: false },
         }));
         store.read += rows.length;
         return rows;

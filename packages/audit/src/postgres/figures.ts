@@ -24,7 +24,7 @@ const AT_RISK = `
   SELECT row, due_ms FROM items JOIN shown USING (key) WHERE risk_ms <= $1 ORDER BY due_ms LIMIT ${MOST_AT_RISK}`;
 
 const MEASURED = `
-  SELECT key, workflow, started_ms, ended_ms, cost, touched, decided_by, history FROM items LEFT JOIN histories USING (key)
+  SELECT key, workflow, version, started_ms, ended_ms, cost, touched, decided_by, history FROM items LEFT JOIN histories USING (key)
   WHERE started_ms >= $1 AND started_ms < $2 AND (started_ms, key) > ($3::bigint, $4) ORDER BY started_ms, key LIMIT $5`;
 
 const COUNTS = `

@@ -39,7 +39,7 @@ export function summaries(db: DatabaseSync) {
   );
   const histories = historiesIn(db);
   const measured = db.prepare(
-    `SELECT key, workflow, started_ms, ended_ms, cost, touched, decided_by, ${histories.column}
+    `SELECT key, workflow, version, started_ms, ended_ms, cost, touched, decided_by, ${histories.column}
      FROM items ${histories.join}
      WHERE started_ms >= ? AND started_ms < ? AND (started_ms, key) > (?, ?) ORDER BY started_ms, key LIMIT ?`,
   );

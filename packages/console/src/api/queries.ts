@@ -59,13 +59,14 @@ export function useTasks() {
 }
 
 /** Figures over weeks: asked for again now and then, not with each change. */
-export function useInsights(search: object) {
+export function useInsights(search: object, enabled = true) {
   const query = writeSearch(search);
   return useQuery({
     queryKey: keys.insights(query),
     queryFn: ({ signal }) => get<Insights>(`/api/insights${query}`, signal),
     placeholderData: keepPreviousData,
     refetchInterval: 60_000,
+    enabled,
   });
 }
 

@@ -1,9 +1,17 @@
+import { Link } from "@tanstack/react-router";
 import type { CSSProperties } from "react";
 import type { Insights } from "../api/types.ts";
 import { money } from "../format/value.ts";
+import { behind, type InsightsSearch } from "./search.ts";
 
 /** How many items cost up to how much. */
-export function Costs({ cost: { mean, cap, bins } }: { cost: Insights["cost"] }) {
+export function Costs({
+  cost: { mean, cap, bins },
+  search,
+}: {
+  cost: Insights["cost"];
+  search: InsightsSearch;
+}) {
   const most = Math.max(1, ...bins.map(({ items }) => items));
   return (
     <section className="card" aria-labelledby="costs-title">
@@ -16,12 +24,21 @@ export function Costs({ cost: { mean, cap, bins } }: { cost: Insights["cost"] })
       </div>
       <div className="card__body">
         <ol className="columns columns--costs">
-          {bins.map(({ upTo, items }) => (
+          {bins.map(({ upTo, items }, at) => (
             <li
               key={String(upTo)}
               className={cap !== null && (upTo ?? Number.POSITIVE_INFINITY) > cap ? "is-over" : ""}
             >
-              <span className="columns__value">{items.toLocaleString("en-US")}</span>
+              <Link
+                className="columns__value"
+                to="/"
+                search={behind(search, {
+                  ...(at > 0 && { costFrom: String(bins[at - 1]?.upTo ?? 0) }),
+                  ...(upTo !== null && { costTo: String(upTo) }),
+                })}
+              >
+                {items.toLocaleString("en-US")}
+              </Link>
               <i style={{ "--part": (items / most) * 100 } as CSSProperties} />
               <span className="columns__name">
                 {upTo === 0 ? "$0" : upTo === null ? "more" : money(upTo).replace("$0", "")}

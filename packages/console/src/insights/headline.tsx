@@ -3,16 +3,40 @@ import type { ReactNode } from "react";
 import type { Insights } from "../api/types.ts";
 import { duration } from "../format/time.ts";
 import { count, money, percent } from "../format/value.ts";
+import { Delta, points } from "./delta.tsx";
 import { behind, type InsightsSearch } from "./search.ts";
+import type { Versus } from "./versus.ts";
 
 /** The figures that it all comes down to; each leads to its items where the list can show them. */
-export function Headline({ data, search }: { data: Insights; search: InsightsSearch }) {
+export function Headline({
+  data,
+  search,
+  versus,
+}: {
+  data: Insights;
+  search: InsightsSearch;
+  versus: Versus | undefined;
+}) {
   const { figures, touchFree, cost } = data;
+  const beside = (
+    of: (data: Insights) => number | null,
+    how: Pick<Parameters<typeof Delta>[0], "show" | "step" | "good">,
+  ) => versus && <Delta label={versus.label} was={of(versus.data)} is={of(data)} {...how} />;
+  const share = { show: (value: number) => percent(value), step: points };
   const { firstRight, reassigned, reassignments, pingPong, milestones, timeToFirst, balance } = figures;
   const to = behind(search);
   return (
     <section className="card figures figures--six" aria-label="Headline figures">
-      <Figure name="Touch-free rate" value={percent(touchFree.share)} beside={ended(touchFree.of)}>
+      <Figure
+        name="Touch-free rate"
+        value={
+          <Link to="/" search={{ ...to, view: "touched" }} title="Items that somebody touched by hand">
+            {percent(touchFree.share)}
+          </Link>
+        }
+        beside={ended(touchFree.of)}
+        versus={beside((one) => one.touchFree.share, share)}
+      >
         no person decided or wrote
       </Figure>
       <Figure
@@ -23,6 +47,7 @@ export function Headline({ data, search }: { data: Insights; search: InsightsSea
           </Link>
         }
         beside={ended(firstRight.of)}
+        versus={beside((one) => one.figures.firstRight.share, share)}
       >
         {timeToFirst.median === null
           ? "no owner yet"
@@ -36,6 +61,7 @@ export function Headline({ data, search }: { data: Insights; search: InsightsSea
           </Link>
         }
         beside={`of ${count(reassigned.count, "item")}`}
+        versus={beside((one) => one.figures.reassigned.share, { ...share, good: "down" })}
       >
         {reassignments.mean === null
           ? "nothing assigned"
@@ -45,13 +71,19 @@ export function Headline({ data, search }: { data: Insights; search: InsightsSea
         name="Ping-pong"
         value={pingPong.count.toLocaleString("en-US")}
         beside={percent(pingPong.share)}
+        versus={beside((one) => one.figures.pingPong.share, { ...share, good: "down" })}
       >
         back to an owner or team
       </Figure>
       <Figure
         name="Milestones met"
-        value={percent(milestones.share)}
+        value={
+          <Link to="/" search={{ ...to, milestone: "violated" }} title="Items whose milestone is violated">
+            {percent(milestones.share)}
+          </Link>
+        }
         beside={`${(milestones.of - milestones.count).toLocaleString("en-US")} violated`}
+        versus={beside((one) => one.figures.milestones.share, share)}
       >
         {balance === null ? "no owners yet" : `load balance ${balance.toFixed(2)} (Jain)`}
       </Figure>
@@ -63,6 +95,7 @@ export function Headline({ data, search }: { data: Insights; search: InsightsSea
           </Link>
         }
         beside={cost.cap === null ? undefined : `cap ${money(cost.cap)}`}
+        versus={beside((one) => one.cost.mean, { show: money, good: "down" })}
       >
         calls to language models
       </Figure>
@@ -74,11 +107,13 @@ function Figure({
   name,
   value,
   beside,
+  versus,
   children,
 }: {
   name: string;
   value: ReactNode;
   beside?: string | undefined;
+  versus?: ReactNode;
   children: ReactNode;
 }) {
   return (
@@ -89,6 +124,7 @@ function Figure({
         {beside && <span className="weak">{beside}</span>}
       </p>
       <p>{children}</p>
+      {versus && <p>{versus}</p>}
     </div>
   );
 }

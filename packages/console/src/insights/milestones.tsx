@@ -1,11 +1,24 @@
+import { Link } from "@tanstack/react-router";
 import type { CSSProperties } from "react";
 import type { Insights } from "../api/types.ts";
 import { percent, teamName } from "../format/value.ts";
 import { scaleOf } from "./scale.ts";
+import { behind, type InsightsSearch } from "./search.ts";
+import type { Versus } from "./versus.ts";
 
 /** Milestones met, by stage, and by the team that had the item when its milestone was over. */
-export function Milestones({ milestones }: { milestones: Insights["milestones"] }) {
-  const { from, part } = scaleOf(milestones.map(({ met, all }) => met / all));
+export function Milestones({
+  milestones,
+  search,
+  versus,
+}: {
+  milestones: Insights["milestones"];
+  search: InsightsSearch;
+  versus: Versus | undefined;
+}) {
+  const keyOf = ({ of, name }: { of: string; name: string }) => `${of} ${name}`;
+  const before = new Map(versus?.data.milestones.map((one) => [keyOf(one), one.met / one.all]));
+  const { from, part } = scaleOf([...milestones.map(({ met, all }) => met / all), ...before.values()]);
   return (
     <section className="card" aria-labelledby="milestones-title">
       <div className="card__head">
@@ -17,10 +30,31 @@ export function Milestones({ milestones }: { milestones: Insights["milestones"] 
       ) : (
         <ul className="card__body bars">
           {milestones.map(({ name, of, met, all }) => (
-            <li key={`${of} ${name}`}>
-              <span className="truncate">{of === "team" ? teamName(name) : name}</span>
-              <i style={{ "--part": part(met / all) } as CSSProperties} />
+            <li key={keyOf({ of, name })}>
+              <Link
+                className="link--ink truncate"
+                to="/"
+                search={behind(search, { [of]: name, milestone: "violated" })}
+                title="Items whose milestone is violated"
+              >
+                {of === "team" ? teamName(name) : name}
+              </Link>
+              <span className="bars__pair">
+                {versus && (
+                  <i
+                    className="is-other"
+                    style={{ "--part": part(before.get(keyOf({ of, name })) ?? from) } as CSSProperties}
+                  />
+                )}
+                <i style={{ "--part": part(met / all) } as CSSProperties} />
+              </span>
               <span className="num">
+                {versus && (
+                  <span className="weak">
+                    {before.has(keyOf({ of, name })) ? percent(before.get(keyOf({ of, name })) ?? null) : "–"}{" "}
+                    →{" "}
+                  </span>
+                )}
                 {percent(met / all)} <span className="weak">of {all.toLocaleString("en-US")}</span>
               </span>
             </li>

@@ -1,6 +1,5 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { useInsights } from "../api/queries.ts";
 import type { Insights } from "../api/types.ts";
 import { count } from "../format/value.ts";
 import { Icon } from "../marks/icon.tsx";
@@ -10,6 +9,7 @@ import { Trouble } from "../shell/trouble.tsx";
 import { Accuracy } from "./accuracy.tsx";
 import { Breakdown } from "./breakdown.tsx";
 import { Costs } from "./costs.tsx";
+import { csvOf, download } from "./csv.ts";
 import { DecidedBy } from "./decided-by.tsx";
 import { ForeignWrites } from "./foreign.tsx";
 import { Headline } from "./headline.tsx";
@@ -18,12 +18,13 @@ import { Reasons } from "./reasons.tsx";
 import { type InsightsSearch, type Period, periods } from "./search.ts";
 import { Shadow } from "./shadow.tsx";
 import { StageTimes } from "./stage-times.tsx";
+import { comparedWords, useCompared, type Versus } from "./versus.ts";
 import { Weeks } from "./weeks.tsx";
 
 /** What the work is measured by: who had to hand it on and why, who decided, what was right, how long it took. */
 export function InsightsPage() {
   const search: InsightsSearch = useSearch({ from: "/insights" });
-  const { data, error, isPending, refetch } = useInsights(search);
+  const { data, error, isPending, refetch, versus, live, others } = useCompared(search);
 
   useEffect(() => {
     document.title = "Insights · Throughline";
@@ -40,7 +41,21 @@ export function InsightsPage() {
               {open(data)} · weeks: the last 12
             </span>
           )}
-          <Choices search={search} workflows={data?.workflows ?? []} />
+          <Choices
+            search={search}
+            workflows={data?.workflows ?? []}
+            live={live?.number}
+            others={others.map(({ number }) => number)}
+          />
+          {data && (
+            <button
+              type="button"
+              className="button button--sm"
+              onClick={() => download(`insights-${data.from.slice(0, 10)}.csv`, csvOf(data))}
+            >
+              CSV
+            </button>
+          )}
         </div>
       </header>
       {error && <Trouble error={error} again={() => refetch()} />}
@@ -49,7 +64,7 @@ export function InsightsPage() {
           Loading insights…
         </div>
       )}
-      {data && (data.weeks.length ? <Board data={data} search={search} /> : <Nothing />)}
+      {data && (data.weeks.length ? <Board data={data} search={search} versus={versus} /> : <Nothing />)}
     </main>
   );
 }
@@ -61,22 +76,30 @@ const open = ({ open, figures: { items } }: Insights) =>
       ? "all of them open"
       : `${open.toLocaleString("en-US")} still open`;
 
-function Board({ data, search }: { data: Insights; search: InsightsSearch }) {
+function Board({
+  data,
+  search,
+  versus,
+}: {
+  data: Insights;
+  search: InsightsSearch;
+  versus: Versus | undefined;
+}) {
   return (
     <Scroll label="Figures" className="board">
-      <Headline data={data} search={search} />
+      <Headline data={data} search={search} versus={versus} />
       <div className="insight-row">
         <DecidedBy weeks={data.decidedBy} workflow={search.workflow} />
         <Reasons data={data} search={search} />
       </div>
       <div className="insight-row insight-row--three">
         <Weeks weeks={data.weeks} />
-        <StageTimes stages={data.stages} />
-        <Costs cost={data.cost} />
+        <StageTimes stages={data.stages} search={search} versus={versus} />
+        <Costs cost={data.cost} search={search} />
       </div>
       <div className="insight-row">
         <Accuracy accuracy={data.accuracy} search={search} />
-        <Milestones milestones={data.milestones} />
+        <Milestones milestones={data.milestones} search={search} versus={versus} />
       </div>
       <Breakdown by={data.by} search={search} />
       <ForeignWrites foreign={data.foreign} search={search} />
@@ -100,7 +123,18 @@ function Nothing() {
 }
 
 /** Which workflow, and of how many days. */
-function Choices({ search, workflows }: { search: InsightsSearch; workflows: Insights["workflows"] }) {
+function Choices({
+  search,
+  workflows,
+  live,
+  others,
+}: {
+  search: InsightsSearch;
+  workflows: Insights["workflows"];
+  /** Number of the live version, where one workflow is looked at, and of others that were live. */
+  live: number | undefined;
+  others: number[];
+}) {
   const navigate = useNavigate({ from: "/insights" });
   const set = (changes: InsightsSearch) => void navigate({ search: (now) => ({ ...now, ...changes }) });
   const { workflow, period = "month" } = search;
@@ -120,6 +154,21 @@ function Choices({ search, workflows }: { search: InsightsSearch; workflows: Ins
           <Icon name="down" small />
         </Menu>
       )}
+      <Menu
+        className={`chip ${search.with === undefined ? "" : "chip--on"}`}
+        choices={[undefined, "before", ...(live === undefined ? [] : others.map(String))].map((other) => ({
+          label:
+            other === undefined
+              ? "With nothing"
+              : other === "before"
+                ? `With the ${periods[period]} before`
+                : `v${live} with v${other}`,
+          checked: other === search.with,
+          act: () => set({ with: other }),
+        }))}
+      >
+        {comparedWords(search)} <Icon name="down" small />
+      </Menu>
       <fieldset className="segment">
         <legend className="sr-only">Period</legend>
         {Object.entries(periods).map(([name, words]) => (

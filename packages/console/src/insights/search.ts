@@ -7,14 +7,17 @@ export type Period = keyof typeof periods;
 export interface InsightsSearch {
   workflow?: string;
   period?: Period;
+  /** What it is held against: the period before, or the number of a version beside the live one. */
+  with?: string;
 }
 
 /** Reads the search part of an address. What it does not understand is left out. */
 export function readInsights(raw: Record<string, unknown>): InsightsSearch {
-  const { workflow, period } = raw;
+  const { workflow, period, with: other } = raw;
   return {
     ...(typeof workflow === "string" && workflow && { workflow }),
     ...(typeof period === "string" && Object.hasOwn(periods, period) && { period: period as Period }),
+    ...(typeof other === "string" && /^(before|\d+)$/.test(other) && { with: other }),
   };
 }
 

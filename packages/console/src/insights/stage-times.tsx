@@ -1,17 +1,31 @@
+import { Link } from "@tanstack/react-router";
 import type { CSSProperties } from "react";
 import type { Insights } from "../api/types.ts";
 import { duration } from "../format/time.ts";
 import { count } from "../format/value.ts";
 import { partOfTime } from "./scale.ts";
+import { behind, type InsightsSearch } from "./search.ts";
+import type { Versus } from "./versus.ts";
 
 /** How long items were in each stage. */
-export function StageTimes({ stages }: { stages: Insights["stages"] }) {
-  const most = Math.max(1, ...stages.map(({ medianMs }) => medianMs));
+export function StageTimes({
+  stages,
+  search,
+  versus,
+}: {
+  stages: Insights["stages"];
+  search: InsightsSearch;
+  versus: Versus | undefined;
+}) {
+  const before = new Map(versus?.data.stages.map((one) => [one.stage, one.medianMs]));
+  const most = Math.max(1, ...stages.map(({ medianMs }) => medianMs), ...before.values());
   return (
     <section className="card" aria-labelledby="stages-title">
       <div className="card__head">
         <h2 id="stages-title">Time per stage</h2>
-        <span className="weak">median, 95 %; bars logarithmic</span>
+        <span className="weak">
+          {versus ? `median, ${versus.label} → now` : "median, 95 %"}; bars logarithmic
+        </span>
       </div>
       {stages.length === 0 ? (
         <p className="card__none weak">No item has left a stage yet.</p>
@@ -19,10 +33,29 @@ export function StageTimes({ stages }: { stages: Insights["stages"] }) {
         <ul className="card__body bars">
           {stages.map(({ stage, medianMs, p95Ms, items }) => (
             <li key={stage} title={count(items, "item")}>
-              <span className="truncate">{stage}</span>
-              <i style={{ "--part": partOfTime(medianMs, most) } as CSSProperties} />
+              <Link className="link--ink truncate" to="/" search={behind(search, { stage })}>
+                {stage}
+              </Link>
+              <span className="bars__pair">
+                {versus && (
+                  <i
+                    className="is-other"
+                    style={{ "--part": partOfTime(before.get(stage) ?? 0, most) } as CSSProperties}
+                  />
+                )}
+                <i style={{ "--part": partOfTime(medianMs, most) } as CSSProperties} />
+              </span>
               <span className="num">
-                {soon(medianMs)} <span className="weak">{soon(p95Ms)}</span>
+                {versus ? (
+                  <>
+                    <span className="weak">{before.has(stage) ? soon(before.get(stage) ?? 0) : "–"} →</span>{" "}
+                    {soon(medianMs)}
+                  </>
+                ) : (
+                  <>
+                    {soon(medianMs)} <span className="weak">{soon(p95Ms)}</span>
+                  </>
+                )}
               </span>
             </li>
           ))}

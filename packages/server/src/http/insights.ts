@@ -10,6 +10,11 @@ import { apiError, insights } from "./schemas.ts";
 const query = z.object({
   period: z.enum(["week", "month", "quarter"]).default("month").openapi({ description: "7, 30 or 84 days" }),
   workflow: z.string().optional(),
+  version: z.string().optional().openapi({ description: "Hash of a version: only items that run it" }),
+  before: z
+    .enum(["yes"])
+    .optional()
+    .openapi({ description: "The period before, as long as the one that is asked for" }),
 });
 
 /** What the work is measured by: reassignments and their causes, milestones, accuracy, cost. */
@@ -32,19 +37,27 @@ export function insightsRoute(app: App, backend: Backend): void {
 
 /** Gathers what is measured of the items of a period. */
 function createInsights({ store, clock, teams, workflows, scans }: Backend) {
-  return gathered(store, async ({ period, workflow }: z.infer<typeof query>): Promise<Insights> => {
-    const found = await gather(
-      store,
-      { period, ...(workflow !== undefined && { workflow }) },
-      { now: clock.now(), people: peopleOf(teams), writesOf: scans.writes },
-    );
-    const budgets = workflows.flatMap(({ id, budget }) =>
-      budget && (workflow ?? id) === id ? budget.perItem : [],
-    );
-    return {
-      ...found,
-      cost: { ...found.cost, cap: budgets.length ? Math.min(...budgets) : null },
-      workflows: workflows.map(({ id, title }) => ({ id, title })),
-    };
-  });
+  return gathered(
+    store,
+    async ({ period, workflow, version, before }: z.infer<typeof query>): Promise<Insights> => {
+      const found = await gather(
+        store,
+        {
+          period,
+          ...(workflow !== undefined && { workflow }),
+          ...(version !== undefined && { version }),
+          ...(before && { before: true }),
+        },
+        { now: clock.now(), people: peopleOf(teams), writesOf: scans.writes },
+      );
+      const budgets = workflows.flatMap(({ id, budget }) =>
+        budget && (workflow ?? id) === id ? budget.perItem : [],
+      );
+      return {
+        ...found,
+        cost: { ...found.cost, cap: budgets.length ? Math.min(...budgets) : null },
+        workflows: workflows.map(({ id, title }) => ({ id, title })),
+      };
+    },
+  );
 }

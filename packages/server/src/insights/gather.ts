@@ -23,6 +23,10 @@ export const PERIODS = { week: 7, month: 30, quarter: 84 } as const;
 export interface Asked {
   period: keyof typeof PERIODS;
   workflow?: string;
+  /** Hash of a version: only items that run it. */
+  version?: string;
+  /** The period before that one, as long as it. */
+  before?: boolean;
 }
 
 const DAY_MS = 86_400_000;
@@ -46,7 +50,7 @@ export async function itemsOf(
 /** Everything that is measured of the items that started in the period; what goes on over time is told for twelve weeks. */
 export async function gather(
   store: AuditStore,
-  { period, workflow }: Asked,
+  { period, workflow, version, before = false }: Asked,
   {
     now,
     writesOf = () => [],
@@ -55,12 +59,15 @@ export async function gather(
 ): Promise<Omit<Insights, "workflows">> {
   const midnight = Date.parse(`${now.slice(0, 10)}T00:00:00.000Z`);
   const since = (days: number) => new Date(midnight - (days - 1) * DAY_MS).toISOString();
-  const until = new Date(midnight + DAY_MS).toISOString();
-  const from = since(PERIODS[period]);
-  const all = await itemsOf(store, since(PERIODS.quarter), until, workflow);
+  const today = new Date(midnight + DAY_MS).toISOString();
+  const days = PERIODS[period];
+  const [from, until] = before ? [since(2 * days), since(days)] : [since(days), today];
+  const all = (
+    await itemsOf(store, since(Math.max(PERIODS.quarter, before ? 2 * days : 0)), today, workflow)
+  ).filter((item) => version === undefined || item.version === version);
   const people = withSeen(known.people, all);
   const allHistories = all.map((item) => itemHistory(item, people));
-  const begun = (one: { startedAt: string }) => one.startedAt >= from;
+  const begun = ({ startedAt }: { startedAt: string }) => startedAt >= from && startedAt < until;
   const [items, histories] = [all.filter(begun), allHistories.filter((_, i) => begun(all[i] as Measured))];
   await others();
   const weeks = figuresBy(allHistories, "week");
