@@ -24,7 +24,15 @@ const settled = (topic: string): History["settled"] => ({
 });
 
 const measured = (item: string, owners: Tenure[], history: Partial<History> = {}): Measured => ({
-  ...{ item, workflow: "desk", startedAt: minute(0), endedAt: minute(59), cost: 0, touchFree: false },
+  ...{
+    item,
+    workflow: "desk",
+    version: "v1",
+    startedAt: minute(0),
+    endedAt: minute(59),
+    cost: 0,
+    touchFree: false,
+  },
   history: { owners, settled: settled("billing"), stages: {}, milestones: {}, ...history },
 });
 
