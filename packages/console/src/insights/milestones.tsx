@@ -40,7 +40,7 @@ export function Milestones({
                 {of === "team" ? teamName(name) : name}
               </Link>
               <span className="bars__pair">
-                {versus && (
+                {before.has(keyOf({ of, name })) && (
                   <i
                     className="is-other"
                     style={{ "--part": part(before.get(keyOf({ of, name })) ?? from) } as CSSProperties}

@@ -37,7 +37,7 @@ export function StageTimes({
                 {stage}
               </Link>
               <span className="bars__pair">
-                {versus && (
+                {before.has(stage) && (
                   <i
                     className="is-other"
                     style={{ "--part": partOfTime(before.get(stage) ?? 0, most) } as CSSProperties}
