@@ -61,8 +61,8 @@ export const MUTANTS: Mutant[] = [
   mutant(
     "the chain does not hang together",
     `${AUDIT}/sqlite/journal.ts`,
-    "lineOf(item, seq, workflow, entries, head.hash)",
-    'lineOf(item, seq, workflow, entries, "")',
+    "lineOf(item, seq, workflow, kept?.(entries, state) ?? entries, head.hash)",
+    'lineOf(item, seq, workflow, kept?.(entries, state) ?? entries, "")',
   ),
   mutant(
     "the body is left out of the hash",
@@ -274,10 +274,10 @@ export const MUTANTS: Mutant[] = [
   ),
   // people
   mutant(
-    "a task is answered twice",
+    "an answer is taken while another one is held",
     `${ENGINE}/take/person.ts`,
-    '  const open = draft.state.tasks[event.task];\n  if (!open) return;\n  const { task, by, answer } = event;\n  draft.emit({ kind: "task-answered", task, by, answer });',
-    '  const open = draft.state.tasks[event.task];\n  const { task, by, answer } = event;\n  draft.emit({ kind: "task-answered", task, by, answer });\n  if (!open) return;',
+    "  if (!open || open.held) return;\n  if (until === undefined",
+    "  if (!open) return;\n  if (until === undefined",
   ),
   mutant(
     "a person is told that it is done before it is",

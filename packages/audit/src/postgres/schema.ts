@@ -34,11 +34,11 @@ const ORDERS = [
 ];
 
 const LISTS = `
-${ORDERS.map((column) => `CREATE INDEX items_by_${column} ON items (${column}, key);`).join("\n")}
-CREATE INDEX items_open ON items (key) WHERE ended_ms IS NULL;
-CREATE INDEX items_touched ON items (touched) WHERE touched = 1;
-CREATE INDEX items_version ON items (version);
-CREATE INDEX items_milestone ON items (milestone);
+${ORDERS.map((column) => `CREATE INDEX IF NOT EXISTS items_by_${column} ON items (${column}, key);`).join("\n")}
+CREATE INDEX IF NOT EXISTS items_open ON items (key) WHERE ended_ms IS NULL;
+CREATE INDEX IF NOT EXISTS items_touched ON items (touched) WHERE touched = 1;
+CREATE INDEX IF NOT EXISTS items_version ON items (version);
+CREATE INDEX IF NOT EXISTS items_milestone ON items (milestone);
 `;
 
 /** Facts are known of an item once it changes, or is made anew from its entries. */
@@ -48,7 +48,7 @@ ALTER TABLE items ADD COLUMN version text COLLATE "C" NOT NULL DEFAULT '',
 UPDATE items SET
   version = coalesce((SELECT workflow FROM lines WHERE item = items.key ORDER BY seq DESC LIMIT 1), ''),
   milestone = coalesce((SELECT row::json->'milestone'->>'status' FROM shown WHERE shown.key = items.key), '');
-DROP INDEX items_updated, items_started, items_priority, items_number;
+DROP INDEX IF EXISTS items_updated, items_started, items_priority, items_number;
 ${LISTS}`;
 
 /** A release that changes the tables raises the version and adds a line to `migrations`. */

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeModel, trainText } from "@throughline/models";
@@ -42,6 +42,7 @@ export function workspace() {
   const rows = Object.entries(CLOSED).flatMap(([label, texts]) =>
     texts.flatMap((text) => [1, 2, 3, 4].map((n) => ({ label, text: `${text}, number ${n}` }))),
   );
+  mkdirSync(join(folder, "models"), { recursive: true });
   writeFileSync(join(folder, "models/topics.model"), encodeModel(trainText(rows)));
   writeFileSync(join(folder, "models/topics.rows.jsonl"), rows.map((row) => JSON.stringify(row)).join("\n"));
   const answers = [
