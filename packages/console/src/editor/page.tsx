@@ -105,7 +105,12 @@ function Open({ id, list, opened: version, known }: OpenProps) {
         <section className="pane editor__view" aria-label={view.label}>
           <StepTools context={{ editor, add, say }} />
           <Suspense fallback={<div className="loading">Loading…</div>}>
-            <View editor={editor} hits={found.hits} onAdd={(list, index) => add({ list, index })} />
+            <View
+              editor={editor}
+              hits={found.hits}
+              onAdd={(list, index) => add({ list, index })}
+              onOpen={toForm}
+            />
           </Suspense>
         </section>
         {side ? (
@@ -125,6 +130,13 @@ function Open({ id, list, opened: version, known }: OpenProps) {
       <ConflictDialog workflow={id} on={base.number} saving={saving} />
     </>
   );
+}
+
+/** The keyboard goes on in the form of what is selected. */
+function toForm(): void {
+  document
+    .querySelector<HTMLElement>(".editor__form :is(input, select, textarea, button):not([disabled])")
+    ?.focus();
 }
 
 /** What was last said to who works here: by an action, or by undo. */

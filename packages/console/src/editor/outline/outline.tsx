@@ -1,9 +1,21 @@
 import { memo, useMemo, useState } from "react";
-import { Button, Collection, Tree, TreeItem, TreeItemContent } from "react-aria-components";
+import {
+  Button,
+  Collection,
+  ListLayout,
+  Tree,
+  TreeItem,
+  TreeItemContent,
+  Virtualizer,
+} from "react-aria-components";
 import type { Problem } from "../../api/types.ts";
 import { Icon } from "../../marks/icon.tsx";
 import type { Editor } from "../editor.ts";
 import { flat, type Part, partAt, partsOf, pathOf } from "./parts.ts";
+
+/** From so many rows on only those in sight are drawn. */
+const LONG = 100;
+const ROW_HEIGHT = 28;
 
 /** The workflow as a nested list: stages, steps, branches, and what they rest on. */
 export const Outline = memo(function Outline({
@@ -22,10 +34,11 @@ export const Outline = memo(function Outline({
   const all = flat(parts);
   const selected = partAt(parts, selection);
   const open = all.filter(({ key, parts }) => parts.length > 0 && !closed.has(key)).map(({ key }) => key);
-  return (
+  const long = all.length > LONG;
+  const tree = (
     <Tree
       aria-label="Outline"
-      className="outline"
+      className={`outline ${long ? "outline--long" : ""}`}
       items={parts}
       dependencies={dependencies}
       selectionMode="single"
@@ -42,6 +55,12 @@ export const Outline = memo(function Outline({
     >
       {(part) => <Row part={part} troubled={troubled} hits={hits} />}
     </Tree>
+  );
+  if (!long) return tree;
+  return (
+    <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight: ROW_HEIGHT, padding: 8 }}>
+      {tree}
+    </Virtualizer>
   );
 });
 
