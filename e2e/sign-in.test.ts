@@ -96,7 +96,8 @@ test("an operator chooses a password, answers a task under their own name, and s
     .nth(1)
     .waitFor();
 
-  await page.getByRole("button", { name: "Ola Vik, operator" }).click();
+  await page.getByRole("button", { name: "Ola Vik, operator" }).press("Enter");
+  await page.getByRole("menuitem", { name: "Sign out" }).waitFor();
   expect(await barriers(page)).toEqual([]);
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Sign in to Throughline" }).waitFor();
