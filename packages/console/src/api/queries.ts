@@ -145,10 +145,11 @@ export function useRepair(item: string, incident: string) {
   });
 }
 
-export function useCancel(item: string) {
+/** Ends an item, or has another owner looked for. */
+export function useItemAct(item: string, act: "cancel" | "reassign") {
   const refresh = useRefresh();
   return useMutation({
-    mutationFn: (body: { by: string; reason: string }) => post(`${itemPath(item)}/cancel`, body),
+    mutationFn: (body: { by: string; reason: string }) => post(`${itemPath(item)}/${act}`, body),
     onSettled: refresh,
   });
 }

@@ -1,4 +1,5 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { findStep, type Path } from "@throughline/workflow";
 import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useRef, useState } from "react";
 import { useActions } from "../actions/registry.ts";
 import { useMay } from "../api/session.ts";
@@ -6,6 +7,7 @@ import { useSurroundings } from "../api/surroundings.ts";
 import type { Surroundings, VersionList, WholeVersion } from "../api/types.ts";
 import { useVersion, useVersions } from "../api/versions.ts";
 import { Trouble } from "../shell/trouble.tsx";
+import { stepIn } from "./address.ts";
 import { Bar } from "./bar.tsx";
 import { Beside } from "./beside.tsx";
 import type { OpenEditor } from "./document/document.ts";
@@ -159,9 +161,18 @@ function useSelectionInAddress(editor: Editor): void {
   useEffect(() => {
     if (!begun.current) {
       begun.current = true;
-      if (at !== undefined) return select(pathOf(at));
+      const asked = at === undefined ? undefined : pathIn(editor, at);
+      if (asked) return select(asked);
     }
     if (key !== undefined && key !== at)
       void navigate({ search: (before) => ({ ...before, at: key }), replace: true });
-  }, [at, key, navigate, select]);
+  }, [at, key, navigate, select, editor]);
+}
+
+/** The path that an address names; a step that is not there any more has none. */
+function pathIn({ workflow, places }: Editor, at: string): Path | undefined {
+  const id = stepIn(at);
+  if (id === undefined) return pathOf(at);
+  const step = workflow && findStep(workflow, id);
+  return step && places?.pathOf(step);
 }

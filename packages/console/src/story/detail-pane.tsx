@@ -1,6 +1,8 @@
+import { Link } from "@tanstack/react-router";
 import type { Agent } from "@throughline/workflow";
 import { boundaryOf } from "@throughline/workflow/agent-words";
 import type { WorkItemStory } from "../api/types.ts";
+import { stepAt } from "../editor/address.ts";
 import { clock } from "../format/time.ts";
 import { Badge, By } from "../marks/by.tsx";
 import { Scroll } from "../shell/scroll.tsx";
@@ -56,7 +58,18 @@ function Head({ selected, story, gathered }: DetailProps & { selected: Selected 
         {clock(visit.startedAt)}
         {agent && <span title={boundaryOf(agent)}>{` · agent ${agent.name}`}</span>}
       </span>
-      <span className="weak mono pane__kind pane__end">{story.summaries[visit.step]?.kind}</span>
+      <span className="inline inline--wide pane__end">
+        <span className="weak mono pane__kind">{story.summaries[visit.step]?.kind}</span>
+        <Link
+          className="nowrap"
+          to="/workflows/$id"
+          params={{ id: story.workflow.id }}
+          search={{ at: stepAt(visit.step) }}
+          title="Open the step in the workflow's newest version"
+        >
+          Open step
+        </Link>
+      </span>
     </div>
   );
 }

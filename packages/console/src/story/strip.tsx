@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useMay } from "../api/session.ts";
 import type { WorkItemStory } from "../api/types.ts";
+import { useVersions } from "../api/versions.ts";
 import { countdown } from "../format/time.ts";
 import { apiCalls, money, teamName } from "../format/value.ts";
 import { Avatar } from "../marks/avatar.tsx";
@@ -11,7 +12,7 @@ import { Meter } from "../marks/meter.tsx";
 import { State } from "../marks/situation.tsx";
 import { Menu } from "../shell/menu.tsx";
 import { useNow } from "../shell/now.ts";
-import { CancelDialog } from "./cancel-dialog.tsx";
+import { ActDialog, type ItemAct } from "./act-dialog.tsx";
 import { escalation } from "./escalation.ts";
 import { ExampleDialog } from "./example-dialog.tsx";
 
@@ -25,8 +26,9 @@ interface Props {
 export function Strip({ story, itemKey, onSelect }: Props) {
   const { row, workflow } = story;
   const mayCancel = useMay("POST /api/work-items/:key/cancel");
+  const mayReassign = useMay("POST /api/work-items/:key/reassign");
   const mayMakeExample = useMay("POST /api/work-items/:key/example");
-  const [cancelling, setCancelling] = useState(false);
+  const [doing, setDoing] = useState<ItemAct>();
   const [making, setMaking] = useState(false);
   const look = situationInFull(row);
   const [incident] = story.incidents;
@@ -59,7 +61,7 @@ export function Strip({ story, itemKey, onSelect }: Props) {
           title={`${workflow.title}, version ${workflow.hash}: open the workflow`}
         >
           <Icon name="flow" small />
-          {workflow.id} <span className="mono">{workflow.hash.slice(0, 7)}</span>
+          {workflow.id} <Version of={workflow} />
         </Link>
         <div className="strip__end">
           {look &&
@@ -87,13 +89,16 @@ export function Strip({ story, itemKey, onSelect }: Props) {
                 act: () => void navigator.clipboard?.writeText(location.href),
               },
               ...(mayMakeExample ? [{ label: "Make an example…", act: () => setMaking(true) }] : []),
-              ...(mayCancel ? [{ label: "Cancel item…", act: () => setCancelling(true) }] : []),
+              ...(mayReassign && row.ownerKind === "user" && !row.endedAt
+                ? [{ label: "Another owner…", act: () => setDoing("reassign") }]
+                : []),
+              ...(mayCancel ? [{ label: "Cancel item…", act: () => setDoing("cancel") }] : []),
             ]}
           >
             <Icon name="more" small />
           </Menu>
           {making && <ExampleDialog itemKey={itemKey} row={row} onClose={() => setMaking(false)} />}
-          {cancelling && <CancelDialog itemKey={itemKey} row={row} onClose={() => setCancelling(false)} />}
+          {doing && <ActDialog itemKey={itemKey} row={row} act={doing} onClose={() => setDoing(undefined)} />}
         </div>
       </div>
       <div className="strip__line">
@@ -222,4 +227,10 @@ function MilestoneFact({ row: { milestone, endedAt } }: { row: WorkItemStory["ro
       </dd>
     </div>
   );
+}
+
+/** The number of the version that the item runs; until it is known, the beginning of its hash. */
+function Version({ of: { id, hash } }: { of: WorkItemStory["workflow"] }) {
+  const number = useVersions(id).data?.versions.find((version) => version.hash === hash)?.number;
+  return number === undefined ? <span className="mono">{hash.slice(0, 7)}</span> : <span>v{number}</span>;
 }
