@@ -1,4 +1,6 @@
-import { type Document, LineCounter, parseDocument, visit } from "yaml";
+import { type Document, visit } from "yaml";
+
+import { readText } from "./edit/parse.ts";
 import { type OpenPlaces, type Place, type Places, placesIn } from "./places.ts";
 import type { Problem } from "./problem.ts";
 
@@ -38,8 +40,7 @@ export function readSource(input: string | Uint8Array): Source {
 export const placesOf = (text: string): Places => readSource(text).places;
 
 function parse(text: string): Source {
-  const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, logLevel: "error" });
+  const { document, counter } = readText(text);
   const places = placesIn(document, counter, text);
   const problems = document.errors.map(({ code, message, pos }) => {
     const { line, col } = counter.linePos(pos[0]);
@@ -197,6 +198,6 @@ function problem(
 }
 
 function emptySource(found: Problem): Source {
-  const document = parseDocument("");
-  return { text: "", document, places: placesIn(document, new LineCounter(), ""), problems: [found] };
+  const { document, counter } = readText("");
+  return { text: "", document, places: placesIn(document, counter, ""), problems: [found] };
 }

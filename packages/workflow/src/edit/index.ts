@@ -3,6 +3,7 @@ import type { Path } from "../kind.ts";
 import { applyEdits, type Edit } from "../problem.ts";
 import { allChanged, type Change } from "./change.ts";
 import { editAt } from "./edit-at.ts";
+import { readAhead } from "./parse.ts";
 
 export { allChanged, type Change, type Repair } from "./change.ts";
 
@@ -26,7 +27,7 @@ export function editsFor(text: string, document: Document, changes: Change[]): E
 /** What the edited text means, as JSON; `undefined` where it is no YAML any more, or two edits meet. */
 function says(text: string, edits: Edit[]): string | undefined {
   try {
-    const after = parseDocument(applyEdits(text, edits), { logLevel: "silent" });
+    const after = readAhead(applyEdits(text, edits));
     return after.errors.length > 0 ? undefined : JSON.stringify(after.toJS());
   } catch {
     return undefined;
