@@ -75,6 +75,28 @@ describe("the insights", () => {
     await page.getByText("Reassigned: yes").waitFor();
   });
 
+  test("are held against the period before, and open the items that they count", async () => {
+    await open("/insights");
+    await page.getByRole("button", { name: "Compare" }).click();
+    await page.getByRole("menuitemradio", { name: "With the 30 days before" }).click();
+    await page.waitForURL(/with=before/);
+    await page.locator(".delta", { hasText: "before:" }).first().waitFor();
+
+    const changed = page.getByRole("region", { name: "Reassigned items" }).getByRole("link");
+    await changed.last().click();
+    const items = page.getByRole("dialog", { name: /^Changed hands/ });
+    await items.getByText("1 item", { exact: true }).waitFor();
+    await items.locator(".behind a").waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await items.waitFor({ state: "detached" });
+    expect(page.url()).not.toContain("behind");
+
+    const file = page.waitForEvent("download");
+    await page.getByRole("button", { name: "CSV" }).click();
+    expect((await file).suggestedFilename()).toMatch(/^insights-\d{4}-\d\d-\d\d\.csv$/);
+  });
+
   test("are of the period that stands in the address, chosen by keyboard", async () => {
     await open("/insights?period=week");
     await page.getByText("of the last 7 days").waitFor();

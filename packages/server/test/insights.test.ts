@@ -2,7 +2,9 @@ import { parseTeams } from "@throughline/assignment";
 import type { History, Tenure } from "@throughline/engine";
 import type { Org } from "@throughline/local-org";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ItemsBehind } from "../src/http/insights.ts";
 import type { Insights, Server } from "../src/index.ts";
+import { type BehindName, behind } from "../src/insights/behind.ts";
 import { causes, costs, figuresBy, movesOf, stageTimes } from "../src/insights/insights.ts";
 import { itemHistory, type Measured, type People, weekOf } from "../src/insights/item.ts";
 import { NOBODY, peopleOf, withSeen } from "../src/insights/people.ts";
@@ -290,5 +292,41 @@ describe("GET /api/insights", () => {
     const { rows } = await api.list("reassigned=yes&started=week");
     expect(rows.map(({ recordId }) => recordId)).toEqual([wrong]);
     expect((await api.get("/api/insights?period=year")).status).toBe(400);
+    const behindIt = await api.get<ItemsBehind>("/api/insights/items?figure=settled&of=topic%20by%20rule");
+    expect(behindIt.body.total).toBe(behindIt.body.items.length);
+    expect((await api.get("/api/insights/items?figure=luck")).status).toBe(400);
+    expect((await api.get<Insights>("/api/insights?before=yes")).body.figures.items).toBe(0);
+    expect((await api.get<Insights>("/api/insights?version=none")).body.figures.items).toBe(0);
+  });
+});
+
+describe("the items behind a figure", () => {
+  const moved = measured("moved", [chosen(1, "ana", "billing team"), written(5, "cleo")]);
+  const back = measured("back", [chosen(1, "ana", "billing team"), written(5, "cleo"), written(8, "ana")]);
+  const kept = measured("kept", [chosen(1, "ana", "billing team")], {
+    stages: { Triage: { ms: 90_000 } },
+    milestones: { Triage: { met: false, team: "billing team" } },
+    settled: {
+      topic: { step: "understand", by: "model", value: "billing", corrected: { at: minute(9) } },
+    },
+  });
+  const quick = measured("quick", [], { stages: { Triage: { ms: 1_000 } } });
+  const all = [moved, back, kept, quick].map((item) => ({ item, history: itemHistory(item, people) }));
+
+  test.each<[BehindName, string | undefined, string[]]>([
+    ["reassigned", undefined, ["back", "moved"]],
+    ["reassigned", "1999-01-04", []],
+    ["ping-pong", undefined, ["back"]],
+    ["handed on", undefined, ["moved"]],
+    ["violated", undefined, ["kept"]],
+    ["violated", "billing team", ["kept"]],
+    ["violated", "Resolution", []],
+    ["settled", "topic by model", ["back", "kept", "moved", "quick"]],
+    ["corrected", "topic by model", ["kept"]],
+    ["corrected", "topic by rule", []],
+    ["slow", "Triage", ["kept"]],
+    ["touched", undefined, ["back", "kept", "moved", "quick"]],
+  ])("%s of %s", (figure, of, keys) => {
+    expect(behind(figure, of, all).toSorted()).toEqual(keys);
   });
 });

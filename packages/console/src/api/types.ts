@@ -32,6 +32,7 @@ export type {
   InFlight,
   InFlightPreview,
   Insights,
+  ItemsBehind,
   LanguageModelLine,
   Lead,
   LeadsTo,

@@ -1,14 +1,13 @@
-import { Link } from "@tanstack/react-router";
 import type { Insights } from "../api/types.ts";
 import { percent, title } from "../format/value.ts";
 import { By } from "../marks/by.tsx";
 import { Meter } from "../marks/meter.tsx";
 import { Scroll } from "../shell/scroll.tsx";
+import { Opens } from "./behind.tsx";
 import { scaleOf } from "./scale.ts";
-import { behind, type InsightsSearch } from "./search.ts";
 
 /** Of what each decider settled, how much no person corrected. */
-export function Accuracy({ accuracy, search }: { accuracy: Insights["accuracy"]; search: InsightsSearch }) {
+export function Accuracy({ accuracy }: { accuracy: Insights["accuracy"] }) {
   const right = ({ decisions, corrected }: Insights["accuracy"][number]) => 1 - corrected / decisions;
   const { from, part } = scaleOf(accuracy.map(right));
   return (
@@ -43,11 +42,15 @@ export function Accuracy({ accuracy, search }: { accuracy: Insights["accuracy"];
                     </span>
                   </td>
                   <td className="num">
-                    <Link to="/" search={behind(search, { by: line.by })}>
+                    <Opens figure="settled" of={`${line.name} by ${line.by}`}>
                       {line.decisions.toLocaleString("en-US")}
-                    </Link>
+                    </Opens>
                   </td>
-                  <td className="num">{line.corrected.toLocaleString("en-US")}</td>
+                  <td className="num">
+                    <Opens figure="corrected" of={`${line.name} by ${line.by}`}>
+                      {line.corrected.toLocaleString("en-US")}
+                    </Opens>
+                  </td>
                   <td>
                     <Meter part={part(right(line))} />
                     {percent(right(line))}

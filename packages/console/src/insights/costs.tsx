@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { CSSProperties } from "react";
+import { useSummary } from "../api/queries.ts";
 import type { Insights } from "../api/types.ts";
 import { money } from "../format/value.ts";
 import { behind, type InsightsSearch } from "./search.ts";
@@ -47,7 +48,22 @@ export function Costs({
           ))}
         </ol>
         <p className="weak card__foot">Up to so many US dollars for calls to language models.</p>
+        <Calls />
       </div>
     </section>
+  );
+}
+
+/** What the org says of its API calls, with its limit beside it. */
+function Calls() {
+  const org = useSummary().data?.org;
+  if (!org || org.apiUsed === null || org.apiMax === null) return null;
+  return (
+    <p className="card__foot">
+      <Link to="/settings/$tab" params={{ tab: "connections" }}>
+        {org.apiUsed.toLocaleString("en-US")}
+      </Link>{" "}
+      <span className="weak">of {org.apiMax.toLocaleString("en-US")} Salesforce API calls in 24 hours</span>
+    </p>
   );
 }

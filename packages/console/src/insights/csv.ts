@@ -41,10 +41,12 @@ export function csvOf(data: Insights): string {
       ({ kind, name, writes }): Line => ["foreign writes", `${kind} ${name}`, "writes", writes],
     ),
   ];
-  return [["part", "name", "measure", "value"], ...lines]
-    .map((line) => line.map(cell).join(","))
-    .join("\r\n");
+  return tableOf(["part", "name", "measure", "value"], lines);
 }
+
+/** Rows as CSV, with their head. */
+export const tableOf = (head: string[], rows: (number | string | null)[][]): string =>
+  [head, ...rows].map((row) => row.map(cell).join(",")).join("\r\n");
 
 function ownership(
   part: string,

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { Insights } from "../api/types.ts";
 import { duration } from "../format/time.ts";
 import { count, money, percent } from "../format/value.ts";
+import { Opens } from "./behind.tsx";
 import { Delta, points } from "./delta.tsx";
 import { behind, type InsightsSearch } from "./search.ts";
 import type { Versus } from "./versus.ts";
@@ -29,11 +30,7 @@ export function Headline({
     <section className="card figures figures--six" aria-label="Headline figures">
       <Figure
         name="Touch-free rate"
-        value={
-          <Link to="/" search={{ ...to, view: "touched" }} title="Items that somebody touched by hand">
-            {percent(touchFree.share)}
-          </Link>
-        }
+        value={<Opens figure="touched">{percent(touchFree.share)}</Opens>}
         beside={ended(touchFree.of)}
         versus={beside((one) => one.touchFree.share, share)}
       >
@@ -41,11 +38,7 @@ export function Headline({
       </Figure>
       <Figure
         name="First-time-right"
-        value={
-          <Link to="/" search={{ ...to, reassigned: "no" }}>
-            {percent(firstRight.share)}
-          </Link>
-        }
+        value={<Opens figure="handed on">{percent(firstRight.share)}</Opens>}
         beside={ended(firstRight.of)}
         versus={beside((one) => one.figures.firstRight.share, share)}
       >
@@ -69,7 +62,7 @@ export function Headline({
       </Figure>
       <Figure
         name="Ping-pong"
-        value={pingPong.count.toLocaleString("en-US")}
+        value={<Opens figure="ping-pong">{pingPong.count.toLocaleString("en-US")}</Opens>}
         beside={percent(pingPong.share)}
         versus={beside((one) => one.figures.pingPong.share, { ...share, good: "down" })}
       >
@@ -77,11 +70,7 @@ export function Headline({
       </Figure>
       <Figure
         name="Milestones met"
-        value={
-          <Link to="/" search={{ ...to, milestone: "violated" }} title="Items whose milestone is violated">
-            {percent(milestones.share)}
-          </Link>
-        }
+        value={<Opens figure="violated">{percent(milestones.share)}</Opens>}
         beside={`${(milestones.of - milestones.count).toLocaleString("en-US")} violated`}
         versus={beside((one) => one.figures.milestones.share, share)}
       >

@@ -1,19 +1,16 @@
-import { Link } from "@tanstack/react-router";
 import type { CSSProperties } from "react";
 import type { Insights } from "../api/types.ts";
 import { percent, teamName } from "../format/value.ts";
+import { Opens } from "./behind.tsx";
 import { scaleOf } from "./scale.ts";
-import { behind, type InsightsSearch } from "./search.ts";
 import type { Versus } from "./versus.ts";
 
 /** Milestones met, by stage, and by the team that had the item when its milestone was over. */
 export function Milestones({
   milestones,
-  search,
   versus,
 }: {
   milestones: Insights["milestones"];
-  search: InsightsSearch;
   versus: Versus | undefined;
 }) {
   const keyOf = ({ of, name }: { of: string; name: string }) => `${of} ${name}`;
@@ -31,14 +28,11 @@ export function Milestones({
         <ul className="card__body bars">
           {milestones.map(({ name, of, met, all }) => (
             <li key={keyOf({ of, name })}>
-              <Link
-                className="link--ink truncate"
-                to="/"
-                search={behind(search, { [of]: name, milestone: "violated" })}
-                title="Items whose milestone is violated"
-              >
-                {of === "team" ? teamName(name) : name}
-              </Link>
+              <span className="truncate">
+                <Opens figure="violated" of={name}>
+                  {of === "team" ? teamName(name) : name}
+                </Opens>
+              </span>
               <span className="bars__pair">
                 {before.has(keyOf({ of, name })) && (
                   <i

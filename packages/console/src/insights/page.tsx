@@ -7,6 +7,7 @@ import { Menu } from "../shell/menu.tsx";
 import { Scroll } from "../shell/scroll.tsx";
 import { Trouble } from "../shell/trouble.tsx";
 import { Accuracy } from "./accuracy.tsx";
+import { BehindDialog } from "./behind.tsx";
 import { Breakdown } from "./breakdown.tsx";
 import { Costs } from "./costs.tsx";
 import { csvOf, download } from "./csv.ts";
@@ -58,6 +59,7 @@ export function InsightsPage() {
           )}
         </div>
       </header>
+      {search.behind && <BehindDialog search={search} />}
       {error && <Trouble error={error} again={() => refetch()} />}
       {isPending && !error && (
         <div className="loading" role="status">
@@ -94,12 +96,12 @@ function Board({
       </div>
       <div className="insight-row insight-row--three">
         <Weeks weeks={data.weeks} />
-        <StageTimes stages={data.stages} search={search} versus={versus} />
+        <StageTimes stages={data.stages} versus={versus} />
         <Costs cost={data.cost} search={search} />
       </div>
       <div className="insight-row">
-        <Accuracy accuracy={data.accuracy} search={search} />
-        <Milestones milestones={data.milestones} search={search} versus={versus} />
+        <Accuracy accuracy={data.accuracy} />
+        <Milestones milestones={data.milestones} versus={versus} />
       </div>
       <Breakdown by={data.by} search={search} />
       <ForeignWrites foreign={data.foreign} search={search} />

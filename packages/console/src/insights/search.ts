@@ -9,14 +9,17 @@ export interface InsightsSearch {
   period?: Period;
   /** What it is held against: the period before, or the number of a version beside the live one. */
   with?: string;
+  /** The figure whose items are shown: "ping-pong", "violated:Triage", "corrected:topic by model". */
+  behind?: string;
 }
 
 /** Reads the search part of an address. What it does not understand is left out. */
 export function readInsights(raw: Record<string, unknown>): InsightsSearch {
-  const { workflow, period, with: other } = raw;
+  const { workflow, period, with: other, behind } = raw;
   return {
     ...(typeof workflow === "string" && workflow && { workflow }),
     ...(typeof period === "string" && Object.hasOwn(periods, period) && { period: period as Period }),
+    ...(typeof behind === "string" && behind && { behind }),
     ...(typeof other === "string" && /^(before|\d+)$/.test(other) && { with: other }),
   };
 }

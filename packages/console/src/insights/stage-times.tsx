@@ -1,22 +1,13 @@
-import { Link } from "@tanstack/react-router";
 import type { CSSProperties } from "react";
 import type { Insights } from "../api/types.ts";
 import { duration } from "../format/time.ts";
 import { count } from "../format/value.ts";
+import { Opens } from "./behind.tsx";
 import { partOfTime } from "./scale.ts";
-import { behind, type InsightsSearch } from "./search.ts";
 import type { Versus } from "./versus.ts";
 
 /** How long items were in each stage. */
-export function StageTimes({
-  stages,
-  search,
-  versus,
-}: {
-  stages: Insights["stages"];
-  search: InsightsSearch;
-  versus: Versus | undefined;
-}) {
+export function StageTimes({ stages, versus }: { stages: Insights["stages"]; versus: Versus | undefined }) {
   const before = new Map(versus?.data.stages.map((one) => [one.stage, one.medianMs]));
   const most = Math.max(1, ...stages.map(({ medianMs }) => medianMs), ...before.values());
   return (
@@ -33,9 +24,11 @@ export function StageTimes({
         <ul className="card__body bars">
           {stages.map(({ stage, medianMs, p95Ms, items }) => (
             <li key={stage} title={count(items, "item")}>
-              <Link className="link--ink truncate" to="/" search={behind(search, { stage })}>
-                {stage}
-              </Link>
+              <span className="truncate">
+                <Opens figure="slow" of={stage}>
+                  {stage}
+                </Opens>
+              </span>
               <span className="bars__pair">
                 {before.has(stage) && (
                   <i

@@ -1,6 +1,7 @@
 import type { CSSProperties } from "react";
 import type { Insights } from "../api/types.ts";
 import { count, percent } from "../format/value.ts";
+import { Opens } from "./behind.tsx";
 import { shortDate } from "./dates.ts";
 
 /** So many weeks stand under one date: more have no room. */
@@ -24,7 +25,11 @@ export function Weeks({ weeks }: { weeks: Insights["weeks"] }) {
               key={name}
               title={`Week of ${shortDate(name)}: ${percent(reassigned.share)} of ${count(reassigned.of, "item")}, first-time-right ${percent(firstRight.share)}`}
             >
-              <span className="columns__value">{percent(reassigned.share, 0)}</span>
+              <span className="columns__value">
+                <Opens figure="reassigned" of={name}>
+                  {percent(reassigned.share, 0)}
+                </Opens>
+              </span>
               <i style={{ "--part": ((reassigned.share ?? 0) / most) * 100 } as CSSProperties} />
               <span className="columns__name">
                 <span className="sr-only">week of </span>

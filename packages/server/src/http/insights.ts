@@ -1,7 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Insights } from "../api-types.ts";
 import type { Backend } from "../backend.ts";
-import { gather } from "../insights/gather.ts";
+import { BEHIND_NAMES } from "../insights/behind.ts";
+import { gather, itemsBehind } from "../insights/gather.ts";
 import { peopleOf } from "../insights/people.ts";
 import type { App } from "./app.ts";
 import { gathered } from "./gathered.ts";
@@ -16,6 +17,19 @@ const query = z.object({
     .optional()
     .openapi({ description: "The period before, as long as the one that is asked for" }),
 });
+
+const itemsBehindIt = z
+  .object({
+    total: z.number(),
+    items: z.array(
+      z.object({
+        ...{ key: z.string(), number: z.string(), subject: z.string(), owner: z.string(), at: z.string() },
+      }),
+    ),
+  })
+  .openapi("ItemsBehind");
+
+export type ItemsBehind = z.output<typeof itemsBehindIt>;
 
 /** What the work is measured by: reassignments and their causes, milestones, accuracy, cost. */
 export function insightsRoute(app: App, backend: Backend): void {
@@ -32,6 +46,42 @@ export function insightsRoute(app: App, backend: Backend): void {
       },
     }),
     async (c) => c.json((await read(c.req.valid("query"))) as never, 200),
+  );
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/insights/items",
+      summary: "The items behind a figure",
+      request: {
+        query: query.extend({
+          figure: z.enum(BEHIND_NAMES),
+          of: z.string().optional().openapi({
+            description:
+              'A stage or team, a week ("2026-11-23"), a fact with who settled it ("topic by model")',
+          }),
+        }),
+      },
+      responses: {
+        200: { content: { "application/json": { schema: itemsBehindIt } }, description: "The newest first" },
+        400: { content: { "application/json": { schema: apiError } }, description: "Not understood" },
+      },
+    }),
+    async (c) => {
+      const { period, workflow, version, before, figure, of } = c.req.valid("query");
+      const found = await itemsBehind(
+        backend.store,
+        {
+          ...{ period, figure },
+          ...(workflow !== undefined && { workflow }),
+          ...(version !== undefined && { version }),
+          ...(before && { before: true }),
+          ...(of !== undefined && { of }),
+        },
+        { now: backend.clock.now(), people: peopleOf(backend.teams) },
+      );
+      return c.json(found, 200);
+    },
   );
 }
 

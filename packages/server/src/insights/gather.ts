@@ -1,6 +1,8 @@
 import { type AuditStore, measuredItems } from "@throughline/audit";
 import type { Write } from "@throughline/scan";
 import type { Insights } from "../api-types.ts";
+import type { ItemsBehind } from "../http/insights.ts";
+import { type BehindName, behind } from "./behind.ts";
 import { foreignWrites } from "./foreign.ts";
 import {
   accuracy,
@@ -19,6 +21,9 @@ import { withSeen } from "./people.ts";
 
 /** Days of each period. */
 export const PERIODS = { week: 7, month: 30, quarter: 84 } as const;
+
+/** The same as it may come from outside: a key may be there without a value. */
+type Given = { [K in keyof Asked]: Asked[K] | undefined } & Pick<Asked, "period">;
 
 export interface Asked {
   period: keyof typeof PERIODS;
@@ -47,6 +52,52 @@ export async function itemsOf(
   return found;
 }
 
+/** The period that is asked for, and all items that are told of for it: what goes on over time is told for twelve weeks. */
+async function itemsAsked(
+  store: AuditStore,
+  { period, workflow, version, before = false }: Given,
+  now: string,
+) {
+  const midnight = Date.parse(`${now.slice(0, 10)}T00:00:00.000Z`);
+  const since = (days: number) => new Date(midnight - (days - 1) * DAY_MS).toISOString();
+  const today = new Date(midnight + DAY_MS).toISOString();
+  const days = PERIODS[period];
+  const [from, until] = before ? [since(2 * days), since(days)] : [since(days), today];
+  const first = since(Math.max(PERIODS.quarter, before ? 2 * days : 0));
+  const all = (await itemsOf(store, first, today, workflow)).filter(
+    (item) => version === undefined || item.version === version,
+  );
+  return { from, until, all };
+}
+
+/** Items behind a figure that are handed out; more than these nobody reads. */
+const MOST_BEHIND = 500;
+
+/** The items of the period that a figure counts, the newest first. */
+export async function itemsBehind(
+  store: AuditStore,
+  asked: Asked & { figure: BehindName; of?: string },
+  { now, people }: { now: string; people: People },
+): Promise<ItemsBehind> {
+  const { from, until, all } = await itemsAsked(store, asked, now);
+  const items = all.filter(({ startedAt }) => startedAt >= from && startedAt < until);
+  const seen = withSeen(people, all);
+  const keys = behind(
+    asked.figure,
+    asked.of,
+    items.map((item) => ({ item, history: itemHistory(item, seen) })),
+  );
+  const rows = await Promise.all(keys.slice(0, MOST_BEHIND).map((key) => store.getRow(key)));
+  return {
+    total: keys.length,
+    items: rows.flatMap((row) =>
+      row
+        ? [{ key: row.key, number: row.number, subject: row.subject, owner: row.owner, at: row.startedAt }]
+        : [],
+    ),
+  };
+}
+
 /** Everything that is measured of the items that started in the period; what goes on over time is told for twelve weeks. */
 export async function gather(
   store: AuditStore,
@@ -57,14 +108,7 @@ export async function gather(
     ...known
   }: { now: string; people: People; writesOf?: (object: string) => readonly Write[] },
 ): Promise<Omit<Insights, "workflows">> {
-  const midnight = Date.parse(`${now.slice(0, 10)}T00:00:00.000Z`);
-  const since = (days: number) => new Date(midnight - (days - 1) * DAY_MS).toISOString();
-  const today = new Date(midnight + DAY_MS).toISOString();
-  const days = PERIODS[period];
-  const [from, until] = before ? [since(2 * days), since(days)] : [since(days), today];
-  const all = (
-    await itemsOf(store, since(Math.max(PERIODS.quarter, before ? 2 * days : 0)), today, workflow)
-  ).filter((item) => version === undefined || item.version === version);
+  const { from, until, all } = await itemsAsked(store, { period, workflow, version, before }, now);
   const people = withSeen(known.people, all);
   const allHistories = all.map((item) => itemHistory(item, people));
   const begun = ({ startedAt }: { startedAt: string }) => startedAt >= from && startedAt < until;

@@ -31,6 +31,7 @@ export const LEAST = {
   "GET /api/inbox": "viewer",
   "GET /api/inbox/done": "viewer",
   "GET /api/insights": "viewer",
+  "GET /api/insights/items": "viewer",
   "GET /api/audit": "viewer",
   "GET /api/models": "viewer",
   // it says what it would, and changes nothing
