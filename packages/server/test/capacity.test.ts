@@ -56,5 +56,6 @@ test("what people do in Salesforce is what the next choice counts with, as its e
   await until("Ann has it as load", () => load("ann@example.com") === 1);
   change(taken, { Status: "Closed" });
   await until("her room is back", () => load("ann@example.com") === 0);
-  expect(await state(taken)).toMatchObject({ status: "ended", owner: { id: idOf("ann@example.com") } });
+  await until("it has ended", async () => (await state(taken))?.status === "ended");
+  expect(await state(taken)).toMatchObject({ owner: { id: idOf("ann@example.com") } });
 });
