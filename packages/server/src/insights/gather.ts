@@ -22,9 +22,6 @@ import { withSeen } from "./people.ts";
 /** Days of each period. */
 export const PERIODS = { week: 7, month: 30, quarter: 84 } as const;
 
-/** The same as it may come from outside: a key may be there without a value. */
-type Given = { [K in keyof Asked]: Asked[K] | undefined } & Pick<Asked, "period">;
-
 export interface Asked {
   period: keyof typeof PERIODS;
   workflow?: string;
@@ -55,7 +52,7 @@ export async function itemsOf(
 /** The period that is asked for, and all items that are told of for it: what goes on over time is told for twelve weeks. */
 async function itemsAsked(
   store: AuditStore,
-  { period, workflow, version, before = false }: Given,
+  { period, workflow, version, before = false }: Asked,
   now: string,
 ) {
   const midnight = Date.parse(`${now.slice(0, 10)}T00:00:00.000Z`);
@@ -80,7 +77,9 @@ export async function itemsBehind(
   { now, people }: { now: string; people: People },
 ): Promise<ItemsBehind> {
   const { from, until, all } = await itemsAsked(store, asked, now);
-  const items = all.filter(({ startedAt }) => startedAt >= from && startedAt < until);
+  // weeks are told of for longer than the period
+  const ofWeek = asked.figure === "reassigned" && asked.of !== undefined;
+  const items = all.filter(({ startedAt }) => ofWeek || (startedAt >= from && startedAt < until));
   const seen = withSeen(people, all);
   const keys = behind(
     asked.figure,
@@ -101,14 +100,14 @@ export async function itemsBehind(
 /** Everything that is measured of the items that started in the period; what goes on over time is told for twelve weeks. */
 export async function gather(
   store: AuditStore,
-  { period, workflow, version, before = false }: Asked,
+  asked: Asked,
   {
     now,
     writesOf = () => [],
     ...known
   }: { now: string; people: People; writesOf?: (object: string) => readonly Write[] },
 ): Promise<Omit<Insights, "workflows">> {
-  const { from, until, all } = await itemsAsked(store, { period, workflow, version, before }, now);
+  const { from, until, all } = await itemsAsked(store, asked, now);
   const people = withSeen(known.people, all);
   const allHistories = all.map((item) => itemHistory(item, people));
   const begun = ({ startedAt }: { startedAt: string }) => startedAt >= from && startedAt < until;
@@ -142,6 +141,6 @@ export async function gather(
     stages: stageTimes(items),
     milestones: milestones(items),
     accuracy: accuracy(items),
-    foreign: await foreignWrites(store, { from, workflow }, writesOf),
+    foreign: await foreignWrites(store, { from, workflow: asked.workflow }, writesOf),
   };
 }
