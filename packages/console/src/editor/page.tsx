@@ -1,4 +1,4 @@
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { findStep, type Path } from "@throughline/workflow";
 import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useRef, useState } from "react";
 import { useActions } from "../actions/registry.ts";
@@ -48,7 +48,11 @@ export default function EditorPage() {
   }, [id]);
   return (
     <main className="page page--fixed" id="page">
-      {error && <Trouble error={error} again={() => void versions.refetch()} />}
+      {error && (
+        <Trouble error={error} again={() => void versions.refetch()}>
+          <Link to="/workflows">All workflows</Link>
+        </Trouble>
+      )}
       {!error && !base.data && (
         <div className="loading" role="status">
           Loading the workflow…

@@ -1,8 +1,17 @@
+import type { ReactNode } from "react";
 import { ApiProblem } from "../api/client.ts";
 import { Icon } from "../marks/icon.tsx";
 
-/** An error in its own words, with what to do, and a way to try again. */
-export function Trouble({ error, again }: { error: unknown; again?: () => void }) {
+/** An error in its own words, with what to do, and a way to try again. @param children where to go instead */
+export function Trouble({
+  error,
+  again,
+  children,
+}: {
+  error: unknown;
+  again?: () => void;
+  children?: ReactNode;
+}) {
   const problem = error instanceof ApiProblem ? error : undefined;
   return (
     <div className="trouble" role="alert">
@@ -13,6 +22,7 @@ export function Trouble({ error, again }: { error: unknown; again?: () => void }
         </p>
         {problem?.fix && <p className="weak">{problem.fix}</p>}
         {problem && <p className="weak">{problem.code}</p>}
+        {children && <p>{children}</p>}
       </div>
       {again && (
         <button type="button" className="button button--sm" onClick={again}>

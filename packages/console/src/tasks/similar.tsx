@@ -18,7 +18,7 @@ export function SimilarPane({ task, detail }: { task: string; detail: TaskDetail
         <h2 id="past-title" className="truncate">
           Similar, and what was decided
         </h2>
-        <span className="weak pane__end">last {data?.days ?? 90} days</span>
+        <span className="weak pane__end">{data?.days ?? 90} days</span>
       </div>
       <Scroll label="Similar items, scrolls" className="pane__body">
         {similar.isPending && (

@@ -17,6 +17,9 @@ const LEAST = 0.12;
 const MOST_ALIKE = 12;
 const MOST_TOLD = 6;
 
+/** What was decided of an item is told as long as its text is looked through; a few more items may have been forgotten by then. */
+const MOST_DECIDED = 2 * MOST_READ;
+
 interface Decided {
   value: Value;
   by: DecidedBy;
@@ -28,6 +31,8 @@ interface Shelf {
   alike: Alike;
   /** By item and fact. */
   decided: Map<string, Record<string, Decided>>;
+  /** Who answered last about an item: the decision follows in the same turn. */
+  answered?: { item: string; by: string };
   reading: Promise<void> | undefined;
   whole: boolean;
 }
@@ -117,15 +122,19 @@ export const textOf = (record: Record<string, Value>): string =>
     .filter((value) => typeof value === "string" && /\p{L}{2,}\s+\p{L}/u.test(value))
     .join("\n");
 
-function learn({ decided }: Shelf, item: string, entry: Entry): void {
+function learn(shelf: Shelf, item: string, entry: Entry): void {
+  if (entry.kind === "task-answered") shelf.answered = { item, by: entry.by };
   if (entry.kind !== "decided" || entry.decision.kind !== "fact") return;
-  const { name, value, by, because } = entry.decision;
+  const { decided, answered } = shelf;
+  const { name, value, by } = entry.decision;
   const known = decided.get(item) ?? {};
   const before = known[name];
   const changed = before !== undefined && JSON.stringify(before.value) !== JSON.stringify(value);
-  const who = by === "person" ? (/^(.+?) answered/.exec(because.text)?.[1] ?? null) : null;
+  const who = by === "person" && answered?.item === item ? answered.by : null;
   decided.set(item, {
     ...known,
     [name]: { value, by, who, first: changed ? before.value : (before?.first ?? null) },
   });
+  const [oldest] = decided.keys();
+  if (decided.size > MOST_DECIDED && oldest !== undefined) decided.delete(oldest);
 }

@@ -22,6 +22,7 @@ export {
   isGroup,
   isRow,
 } from "./rows.ts";
+export { nearest } from "./suggest.ts";
 export type {
   EvaluateOptions,
   Evaluation,

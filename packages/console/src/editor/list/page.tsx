@@ -48,24 +48,26 @@ export default function WorkflowsPage() {
       </header>
       {workflows.error && <Trouble error={workflows.error} again={() => void workflows.refetch()} />}
       <Scroll label="Workflows" className="board">
-        <section className="card">
-          <table className="table workflows">
-            <caption className="sr-only">Workflows</caption>
-            <thead>
-              <tr>
-                {["Workflow", "Object", "Live", "Newest", "Saved"].map((head) => (
-                  <th key={head} scope="col">
-                    {head}
-                  </th>
+        <section className="card card--table">
+          <Scroll label="Table of workflows" className="board__scroll">
+            <table className="table workflows">
+              <caption className="sr-only">Workflows</caption>
+              <thead>
+                <tr>
+                  {["Workflow", "Object", "Live", "Newest", "Saved"].map((head) => (
+                    <th key={head} scope="col">
+                      {head}
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {workflows.data?.map((one) => (
+                  <Row key={one.id} workflow={one} />
                 ))}
-              </tr>
-            </thead>
-            <tbody>
-              {workflows.data?.map((one) => (
-                <Row key={one.id} workflow={one} />
-              ))}
-            </tbody>
-          </table>
+              </tbody>
+            </table>
+          </Scroll>
         </section>
       </Scroll>
       {beginning && <NewDialog workflows={workflows.data ?? []} onClose={() => setBeginning(false)} />}
