@@ -2,7 +2,6 @@ import { useMay } from "../api/session.ts";
 import { useConnections, useTest } from "../api/settings.ts";
 import type { ConnectionLine } from "../api/types.ts";
 import { count } from "../format/value.ts";
-import { Icon } from "../marks/icon.tsx";
 import { Meter } from "../marks/meter.tsx";
 import { Trouble } from "../shell/trouble.tsx";
 import { minute } from "../versions/minute.ts";
@@ -10,6 +9,7 @@ import { Doctor } from "./doctor.tsx";
 import { Errors } from "./errors.tsx";
 import { Secret } from "./rotate.tsx";
 import { LastTest } from "./tested.tsx";
+import { TryButton } from "./try-button.tsx";
 
 /** Every system that is called: how it stands, what waits for it, what went wrong last, and its secret. */
 export function Connections() {
@@ -63,19 +63,7 @@ function Connection({ connection, since }: { connection: ConnectionLine; since: 
         >
           {state}
         </span>
-        {may && kind !== "sample" ? (
-          <button
-            type="button"
-            className="button button--sm"
-            disabled={trying.isPending}
-            onClick={() => trying.mutate()}
-          >
-            <Icon name="bolt" small />
-            {trying.isPending ? "Calling…" : "Test"}
-          </button>
-        ) : (
-          <span />
-        )}
+        {may && kind !== "sample" ? <TryButton trying={trying} label="Test" busy="Calling…" /> : <span />}
       </div>
       {trying.error && <Trouble error={trying.error} />}
       <LastTest tested={tested} />

@@ -9,6 +9,7 @@ import { Errors } from "./errors.tsx";
 import { LocalModel } from "./local-model.tsx";
 import { Secret } from "./rotate.tsx";
 import { LastTest } from "./tested.tsx";
+import { TryButton } from "./try-button.tsx";
 
 /** The models that understand texts: those of this machine, and language models. */
 export function Models() {
@@ -111,19 +112,7 @@ function LanguageModel({ model }: { model: LanguageModelLine }) {
         <span className={`state ${missing && !recorded ? "state--danger" : ""}`}>
           {recorded ? "answers from recordings" : missing ? "no key" : "ready"}
         </span>
-        {may && !missing ? (
-          <button
-            type="button"
-            className="button button--sm"
-            disabled={trying.isPending}
-            onClick={() => trying.mutate()}
-          >
-            <Icon name="bolt" small />
-            {trying.isPending ? "Asking…" : "Test the key"}
-          </button>
-        ) : (
-          <span />
-        )}
+        {may && !missing ? <TryButton trying={trying} label="Test the key" busy="Asking…" /> : <span />}
       </div>
       {trying.error && <Trouble error={trying.error} />}
       {missing && !recorded && <p className="settings__note danger">{missing}</p>}

@@ -355,9 +355,8 @@ export const asideRepairBody = z
   .object({ by: who, repair: z.enum(["retry", "cancel"]), reason: z.string().trim().min(1).max(2_000) })
   .openapi("SetAsideRepair");
 
-export const cancelBody = z
-  .object({ by: who, reason: z.string().trim().min(1).max(2_000) })
-  .openapi("Cancel");
+/** What a person does about an item as a whole. */
+export const actBody = z.object({ by: who, reason: z.string().trim().min(1).max(2_000) }).openapi("Act");
 
 export const apiError = z
   .object({

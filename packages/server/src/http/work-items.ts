@@ -5,7 +5,7 @@ import { ASIDE, storyOf } from "../story.ts";
 import { paged } from "../work-items/list.ts";
 import type { App } from "./app.ts";
 import { refuse } from "./app.ts";
-import { apiError, cancelBody, done, json, repairBody, workItemList, workItemStory } from "./schemas.ts";
+import { actBody, apiError, done, json, repairBody, workItemList, workItemStory } from "./schemas.ts";
 
 const errors = {
   400: json(apiError, "Not understood"),
@@ -80,39 +80,23 @@ export function workItems(app: App, backend: Backend): void {
     },
   );
 
-  app.openapi(
-    createRoute({
-      method: "post",
-      path: "/api/work-items/{key}/cancel",
-      summary: "Cancel an item",
-      request: {
-        params: z.object({ key }),
-        body: { content: { "application/json": { schema: cancelBody } }, required: true },
+  const acts = { cancel: "Cancel an item", reassign: "Look for another owner, as the workflow does it" };
+  for (const act of ["cancel", "reassign"] as const)
+    app.openapi(
+      createRoute({
+        method: "post",
+        path: `/api/work-items/{key}/${act}`,
+        summary: acts[act],
+        request: {
+          params: z.object({ key }),
+          body: { content: { "application/json": { schema: actBody } }, required: true },
+        },
+        responses: { 200: json(done, "Done"), ...errors },
+      }),
+      async (c) => {
+        const { by, reason } = c.req.valid("json");
+        await backend.runtime[act](c.req.valid("param").key, by, reason);
+        return c.json({ done: true as const }, 200);
       },
-      responses: { 200: json(done, "Done"), ...errors },
-    }),
-    async (c) => {
-      const { by, reason } = c.req.valid("json");
-      await backend.runtime.cancel(c.req.valid("param").key, by, reason);
-      return c.json({ done: true as const }, 200);
-    },
-  );
-
-  app.openapi(
-    createRoute({
-      method: "post",
-      path: "/api/work-items/{key}/reassign",
-      summary: "Look for another owner, as the workflow does it",
-      request: {
-        params: z.object({ key }),
-        body: { content: { "application/json": { schema: cancelBody } }, required: true },
-      },
-      responses: { 200: json(done, "Done"), ...errors },
-    }),
-    async (c) => {
-      const { by, reason } = c.req.valid("json");
-      await backend.runtime.reassign(c.req.valid("param").key, by, reason);
-      return c.json({ done: true as const }, 200);
-    },
-  );
+    );
 }
