@@ -1,0 +1,98 @@
+import type { Value } from "@throughline/workflow";
+import type { z } from "zod";
+import type { Clock } from "./clock.ts";
+import type { MayGo, Outcome } from "./port.ts";
+
+/** A JSON Schema (2020-12), as plain data. */
+export type JsonSchema = { [key: string]: unknown };
+
+/** How an operation may be repeated after an unknown outcome; `read` changes nothing. */
+export type Repeat = "read" | "keyed" | "comparable" | "once";
+
+/** An operation, as workflows, forms and checks know it. */
+export interface OperationInfo {
+  repeat: Repeat;
+  /** For people: what it does, in a sentence. */
+  description?: string;
+  /** What it takes: an object with a property an input. Inputs that do not fit are not sent. Absent: anything. */
+  input?: JsonSchema;
+  /** What it answers. An answer that does not fit is refused, and nothing of it is taken. Absent: anything. */
+  output?: JsonSchema;
+  /** Answered where nobody is to be called, in order: the first whose `when` fits the inputs. */
+  samples: { when?: Record<string, unknown>; gives: unknown }[];
+}
+
+/** A call of an operation on its way out. */
+export interface Call {
+  operation: string;
+  input: Record<string, Value>;
+  /** Id of the effect: stable over retries and restarts, and by itself an idempotency key. */
+  id: string;
+  mayGo?: MayGo | undefined;
+}
+
+/** What came of a harmless call. `reached`: something answers there, and it was not seen whether it takes our secret. */
+export interface Tried {
+  outcome: "works" | "reached" | "person" | "retry" | "retry-after" | "conflict" | "gone" | "unknown-outcome";
+  code: string;
+  /** In words, with what to do. */
+  message: string;
+}
+
+/** A connection that is open: what a connector makes of a block of `connections.yaml`. */
+export interface OpenConnection {
+  operations: ReadonlyMap<string, OperationInfo>;
+  /** Where what is sent goes: "https://billing.example/api". Absent: nobody is called, samples answer. */
+  address?: string | undefined;
+  /** Names of the secrets that it uses. */
+  secrets: string[];
+  /** Sends. Never throws: every failure is an outcome, by class. */
+  call(call: Call): Promise<Outcome<unknown>>;
+  /** Finds out what became of a lost call, as `ConnectionsPort.settle` says. Absent: it is simply called again. */
+  settle?(call: Call): Promise<Outcome<unknown>>;
+  /**
+   * Looks whether anybody is there, where the block names no operation for a test.
+   * @param secrets in the place of those that are used
+   */
+  knock?(secrets: Record<string, string>): Promise<Tried>;
+  /** The same connection with other secrets, to try them. */
+  with?(secrets: Record<string, string>): Pick<OpenConnection, "call">;
+  close?(): Promise<void>;
+}
+
+/** Says what is wrong in the file, at a path below the block. */
+export type Report = (code: string, path: PropertyKey[], message: string, fix?: string) => void;
+
+/** What a connector is handed to open a connection. */
+export interface Opening {
+  /** Of the connection. */
+  name: string;
+  report: Report;
+  /** By name; read at every call, so that one may be replaced. */
+  secrets: Record<string, string>;
+  clock: Clock;
+  /** Text of a file beside `connections.yaml` (a path without `..`); undefined: there is none. */
+  file(path: string): string | undefined;
+  world: ConnectionWorld;
+}
+
+/** What connections share with the rest of the process; each part is there or not. */
+export interface ConnectionWorld {
+  /** Instead of the guarded one, which refuses what leads inside and follows no redirects. */
+  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+}
+
+/** A kind of connection: how it is written in `connections.yaml`, and what it does. */
+export interface Connector<Raw = unknown> {
+  /** As in `type: sql`. */
+  type: string;
+  /** For people: what it reaches, in a sentence. */
+  description: string;
+  /**
+   * The block, without the keys that all connections have (`type`, `at once`, `give up after`, `test`), which
+   * {@link openConnections} reads.
+   */
+  schema: z.ZodType<Raw>;
+  /** Reads the block; undefined where that cannot be opened at all. Nothing is called before the first `call`. Never throws. */
+  open(raw: Raw, opening: Opening): OpenConnection | undefined;
+}
