@@ -56,6 +56,11 @@ export interface FieldDescribe {
   /** The org takes no other values than these. */
   restricted?: boolean;
   updateable: boolean;
+  /** A new record may be given a value for it. */
+  createable?: boolean;
+  /** The org fills it in by itself where a new record leaves it out. */
+  defaulted?: boolean;
+  externalId?: boolean;
   nillable: boolean;
   /** Who may see and edit it is a matter of permissions. */
   permissionable?: boolean;
@@ -68,6 +73,10 @@ export interface ObjectDescribe {
   label: string;
   /** The field by which people know a record: a name or a number. */
   nameField?: string;
+  /** The first three characters of its records' ids. */
+  keyPrefix?: string;
+  /** Several of its records can be made one. */
+  mergeable?: boolean;
   fields: Record<string, FieldDescribe>;
 }
 
@@ -185,6 +194,8 @@ export interface SalesforcePort {
   people?(wanted: PeopleWanted): Promise<People>;
   /** The org as a place where the trail is kept, for objects of the package. Absent: it cannot be kept there. */
   trail?: TrailOrg;
+  /** What operations do in the org beside writing fields. Absent: nothing can be done there but that. */
+  calls?: OrgCalls;
   /** Calls used and allowed, from `Sforce-Limit-Info`. */
   limits(): { used: number; max: number } | undefined;
   /** Room for writes; what is sent without room waits for it. Absent: there is no limit. */
@@ -213,6 +224,34 @@ export interface TrailOrg {
   waits(): string | undefined;
   /** Calls so far. */
   calls(): number;
+}
+
+/** A request that may change something; REST paths go on from the version, as in `/process/approvals`. */
+export type OrgRequest =
+  | { method: "POST" | "PATCH" | "DELETE"; path: string; body?: object }
+  | { soap: PartnerOperation; args: object };
+
+/** Operations of the partner API (SOAP), for what REST does not have. */
+export type PartnerOperation = "convertLead" | "merge";
+
+/** Calls of the org's API that operations make: one call each, within the same budget as writes. They never throw. */
+export interface OrgCalls {
+  /** Id of our own user. */
+  self: string;
+  /** Reads a resource of the REST API, such as `/actions/custom/flow/Close_Case`. */
+  get(path: string): Promise<Outcome<unknown>>;
+  /** Rows of the first page. `all`: deleted records too; `settles`: to find out what became of a call. */
+  query(
+    soql: string,
+    how?: { all?: boolean; settles?: boolean },
+  ): Promise<Outcome<Record<string, unknown>[]>>;
+  /** Sends once. */
+  send(request: OrgRequest, mayGo?: MayGo): Promise<Outcome<unknown>>;
+  /** Makes a record, or changes the one that has the key already. Those of one moment travel together, each for itself. */
+  upsert(
+    request: { object: string; key: string; fields: Record<string, unknown> },
+    mayGo?: MayGo,
+  ): Promise<Outcome<{ id: string; created: boolean }>>;
 }
 
 export interface Directory {

@@ -53,6 +53,8 @@ export function fakeClient(
     upsertCollection: (object, key, records) =>
       save(records.map((fields) => ({ object, id: String(fields[key]), fields }))),
     composite: async () => {},
+    request: async () => null,
+    soap: async () => ({}),
     userInfo: async () => ({
       userId: "005000000000009AAA",
       name: "Us",

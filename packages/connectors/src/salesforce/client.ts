@@ -1,3 +1,5 @@
+import type { PartnerOperation } from "../port.ts";
+
 /** A problem in Salesforce's words. */
 export interface ErrorItem {
   code: string;
@@ -44,6 +46,10 @@ export interface RawField {
   restrictedPicklist?: boolean;
   updateable: boolean;
   nillable: boolean;
+  createable?: boolean;
+  /** The org fills it in by itself where a new record leaves it out. */
+  defaultedOnCreate?: boolean;
+  externalId?: boolean;
   permissionable?: boolean;
   /** The field by which people know a record: its name or number. */
   nameField?: boolean;
@@ -54,6 +60,9 @@ export interface RawField {
 export interface RawDescribe {
   name: string;
   label: string;
+  /** The first three characters of its records' ids. */
+  keyPrefix?: string | null;
+  mergeable?: boolean;
   fields: RawField[];
   childRelationships?: { childSObject: string; field: string; relationshipName: string | null }[];
 }
@@ -66,6 +75,9 @@ export interface UpdateRow {
 
 export interface SaveResult {
   success: boolean;
+  id?: string;
+  /** Of an upsert: whether the record was not there before. */
+  created?: boolean;
   errors: ErrorItem[];
 }
 
@@ -110,6 +122,10 @@ export interface SalesforceClient {
    * Rejects with what was refused first.
    */
   composite(requests: Subrequest[]): Promise<void>;
+  /** One request of the REST API; `path` goes on from the version, as in `/actions/standard`. */
+  request(method: "GET" | "POST" | "PATCH" | "DELETE", path: string, body?: object): Promise<unknown>;
+  /** One operation of the partner API, for what REST does not have. */
+  soap(operation: PartnerOperation, args: object): Promise<Record<string, unknown>>;
   userInfo(): Promise<UserInfo>;
   /** As the last answer said. */
   limitInfo(): { used: number; max: number } | undefined;

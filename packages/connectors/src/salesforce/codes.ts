@@ -15,6 +15,7 @@ const named = (item: ErrorItem): string =>
       : `the fields ${item.fields.join(", ")}`
     : "a field";
 const person = (say: Meaning["say"]): Meaning => ({ class: "person", say });
+const conflict = (words: string): Meaning => ({ class: "conflict", say: () => words });
 const retry = (say: Meaning["say"]): Meaning => ({ class: "retry", say });
 
 const rights = person(
@@ -103,6 +104,11 @@ export const MEANINGS: Record<string, Meaning> = {
   JSON_PARSER_ERROR: badValue,
   DUPLICATE_VALUE: person(
     (item) => `Another record already has the value of ${named(item)}, which must be unique.`,
+  ),
+  ALREADY_IN_PROCESS: conflict("The record is in an approval process already."),
+  CANNOT_UPDATE_CONVERTED_LEAD: conflict("The lead has been converted already."),
+  NO_APPLICABLE_PROCESS: person(
+    () => "No active approval process of the org takes this record. Check its entry criteria, then resume.",
   ),
   DUPLICATES_DETECTED: person(
     () => "A duplicate rule of the org refused the change. Look at the possible duplicates, then resume.",

@@ -5,6 +5,7 @@ import { id18 } from "../value.ts";
 import { type Login, signIn } from "./auth.ts";
 import { failed, type Job, MOST_ROWS } from "./batch.ts";
 import { type Budget, createBudget } from "./budget.ts";
+import { createOrgCalls } from "./calls.ts";
 import { classify, classifyItem } from "./classify.ts";
 import type { SalesforceClient, SaveResult } from "./client.ts";
 import { decisive } from "./codes.ts";
@@ -198,6 +199,7 @@ export async function createSalesforcePort(
         },
       };
     },
+    calls: createOrgCalls({ client, budget, pause, clock, gatherMs, self: self.id }),
     trail: createTrailOrg({ client, budget, pause, clock, address }),
     limits: () => client.limitInfo(),
     room: () => roomOf(budget, pause.now()?.afterMs, clock),

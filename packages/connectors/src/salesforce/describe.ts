@@ -10,6 +10,9 @@ function toField(raw: RawField): FieldDescribe {
     label: raw.label,
     type: raw.type,
     updateable: raw.updateable,
+    ...(raw.createable ? { createable: true } : {}),
+    ...(raw.defaultedOnCreate ? { defaulted: true } : {}),
+    ...(raw.externalId ? { externalId: true } : {}),
     nillable: raw.nillable,
     ...(raw.permissionable ? { permissionable: true } : {}),
     ...(raw.length ? { length: raw.length } : {}),
@@ -27,6 +30,8 @@ export const describeOf = (raw: RawDescribe): ObjectDescribe => ({
   name: raw.name,
   label: raw.label,
   ...nameOf(raw.fields),
+  ...(raw.keyPrefix ? { keyPrefix: raw.keyPrefix } : {}),
+  ...(raw.mergeable ? { mergeable: true } : {}),
   fields: Object.fromEntries(raw.fields.map((field) => [field.name, toField(field)])),
 });
 

@@ -7,8 +7,10 @@ import {
   type QueryPage,
   type RawDescribe,
   type SalesforceClient,
+  type SaveResult,
   type Session,
 } from "./client.ts";
+import { partnerCall } from "./partner-api.ts";
 import { onceTransport } from "./transport.ts";
 
 const JSON_TYPE = { "content-type": "application/json" };
@@ -21,6 +23,8 @@ interface ApiItem {
   statusCode?: string;
   message?: string;
   fields?: string[];
+  /** An invocable action tells of each of its inputs what was wrong with it. */
+  errors?: ApiItem[] | null;
 }
 
 const toItem = (item: ApiItem): ErrorItem => ({
@@ -50,7 +54,10 @@ function toFailure(error: unknown, status: number): CallFailure {
   if (error instanceof CallFailure) return error;
   const { name, message, data } = error as Error & { data?: ApiItem | ApiItem[] };
   const bodies = Array.isArray(data) ? data : typeof data === "object" && data ? [data] : [];
-  const items = bodies.length > 0 ? bodies.map(toItem) : [{ code: name, message }];
+  const items =
+    bodies.length > 0
+      ? bodies.flatMap(({ errors, ...body }) => (errors?.length ? errors : [body])).map(toItem)
+      : [{ code: name, message }];
   return new CallFailure("answered", status, items, error);
 }
 
@@ -118,10 +125,14 @@ export function jsforceClient(
     return answer;
   };
 
-  const call = async <T>(method: string, url: string, body?: object): Promise<T> => {
+  const call = <T>(method: string, url: string, body?: object): Promise<T> =>
+    renewed(() => once<T>(method, url, body));
+
+  /** Makes a call, and makes it again where its session had ended. */
+  const renewed = async <T>(make: () => Promise<T>): Promise<T> => {
     const used = current.accessToken;
     try {
-      return await once<T>(method, url, body);
+      return await make();
     } catch (error) {
       const expired =
         error instanceof CallFailure && error.status === 401 && EXPIRED.has(error.items[0]?.code ?? "");
@@ -129,16 +140,16 @@ export function jsforceClient(
       // somebody else may have renewed it meanwhile
       if (used === current.accessToken) await renew();
       await beforeRepeat();
-      return await once<T>(method, url, body);
+      return await make();
     }
   };
 
   const save = async (url: string, records: object[]) => {
-    const results = await call<{ success: boolean; errors?: ApiItem[] }[]>("PATCH", url, {
+    const results = await call<(Omit<SaveResult, "errors"> & { errors?: ApiItem[] })[]>("PATCH", url, {
       allOrNone: false,
       records,
     });
-    return results.map(({ success, errors }) => ({ success, errors: (errors ?? []).map(toItem) }));
+    return results.map(({ errors, ...result }) => ({ ...result, errors: (errors ?? []).map(toItem) }));
   };
 
   return {
@@ -170,6 +181,8 @@ export function jsforceClient(
       const refused = compositeResponse.flatMap(refusals);
       if (refused.length > 0) throw new CallFailure("answered", 400, refused);
     },
+    request: (method, path, body) => call(method, path, body),
+    soap: (operation, args) => renewed(() => partnerCall(connection, timeoutMs, operation, args)),
     async userInfo() {
       const info = await call<Record<string, string>>(
         "GET",

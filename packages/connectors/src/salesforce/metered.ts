@@ -33,6 +33,8 @@ export function metered(client: SalesforceClient, budget: Budget, purpose: Purpo
     update: admitted((row) => client.update(row)),
     updateCollection: admitted((rows) => client.updateCollection(rows)),
     composite: admitted((requests) => client.composite(requests)),
+    request: admitted((method, path, body) => client.request(method, path, body)),
+    soap: admitted((operation, args) => client.soap(operation, args)),
     upsertCollection: admitted((object, key, records) => client.upsertCollection(object, key, records)),
   };
 }

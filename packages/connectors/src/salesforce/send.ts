@@ -91,7 +91,8 @@ export function createSender({
   return run;
 }
 
-const notSent = (error: Error): never => {
+/** What did not go, since whoever asked for it may not send any more. */
+export const notSent = (error: Error): never => {
   throw new CallFailure("not-sent", 0, [{ code: "NOT_SENT", message: error.message }], error);
 };
 

@@ -1,10 +1,12 @@
-import { context, SpanKind, trace } from "@opentelemetry/api";
-import type { Job } from "./batch.ts";
+import { type Context, context, SpanKind, trace } from "@opentelemetry/api";
 
 const tracer = trace.getTracer("throughline");
 
 /** Sends jobs of several effects as one span: within the first one's trace, linked to the others. */
-export function together(jobs: Job[], send: (jobs: Job[]) => Promise<void>): Promise<void> {
+export function together<Job extends { within: Context }>(
+  jobs: Job[],
+  send: (jobs: Job[]) => Promise<void>,
+): Promise<void> {
   const [first, ...others] = jobs.map(({ within }) => within);
   const links = others.flatMap((within) => {
     const linked = trace.getSpanContext(within);
