@@ -50,13 +50,8 @@ export interface OpenConnection {
   call(call: Call): Promise<Outcome<unknown>>;
   /** Finds out what became of a lost call, as `ConnectionsPort.settle` says. Absent: it is simply called again. */
   settle?(call: Call): Promise<Outcome<unknown>>;
-  /**
-   * Looks whether anybody is there, where the block names no operation for a test.
-   * @param secrets in the place of those that are used
-   */
-  knock?(secrets: Record<string, string>): Promise<Tried>;
-  /** The same connection with other secrets, to try them. */
-  with?(secrets: Record<string, string>): Pick<OpenConnection, "call">;
+  /** Looks whether anybody is there, where the block names no operation for a test. Never throws. */
+  knock?(): Promise<Tried>;
   close?(): Promise<void>;
 }
 

@@ -1,9 +1,16 @@
 export type { Clock, Log, Random } from "./clock.ts";
+export type { ConnectionInfo, ConnectionsLook, Tested } from "./connections/look.ts";
+export {
+  type ConnectionOptions,
+  type ConnectionsSource,
+  openConnections,
+  orgSettingsOf,
+} from "./connections/open.ts";
+export { type OperationShape, operationsIn } from "./connections/shape.ts";
+export type * from "./connector.ts";
+export { connectors } from "./connectors.ts";
 export { ConnectorFailure } from "./failure.ts";
 export { createDoubts, type Doubts } from "./http/doubts.ts";
-export type { ConnectionInfo, ConnectionsLook, Tested } from "./http/look.ts";
-export { type ConnectionOptions, openConnections, orgSettingsOf } from "./http/open.ts";
-export { type OperationShape, operationsIn } from "./http/shape.ts";
 export type * from "./port.ts";
 export { type Login, signIn } from "./salesforce/auth.ts";
 export { type Budget, createBudget, type Purpose } from "./salesforce/budget.ts";

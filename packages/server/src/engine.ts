@@ -149,14 +149,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const file = gatherTeams(workspaces);
   const catalogue: Catalogue = new Map();
   await askOrg(workspaces, salesforce, { displays, objects, catalogue });
-  const texts = workspaces.flatMap((workspace) => workspace.connections ?? []);
-  const { connections, look, problems } = openConnections(texts, {
+  const sources = workspaces.flatMap((workspace) => workspace.connections ?? []);
+  const { connections, look, problems, ...opened } = openConnections(sources, {
     ...{ samples, clock },
     secrets: liveSecrets(secrets.env),
   });
   if (problems[0]) throw new Error(`connections.yaml, line ${problems[0].line}: ${problems[0].message}`);
 
-  const { giveUpAfterMs } = orgSettingsOf(texts);
+  const { giveUpAfterMs } = orgSettingsOf(sources);
 
   let waited = false;
   const store = await openTrail({
@@ -293,6 +293,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     async close() {
       await runtime.stop();
+      await opened.close();
       // what is kept in the org needs it to the end
       await store.close();
       if (store.calls) log.info({ apiCalls: store.calls() }, "What the trail took of the org's API.");

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, resolve, sep } from "node:path";
 import { parseTeams, type Team, type Teams } from "@throughline/assignment";
-import { openConnections } from "@throughline/connectors";
+import { type ConnectionsSource, openConnections } from "@throughline/connectors";
 import { type ModelsConfig, modelOf, notAllowed, parseModels } from "@throughline/models/llm";
 import { type Proof, type ProofContext, proveText } from "@throughline/proof";
 import { kinds } from "@throughline/steps";
@@ -28,8 +28,8 @@ export interface Workspace {
   /** What a version of the workflow is made of: its text, and those of the agents that it takes from files. */
   version?: VersionText;
   teams?: Teams;
-  /** Text of connections.yaml, where there is one. */
-  connections?: string;
+  /** connections.yaml with what lies beside it, where there is one. */
+  connections?: ConnectionsSource;
   /** Language models that the workspace allows, as models.yaml says; absent where there is none, or one with problems. */
   models?: ModelsConfig;
   problems: (Problem & { file: string })[];
@@ -55,7 +55,7 @@ export function openWorkspace(
   const teamsFile = join(folder, "teams.yaml");
   const connectionsFile = join(folder, "connections.yaml");
   const parsedTeams = existsSync(teamsFile) ? parseTeams(readFileSync(teamsFile, "utf8")) : undefined;
-  const connections = existsSync(connectionsFile) ? readFileSync(connectionsFile, "utf8") : undefined;
+  const connections = existsSync(connectionsFile) ? sourceIn(folder, connectionsFile) : undefined;
   const opened = openConnections(connections, { samples: true });
   const wrongConnections = opened.problems.filter(({ code }) => code !== "unknown-secret");
   const modelsFile = join(folder, "models.yaml");
@@ -138,3 +138,15 @@ export const infoOf = ({ members, from }: Team): TeamInfo => ({
   members: members.map(({ skills, attributes = {} }) => ({ skills, attributes: Object.keys(attributes) })),
   ...(from?.length && { more: true }),
 });
+
+/** Connections name files by their path from there; what lies elsewhere is not read. */
+function sourceIn(folder: string, file: string): ConnectionsSource {
+  return {
+    text: readFileSync(file, "utf8"),
+    file(path) {
+      const whole = resolve(folder, path);
+      if (!whole.startsWith(`${resolve(folder)}${sep}`) || !existsSync(whole)) return undefined;
+      return readFileSync(whole, "utf8");
+    },
+  };
+}

@@ -72,11 +72,20 @@ test("operations say what they take and what they answer", () => {
   expect(known.operations).toEqual([
     {
       name: "billing.findInvoice",
+      type: "http",
       writes: false,
       inputs: ["invoice"],
+      input: { type: "object", properties: { invoice: {} } },
       answers: ["found", "amount.sum", "amount.in"],
     },
-    { name: "billing.refund", writes: true, inputs: ["invoice", "topic"], answers: [] },
+    {
+      name: "billing.refund",
+      type: "http",
+      writes: true,
+      inputs: ["invoice", "topic"],
+      input: { type: "object", properties: { invoice: {}, topic: {} } },
+      answers: [],
+    },
   ]);
 });
 

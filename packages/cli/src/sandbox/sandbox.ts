@@ -1,4 +1,10 @@
-import { connectSalesforce, createBudget, type Login, orgSettingsOf } from "@throughline/connectors";
+import {
+  type ConnectionsSource,
+  connectSalesforce,
+  createBudget,
+  type Login,
+  orgSettingsOf,
+} from "@throughline/connectors";
 import { loadMetadata, type Org, type OrgSeed, startOrg } from "@throughline/local-org";
 import { type Clock, systemRandom } from "@throughline/runtime";
 import type { OrgAccess } from "@throughline/server";
@@ -17,13 +23,13 @@ export interface Sandbox {
  * Starts an org from its description and signs in to it, as a real client would.
  * @param workflows the org has the package that guards what these write
  * @param kept folder in which the org keeps its records, and goes on from them at the next start
- * @param connections text of the workspace's connections.yaml, which may say what may be spent of the org
+ * @param connections the workspace's connections.yaml, which may say what may be spent of the org
  */
 export async function openSandbox(
   seed: OrgSeed | undefined,
   clock: Clock,
   workflows: Workflow[] = [],
-  connections?: string,
+  connections?: ConnectionsSource,
   kept?: string,
 ): Promise<Sandbox> {
   const made =

@@ -1,9 +1,9 @@
 import type { Value } from "@throughline/workflow";
+import { fillPath, placeholders, UnfitInput } from "../connections/template.ts";
 import type { ConnectorError, ErrorClass, MayGo, Outcome } from "../port.ts";
 import { traceHeaders } from "../trace.ts";
 import type { Fetch } from "./address.ts";
-import type { Connection, Operation } from "./parse.ts";
-import { fillPath, placeholders, UnfitInput } from "./template.ts";
+import type { Operation } from "./read.ts";
 
 const MOST_BYTES = 1_000_000;
 const LIMIT_WAIT_MS = 30_000;
@@ -18,11 +18,7 @@ function failure(kind: ErrorClass, code: string, message: string, afterMs?: numb
 }
 
 /** The address and body of a call. Inputs that are not in the path travel as query (get, delete) or as body. */
-function requestOf(
-  base: URL,
-  { method, path }: NonNullable<Operation["request"]>,
-  input: Record<string, Value>,
-) {
+function requestOf(base: URL, { method, path }: Operation["request"], input: Record<string, Value>) {
   const url = new URL(base);
   url.pathname = base.pathname.replace(/\/$/, "") + fillPath(path, input);
   const inPath = new Set(placeholders(path));
@@ -125,7 +121,7 @@ function refusal(name: string, response: Response, reads: boolean): Outcome<unkn
  */
 export async function callHttp(
   name: string,
-  connection: Connection,
+  connection: { url: URL; headers: Record<string, string> },
   operation: Operation,
   input: Record<string, Value>,
   id: string,
@@ -133,10 +129,10 @@ export async function callHttp(
   mayGo?: MayGo,
 ): Promise<Outcome<unknown>> {
   const reads = operation.repeat === "read";
-  const { method } = operation.request!;
+  const { method } = operation.request;
   let request: ReturnType<typeof requestOf>;
   try {
-    request = requestOf(connection.url!, operation.request!, input);
+    request = requestOf(connection.url, operation.request, input);
   } catch (error) {
     if (error instanceof UnfitInput) return failure("person", "UNFIT_INPUT", `${name}: ${error.message}`);
     throw error;

@@ -1,6 +1,6 @@
 import type { Value } from "@throughline/workflow";
+import { fillSample, placeholders } from "../connections/template.ts";
 import { sameValue } from "../value.ts";
-import { fillSample, placeholders } from "./template.ts";
 
 /** How a lost call is found again in the system that it went to. */
 export interface LookUp {

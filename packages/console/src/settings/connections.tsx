@@ -31,7 +31,7 @@ export function Connections() {
   );
 }
 
-const KINDS = { salesforce: "the org", http: "system", sample: "samples answer, nobody is called" };
+const NOBODY: Record<string, string> = { org: "the org", sample: "samples answer, nobody is called" };
 
 function Connection({ connection, since }: { connection: ConnectionLine; since: string }) {
   const {
@@ -56,8 +56,8 @@ function Connection({ connection, since }: { connection: ConnectionLine; since: 
   return (
     <section className="card" aria-labelledby={id}>
       <div className="card__head">
-        <h2 id={id}>{kind === "salesforce" ? "Salesforce" : name}</h2>
-        <span className="weak">{address ?? KINDS[kind]}</span>
+        <h2 id={id}>{kind === "org" ? "Salesforce" : name}</h2>
+        <span className="weak">{address ?? NOBODY[kind] ?? kind}</span>
         <span
           className={`state ${bad ? "state--danger" : state === "connected" || state === "works" ? "state--success" : ""}`}
         >
@@ -80,10 +80,10 @@ function Connection({ connection, since }: { connection: ConnectionLine; since: 
         {budget && <Budget budget={budget} />}
         {kind !== "sample" && (
           <div>
-            <dt>{kind === "salesforce" ? "Writes" : "Calls"}</dt>
+            <dt>{kind === "org" ? "Writes" : "Calls"}</dt>
             <dd>
-              {count(seen.calls, kind === "salesforce" ? "write" : "call")} since {minute(since)},{" "}
-              {seen.failed} failed{seen.lastWorked && `, the last that worked ${minute(seen.lastWorked)}`}
+              {count(seen.calls, kind === "org" ? "write" : "call")} since {minute(since)}, {seen.failed}{" "}
+              failed{seen.lastWorked && `, the last that worked ${minute(seen.lastWorked)}`}
             </dd>
           </div>
         )}
@@ -96,13 +96,13 @@ function Connection({ connection, since }: { connection: ConnectionLine; since: 
             </dd>
           </div>
         )}
-        {kind === "http" && (
+        {kind !== "org" && kind !== "sample" && (
           <div>
             <dt>A test calls</dt>
             <dd>
               {test ?? (
                 <>
-                  its address alone. Say in connections.yaml what may be called:{" "}
+                  whether anybody is there, and no more. Say in connections.yaml what may be called:{" "}
                   <code>{"test: { by: OPERATION, with: {…} }"}</code>
                 </>
               )}

@@ -5,6 +5,7 @@ import { surroundingsOf } from "../surroundings/surroundings.ts";
 import type { App } from "./app.ts";
 import { apiError, json } from "./schemas.ts";
 
+const jsonSchema = z.record(z.string(), z.unknown()).openapi({ description: "A JSON Schema" });
 const names = z.array(z.string());
 
 const field = z.object({
@@ -44,7 +45,13 @@ const shape = z
     queues: names,
     users: names.openapi({ description: "Active users, by the names by which people know them" }),
     operations: z
-      .array(z.object({ name: z.string(), writes: z.boolean(), inputs: names, answers: names }))
+      .array(
+        z.object({
+          ...{ name: z.string(), type: z.string(), description: z.string().optional() },
+          ...{ writes: z.boolean(), inputs: names, answers: names },
+          ...{ input: jsonSchema.optional(), output: jsonSchema.optional() },
+        }),
+      )
       .nullable()
       .openapi({ description: "null: there is no connections.yaml, or one with problems" }),
     models: z.object({

@@ -88,7 +88,7 @@ export function createSystems({ engine, look, watch, secrets, org, recorded }: W
     const room = salesforce.room?.();
     const { stream } = runtime.stats();
     return {
-      ...{ name: ORG, kind: "salesforce", address: org ? orgName(org.login) : null },
+      ...{ name: ORG, kind: "org", address: org ? orgName(org.login) : null },
       state: stream,
       line: line(ORG),
       budget: {
@@ -108,12 +108,12 @@ export function createSystems({ engine, look, watch, secrets, org, recorded }: W
     since: clock.now(),
     connections: () => [
       orgLine(),
-      ...look.list().map(({ name, url, operations, secrets: own, test, atOnce }): ConnectionLine => {
+      ...look.list().map(({ name, type, url, operations, secrets: own, test, atOnce }): ConnectionLine => {
         const waits = line(name);
         const seen = watch.seen(name);
         const failing = seen.errors[0] && (seen.lastWorked ?? "") < seen.errors[0].at;
         return {
-          ...{ name, kind: url === undefined ? "sample" : "http", address: url ?? null, line: waits },
+          ...{ name, kind: url === undefined ? "sample" : type, address: url ?? null, line: waits },
           state: waits?.why
             ? "stands still"
             : failing

@@ -1,0 +1,70 @@
+import type { JsonSchema, OperationInfo } from "../connector.ts";
+import { type ConnectionsSource, openBlocks } from "./open.ts";
+
+/** An operation as a workflow may call it. */
+export interface OperationShape {
+  /** `connection.operation` */
+  name: string;
+  /** The connection's kind. */
+  type: string;
+  description?: string;
+  /** It changes something where it is called. */
+  writes: boolean;
+  /** Names of what it takes. */
+  inputs: string[];
+  /** Of the answer what is declared or what the samples have; dotted where it lies deeper. */
+  answers: string[];
+  /** What it takes and answers, as JSON Schemas, as far as it is declared. */
+  input?: JsonSchema;
+  output?: JsonSchema;
+}
+
+/** The operations that a `connections.yaml` declares; connections with a problem are left out. */
+export function operationsIn(source: string | ConnectionsSource): OperationShape[] {
+  return openBlocks(source, { secrets: anySecret }).opened.flatMap(({ name, type, connection }) =>
+    [...connection.operations].map(([operation, info]): OperationShape => {
+      const { description, input, output, repeat } = info;
+      return {
+        ...{ name: `${name}.${operation}`, type, writes: repeat !== "read" },
+        ...(description !== undefined && { description }),
+        inputs: inputsOf(info),
+        answers: answersOf(info),
+        ...(input && { input }),
+        ...(output && { output }),
+      };
+    }),
+  );
+}
+
+/** Which secrets there are is no matter of how a call looks. */
+const anySecret = new Proxy<Record<string, string>>({}, { get: () => "" });
+
+const inputsOf = ({ input, samples }: OperationInfo): string[] => [
+  ...new Set([
+    ...Object.keys((input?.properties ?? {}) as object),
+    ...samples.flatMap(({ when = {} }) => Object.keys(when)),
+  ]),
+];
+
+/** Deeper parts of schemas that refer to themselves have no end. */
+const DEEPEST = 5;
+
+function answersOf({ output, samples }: OperationInfo): string[] {
+  const declared = output ? partsOf(output) : [];
+  return declared.length ? declared : [...new Set(samples.flatMap(({ gives }) => namesIn(gives)))];
+}
+
+function partsOf(schema: JsonSchema, above = "", depth = 0): string[] {
+  const properties = Object.entries((schema.properties ?? {}) as Record<string, JsonSchema>);
+  if (properties.length === 0 || depth === DEEPEST)
+    return above && !isList(schema) ? [above.slice(0, -1)] : [];
+  return properties.flatMap(([name, part]) => partsOf(part, `${above}${name}.`, depth + 1));
+}
+
+const isList = ({ type }: JsonSchema): boolean => type === "array";
+
+function namesIn(answer: unknown, above = ""): string[] {
+  if (typeof answer !== "object" || answer === null || Array.isArray(answer))
+    return above ? [above.slice(0, -1)] : [];
+  return Object.entries(answer).flatMap(([name, value]) => namesIn(value, `${above}${name}.`));
+}
