@@ -1,7 +1,9 @@
+import type { Outbox } from "./actions/outbox.ts";
 import type { Automations } from "./automation/registry.ts";
 import type { EventLog } from "./events/event-log.ts";
 import type { EventUsage } from "./events/usage.ts";
 import type { Setup } from "./metadata-api/setup.ts";
+import type { ApexStandIn } from "./options.ts";
 import type { RecentItems } from "./records/recent.ts";
 import type { Catalogue } from "./schema/catalogue.ts";
 import type { Ids } from "./storage/ids.ts";
@@ -36,6 +38,10 @@ export interface Core {
   /** What stands for flows and triggers. */
   readonly automation: Automations;
   readonly recent: RecentItems;
+  /** What has left the org: mails, Slack messages, notifications. */
+  readonly outbox: Outbox;
+  /** What stands for Apex actions, by class. */
+  readonly apex: ReadonlyMap<string, ApexStandIn>;
   /** Ids of records that have left the recycle bin for good. */
   readonly purged: Set<string>;
   /** How many rows of a bulk job its transactions have put behind it, by its id. */

@@ -1,4 +1,5 @@
 import type { Automation } from "./automation/automation.ts";
+import type { Dml } from "./db.ts";
 import type { EventAllocations } from "./events/usage.ts";
 import type { TreeFile } from "./seed/tree/read.ts";
 
@@ -248,6 +249,15 @@ export interface EventSetup {
   managedEventSubscriptions?: ManagedEventSubscriptionSpec[];
 }
 
+/** Texts of metadata that runs (flows, approval processes, Apex, …), by type and full name. */
+export type Sources = Record<string, Record<string, { text: string; meta?: string }>>;
+
+/** What a deployed Apex action answers, since Apex is not executed. */
+export type ApexStandIn =
+  | { outputs: Record<string, unknown> }
+  | { error: string }
+  | ((inputs: Readonly<Record<string, unknown>>, db: Dml) => Record<string, unknown>);
+
 /** What is deployed to an org beside its seed. */
 export interface OrgMetadata extends EventSetup {
   objects: Record<string, ObjectSpec>;
@@ -261,6 +271,7 @@ export interface OrgMetadata extends EventSetup {
   recordTypeDefaults?: { object: string; name: string; profile: string }[];
   /** Records of custom metadata types, by the name of the type. */
   customMetadata?: Record<string, Record<string, unknown>[]>;
+  sources?: Sources;
 }
 
 /** What an org holds when it starts. */
@@ -274,6 +285,10 @@ export interface OrgSeed extends EventSetup {
   users?: UserSpec[];
   /** Records by object. A record may carry a `ref`; others name it as `@ref`, users by `@username`, queues by `@developerName`. */
   records?: Record<string, Record<string, unknown>[]>;
+  /** Files of metadata that runs, by their path: `flows/Greet.flow-meta.xml`. Objects and rules are said above. */
+  metadata?: Record<string, string>;
+  /** What Apex actions answer, by class: `{ outputs: {…} }` or `{ error: … }`. */
+  apex?: Record<string, Exclude<ApexStandIn, (...args: never[]) => unknown>>;
 }
 
 /** An app that may ask for tokens. */
@@ -306,6 +321,8 @@ export interface OrgOptions {
   metadata?: OrgMetadata;
   /** What stands for flows and triggers, since none are executed here. It sees what happens once the org has started. */
   automation?: Automation;
+  /** What stands for the `@InvocableMethod` of deployed classes, by class; over those of the seed. */
+  apex?: Record<string, ApexStandIn>;
   /** The org's clock: audit fields, TODAY(), session ends, event retention. */
   now?: () => Date;
   /** Apps in place of those of the seed. The first one becomes the org's `clientId`; with none at all one is made up. */

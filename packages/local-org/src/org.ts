@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createOutbox } from "./actions/outbox.ts";
 import { createAdmin } from "./admin/admin.ts";
 import { createTraffic } from "./admin/traffic.ts";
 import { createClients } from "./auth/clients.ts";
@@ -165,6 +166,8 @@ function createCore(
     bulkProgress: new Map(),
     automation: createAutomations(catalogue, schedule, dmlOn),
     tooling,
+    outbox: createOutbox(),
+    apex: new Map(Object.entries({ ...started.seed.apex, ...options.apex })),
     eventUsage: createEventUsage({ ...ALLOCATIONS, ...options.eventAllocations }, now),
     counters: { writesApplied: 0, commits: 0 },
     nextNumber(object, field) {
@@ -233,7 +236,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
   const beside = keptBeside(options);
   const metadata = createMetadataApi(
     core,
-    { seed: options.seed ?? {}, metadata: started.metadata },
+    { seed: options.seed ?? {}, metadata: options.metadata ?? started.metadata },
     beside.metadata,
   );
   // the records of a folder are of the objects that were there last; a journal is repeated over the seed as it was

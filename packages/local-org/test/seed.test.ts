@@ -42,7 +42,7 @@ describe("a seed", () => {
     ["objects: [", "line 1, column 11: "],
     [
       "people: []",
-      "line 1, column 1: 'people' is unknown; known are objects, labels, connectedApps, queues, users, records, changeDataCapture, eventChannels, managedEventSubscriptions.",
+      "line 1, column 1: 'people' is unknown; known are objects, labels, connectedApps, queues, users, records, metadata, apex, changeDataCapture, eventChannels, managedEventSubscriptions.",
     ],
     [
       "objects:\n  Case:\n    fields:\n      A__c: { type: Text, lenght: 5 }",

@@ -89,6 +89,7 @@ const ACTIONS: Record<string, Action> = {
   "PUT limits": setLimits,
   "POST sessions": signIn,
   "POST records": load,
+  "GET sent": ({ service }) => service.core.outbox.sent,
 };
 
 /**

@@ -34,7 +34,10 @@ export function createMetadataApi(
   file: string | undefined,
 ): MetadataApi {
   const read = () => ({
-    seed: componentsOf(started.seed, core.catalogue.objects),
+    seed: [
+      ...componentsOf(started.seed, core.catalogue.objects),
+      ...componentsIn(new Map(Object.entries(started.seed.metadata ?? {}))),
+    ],
     folder: componentsIn(sourceOf(started.metadata) ?? new Map()),
   });
   const by = () => findUser(core, ADMIN)?.Id ?? "";

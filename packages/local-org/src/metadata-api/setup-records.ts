@@ -18,6 +18,8 @@ const KEYS: Record<string, readonly string[]> = {
   AssignmentRule: ["SobjectType", "Name"],
   PermissionSet: ["Name"],
   CustomPermission: ["DeveloperName"],
+  CustomNotificationType: ["DeveloperName"],
+  EmailTemplate: ["DeveloperName"],
   ObjectPermissions: ["ParentName", "SobjectType"],
   FieldPermissions: ["ParentName", "Field"],
 };

@@ -1,5 +1,6 @@
 import { loadMetadata, sourceOf } from "../metadata/load.ts";
-import type { ObjectSpec, OrgMetadata, OrgSeed } from "../options.ts";
+import { keepSource, sourceAt, sourcesOver } from "../metadata/sources.ts";
+import type { ObjectSpec, OrgMetadata, OrgSeed, Sources } from "../options.ts";
 import { withMetadata } from "../seed/with-metadata.ts";
 import { type Component, keyOf } from "./component.ts";
 import { readable } from "./source-format.ts";
@@ -16,10 +17,24 @@ export interface Setup {
 
 const NO_METADATA: OrgMetadata = { objects: {}, customPermissions: [], permissionSets: {} };
 
+/** @throws Error for a file that is of another kind */
+function sourcesIn({ metadata = {} }: OrgSeed): Sources {
+  const read: OrgMetadata = { ...NO_METADATA };
+  for (const [path, text] of Object.entries(metadata)) {
+    const place = sourceAt(path);
+    if (!place)
+      throw new Error(
+        `metadata: '${path}' is no file of a flow, approval process, e-mail template, quick action, workflow, notification type or Apex class; for the rest start the org with a folder of metadata.`,
+      );
+    keepSource(read, place, text);
+  }
+  return read.sources ?? {};
+}
+
 /** What an org is started with. */
 export const setupOf = (seed: OrgSeed = {}, metadata: OrgMetadata = NO_METADATA): Setup => ({
   seed: withMetadata(seed, metadata),
-  metadata,
+  metadata: { ...metadata, sources: sourcesOver(sourcesIn(seed), metadata.sources) },
   dropped: new Set(),
 });
 
@@ -53,8 +68,13 @@ const without = <T>(record: Record<string, T> | undefined, gone: (name: string) 
 function lacking(seed: OrgSeed, removed: ReadonlySet<string>): OrgSeed {
   const gone = (type: string) => (fullName: string) => removed.has(keyOf({ type, fullName }));
   const objects = Object.entries(seed.objects ?? {}).filter(([name]) => !gone("CustomObject")(name));
+  const files = without(seed.metadata, (path) => {
+    const place = sourceAt(path);
+    return place !== undefined && gone(place.type)(place.name);
+  });
   return {
     ...seed,
+    metadata: files,
     queues: (seed.queues ?? []).filter((queue) => !gone("Queue")(queue.developerName)),
     labels: without(seed.labels, gone("CustomLabel")),
     objects: Object.fromEntries(
@@ -108,7 +128,12 @@ export function setupAfter(
       .filter((key) => key.startsWith("CustomObject:"))
       .map((key) => key.slice(key.indexOf(":") + 1)),
   );
-  if (fromFolder) return { seed, metadata, dropped };
+  if (fromFolder)
+    return {
+      seed,
+      metadata: { ...metadata, sources: sourcesOver(sourcesIn(first), metadata.sources) },
+      dropped,
+    };
   const { customPermissions, permissionSets, changeDataCapture, eventChannels } = started.metadata;
   const selected = [...(changeDataCapture ?? []), ...(metadata.changeDataCapture ?? [])];
   return {
@@ -120,6 +145,7 @@ export function setupAfter(
       permissionSets: { ...permissionSets, ...metadata.permissionSets },
       ...(selected.length > 0 && { changeDataCapture: selected }),
       eventChannels: { ...eventChannels, ...metadata.eventChannels },
+      sources: sourcesOver(sourcesIn(first), started.metadata.sources, metadata.sources),
     },
   };
 }

@@ -1,5 +1,6 @@
 import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { sourceAt } from "../metadata/sources.ts";
 import { parseXml } from "../metadata/xml.ts";
 import { type Brought, type Component, NAMESPACE, putTogether, takeApart, textIn } from "./component.ts";
 import { kindNamed, kindOfFolder } from "./kinds.ts";
@@ -91,9 +92,10 @@ export function readable(components: Iterable<Component>): {
     const { type, fullName, xml, fileName, files } = component;
     const kind = kindNamed(type);
     if (xml === undefined) {
-      // scripts, images and what else lies beside XML says nothing of the org's configuration
-      if (kind?.suffix !== undefined && !kind.metaFile)
-        for (const [path, data] of files) add(path, textIn(data), component);
+      // scripts, images and what else lies beside XML says nothing of the org's configuration, but for what runs
+      for (const [path, data] of files)
+        if (sourceAt(path) ?? (kind?.suffix !== undefined && !kind.metaFile))
+          add(path, textIn(data), component);
     } else if (fileName.startsWith("objects/")) {
       const [object = "", ...name] = fullName.split(".");
       const text = `<${type} xmlns="${NAMESPACE}">${xml}</${type}>`;

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { OrgMetadata } from "../options.ts";
 import { FILE_KINDS, type Kind, type Reading } from "./kinds.ts";
+import { keepSource, sourceAt } from "./sources.ts";
 import { type Element, parseXml } from "./xml.ts";
 
 /** `Tier__c.field-meta.xml` in source format, `Case.object` in that of the Metadata API. */
@@ -57,7 +58,7 @@ function rootOf(text: string, name: string): Element {
  * Reads a folder of metadata, in the source format of the Salesforce command line or in that of the Metadata API:
  * objects, fields and value sets, record types, validation, assignment and duplicate rules, queues, custom permissions,
  * permission sets (of these, which custom permissions they give), profiles (their default record types), labels, custom
- * metadata, channels of events. Everything else is left alone.
+ * metadata, channels of events; what runs, such as flows and approval processes, as text. Everything else is left alone.
  * @param source a folder, or texts by path
  * @throws FileError that names the file and what is wrong in it
  */
@@ -66,6 +67,8 @@ export function loadMetadata(source: Source): OrgMetadata {
   const left: Left[] = [];
   const shared = { valueSets: new Map(), matchingRules: new Map() };
   for (const [path, text] of typeof source === "string" ? filesIn(source) : source) {
+    const place = sourceAt(path);
+    if (place) keepSource(into, place, text);
     const file = fileAt(path);
     if (!file) continue;
     const { name, kind } = file;
@@ -88,7 +91,7 @@ function filesIn(folder: string): [string, string][] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => fileAt(path) !== undefined)
+    .filter((path) => fileAt(path) ?? sourceAt(path))
     .sort()
     .map((path) => [path, readFileSync(path, "utf8")]);
 }

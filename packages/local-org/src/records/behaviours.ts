@@ -5,6 +5,7 @@ import { checkPushTopic } from "../streaming/push-topic.ts";
 import { bodyLength, contentVersion } from "./files.ts";
 import { defaultHours, eventTimes, groupsOfRole, presence } from "./people.ts";
 import type { Transaction } from "./transaction.ts";
+import { write } from "./write.ts";
 
 type Draft = Record<string, unknown>;
 
@@ -55,6 +56,27 @@ const emailMessage: Behaviour = (draft, _prior, tx) => {
   draft.Name = ((draft.Subject as string | null) ?? "").slice(0, 255) || null;
 };
 
+const feedItem: Behaviour = (draft, prior, tx) => {
+  if (!prior) draft.InsertedById = tx.userId;
+  draft.CommentCount ??= 0;
+  draft.LikeCount ??= 0;
+};
+
+/** A comment is about what its post is about, which counts it. */
+const feedComment: Behaviour = (draft, prior, tx) => {
+  if (prior) return;
+  draft.InsertedById = tx.userId;
+  const item = tx.core.store.table("FeedItem").get(String(draft.FeedItemId));
+  if (!item) return;
+  draft.ParentId = item.ParentId;
+  write(
+    tx,
+    tx.core.catalogue.get("FeedItem")!,
+    { ...item, CommentCount: Number(item.CommentCount ?? 0) + 1 },
+    "UPDATE",
+  );
+};
+
 /** By object name; an object that is not here derives nothing. */
 export const BEHAVIOURS: Record<string, Behaviour> = {
   Attachment: bodyLength,
@@ -65,6 +87,8 @@ export const BEHAVIOURS: Record<string, Behaviour> = {
   Document: bodyLength,
   EmailMessage: emailMessage,
   Event: eventTimes,
+  FeedComment: feedComment,
+  FeedItem: feedItem,
   Lead: lead,
   Opportunity: opportunity,
   PushTopic: (draft, _prior, tx) => checkPushTopic(tx.core, draft.Query),

@@ -1,25 +1,101 @@
+import type { Action, ActionKind, Parameter } from "../actions/action.ts";
+import { invokeAll } from "../actions/invoke.ts";
+import { ACTION_KINDS } from "../actions/kinds.ts";
+import { notFound, saveError } from "../errors.ts";
 import type { ApiRequest, Reply, Resource } from "../http/context.ts";
 
-const CUSTOM = ["apex", "emailAlert", "flow", "quickAction", "sendNotification"];
+const CUSTOM = ACTION_KINDS.map(({ path }) => /^custom\/(.+)$/.exec(path)?.[1]).filter(Boolean);
 
-const get = (path: string, GET: (request: ApiRequest) => Reply): Resource => ({
-  name: "actions",
-  path,
-  methods: { GET },
+const describeOutput = ({ name, type, label, description, maxOccurs, ...rest }: Parameter) => ({
+  apexClass: rest.apexClass ?? null,
+  description: description ?? null,
+  label: label ?? name,
+  maxOccurs: maxOccurs ?? 1,
+  name,
+  picklistValues:
+    rest.picklist?.map((value) => ({ active: true, defaultValue: false, label: value, value })) ?? null,
+  sobjectType: rest.sobjectType ?? null,
+  type,
 });
 
-const nothing = (): Reply => ({ status: 200, body: { actions: [] } });
+const describe = (action: Action, standard: boolean) => ({
+  allowsTransactionControl: false,
+  category: action.category ?? null,
+  configurationEditor: null,
+  description: action.description,
+  genericTypes: null,
+  iconName: null,
+  id: null,
+  inputs: action.inputs.map((input) => ({
+    ...describeOutput(input),
+    byteLength: 0,
+    required: input.required ?? false,
+  })),
+  label: action.label,
+  name: action.name,
+  outputs: action.outputs.map(describeOutput),
+  standard,
+  targetEntityName: action.target ?? null,
+  type: action.type,
+});
 
-/** Invocable actions. None can be invoked here: flows and Apex are not executed. */
+/** The namespace of a package's action may also stand before it in the path, as with classes. */
+function actionOf({ service, params }: ApiRequest, kind: ActionKind): Action {
+  const wanted = params.action!.toLowerCase();
+  const found = kind.list(service.core).find(({ name }) => name.toLowerCase() === wanted);
+  if (found) return found;
+  throw notFound(kind.path === "standard" ? `Invalid Action Type: ${params.action}` : undefined);
+}
+
+function invoke(request: ApiRequest, kind: ActionKind): Reply {
+  const action = actionOf(request, kind);
+  const { inputs } = (request.body ?? {}) as { inputs?: unknown };
+  if (!Array.isArray(inputs) || inputs.length === 0)
+    throw saveError(
+      "INVALID_API_INPUT",
+      "The request body needs 'inputs', an array with at least one element",
+    );
+  const results = invokeAll(request.tx, action, inputs);
+  // what has succeeded stands, though the answer as a whole says that something has not
+  return { status: results.every(({ isSuccess }) => isSuccess) ? 200 : 400, body: results };
+}
+
+function resourcesOf(kind: ActionKind): Resource[] {
+  const path = `actions/${kind.path}`;
+  const standard = kind.path === "standard";
+  const list = ({ service, base }: ApiRequest): Reply => ({
+    status: 200,
+    body: {
+      actions: kind
+        .list(service.core)
+        .map(({ name, label, type }) => ({ label, name, type, url: `${base}/${path}/${name}` }))
+        .sort((a, b) => (a.name < b.name ? -1 : 1)),
+    },
+  });
+  const get = (request: ApiRequest): Reply => ({
+    status: 200,
+    body: describe(actionOf(request, kind), standard),
+  });
+  return [
+    { name: "actions", path, methods: { GET: list, HEAD: list } },
+    {
+      name: "actions",
+      path: `${path}/:action`,
+      methods: { GET: get, HEAD: get, POST: (request) => invoke(request, kind) },
+    },
+  ];
+}
+
+const index = (path: string, body: (base: string) => object): Resource => {
+  const GET = ({ base }: ApiRequest): Reply => ({ status: 200, body: body(base) });
+  return { name: "actions", path, methods: { GET, HEAD: GET } };
+};
+
+/** Invocable actions: what there is, what each takes and gives, and doing it. */
 export const ACTIONS: Resource[] = [
-  get("actions", ({ base }) => ({
-    status: 200,
-    body: { custom: `${base}/actions/custom`, standard: `${base}/actions/standard` },
-  })),
-  get("actions/standard", nothing),
-  get("actions/custom", ({ base }) => ({
-    status: 200,
-    body: Object.fromEntries(CUSTOM.map((kind) => [kind, `${base}/actions/custom/${kind}`])),
-  })),
-  ...CUSTOM.map((kind) => get(`actions/custom/${kind}`, nothing)),
+  index("actions", (base) => ({ custom: `${base}/actions/custom`, standard: `${base}/actions/standard` })),
+  index("actions/custom", (base) =>
+    Object.fromEntries(CUSTOM.map((kind) => [kind, `${base}/actions/custom/${kind}`])),
+  ),
+  ...ACTION_KINDS.flatMap(resourcesOf),
 ];

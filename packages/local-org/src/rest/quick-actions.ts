@@ -1,103 +1,37 @@
 import { notFound, saveError } from "../errors.ts";
 import type { ApiRequest, Reply, Resource } from "../http/context.ts";
+import {
+  parentField,
+  perform,
+  presets,
+  type QuickAction,
+  quickActions,
+  targetOf,
+} from "../quick-actions/quick-action.ts";
 import type { Input } from "../records/input.ts";
-import { createRecord } from "../records/save.ts";
 import { fieldOf, type ObjectDef } from "../schema/model.ts";
 import { toId18 } from "../storage/ids.ts";
 import type { Row } from "../storage/store.ts";
 import { objectOf, rowOf } from "./find.ts";
 import { sectionOf } from "./layouts.ts";
 
-interface QuickAction {
-  name: string;
-  label: string;
-  target: string;
-  /** The target's fields on the page. */
-  fields: string[];
-  /** The target's fields that can name the record it was started from, the first that fits. */
-  parents: string[];
-  preset?: Input;
-}
-
-/** The global actions of a new org. */
-const ACTIONS: QuickAction[] = [
-  {
-    name: "NewTask",
-    label: "New Task",
-    target: "Task",
-    fields: ["Subject", "ActivityDate", "Status", "Priority", "OwnerId", "WhoId", "WhatId"],
-    parents: ["WhoId", "WhatId"],
-  },
-  {
-    name: "NewEvent",
-    label: "New Event",
-    target: "Event",
-    fields: ["Subject", "StartDateTime", "EndDateTime", "OwnerId", "WhoId", "WhatId"],
-    parents: ["WhoId", "WhatId"],
-  },
-  {
-    name: "LogACall",
-    label: "Log a Call",
-    target: "Task",
-    fields: ["Subject", "Description", "WhoId", "WhatId"],
-    parents: ["WhoId", "WhatId"],
-    preset: { Subject: "Call", Status: "Completed", TaskSubtype: "Call" },
-  },
-  {
-    name: "NewAccount",
-    label: "New Account",
-    target: "Account",
-    fields: ["Name", "Phone", "Website"],
-    parents: ["ParentId"],
-  },
-  {
-    name: "NewContact",
-    label: "New Contact",
-    target: "Contact",
-    fields: ["FirstName", "LastName", "Email", "Phone", "AccountId"],
-    parents: ["AccountId"],
-  },
-  {
-    name: "NewCase",
-    label: "New Case",
-    target: "Case",
-    fields: ["ContactId", "AccountId", "Subject", "Status", "Priority", "Description"],
-    parents: ["AccountId", "ContactId", "ParentId"],
-  },
-  {
-    name: "NewLead",
-    label: "New Lead",
-    target: "Lead",
-    fields: ["FirstName", "LastName", "Company", "Email", "Phone"],
-    parents: [],
-  },
-  {
-    name: "NewOpportunity",
-    label: "New Opportunity",
-    target: "Opportunity",
-    fields: ["Name", "AccountId", "StageName", "CloseDate", "Amount"],
-    parents: ["AccountId"],
-  },
-];
-
-const targetOf = ({ service }: ApiRequest, action: QuickAction): ObjectDef =>
-  service.core.catalogue.get(action.target)!;
-
-/** The field of the target by which it names the record that the action was started from. */
-function parentField(request: ApiRequest, action: QuickAction, parent: ObjectDef): string | undefined {
-  const target = targetOf(request, action);
-  return action.parents.find((name) => fieldOf(target, name)?.referenceTo.includes(parent.name));
-}
+const canStartFrom = ({ service }: ApiRequest, action: QuickAction, def: ObjectDef): boolean =>
+  action.context === undefined
+    ? parentField(service.core, action, def) !== undefined
+    : action.context === def.name;
 
 /** The actions that can be started where the path says: anywhere, or from a record of an object. */
-function actionsOf(request: ApiRequest): QuickAction[] {
-  if (request.params.object === undefined) return ACTIONS;
+function actionsOf(request: ApiRequest): readonly QuickAction[] {
+  const all = quickActions(request.service.core);
+  if (request.params.object === undefined) return all.filter(({ context }) => context === undefined);
   const def = objectOf(request);
-  return ACTIONS.filter((action) => parentField(request, action, def) !== undefined);
+  return all.filter((action) => canStartFrom(request, action, def));
 }
 
+/** An object's own action is also found without the object before its name. */
 function actionOf(request: ApiRequest): QuickAction {
-  const found = actionsOf(request).find((action) => action.name === request.params.action);
+  const { action: wanted, object } = request.params;
+  const found = actionsOf(request).find(({ name }) => name === wanted || name === `${object}.${wanted}`);
   if (!found) throw notFound();
   return found;
 }
@@ -109,7 +43,7 @@ function summary(request: ApiRequest, action: QuickAction) {
     actionEnumOrId: action.name,
     label: action.label,
     name: action.name,
-    type: action.name === "LogACall" ? "LogACall" : "Create",
+    type: action.type,
     urls: {
       defaultValues: `${url}/defaultValues`,
       quickAction: url,
@@ -121,7 +55,7 @@ function summary(request: ApiRequest, action: QuickAction) {
 
 function describe(request: ApiRequest): Reply {
   const action = actionOf(request);
-  const target = targetOf(request, action);
+  const target = targetOf(request.service.core, action);
   const context = request.params.object === undefined ? undefined : objectOf(request);
   const fields = action.fields.map((name) => fieldOf(target, name)!);
   return {
@@ -151,7 +85,7 @@ function describe(request: ApiRequest): Reply {
       mobileExtensionId: null,
       showQuickActionLcHeader: false,
       showQuickActionVfHeader: false,
-      targetParentField: context ? (parentField(request, action, context) ?? null) : null,
+      targetParentField: context ? (parentField(request.service.core, action, context) ?? null) : null,
       targetRecordTypeId: null,
       targetSobjectType: target.name,
       visualforcePageName: null,
@@ -169,23 +103,16 @@ function contextRow(request: ApiRequest, given: unknown): Row | undefined {
   return rowOf({ ...request, params: { ...request.params, id } }, def);
 }
 
-/** What the new record has before anybody has filled anything in. */
-function presets(request: ApiRequest, action: QuickAction, context: Row | undefined): Input {
-  const def = context && request.service.core.catalogue.byPrefix(context.Id.slice(0, 3))!;
-  const parent = def && parentField(request, action, def);
-  return { ...action.preset, ...(parent && { [parent]: context!.Id }) };
-}
-
 function defaultValues(request: ApiRequest): Reply {
   const action = actionOf(request);
-  const target = targetOf(request, action);
+  const target = targetOf(request.service.core, action);
   const defaults = action.fields.map((name) => [name, fieldOf(target, name)!.defaultValue]);
   return {
     status: 200,
     body: {
       attributes: { type: target.name },
       ...Object.fromEntries(defaults),
-      ...presets(request, action, contextRow(request, request.params.context)),
+      ...presets(request.tx, action, contextRow(request, request.params.context)),
     },
   };
 }
@@ -194,20 +121,13 @@ function execute(request: ApiRequest): Reply {
   const action = actionOf(request);
   const { contextId, record = {} } = (request.body ?? {}) as { contextId?: unknown; record?: Input };
   const context = contextRow(request, contextId);
-  const { Id } = createRecord(request.tx, targetOf(request, action), {
-    ...presets(request, action, context),
-    ...record,
-  });
+  if (action.context && !context)
+    throw saveError("REQUIRED_FIELD_MISSING", "Required fields are missing: [contextId]", ["contextId"]);
+  const { Id } = perform(request.tx, action, context, record);
+  const created = action.type !== "Update";
   return {
-    status: 201,
-    body: {
-      contextId: context?.Id ?? null,
-      created: true,
-      errors: [],
-      feedItemIds: [],
-      id: Id,
-      success: true,
-    },
+    status: created ? 201 : 200,
+    body: { contextId: context?.Id ?? null, created, errors: [], feedItemIds: [], id: Id, success: true },
   };
 }
 
@@ -229,7 +149,7 @@ const each = (path: string): Resource[] => [
   { name: "quickActions", path: `${path}/defaultValues/:context`, methods: { GET: defaultValues } },
 ];
 
-/** The global quick actions, from anywhere and from the records they can be about. */
+/** Quick actions, from anywhere and from the records they can be about. */
 export const QUICK_ACTIONS: Resource[] = [
   lists("quickActions"),
   ...each("quickActions/:action"),

@@ -220,6 +220,8 @@ const SEED: Shape = {
       },
     },
     records: { of: { list: { of: "any" } } },
+    metadata: { of: "string" },
+    apex: { of: { keys: { outputs: { of: "any" }, error: "string" } } },
     changeDataCapture: { list: "string" },
     eventChannels: { of: { keys: { members: { list: CHANNEL_MEMBER } }, required: ["members"] } },
     managedEventSubscriptions: {

@@ -1,4 +1,6 @@
 import { type Core, stampOf } from "../core.ts";
+import { templatesOf } from "../email/templates.ts";
+import { NO_ELEMENT, parseXml, textOf } from "../metadata/xml.ts";
 import type { ObjectDef } from "../schema/model.ts";
 import { labelFromName } from "../schema/standard/parse.ts";
 import type { Row } from "../storage/store.ts";
@@ -52,6 +54,23 @@ const STATUSES = [
   ["TaskStatus", "Task", "Status"],
 ] as const;
 
+/** The types of custom notifications that were deployed. */
+const notificationTypesOf = (core: Core): Fields[] =>
+  Object.entries(core.setup().metadata.sources?.CustomNotificationType ?? {}).map(
+    ([DeveloperName, { text }]) => {
+      const root = parseXml(text).children.get("CustomNotificationType")?.[0] ?? NO_ELEMENT;
+      const label = textOf(root, "masterLabel") ?? DeveloperName;
+      return {
+        DeveloperName,
+        MasterLabel: label,
+        CustomNotifTypeName: label,
+        Description: textOf(root, "description") ?? null,
+        Desktop: textOf(root, "desktop") === "true",
+        Mobile: textOf(root, "mobile") === "true",
+      };
+    },
+  );
+
 const permissionSet = (Name: string): Fields => ({
   Name,
   Label: labelFromName(Name),
@@ -70,6 +89,8 @@ export function addSetup(core: Core, put: (object: string, fields: Fields) => vo
   for (const name of core.permissions.sets) put("PermissionSet", permissionSet(name));
   for (const DeveloperName of core.permissions.names)
     put("CustomPermission", { DeveloperName, MasterLabel: labelFromName(DeveloperName) });
+  for (const fields of notificationTypesOf(core)) put("CustomNotificationType", fields);
+  for (const fields of templatesOf(core)) put("EmailTemplate", fields);
   for (const [list, object, field] of STATUSES)
     for (const fields of statuses(core, object, field)) put(list, fields);
 }

@@ -92,6 +92,16 @@ Description textarea 32000
 TimesUsed int 9 ro
 LastUsedDate datetime ro
 
+object CustomNotificationType 0ML CustomNotificationTypes "Custom Notification Type" readonly
+DeveloperName string 80 ro "API Name"
+MasterLabel string 80 ro name
+CustomNotifTypeName string 80 ro "Notification Name"
+Description textarea 255 ro
+Desktop boolean ro "Supports Desktop"
+Mobile boolean ro "Supports Mobile"
+Language picklist 40 ro
+NamespacePrefix string 15 ro
+
 object FeedItem 0D5 FeedItems "Feed Item" no=undelete,layout
 ParentId reference >Account,Asset,Campaign,Case,Contact,Contract,Event,Group,Lead,Opportunity,Order,Product2,Solution,Task,User co req owned rel=Parent child=Feeds
 Type picklist 40 co [TextPost*|ContentPost|LinkPost|PollPost|QuestionPost|TrackedChange|CaseCommentPost|EmailMessageEvent]

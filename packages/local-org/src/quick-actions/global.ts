@@ -1,0 +1,70 @@
+import type { QuickAction } from "./quick-action.ts";
+
+/** The global actions of a new org. */
+export const GLOBAL_ACTIONS: readonly QuickAction[] = [
+  {
+    name: "NewTask",
+    label: "New Task",
+    type: "Create",
+    target: "Task",
+    fields: ["Subject", "ActivityDate", "Status", "Priority", "OwnerId", "WhoId", "WhatId"],
+    parents: ["WhoId", "WhatId"],
+  },
+  {
+    name: "NewEvent",
+    label: "New Event",
+    type: "Create",
+    target: "Event",
+    fields: ["Subject", "StartDateTime", "EndDateTime", "OwnerId", "WhoId", "WhatId"],
+    parents: ["WhoId", "WhatId"],
+  },
+  {
+    name: "LogACall",
+    label: "Log a Call",
+    type: "LogACall",
+    target: "Task",
+    fields: ["Subject", "Description", "WhoId", "WhatId"],
+    parents: ["WhoId", "WhatId"],
+    preset: { Subject: "Call", Status: "Completed", TaskSubtype: "Call" },
+  },
+  {
+    name: "NewAccount",
+    label: "New Account",
+    type: "Create",
+    target: "Account",
+    fields: ["Name", "Phone", "Website"],
+    parents: ["ParentId"],
+  },
+  {
+    name: "NewContact",
+    label: "New Contact",
+    type: "Create",
+    target: "Contact",
+    fields: ["FirstName", "LastName", "Email", "Phone", "AccountId"],
+    parents: ["AccountId"],
+  },
+  {
+    name: "NewCase",
+    label: "New Case",
+    type: "Create",
+    target: "Case",
+    fields: ["ContactId", "AccountId", "Subject", "Status", "Priority", "Description"],
+    parents: ["AccountId", "ContactId", "ParentId"],
+  },
+  {
+    name: "NewLead",
+    label: "New Lead",
+    type: "Create",
+    target: "Lead",
+    fields: ["FirstName", "LastName", "Company", "Email", "Phone"],
+    parents: [],
+  },
+  {
+    name: "NewOpportunity",
+    label: "New Opportunity",
+    type: "Create",
+    target: "Opportunity",
+    fields: ["Name", "AccountId", "StageName", "CloseDate", "Amount"],
+    parents: ["AccountId"],
+  },
+];
