@@ -29,7 +29,7 @@ function firstAsked(workflow: Workflow, step: Step, item: Record<string, Value>)
   const context: StepContext<unknown> = {
     workflow,
     step,
-    visit: { id: "1", turn: 0 },
+    visit: { id: "1", turn: 0, since: new Date().toISOString() },
     scope: { get: (name) => (Object.hasOwn(item, name) ? item[name] : undefined) },
     recordId: "",
     at: new Date().toISOString(),

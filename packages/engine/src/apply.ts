@@ -1,4 +1,4 @@
-import type { DecidedBy } from "@throughline/steps";
+import type { DecidedBy, Heard } from "@throughline/steps";
 import type { Value } from "@throughline/workflow";
 import { echoed, overtaken, overwritten, unawaited } from "./echoes.ts";
 import { type Edit, edit } from "./edit.ts";
@@ -13,6 +13,9 @@ import { labelOf } from "./values.ts";
 
 /** How many echoes an item waits for: of a write that changed nothing none will come. */
 const REMEMBERED_ECHOES = 64;
+
+/** How many events an item keeps for steps that may wait for them. */
+const REMEMBERED_UNTAKEN = 32;
 
 /** How many visits of one step an item remembers; all of them stand in the trail. */
 const REMEMBERED_VISITS = 50;
@@ -167,10 +170,17 @@ const changes: {
     release(edit, thread);
     begun(edit, visit, { step, thread, status: "skipped", startedAt: at, endedAt: at });
   },
-  decided: ({ state, own }, { visit, decision: { name, kind, value, by, label, hash, because } }) => {
+  decided: (
+    { state, own },
+    { visit, decision: { name, kind, value, by, label, hash, because, outside } },
+  ) => {
     note(state, by);
     if (kind === "fact")
-      own("facts")[name] = { value, by, visit, ...(hash !== undefined && { hash, text: because.text }) };
+      own("facts")[name] = {
+        ...{ value, by, visit },
+        ...(hash !== undefined && { hash, text: because.text }),
+        ...(outside && { outside }),
+      };
     else if (label !== undefined) own("labels")[String(value)] = label;
   },
   "step-waiting": (edit, { visit, for: waitingFor, memory }) =>
@@ -344,7 +354,15 @@ const changes: {
     note(state, "foreign");
     state.touchedByHand ||= source === "person";
   },
-  "event-received": ({ state }, { eventId }) => see(state, eventId),
+  "event-received": ({ state }, { event, eventId, at, data = {}, by, kept, visit }) => {
+    see(state, eventId);
+    if (!kept) return;
+    const heard: Heard = { event, id: eventId, at, data, ...(by && { by }), ...(visit && { visit }) };
+    state.heard = [...(state.heard ?? []).slice(1 - REMEMBERED_UNTAKEN), heard];
+  },
+  "event-taken": ({ state }, { eventId }) => {
+    state.heard = state.heard?.filter(({ id }) => id !== eventId);
+  },
   acted: ({ state }, { action, because, by }) => {
     state.touchedByHand ||= by !== undefined;
     if (action.do === "end") {
@@ -398,6 +416,7 @@ const changes: {
       timers: {},
       incidents: {},
       watch: undefined,
+      heard: undefined,
     } satisfies Partial<ItemState>);
   },
 };

@@ -60,7 +60,10 @@ export function contextOf(draft: Draft, visit: string, step: Step): StepContext<
   return {
     workflow: draft.workflow,
     step: step as Step<never>,
-    visit: { id: visit, memory: visits[visit]?.memory, turn: (turns[step.id] ?? 1) - 1 },
+    visit: {
+      ...{ id: visit, memory: visits[visit]?.memory, turn: (turns[step.id] ?? 1) - 1 },
+      since: visits[visit]?.startedAt ?? draft.at,
+    },
     scope: scopeOf(draft, step),
     recordId: draft.state.recordId,
     at: draft.at,

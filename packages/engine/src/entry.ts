@@ -12,7 +12,7 @@ import type { Action, Value } from "@throughline/workflow";
 import type { Count } from "./clock.ts";
 
 /** Version of the entry format. Readers upcast older ones and refuse newer ones. */
-export const FORMAT = 7;
+export const FORMAT = 8;
 
 /** A field to write, with the value it must still have for the write to take hold. */
 export interface FieldWrite {
@@ -213,9 +213,17 @@ export type Entry = { at: string } & (
       event: string;
       eventId: string;
       data?: Record<string, Value>;
+      /** A line of `while:` has done something about it. */
       handled: boolean;
       because: Because;
+      by?: Actor;
+      /** Some step waits for such an event, or may later: it is kept until one takes it. */
+      kept?: boolean;
+      /** The only visit that it is for. */
+      visit?: string;
     }
+  /** A step that waits has taken an event that was kept. */
+  | { kind: "event-taken"; step: string; visit: string; event: string; eventId: string }
   /** `by`: a person asked for it; absent: the workflow. */
   | { kind: "acted"; action: Action; because: Because; visit?: string; by?: Actor }
   | {

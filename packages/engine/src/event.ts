@@ -41,8 +41,8 @@ export type Event = { id: string; at: string } & (
       ours?: boolean;
     }
   | { type: "record-deleted"; by?: Actor; mergedInto?: string }
-  /** A named event for `while:` handlers: "reply", …  */
-  | { type: "signal"; name: string; data?: Record<string, Value>; by?: Actor }
+  /** A named event for `while:` handlers and for steps that wait: "reply", …  `visit`: the only one that it is for. */
+  | { type: "signal"; name: string; data?: Record<string, Value>; by?: Actor; visit?: string }
   | {
       type: "effect-settled";
       effect: string;

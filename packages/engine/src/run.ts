@@ -2,6 +2,7 @@ import { kindOf } from "@throughline/steps";
 import type { Step, Workflow } from "@throughline/workflow";
 import { contextOf, holds, whyOf } from "./context.ts";
 import { type Draft, stepById, stepsOf } from "./draft.ts";
+import { hear } from "./hear.ts";
 import { moveBetweenStages } from "./move/moved.ts";
 import { enterStage, leaveStage } from "./stages.ts";
 import type { ItemState, Thread, Visit } from "./state.ts";
@@ -16,7 +17,8 @@ export function run(draft: Draft): void {
   for (let begun = 0; draft.state.status === "live" && !draft.state.ending; begun++) {
     if (begun > MOST_STEPS)
       throw new Error(`More than ${MOST_STEPS} steps began in one turn: a loop without a wait.`);
-    if (!beginNext(draft) && !leaveBlocks(draft) && !nextStage(draft) && !resumeWaits(draft)) return;
+    if (!beginNext(draft) && !leaveBlocks(draft) && !nextStage(draft) && !resumeWaits(draft) && !hear(draft))
+      return;
   }
 }
 

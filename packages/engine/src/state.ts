@@ -1,4 +1,4 @@
-import type { DecidedBy, Happening, StepError, TaskRequest, Watch } from "@throughline/steps";
+import type { DecidedBy, Happening, Heard, StepError, TaskRequest, Watch } from "@throughline/steps";
 import type { Value } from "@throughline/workflow";
 import type { Count } from "./clock.ts";
 import type { Actor, Effect, ExtraBlock, FieldWrite, TaskAbout, TimerAbout } from "./entry.ts";
@@ -68,6 +68,8 @@ export interface ItemState {
   decidedBy: DecidedBy[];
   /** Goes on in another version as soon as it can. */
   moving?: { to: string; by: string; reason: string; stages?: Record<string, string> };
+  /** Events that no step has taken yet, the latest last; older ones are forgotten. */
+  heard?: Heard[];
   /** What was said of its version: the latest of those events, newest last. A choice that is told again much later is done once. */
   choices?: string[];
   /** The latest events taken, newest last: a duplicate is recognised. */
@@ -87,6 +89,8 @@ export interface Fact {
   /** Of a person's answer: under which it is used again, and how it was told. */
   hash?: string;
   text?: string;
+  /** In somebody else's words. */
+  outside?: boolean;
 }
 
 /** One line of control: the stage's ("main"), a block's ("visit/block"), or a handler's. */

@@ -63,7 +63,8 @@ function isStray(draft: Draft, step: Step, sink: Sink, { name, quoted }: Carried
   if (sink.is === "field" && !reference && (quoted || target?.of)) return false;
   const fact = Object.hasOwn(workflow.facts, name) ? state.facts[name] : undefined;
   if (fact) {
-    const own = fact.by === "person" || fact.by === "system" || typeof fact.value !== "string";
+    const own =
+      fact.by === "person" || (fact.by === "system" && !fact.outside) || typeof fact.value !== "string";
     return !own && taintOf(workflow, kinds).facts.has(name);
   }
   const value = scopeOf(draft, step).get(name);

@@ -87,7 +87,12 @@ const sentences: { [K in Entry["kind"]]: (entry: Of<K>) => string } = {
       : `Salesforce confirmed our write of ${e.fields.join(", ")}`,
   "foreign-write": (e) =>
     `${e.source === "automation" ? "Automation in our own transaction" : (e.by ?? "Somebody")} changed ${changes(e.changes)}; the workflow's answer: ${e.answer}`,
-  "event-received": (e) => `${e.event} arrived${e.handled ? "" : `, nothing to do: ${e.because.text}`}`,
+  "event-received": (e) => {
+    const from = e.by === undefined ? "" : ` from ${e.by}`;
+    if (e.handled) return `${e.event} arrived${from}`;
+    return `${e.event} arrived${from}, ${e.kept ? "and is kept" : "nothing to do"}: ${e.because.text}`;
+  },
+  "event-taken": (e) => `${e.step} has waited for ${e.event}, and takes it`,
   acted: (e) => `${action(e.action)}: ${e.because.text}`,
   "incident-opened": (e) => `Incident: ${e.error.message}`,
   "incident-closed": (e) => `${e.by} chose to ${e.repair}: ${e.reason}`,

@@ -130,6 +130,9 @@ export function randomWorkflow(chance: Dice, own: Dice, late: Dice, hash: string
       ]);
       return { ...(late.chance(0.8) && { after }), action };
     });
+  const from = { object: "EmailMessage", field: "ParentId" };
+  const forReply = () =>
+    late.chance(0.5) ? { event: { name: "reply", from, gives: { note: "TextBody" } } } : {};
   /** The last time-out ends the wait or asks somebody: to notify alone would leave the item waiting for ever. */
   const atMost = () => [
     ...some(0, 1, () => ({ after: duration(), action: action() })),
@@ -191,8 +194,8 @@ export function randomWorkflow(chance: Dice, own: Dice, late: Dice, hash: string
     }),
     wait: () =>
       chance.chance(0.5)
-        ? { until: chance.pick(KNOWN_ONLY), atMost: atMost() }
-        : { for: duration(), atMost: [] },
+        ? { until: chance.pick(KNOWN_ONLY), ...forReply(), atMost: atMost() }
+        : { for: duration(), ...forReply(), atMost: [] },
     ask: () => ({
       of: chance.pick(["{topic} desk", "Desk"]),
       question: "Well?",
@@ -287,7 +290,6 @@ export function randomWorkflow(chance: Dice, own: Dice, late: Dice, hash: string
     steps: [...(index === 0 || own.chance(0.3) ? some(1, 1, asks) : []), ...steps(0)],
     line: index,
   });
-  const from = { object: "EmailMessage", field: "ParentId" };
   const handlers: Handler[] = [
     { event: "reply", from, do: { kind: "action", action: { do: "notify", to: "owner" } }, line: 1 },
     {

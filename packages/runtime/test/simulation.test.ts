@@ -36,7 +36,7 @@ const ENTRIES = Object.keys({
   "owner-kept": 1,
   ...{ "offer-taken": 1, "owner-watched": 1, "watch-ended": 1, "sent-back": 1 },
   ...{ "milestone-resumed": 1, "milestone-met": 1 },
-  ...{ "record-changed": 1, "echo-seen": 1, "foreign-write": 1, "event-received": 1 },
+  ...{ "record-changed": 1, "echo-seen": 1, "foreign-write": 1, "event-received": 1, "event-taken": 1 },
   ...{ "move-awaited": 1, "version-kept": 1, "item-moved": 1 },
   // people do not think twice in these; nothing is archived while the world is simulated, nobody there goes beyond a boundary, and hours stay as they are
 } satisfies Record<Exclude<EntryKind, "archived" | "attempt-refused" | "calendar-changed" | Thought>, 1>);

@@ -7,7 +7,7 @@ import {
   type SalesforcePort,
 } from "@throughline/connectors";
 import type { ProofContext } from "@throughline/proof";
-import { fieldsRead, fieldsToAdopt, kindOf, kinds } from "@throughline/steps";
+import { fieldsRead, fieldsToAdopt, kindOf, kinds, sourcesOf } from "@throughline/steps";
 import {
   type CheckContext,
   checkWorkflow,
@@ -111,7 +111,7 @@ export async function addDescribes(
     return known;
   };
   await describe(workflow.object);
-  for (const { from } of workflow.handlers) if (from) await describe(from.object);
+  for (const { object } of sourcesOf(workflow)) await describe(object);
   for (const name of [...fieldsRead(workflow), ...fieldsToAdopt(workflow)]) {
     if (!name.includes(".")) continue;
     let above = [workflow.object];

@@ -118,6 +118,8 @@ export interface Decision {
   hash?: string;
   /** What the decision read. What a language model was shown stands with the `ask` effect, once. */
   inputs: Record<string, Value | "unknown">;
+  /** A text in somebody else's words, whoever brought it: it says nowhere who gets something. */
+  outside?: boolean;
 }
 
 /** Which model answered, as which version, and what the call took. One call may settle several facts. */
@@ -460,6 +462,21 @@ export type Happening =
   | { is: "record-changed" }
   | { is: "blocks-ended" };
 
+/** An event that has arrived for an item and that nobody has taken yet. */
+export interface Heard {
+  /** Its name, as `for event:` says it. */
+  event: string;
+  /** Unique per happening. */
+  id: string;
+  at: string;
+  /** What it carries, by flat name. */
+  data: Record<string, Value>;
+  /** Who or what told of it. */
+  by?: string;
+  /** The only visit that it is for. */
+  visit?: string;
+}
+
 /** Pure functions that the core is handed: what it may ask about the world without touching it. */
 export interface Deciders {
   calendar: Calendar;
@@ -516,8 +533,11 @@ export interface StepContext<Config> {
   step: Step<Config>;
   visit: {
     id: string;
-    memory?: unknown /** How often the step was visited before, in this item. */;
+    memory?: unknown;
+    /** How often the step was visited before, in this item. */
     turn: number;
+    /** When it began (ISO). */
+    since: string;
   };
   /** Facts and fields by name. */
   scope: Scope;
@@ -565,6 +585,11 @@ export interface StepKind<Config> extends StepLanguage<Config> {
   settledAt?(config: Config, decision: Pick<Decision, "name" | "by" | "because">): number | undefined;
   /** Fields that others are expected to change while the step waits: such a write is awaited, not foreign. */
   awaits?(config: Config): string[];
+  /**
+   * While the step waits for an event that it `listens` for: what it makes of it; or, in words, why it does not count, and
+   * the event is left for whoever waits for it later.
+   */
+  hears?(context: StepContext<Config>, heard: Heard): Turn | string;
   /** `undefined`: this happening does not concern the step; it goes on waiting. */
   resume(context: StepContext<Config>, happening: Happening): Turn | undefined;
 }

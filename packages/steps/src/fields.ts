@@ -41,8 +41,8 @@ function collect(workflow: Workflow): Set<string> {
   const walk = (step: Step) => {
     read(step.when);
     const uses = kindOf(step.kind).uses(step.config as never, workflow);
-    for (const { source, member } of uses.expressions)
-      add(namesIn(source).filter((name) => !(member && name.startsWith("member."))));
+    for (const { source, own } of uses.expressions)
+      add(namesIn(source).filter((name) => !(own && name.startsWith(`${own}.`))));
     add((uses.names ?? []).map(({ name }) => name));
     for (const block of step.blocks) {
       read(block.when);

@@ -6,5 +6,6 @@ export { fieldsRead, fieldsToAdopt, namesIn, parentFields } from "./fields.ts";
 export { fits } from "./fits.ts";
 export { objection } from "./guardrails.ts";
 export { kindOf, kinds } from "./kinds.ts";
+export { type Listening, listeningOf, sourcesOf } from "./listens.ts";
 export { BUDGET_SPENT, DAY_SPENT, dollars, NANO } from "./money.ts";
 export { type Suspicion, suspicionIn } from "./suspicion/index.ts";

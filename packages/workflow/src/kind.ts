@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Repair } from "./edit/index.ts";
 import type { ValueType } from "./expression/index.ts";
-import type { Action, Block, Duration, Step, Workflow } from "./model.ts";
+import type { Action, Block, Duration, OrgSource, Step, Workflow } from "./model.ts";
 import type { Problem } from "./problem.ts";
 import type { Literal } from "./vocabulary.ts";
 
@@ -64,6 +64,8 @@ export interface StepLanguage<Config = never> {
   waits?(config: Config, workflow: Pick<Workflow, "budget">): "soon" | "long" | undefined;
   /** What the step reads, gives, writes and calls: the data from which boundaries and types are checked. */
   uses(config: Config, workflow: Pick<Workflow, "facts" | "governs" | "agents">): Uses;
+  /** Events that the step waits for, each by its name; `from`: it is told by a record, or a platform event, of the org. */
+  listens?(config: Config): { event: string; from?: OrgSource }[];
   /** Problems that only this kind can see (no time-out, no last rung, a row of the wrong width). */
   check?(
     config: Config,
@@ -154,7 +156,7 @@ export interface Uses {
    * `field`: the value is written there, so the field's type is wanted.
    * `needed`: the step cannot do its work while the value is unknown (a condition that is unknown just does not hold).
    * `address`: the value says who gets something.
-   * `member`: names that begin with `member.` are those of a team's member, not of the item.
+   * `own`: names that begin with it and a dot are those of a team's member, or of an event, not of the item.
    */
   expressions: {
     source: string;
@@ -162,7 +164,7 @@ export interface Uses {
     field?: string;
     needed?: boolean;
     address?: boolean;
-    member?: boolean;
+    own?: "member" | "event";
     path: Path;
   }[];
   /**

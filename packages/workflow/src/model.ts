@@ -167,12 +167,25 @@ export type Action =
   | { do: "continue" }
   | { do: "end"; outcome: string };
 
+/**
+ * What happens in the org and is an event of an item: a new record of `object`, or a platform event, whose `field` holds
+ * the item's record id.
+ */
+export interface OrgSource {
+  object: string;
+  field: string;
+  /** Which of them count: a condition on their own fields. */
+  where?: string;
+  /** Its own fields that whoever listens reads. */
+  reads?: string[];
+}
+
 /** `while:` — what happens at any stage when an event arrives. */
 export interface Handler {
   /** "reply", "merged", "deleted", "changed" or a name of the team's own. */
   event: string;
-  /** The event is the creation of another object's record that points at the item: `EmailMessage.ParentId`. */
-  from?: { object: string; field: string; where?: string };
+  /** The event is told by the org: `EmailMessage.ParentId`, `Order_Problem__e.Case__c`. */
+  from?: OrgSource;
   when?: string;
   do: HandlerAction;
   line: number;

@@ -158,10 +158,9 @@ function readWorkflow(
       const action = readHandlerAction([...path, "do"], steps, source, problems);
       if (!result || !action) return [];
       const { event, when, from, where } = result;
-      const [object = "", field = ""] = from?.split(".") ?? [];
       const handler: Handler = {
         event,
-        ...(from && { from: { object, field, ...(where && { where }) } }),
+        ...(from && { from: { ...from, ...(where && { where }) } }),
         ...(when && { when }),
         do: action,
         line: places.at([...path, "event"], { key: true }).line,

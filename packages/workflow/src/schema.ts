@@ -10,6 +10,7 @@ import {
   factName,
   fieldName,
   literal,
+  orgSource,
   STEP_LIST,
   sumOf,
   text,
@@ -180,17 +181,7 @@ const handler = z
       examples: ["reply", "merged", "deleted", "changed"],
       is: "event",
     }),
-    from: z
-      .string()
-      .regex(
-        /^\w+\.\w+$/,
-        "An object and its field that points at the item are expected: EmailMessage.ParentId.",
-      )
-      .optional()
-      .meta({
-        description: "The event is a new record of this object whose field points at the item.",
-        is: "lookup",
-      }),
+    from: orgSource().optional(),
     where: condition().optional().meta({ description: "Which of these records count." }),
     when: condition().optional().meta({ description: "When the item answers to the event at all." }),
     do: z.unknown().meta({ description: "A step, follow master, or an action.", [HANDLER_ACTION]: true }),

@@ -30,6 +30,24 @@ export const expression = () =>
     .transform((value) => String(value))
     .meta({ description: "An expression: CEL, or a Salesforce formula.", is: "expression" });
 
+/** `EmailMessage.ParentId`, `Order_Problem__e.Case__c`: what of the org is an event, and the field that points at the item. */
+export const orgSource = () =>
+  z
+    .string()
+    .regex(
+      /^\w+\.\w+$/,
+      "An object or platform event and its field that points at the item are expected: EmailMessage.ParentId.",
+    )
+    .transform((written) => {
+      const [object = "", field = ""] = written.split(".");
+      return { object, field };
+    })
+    .meta({
+      description:
+        "The event is a new record of this object, or this platform event, whose field points at the item.",
+      is: "lookup",
+    });
+
 /** An expression that is true or false. */
 export const condition = () => expression().meta({ is: "condition" });
 

@@ -8,6 +8,7 @@ import type { Actor, Change } from "../entry.ts";
 import type { Event } from "../event.ts";
 import { answerForeignWrite, sameAsOurs } from "../foreign.ts";
 import { handOver } from "../hand-over.ts";
+import { keeping } from "../hear.ts";
 import { OWNER } from "../names.ts";
 import { underWay } from "../pending.ts";
 import { end } from "../rest.ts";
@@ -128,18 +129,30 @@ export function recordDeleted(draft: Draft, event: Of<"record-deleted">): void {
 }
 
 export function signal(draft: Draft, event: Of<"signal">): void {
-  handle(draft, event.name, event.id, event.data, true);
+  const { name, id, at, data, by, visit } = event;
+  const heard = { event: name, id, at, data: data ?? {}, ...(by && { by }), ...(visit && { visit }) };
+  const kept = keeping(draft, heard);
+  const from = { ...(by && { by }), ...(visit && { visit }) };
+  handle(draft, name, id, data, true, { ...(kept !== undefined && { kept }), from });
 }
 
-/** Runs the `while:` handlers of an event. `record`: the trail says so even where no handler took it. */
+/**
+ * Runs the `while:` handlers of an event.
+ *
+ * @param record the trail says so even where no handler took it
+ * @param signal `kept`: why it is kept for a step; `from`: who told of it, and for whom
+ */
 function handle(
   draft: Draft,
   name: string,
   eventId: string,
   data: Record<string, Value> | undefined,
   record: boolean,
+  { kept, from = {} }: { kept?: string; from?: { by?: Actor; visit?: string } } = {},
 ) {
   let handled = false;
+  /** Once for an event, however many handlers it has. */
+  const keep = () => (kept !== undefined && !handled ? { kept: true } : {});
   const reasons: string[] = [];
   for (const [index, handler] of draft.workflow.handlers.entries()) {
     if (draft.state.status === "ended" || draft.state.ending) break;
@@ -150,9 +163,10 @@ function handle(
         continue;
       }
     }
-    handled = true;
     const because = { text: `${name} arrived` };
-    draft.emit({ kind: "event-received", event: name, eventId, handled, because, ...(data && { data }) });
+    const what = { event: name, eventId, handled: true, because, ...(data && { data }) };
+    draft.emit({ kind: "event-received", ...what, ...from, ...keep() });
+    handled = true;
     const action = handler.do;
     if (action.kind === "step") {
       draft.emit({
@@ -166,15 +180,9 @@ function handle(
       end(draft, `merged into ${data.master}`, "org", "the item follows the record that it was merged into");
   }
   if (record && !handled) {
-    const text = reasons.length ? reasons.join("; ") : `the workflow has no handler for ${name}`;
-    draft.emit({
-      kind: "event-received",
-      event: name,
-      eventId,
-      handled,
-      because: { text },
-      ...(data && { data }),
-    });
+    const text = kept ?? (reasons.length ? reasons.join("; ") : `the workflow has no handler for ${name}`);
+    const what = { event: name, eventId, handled, because: { text }, ...(data && { data }) };
+    draft.emit({ kind: "event-received", ...what, ...from, ...keep() });
   }
 }
 

@@ -171,6 +171,21 @@ const STORIES: Record<string, Story> = {
       it.well();
     },
   ],
+  "an event that came before its wait, behind one that does not count": [
+    "urgent: a crash",
+    (it) => {
+      const settled = (checked: Value) =>
+        it.happens<"signal">({
+          ...{ type: "signal", name: "settled elsewhere", by: "the webhook desk", data: { checked } },
+        });
+      settled("perhaps");
+      settled(true);
+      it.well();
+      it.answers({ credit: true });
+      it.answers({ checked: false });
+      it.well();
+    },
+  ],
   "a person": [
     "Something else",
     (it) => {
@@ -452,6 +467,13 @@ const STORIES: Record<string, Story> = {
   ],
   "open: was taken over": ["An error of last month", (it) => it.well(), { ...WORKED, Type: "billing" }],
   "open: waits for the case to be closed": ["crash on Monday", (it) => it.well()],
+  "open: keeps an event that does not count": [
+    "crash on Friday",
+    (it) => {
+      it.well();
+      it.happens<"signal">({ type: "signal", name: "settled elsewhere", data: { checked: false } });
+    },
+  ],
   "open: waits for a person": ["A question", (it) => it.well()],
   "open: is offered to somebody": [
     "error on Sunday",

@@ -77,6 +77,8 @@ export function recordedItem(
           type: "signal",
           name: entry.event,
           ...(entry.data && { data: entry.data }),
+          ...(entry.by !== undefined && { by: entry.by }),
+          ...(entry.visit !== undefined && { visit: entry.visit }),
         });
         break;
       case "effect-settled":

@@ -1,6 +1,7 @@
 import type { Cursor } from "@throughline/audit";
 import type { FlatRecord, OrgEvent, SalesforcePort } from "@throughline/connectors";
 import { keyOf } from "@throughline/engine";
+import { sourcesOf } from "@throughline/steps";
 import type { Workflow } from "@throughline/workflow";
 import { createCache } from "../cache.ts";
 import type { Deployment } from "../deployed.ts";
@@ -19,9 +20,9 @@ export function streamOf(cursor: string): { object: string; what: "replay" | "at
   return object === undefined ? undefined : { object, what: at ? "at" : "replay" };
 }
 
-/** Objects of which a workflow takes events: its own, and those of the records that its handlers listen to. */
-export const objectsOf = ({ object, handlers }: Workflow): string[] => [
-  ...new Set([object, ...handlers.flatMap(({ from }) => (from ? [from.object] : []))]),
+/** Objects of which a workflow takes events: its own, and those of the records that tell of events. */
+export const objectsOf = (workflow: Workflow): string[] => [
+  ...new Set([workflow.object, ...sourcesOf(workflow).map(({ object }) => object)]),
 ];
 
 export interface IntakeWorld {

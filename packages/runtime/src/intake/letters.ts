@@ -1,6 +1,6 @@
 import type { Directory, FlatRecord, OrgEvent } from "@throughline/connectors";
 import { type Event, keyOf } from "@throughline/engine";
-import { fieldsRead } from "@throughline/steps";
+import { fieldsRead, listeningOf } from "@throughline/steps";
 import { compile, type Expression, evaluate, type Value, type Workflow } from "@throughline/workflow";
 import type { Deployment } from "../deployed.ts";
 
@@ -113,7 +113,7 @@ function start(event: OrgEvent, workflow: Workflow, fields: FlatRecord, context:
   ];
 }
 
-/** `while:` handlers that listen to the creation of another object's record: it points at the item. */
+/** Handlers and steps that listen to the creation of another object's record: it points at the item. */
 function fromChildren(event: OrgEvent, { deployment, directory, found, since }: Context): Letter[] {
   const read = found.get(event.object, event.recordId);
   const missed = event.change === "gap" && read && createdSince(event.object, read, since);
@@ -121,7 +121,7 @@ function fromChildren(event: OrgEvent, { deployment, directory, found, since }: 
   const record = missed ? read : event.fields;
   const letters = new Map<string, Letter>();
   for (const workflow of deployment.all) {
-    for (const { event: name, from } of workflow.handlers) {
+    for (const { event: name, from } of listeningOf(workflow)) {
       if (!from || from.object !== event.object) continue;
       const parent = record[from.field];
       if (typeof parent !== "string" || (from.where && !holds(from.where, record, event.at, true))) continue;

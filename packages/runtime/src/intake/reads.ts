@@ -1,6 +1,6 @@
 import type { ObjectDescribe, OrgEvent, SalesforcePort } from "@throughline/connectors";
 import { keyOf } from "@throughline/engine";
-import { fieldsRead, namesIn, parentFields } from "@throughline/steps";
+import { fieldsRead, namesIn, parentFields, sourcesOf } from "@throughline/steps";
 import type { Workflow } from "@throughline/workflow";
 import type { Deployment } from "../deployed.ts";
 
@@ -61,15 +61,13 @@ function missing(event: OrgEvent, workflow: Workflow, describe: ObjectDescribe, 
   }
 }
 
-/** What handlers need of a record that may have been created unseen. */
+/** What handlers and steps need of a record that may have been created unseen. */
 function missingOfChild(event: OrgEvent, deployment: Deployment): string[] {
   if (event.change !== "gap") return [];
-  return deployment.all
-    .flatMap(({ handlers }) => handlers)
-    .flatMap(({ from }) => {
-      if (!from || from.object !== event.object) return [];
-      return [from.field, "CreatedDate", ...(from.where ? namesIn(from.where) : [])];
-    });
+  return deployment.all.flatMap(sourcesOf).flatMap(({ object, field, where, reads = [] }) => {
+    if (object !== event.object) return [];
+    return [field, "CreatedDate", ...(where ? namesIn(where) : []), ...reads];
+  });
 }
 
 /** A creation carries every field that is not blank; what the org computes itself may be left out all the same. */

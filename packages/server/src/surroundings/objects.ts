@@ -1,5 +1,5 @@
 import { ConnectorFailure, type ObjectDescribe, type SalesforcePort } from "@throughline/connectors";
-import { fieldsRead, fieldsToAdopt } from "@throughline/steps";
+import { fieldsRead, fieldsToAdopt, sourcesOf } from "@throughline/steps";
 import type { Workflow } from "@throughline/workflow";
 import { type Catalogue, infoOf, parentOf } from "../against-org.ts";
 import type { Surroundings } from "../http/surroundings.ts";
@@ -37,7 +37,7 @@ export async function objectsOf(
   const parents = Object.values(own?.fields ?? {}).flatMap(({ relationshipName, referenceTo = [] }) =>
     relationshipName ? referenceTo : [],
   );
-  const others = workflow?.handlers.flatMap(({ from }) => (from ? [from.object] : [])) ?? [];
+  const others = workflow ? sourcesOf(workflow).map(({ object }) => object) : [];
   await Promise.all([...new Set(parents)].slice(0, MOST_PARENTS).map(describe));
   await Promise.all(others.map(describe));
   for (const name of workflow ? [...fieldsRead(workflow), ...fieldsToAdopt(workflow)] : []) {

@@ -1,5 +1,5 @@
 import type { Directory } from "@throughline/connectors";
-import { fieldsRead, kinds } from "@throughline/steps";
+import { fieldsRead, kinds, sourcesOf } from "@throughline/steps";
 import { peopleIn, sha256, templateNames, type Workflow } from "@throughline/workflow";
 import { type Catalogue, fieldIn } from "../against-org.ts";
 
@@ -33,12 +33,9 @@ export function changesInOrg(before: OrgPrint, now: OrgPrint): string[] {
 }
 
 function* fieldsOf(workflow: Workflow, objects: Catalogue): Generator<[string, object]> {
-  const { object, agents, handlers } = workflow;
+  const { object, agents } = workflow;
   const touched = [...fieldsRead(workflow), ...Object.values(agents).flatMap(({ writes }) => writes)];
-  const all = [
-    ...touched.map((field) => ({ object, field })),
-    ...handlers.flatMap(({ from }) => (from ? [{ object: from.object, field: from.field }] : [])),
-  ];
+  const all = [...touched.map((field) => ({ object, field })), ...sourcesOf(workflow)];
   for (const { object, field } of all) {
     const info = fieldIn(objects, object, field);
     if (!info) continue;

@@ -254,9 +254,9 @@ export const language: StepLanguage<AssignConfig> = {
     if (config.priority !== undefined)
       expressions.push({ source: config.priority, want: "number", path: ["priority"] });
     for (const { name, expression } of config.where)
-      expressions.push({ source: expression, want: "boolean", member: true, path: ["where", name] });
+      expressions.push({ source: expression, want: "boolean", own: "member", path: ["where", name] });
     config.by.forEach(({ of }, index) => {
-      if (of !== undefined) expressions.push({ source: of, member: true, path: ["by", index] });
+      if (of !== undefined) expressions.push({ source: of, own: "member", path: ["by", index] });
     });
     if (config.sendBack)
       expressions.push({ source: config.sendBack.unless, want: "boolean", path: ["send back", "unless"] });
@@ -290,8 +290,8 @@ export const language: StepLanguage<AssignConfig> = {
       skills: config.skills.flatMap(({ wanted, ...skill }, index) =>
         wanted ? [] : [{ ...skill, path: ["skills", index] }],
       ),
-      attributes: expressions.flatMap(({ source, member, path }) =>
-        member ? attributesIn(source).map((name) => ({ name, path })) : [],
+      attributes: expressions.flatMap(({ source, own, path }) =>
+        own ? attributesIn(source).map((name) => ({ name, path })) : [],
       ),
     }));
     return { expressions, names, writes: [{ field: config.writes, path: ["writes"] }], people, members };

@@ -1,11 +1,12 @@
 import type { StepContext, StepKind, Turn } from "../contract.ts";
 import { becauseOf, evaluateIn, expressionOf, valueIn } from "../evaluation.ts";
 import { timedOut, timersOf } from "../timeouts.ts";
+import { heardBy } from "./event.ts";
 import { language, type WaitConfig } from "./language.ts";
 
 const FOR = "for";
 
-/** Waits until a condition holds, for a time, or for whichever comes first. */
+/** Waits until a condition holds, an event arrives, or a time has passed: for whichever comes first. */
 export const wait: StepKind<WaitConfig> = {
   ...language,
 
@@ -26,6 +27,11 @@ export const wait: StepKind<WaitConfig> = {
     return { outcome: { is: "completed", because: { text: `${config.for?.text} have passed` } } };
   },
 
+  hears(context, heard) {
+    const { event } = context.step.config;
+    return event ? heardBy(context, event, heard) : `${context.step.id} waits for no event`;
+  },
+
   awaits: ({ until }) => (until === undefined ? [] : expressionOf(until).names),
 };
 
@@ -35,4 +41,5 @@ function ended(context: StepContext<WaitConfig>): Turn | undefined {
   return { outcome: { is: "completed", because: becauseOf(evaluateIn(context, until)) } };
 }
 
-const waitingFor = ({ until, for: time }: WaitConfig) => (until === undefined ? `${time?.text}` : until);
+const waitingFor = ({ until, event, for: time }: WaitConfig) =>
+  [until, event?.name].filter(Boolean).join(" or ") || `${time?.text}`;

@@ -17,8 +17,8 @@ export function checkBoundaries(around: Surroundings): void {
 }
 
 function checkReads(around: Surroundings, { step, agent, uses }: WalkedUses): void {
-  for (const { source, want, field, member, path } of uses.expressions) {
-    const spot = { of: step, path, ...(agent && { agent }), ...(member && { member }) };
+  for (const { source, want, field, own, path } of uses.expressions) {
+    const spot = { of: step, path, ...(agent && { agent }), ...(own && { own }) };
     const target = field === undefined ? undefined : around.field(field);
     const constant = target && constantOf(source);
     if (constant && field !== undefined) {

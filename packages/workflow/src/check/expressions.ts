@@ -19,8 +19,8 @@ export interface Spot {
   of?: object;
   path: Path;
   agent?: Agent;
-  /** Names that begin with `member.` are a team member's. */
-  member?: boolean;
+  /** Names that begin with it and a dot are a team member's, or an event's. */
+  own?: "member" | "event";
 }
 
 /** Checks an expression's form, names and types. */
@@ -65,26 +65,27 @@ export function constantOf(source: string): { value: unknown } | undefined {
 }
 
 /** Without an agent every field of the org may be read, whether the file declares it or not. */
-function envFor(around: Surroundings, source: string, { agent, member }: Spot): TypeEnv {
+function envFor(around: Surroundings, source: string, { agent, own }: Spot): TypeEnv {
   const env = around.env(agent);
-  if (agent && !member) return env;
+  if (agent && !own) return env;
   const more = namesOf(source).filter(
-    (name) => !(name in env) && (member && ofMember(name) ? true : !agent && around.field(name)),
+    (name) => !(name in env) && (isOwn(name, own) ? true : !agent && around.field(name)),
   );
   if (more.length === 0) return env;
   return Object.assign(
     Object.create(null),
     env,
     Object.fromEntries(
-      more.map((name) => [name, ofMember(name) && member ? { type: "any" } : typeOf(around.field(name))]),
+      more.map((name) => [name, isOwn(name, own) ? { type: "any" } : typeOf(around.field(name))]),
     ),
   );
 }
 
-/** Whether a name in a condition on a member is the member's own: an attribute of `teams.yaml`. */
-export const ofMember = (name: string) => name.startsWith("member.");
+/** Whether a name is the member's own, an attribute of `teams.yaml`; or what an event carries. */
+export const isOwn = (name: string, own: string | undefined): boolean =>
+  own !== undefined && name.startsWith(`${own}.`);
 
-type At = Omit<Spot, "member"> & { offset?: number };
+type At = Omit<Spot, "own"> & { offset?: number };
 
 const place = ({ of, path, offset }: At) => ({
   path,

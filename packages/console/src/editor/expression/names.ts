@@ -1,6 +1,7 @@
 import { kinds } from "@throughline/steps";
 import {
   type Agent,
+  compile,
   type Path,
   type Places,
   type Step,
@@ -82,7 +83,7 @@ export function namesIn(
   });
   const fields = fieldsToOffer(known).map(
     ({ name, label, type, of, restricted, updateable }): OfferedName => {
-      const outside = agent && !use?.member && ![...agent.reads, ...agent.writes].includes(name);
+      const outside = agent && !use?.own && ![...agent.reads, ...agent.writes].includes(name);
       return {
         ...{ name, label, updateable, is: "field" },
         // the org sends the values of a picklist as text
@@ -108,7 +109,9 @@ export function envOf(names: OfferedName[], source: string, { use }: ExpressionP
   // a picklist's values are texts to an expression, that may be compared with any of its own
   for (const { name, type, of, open, is } of names.toReversed())
     env[name] = { type: is === "field" && type === "choice" ? "text" : type, ...(of && !open && { of }) };
-  if (use?.member) for (const [name] of source.matchAll(/\bmember(?:\.\w+)+/g)) env[name] = { type: "any" };
+  if (use?.own)
+    for (const name of compile(source).expression?.names ?? [])
+      if (name.startsWith(`${use.own}.`)) env[name] = { type: "any" };
   return env;
 }
 

@@ -189,9 +189,9 @@ export const makers: { [K in Entry["kind"]]?: Maker<K> } = {
     title: title(entry.event),
     outcome: entry.handled
       ? (nameOf(entry.data) ?? entry.because.text)
-      : `Nothing to do: ${entry.because.text}`,
+      : `${entry.kept ? "Kept" : "Nothing to do"}: ${entry.because.text}`,
     badge: { word: "Event", icon: "bolt" },
-    tone: entry.handled ? "plain" : "faded",
+    tone: entry.handled || entry.kept ? "plain" : "faded",
   }),
 
   // a handler's own steps tell what it does

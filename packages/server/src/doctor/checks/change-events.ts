@@ -1,12 +1,11 @@
+import { sourcesOf } from "@throughline/steps";
 import { type Check, listOf, orFine } from "../check.ts";
 
 /** Whether the org tells of changes, of each object that the workflow listens to. */
 export const changeEvents: Check = {
   name: "change data capture",
   async look({ org, workflow }) {
-    const objects = [
-      ...new Set([workflow.object, ...workflow.handlers.flatMap(({ from }) => from?.object ?? [])]),
-    ];
+    const objects = [...new Set([workflow.object, ...sourcesOf(workflow).map(({ object }) => object)])];
     const entities = new Map(objects.map((object) => [entityOf(object), object]));
     const rows = await org.tooling(
       `SELECT SelectedEntity FROM PlatformEventChannelMember WHERE SelectedEntity IN (${listOf(entities.keys())})`,

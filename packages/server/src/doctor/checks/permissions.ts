@@ -1,5 +1,5 @@
 import type { InspectedObject } from "@throughline/connectors";
-import { fieldsRead, fieldsToAdopt } from "@throughline/steps";
+import { fieldsRead, fieldsToAdopt, sourcesOf } from "@throughline/steps";
 import { walkSteps } from "@throughline/workflow";
 import { type Check, type Finding, orFine, type Patient } from "../check.ts";
 
@@ -28,8 +28,7 @@ export const permissions: Check = {
           ...{ fix: SETUP, place: `${workflow.object}.${name}` },
         });
     }
-    for (const { from } of workflow.handlers) {
-      if (!from) continue;
+    for (const from of sourcesOf(workflow)) {
       const child = await patient.describe(from.object);
       if (!child) found.push(missing(from.object));
       else if (!child.queryable) found.push(may("read", from.object));
