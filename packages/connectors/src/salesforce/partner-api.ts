@@ -1,4 +1,4 @@
-import type jsforce from "jsforce";
+import type { Connection } from "jsforce";
 import type { PartnerOperation } from "../port.ts";
 import { CallFailure } from "./client.ts";
 import { onceTransport } from "./transport.ts";
@@ -9,7 +9,7 @@ import { onceTransport } from "./transport.ts";
  * @throws CallFailure
  */
 export async function partnerCall(
-  connection: jsforce.Connection,
+  connection: Connection,
   timeoutMs: number,
   operation: PartnerOperation,
   args: object,
