@@ -52,7 +52,27 @@ export interface OpenConnection {
   settle?(call: Call): Promise<Outcome<unknown>>;
   /** Looks whether anybody is there, where the block names no operation for a test. Never throws. */
   knock?(): Promise<Tried>;
+  /** Operations that are not what somebody agreed to any more, and are not called. Absent: there are none ever. Never throws. */
+  held?(): Promise<Outcome<Held[]>>;
+  /**
+   * Takes one as it is now. From then on it is called again.
+   * @param mark of what was looked at
+   * @returns the file beside `connections.yaml` in which that has to be written, so that it lasts
+   */
+  accept?(operation: string, mark: string): Promise<Outcome<{ path: string; text: string }>>;
   close?(): Promise<void>;
+}
+
+/** An operation that has changed where it is offered since somebody agreed to it. */
+export interface Held {
+  operation: string;
+  /** What of it, in words: "its description". */
+  changes: string[];
+  /** As it was agreed to and as it is, as text to look at; without `now` it is gone. */
+  was: string;
+  now?: string;
+  /** Of what it is now. */
+  mark?: string;
 }
 
 /** Says what is wrong in the file, at a path below the block. */
@@ -75,6 +95,8 @@ export interface Opening {
 export interface ConnectionWorld {
   /** Instead of the guarded one, which refuses what leads inside and follows no redirects. */
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  /** Connections, by name, that may be programs on this machine; whoever runs the process says so. */
+  commands?: string[];
 }
 
 /** A kind of connection: how it is written in `connections.yaml`, and what it does. */

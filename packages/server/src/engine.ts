@@ -153,6 +153,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { connections, look, problems, ...opened } = openConnections(sources, {
     ...{ samples, clock },
     secrets: liveSecrets(secrets.env),
+    world: { commands: (secrets.env.THROUGHLINE_COMMANDS ?? "").split(",").map((name) => name.trim()) },
   });
   if (problems[0]) throw new Error(`connections.yaml, line ${problems[0].line}: ${problems[0].message}`);
 

@@ -13,6 +13,8 @@ import Backup from "./backup.ts";
 import Bench from "./bench.ts";
 import Billing from "./billing.ts";
 import Check from "./check.ts";
+import ConnectAccept from "./connect/accept.ts";
+import ConnectMcp from "./connect/mcp.ts";
 import Costs from "./costs.ts";
 import Diff from "./diff.ts";
 import Doctor from "./doctor.ts";
@@ -115,6 +117,8 @@ export const commands = {
   prompt: Prompt,
   estimate: Estimate,
   costs: Costs,
+  "connect:mcp": ConnectMcp,
+  "connect:accept": ConnectAccept,
   billing: Billing,
   reassignments: Reassignments,
   package: Package,

@@ -1,6 +1,7 @@
 import type { Problem } from "@throughline/workflow";
 import { type Clock, systemClock } from "../clock.ts";
-import type { ConnectionWorld, OpenConnection } from "../connector.ts";
+import type { ConnectionWorld, Held, OpenConnection } from "../connector.ts";
+import { failed } from "../failure.ts";
 import type { ConnectionsPort, OrgSettings, Outcome } from "../port.ts";
 import { type Block, readConnections } from "./file.ts";
 import { type ConnectionsLook, lookAt } from "./look.ts";
@@ -87,7 +88,16 @@ function checkTest({ test }: Pick<Block, "test">, { operations }: OpenConnection
 export function openConnections(
   sources: string | ConnectionsSource | (string | ConnectionsSource)[] | undefined,
   options: ConnectionOptions = {},
-): { connections: ConnectionsPort; look: ConnectionsLook; problems: Problem[]; close(): Promise<void> } {
+): {
+  connections: ConnectionsPort;
+  look: ConnectionsLook;
+  problems: Problem[];
+  /** Operations of a connection that wait until somebody agrees to what they have become. Never throws. */
+  held(name: string): Promise<Outcome<Held[]>>;
+  /** As {@link OpenConnection.accept} says. */
+  accept(name: string, operation: string, mark: string): Promise<Outcome<{ path: string; text: string }>>;
+  close(): Promise<void>;
+} {
   const { samples = false, secrets = {}, clock = systemClock } = options;
   const files = (sources === undefined ? [] : [sources].flat()).map((source) => openBlocks(source, options));
   const all = new Map(files.flatMap(({ opened }) => opened.map((one) => [one.name, one] as const)));
@@ -133,11 +143,17 @@ export function openConnections(
     connections,
     look: lookAt(all, { samples, secrets, clock }),
     problems: files.flatMap(({ problems }) => problems),
+    held: async (name) => (samples ? undefined : await all.get(name)?.connection.held?.()) ?? NOTHING_HELD,
+    accept: async (name, operation, mark) =>
+      (await all.get(name)?.connection.accept?.(operation, mark)) ??
+      failed("gone", "NOT_HELD", `${name}.${operation} waits for nobody.`),
     async close() {
       await Promise.all([...all.values()].map(({ connection }) => connection.close?.()));
     },
   };
 }
+
+const NOTHING_HELD: Outcome<Held[]> = { ok: true, value: [], apiCalls: 0 };
 
 /**
  * What several `connections.yaml` say of the one org that they share: of each setting the strictest. What is wrong in

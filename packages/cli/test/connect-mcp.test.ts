@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { parse } from "yaml";
+import { warehouse } from "../../connectors/test/mcp/warehouse.ts";
+import { command } from "./in-process.ts";
+import { folder } from "./throughline.ts";
+
+let shop: Awaited<ReturnType<typeof warehouse>>;
+beforeAll(async () => {
+  shop = await warehouse();
+});
+afterAll(() => shop.close());
+
+test("the tools of a server are pinned, and held when they change, until somebody agrees again", async () => {
+  const dir = folder({ "connections.yaml": "# ours\nbilling:\n  type: sample\n  operations: {}\n" });
+  const connect = (...args: string[]) => command("connect", ...args, "--folder", dir);
+
+  const pinned = await connect("mcp", "tools", shop.url);
+  expect(pinned.err).toBe("");
+  expect(pinned.out).toContain("warehouse 1.2.0: 2 tools");
+  expect(pinned.out).toContain("find_stock  repeat: read (it says that it only reads)");
+  expect(pinned.out).toContain("book-shipment  repeat: once (it does not say that it may be repeated)");
+  const text = readFileSync(join(dir, "connections.yaml"), "utf8");
+  expect(text).toMatch(/^# ours\n/);
+  expect(parse(text).tools).toEqual({
+    type: "mcp",
+    url: shop.url,
+    operations: {
+      find_stock: { repeat: "read" },
+      book_shipment: { tool: "book-shipment", repeat: "once" },
+    },
+  });
+  expect((await connect("mcp", "tools", shop.url)).code).toBe(2);
+  expect(await connect("accept", "tools")).toMatchObject({ code: 0, out: expect.stringContaining("agreed") });
+
+  shop.state.description = "How many there are, and whose they are.";
+  const held = await connect("accept", "tools");
+  expect(held.code).toBe(1);
+  expect(held.out).toContain("tools.find_stock is held: its description.");
+  expect(held.out).toContain("whose they are");
+  expect((await connect("accept", "tools", "find_stock")).out).toContain("agreed to as it is now");
+  expect((await connect("accept", "tools")).code).toBe(0);
+});

@@ -1,0 +1,51 @@
+import { failed } from "../failure.ts";
+import { type Fetch, guardedFetch } from "../http/address.ts";
+import type { Outcome } from "../port.ts";
+import { createCaller } from "./call.ts";
+import { type Pins, pinned, type Tool, writePins } from "./pins.ts";
+import type { McpBlock } from "./schema.ts";
+import { checkBlock, targetOf } from "./target.ts";
+
+export { pinsFile } from "./pins.ts";
+
+/** What a server offers, to be looked at before anything of it is called. */
+export interface Learned {
+  pins: Pins;
+  /** Of the file in which the tools are pinned. */
+  text: string;
+  /** How each tool may be repeated as its server has it; whoever agrees to a tool decides. */
+  proposals: Record<string, { repeat: "read" | "keyed" | "once"; because: string }>;
+}
+
+/**
+ * Asks a server for its tools. Never throws.
+ * @param block as it will stand in `connections.yaml`
+ * @param secrets by the names that it uses
+ */
+export async function learnTools(
+  block: Pick<McpBlock, "url" | "command" | "environment" | "headers" | "oauth">,
+  secrets: Record<string, string>,
+  fetch: Fetch = guardedFetch,
+): Promise<Outcome<Learned>> {
+  const wrong: string[] = [];
+  checkBlock(block, secrets, (_code, _path, message, fix) => wrong.push([message, fix].join(" ")));
+  if (wrong[0] !== undefined) return failed("person", "WRONG_BLOCK", wrong[0]);
+  const caller = createCaller(fetch);
+  try {
+    const looked = await caller.look("The server", [], targetOf(block, secrets));
+    if (!looked.ok) return looked;
+    const { server, tools } = looked.value;
+    const pins = pinned(server, tools);
+    const proposals = Object.fromEntries(tools.map((tool) => [tool.name, proposalFor(tool)]));
+    return { ok: true, value: { pins, text: writePins(pins), proposals }, apiCalls: 0 };
+  } finally {
+    await caller.close();
+  }
+}
+
+function proposalFor({ annotations = {} }: Tool): Learned["proposals"][string] {
+  if (annotations.readOnlyHint === true) return { repeat: "read", because: "it says that it only reads" };
+  if (annotations.idempotentHint === true)
+    return { repeat: "keyed", because: "it says that the same call twice takes hold once" };
+  return { repeat: "once", because: "it does not say that it may be repeated" };
+}

@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { sampleFields, timeout } from "../connections/operation.ts";
+
+const operation = z.strictObject({
+  tool: z.string().optional().describe("Name of the tool, where it is another one than the operation's."),
+  repeat: z
+    .enum(["read", "keyed", "once"])
+    .describe(
+      "read: it changes nothing; keyed: the same call twice takes hold once; once: it is never sent again.",
+    ),
+  key: z.string().optional().describe("The input that takes our idempotency key, for repeat: keyed."),
+  timeout: timeout.optional(),
+  output: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe("JSON Schema of the answer of a tool that declares none and answers with JSON as text."),
+  ...sampleFields,
+});
+
+/** A block of `type: mcp`: where the server is, who we are there, and which of its tools may be called. */
+export const mcpBlock = z.strictObject({
+  url: z.string().optional().describe("Of a server over streamable HTTP: https://tools.example/mcp."),
+  command: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe("A server that is a program on this machine; whoever runs Throughline has to allow it."),
+  environment: z.record(z.string().regex(/^\w+$/), z.string()).optional().describe("Of the program."),
+  pins: z.string().optional().describe("File of the pinned tools; connections/NAME.mcp.json unless given."),
+  headers: z.record(z.string().regex(/^[\w-]+$/), z.string()).optional(),
+  oauth: z
+    .strictObject({
+      client: z.string().min(1),
+      secret: z.string().min(1).describe("{secret.NAME}"),
+      scope: z.string().optional(),
+      issuer: z.url().describe("The authorization server to which the secret may go."),
+    })
+    .optional()
+    .describe("Client credentials: we get ourselves tokens there."),
+  operations: z.record(z.string(), operation),
+});
+
+export type McpBlock = z.infer<typeof mcpBlock>;
+export type McpOperation = z.infer<typeof operation>;

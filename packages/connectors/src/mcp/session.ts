@@ -1,0 +1,142 @@
+import {
+  Client,
+  ClientCredentialsProvider,
+  StreamableHTTPClientTransport,
+  type Transport,
+} from "@modelcontextprotocol/client";
+import { getDefaultEnvironment, StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import type { Fetch } from "../http/address.ts";
+import type { Tool } from "./pins.ts";
+import type { Target } from "./target.ts";
+import { type Wire, type WiredFetch, wired } from "./wire.ts";
+
+/** What a server offers at the moment. */
+export interface Ready {
+  client: Client;
+  tools: Map<string, Tool>;
+}
+
+/** A connection with a server that is made when it is needed, and left when nobody has needed it for a while. */
+export interface Session {
+  /**
+   * Runs an act over the client, connected, with the tools as they are now. Rejects with what the SDK throws.
+   * @param wire takes what was seen of the requests
+   */
+  use<T>(wire: Wire, act: (ready: Ready) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** So long a connection is kept that nobody uses. */
+const IDLE_MS = 30_000;
+/** So old the list of tools may be; after a server has said that it changed, it is asked for at once. */
+const LIST_MS = 300_000;
+const CONNECT_MS = 15_000;
+/** Most tools of a server that are looked at. */
+const MOST_TOOLS = 500;
+
+export function openSession(target: Target, fetch: Fetch): Session {
+  const { url, oauth } = target;
+  const wiring = wired(
+    fetch,
+    [url, oauth?.issuer].flatMap((one) => (one ? [new URL(one).origin] : [])),
+  );
+  let open: Promise<Client> | undefined;
+  let listed: { at: number; tools: Map<string, Tool> } | undefined;
+  let users = 0;
+  let idle: NodeJS.Timeout | undefined;
+
+  async function leave(): Promise<void> {
+    clearTimeout(idle);
+    const leaving = open;
+    open = undefined;
+    listed = undefined;
+    const client = await leaving?.catch(() => undefined);
+    await client?.close().catch(() => {});
+  }
+
+  async function connect(): Promise<Client> {
+    const client = new Client(
+      { name: "throughline", version: "1.0.0" },
+      {
+        // nothing of ours is at the server's disposal: no model, no forms, no folders
+        capabilities: {},
+        inputRequired: { autoFulfill: false },
+        versionNegotiation: { mode: "auto" },
+        listMaxPages: 20,
+        listChanged: {
+          tools: {
+            ...{ autoRefresh: false, debounceMs: 0 },
+            onChanged: () => {
+              listed = undefined;
+            },
+          },
+        },
+      },
+    );
+    client.onclose = () => {
+      open = undefined;
+      listed = undefined;
+    };
+    await client.connect(transportTo(target, wiring.fetch), { timeout: CONNECT_MS });
+    return client;
+  }
+
+  async function ready(): Promise<Ready> {
+    open ??= connect();
+    const client = await open;
+    if (!listed || Date.now() - listed.at > LIST_MS) {
+      const { tools } = await client.listTools(undefined, { cacheMode: "refresh", timeout: CONNECT_MS });
+      listed = {
+        at: Date.now(),
+        tools: new Map(tools.slice(0, MOST_TOOLS).map((tool) => [tool.name, tool as Tool])),
+      };
+    }
+    return { client, tools: listed.tools };
+  }
+
+  return {
+    use: (wire, act) =>
+      wiring.watch(wire, async () => {
+        users++;
+        clearTimeout(idle);
+        try {
+          return await act(await ready());
+        } catch (error) {
+          // whatever it was, the next one begins anew
+          if (users === 1) await leave();
+          throw error;
+        } finally {
+          users--;
+          if (users === 0) idle = setTimeout(leave, IDLE_MS).unref();
+        }
+      }),
+    close: leave,
+  };
+}
+
+function transportTo({ url, headers, oauth, command }: Target, fetch: WiredFetch["fetch"]): Transport {
+  if (command) {
+    const { program, args, environment } = command;
+    const env = { ...getDefaultEnvironment(), ...environment };
+    return new StdioClientTransport({
+      command: program,
+      args,
+      env,
+      stderr: "ignore",
+      maxBufferSize: 1_000_000,
+    });
+  }
+  const provider =
+    oauth &&
+    new ClientCredentialsProvider({
+      clientId: oauth.client,
+      clientSecret: oauth.secret,
+      expectedIssuer: oauth.issuer,
+      ...(oauth.scope !== undefined && { scope: oauth.scope }),
+    });
+  return new StreamableHTTPClientTransport(new URL(url ?? ""), {
+    fetch,
+    requestInit: { headers, redirect: "manual" },
+    ...(provider && { authProvider: provider }),
+  });
+}
