@@ -1,9 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { OrgSeed } from "../src/index.ts";
 import { connect, rawApi, SEED, useOrg } from "./harness.ts";
-
-const meta = (type: string, inner: string) =>
-  `<?xml version="1.0" encoding="UTF-8"?>\n<${type} xmlns="http://soap.sforce.com/2006/04/metadata">${inner}</${type}>`;
+import { file } from "./metadata-text.ts";
 
 const REFUND_CLASS = `
 public with sharing class Refund {
@@ -25,21 +23,21 @@ const seed: OrgSeed = {
   ...SEED,
   metadata: {
     "classes/Refund.cls": REFUND_CLASS,
-    "notificationtypes/Late.notiftype": meta(
+    "notificationtypes/Late.notiftype": file(
       "CustomNotificationType",
       "<desktop>true</desktop><masterLabel>Late</masterLabel><mobile>false</mobile>",
     ),
     "email/Desk/Hello.email":
       "Hello {!Contact.Name}, about {!Case.CaseNumber}: {!Case.Subject}. {!User.Name}",
-    "email/Desk/Hello.email-meta.xml": meta(
+    "email/Desk/Hello.email-meta.xml": file(
       "EmailTemplate",
       "<available>true</available><name>Hello</name><style>none</style><subject>Re: {!Case.Subject}</subject><type>text</type>",
     ),
-    "workflows/Case.workflow": meta(
+    "workflows/Case.workflow": file(
       "Workflow",
       "<alerts><fullName>Tell_Owner</fullName><description>Tell the owner</description><recipients><type>owner</type></recipients><template>Desk/Hello</template></alerts>",
     ),
-    "quickActions/Case.Escalate.quickAction": meta(
+    "quickActions/Case.Escalate.quickAction": file(
       "QuickAction",
       `<fieldOverrides><field>Status</field><literalValue>Escalated</literalValue></fieldOverrides>
        <fieldOverrides><field>Subject</field><formula>"Urgent: " &amp; Subject</formula></fieldOverrides>

@@ -56,7 +56,14 @@ const UNTOLD = new Set([
   ...["CaseStatus", "LeadStatus", "OpportunityStage", "TaskPriority", "TaskStatus"],
   ...["Group", "GroupMember", "QueueSobject", "UserRole", "Profile", "Organization"],
   ...["BusinessHours", "Holiday", "Skill", "ServiceChannel", "ServicePresenceStatus", "ServiceChannelStatus"],
-  "QueueRoutingConfig",
+  ...[
+    "ProcessDefinition",
+    "ProcessNode",
+    "ProcessInstance",
+    "ProcessInstanceStep",
+    "ProcessInstanceWorkitem",
+  ],
+  ...["ProcessInstanceNode", "CustomNotificationType", "QueueRoutingConfig"],
 ]);
 
 const topicOf = (def: ObjectDef): string =>

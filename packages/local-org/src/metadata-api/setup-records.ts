@@ -1,10 +1,9 @@
 import { type Core, findUser } from "../core.ts";
 import type { OrgMetadata, QueueSpec } from "../options.ts";
 import { createRecord, updateRecord } from "../records/save.ts";
+import { purgeRow, putSystemRow } from "../records/system-rows.ts";
 import type { Transaction } from "../records/transaction.ts";
-import { write } from "../records/write.ts";
 import { addSetup } from "../seed/setup.ts";
-import type { Row } from "../storage/store.ts";
 
 type Fields = Record<string, unknown>;
 
@@ -20,6 +19,7 @@ const KEYS: Record<string, readonly string[]> = {
   CustomPermission: ["DeveloperName"],
   CustomNotificationType: ["DeveloperName"],
   EmailTemplate: ["DeveloperName"],
+  ProcessDefinition: ["TableEnumOrId", "DeveloperName"],
   ObjectPermissions: ["ParentName", "SobjectType"],
   FieldPermissions: ["ParentName", "Field"],
 };
@@ -35,31 +35,6 @@ export function setupRecords(core: Core): SetupRecords {
     records.set(object, list.set(keyOf(object, fields), fields));
   });
   return records;
-}
-
-/** A row is gone for good; the transaction can be undone. */
-function purge(tx: Transaction, object: string, row: Row): void {
-  const table = tx.core.store.table(object);
-  tx.undo.push({ table, id: row.Id, before: row });
-  tx.purged.push([object, row.Id]);
-  table.remove(row.Id);
-}
-
-/** Writes a row that no user could write. */
-function putRow(tx: Transaction, object: string, fields: Fields, before?: Row): Row {
-  const def = tx.core.catalogue.get(object)!;
-  const known = Object.fromEntries(Object.entries(fields).filter(([name]) => def.fieldsByName.has(name)));
-  const changed = { LastModifiedDate: tx.stamp, LastModifiedById: tx.userId, SystemModstamp: tx.stamp };
-  const row = before
-    ? { ...before, ...known, ...changed }
-    : {
-        ...Object.fromEntries(def.fields.map((field) => [field.name, field.defaultValue])),
-        ...{ Id: tx.core.newId(def.keyPrefix), IsDeleted: false },
-        ...{ CreatedDate: tx.stamp, CreatedById: tx.userId, ...changed },
-        ...known,
-      };
-  write(tx, def, row as Row, before ? "UPDATE" : "CREATE");
-  return row as Row;
 }
 
 /** Makes the records of Setup be what the org's setup calls for now. */
@@ -78,11 +53,11 @@ export function followSetup(tx: Transaction, before: SetupRecords): void {
         Object.entries(fields).every(
           ([name, value]) => !known.has(name) || (row[name] ?? null) === (value ?? null),
         );
-      if (!same) putRow(tx, object, fields, row);
+      if (!same) putSystemRow(tx, object, fields, row);
     }
     for (const key of before.get(object)?.keys() ?? []) {
       const row = rows.get(key);
-      if (row && !wanted.has(key)) purge(tx, object, row);
+      if (row && !wanted.has(key)) purgeRow(tx, object, row);
     }
   }
 }
@@ -110,7 +85,7 @@ function followQueue(tx: Transaction, { name, developerName, objects, members = 
     for (const value of wanted)
       if (!rows.some((row) => row[field] === value))
         createRecord(tx, def(object), { [link]: group.Id, [field]: value });
-    for (const row of rows) if (!wanted.includes(row[field] as string)) purge(tx, object, row);
+    for (const row of rows) if (!wanted.includes(row[field] as string)) purgeRow(tx, object, row);
   };
   const served = objects.map((object) => {
     const found = core.catalogue.get(object);
@@ -128,7 +103,7 @@ function followQueue(tx: Transaction, { name, developerName, objects, members = 
 
 /** All records of an object are gone with it. */
 export function removeRecords(tx: Transaction, object: string): void {
-  for (const row of [...tx.core.store.table(object).rows.values()]) purge(tx, object, row);
+  for (const row of [...tx.core.store.table(object).rows.values()]) purgeRow(tx, object, row);
 }
 
 /** A queue is gone, with what said whom and what it served. */
@@ -136,9 +111,11 @@ export function removeQueue(tx: Transaction, developerName: string): void {
   const { store } = tx.core;
   for (const group of store.table("Group").lookup("DeveloperName", developerName)) {
     if (group.Type !== "Queue") continue;
-    for (const row of store.table("QueueSobject").lookup("QueueId", group.Id)) purge(tx, "QueueSobject", row);
-    for (const row of store.table("GroupMember").lookup("GroupId", group.Id)) purge(tx, "GroupMember", row);
-    purge(tx, "Group", group);
+    for (const row of store.table("QueueSobject").lookup("QueueId", group.Id))
+      purgeRow(tx, "QueueSobject", row);
+    for (const row of store.table("GroupMember").lookup("GroupId", group.Id))
+      purgeRow(tx, "GroupMember", row);
+    purgeRow(tx, "Group", group);
   }
 }
 
@@ -156,7 +133,7 @@ export function writeRecords(
     if (!tx.core.catalogue.get(type)) throw new Error(`Custom metadata ${type}: this org has no such type`);
     for (const fields of list) {
       const [row] = tx.core.store.table(type).lookup("DeveloperName", fields.DeveloperName);
-      putRow(tx, type, fields, row);
+      putSystemRow(tx, type, fields, row);
     }
   }
 }

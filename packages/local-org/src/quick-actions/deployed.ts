@@ -1,5 +1,5 @@
 import { all, type Element, parseXml, textOf } from "../metadata/xml.ts";
-import { madeOfMetadata } from "../once.ts";
+import { madeOfMetadata, readAll } from "../once.ts";
 import type { Catalogue } from "../schema/catalogue.ts";
 import type { QuickAction } from "./quick-action.ts";
 
@@ -50,7 +50,5 @@ function read(catalogue: Catalogue, fullName: string, text: string): QuickAction
 
 /** The quick actions that were deployed. */
 export const deployedActions = madeOfMetadata((metadata, { catalogue }): readonly QuickAction[] =>
-  Object.entries(metadata.sources?.QuickAction ?? {}).flatMap(
-    ([fullName, { text }]) => read(catalogue, fullName, text) ?? [],
-  ),
+  readAll(metadata, "QuickAction", (fullName, text) => read(catalogue, fullName, text)),
 );

@@ -1,12 +1,9 @@
 import { type Core, findUser } from "../core.ts";
 import { saveError } from "../errors.ts";
-import { evaluate } from "../formula/evaluate.ts";
-import { compileCriteria } from "../schema/criteria.ts";
 import type { AssignmentRuleDef, ObjectDef } from "../schema/model.ts";
-import { resolvePath } from "../schema/path.ts";
 import { toId18 } from "../storage/ids.ts";
 import type { Row } from "../storage/store.ts";
-import { pathReader, scopeOf } from "./access.ts";
+import { recordCriteria } from "./criteria.ts";
 import { trackAssignment } from "./history.ts";
 import { current, type Saving } from "./saving.ts";
 import type { Transaction } from "./transaction.ts";
@@ -31,32 +28,10 @@ function ownerNamed(core: Core, def: ObjectDef, name: string, place: string): st
 function compile(core: Core, def: ObjectDef, rule: AssignmentRuleDef): Entry[] {
   return rule.entries.map((entry, i): Entry => {
     const place = `Assignment rule ${def.name}.${rule.name}, entry ${i + 1}`;
-    const { formula } = entry;
-    const criteria = compileCriteria<{ row: Row; userId: string }>(
-      entry.criteria,
-      entry.logic,
-      (given) => {
-        const [object, ...rest] = given.split(".");
-        const ofUser = object === "User";
-        const from = ofUser ? core.catalogue.get("User")! : def;
-        const named = ofUser || object === def.name ? rest.join(".") : given;
-        // criteria name a record type as people do, not by an id
-        const path = resolvePath(core.catalogue, from, named.replace(/\bRecordTypeId$/, "RecordType.Name"));
-        if (!path) return undefined;
-        const read = pathReader(core, from, path);
-        return {
-          type: path.field.type,
-          read: ({ row, userId }) => read(ofUser ? core.store.find(userId)! : row),
-        };
-      },
-      place,
-    );
+    const fits = recordCriteria(core, def, entry, place);
     return {
       ownerId: entry.assignTo ? ownerNamed(core, def, entry.assignTo, place) : undefined,
-      fits: (tx, { prior }, row) =>
-        formula
-          ? evaluate(formula, scopeOf(core, def, row, prior, tx.userId)) === true
-          : criteria({ row, userId: tx.userId }),
+      fits: (tx, { prior }, row) => fits(row, tx.userId, prior),
     };
   });
 }

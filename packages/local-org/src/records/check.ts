@@ -51,8 +51,8 @@ export function checkUnique(tx: Transaction, { def, draft }: Saving): void {
 }
 
 /** Holds a record against the validation rules of its object; all that are broken are told. */
-export function checkRules(tx: Transaction, { def, draft, prior }: Saving): void {
-  if (def.rules.length === 0) return;
+export function checkRules(tx: Transaction, { def, draft, prior, fieldUpdate }: Saving): void {
+  if (def.rules.length === 0 || fieldUpdate) return;
   const scope = scopeOf(tx.core, def, draft as Row, prior, tx.userId);
   const broken = def.rules.filter((rule) => evaluate(rule.formula, scope) === true);
   if (broken.length === 0) return;

@@ -15,6 +15,8 @@ export interface Write {
   input?: unknown;
   /** Values that the platform itself sets; they are held against nothing. */
   system?: Readonly<Record<string, unknown>>;
+  /** A field update of an approval: validation rules of the org are not asked. */
+  fieldUpdate?: true;
 }
 
 /** A record on its way through the order of execution. */

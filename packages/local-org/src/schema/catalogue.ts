@@ -7,6 +7,7 @@ import { KINDS } from "./make-object.ts";
 import { fieldOf, type ObjectDef, setField } from "./model.ts";
 import { addAssignmentRules, addRecordTypes, addRules } from "./rules.ts";
 import { ACTIVITIES } from "./standard/activities.ts";
+import { APPROVALS } from "./standard/approvals.ts";
 import { FILES } from "./standard/files.ts";
 import { parseStandard } from "./standard/parse.ts";
 import { PLATFORM } from "./standard/platform.ts";
@@ -109,6 +110,7 @@ const OPEN_REFERENCES = [
   ["Attachment", "ParentId"],
   ["Note", "ParentId"],
   ["FeedItem", "ParentId"],
+  ["ProcessInstance", "TargetObjectId"],
   ["ContentDocumentLink", "LinkedEntityId"],
   ["ContentVersion", "FirstPublishLocationId"],
 ] as const;
@@ -168,9 +170,17 @@ export function createCatalogue(
   permitted: (permission: string) => boolean = () => false,
   labels: Readonly<Record<string, string>> = {},
 ): Catalogue {
-  const objects = [SUPPORT, SALES, PRODUCTS, ACTIVITIES, FILES, STREAMING, WORKFORCE, PLATFORM].flatMap(
-    parseStandard,
-  );
+  const objects = [
+    SUPPORT,
+    SALES,
+    PRODUCTS,
+    ACTIVITIES,
+    APPROVALS,
+    FILES,
+    STREAMING,
+    WORKFORCE,
+    PLATFORM,
+  ].flatMap(parseStandard);
   const byName = new Map(objects.map((def) => [def.name.toLowerCase(), def]));
   const get = (name: string) => byName.get(name.toLowerCase());
   const pinned = new Set(Object.values(specs).map(({ prefix }) => prefix));

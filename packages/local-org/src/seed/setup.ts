@@ -1,3 +1,4 @@
+import { approvalProcesses, definitionOf } from "../approvals/read.ts";
 import { type Core, stampOf } from "../core.ts";
 import { templatesOf } from "../email/templates.ts";
 import { NO_ELEMENT, parseXml, textOf } from "../metadata/xml.ts";
@@ -91,6 +92,7 @@ export function addSetup(core: Core, put: (object: string, fields: Fields) => vo
     put("CustomPermission", { DeveloperName, MasterLabel: labelFromName(DeveloperName) });
   for (const fields of notificationTypesOf(core)) put("CustomNotificationType", fields);
   for (const fields of templatesOf(core)) put("EmailTemplate", fields);
+  for (const process of approvalProcesses(core)) put("ProcessDefinition", definitionOf(process));
   for (const [list, object, field] of STATUSES)
     for (const fields of statuses(core, object, field)) put(list, fields);
 }

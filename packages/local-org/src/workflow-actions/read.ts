@@ -1,5 +1,5 @@
 import { all, type Element, isTrue, parseXml, textOf } from "../metadata/xml.ts";
-import { madeOfMetadata } from "../once.ts";
+import { madeOfMetadata, readAll } from "../once.ts";
 
 /** A field update: what approvals and workflow rules set. */
 export interface FieldUpdate {
@@ -71,11 +71,28 @@ const rule = (object: string, root: Element): WorkflowRule => ({
   })),
 });
 
+/** A task for whoever owns the record. */
+export interface WorkflowTask {
+  name: string;
+  object: string;
+  subject: string;
+  status: string | undefined;
+  priority: string | undefined;
+}
+
+const task = (object: string, root: Element): WorkflowTask => ({
+  name: textOf(root, "fullName") ?? "",
+  object,
+  subject: textOf(root, "subject") ?? "",
+  status: textOf(root, "status"),
+  priority: textOf(root, "priority"),
+});
+
 /** What the workflow files of the org say, by object. */
 export const workflowActions = madeOfMetadata((metadata) => {
-  const roots = Object.entries(metadata.sources?.Workflow ?? {}).flatMap(([object, { text }]) => {
+  const roots = readAll(metadata, "Workflow", (object, text) => {
     const root = parseXml(text).children.get("Workflow")?.[0];
-    return root ? [[object, root] as const] : [];
+    return root && ([object, root] as const);
   });
   const each = <T>(element: string, read: (object: string, root: Element) => T): T[] =>
     roots.flatMap(([object, root]) => all(root, element).map((one) => read(object, one)));
@@ -83,5 +100,6 @@ export const workflowActions = madeOfMetadata((metadata) => {
     fieldUpdates: each("fieldUpdates", fieldUpdate),
     alerts: each("alerts", emailAlert),
     rules: each("rules", rule),
+    tasks: each("tasks", task),
   };
 });

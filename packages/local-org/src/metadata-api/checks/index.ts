@@ -1,5 +1,6 @@
 import type { Brought, Problem } from "../component.ts";
 import { checkClass, checkTrigger } from "./apex.ts";
+import { checkApproval } from "./approvals.ts";
 import { checkComponentBundle } from "./bundles.ts";
 import type { Check, Then } from "./check.ts";
 import {
@@ -16,6 +17,7 @@ import { checkPermissionSet } from "./permissions.ts";
 const CHECKS: Record<string, Check> = {
   ApexClass: checkClass,
   ApexTrigger: checkTrigger,
+  ApprovalProcess: checkApproval,
   CustomApplication: checkApplication,
   CustomField: checkField,
   CustomObject: checkObject,
