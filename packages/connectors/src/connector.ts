@@ -1,7 +1,7 @@
 import type { Value } from "@throughline/workflow";
 import type { z } from "zod";
 import type { Clock } from "./clock.ts";
-import type { MayGo, Outcome } from "./port.ts";
+import type { MayGo, Outcome, SalesforcePort } from "./port.ts";
 
 /** A JSON Schema (2020-12), as plain data. */
 export type JsonSchema = { [key: string]: unknown };
@@ -97,6 +97,8 @@ export interface ConnectionWorld {
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
   /** Connections, by name, that may be programs on this machine; whoever runs the process says so. */
   commands?: string[];
+  /** The org that the work items are in, with its client, budget and limits. */
+  org?: SalesforcePort;
 }
 
 /** A kind of connection: how it is written in `connections.yaml`, and what it does. */

@@ -12,6 +12,7 @@ export { connectors } from "./connectors.ts";
 export { ConnectorFailure } from "./failure.ts";
 export { createDoubts, type Doubts } from "./http/doubts.ts";
 export type * from "./port.ts";
+export { type Pinned, pinSalesforce } from "./salesforce/actions/pin.ts";
 export { type Login, signIn } from "./salesforce/auth.ts";
 export { type Budget, createBudget, type Purpose } from "./salesforce/budget.ts";
 export { classify } from "./salesforce/classify.ts";

@@ -153,7 +153,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { connections, look, problems, ...opened } = openConnections(sources, {
     ...{ samples, clock },
     secrets: liveSecrets(secrets.env),
-    world: { commands: (secrets.env.THROUGHLINE_COMMANDS ?? "").split(",").map((name) => name.trim()) },
+    world: {
+      // operations of the org itself go by its port
+      org: salesforce,
+      commands: (secrets.env.THROUGHLINE_COMMANDS ?? "").split(",").map((name) => name.trim()),
+    },
   });
   if (problems[0]) throw new Error(`connections.yaml, line ${problems[0].line}: ${problems[0].message}`);
 

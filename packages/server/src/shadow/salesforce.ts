@@ -76,12 +76,14 @@ export function shadowSalesforce(looking: Looking, org: ShadowOrg): SalesforcePo
   }
 
   const people = looking.people?.bind(looking);
+  const { calls } = looking;
   return {
     describe: (object) => looking.describe(object),
     directory: () => looking.directory(),
     changedSince: (...what) => looking.changedSince(...what),
     limits: () => looking.limits(),
     ...(people && { people }),
+    ...(calls && { calls: { ...calls, send: notSent, upsert: notSent } }),
     async read(object, ids, fields) {
       const room = looking.room?.();
       if (room && room.writes <= 0) throw new Error("the calls that the org takes are needed for live work");
@@ -124,3 +126,9 @@ function ownFields(workflow: Workflow, state: ItemState, settled: string[]): Set
 
 const pick = (fields: FlatRecord, wanted: (field: string) => boolean): FlatRecord =>
   Object.fromEntries(Object.entries(fields).filter(([field]) => wanted(field)));
+
+const notSent = async (): Promise<Outcome<never>> => ({
+  ok: false,
+  apiCalls: 0,
+  error: { class: "person", code: "NOT_ASKED", message: "A shadow sends nothing to the org." },
+});
