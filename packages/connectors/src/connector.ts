@@ -60,6 +60,8 @@ export interface OpenConnection {
    * @returns the file beside `connections.yaml` in which that has to be written, so that it lasts
    */
   accept?(operation: string, mark: string): Promise<Outcome<{ path: string; text: string }>>;
+  /** What is known of who answers there, for people: who made it, which version, who vouches for it. */
+  about?(): { label: string; value: string }[];
   close?(): Promise<void>;
 }
 
@@ -112,6 +114,8 @@ export interface Connector<Raw = unknown> {
    * {@link openConnections} reads.
    */
   schema: z.ZodType<Raw>;
+  /** What answers there acts for itself, as others have made it: it stands in the register of agents. */
+  agent?: true;
   /** Reads the block; undefined where that cannot be opened at all. Nothing is called before the first `call`. Never throws. */
   open(raw: Raw, opening: Opening): OpenConnection | undefined;
 }

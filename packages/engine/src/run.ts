@@ -7,7 +7,7 @@ import { moveBetweenStages } from "./move/moved.ts";
 import { enterStage, leaveStage } from "./stages.ts";
 import type { ItemState, Thread, Visit } from "./state.ts";
 import { resume } from "./take/resume.ts";
-import { perform } from "./turn.ts";
+import { fail, perform } from "./turn.ts";
 
 /** Steps one event may begin before we take the workflow for one that runs in circles. */
 const MOST_STEPS = 5_000;
@@ -43,8 +43,24 @@ function begin(draft: Draft, threadId: string, step: Step): void {
     return;
   }
   draft.emit({ kind: "step-started", step: step.id, visit, thread: threadId });
+  if (isSuspended(draft, visit, step)) return;
   const kind = kindOf(step.kind);
   perform(draft, visit, step, kind.begin(contextOf(draft, visit, step)));
+}
+
+/** The code of a step that did not begin, since its agent is suspended. */
+export const SUSPENDED = "AGENT_SUSPENDED";
+
+/** A step of an agent that is suspended goes on in the way that is declared for that. */
+function isSuspended(draft: Draft, visit: string, step: Step): boolean {
+  const { workflow, deciders } = draft;
+  const agent = step.agent === undefined ? undefined : workflow.agents[step.agent];
+  const suspension = agent && deciders.suspended?.(workflow, agent.name);
+  if (!suspension) return false;
+  const { by, reason } = suspension;
+  const message = `Agent ${agent.name} was suspended by ${by}: ${reason}`;
+  fail(draft, visit, step, { code: SUSPENDED, message }, undefined, agent.suspended);
+  return true;
 }
 
 /** A step whose blocks have all come to their end goes on. */

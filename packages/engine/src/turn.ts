@@ -88,8 +88,14 @@ export function complete(draft: Draft, visit: string, step: Step, because?: Beca
 }
 
 /** Ends a step badly, along its failure path: an incident, unless the workflow says what else. */
-export function fail(draft: Draft, visit: string, step: Step, error: StepError, because?: Because): void {
-  const then = step.fails;
+export function fail(
+  draft: Draft,
+  visit: string,
+  step: Step,
+  error: StepError,
+  because?: Because,
+  then: Step["fails"] = step.fails,
+): void {
   withdraw(draft, visit, "the step failed");
   if (then.do === "escalate") {
     // the step stays open until a person has said what becomes of it

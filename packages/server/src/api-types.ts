@@ -31,6 +31,7 @@ export type { WorstTold } from "./check/report.ts";
 /** GET /api/workflows/{id}/shadow: 404 where the workflow has none. */
 /** Who is away, and what would become of the work with other people. */
 export type { Absence, AbsenceBody } from "./http/absences.ts";
+export type { AgentLine, AgentsView } from "./http/agents.ts";
 export type { AuditView, ExportMade, RetentionView, VerificationMade } from "./http/audit.ts";
 export type { BulkBody, BulkPreview, BulkPreviewBody, BulkView } from "./http/bulk.ts";
 export type { ConnectionLine, DoctorView, Rotated, SecretLine, SystemTest } from "./http/connections.ts";

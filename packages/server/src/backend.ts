@@ -5,6 +5,7 @@ import type { Runtime } from "@throughline/runtime";
 import type { Workflow } from "@throughline/workflow";
 import type { Logger } from "pino";
 import { type Adoptions, createAdoptions } from "./adopt/adoptions.ts";
+import { createRegister, type Register } from "./agents/register.ts";
 import type { RetentionView, Summary, TaskRow } from "./api-types.ts";
 import { type Audits, createAudits } from "./audits/audits.ts";
 import { retentionView } from "./audits/retention.ts";
@@ -63,6 +64,8 @@ export interface Backend {
   teams: Engine["teams"];
   /** Who is away, as people enter it here. */
   absences: Engine["absences"];
+  /** All agents, inside and outside. */
+  register: Register;
   clock: Engine["clock"];
   salesforce: Pick<Engine["salesforce"], "describe">;
   catalogue: Engine["catalogue"];
@@ -183,6 +186,7 @@ export function createBackend(
     log: engine.log,
     teams: engine.teams,
     absences: engine.absences,
+    register: createRegister(engine),
     clock,
     salesforce,
     catalogue: engine.catalogue,

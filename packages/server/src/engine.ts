@@ -27,6 +27,7 @@ import type { Deciders } from "@throughline/steps";
 import type { Workflow } from "@throughline/workflow";
 import type { Logger } from "pino";
 import { type Catalogue, fieldIn, problemsInOrg } from "./against-org.ts";
+import { openSuspensions, type Suspensions } from "./agents/suspensions.ts";
 import { type Display, displayOf, keepDisplays, keptDisplays, projectionOf } from "./display.ts";
 import { type LanguageModels, languageModels } from "./language-models.ts";
 import { type LocalModels, localModels } from "./local-models.ts";
@@ -92,6 +93,8 @@ export interface Engine {
   teams: TeamsAsTheyAre;
   people: TeamsOfOrg;
   absences: Absences;
+  /** Agents that are to do nothing now. */
+  suspensions: Suspensions;
   /** What the org's objects have, as far as workflows touch it. */
   catalogue: Catalogue;
   clock: Clock;
@@ -200,6 +203,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   for (const [id, display] of await keptDisplays(store)) if (!displays.has(id)) displays.set(id, display);
   await keepDisplays(store, displays);
   const absences = await openAbsences(store, clock);
+  const suspensions = await openSuspensions(store, clock);
   const people =
     around?.people ??
     absences.over(
@@ -230,7 +234,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     borders: bordersOf(language.asked, connections),
     ...(options.keepDays !== undefined && { keepDays: options.keepDays }),
   });
-  const systems = placement.connections(watch.connections(connections));
+  const systems = suspensions.connections(placement.connections(watch.connections(connections)));
   const models = language.models && placement.models(watch.models(language.models));
   const active = deployed.flatMap((one) => (one.active ? [one.workflow] : []));
   const memories = openMemories(store);
@@ -241,6 +245,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     look: await openLook(),
     recall: memories.recall,
     predict: localOnes.predict,
+    suspended: suspensions.decider,
     ...(language.ceiling && { ceiling: language.ceiling }),
   };
   const runtime = createRuntime({
@@ -277,6 +282,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     salesforce,
     people,
     absences,
+    suspensions,
     catalogue,
     teams: { now: teams, directory, roster: () => roster?.state ?? emptyRoster() },
     clock,

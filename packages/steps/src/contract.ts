@@ -490,6 +490,8 @@ export interface Deciders {
   recall?(asked: Recall): Recalled | undefined;
   /** A version of the item's workflow by its hash, to which it is moved or was; absent: there is no other here. */
   version?(hash: string): Workflow | undefined;
+  /** Who has suspended an agent, and why; undefined: it works. Absent: nobody can be suspended here. */
+  suspended?(workflow: Workflow, agent: string): { by: string; reason: string } | undefined;
   /** The most that a call can cost, in billionths of a US dollar; undefined: the model is not connected or has no price. */
   ceiling?(request: Omit<AskRequest, "most">): number | undefined;
 }

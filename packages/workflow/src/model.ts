@@ -83,6 +83,8 @@ export interface Agent {
   /** Models that it may ask, by the names that ladders use; absent: those that the workspace allows. */
   models?: string[];
   guardrails?: Guardrails;
+  /** The way on of its steps while it is suspended; absent: the failure path of each. */
+  suspended?: Action | { do: "incident" };
   /** Name of the file in `agents/` that says what it may do at most. */
   from?: string;
 }

@@ -17,6 +17,9 @@ export interface ConnectionInfo {
   test?: string;
   atOnce?: number;
   giveUpAfterMs?: number;
+  /** What answers there is an agent: it stands in the register. */
+  agent?: true;
+  about?: { label: string; value: string }[];
 }
 
 /** What came of a harmless call, and how long it took (ms). */
@@ -40,7 +43,7 @@ export function lookAt(
 ): ConnectionsLook {
   return {
     list: () =>
-      [...all].map(([name, { type, connection, test, atOnce, giveUpAfterMs }]) => ({
+      [...all].map(([name, { type, agent, connection, test, atOnce, giveUpAfterMs }]) => ({
         ...{ name, type },
         ...(connection.address !== undefined && !samples && { url: connection.address }),
         operations: [...connection.operations].map(([operation, { repeat }]) => ({
@@ -51,6 +54,8 @@ export function lookAt(
         ...(test && { test: test.by }),
         ...(atOnce !== undefined && { atOnce }),
         ...(giveUpAfterMs !== undefined && { giveUpAfterMs }),
+        ...(agent && { agent }),
+        ...(connection.about && { about: connection.about() }),
       })),
     async test(name, others = secrets) {
       const began = millis(clock);

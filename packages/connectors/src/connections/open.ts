@@ -29,6 +29,7 @@ export interface ConnectionOptions {
 /** A block that is open. */
 export interface Opened extends Omit<Block, "raw" | "connector" | "report" | "wrong"> {
   type: string;
+  agent?: true;
   connection: OpenConnection;
   /** The same, opened once more with other secrets, to try them. */
   again(secrets: Record<string, string>): OpenConnection | undefined;
@@ -55,7 +56,8 @@ export function openBlocks(
     }
     const again = (others: Record<string, string>) =>
       connector.open(raw, { ...opening, secrets: others, report: () => {} });
-    return [{ ...block, type: connector.type, connection, again }];
+    const { type, agent } = connector;
+    return [{ ...block, type, ...(agent && { agent }), connection, again }];
   });
   return { opened, ...(read.org && { org: read.org }), problems: read.problems() };
 }

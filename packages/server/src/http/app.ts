@@ -9,6 +9,7 @@ import { ActivationRefused } from "../versions/activate.ts";
 import { absences } from "./absences.ts";
 import { activation } from "./activation.ts";
 import { adoptionRoutes } from "./adoption.ts";
+import { agents } from "./agents.ts";
 import { audit } from "./audit.ts";
 import { bulk } from "./bulk.ts";
 import { check } from "./check.ts";
@@ -73,6 +74,7 @@ const resources = [
   activation,
   inFlight,
   absences,
+  agents,
   adoptionRoutes,
   placement,
   whatIf,

@@ -27,6 +27,7 @@ export const LEAST = {
   "GET /openapi.json": "viewer",
   "GET /api/bulk/:id": "viewer",
   "GET /api/absences": "viewer",
+  "GET /api/agents": "viewer",
   "GET /api/events": "viewer",
   "GET /api/inbox": "viewer",
   "GET /api/inbox/done": "viewer",
@@ -89,6 +90,8 @@ export const LEAST = {
   "POST /api/bulk/preview": "operator",
   "POST /api/absences": "operator",
   "POST /api/absences/:id/end": "operator",
+  // to stop an agent is never too early; to let it work again somebody answers for
+  "POST /api/agents/suspend": "operator",
   "POST /api/next": "operator",
   "POST /api/set-aside/:key": "operator",
   "POST /api/tasks/:id/answer": "operator",
@@ -121,6 +124,7 @@ export const LEAST = {
   "POST /api/workflows/:id/differences": "editor",
   "POST /api/training/:model/live": "editor",
 
+  "POST /api/agents/resume": "approver",
   "POST /api/placement": "approver",
   "POST /api/workflows/:id/activation/approve": "approver",
   "POST /api/workflows/:id/activation/refuse": "approver",

@@ -30,6 +30,7 @@ export function narrow(
   const wider: Widening[] = [];
   const agent: Agent = { name, ...file, from: use.from };
   if (use.role) agent.role = use.role;
+  if (use.suspended) agent.suspended = use.suspended;
   for (const list of LISTS) {
     const [allowed, wanted] = [file[list], use[list]];
     if (!wanted) continue;

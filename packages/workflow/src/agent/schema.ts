@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Guardrails } from "../model.ts";
-import { factName, fieldName, sumOf, text, usd } from "../vocabulary.ts";
+import type { Agent, Guardrails } from "../model.ts";
+import { action, factName, fieldName, sumOf, text, usd } from "../vocabulary.ts";
 import { whollyLike } from "./pattern.ts";
 
 const OPERATION = /^[\w-]+\.[\w.-]+$/;
@@ -72,6 +72,19 @@ const more = {
       examples: ["0.01 USD", { "per item": "0.01 USD", "per day": "5 USD" }],
     }),
   guardrails: guardrails.optional().meta({ description: "What holds of everything that it gives." }),
+  suspended: z
+    .union([z.literal("incident"), action()])
+    .transform((way) => (way === "incident" ? { do: "incident" as const } : way))
+    .refine(
+      ({ do: does }) => does === "incident" || does === "escalate" || does === "end",
+      "Use incident, escalate to NAME, or end as OUTCOME; that a step may be passed over is said at the step.",
+    )
+    .optional()
+    .meta({
+      description:
+        "What becomes of its steps while somebody has suspended it; the failure path of each if not said.",
+      phrases: ["incident", "escalate to {person}", "end as {outcome}"],
+    }),
 };
 
 /** An agent as a workflow declares it, or as a file in `agents/` does. */
@@ -110,10 +123,11 @@ type Written = {
   model?: string[] | undefined;
   budget?: string | { "per item"?: string | undefined; "per day"?: string | undefined } | undefined;
   guardrails?: Guardrails | undefined;
+  suspended?: Agent["suspended"];
 };
 
 /** By the names of the model. */
-function named<T extends Written>({ model: models, budget, guardrails, ...rest }: T) {
+function named<T extends Written>({ model: models, budget, guardrails, suspended, ...rest }: T) {
   const { "per item": perItem, "per day": perDay } =
     typeof budget === "string" ? { "per item": budget } : (budget ?? {});
   return {
@@ -122,6 +136,7 @@ function named<T extends Written>({ model: models, budget, guardrails, ...rest }
     ...(perItem !== undefined && { budget: sumOf(perItem) }),
     ...(perDay !== undefined && { perDay: sumOf(perDay) }),
     ...(guardrails && { guardrails }),
+    ...(suspended && { suspended }),
   };
 }
 

@@ -21,6 +21,8 @@ function* named({
   const { holdIn } = workflow.start;
   if (holdIn) yield { name: holdIn, path: ["start", "hold in"], is: "queue" };
   if (workflow.foreignWrites.to) yield { name: workflow.foreignWrites.to, path: ["foreign writes"] };
+  for (const [name, { suspended, from }] of Object.entries(workflow.agents))
+    if (suspended && from === undefined) yield* inAction(suspended, ["agents", name, "suspended"]);
   for (const handler of workflow.handlers) {
     if (handler.do.kind !== "action") continue;
     for (const one of inAction(handler.do.action, ["do"])) yield { ...one, of: handler };

@@ -1,5 +1,5 @@
-import { type Store, StoreError } from "@throughline/audit";
-import type { Entry } from "@throughline/engine";
+import type { Store } from "@throughline/audit";
+import { sideTrail } from "../../side-trail.ts";
 
 /** Days on which somebody is away, as it was entered here. */
 export interface Absence {
@@ -19,44 +19,23 @@ export type AbsenceEntry = { at: string } & (
   | { kind: "absence-ended"; id: string; by: string }
 );
 
-/** Name of the trail. No workflow is called like that and has an item of that id. */
-const KEY = "people/absences";
-
-/** How often somebody else may have written at the same moment. */
-const TRIES = 20;
-
 type Journal = Pick<Store, "entries" | "append">;
 
+const trail = (store: Journal) => sideTrail<AbsenceEntry>(store, "people/absences");
+
 /** All that hold, the earliest entered first. Rejects with `StoreError`. */
-export const absencesIn = async (store: Journal): Promise<Absence[]> => fold(await entriesOf(store));
+export const absencesIn = async (store: Journal): Promise<Absence[]> => fold(await trail(store).entries());
 
 /**
  * Appends an entry, and tells what holds then.
  *
  * @param check throws where the entry does not fit what holds; nothing is stored then
  */
-export async function addAbsenceEntry(
+export const addAbsenceEntry = async (
   store: Journal,
   entry: AbsenceEntry,
   check: (absences: Absence[]) => void = () => {},
-): Promise<Absence[]> {
-  for (let attempt = 1; ; attempt++) {
-    const before = await entriesOf(store);
-    check(fold(before));
-    try {
-      const entries = [entry] as unknown as Entry[];
-      await store.append([{ item: KEY, workflow: "", entries, from: before.length + 1 }]);
-      return fold([...before, entry]);
-    } catch (error) {
-      if (!(error instanceof StoreError && error.class === "conflict") || attempt === TRIES) throw error;
-    }
-  }
-}
-
-async function entriesOf(store: Journal): Promise<AbsenceEntry[]> {
-  // the journal's entries travel through the store as those of items do
-  return (await store.entries(KEY)).map(({ entry }) => entry as unknown as AbsenceEntry);
-}
+): Promise<Absence[]> => fold(await trail(store).add(entry, (before) => check(fold(before))));
 
 function fold(entries: AbsenceEntry[]): Absence[] {
   const all = new Map<string, Absence>();
