@@ -6,6 +6,7 @@ import {
   lazyRouteComponent,
   Navigate,
 } from "@tanstack/react-router";
+import { readAgents } from "./agents/search.ts";
 import { useSession } from "./api/session.ts";
 import { readInsights } from "./insights/search.ts";
 import { readScan } from "./scan/search.ts";
@@ -53,6 +54,13 @@ const insights = createRoute({
   path: "/insights",
   validateSearch: readInsights,
   component: lazyRouteComponent(() => import("./insights/page.tsx"), "InsightsPage"),
+});
+
+const agents = createRoute({
+  getParentRoute: () => root,
+  path: "/agents",
+  validateSearch: readAgents,
+  component: lazyRouteComponent(() => import("./agents/page.tsx"), "AgentsPage"),
 });
 
 const text = (value: unknown) => (typeof value === "string" && value ? value : undefined);
@@ -104,6 +112,7 @@ export const router = createRouter({
     story,
     tasks,
     teams,
+    agents,
     insights,
     workflows,
     editor,

@@ -9,6 +9,8 @@ export type {
   AdoptionList,
   AdoptionPlan,
   AdoptionRecord,
+  AgentLine,
+  AgentsView,
   AnswerBody,
   ApiError,
   AuditView,

@@ -6,6 +6,7 @@ export const pages = [
   { to: "/tasks", label: "Tasks", icon: "tasks", also: [] },
   { to: "/workflows", label: "Workflows", icon: "flow", also: ["/versions"] },
   { to: "/teams", label: "Teams", icon: "teams", also: [] },
+  { to: "/agents", label: "Agents", icon: "model", also: [] },
   { to: "/insights", label: "Insights", icon: "insights", also: [] },
   { to: "/scan", label: "Scan", icon: "plug", also: [] },
   { to: "/settings", label: "Settings", icon: "settings", also: [] },
