@@ -12,6 +12,7 @@ import { addressOf, checkBlock, secretsOf, targetOf } from "./target.ts";
 export const mcp: Connector<McpBlock> = {
   type: "mcp",
   description: "Tools of an MCP server.",
+  agent: true,
   schema: mcpBlock,
   open(block, { name, report, secrets, file, world }) {
     const path = block.pins ?? pinsFile(name);

@@ -4,7 +4,8 @@ import { money } from "../format/value.ts";
 import { minute } from "../versions/minute.ts";
 
 /** What an agent may do, where it is used with the way on while it is suspended, and who let it. */
-export function Details({ line: { kind, boundary, about, address, workflows, since } }: { line: AgentLine }) {
+export function Details({ line }: { line: AgentLine }) {
+  const { kind, boundary, about, address, workflows, since, suspended } = line;
   const { reads, gives, writes, calls, models, perItem, perDay } = boundary;
   const spends = [
     ...(perItem === null ? [] : [`${money(perItem)} for an item`]),
@@ -28,6 +29,14 @@ export function Details({ line: { kind, boundary, about, address, workflows, sin
   return (
     <div className="agents__pair">
       <dl className="facts">
+        {suspended && (
+          <div>
+            <dt>Suspended</dt>
+            <dd>
+              by {suspended.by}, {minute(suspended.at)}: {suspended.reason}
+            </dd>
+          </div>
+        )}
         {may.map(([word, value]) => (
           <div key={word}>
             <dt>{word}</dt>
