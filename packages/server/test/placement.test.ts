@@ -2,11 +2,13 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { openConnections } from "@throughline/connectors";
 import type { Org } from "@throughline/local-org";
 import type { ModelsPort } from "@throughline/runtime";
 import type { Workflow } from "@throughline/workflow";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openWorkspace, type Server } from "../src/index.ts";
+import { bordersOf } from "../src/placement/borders.ts";
 import { createGuard } from "../src/placement/guard.ts";
 import { createSigner, leavingOf, readPlacementPage } from "../src/placement/index.ts";
 import type { Borders } from "../src/placement/leaving.ts";
@@ -245,6 +247,47 @@ test("a language model gets the fields of the step's agent, at the hosts that we
     "does not list a/one at elsewhere.example",
   );
   expect(sent).toEqual(["Subject"]);
+});
+
+test("a database gets the parameters of a look-up; another one at the same host is another place", async () => {
+  const text = (name: string) => `
+billing:
+  type: sql
+  database: postgres
+  host: ledger.example
+  name: ${name}
+  user: reader
+  password: "{secret.LEDGER}"
+  operations:
+    find:
+      query: select status from bills where who = {who} and text = {text}
+      takes: { who: text, text: text }
+      columns: { status: text }
+      gives: one
+`;
+  const at = (name: string) => openConnections(text(name), { secrets: { LEDGER: "hush" } }).connections;
+  const home = folder();
+  mkdirSync(home, { recursive: true });
+  writeFileSync(join(home, "workflow.yaml"), WORKFLOW);
+  writeFileSync(join(home, "connections.yaml"), text("books"));
+  const { workflow } = openWorkspace(join(home, "workflow.yaml"));
+  const leaves = leavingOf(workflow as Workflow, bordersOf(undefined, at("books")));
+  expect(leaves).toEqual([
+    {
+      to: { is: "system", name: "billing.find", host: "postgres://ledger.example:5432/books" },
+      what: [
+        { name: "who", of: ["SuppliedEmail"] },
+        { name: "text", of: ["Subject", "Origin"] },
+      ],
+      ...{ masked: [], steps: ["find"] },
+    },
+  ]);
+  const elsewhere = at("copies");
+  const guard = createGuard(() => leaves, bordersOf(undefined, elsewhere));
+  const input = { who: "a@customer.example", text: "Bill" };
+  expect(await guard.connections(elsewhere).call("billing", "find", input, "e1")).toMatchObject({
+    error: { code: "NOT_IN_PLACEMENT" },
+  });
 });
 
 test("a key that signs is made once, and known again", () => {

@@ -39,7 +39,7 @@ export class PrivateAddress extends Error {
 }
 
 /** Resolves a name and refuses it if it leads inside; the address that was checked is the one that is connected to. */
-const guardedLookup: LookupFunction = (hostname, options, callback) => {
+export const guardedLookup: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
     if (error) return callback(error, "", 0);
     const inside = addresses.find(({ address }) => isPrivate(address));

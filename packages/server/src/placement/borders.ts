@@ -19,4 +19,6 @@ export const bordersOf = (
   },
 });
 
-const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).host : address);
+/** Of a web address its host; of another one all of it, since there may be several places at one host. */
+const hostOf = (address: string): string =>
+  /^https?:/.test(address) && URL.canParse(address) ? new URL(address).host : address;
