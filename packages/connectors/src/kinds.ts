@@ -1,0 +1,6 @@
+// Every kind of connection: a folder and a line here.
+export { http } from "./http/index.ts";
+export { mcp } from "./mcp/index.ts";
+export { salesforce } from "./salesforce/actions/index.ts";
+export { sample } from "./sample/index.ts";
+export { sql } from "./sql/index.ts";
