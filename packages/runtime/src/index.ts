@@ -1,5 +1,6 @@
 export { type Archival, archivalOf, moveOut, type Retention } from "./archival.ts";
 export { setAsideBefore } from "./aside.ts";
+export type { Begun } from "./begin.ts";
 export { capped } from "./capped.ts";
 export type { Commands, RepairCommand } from "./commands.ts";
 export type { Deployed } from "./deployed.ts";

@@ -1,11 +1,13 @@
 import type { RosterEntry } from "@throughline/assignment";
 import type { Cursor } from "@throughline/audit";
+import { isPlatformEvent, positionAt } from "@throughline/connectors";
 import type { Event } from "@throughline/engine";
 import type { Workflow } from "@throughline/workflow";
 import type { Activity } from "./activity.ts";
 import type { Archival } from "./archival.ts";
 import type { Aside } from "./aside.ts";
 import { later } from "./backoff.ts";
+import { type Begun, beginItem } from "./begin.ts";
 import { createCommitter } from "./committer.ts";
 import { createCursors } from "./cursors.ts";
 import type { Deployment } from "./deployed.ts";
@@ -27,6 +29,7 @@ import { createTracing } from "./tracing.ts";
 /** One run of the runtime, from start to stop: its parts, wired. */
 export interface Run {
   items: Items;
+  begin(asked: Parameters<typeof beginItem>[0]): Promise<Begun>;
   /** What waits for an owner. */
   desk: Pick<Desk, "next" | "pool">;
   archival: Archival;
@@ -197,6 +200,9 @@ export async function startRun(
     await intake.accept(events).finally(done);
   };
   const fresh = intake.objects.filter((object) => since[object] === undefined);
+  // what leaves no record cannot be caught up with later: the stream tells all from then on
+  for (const object of intake.objects)
+    if (isPlatformEvent(object) && since[object] !== undefined) replay[object] ??= positionAt(since[object]);
   const followed = new Set(intake.objects);
   const subscriptions = [await salesforce.subscribe(intake.objects, replay, accept, world.onStream)];
   async function follow(workflow: Workflow): Promise<void> {
@@ -226,6 +232,7 @@ export async function startRun(
   return {
     items: { ...items, post },
     desk,
+    begin: (asked) => beginItem(asked, { deployment, salesforce, items: { ...items, post }, clock, log }),
     letters: () => ({ waiting: letters, full: letters >= maxLetters, paused: full() }),
     async repairAside(item, repair) {
       await repairAside(item, repair, {

@@ -7,6 +7,7 @@ import { createActivity } from "./activity.ts";
 import type { Archival } from "./archival.ts";
 import { createAside } from "./aside.ts";
 import { later } from "./backoff.ts";
+import type { Begun } from "./begin.ts";
 import { type Commands, createCommands } from "./commands.ts";
 import { createDeployment, type Deployed } from "./deployed.ts";
 import type { Taken } from "./desk.ts";
@@ -94,6 +95,8 @@ export interface Runtime extends Commands, Versions {
    * Rejects with SetAsideError when the item cannot take it (it is kept), with RefusedError when nothing runs.
    */
   deliver(item: string, event: Event): Promise<Delivered>;
+  /** Begins the item of a record because somebody outside asks for it: there is one of a record. Rejects with RefusedError. */
+  begin(asked: { workflow: string; recordId: string; id: string }): Promise<Begun>;
   /**
    * What a person does about an item that takes no events because of a defect.
    * Rejects with RefusedError where it cannot be done, with SetAsideError when it cannot take its events still.
@@ -194,6 +197,10 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       },
       durable: () => (run as Run).durable(),
     }),
+    async begin(asked) {
+      items();
+      return (run as Run).begin(asked);
+    },
     async repairAside(item, repair) {
       items();
       await run?.repairAside(item, repair);

@@ -32,6 +32,7 @@ import { createInboxes, type Inboxes } from "./tasks/inboxes.ts";
 import { createTrainings, type Trainings } from "./training/trainings.ts";
 import { type Activations, createActivations } from "./versions/activate.ts";
 import type { VersionText } from "./versions/text.ts";
+import { createWebhooks, type Webhooks } from "./webhooks/webhooks.ts";
 import { createWhatIfs, type WhatIfs } from "./what-if/what-ifs.ts";
 import { createLists, type Lists } from "./work-items/list.ts";
 import { createViews, type Views } from "./work-items/views.ts";
@@ -97,6 +98,8 @@ export interface Backend {
   /** The systems that are called, and what workflows need of the org. */
   systems: Systems;
   doctor: Doctor;
+  /** What other systems send. */
+  webhooks: Webhooks;
   localModels: LocalModelsShown;
   /** The trail, verified and handed out. */
   audits: Audits;
@@ -178,6 +181,7 @@ export function createBackend(
     signer,
     systems: createSystems({ engine, ...engine.outside, org: options.org }),
     doctor: createDoctor(engine, options.org),
+    webhooks: createWebhooks({ ...engine, env: engine.outside.secrets.env }),
     localModels: showLocalModels(engine),
     audits: createAudits(engine, signer, options.trail ?? ":memory:", options.data),
     retention: () => retentionView(engine, options.retention),

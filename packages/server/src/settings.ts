@@ -4,6 +4,7 @@ import { IN_ORG } from "@throughline/audit";
 import { type Problem, readYaml } from "@throughline/workflow";
 import { z } from "zod";
 import { PARTS, type Part } from "./mirror/parts.ts";
+import { type Webhook, webhooksSchema } from "./webhooks/schema.ts";
 
 /** What a workspace asks for, from `workspace.yaml` beside the workflow. */
 export interface Settings {
@@ -17,6 +18,8 @@ export interface Settings {
   scan?: ScanSettings;
   /** The trail is kept in the org, and nowhere else. */
   inOrg: boolean;
+  /** Doors by which other systems tell of events. */
+  webhooks: Webhook[];
   /** What the org shows of work items; absent: nothing is written there. */
   mirror?: MirrorSettings;
 }
@@ -46,6 +49,7 @@ const shape = z.strictObject({
   scan: z.strictObject({ folder: z.string().min(1), object: z.string().min(1).optional() }).optional(),
   examples: z.strictObject({ redact: z.array(z.string()).default([]) }).prefault({}),
   store: z.literal(IN_ORG).optional(),
+  webhooks: webhooksSchema.prefault({}),
   mirror: z
     .strictObject({
       to: z.literal("org"),
@@ -56,10 +60,10 @@ const shape = z.strictObject({
 });
 
 /** Where there is no file. */
-const NONE: Settings = { fourEyes: false, whatIf: "optional", redact: [], inOrg: false };
+const NONE: Settings = { fourEyes: false, whatIf: "optional", redact: [], inOrg: false, webhooks: [] };
 
 /** Where the file cannot be read: nothing is allowed by mistake. */
-const STRICTEST: Settings = { fourEyes: true, whatIf: "required", redact: [], inOrg: false };
+const STRICTEST: Settings = { fourEyes: true, whatIf: "required", redact: [], inOrg: false, webhooks: [] };
 
 /**
  * The settings of a workspace; without a file nothing is asked for. Never throws for what is in the file: with problems,
@@ -74,12 +78,13 @@ export function settingsOf(workflowFile: string): {
   const read = readYaml(readFileSync(file), shape);
   const problems = read.problems.map((problem) => ({ ...problem, file }));
   if (!read.value) return { settings: STRICTEST, problems };
-  const { activation, examples, scan, mirror, store } = read.value;
+  const { activation, examples, scan, mirror, store, webhooks } = read.value;
   return {
     settings: {
       ...{ fourEyes: activation["four eyes"], whatIf: activation["what-if"] },
       redact: examples.redact,
       inOrg: store === IN_ORG,
+      webhooks,
       ...(scan && {
         // a folder is named from where the file stands
         scan: { folder: resolve(dirname(file), scan.folder), ...(scan.object && { object: scan.object }) },

@@ -4,9 +4,11 @@ import { callableDocument } from "../src/http/callable.ts";
 const document = callableDocument();
 const operations = Object.values(document.paths).flatMap((methods) => Object.entries(methods));
 
-test("the org's flows may ask, and change nothing", () => {
+test("the org's flows may ask, begin items and tell what has happened", () => {
   expect(operations.map(([method, { operationId }]) => [method, operationId])).toEqual([
     ["get", "listWorkItems"],
+    ["post", "startWorkItem"],
+    ["post", "signalWorkItem"],
     ["get", "listTasks"],
   ]);
 });

@@ -27,6 +27,8 @@ export function listeningOf(workflow: Workflow): Listening[] {
   return all;
 }
 
-/** Records and platform events of the org that are events of a workflow's items. */
-export const sourcesOf = (workflow: Workflow): OrgSource[] =>
-  listeningOf(workflow).flatMap(({ from }) => from ?? []);
+/** Records and platform events of the org that begin a workflow's items, or are events of them. */
+export const sourcesOf = (workflow: Workflow): OrgSource[] => [
+  ...(workflow.start.from ? [workflow.start.from] : []),
+  ...listeningOf(workflow).flatMap(({ from }) => from ?? []),
+];

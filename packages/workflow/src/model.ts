@@ -25,7 +25,10 @@ export interface Workflow {
 }
 
 export interface Start {
-  event: "created" | "changed";
+  /** `asked`: only where somebody outside asks for it, by the API, a webhook, or `from`. */
+  event: "created" | "changed" | "asked";
+  /** A record or platform event of the org that asks for it. */
+  from?: OrgSource;
   /** Condition on the record; absent: every record of the object. */
   when?: string;
   /** Developer name or label of the queue in which new records wait until they are assigned. */

@@ -29,13 +29,28 @@ type Policy = z.output<typeof policy>;
 
 const start = z
   .strictObject({
-    event: z.enum(["created", "changed"]).default("created"),
+    event: z.enum(["created", "changed", "asked"]).optional().meta({
+      description:
+        "created if not said; asked: only where somebody outside asks for it, by the API, a webhook or a platform event.",
+    }),
+    from: orgSource().optional(),
     when: condition().optional().meta({ description: "Which records are taken; all of them if not said." }),
     "hold in": text()
       .optional()
       .meta({ description: "Queue in which new records wait until they are assigned.", is: "queue" }),
   })
-  .transform(({ "hold in": holdIn, ...rest }): Start => ({ ...rest, ...(holdIn && { holdIn }) }));
+  .transform(({ "hold in": holdIn, event, from, when }, context): Start => {
+    if (from && event !== undefined && event !== "asked") {
+      const message = `from: starts the item by an event; leave event: ${event} out.`;
+      context.addIssue({ code: "custom", message, path: ["event"] });
+    }
+    return {
+      event: event ?? (from ? "asked" : "created"),
+      ...(from && { from }),
+      ...(when !== undefined && { when }),
+      ...(holdIn && { holdIn }),
+    };
+  });
 
 const POLICY_MESSAGE = "Use accept, restore, escalate, or escalate to NAME.";
 

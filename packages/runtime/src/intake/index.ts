@@ -8,7 +8,7 @@ import type { Deployment } from "../deployed.ts";
 import type { Clock, Log, Random } from "../ports.ts";
 import { arrivals, type Letter } from "./letters.ts";
 import { createReader, type Found } from "./reader.ts";
-import { MODIFIED, planReads } from "./reads.ts";
+import { askedBy, MODIFIED, planReads } from "./reads.ts";
 
 /** Names of the cursors: the replay id of an object's stream, and the time of its last event. */
 const replayOf = (object: string) => `salesforce/${object}`;
@@ -88,6 +88,13 @@ export function createIntake(world: IntakeWorld) {
       for (const workflow of deployment.active) {
         const item = keyOf(workflow.id, recordId);
         if (workflow.object === object && !items.has(item) && (await world.known(item))) items.add(item);
+      }
+    }
+    for (const event of events) {
+      for (const workflow of deployment.active) {
+        const recordId = askedBy(event, workflow);
+        const item = recordId && keyOf(workflow.id, recordId);
+        if (item && !items.has(item) && (await world.known(item))) items.add(item);
       }
     }
     return items;

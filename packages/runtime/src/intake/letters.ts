@@ -6,7 +6,7 @@ import type { Deployment } from "../deployed.ts";
 
 import type { Log } from "../ports.ts";
 import type { Found } from "./reader.ts";
-import { MODIFIED } from "./reads.ts";
+import { askedBy, MODIFIED } from "./reads.ts";
 
 /** An event and the item that it is for. */
 export interface Letter {
@@ -33,7 +33,7 @@ export function arrivals(event: OrgEvent, context: Context): Letter[] {
         event: happening,
       })),
     );
-  return [...own, ...fromChildren(event, context)];
+  return [...own, ...asked(event, context), ...fromChildren(event, context)];
 }
 
 function ofRecord(event: OrgEvent, workflow: Workflow, context: Context): Event[] {
@@ -49,7 +49,7 @@ function ofRecord(event: OrgEvent, workflow: Workflow, context: Context): Event[
     const ours = (event.ours || event.change === "updated") && { ours: event.ours };
     return { type: "record-changed", ...stamp, ...by, changes, labels: labelled, ...ours };
   };
-  const begun = (fields: FlatRecord): Event[] => start(event, workflow, fields, context);
+  const begun = (fields: FlatRecord): Event[] => beginning(event, workflow, fields, context);
   switch (event.change) {
     case "created":
       if (workflow.start.event !== "created") return [];
@@ -77,7 +77,7 @@ function ofRecord(event: OrgEvent, workflow: Workflow, context: Context): Event[
       const begins = workflow.start.event === "changed" || createdSince(event.object, read, context.since);
       // the same gap, told once more, may have found newer values
       const now = { ...changed(read), id: `${event.id}/${read[MODIFIED] ?? "now"}` };
-      if (known || !begins) return [now];
+      if (known || !begins || workflow.start.event === "asked") return [now];
       // its creation may be on its way to it, or be kept for it: then this is how things are now
       return [...begun(read), now];
     }
@@ -90,7 +90,25 @@ const AUDIT_FIELDS = ["LastModifiedDate", "LastModifiedById", "SystemModstamp"];
 export const withoutAudit = (fields: FlatRecord): FlatRecord =>
   Object.fromEntries(Object.entries(fields).filter(([field]) => !AUDIT_FIELDS.includes(field)));
 
-function start(event: OrgEvent, workflow: Workflow, fields: FlatRecord, context: Context): Event[] {
+/** Items that an event of the org asks for: they begin with their record as it is now. */
+function asked(event: OrgEvent, context: Context): Letter[] {
+  return context.deployment.active.flatMap((workflow) => {
+    const recordId = askedBy(event, workflow);
+    const item = recordId === undefined ? "" : keyOf(workflow.id, recordId);
+    const read = recordId === undefined ? undefined : context.found.get(workflow.object, recordId);
+    if (!read || recordId === undefined || context.known(item)) return [];
+    const begun = beginning({ ...event, recordId }, workflow, read, context);
+    return begun.map((happening) => ({ item, event: happening }));
+  });
+}
+
+/** Whatever begins an item: nothing, where its record is none that the workflow takes. */
+export function beginning(
+  event: Pick<OrgEvent, "id" | "at" | "recordId">,
+  workflow: Workflow,
+  fields: FlatRecord,
+  context: Pick<Context, "directory" | "log">,
+): Event[] {
   const record: FlatRecord = { ...fields, Id: event.recordId };
   const { when, holdIn } = workflow.start;
   if (when && !holds(when, record, event.at)) return [];

@@ -20,20 +20,25 @@ export async function planReads(
   },
 ): Promise<Plan> {
   const plan: Plan = new Map();
-  const add = (event: OrgEvent, fields: string[]) => {
+  const add = ({ object, recordId }: { object: string; recordId: string }, fields: string[]) => {
     if (!fields.length) return;
-    const entry = plan.get(event.object) ?? { ids: new Set(), fields: new Set() };
-    plan.set(event.object, entry);
-    entry.ids.add(event.recordId);
+    const entry = plan.get(object) ?? { ids: new Set(), fields: new Set() };
+    plan.set(object, entry);
+    entry.ids.add(recordId);
     for (const field of fields) entry.fields.add(field);
   };
+  const described = (object: string) =>
+    world.reader.patiently(`the fields of ${object}`, () => world.salesforce.describe(object));
   for (const event of events) {
     add(event, missingOfChild(event, world.deployment));
     for (const workflow of world.deployment.active) {
+      const recordId = askedBy(event, workflow);
+      if (recordId === undefined || world.known(keyOf(workflow.id, recordId))) continue;
+      add({ object: workflow.object, recordId }, wholeOf(workflow, await described(workflow.object)));
+    }
+    for (const workflow of world.deployment.active) {
       if (workflow.object !== event.object) continue;
-      const describe = await world.reader.patiently(`the fields of ${event.object}`, () =>
-        world.salesforce.describe(event.object),
-      );
+      const describe = await described(event.object);
       const known = world.known(keyOf(workflow.id, event.recordId));
       add(event, missing(event, workflow, describe, known));
     }
@@ -41,10 +46,21 @@ export async function planReads(
   return plan;
 }
 
+/** The record of which an event asks that its item begin. */
+export function askedBy({ object, change, fields }: OrgEvent, { start }: Workflow): string | undefined {
+  if (change !== "created" || start.from?.object !== object) return undefined;
+  const recordId = fields[start.from.field];
+  return typeof recordId === "string" && recordId !== "" ? recordId : undefined;
+}
+
+/** An item knows the whole record, as it does when it starts by its creation. */
+export const wholeOf = (workflow: Workflow, describe: ObjectDescribe): string[] => [
+  ...new Set([...fieldsRead(workflow), ...Object.keys(describe.fields), "CreatedDate", MODIFIED]),
+];
+
 function missing(event: OrgEvent, workflow: Workflow, describe: ObjectDescribe, known: boolean): string[] {
   const fields = fieldsRead(workflow);
-  // an item knows the whole record, as it does when it starts by its creation
-  const whole = [...new Set([...fields, ...Object.keys(describe.fields), "CreatedDate", MODIFIED])];
+  const whole = wholeOf(workflow, describe);
   switch (event.change) {
     case "created":
       if (known || workflow.start.event !== "created") return [];

@@ -10,6 +10,7 @@ import { absences } from "./absences.ts";
 import { activation } from "./activation.ts";
 import { adoptionRoutes } from "./adoption.ts";
 import { agents } from "./agents.ts";
+import { ask } from "./ask.ts";
 import { audit } from "./audit.ts";
 import { bulk } from "./bulk.ts";
 import { check } from "./check.ts";
@@ -44,6 +45,7 @@ import { training } from "./training.ts";
 import { tryRoutes } from "./try.ts";
 import { versions } from "./versions.ts";
 import { views } from "./views.ts";
+import { receiveWebhooks, webhooks } from "./webhooks.ts";
 import { whatIf } from "./what-if.ts";
 import { workItems } from "./work-items.ts";
 import { workItemsCsv } from "./work-items-csv.ts";
@@ -53,6 +55,7 @@ import { workflows } from "./workflows.ts";
 const resources = [
   workItemsCsv,
   workItems,
+  ask,
   bulk,
   views,
   examples,
@@ -87,6 +90,7 @@ const resources = [
   provider,
   people,
   connections,
+  webhooks,
   models,
   audit,
 ];
@@ -121,6 +125,7 @@ export function createApp(backend: Backend, consoleFolder?: string): App {
     },
   });
   app.use(securityHeaders(backend.signIn));
+  receiveWebhooks(app, backend);
   // before whoever reads the body: one that is not said to be so long is read to be limited
   app.use(
     bodyLimit({
@@ -173,7 +178,7 @@ export function createApp(backend: Backend, consoleFolder?: string): App {
 /** @param more what of the request is wrong, where it is one thing, and what to do */
 export function refuse(
   c: Context,
-  status: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 503,
+  status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 429 | 500 | 503,
   code: string,
   message: string,
   more: { field?: string | undefined; fix?: string; because?: string[] } = {},

@@ -1,5 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Backend } from "../backend.ts";
+import { ask } from "./ask.ts";
 import { tasks } from "./tasks.ts";
 import { workItems } from "./work-items.ts";
 
@@ -7,8 +8,8 @@ import { workItems } from "./work-items.ts";
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 type Part = { [name: string]: Json };
 
-/** Resources that the org's own flows and agents may ask. */
-const RESOURCES = [workItems, tasks];
+/** Resources that the org's own flows and agents may ask, and tell of events. */
+const RESOURCES = [workItems, ask, tasks];
 
 /** Answers that tell of an error have no shape of their own for who calls from a flow. */
 const FINE = "200";
@@ -29,7 +30,7 @@ export function callableDocument(): {
   const info = {
     title: "Throughline",
     version: "1.0.0",
-    description: "How work items stand, and what people were asked.",
+    description: "How work items stand, what people were asked, and what has happened elsewhere.",
   };
   const { paths = {}, components } = app.getOpenAPIDocument({ openapi: "3.0.3", info });
   const asked: Part = {};

@@ -19,6 +19,8 @@ export const LEAST = {
   "GET /api/sign-in/callback": "anyone",
   "POST /api/sign-out": "anyone",
   "GET /health/live": "anyone",
+  // who sends shows it by the signature
+  "POST /hooks/:name": "anyone",
 
   "GET /health": "monitor",
   "GET /health/ready": "monitor",
@@ -82,6 +84,7 @@ export const LEAST = {
 
   "POST /api/audit/verification": "operator",
   "GET /api/connections": "operator",
+  "GET /api/webhooks": "operator",
   "POST /api/connections/:name/test": "operator",
   "GET /api/doctor": "operator",
   "POST /api/doctor": "operator",
@@ -103,6 +106,8 @@ export const LEAST = {
   "POST /api/work-items/:key/cancel": "operator",
   "POST /api/work-items/:key/incidents/:incident": "operator",
   "POST /api/work-items/:key/reassign": "operator",
+  "POST /api/work-items/:key/signals": "operator",
+  "POST /api/workflows/:id/items": "operator",
   "POST /api/workflows/:id/move": "operator",
 
   "POST /api/check": "editor",

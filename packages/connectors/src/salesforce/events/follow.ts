@@ -2,11 +2,12 @@ import { after, type Clock, type Random } from "../../clock.ts";
 import type { ObjectDescribe, OrgEvent } from "../../port.ts";
 import type { SalesforceClient } from "../client.ts";
 import { changedRows, toGapEvent } from "./changes.ts";
-import { type ChangeMessage, decode } from "./decode.ts";
+import type { ChangeMessage } from "./decode.ts";
 import { createBackoff, type Delivery } from "./delivery.ts";
 import { streamFailure } from "./failures.ts";
 import { type Position, writePosition } from "./position.ts";
 import { type Endpoint, openTopic, type Start, type TopicStream } from "./pubsub.ts";
+import { topicOf } from "./topic.ts";
 
 /** Salesforce lets a stream hear from it at least every 270 seconds. */
 const SILENCE_MS = 300_000;
@@ -36,12 +37,14 @@ export interface FollowParts {
  */
 export function followObject(object: string, from: Position | undefined, parts: FollowParts) {
   const { client, delivery, clock, random, self } = parts;
-  const topic = `/data/${object.replace(/__c$/, "__")}ChangeEvent`;
+  const topic = topicOf(object);
   const startedAt = clock.now();
   const backoff = createBackoff(clock, random);
   let position: Position | undefined = from?.replayId === undefined ? undefined : from;
   let lookUpSince = from && from.replayId === undefined ? from.at : undefined;
-  let fromEarliest = false;
+  // what leaves no record can only be had from the stream: all that it keeps, without what is older
+  let fromEarliest = !topic.hasRecords && lookUpSince !== undefined;
+  const notBefore = topic.hasRecords ? undefined : lookUpSince;
   let freshSession = false;
   let unreadable: number | undefined;
   let stream: TopicStream | undefined;
@@ -54,6 +57,7 @@ export function followObject(object: string, from: Position | undefined, parts: 
   };
 
   const lookUp = async (describe: ObjectDescribe, since: string, replay?: string): Promise<void> => {
+    if (!topic.hasRecords) return;
     for await (const rows of changedRows(client, describe, since)) {
       delivery.push(rows.map((row) => toGapEvent(object, row, self, replay)));
       await delivery.drained();
@@ -72,10 +76,10 @@ export function followObject(object: string, from: Position | undefined, parts: 
   };
 
   const handle = async (message: ChangeMessage, describe: ObjectDescribe): Promise<void> => {
-    const { events, overflowSince } = decode(topic, message, describe, self);
-    delivery.push(await withMasters(events, describe));
-    const at = new Date(Number(message.payload.ChangeEventHeader.commitTimestamp)).toISOString();
-    const reached = { replayId: message.replayId, at };
+    const { events, overflowSince } = topic.decode(message, describe, self);
+    const fresh = events.filter(({ at }) => notBefore === undefined || at >= notBefore);
+    delivery.push(await withMasters(fresh, describe));
+    const reached = { replayId: message.replayId, at: topic.timeOf(message) };
     if (overflowSince) await lookUp(describe, overflowSince, writePosition(reached));
     position = reached;
     fromEarliest = false;
@@ -107,7 +111,7 @@ export function followObject(object: string, from: Position | undefined, parts: 
       watch = after(clock, SILENCE_MS, () => end(new Error("nothing was heard for five minutes")));
     };
     heard();
-    const own = await openTopic(parts.endpoint, session, topic, startOf(), {
+    const own = await openTopic(parts.endpoint, session, topic.name, startOf(), {
       event(message) {
         isConnected();
         heard();

@@ -11,6 +11,9 @@ export interface Position {
 /** As it is handed out and stored: `1234@2026-11-22T21:46:10.000Z`. */
 export const writePosition = ({ replayId, at }: Position): string => `${replayId ?? ""}@${at}`;
 
+/** A place in the stream of which only the time is known. */
+export const positionAt = (at: string): string => writePosition({ at });
+
 /** Undefined for what was never handed out by us. */
 export function readPosition(text: string | undefined): Position | undefined {
   const match = /^(\d*)@(\d{4}-\d\d-\d\dT[\d:.]+Z)$/.exec(text ?? "");

@@ -9,6 +9,7 @@ import { followObject } from "./follow.ts";
 import { pollObject } from "./poll.ts";
 import { readPosition } from "./position.ts";
 import type { Endpoint } from "./pubsub.ts";
+import { isPlatformEvent } from "./topic.ts";
 
 interface Parts {
   client: SalesforceClient;
@@ -63,8 +64,10 @@ export function createSubscribe(parts: Parts) {
     onState: (state: string) => void = () => {},
   ): Promise<{ close(): Promise<void> }> => {
     const delivery = createDelivery(accept, clock, random, onState);
-    const stateOf = createStates(objects, onState);
-    const followed = objects.map((object) => {
+    // where only records can be asked for, nobody hears of what leaves none
+    const heard = objects.filter((object) => !("everyMs" in source && isPlatformEvent(object)));
+    const stateOf = createStates(heard, onState);
+    const followed = heard.map((object) => {
       const position = readPosition(from[object]);
       const common = { client, describe, delivery, clock, self, onState: stateOf(object) };
       return "everyMs" in source

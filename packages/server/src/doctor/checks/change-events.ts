@@ -5,7 +5,9 @@ import { type Check, listOf, orFine } from "../check.ts";
 export const changeEvents: Check = {
   name: "change data capture",
   async look({ org, workflow }) {
-    const objects = [...new Set([workflow.object, ...sourcesOf(workflow).map(({ object }) => object)])];
+    const objects = [
+      ...new Set([workflow.object, ...sourcesOf(workflow).map(({ object }) => object)].filter(isSelected)),
+    ];
     const entities = new Map(objects.map((object) => [entityOf(object), object]));
     const rows = await org.tooling(
       `SELECT SelectedEntity FROM PlatformEventChannelMember WHERE SelectedEntity IN (${listOf(entities.keys())})`,
@@ -26,6 +28,9 @@ export const changeEvents: Check = {
     return orFine(found, `Changes of ${objects.join(" and ")} are told.`);
   },
 };
+
+/** Platform events are told to whoever listens. */
+const isSelected = (object: string) => !object.endsWith("__e");
 
 /** `CaseChangeEvent`, `Request__ChangeEvent` */
 const entityOf = (object: string) =>

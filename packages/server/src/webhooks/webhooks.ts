@@ -1,0 +1,209 @@
+import type { AuditStore } from "@throughline/audit";
+import { id18, type SalesforcePort } from "@throughline/connectors";
+import { keyOf } from "@throughline/engine";
+import { type Clock, RefusedError, type Runtime } from "@throughline/runtime";
+import type { Value, Workflow } from "@throughline/workflow";
+import { settingsOf } from "../settings.ts";
+import type { Workspace } from "../workspace.ts";
+import { createFinder, UnansweredError } from "./find.ts";
+import { carriedBy, isOf } from "./read.ts";
+import type { Webhook, WebhookEvent } from "./schema.ts";
+import { type Delivery, type Refusal, verify } from "./verify.ts";
+
+/** Bodies that are read, in bytes. */
+export const MOST_BYTES = { json: 256 * 1_024, mail: 10 * 1_024 * 1_024 };
+
+/** What became of a delivery, as the sender is told it. */
+export type Received =
+  | { status: 202; taken: { event: string; item: string }[] }
+  /** It is nothing of ours, or was taken before. */
+  | { status: 200; because: "taken before" | "no event" | "the item has ended" }
+  | { status: 400 | 401 | 404 | 413 | 415 | 503; because: string }
+  | { status: 429; afterSeconds: number };
+
+/** How a webhook stands, since the process began. */
+export interface WebhookState {
+  name: string;
+  workflow: string;
+  signed: string;
+  takes: Webhook["takes"];
+  events: string[];
+  /** Variables of its secrets, and whether each has a value. */
+  secrets: { variable: string; known: boolean }[];
+  received: number;
+  lastReceived: string | null;
+  refused: Record<Refusal, number>;
+  lastRefused: string | null;
+}
+
+export interface Webhooks {
+  list(): WebhookState[];
+  named(name: string): Webhook | undefined;
+  /** Resolves when what the delivery means is durable. Never rejects for what is in it. */
+  receive(name: string, delivery: Delivery): Promise<Received>;
+}
+
+interface Parts {
+  workspaces: readonly Workspace[];
+  runtime: Runtime;
+  store: AuditStore;
+  salesforce: SalesforcePort;
+  clock: Clock;
+  /** Values of secrets by variable, as they are now. */
+  env: Readonly<Record<string, string | undefined>>;
+  log: { warn(facts: object, message: string): void };
+}
+
+/** An event on its way to an item. */
+interface Meant {
+  workflow: Workflow;
+  event: WebhookEvent;
+  data: Record<string, Value>;
+  found: { recordId?: string; item?: string };
+}
+
+const variableOf = (secret: string) => `THROUGHLINE_SECRET_${secret}`;
+
+/**
+ * The doors of `webhooks:` in the workspaces. A delivery counts where somebody who has its secret has signed these very
+ * bytes, lately; it is taken once, however often it is sent: the item's trail is what remembers it, over restarts too.
+ */
+export function createWebhooks(parts: Parts): Webhooks {
+  const { runtime, store, clock, env, log } = parts;
+  const finder = createFinder(parts);
+  const doors = new Map<string, { hook: Webhook; workflow: Workflow; state: WebhookState; pace: Pace }>();
+  for (const { file, workflow } of parts.workspaces) {
+    if (!workflow) continue;
+    for (const hook of settingsOf(file).settings.webhooks) {
+      if (doors.has(hook.name)) {
+        log.warn({ webhook: hook.name }, "Two workspaces have a webhook of this name; the first one has it.");
+        continue;
+      }
+      const state = stateOf(hook, workflow);
+      doors.set(hook.name, { hook, workflow, state, pace: createPace(hook.perMinute, clock) });
+    }
+  }
+
+  async function means(
+    workflow: Workflow,
+    hook: Webhook,
+    body: unknown,
+  ): Promise<Meant | "nothing" | "nowhere"> {
+    const event = hook.events.find((one) => isOf(one, body));
+    if (!event) return "nothing";
+    const found = await finder.find(event.item, workflow, body);
+    return found ? { workflow, event, data: carriedBy(event, body), found } : "nowhere";
+  }
+
+  async function take({ workflow, event, data, found }: Meant, hook: Webhook, id: string): Promise<Received> {
+    const by = `webhook ${hook.name}`;
+    const eventId = `webhook/${hook.name}/${id}`;
+    let begun = false;
+    if (event.start && found.recordId !== undefined) {
+      const asked = { workflow: workflow.id, recordId: found.recordId, id: `${eventId}/begins` };
+      found.item = (await runtime.begin(asked)).item;
+      begun = true;
+    }
+    const item = found.item ?? keyOf(workflow.id, idOf(found.recordId ?? ""));
+    const state = await runtime.state(item);
+    if (!state) return { status: 404, because: "there is no such item, or not yet" };
+    if (await isTaken(item, eventId)) return { status: 200, because: "taken before" };
+    if (state.status === "ended") return { status: 200, because: "the item has ended" };
+    await runtime.deliver(item, {
+      ...{ type: "signal", id: eventId, at: clock.now(), name: event.event, data, by },
+    });
+    return { status: 202, taken: [{ event: begun ? `${event.event} (begun)` : event.event, item }] };
+  }
+
+  /** The trail says it, so it is known after a restart, and however long ago it was. */
+  const isTaken = async (item: string, eventId: string): Promise<boolean> =>
+    (await store.entries(item)).some(({ entry }) => "eventId" in entry && entry.eventId === eventId);
+
+  return {
+    list: () =>
+      [...doors.values()].map(({ hook, state }) => ({
+        ...state,
+        refused: { ...state.refused },
+        secrets: hook.secrets.map((one) => ({
+          variable: variableOf(one),
+          known: Boolean(env[variableOf(one)]?.trim()),
+        })),
+      })),
+    named: (name) => doors.get(name)?.hook,
+
+    async receive(name, delivery) {
+      const door = doors.get(name);
+      if (!door) return { status: 404, because: "there is no such webhook" };
+      const { hook, workflow, state, pace } = door;
+      const secrets = hook.secrets.flatMap((one) => env[variableOf(one)]?.trim() || []);
+      const now = Date.parse(clock.now());
+      const verified = verify(delivery, hook.form, secrets, now, hook.withinMs);
+      if ("refused" in verified) {
+        state.refused[verified.refused]++;
+        state.lastRefused = clock.now();
+        return { status: 401, because: "not signed as it has to be" };
+      }
+      const afterSeconds = pace();
+      if (afterSeconds > 0) return { status: 429, afterSeconds };
+      state.received++;
+      state.lastReceived = clock.now();
+      const body = parsed(delivery.body);
+      if (body === undefined) return { status: 400, because: "the body is no JSON" };
+      try {
+        const meant = await means(workflow, hook, body);
+        if (meant === "nothing") return { status: 200, because: "no event" };
+        if (meant === "nowhere") return { status: 404, because: "there is no such item, or not yet" };
+        return await take(meant, hook, verified.id);
+      } catch (error) {
+        return answerTo(error);
+      }
+    },
+  };
+}
+
+/** What cannot be taken now is sent again by the sender; what can never be is not. */
+function answerTo(error: unknown): Received {
+  if (error instanceof RefusedError && error.code === "not-found")
+    return { status: 404, because: error.message };
+  if (error instanceof RefusedError && (error.code === "invalid" || error.code === "not-possible"))
+    return { status: 400, because: error.message };
+  if (error instanceof RefusedError || error instanceof UnansweredError)
+    return { status: 503, because: "it cannot be taken at the moment" };
+  throw error;
+}
+
+function stateOf(hook: Webhook, workflow: Workflow): WebhookState {
+  return {
+    ...{ name: hook.name, workflow: workflow.id, signed: hook.signed, takes: hook.takes },
+    events: hook.events.map(({ event }) => event),
+    ...{ secrets: [], received: 0, lastReceived: null, lastRefused: null },
+    refused: { unsigned: 0, forged: 0, stale: 0 },
+  };
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+  } catch {
+    return undefined;
+  }
+}
+
+type Pace = () => number;
+
+/** Lets so many through in a minute. @returns 0, or after how many seconds the next one may come */
+function createPace(perMinute: number, clock: Clock): Pace {
+  let left = perMinute;
+  let last = clock.elapsed();
+  return () => {
+    const now = clock.elapsed();
+    left = Math.min(perMinute, left + ((now - last) * perMinute) / 60_000);
+    last = now;
+    if (left < 1) return Math.ceil(((1 - left) * 60) / perMinute);
+    left--;
+    return 0;
+  };
+}
+
+/** Ids as the trail has them. */
+const idOf = (recordId: string) => (recordId.length === 15 ? id18(recordId) : recordId);
