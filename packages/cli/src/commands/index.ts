@@ -15,6 +15,7 @@ import Billing from "./billing.ts";
 import Check from "./check.ts";
 import ConnectAccept from "./connect/accept.ts";
 import ConnectMcp from "./connect/mcp.ts";
+import ConnectOpenApi from "./connect/openapi.ts";
 import Costs from "./costs.ts";
 import Diff from "./diff.ts";
 import Doctor from "./doctor.ts";
@@ -117,6 +118,7 @@ export const commands = {
   prompt: Prompt,
   estimate: Estimate,
   costs: Costs,
+  connect: ConnectOpenApi,
   "connect:mcp": ConnectMcp,
   "connect:accept": ConnectAccept,
   billing: Billing,

@@ -1,4 +1,5 @@
 import type { JsonSchema, OperationInfo } from "../connector.ts";
+import { valuesIn } from "./flat.ts";
 import { type ConnectionsSource, openBlocks } from "./open.ts";
 
 /** An operation as a workflow may call it. */
@@ -46,22 +47,10 @@ const inputsOf = ({ input, samples }: OperationInfo): string[] => [
   ]),
 ];
 
-/** Deeper parts of schemas that refer to themselves have no end. */
-const DEEPEST = 5;
-
 function answersOf({ output, samples }: OperationInfo): string[] {
-  const declared = output ? partsOf(output) : [];
+  const declared = output ? valuesIn(output) : [];
   return declared.length ? declared : [...new Set(samples.flatMap(({ gives }) => namesIn(gives)))];
 }
-
-function partsOf(schema: JsonSchema, above = "", depth = 0): string[] {
-  const properties = Object.entries((schema.properties ?? {}) as Record<string, JsonSchema>);
-  if (properties.length === 0 || depth === DEEPEST)
-    return above && !isList(schema) ? [above.slice(0, -1)] : [];
-  return properties.flatMap(([name, part]) => partsOf(part, `${above}${name}.`, depth + 1));
-}
-
-const isList = ({ type }: JsonSchema): boolean => type === "array";
 
 function namesIn(answer: unknown, above = ""): string[] {
   if (typeof answer !== "object" || answer === null || Array.isArray(answer))

@@ -12,6 +12,9 @@ export class UnfitInput extends Error {
   override name = "UnfitInput";
 }
 
+/** Segments that lead up in a path. */
+export const climbs = (segment: string): boolean => /^\.{1,2}$/.test(segment);
+
 /**
  * Fills a path. A value is one segment or a part of one: it is encoded, and can neither leave the path nor climb in it.
  * @throws UnfitInput for an input that is missing, blank, or would climb
@@ -26,7 +29,7 @@ export function fillPath(template: string, input: Record<string, Value>): string
           throw new UnfitInput(`The input ${name} is needed in the address, and is blank.`);
         return encodeURIComponent(value);
       });
-      if (segment !== filled && /^\.{1,2}$/.test(filled))
+      if (segment !== filled && climbs(filled))
         throw new UnfitInput("An input of dots cannot be part of an address.");
       return filled;
     })

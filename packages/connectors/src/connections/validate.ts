@@ -5,7 +5,8 @@ import addFormats from "ajv-formats";
 import type { JsonSchema, OperationInfo } from "../connector.ts";
 import type { Outcome } from "../port.ts";
 
-const ajv = new Ajv2020({ strict: false, allErrors: false, validateFormats: true });
+// documents of others have formats and words that are their own
+const ajv = new Ajv2020({ strict: false, allErrors: false, validateFormats: true, logger: false });
 (addFormats as unknown as (to: Ajv2020) => void)(ajv);
 
 const compiled = new WeakMap<JsonSchema, ValidateFunction>();

@@ -1,17 +1,46 @@
+import type { Value } from "@throughline/workflow";
 import { infoOf, reads, timeoutMs } from "../connections/operation.ts";
 import { secretsIn } from "../connections/secrets.ts";
 import { placeholders } from "../connections/template.ts";
 import type { JsonSchema, OperationInfo, Report } from "../connector.ts";
+import { addressOf } from "./address.ts";
+import type { Api } from "./api.ts";
 import { type LookUp, tellsApart } from "./look-up.ts";
-import { type Method, methodsOf, type RawHttp, type RawHttpOperation } from "./schema.ts";
+import type { RawPages } from "./pages.ts";
+import { plainRequest } from "./plain.ts";
+import type { Method, RawHttp, RawHttpOperation } from "./schema.ts";
 
-export interface Operation extends OperationInfo {
-  request: { method: Method; path: string };
+/** A request, without the address before its path. */
+export interface Written {
+  path: string;
+  /** Without "?"; empty for none. */
+  query: string;
+  headers: Record<string, string>;
+  body?: { type: string; text: string };
+}
+
+/** How an operation is asked for, however it was declared. */
+export interface Request {
+  method: Method;
+  /** @throws UnfitInput */
+  write(input: Record<string, Value>): Written;
+  /** What it takes for an answer, as a header says it. */
+  accept: string;
+  /** Where the document says by which header a repeated call is known again. */
+  idempotencyHeader?: string | undefined;
+  description?: string | undefined;
+  input?: JsonSchema | undefined;
+  output?: JsonSchema | undefined;
+}
+
+export interface Operation extends OperationInfo, Pick<Request, "method" | "write" | "accept"> {
+  idempotencyHeader: string;
   timeoutMs: number;
   /** Templates of inputs that go with every call. */
   send: Record<string, unknown>;
   /** How a lost call is found again. */
   lookUp?: LookUp;
+  pages?: RawPages;
 }
 
 type Path = PropertyKey[];
@@ -19,33 +48,53 @@ type Path = PropertyKey[];
 /** Reads an operation; undefined where it makes no request. */
 export function operationOf(
   raw: RawHttpOperation,
-  all: RawHttp["operations"],
+  block: RawHttp,
+  api: Api,
   path: Path,
   report: Report,
 ): Operation | undefined {
-  const request = requestOf(raw, path, report);
-  const lookUp = lookUpOf(raw, all, path, report);
+  const request =
+    raw.operation === undefined ? plainRequest(raw, path, report) : api(raw.operation, path, report);
+  const lookUp = lookUpOf(raw, block.operations, path, report);
   const info = infoOf(raw, path, report);
+  const { pages, send = {} } = raw;
+  if (pages && info.repeat !== "read")
+    report(
+      "contradiction",
+      [...path, "pages"],
+      "Only what reads is read page after page.",
+      "Write effect: read, or take pages out.",
+    );
   if (!request) return undefined;
-  const send = raw.send ?? {};
-  const input = inputOf(request.path, send);
+  const { method, write, accept, idempotencyHeader, description } = request;
+  const input = request.input && withoutSent(request.input, send);
   return {
-    ...info,
-    ...{ request, send, timeoutMs: timeoutMs(raw.timeout) },
+    ...{ ...info, method, write, accept, send, timeoutMs: timeoutMs(raw.timeout) },
+    idempotencyHeader: (block["idempotency header"] ?? idempotencyHeader ?? "idempotency-key").toLowerCase(),
+    ...(description !== undefined && { description }),
     ...(input && { input }),
+    ...(request.output && { output: request.output }),
     ...(lookUp && { lookUp }),
+    ...(pages && { pages }),
   };
 }
 
-/** What is named in the path and in what is sent, of any type. */
-function inputOf(path: string, send: Record<string, unknown>): JsonSchema | undefined {
-  const named = [
-    ...placeholders(path),
-    ...placeholders(JSON.stringify(send)).filter((name) => name !== "id"),
-  ];
-  const open = named.filter((name) => !Object.hasOwn(send, name));
-  if (open.length === 0) return undefined;
-  return { type: "object", properties: Object.fromEntries(open.map((name) => [name, {}])) };
+/** What goes with every call is asked of nobody. */
+function withoutSent(input: JsonSchema, send: Record<string, unknown>): JsonSchema {
+  const sent = new Set(Object.keys(send));
+  if (sent.size === 0) return input;
+  const { properties = {}, required = [], ...rest } = input as { properties?: object; required?: string[] };
+  const named = placeholders(JSON.stringify(send)).filter(
+    (name) => name !== "id" && !Object.hasOwn(properties, name),
+  );
+  return {
+    ...rest,
+    properties: Object.fromEntries([
+      ...Object.entries(properties).filter(([name]) => !sent.has(name)),
+      ...named.map((name) => [name, {}] as const),
+    ]),
+    ...(required.some((name) => !sent.has(name)) && { required: required.filter((name) => !sent.has(name)) }),
+  };
 }
 
 /** What is said about finding a lost call again, where it can be lost at all. */
@@ -107,43 +156,15 @@ function lookUpOf(
   };
 }
 
-function requestOf(raw: RawHttpOperation, path: Path, report: Report): Operation["request"] | undefined {
-  const methods = methodsOf(raw);
-  const [method] = methods;
-  if (!method || methods.length > 1) {
-    report(
-      "no-request",
-      path,
-      "An operation makes one request.",
-      "Give it one of get, post, put, patch or delete with a path.",
-    );
-    return undefined;
-  }
-  const template = raw[method]!;
-  const left = template.replace(/\{[A-Za-z_]\w*\}/g, "");
-  if (/[{}?#\s]/.test(left)) {
-    report(
-      "bad-path",
-      [...path, method],
-      `The path ${template} has characters that do not belong there.`,
-      "Inputs are written {name}; inputs that are not in the path travel as query or body by themselves.",
-    );
-  }
-  if (new Set(placeholders(template)).size !== placeholders(template).length) {
-    report("bad-path", [...path, method], `An input stands twice in ${template}.`);
-  }
-  return { method, path: template };
-}
-
 /** The address of a system, without anything that is secret. */
 export function urlOf(text: string, path: Path, report: Report): URL | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username || url.password) {
+  const url = addressOf(text);
+  if (!url || url.search) {
     report(
       "bad-url",
       path,
       `"${text}" is not the address of a system.`,
-      "Write http:// or https://, host and perhaps a path; secrets go into headers as {secret.NAME}.",
+      "Write http:// or https://, host and perhaps a path, an IP address as it is usually written; secrets go into auth as {secret.NAME}.",
     );
     return undefined;
   }
