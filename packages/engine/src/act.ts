@@ -1,9 +1,10 @@
 import type { Because, FormField } from "@throughline/steps";
-import type { Action } from "@throughline/workflow";
+import { type Action, lastOf } from "@throughline/workflow";
 import type { Draft } from "./draft.ts";
 import type { Actor } from "./entry.ts";
 import { withdrawAll } from "./rest.ts";
 import type { ItemState } from "./state.ts";
+import { askUndo } from "./undo/take-back.ts";
 import { visitsLooking } from "./waiting.ts";
 
 /** Answers to "what becomes of this step?": of one that failed, and of one that waits too long. */
@@ -25,15 +26,19 @@ export function act(
   because: Because,
   { visit, answers = LATE_ANSWERS, by }: { visit?: string; answers?: string[]; by?: Actor } = {},
 ): void {
-  const { status, ending } = draft.state;
+  const { status, ending, undoing } = draft.state;
   if (action.do === "continue" || status === "ended" || ending) return;
+  if (action.do === "undo" || (undoing && action.do === "end")) {
+    askUndo(draft, lastOf(action), because, { ...(visit && { visit }), ...(by && { by }) });
+    return;
+  }
   const why = action.do === "reassign" ? reassigning(draft, because) : because;
   draft.emit({ kind: "acted", action, because: why, ...(visit && { visit }), ...(by && { by }) });
   actions[action.do](draft, action as never, why, visit, answers);
 }
 
 const actions: {
-  [K in Exclude<Action["do"], "continue">]: (
+  [K in Exclude<Action["do"], "continue" | "undo">]: (
     draft: Draft,
     action: Extract<Action, { do: K }>,
     because: Because,

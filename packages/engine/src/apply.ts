@@ -9,6 +9,7 @@ import { OWNER } from "./names.ts";
 import { changed, dropOffer, owned, settled, spent, unwatched } from "./outcome.ts";
 import { see, seeChoice } from "./seen.ts";
 import type { ItemState, MilestoneState, OpenTask, PathStepState, Thread, Visit } from "./state.ts";
+import { undoChanges } from "./undo/apply.ts";
 import { labelOf } from "./values.ts";
 
 /** How many echoes an item waits for: of a write that changed nothing none will come. */
@@ -195,6 +196,7 @@ const changes: {
     if (then.do === "incident") changeVisit(edit, visit, { status: "incident" });
     else end(edit, visit, "failed", at);
   },
+  ...undoChanges,
   "attempt-refused": () => {},
   "step-retried": (edit, { visit }) => {
     changeVisit(edit, visit, { status: "open", memory: undefined });
@@ -248,8 +250,9 @@ const changes: {
     edit.own("open")[effect] = { ...open, attempts: attempt };
   },
 
-  "task-opened": ({ own }, { task, request, visit, about, at }) => {
+  "task-opened": ({ state, own }, { task, request, visit, about, at }) => {
     own("tasks")[task] = { request, visit, ...(about && { about }), openedAt: at };
+    if (about?.is === "undone" && state.undoing) state.undoing = { ...state.undoing, asked: true };
   },
   "task-answered": (edit, { task }) => {
     closeTask(edit, task);
@@ -372,13 +375,14 @@ const changes: {
     }
   },
 
-  "incident-opened": ({ state, own }, { incident, error, at, step, visit, effect }) => {
+  "incident-opened": ({ state, own }, { incident, error, at, step, visit, effect, undoes }) => {
     own("incidents")[incident] = {
       error,
       openedAt: at,
       ...(step && { step }),
       ...(visit && { visit }),
       ...(effect && { effect }),
+      ...(undoes && { undoes }),
     };
     const open = effect ? state.open[effect] : undefined;
     if (open) own("open")[open.effect.id] = { ...open, held: true };
@@ -417,6 +421,8 @@ const changes: {
       incidents: {},
       watch: undefined,
       heard: undefined,
+      undos: undefined,
+      undoing: undefined,
     } satisfies Partial<ItemState>);
   },
 };

@@ -36,8 +36,8 @@ export function breach(draft: Draft, step: Step, turn: Turn): Breach | undefined
     if (found) return found;
   }
   for (const { field, value } of fields) {
-    const may = workflow.governs.includes(field) && (!step.agent || agent?.writes.includes(field));
-    if (!may) return outside(step, `write ${field}`, "writes", agent?.writes ?? workflow.governs);
+    if (!mayWrite(workflow, step, agent, field))
+      return outside(step, `write ${field}`, "writes", agent?.writes ?? workflow.governs);
     const found = strayWrite(draft, step, field, value);
     if (found) return found;
   }
@@ -50,8 +50,21 @@ export function breach(draft: Draft, step: Step, turn: Turn): Breach | undefined
           : undefined;
     if (found) return found;
   }
+  const { undo } = step;
+  if (turn.outcome.is === "completed" && undo?.by === "call" && step.agent) {
+    const found = calledOutside(step, agent, `${undo.connection}.${undo.operation}`);
+    if (found) return found;
+  }
+  if (turn.outcome.is === "completed" && undo?.by === "set") {
+    const stray = Object.keys(undo.set).find((field) => !mayWrite(workflow, step, agent, field));
+    if (stray !== undefined)
+      return outside(step, `write ${stray}`, "writes", agent?.writes ?? workflow.governs);
+  }
   return strayWords(draft, step, turn);
 }
+
+const mayWrite = ({ governs }: Workflow, step: Step, agent: Agent | undefined, field: string): boolean =>
+  governs.includes(field) && (!step.agent || agent?.writes.includes(field) === true);
 
 function givenOutside(
   workflow: Workflow,

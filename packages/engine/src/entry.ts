@@ -8,7 +8,7 @@ import type {
   Tokens,
   Watch,
 } from "@throughline/steps";
-import type { Action, Value } from "@throughline/workflow";
+import type { Action, PlainAction, Value } from "@throughline/workflow";
 import type { Count } from "./clock.ts";
 
 /** Version of the entry format. Readers upcast older ones and refuse newer ones. */
@@ -31,7 +31,15 @@ export interface FieldWrite {
  */
 export type Effect =
   | { kind: "write"; id: string; object: string; recordId: string; sets: Record<string, FieldWrite> }
-  | { kind: "call"; id: string; connection: string; operation: string; input: Record<string, Value> }
+  /** `undoes`: the visit that it takes back. */
+  | {
+      kind: "call";
+      id: string;
+      connection: string;
+      operation: string;
+      input: Record<string, Value>;
+      undoes?: string;
+    }
   /** `offer`: whoever is chosen is asked first. */
   | ({ kind: "choose"; id: string; offer?: "one" | "team" } & ChooseRequest)
   | ({ kind: "ask"; id: string } & AskRequest)
@@ -42,6 +50,13 @@ export type Effect =
    */
   | { kind: "hand-over"; id: string; reservation: string; ownerId: string; size?: number; team?: string }
   | { kind: "notify"; id: string; to: string; text: string };
+
+/** What takes a step back, with all that it needs. `missing`: names of what was not known. */
+export type TakeBack = { missing?: string[] } & (
+  | { by: "call"; connection: string; operation: string; input: Record<string, Value> }
+  /** `wrote`: what the step wrote there; what is there otherwise is somebody else's, and stands. */
+  | { by: "write"; sets: Record<string, { value: Value; label?: string; wrote?: Value }> }
+);
 
 /** What a person may do about an incident. */
 export type Repair = "retry" | "correct" | "skip" | "cancel";
@@ -101,6 +116,21 @@ export type Entry = { at: string } & (
       code: string;
     }
   | { kind: "step-retried"; step: string; visit: string }
+  /** What takes the step back, with its inputs as they are now. `doubt`: why it is not known whether it was done at all. */
+  | { kind: "undo-kept"; step: string; visit: string; undo: TakeBack; doubt?: string }
+  /** What was done is to be taken back, the last first; then the item goes on as `afterwards` says. `ends`: who ends it. */
+  | {
+      kind: "undo-asked";
+      afterwards: PlainAction;
+      because: Because;
+      visit?: string;
+      by?: Actor;
+      ends?: "person" | "org";
+    }
+  | { kind: "undo-begun"; step: string; visit: string }
+  /** `left`: it stands as it is, because; `skipped`: a person has seen to it. */
+  | { kind: "undone"; step: string; visit: string; how: "taken-back" | "left" | "skipped"; because?: string }
+  | { kind: "undo-ended" }
   | { kind: "thread-opened"; thread: string; block: ExtraBlock; because: Because }
   | { kind: "write-planned"; step: string; visit: string; field: string; value: Value; label?: string }
   | { kind: "effect-intended"; effect: Effect; visit?: string }
@@ -111,6 +141,8 @@ export type Entry = { at: string } & (
       /** What came back (a call's answer, the roster's choice). */
       value?: unknown;
       error?: StepError;
+      /** Of a write: the record is gone. */
+      gone?: true;
       /** How the outcome became known when the answer was lost: by reading the record back. */
       readBack?: "applied" | "not-applied";
       apiCalls: number;
@@ -233,6 +265,8 @@ export type Entry = { at: string } & (
       visit?: string;
       effect?: string;
       error: StepError;
+      /** The step could not be taken back. */
+      undoes?: true;
     }
   | {
       kind: "incident-closed";
@@ -241,6 +275,8 @@ export type Entry = { at: string } & (
       repair: Repair;
       reason: string;
       values?: Record<string, Value>;
+      /** And what was done is to be taken back. */
+      undo?: true;
     }
   /** The item is to go on in the version `to`, and cannot where it stands, or has not yet. */
   | {
@@ -337,6 +373,8 @@ export type TaskAbout =
   | { is: "foreign-write"; changes: Record<string, Change> }
   /** What becomes of a step that failed or timed out. */
   | { is: "step"; visit: string }
+  /** What becomes of an item of which everything is taken back, after the step that asked for it. */
+  | { is: "undone"; visit?: string }
   /** Somebody should know; the answer changes nothing. */
   | { is: "notice" };
 

@@ -86,8 +86,11 @@ export type Event = { id: string; at: string } & (
       reason: string;
       /** For "correct": new values of fields or facts. */
       values?: Record<string, Value>;
+      /** For "skip" and "cancel": what was done is taken back as well. */
+      undo?: true;
     }
-  | { type: "cancelled"; by: Actor; reason: string }
+  /** `undo`: what was done is taken back before. */
+  | { type: "cancelled"; by: Actor; reason: string; undo?: true }
   /** Somebody else is to have it: whoever the step that chose the owner chooses without them. */
   | { type: "reassigned"; by: Actor; reason: string }
   /**

@@ -24,8 +24,9 @@ export function settled(edit: Edit, entry: Settled): void {
   const conflict = effect.kind === "write" && entry.error?.code === CONFLICT;
   state.echoes = conflict ? outlived(state, effect.id, entry.at) : unawaited(state, effect.id);
   // a refused write stays open (held) until a person has decided: the incident that follows refers to it;
-  // a conflict is answered by the engine at once, and after the end nobody decides any more
-  if (effect.kind !== "write" || conflict || state.status === "ended") drop("open", effect.id);
+  // a conflict is answered by the engine at once, a record that is gone ends what is done to it, and after the end
+  // nobody decides any more
+  if (effect.kind !== "write" || conflict || entry.gone || state.status === "ended") drop("open", effect.id);
   else own("open")[effect.id] = { ...open, held: true };
 }
 

@@ -18,8 +18,9 @@ export function rest(draft: Draft): void {
     if (!writing && !some(draft.state.planned)) end(draft, ending.outcome, "workflow", ending.because);
     return;
   }
-  const { threads, open, planned, incidents, tasks, stage, stagesDone } = draft.state;
+  const { threads, open, planned, incidents, tasks, stage, stagesDone, undoing } = draft.state;
   const through =
+    !undoing &&
     stage !== undefined &&
     stage === draft.workflow.stages.at(-1)?.name &&
     stagesDone.includes(stage) &&

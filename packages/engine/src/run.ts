@@ -8,6 +8,7 @@ import { enterStage, leaveStage } from "./stages.ts";
 import type { ItemState, Thread, Visit } from "./state.ts";
 import { resume } from "./take/resume.ts";
 import { fail, perform } from "./turn.ts";
+import { takeBack } from "./undo/take-back.ts";
 
 /** Steps one event may begin before we take the workflow for one that runs in circles. */
 const MOST_STEPS = 5_000;
@@ -17,6 +18,10 @@ export function run(draft: Draft): void {
   for (let begun = 0; draft.state.status === "live" && !draft.state.ending; begun++) {
     if (begun > MOST_STEPS)
       throw new Error(`More than ${MOST_STEPS} steps began in one turn: a loop without a wait.`);
+    if (draft.state.undoing) {
+      if (!takeBack(draft)) return;
+      continue;
+    }
     if (!beginNext(draft) && !leaveBlocks(draft) && !nextStage(draft) && !resumeWaits(draft) && !hear(draft))
       return;
   }

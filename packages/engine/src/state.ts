@@ -1,7 +1,7 @@
 import type { DecidedBy, Happening, Heard, StepError, TaskRequest, Watch } from "@throughline/steps";
-import type { Value } from "@throughline/workflow";
+import type { PlainAction, Value } from "@throughline/workflow";
 import type { Count } from "./clock.ts";
-import type { Actor, Effect, ExtraBlock, FieldWrite, TaskAbout, TimerAbout } from "./entry.ts";
+import type { Actor, Effect, ExtraBlock, FieldWrite, TakeBack, TaskAbout, TimerAbout } from "./entry.ts";
 import type { History } from "./history.ts";
 
 /** Everything known about one work item: the fold of its entries. Plain JSON; never mutated. */
@@ -47,6 +47,10 @@ export interface ItemState {
   timers: Record<string, { due: string; visit?: string; about: TimerAbout; counted?: Count }>;
   milestones: Record<string, MilestoneState>;
   incidents: Record<string, Incident>;
+  /** What takes back what steps have done, in the order in which they were done. */
+  undos?: KeptUndo[];
+  /** What was done is being taken back: no step begins meanwhile. */
+  undoing?: Undoing;
   /** The workflow's assignment that holds capacity: the id of the `choose` effect. */
   reservation?: string;
   owner?: { id: string; name: string; team?: string };
@@ -167,10 +171,35 @@ export interface PathStepState {
   takenAt?: string;
 }
 
+/** What takes a visit of a step back. */
+export interface KeptUndo {
+  step: string;
+  visit: string;
+  undo: TakeBack;
+  /** Why it is not known whether the step was done at all. */
+  doubt?: string;
+}
+
+export interface Undoing {
+  /** How the item goes on once everything is taken back. */
+  afterwards: PlainAction;
+  because: string;
+  /** The step whose failure or time-out asked for it. */
+  visit?: string;
+  /** Who ends the item then, where it is not the workflow. */
+  ends?: "person" | "org";
+  /** The visit that is being taken back. */
+  now?: string;
+  /** Everything is taken back, and a person is asked what becomes of the item. */
+  asked?: true;
+}
+
 export interface Incident {
   step?: string;
   visit?: string;
   effect?: string;
+  /** The step is being taken back. */
+  undoes?: true;
   error: StepError;
   openedAt: string;
 }

@@ -1,6 +1,6 @@
 import { type Asked, dollars } from "@throughline/steps";
-import type { Action, Value } from "@throughline/workflow";
-import type { Change, Effect, Entry } from "./entry.ts";
+import { type Action, formatAction, type Value } from "@throughline/workflow";
+import type { Change, Effect, Entry, TakeBack } from "./entry.ts";
 import { WITHDRAWN } from "./waiting.ts";
 
 type Of<K extends Entry["kind"]> = Extract<Entry, { kind: K }>;
@@ -34,6 +34,13 @@ const sentences: { [K in Entry["kind"]]: (entry: Of<K>) => string } = {
   "step-waiting": (e) => `${e.step} waits for ${e.for}`,
   "blocks-entered": (e) => `${e.step} went into ${e.blocks.join(" and ")}${because(e.because)}`,
   "step-completed": (e) => `${e.step} was completed${because(e.because)}`,
+  "undo-kept": (e) =>
+    `${e.step} can be taken back: ${takesBack(e.undo)}${e.doubt === undefined ? "" : ", once it is known whether it took place"}`,
+  "undo-asked": (e) =>
+    `What was done is taken back, the last first: ${e.because.text}. Then: ${formatAction(e.afterwards)}`,
+  "undo-begun": (e) => `${e.step} is taken back`,
+  undone: (e) => `${UNDONE[e.how].replace("{step}", e.step)}${e.because ? `: ${e.because}` : ""}`,
+  "undo-ended": () => "Everything that can be taken back is",
   "attempt-refused": (e) =>
     `${e.agent ? `The agent ${e.agent}` : e.step} tried to ${e.attempted} and was refused; allowed: ${e.boundary}`,
   "step-failed": (e) => `${e.step} failed: ${e.error.message}`,
@@ -99,9 +106,11 @@ const sentences: { [K in Entry["kind"]]: (entry: Of<K>) => string } = {
   "move-awaited": (e) => `Is to go on in another version, as ${e.by} said: ${e.because.text}`,
   "version-kept": (e) => `Keeps its version: ${e.because.text}`,
   "item-moved": (e) =>
-    e.how === "restart"
-      ? `Begins anew in another version, as ${e.by} said: ${e.reason}`
-      : `Goes on in another version, as ${e.by} said: ${e.reason}`,
+    e.how === "restart" && e.from === e.hash
+      ? `Begins anew, as ${e.by} said: ${e.reason}`
+      : e.how === "restart"
+        ? `Begins anew in another version, as ${e.by} said: ${e.reason}`
+        : `Goes on in another version, as ${e.by} said: ${e.reason}`,
   archived: (e) =>
     `${e.entries} entries, from ${e.startedAt.slice(0, 10)} until it ended as ${e.outcome} on ${e.endedAt.slice(0, 10)}, ${e.to ? `are in the archive ${e.to}` : "were deleted"}`,
   "item-ended": (e) => `Ended as ${e.outcome}: ${e.because}`,
@@ -122,7 +131,7 @@ const intents: { [K in Effect["kind"]]: (effect: Extract<Effect, { kind: K }>) =
     `Write ${Object.entries(e.sets)
       .map(([field, set]) => `${field} = ${show(set.value, set.label)}`)
       .join(", ")}`,
-  call: (e) => `Call ${e.connection}.${e.operation}`,
+  call: (e) => `${e.undoes === undefined ? "Call" : "Take it back: call"} ${e.connection}.${e.operation}`,
   ask: (e) => `Ask ${e.model} for ${e.facts.map(({ name }) => name).join(", ")}`,
   choose: (e) =>
     e.offer && e.team
@@ -134,6 +143,19 @@ const intents: { [K in Effect["kind"]]: (effect: Extract<Effect, { kind: K }>) =
   "hand-over": () => "Move the load to the new owner",
   notify: (e) => `Notify ${e.to}: ${e.text}`,
 };
+
+const UNDONE = {
+  "taken-back": "{step} was taken back",
+  left: "{step} was left as it is",
+  skipped: "{step} was not taken back, as a person said",
+};
+
+const takesBack = (undo: TakeBack): string =>
+  undo.by === "call"
+    ? `${undo.connection}.${undo.operation} with ${pairs(undo.input) || "nothing"}`
+    : Object.entries(undo.sets)
+        .map(([field, { value, label }]) => `${field} = ${show(value, label)}`)
+        .join(", ");
 
 const action = (a: Action) => {
   if (a.do === "notify") return `Notified ${a.to}`;

@@ -1,13 +1,17 @@
 import type { Because, Decision, StepError, TaskRequest, Turn } from "@throughline/steps";
-import type { Step, Value } from "@throughline/workflow";
+import { lastOf, type Step, type Value } from "@throughline/workflow";
 import { act, FAILED_ANSWERS } from "./act.ts";
 import { breach } from "./boundary.ts";
 import { arm } from "./clock.ts";
 import type { Draft } from "./draft.ts";
 import { pendingWrite } from "./pending.ts";
+import { keepUndo, valuesBefore } from "./undo/keep.ts";
 import { same } from "./values.ts";
 import { returnOffers, withdrawChoices } from "./waiting.ts";
 import { startWatch } from "./watch.ts";
+
+/** Error code of a step that would have called another system while what was done is being taken back. */
+const INTERRUPTED = "INTERRUPTED";
 
 /** Makes entries and effects of what a step wants, inside its agent's boundary. */
 export function perform(draft: Draft, visit: string, step: Step, turn: Turn): void {
@@ -27,6 +31,14 @@ export function perform(draft: Draft, visit: string, step: Step, turn: Turn): vo
     fail(draft, visit, step, error);
     return;
   }
+  if (draft.state.undoing && turn.requests?.some(({ kind }) => kind === "call")) {
+    fail(draft, visit, step, {
+      code: INTERRUPTED,
+      message: "What was done is being taken back: nothing is called meanwhile.",
+    });
+    return;
+  }
+  const before = valuesBefore(draft, step, turn);
   for (const reservation of turn.returned ?? []) draft.intend({ kind: "release", reservation });
   if (turn.taken !== undefined) takeOffer(draft, visit, step, turn.taken);
   if (turn.kept) draft.emit({ kind: "owner-kept", step: step.id, visit });
@@ -37,6 +49,7 @@ export function perform(draft: Draft, visit: string, step: Step, turn: Turn): vo
   for (const request of turn.tasks ?? []) openTask(draft, visit, request);
   for (const { name, after, action } of turn.timers ?? [])
     arm(draft, { from: draft.at, duration: after }, { visit, about: { is: "step", name, action } });
+  if (turn.outcome.is === "completed") keepUndo(draft, visit, step, before);
   conclude(draft, visit, step, turn);
   if (turn.watch) startWatch(draft, visit, step, turn.watch);
   if (turn.action) act(draft, turn.action.do, { text: turn.action.because }, { visit });
@@ -97,9 +110,10 @@ export function fail(
   then: Step["fails"] = step.fails,
 ): void {
   withdraw(draft, visit, "the step failed");
-  if (then.do === "escalate") {
+  const last = lastOf(then);
+  if (then.do !== "incident" && last.do === "escalate") {
     // the step stays open until a person has said what becomes of it
-    draft.emit({ kind: "step-waiting", step: step.id, visit, for: then.to });
+    draft.emit({ kind: "step-waiting", step: step.id, visit, for: last.to });
     act(draft, then, { text: error.message }, { visit, answers: FAILED_ANSWERS });
     return;
   }

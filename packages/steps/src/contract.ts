@@ -420,6 +420,8 @@ export interface StepError {
   /** For people: what went wrong and what to do. */
   message: string;
   fields?: string[];
+  /** It may have taken place all the same. */
+  doubt?: true;
 }
 
 /** What `begin` and `resume` answer: everything a step wants, as data. The engine makes entries and effects of it. */

@@ -1,4 +1,4 @@
-import { compile, type Step, type Workflow } from "@throughline/workflow";
+import { compile, type Step, usesOf, type Workflow } from "@throughline/workflow";
 import { kindOf } from "./kinds.ts";
 
 const known = new WeakMap<Workflow, string[]>();
@@ -40,7 +40,7 @@ function collect(workflow: Workflow): Set<string> {
   const read = (source: string | undefined) => add(source ? namesIn(source) : []);
   const walk = (step: Step) => {
     read(step.when);
-    const uses = kindOf(step.kind).uses(step.config as never, workflow);
+    const uses = usesOf(kindOf(step.kind), step, workflow);
     for (const { source, own } of uses.expressions)
       add(namesIn(source).filter((name) => !(own && name.startsWith(`${own}.`))));
     add((uses.names ?? []).map(({ name }) => name));

@@ -1,4 +1,4 @@
-import { type Exit, formatAction, type Timeout } from "@throughline/workflow";
+import { type Action, type Exit, formatAction, lastOf, type Timeout } from "@throughline/workflow";
 import type { Happening, Turn } from "./contract.ts";
 
 /** Timers for what happens when a step takes too long, in the order of the file. */
@@ -6,13 +6,14 @@ export const timersOf = (atMost: Timeout[]): NonNullable<Turn["timers"]> =>
   atMost.map(({ after, action }) => ({ name: after.text, after, action }));
 
 /** Whether some time-out ends the wait or asks a person: to notify alone would leave the item waiting for ever. */
-export const endsWait = (atMost: Timeout[]) => atMost.some(({ action }) => action.do !== "notify");
+export const endsWait = (atMost: Timeout[]) => atMost.some(({ action }) => lastOf(action).do !== "notify");
 
 /** Time-outs that end the wait; the others leave the step waiting. */
 export const lateExits = (atMost: Timeout[]): Exit[] =>
-  atMost.flatMap(({ action }): Exit[] =>
-    action.do === "notify" || action.do === "escalate" ? [] : [{ is: "late", action }],
-  );
+  atMost.flatMap(({ action }): Exit[] => (staysOpen(action) ? [] : [{ is: "late", action }]));
+
+/** To notify and to escalate leave the step waiting. */
+const staysOpen = (action: Action): boolean => ["notify", "escalate"].includes(lastOf(action).do);
 
 /**
  * What a time-out makes of a waiting step: to notify and to escalate leave it waiting
@@ -21,8 +22,9 @@ export const lateExits = (atMost: Timeout[]): Exit[] =>
 export function timedOut(happening: Extract<Happening, { is: "timer" }>, waitingFor: string): Turn {
   const { action, name } = happening;
   const because = `${waitingFor} took longer than ${name}`;
-  if (action.do === "notify" || action.do === "escalate") {
-    const to = action.do === "escalate" ? action.to : waitingFor;
+  if (staysOpen(action)) {
+    const last = lastOf(action);
+    const to = last.do === "escalate" ? last.to : waitingFor;
     return { outcome: { is: "waiting", for: to }, action: { do: action, because } };
   }
   return {

@@ -34,5 +34,6 @@ export { placesOf } from "./source.ts";
 export type { Kinds } from "./steps.ts";
 export { isId, type Sink, type Taint, taintOf } from "./taint.ts";
 export * from "./template.ts";
+export { usesOf } from "./undo.ts";
 export * from "./vocabulary.ts";
 export { findStep, type Walked, walkSteps } from "./walk.ts";

@@ -157,6 +157,7 @@ export interface Uses {
    * `needed`: the step cannot do its work while the value is unknown (a condition that is unknown just does not hold).
    * `address`: the value says who gets something.
    * `own`: names that begin with it and a dot are those of a team's member, or of an event, not of the item.
+   * `after`: it is read once the step is done.
    */
   expressions: {
     source: string;
@@ -165,6 +166,7 @@ export interface Uses {
     needed?: boolean;
     address?: boolean;
     own?: "member" | "event";
+    after?: boolean;
     path: Path;
   }[];
   /**

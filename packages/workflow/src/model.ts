@@ -124,10 +124,23 @@ export interface Step<Config = unknown> {
   when?: string;
   /** What happens when the step fails for good. Default: an incident on the item. */
   fails: Action | { do: "incident" } | { do: "continue" };
+  /** What takes back what the step has done; absent: nothing does. */
+  undo?: Undo;
   config: Config;
   blocks: Block[];
   line: number;
 }
+
+/** How a step is taken back. What it needs is worked out when the step is done, and kept. */
+export type Undo =
+  /** By an operation, with the expressions that give its parameters. */
+  | { by: "call"; connection: string; operation: string; with: Record<string, string> }
+  /** By other values in fields of the record. */
+  | { by: "set"; set: Record<string, string> }
+  /** By the values that its fields had before. */
+  | { by: "restore" }
+  /** It cannot be taken back, and need not be. */
+  | { by: "nothing" };
 
 export interface Block {
   /** Unique within its step: "1", "2", "otherwise", a lane's name, "body". */
@@ -165,6 +178,11 @@ export interface Duration {
 
 /** What may be done at a milestone, a time-out, a failure, or a foreign write. */
 export type Action =
+  | PlainAction
+  /** What was done is taken back, the last first; then the item goes on so. Absent: it ends. */
+  | { do: "undo"; afterwards?: PlainAction };
+
+export type PlainAction =
   | { do: "notify"; to: string }
   | { do: "escalate"; to: string }
   | { do: "reassign" }

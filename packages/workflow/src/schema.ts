@@ -3,6 +3,7 @@ import { ACTION_PHRASES, parseAction } from "./action.ts";
 import { agent, agentUse } from "./agent/schema.ts";
 import { milestone } from "./milestone.ts";
 import type { Budget, FactType, ForeignWrites, Start } from "./model.ts";
+import { undo } from "./undo.ts";
 import {
   action,
   computed,
@@ -240,6 +241,7 @@ export const commonKeys = z.strictObject({
       description: "What happens when it fails for good; an incident if not said.",
       phrases: ["incident", ...ACTION_PHRASES],
     }),
+  undo: undo.optional(),
 });
 
 /** Text that opens a step: its id. */

@@ -76,7 +76,7 @@ export function stepReader(source: Source, kinds: Kinds, problems: Problem[]): S
       return undefined;
     }
 
-    const { agent, when, fails } = keys.data;
+    const { agent, when, fails, undo } = keys.data;
     const blocks: Block[] = (kind.blocks?.(result.data) ?? []).map((block) => ({
       name: block.name,
       ...(block.when !== undefined && { when: block.when }),
@@ -88,6 +88,7 @@ export function stepReader(source: Source, kinds: Kinds, problems: Problem[]): S
       ...(agent !== undefined && { agent }),
       ...(when !== undefined && { when }),
       fails: fails === undefined ? { do: "incident" } : typeof fails === "string" ? { do: fails } : fails,
+      ...(undo && { undo }),
       config: result.data,
       blocks,
       line: source.places.at([...path, opening], { key: true }).line,

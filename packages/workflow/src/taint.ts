@@ -3,6 +3,7 @@ import type { Path } from "./kind.ts";
 import type { Step, Workflow } from "./model.ts";
 import type { Kinds } from "./steps.ts";
 import { templateNames } from "./template.ts";
+import { usesOf } from "./undo.ts";
 import { walkSteps } from "./walk.ts";
 
 /** A place that says where something goes (a person, a team, a queue, a user), or a field that is written. */
@@ -37,7 +38,7 @@ function taintAnew(workflow: Workflow, kinds: Kinds): Taint {
   const byKey = new Map(kinds.map((kind) => [kind.kind, kind]));
   const uses = [...walkSteps(workflow)].flatMap(({ step }) => {
     const kind = byKey.get(step.kind);
-    return kind ? [{ step, ...kind.uses(step.config, workflow) }] : [];
+    return kind ? [{ step, ...usesOf(kind, step, workflow) }] : [];
   });
   const isText = (name: string) =>
     Object.hasOwn(workflow.facts, name) && workflow.facts[name]?.type === "text";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ACTION_FORMS, ACTION_PHRASES, parseAction } from "./action.ts";
+import { ACTION_FORMS, ACTION_PHRASES, lastOf, parseAction } from "./action.ts";
 import { DURATION, parseDuration } from "./duration.ts";
 import type { Path, Uses } from "./kind.ts";
 import type {} from "./marks.ts";
@@ -88,6 +88,29 @@ export const oneOrMore = <T extends z.ZodType>(item: T) =>
     .union([item, z.array(item).min(1)])
     .transform((value) => (Array.isArray(value) ? value : [value]) as z.output<T>[]);
 
+const OPERATION = /^([\w-]+)\.([\w.-]+)$/;
+
+/** `billing.findInvoice` */
+export const operation = () =>
+  z
+    .string()
+    .regex(OPERATION, "A connection and its operation are expected, such as billing.findInvoice.")
+    .meta({
+      description: "connection.operation",
+      examples: ["billing.findInvoice"],
+      is: "operation",
+      title: "Operation",
+    });
+
+/** The connection and the operation of what {@link operation} has read. */
+export function operationOf(written: string): { connection: string; operation: string } {
+  const [, connection = "", operation = ""] = OPERATION.exec(written) ?? [];
+  return { connection, operation };
+}
+
+/** Name of a parameter of an operation. */
+export const parameter = () => text().meta({ is: "parameter" });
+
 /** `15 business minutes` */
 export const duration = () =>
   z
@@ -152,8 +175,9 @@ export const stepList = z
 
 /** People and queues that an action names. */
 export function peopleOf(action: Action | { do: "incident" }, path: Path): NonNullable<Uses["people"]> {
-  if (action.do === "queue") return [{ name: action.to, path, is: "queue" }];
-  if (action.do === "notify" || action.do === "escalate") return [{ name: action.to, path }];
+  const last = lastOf(action);
+  if (last.do === "queue") return [{ name: last.to, path, is: "queue" }];
+  if (last.do === "notify" || last.do === "escalate") return [{ name: last.to, path }];
   return [];
 }
 

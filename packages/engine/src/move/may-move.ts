@@ -1,5 +1,5 @@
 import { expressionOf, kindOf } from "@throughline/steps";
-import type { Stage, Step, Workflow } from "@throughline/workflow";
+import { type Stage, type Step, usesOf, type Workflow } from "@throughline/workflow";
 import { alike, misread, sameStep, stepsIn } from "./same.ts";
 
 /** Whether an item may go on in another version, and if not, why. */
@@ -148,7 +148,7 @@ function readFrom(workflow: Workflow, place: Place): Map<string, string> {
   };
   const step = (one: Step) => {
     const who = `"${one.id}"`;
-    const uses = kindOf(one.kind).uses(one.config as never, workflow);
+    const uses = usesOf(kindOf(one.kind), one, workflow);
     condition(who, one.when);
     for (const { source } of uses.expressions) condition(who, source);
     add(

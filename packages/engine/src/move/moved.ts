@@ -4,7 +4,7 @@ import type { Event } from "../event.ts";
 import { enterStage } from "../stages.ts";
 import { returnOffers, withdrawChoices } from "../waiting.ts";
 import { endWatch } from "../watch.ts";
-import { type Moving, standing, standingBetween } from "./place.ts";
+import { type Moving, standing, standingBetween, TAKING_BACK } from "./place.ts";
 import { misread } from "./same.ts";
 
 type Moved = Extract<Event, { type: "moved" }>;
@@ -21,6 +21,10 @@ export function moved(draft: Draft, event: Moved): void {
   const to = versionOf(draft, event.to.hash);
   if (!to) return;
   if (how === "restart") {
+    if (state.undoing) {
+      keep(draft, event, TAKING_BACK);
+      return;
+    }
     restart(draft, to, event);
     return;
   }
@@ -64,7 +68,11 @@ function go(draft: Draft, to: Workflow, { by, reason }: { by: string; reason: st
  * Begins anew with the first stage: what was open is withdrawn and its times are over, what is under way comes to its end
  * and concerns no step any more. The owner stays, with what is reserved, until the new version chooses.
  */
-function restart(draft: Draft, to: Workflow, { id, by, reason, facts = "drop" }: Moved): void {
+export function restart(
+  draft: Draft,
+  to: Workflow,
+  { id, by, reason, facts = "drop" }: Pick<Moved, "id" | "by" | "reason" | "facts">,
+): void {
   const first = to.stages[0];
   if (!first || to.object !== draft.workflow.object) return;
   const because = "the item begins anew";

@@ -5,6 +5,9 @@ import type { ItemState, Thread } from "../state.ts";
 import { mayMove, neededAt, type Place, placeOf, type StageMap, type StageMove } from "./may-move.ts";
 import { misread, sameStep } from "./same.ts";
 
+/** Why nothing else becomes of an item meanwhile. */
+export const TAKING_BACK = "what was done is being taken back";
+
 /** What the new version has in other places than the old one, for the item that goes on in it. */
 export type Moving = Pick<Extract<Entry, { kind: "item-moved" }>, "stage" | "threads" | "forgets">;
 
@@ -33,6 +36,7 @@ export function standing(from: Workflow, to: Workflow, state: ItemState, map: St
   const { stage = "", threads, visits } = state;
   const main = threads.main;
   if (state.status === "ended" || state.ending) return never("it has come to its end");
+  if (state.undoing) return { is: "later", because: TAKING_BACK };
   if (!main) return never("it has been through all stages");
   const moves = movesBetween(from, to, map);
   const step = visits[main.visit ?? ""]?.step ?? "";

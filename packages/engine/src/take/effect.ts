@@ -1,7 +1,7 @@
 import { type Asked, BUDGET_SPENT, type Chosen, type Request, type StepError } from "@throughline/steps";
 import type { Value } from "@throughline/workflow";
 import { leftFor } from "../budget.ts";
-import type { Draft } from "../draft.ts";
+import { type Draft, stepById } from "../draft.ts";
 import type { Account, Change, Effect } from "../entry.ts";
 import type { Event } from "../event.ts";
 import { answerForeignWrite, sameAsOurs } from "../foreign.ts";
@@ -10,6 +10,8 @@ import { CONFLICT, OWNER } from "../names.ts";
 import { end } from "../rest.ts";
 import type { OpenEffect } from "../state.ts";
 import { planWrite } from "../turn.ts";
+import { keepUndo } from "../undo/keep.ts";
+import { askUndo, undoSettled } from "../undo/take-back.ts";
 import { labelOf, same } from "../values.ts";
 import { resume } from "./resume.ts";
 
@@ -51,6 +53,7 @@ export function effectSettled(draft: Draft, event: Settled): void {
     ...(result.ok
       ? result.value !== undefined && { value: kept(open, result.value) }
       : { error: result.error }),
+    ...(open.effect.kind === "write" && draft.state.undoing && !result.ok && result.gone && { gone: true }),
     ...(readBack && { readBack }),
     apiCalls,
     ms,
@@ -59,11 +62,13 @@ export function effectSettled(draft: Draft, event: Settled): void {
   });
   if (open.effect.kind === "choose" && result.ok) giveBack(draft, effect, reservation);
   if (draft.state.status === "ended") return;
-  if (!result.ok && result.gone) {
-    end(draft, "record deleted", "org", result.error.message);
+  if (open.effect.kind === "write" && !result.ok && result.gone) {
+    deleted(draft, open.effect, result.error.message);
     return;
   }
-  if (open.effect.kind === "write") {
+  if (open.effect.kind === "call" && open.effect.undoes !== undefined)
+    undoSettled(draft, open.effect.undoes, result);
+  else if (open.effect.kind === "write") {
     if (!result.ok) refused(draft, open.effect, result.error, result.actual);
   } else if (open.effect.kind === "choose" && !open.visit) {
     if (result.ok) ownerByAction(draft, result.value as { ownerId: string; owner: string });
@@ -73,7 +78,31 @@ export function effectSettled(draft: Draft, event: Settled): void {
       ? { ok: true as const, value: result.value }
       : { ok: false as const, error: result.error };
     resume(draft, open.visit, { is: "answered", request: open.effect as Request, answer });
+    if (open.effect.kind === "call") keepCalled(draft, open.visit, result);
   }
+}
+
+/** What a call has done, or may have done, is taken back as well where its step has not come to its end by it. */
+function keepCalled(draft: Draft, visit: string, result: Settled["result"]): void {
+  const { undos = [], visits, status, ending } = draft.state;
+  const step = stepById(draft.workflow, visits[visit]?.step ?? "");
+  if (!step || status === "ended" || ending || undos.some((one) => one.visit === visit)) return;
+  if (result.ok) keepUndo(draft, visit, step);
+  else if (result.error.doubt) keepUndo(draft, visit, step, {}, result.error.message);
+}
+
+/** The record is gone. What was done elsewhere is taken back all the same, where that was begun. */
+function deleted(draft: Draft, effect: Extract<Effect, { kind: "write" }>, because: string): void {
+  const { undoing } = draft.state;
+  if (!undoing) {
+    end(draft, "record deleted", "org", because);
+    return;
+  }
+  const visit = undoing.now;
+  const step = draft.state.visits[visit ?? ""]?.step ?? "";
+  if (visit !== undefined && Object.values(effect.sets).some((set) => set.visit === visit))
+    draft.emit({ kind: "undone", step, visit, how: "left", because });
+  askUndo(draft, { do: "end", outcome: "record deleted" }, { text: because }, { ends: "org" });
 }
 
 /** Whether a language model was called: an answer that was there already is no call, nor what was refused unpaid. */

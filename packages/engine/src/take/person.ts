@@ -11,6 +11,7 @@ import { handOver } from "../hand-over.ts";
 import { pendingWrite } from "../pending.ts";
 import { end } from "../rest.ts";
 import { complete, fail, perform, planWrite, withdraw } from "../turn.ts";
+import { askUndo, undoDecided, undoRepaired } from "../undo/take-back.ts";
 import { same } from "../values.ts";
 import { resume } from "./resume.ts";
 
@@ -54,7 +55,8 @@ function give(draft: Draft, task: string, by: string, answer: Record<string, Val
   const { about, visit, request } = open;
   if (about?.is === "foreign-write") {
     if (answer.answer === "restore") restoreByHand(draft, about.changes);
-  } else if (about?.is === "step") stepDecided(draft, about.visit, String(answer.answer), by);
+  } else if (about?.is === "undone") undoDecided(draft, about.visit, String(answer.answer), by);
+  else if (about?.is === "step") stepDecided(draft, about.visit, String(answer.answer), by);
   else if (visit) resume(draft, visit, { is: "task-answered", task: request, by, answer });
 }
 
@@ -98,7 +100,7 @@ function again(draft: Draft, visitId: string): void {
 export function incidentRepaired(draft: Draft, event: Of<"incident-repaired">): void {
   const incident = draft.state.incidents[event.incident];
   if (!incident) return;
-  const { repair, by, reason, values } = event;
+  const { repair, by, reason, values, undo } = event;
   const effect = incident.effect ? draft.state.open[incident.effect]?.effect : undefined;
   draft.emit({
     kind: "incident-closed",
@@ -107,11 +109,17 @@ export function incidentRepaired(draft: Draft, event: Of<"incident-repaired">): 
     repair,
     reason,
     ...(values && { values }),
+    ...(undo && { undo }),
   });
   if (repair === "cancel") {
-    end(draft, "cancelled", "person", `${by}: ${reason}`);
+    cancelled(draft, event);
     return;
   }
+  if (incident.undoes) {
+    undoRepaired(draft, incident.visit ?? "", event);
+    return;
+  }
+  if (repair === "skip" && undo) askUndo(draft, { do: "continue" }, { text: `${by}: ${reason}` }, { by });
   if (effect?.kind === "write") {
     if (repair === "skip") return;
     for (const [field, write] of Object.entries(effect.sets)) {
@@ -173,8 +181,13 @@ function correct(
   }
 }
 
-export function cancelled(draft: Draft, event: Of<"cancelled">): void {
-  end(draft, "cancelled", "person", `${event.by}: ${event.reason}`);
+export function cancelled(
+  draft: Draft,
+  { by, reason, undo }: Pick<Of<"cancelled">, "by" | "reason" | "undo">,
+): void {
+  const because = `${by}: ${reason}`;
+  if (undo) askUndo(draft, { do: "end", outcome: "cancelled" }, { text: because }, { by, ends: "person" });
+  else end(draft, "cancelled", "person", because);
 }
 
 /** Another owner is looked for as the workflow does it, without the one who has it. */

@@ -15,6 +15,7 @@ import { end } from "../rest.ts";
 import { enterStage } from "../stages.ts";
 import type { ItemState } from "../state.ts";
 import { planWrite } from "../turn.ts";
+import { askUndo } from "../undo/take-back.ts";
 import { labelOf, same } from "../values.ts";
 
 type Of<T extends Event["type"]> = Extract<Event, { type: T }>;
@@ -120,11 +121,14 @@ export function recordDeleted(draft: Draft, event: Of<"record-deleted">): void {
   const { mergedInto } = event;
   const name = mergedInto ? "merged" : "deleted";
   handle(draft, name, event.id, mergedInto ? { master: mergedInto } : undefined, true);
-  const { status, ending } = draft.state;
+  const { status, ending, undoing } = draft.state;
   if (status === "ended") return;
   const who = event.by ? ` by ${event.by}` : "";
   if (ending) end(draft, ending.outcome, "workflow", ending.because);
-  else if (mergedInto) end(draft, `merged into ${mergedInto}`, "org", `the record was merged${who}`);
+  else if (undoing) {
+    const outcome = mergedInto ? `merged into ${mergedInto}` : "record deleted";
+    askUndo(draft, { do: "end", outcome }, { text: `the record was ${name}${who}` }, { ends: "org" });
+  } else if (mergedInto) end(draft, `merged into ${mergedInto}`, "org", `the record was merged${who}`);
   else end(draft, "record deleted", "org", `the record was deleted${who}`);
 }
 

@@ -280,6 +280,33 @@ const STORIES: Record<string, Story> = {
       it.well();
     },
   ],
+  "taken back, after a person had seen to it": [
+    "crash at start",
+    (it) => {
+      it.well();
+      it.happens<"signal">({ type: "signal", name: "credited" });
+      it.well();
+      it.happens<"signal">({ type: "signal", name: "taken back" });
+      it.settle(it.under("call"), { ok: false, error: AWAY });
+      const [incident = ""] = Object.keys(it.state.incidents);
+      it.happens<"incident-repaired">({
+        ...{ type: "incident-repaired", incident, repair: "retry" },
+        ...{ by: ROBIN, reason: "they are back" },
+      });
+      it.well();
+      it.changes({ Status: "Closed" });
+      it.well();
+    },
+  ],
+  "open: what was done is being taken back": [
+    "crash at start",
+    (it) => {
+      it.well();
+      it.happens<"signal">({ type: "signal", name: "credited" });
+      it.well();
+      it.happens<"signal">({ type: "signal", name: "taken back" });
+    },
+  ],
   "foreign writes, restored by rule and by hand": [
     "crash at start",
     (it) => {

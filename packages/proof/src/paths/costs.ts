@@ -1,5 +1,12 @@
 import { kindOf } from "@throughline/steps";
-import { type Asking, formatAction, type Step, type Workflow, walkSteps } from "@throughline/workflow";
+import {
+  type Asking,
+  formatAction,
+  lastOf,
+  type Step,
+  type Workflow,
+  walkSteps,
+} from "@throughline/workflow";
 import { createMeter } from "./meter.ts";
 import type { Fields } from "./moments.ts";
 import type { Item } from "./spent.ts";
@@ -82,7 +89,8 @@ function takenBeside({ stages, ...workflow }: Workflow): Item[] {
   const again = steps.some(({ kind, config }) => (kindOf(kind).handsOn?.(config as never) ?? 0) > 0) ? 1 : 0;
   return stages.flatMap(({ name, milestone }) =>
     [...(milestone?.warnings ?? []), ...(milestone?.violated ?? [])].flatMap(({ action }) => {
-      const most = action.do === "reassign" ? 1 + again : action.do === "queue" ? 1 : 0;
+      const last = lastOf(action).do;
+      const most = last === "reassign" ? 1 + again : last === "queue" ? 1 : 0;
       const step = `the milestone of ${name}`;
       return most > 0 ? [{ step, what: `a write for ${formatAction(action)}`, most, times: 1 }] : [];
     }),

@@ -1,5 +1,5 @@
 import { kindOf, type StepKind } from "@throughline/steps";
-import type { Block, Exit, Handler, Step, Workflow } from "@throughline/workflow";
+import { type Block, type Exit, type Handler, lastOf, type Step, type Workflow } from "@throughline/workflow";
 import { definitionsOf } from "./definitions.ts";
 import { conditionsOf, namesOf, namesRead, settledBy, settledIn, withValues } from "./exits.ts";
 import type { Meter } from "./meter.ts";
@@ -169,7 +169,8 @@ export function walk(workflow: Workflow, { fields = () => undefined, meter }: Op
       const written = meter ? meter.written(known, step) : known;
       return [kind.assigns ? { ...written, owned: true } : written];
     }
-    const action = exit.is === "late" ? exit.action : step.fails;
+    const said = exit.is === "late" ? exit.action : step.fails;
+    const action = said && lastOf(said);
     const { sure, unsure } = givenBy(step);
     const now = { ...world, happened: { ...world.happened, [step.id]: exit.is === "late" ? LATE : FAILED } };
     const after = exit.is === "late" ? now : give(now, maybe([...sure, ...unsure], now), shared);

@@ -1,5 +1,5 @@
 import { kindOf, namesIn } from "@throughline/steps";
-import { type Agent, type Workflow, walkSteps } from "@throughline/workflow";
+import { type Agent, usesOf, type Workflow, walkSteps } from "@throughline/workflow";
 import { requestOf } from "../check/ceilings.ts";
 
 /** What goes over the org's border, to whom, and by which steps. */
@@ -37,7 +37,7 @@ export function leavingOf(workflow: Workflow, borders: Borders): Leaving[] {
       for (const [name, { host, masked }] of modelsOf([request.model, ...(request.fallbacks ?? [])], borders))
         add({ is: "language model", name, host }, what, step.id, masked);
     }
-    for (const { operation, sends } of kind.uses(step.config as never, workflow).calls ?? []) {
+    for (const { operation, sends } of usesOf(kind, step, workflow).calls ?? []) {
       const host = borders.system(operation.slice(0, operation.indexOf(".")));
       if (host === undefined) continue;
       const what = sends

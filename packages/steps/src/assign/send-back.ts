@@ -5,6 +5,7 @@ import {
   type Duration,
   duration,
   type KindProblem,
+  lastOf,
   type Somebody,
 } from "@throughline/workflow";
 import { z } from "zod";
@@ -49,7 +50,7 @@ export function checkSendBack(
   { person }: Somebody,
 ): KindProblem[] {
   const afterwards = config.sendBack && afterwardsOf(config.sendBack, config.otherwise);
-  if (afterwards?.do === "reassign")
+  if (afterwards && lastOf(afterwards).do === "reassign")
     return [
       {
         code: "loop-without-exit",
@@ -80,8 +81,9 @@ export const watchOf = (config: SendBackConfig, otherwise: Relaxation[]): Watch 
 
 /** Each time that it is sent back, and what is done after that. */
 export function handsOn(config: SendBackConfig, otherwise: Relaxation[]): number {
-  const afterwards = afterwardsOf(config, otherwise)?.do;
-  return config.atMost + (afterwards === "queue" || afterwards === "reassign" ? 1 : 0);
+  const afterwards = afterwardsOf(config, otherwise);
+  const last = afterwards && lastOf(afterwards).do;
+  return config.atMost + (last === "queue" || last === "reassign" ? 1 : 0);
 }
 
 function afterwardsOf(

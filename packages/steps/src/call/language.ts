@@ -1,4 +1,13 @@
-import { computed, factName, oneOrMore, type StepLanguage, text } from "@throughline/workflow";
+import {
+  computed,
+  factName,
+  oneOrMore,
+  operation,
+  operationOf,
+  parameter,
+  type StepLanguage,
+  text,
+} from "@throughline/workflow";
 import { z } from "zod";
 
 /** Calls an operation of a connection: a flow, Apex, an API, another agent. */
@@ -11,8 +20,6 @@ export interface CallConfig {
   gives: Record<string, string>;
 }
 
-const OPERATION = /^([\w-]+)\.([\w.-]+)$/;
-
 export const language: StepLanguage<CallConfig> = {
   kind: "call",
   description: "Calls another system, and takes facts from its answer.",
@@ -20,22 +27,11 @@ export const language: StepLanguage<CallConfig> = {
   begins: ({ operation }) => ({ use: operation, fails: "continue" }),
   schema: z
     .strictObject({
-      use: z
-        .string()
-        .regex(OPERATION, "A connection and its operation are expected, such as billing.findInvoice.")
-        .meta({
-          description: "connection.operation",
-          examples: ["billing.findInvoice"],
-          is: "operation",
-          title: "Operation",
-        }),
-      with: z
-        .record(text().meta({ is: "parameter" }), computed())
-        .optional()
-        .meta({
-          description:
-            "Parameters, as expressions. If not said, the facts that the agent may read are handed over under their own names.",
-        }),
+      use: operation(),
+      with: z.record(parameter(), computed()).optional().meta({
+        description:
+          "Parameters, as expressions. If not said, the facts that the agent may read are handed over under their own names.",
+      }),
       gives: z
         .union([
           oneOrMore(factName()).meta({ title: "Under their own names" }),
@@ -48,10 +44,8 @@ export const language: StepLanguage<CallConfig> = {
         }),
     })
     .transform(({ use, gives, with: parameters }): CallConfig => {
-      const [, connection = "", operation = ""] = OPERATION.exec(use) ?? [];
       return {
-        connection,
-        operation,
+        ...operationOf(use),
         ...(parameters && { with: parameters }),
         gives: Array.isArray(gives) ? Object.fromEntries(gives.map((name) => [name, name])) : gives,
       };

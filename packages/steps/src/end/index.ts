@@ -1,3 +1,4 @@
+import type { Action } from "@throughline/workflow";
 import type { StepKind } from "../contract.ts";
 import { type EndConfig, language } from "./language.ts";
 
@@ -7,9 +8,14 @@ export const end: StepKind<EndConfig> = {
   begin: ({ step }) => ({
     outcome: { is: "completed" },
     action: {
-      do: { do: "end", outcome: step.config.as },
+      do: endOf(step.config),
       because: `the workflow ends here as ${step.config.as}`,
     },
   }),
   resume: () => undefined,
 };
+
+function endOf({ as: outcome, takeBack }: EndConfig): Action {
+  const end = { do: "end" as const, outcome };
+  return takeBack ? { do: "undo", afterwards: end } : end;
+}

@@ -5,6 +5,8 @@ import { z } from "zod";
 export interface EndConfig {
   /** The outcome, as in "end as OUTCOME". */
   as: string;
+  /** What was done is taken back before. */
+  takeBack?: boolean;
 }
 
 export const language: StepLanguage<EndConfig> = {
@@ -12,10 +14,21 @@ export const language: StepLanguage<EndConfig> = {
   description: "Ends the work on the item with an outcome.",
   type: "background",
   begins: () => ({ as: "done" }),
-  schema: z.strictObject({
-    as: text().meta({ description: "The outcome.", examples: ["refused"], is: "outcome", title: "Outcome" }),
-  }),
+  schema: z
+    .strictObject({
+      as: text().meta({
+        description: "The outcome.",
+        examples: ["refused"],
+        is: "outcome",
+        title: "Outcome",
+      }),
+      "take back": z
+        .boolean()
+        .optional()
+        .meta({ description: "What was done so far is taken back before, the last first." }),
+    })
+    .transform(({ as, "take back": takeBack }): EndConfig => ({ as, ...(takeBack && { takeBack }) })),
   ends: () => true,
   uses: () => ({ expressions: [] }),
-  summary: ({ as }) => `as ${as}`,
+  summary: ({ as, takeBack }) => (takeBack ? `as ${as}, and take back what was done` : `as ${as}`),
 };

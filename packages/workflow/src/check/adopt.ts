@@ -1,3 +1,4 @@
+import { lastOf } from "../action.ts";
 import { nearest } from "../expression/suggest.ts";
 import type { Action, Adoption, Step, Workflow } from "../model.ts";
 import { checkExpression, namesOf } from "./expressions.ts";
@@ -161,7 +162,7 @@ function reassigns({ milestone }: Workflow["stages"][number]): boolean {
     ...(milestone?.warnings ?? []).map(({ action }) => action),
     ...(milestone?.violated ?? []).map(({ action }) => action),
   ];
-  return actions.some(({ do: what }) => what === "reassign");
+  return actions.some((action) => lastOf(action).do === "reassign");
 }
 
 /** The last step of the stages before that assigns an owner: it chooses the next one. */

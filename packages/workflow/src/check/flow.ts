@@ -1,3 +1,4 @@
+import { lastOf } from "../action.ts";
 import type { Repair } from "../edit/index.ts";
 import type { Path, Uses } from "../kind.ts";
 import type { Block, Step } from "../model.ts";
@@ -72,6 +73,8 @@ export interface Read {
   path: Path;
   needed: boolean;
   guarded: boolean;
+  /** Once the step is done. */
+  after?: boolean;
 }
 
 /** Follows lists of steps, and tells what each of them reads when what is known. */
@@ -103,14 +106,28 @@ export function follower(
     const guards = step.when === undefined ? outer : [...outer, ...namesOf(step.when)];
     const inner = followBlocks(step, before, guards);
     // the condition of a loop is asked after its steps
-    onReads(step, readsOf(step, walked.uses), kind.runs === "repeated" ? inner : before, guards);
+    const reads = readsOf(step, walked.uses);
+    onReads(
+      step,
+      reads.filter(({ after }) => !after),
+      kind.runs === "repeated" ? inner : before,
+      guards,
+    );
 
     const gives = walked.uses.gives ?? [];
+    const own = new Set(gives.map(({ name }) => name));
+    const done = { may: inner.may.union(own), must: inner.must.union(own), dead: inner.dead };
+    onReads(
+      step,
+      reads.filter(({ after }) => after),
+      done,
+      guards,
+    );
     const exits = kind.exits?.(step.config, workflow, step) ?? [];
-    const without = exits.some(({ is, action }) => is === "late" && action?.do !== "end");
+    const without = exits.some(({ is, action }) => is === "late" && (action && lastOf(action).do) !== "end");
     const sure = without || step.fails.do === "continue" ? [] : gives.filter(({ sure }) => sure);
     const after: Known = {
-      may: inner.may.union(new Set(gives.map(({ name }) => name))),
+      may: done.may,
       must: inner.must.union(new Set(sure.map(({ name }) => name))),
       dead: before.dead || inner.dead || (kind.ends?.(step.config) ?? false),
     };
@@ -212,11 +229,16 @@ export function follower(
 
 /** All that a step reads by itself, not the steps inside it. */
 export function readsOf(step: Step, uses: Uses): Read[] {
-  const inExpression = (source: string, path: Path, needed: boolean): Read[] =>
-    namesOf(source).map((name) => ({ name, path, needed, guarded: source.includes(`given(${name})`) }));
+  const inExpression = (source: string, path: Path, needed: boolean, after = false): Read[] =>
+    namesOf(source).map((name) => {
+      const guarded = source.includes(`given(${name})`);
+      return { name, path, needed, guarded, ...(after && { after }) };
+    });
   return [
     ...(step.when === undefined ? [] : inExpression(step.when, ["when"], false)),
-    ...uses.expressions.flatMap(({ source, path, needed = false }) => inExpression(source, path, needed)),
+    ...uses.expressions.flatMap(({ source, path, needed = false, after }) =>
+      inExpression(source, path, needed, after),
+    ),
     ...(uses.names ?? []).map(({ name, path, needed = false }) => ({ name, path, needed, guarded: false })),
   ];
 }

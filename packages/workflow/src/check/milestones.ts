@@ -1,3 +1,4 @@
+import { lastOf } from "../action.ts";
 import type { Action, Stage } from "../model.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -14,7 +15,7 @@ export function checkMilestones(around: Surroundings): void {
       ...violated.map(({ action }, index): [Action, (string | number)[]] => [action, ["violated", index]]),
     ];
     for (const [action, path] of all) {
-      if (action.do !== "reassign") continue;
+      if (lastOf(action).do !== "reassign") continue;
       around.report({
         code: "nothing-to-reassign",
         severity: "warning",
@@ -30,7 +31,7 @@ export function checkMilestones(around: Surroundings): void {
 /** Steps of a path that can never act: behind the end of the item, or with nothing to do. */
 function checkPath({ report }: Surroundings, stage: Stage): void {
   const path = stage.milestone?.violated ?? [];
-  const end = path.findIndex(({ action, after }) => action.do === "end" && !after);
+  const end = path.findIndex(({ action, after }) => lastOf(action).do === "end" && !after);
   path.forEach(({ action }, index) => {
     const late = end >= 0 && index > end;
     if (!late && !(action.do === "continue" && path.length > 1)) return;

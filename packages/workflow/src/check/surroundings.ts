@@ -3,6 +3,7 @@ import { nearest } from "../expression/suggest.ts";
 import type { Uses } from "../kind.ts";
 import type { Agent, Step, Workflow } from "../model.ts";
 import type { Places } from "../places.ts";
+import { usesOf } from "../undo.ts";
 import { type Walked, walkSteps } from "../walk.ts";
 import type { CheckContext, FieldInfo } from "./context.ts";
 import type { Report } from "./report.ts";
@@ -47,7 +48,7 @@ export function surroundings(
     const name = walked.step.agent;
     const agent =
       name !== undefined && Object.hasOwn(workflow.agents, name) ? workflow.agents[name] : undefined;
-    return [{ ...walked, uses: kind.uses(walked.step.config, workflow), ...(agent && { agent }) }];
+    return [{ ...walked, uses: usesOf(kind, walked.step, workflow), ...(agent && { agent }) }];
   });
   const declared = declaredFields(workflow);
   // a governed field of the same name is a problem of its own, and taken for the field

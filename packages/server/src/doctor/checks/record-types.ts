@@ -1,5 +1,5 @@
 import { kindOf } from "@throughline/steps";
-import { type Workflow, walkSteps } from "@throughline/workflow";
+import { usesOf, type Workflow, walkSteps } from "@throughline/workflow";
 import { type Check, type Finding, orFine } from "../check.ts";
 
 /** `RecordType.DeveloperName == "Support"`, in either order of its sides. */
@@ -42,7 +42,7 @@ function* sourcesOf(workflow: Workflow): Generator<string> {
     yield* [...(when === undefined ? [] : [when]), ...Object.values(facts)];
   for (const { step } of walkSteps(workflow)) {
     if (step.when !== undefined) yield step.when;
-    for (const { source } of kindOf(step.kind).uses(step.config as never, workflow).expressions) yield source;
+    for (const { source } of usesOf(kindOf(step.kind), step, workflow).expressions) yield source;
     for (const { when } of step.blocks) if (when !== undefined) yield when;
   }
 }
