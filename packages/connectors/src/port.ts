@@ -22,6 +22,8 @@ export interface ConnectorError {
   /** In words, with what to do. */
   message: string;
   fields?: string[];
+  /** Nothing more is found out, and it may have taken place all the same: an answer that was of no use. */
+  doubt?: true;
   afterMs?: number;
   actual?: Record<string, Value>;
 }

@@ -16,6 +16,7 @@ export type {
   ExtraBlock,
   FieldWrite,
   Repair,
+  TakeBack,
   TaskAbout,
   TimerAbout,
 } from "./entry.ts";
@@ -27,7 +28,17 @@ export { type Standing, standing } from "./move/place.ts";
 export { CONFLICT, keyOf, OWNER } from "./names.ts";
 export { isOver, remainsOf } from "./remains.ts";
 export { type Situation, situation } from "./situation.ts";
-export type { Incident, ItemState, MilestoneState, OpenEffect, OpenTask, Thread, Visit } from "./state.ts";
+export type {
+  Incident,
+  ItemState,
+  KeptUndo,
+  MilestoneState,
+  OpenEffect,
+  OpenTask,
+  Thread,
+  Visit,
+} from "./state.ts";
 export { show, tell } from "./tell.ts";
+export { inputsOfUndo } from "./undo/take-back.ts";
 export { same } from "./values.ts";
 export { choicesHeld, WITHDRAWN } from "./waiting.ts";

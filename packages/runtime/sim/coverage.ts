@@ -9,6 +9,8 @@ export type Coverage = Record<string, number>;
 const CASES: { [K in Entry["kind"]]?: (entry: Extract<Entry, { kind: K }>) => string } = {
   "incident-closed": ({ repair }) => repair,
   "item-moved": ({ how }) => how,
+  undone: ({ how }) => how,
+  "undo-asked": ({ by }) => (by ? "person" : "workflow"),
   "foreign-write": ({ answer, source }) => `${answer} ${source}`,
   "event-received": ({ event, handled }) => `${event} ${handled ? "handled" : "noted"}`,
   acted: ({ action }) => action.do,

@@ -89,10 +89,12 @@ export function createPeople(world: {
   /** Items as the lists show them. */
   states: Map<string, ItemState>;
   chance: Dice;
+  /** Whether they take back what was done as well. */
+  back: Dice;
   faults: Faults;
   secondThoughts: boolean;
 }) {
-  const { org, states, chance, faults } = world;
+  const { org, states, chance, back, faults } = world;
   const asked: Asked[] = [];
   /** What has been done before, to be done once more. */
   const before: (() => void)[] = [];
@@ -170,10 +172,12 @@ export function createPeople(world: {
       }
       for (const incident of Object.keys(state.incidents)) {
         if (!chance.chance(0.4)) continue;
-        const repair = repairOf(state, incident, chance);
+        const repair = repairOf(state, incident, chance, back);
         onceOrTwice(item, (by) => world.runtime().repair(item, incident, { ...repair, by }));
       }
-      if (chance.chance(0.002)) onceOrTwice(item, (by) => world.runtime().cancel(item, by, "it is a test"));
+      if (!chance.chance(0.002)) continue;
+      const undo = back.chance(0.5);
+      onceOrTwice(item, (by) => world.runtime().cancel(item, by, "it is a test", undo));
     }
   }
 
@@ -197,11 +201,13 @@ export function createPeople(world: {
   return { act, asked };
 }
 
-function repairOf(state: ItemState, incident: string, chance: Dice): Omit<RepairCommand, "by"> {
+function repairOf(state: ItemState, incident: string, chance: Dice, back: Dice): Omit<RepairCommand, "by"> {
   const reason = "looked into it";
   const repair = chance.pick(["retry", "retry", "skip", "skip", "correct", "correct", "cancel"] as const);
-  if (repair !== "correct") return { repair, reason };
-  const { effect } = state.incidents[incident] ?? {};
+  const { effect, undoes } = state.incidents[incident] ?? {};
+  if (undoes && repair === "correct") return { repair: "retry", reason };
+  if (repair === "skip" || repair === "cancel") return { repair, reason, undo: !undoes && back.chance(0.3) };
+  if (repair === "retry") return { repair, reason };
   const open = effect === undefined ? undefined : state.open[effect]?.effect;
   if (open?.kind !== "write") return { repair, reason, values: { Resolution__c: "corrected" } };
   const field = chance.pick(Object.keys(open.sets));

@@ -1,5 +1,16 @@
 import { kindOf, type Relaxation } from "@throughline/steps";
-import type { Action, Duration, Handler, PathStep, Stage, Step, Workflow } from "@throughline/workflow";
+import type {
+  Action,
+  Duration,
+  Handler,
+  PathStep,
+  PlainAction,
+  Stage,
+  Step,
+  Timeout,
+  Undo,
+  Workflow,
+} from "@throughline/workflow";
 import type { Dice } from "./random.ts";
 
 /** Object of the random workflows; only they work on it. */
@@ -94,9 +105,65 @@ const DEEPEST = 3;
 /**
  * A workflow of every kind of step, nested, with milestones that pause, handlers and failure paths.
  * It is made from the dice alone: the same dice, the same workflow. Where it asks models has dice of its `own`, and so has
- * what becomes of work that is `late` or refused.
+ * what becomes of work that is `late` or refused, and what is taken `back`.
  */
-export function randomWorkflow(chance: Dice, own: Dice, late: Dice, hash: string): Workflow {
+export function randomWorkflow(chance: Dice, own: Dice, late: Dice, back: Dice, hash: string): Workflow {
+  return takenBack(madeOf(chance, own, late, hash), back);
+}
+
+/** What takes the calls back, by their operation. */
+const BACK: Record<string, [connection: string, operation: string]> = {
+  charge: ["billing", "refund"],
+  setStatus: ["billing", "clearStatus"],
+  reply: ["mail", "recall"],
+};
+
+/** The same workflow, in which some steps say what takes them back, and some actions take back what was done. */
+function takenBack(workflow: Workflow, back: Dice): Workflow {
+  const undo = <A extends Action | { do: "incident" }>(action: A): A | Action => {
+    if (action.do === "incident" || action.do === "undo" || !back.chance(0.4)) return action;
+    return back.chance(0.3) ? { do: "undo" } : { do: "undo", afterwards: action as PlainAction };
+  };
+  const step = (one: Step): Step => {
+    const config = one.config as { operation?: string; atMost?: unknown; takeBack?: true };
+    const [connection = "", operation = ""] = BACK[config.operation ?? ""] ?? [];
+    const by: Undo | undefined =
+      operation && back.chance(0.7)
+        ? { by: "call", connection, operation, with: { topic: "topic" } }
+        : ["update", "assign", "decide"].includes(one.kind) && back.chance(0.4)
+          ? back.pick<Undo>([
+              { by: "restore" },
+              { by: "restore" },
+              { by: "set", set: { Resolution__c: '"taken back"' } },
+            ])
+          : undefined;
+    const late = Array.isArray(config.atMost)
+      ? { atMost: (config.atMost as Timeout[]).map((each) => ({ ...each, action: undo(each.action) })) }
+      : {};
+    return {
+      ...one,
+      ...(by && { undo: by }),
+      fails: undo(one.fails),
+      config: { ...config, ...late, ...(one.kind === "end" && back.chance(0.5) && { takeBack: true }) },
+      blocks: one.blocks.map((block) => ({ ...block, steps: block.steps.map(step) })),
+    };
+  };
+  return {
+    ...workflow,
+    stages: workflow.stages.map(({ milestone, ...stage }) => ({
+      ...stage,
+      ...(milestone && {
+        milestone: {
+          ...milestone,
+          violated: milestone.violated.map((each) => ({ ...each, action: undo(each.action) })),
+        },
+      }),
+      steps: stage.steps.map(step),
+    })),
+  };
+}
+
+function madeOf(chance: Dice, own: Dice, late: Dice, hash: string): Workflow {
   const some = <T>(low: number, high: number, make: () => T): T[] =>
     Array.from({ length: chance.between(low, high) }, make);
   const duration = (): Duration => {

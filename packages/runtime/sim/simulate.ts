@@ -126,7 +126,13 @@ export async function simulate({
   const curse = createCurse(faultsOf(6));
   // two versions of a workflow that nobody wrote: the second one may be activated while items run the first
   const versions = [8, 9].map((part) =>
-    randomWorkflow(rolls(part), rolls(part + 10), rolls(part + 20), `random-${seed}-${part}`),
+    randomWorkflow(
+      rolls(part),
+      rolls(part + 10),
+      rolls(part + 20),
+      rolls(part + 40),
+      `random-${seed}-${part}`,
+    ),
   );
   // and one that goes live without a start
   versions.push(longer(versions[0] as Workflow));
@@ -228,6 +234,7 @@ export async function simulate({
     runtime: () => runtime,
     states: disk.states,
     chance: crowd,
+    back: rolls(16),
     faults,
     secondThoughts,
   });

@@ -3,12 +3,16 @@ import type { Faults } from "./faults.ts";
 import { type Life, never, thawed } from "./life.ts";
 import type { Schedule } from "./schedule.ts";
 
-/** An operation of each class of what may be done after a lost answer. */
+/** Operations of each class of what may be done after a lost answer. */
 const REPEAT = {
   "billing.findInvoice": "read",
   "billing.charge": "keyed",
   "billing.setStatus": "comparable",
   "mail.reply": "once",
+  // what takes them back
+  "billing.refund": "keyed",
+  "billing.clearStatus": "comparable",
+  "mail.recall": "once",
 } as const;
 
 /** How long a call may take to take hold, in ms: longer than one is ever on its way. */

@@ -123,8 +123,9 @@ governs: [OwnerId, Status__c]
 foreign writes: restore
 facts:
   approved: { type: boolean }
+  kept: { type: boolean }
 agents:
-  desk: { role: Handles requests, reads: [Amount__c], gives: [approved], writes: [OwnerId, Status__c] }
+  desk: { role: Handles requests, reads: [Amount__c], gives: [approved, kept], writes: [OwnerId, Status__c], calls: [billing.charge, billing.refund, mail.reply, mail.recall] }
 stages:
   - stage: Approval
     steps:
@@ -146,6 +147,31 @@ stages:
       - update: status
         agent: desk
         set: { Status__c: 'approved ? "Accepted" : "Rejected"' }
+        undo: restore
+      - call: charge
+        agent: desk
+        when: approved
+        use: billing.charge
+        with: { amount: Amount__c }
+        fails: undo then escalate to Leads
+        undo: { use: billing.refund, with: { amount: Amount__c } }
+      - call: confirm
+        agent: desk
+        when: approved
+        use: mail.reply
+        with: { amount: Amount__c }
+        fails: undo then end as not confirmed
+        undo: { use: mail.recall, with: { amount: Amount__c } }
+      - ask: kept
+        agent: desk
+        of: Leads
+        question: Is it what they wanted?
+        gives: kept
+        at most: { 1 day: undo then end as nobody answered }
+      - end: returned
+        when: '!kept'
+        as: returned
+        take back: true
 adopt:
   - { when: 'Amount__c > 100', stage: Work, facts: { approved: 'Amount__c > 300' } }
 `;

@@ -1,4 +1,11 @@
-import { type ItemState, notReassigned, type OpenTask, type Repair } from "@throughline/engine";
+import {
+  type Incident,
+  type ItemState,
+  inputsOfUndo,
+  notReassigned,
+  type OpenTask,
+  type Repair,
+} from "@throughline/engine";
 import type { FormField } from "@throughline/steps";
 import type { Value } from "@throughline/workflow";
 import { later } from "./backoff.ts";
@@ -13,6 +20,8 @@ export interface RepairCommand {
   reason: string;
   /** For "correct": new values of fields or facts. */
   values?: Record<string, Value>;
+  /** For "skip" and "cancel": what was done is taken back as well. */
+  undo?: boolean;
 }
 
 /** What people do to items. Each is checked against the state in which it is taken; a refusal changes nothing. */
@@ -31,8 +40,11 @@ export interface Commands {
   noteTask(task: string, by: string, text: string): Promise<Delivered>;
   /** @throws RefusedError `not-found`: closed before; `invalid` */
   repair(item: string, incident: string, command: RepairCommand): Promise<Delivered>;
-  /** @throws RefusedError `not-found`: no such item, or it has ended; `invalid` */
-  cancel(item: string, by: string, reason: string): Promise<Delivered>;
+  /**
+   * @param undo what was done is taken back first
+   * @throws RefusedError `not-found`: no such item, or it has ended; `invalid`
+   */
+  cancel(item: string, by: string, reason: string, undo?: boolean): Promise<Delivered>;
   /**
    * Another owner is looked for, as the workflow does it.
    * @throws RefusedError `not-found`: no such item, or it has ended; `not-possible`: there is nobody to take it from;
@@ -99,20 +111,23 @@ export function createCommands(world: {
       return world.items().post(itemOf(task), event, { check });
     },
 
-    async repair(item, incident, { repair, by, reason, values }) {
+    async repair(item, incident, { repair, by, reason, values, undo }) {
       said("by", by);
       said("reason", reason);
       const check: Check = (state) => {
         const open = state?.incidents[incident];
         if (!state || !open)
           throw new RefusedError("not-found", `The incident ${incident} is not open any more.`);
-        if (repair === "correct") checkCorrection(state, open.effect, values ?? {});
+        if (repair === "correct") checkCorrection(state, open, values ?? {});
+        if (undo && (open.undoes || (repair !== "skip" && repair !== "cancel")))
+          throw new RefusedError("invalid", "What was done is taken back with skip or cancel only.", "undo");
       };
       const event = { type: "incident-repaired" as const, ...stamp("repair"), incident, repair, by, reason };
-      return world.items().post(item, { ...event, ...(values && { values }) }, { check });
+      const more = { ...(values && { values }), ...(undo && { undo: true as const }) };
+      return world.items().post(item, { ...event, ...more }, { check });
     },
 
-    async cancel(item, by, reason) {
+    async cancel(item, by, reason, undo) {
       said("by", by);
       said("reason", reason);
       const check: Check = (state) => {
@@ -120,7 +135,8 @@ export function createCommands(world: {
         if (state.status === "ended")
           throw new RefusedError("not-found", `${item} has ended already: ${state.outcome}.`);
       };
-      return world.items().post(item, { type: "cancelled", ...stamp("cancel"), by, reason }, { check });
+      const event = { type: "cancelled" as const, ...stamp("cancel"), by, reason };
+      return world.items().post(item, { ...event, ...(undo && { undo: true }) }, { check });
     },
 
     async reassign(item, by, reason) {
@@ -213,18 +229,23 @@ const isTime = (value: Value, form: RegExp) =>
   typeof value === "string" && form.test(value) && !Number.isNaN(Date.parse(value));
 
 /** A correction has values, and only of what the incident is about: the fields of its write, or facts and fields of its step. */
-function checkCorrection(state: ItemState, effect: string | undefined, values: Record<string, Value>): void {
+function checkCorrection(
+  state: ItemState,
+  { effect, undoes, visit }: Incident,
+  values: Record<string, Value>,
+): void {
   const names = Object.keys(values);
   if (!names.length)
     throw new RefusedError("invalid", "A correction needs at least one new value.", "values");
   const open = effect === undefined ? undefined : state.open[effect]?.effect;
-  if (open?.kind !== "write") return;
-  const foreign = names.find((name) => !(name in open.sets));
+  const undo = undoes && state.undos?.find((one) => one.visit === visit);
+  const known = undo ? inputsOfUndo(undo) : open?.kind === "write" ? Object.keys(open.sets) : undefined;
+  const foreign = known && names.find((name) => !known.includes(name));
   if (foreign === undefined) return;
-  const known = Object.keys(open.sets).join(", ");
+  const what = undo ? "What it is taken back with" : "The write that was refused";
   throw new RefusedError(
     "invalid",
-    `The write that was refused does not contain ${foreign}, but ${known}.`,
+    `${what} does not contain ${foreign}, but ${known?.join(", ") || "nothing"}.`,
     foreign,
   );
 }

@@ -55,6 +55,7 @@ export function createSender({ salesforce, connections, held }: World) {
       return refusal(
         SENT_UNKNOWN,
         `${connection}.${operation} was sent, its answer is unknown, and it must not be sent twice. Look there whether it took place.`,
+        true,
       );
     }
     const how = mode === "send" ? connections.call : connections.settle;
@@ -90,9 +91,9 @@ export function verdictOf(
   return { system: "fails", ...(afterMs !== undefined && { afterMs }) };
 }
 
-const refusal = (code: string, message: string): Outcome<unknown> => ({
+const refusal = (code: string, message: string, doubt = false): Outcome<unknown> => ({
   ok: false,
-  error: { class: "person", code, message },
+  error: { class: "person", code, message, ...(doubt && { doubt }) },
   apiCalls: 0,
 });
 
@@ -111,10 +112,12 @@ export const reportOf = ({
   code,
   message,
   fields,
-}: Pick<ConnectorError, "code" | "message" | "fields">): StepError => ({
+  doubt,
+}: Pick<ConnectorError, "code" | "message" | "fields" | "doubt">): StepError => ({
   code,
   message,
   ...(fields?.length && { fields }),
+  ...(doubt && { doubt }),
 });
 
 /** A refusal as "changed meanwhile" of a record that holds what was expected, again and again. */
@@ -139,4 +142,5 @@ export const givenUp = (
     unknown ? " It is not known whether it took hold: look there before it is tried again." : ""
   }`,
   ...(error.fields?.length && { fields: error.fields }),
+  ...(unknown && { doubt: true }),
 });

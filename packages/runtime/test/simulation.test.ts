@@ -37,6 +37,7 @@ const ENTRIES = Object.keys({
   ...{ "offer-taken": 1, "owner-watched": 1, "watch-ended": 1, "sent-back": 1 },
   ...{ "milestone-resumed": 1, "milestone-met": 1 },
   ...{ "record-changed": 1, "echo-seen": 1, "foreign-write": 1, "event-received": 1, "event-taken": 1 },
+  ...{ "undo-kept": 1, "undo-asked": 1, "undo-begun": 1, undone: 1, "undo-ended": 1 },
   ...{ "move-awaited": 1, "version-kept": 1, "item-moved": 1 },
   // people do not think twice in these; nothing is archived while the world is simulated, nobody there goes beyond a boundary, and hours stay as they are
 } satisfies Record<Exclude<EntryKind, "archived" | "attempt-refused" | "calendar-changed" | Thought>, 1>);
@@ -60,6 +61,8 @@ const CASES = [
   "item-started: sim-random, version 3",
   ...["item-started: adopted", "item-ended: let go"],
   ...["move", "restart"].map((how) => `item-moved: ${how}`),
+  ...["taken-back", "left", "skipped"].map((how) => `undone: ${how}`),
+  ...["person", "workflow"].map((who) => `undo-asked: ${who}`),
   ...["applied", "not-applied", "failed", "ok", "by hand", "withdrawn"].map(
     (how) => `effect-settled: ${how}`,
   ),

@@ -8,7 +8,8 @@ export function choicesKept({ chosen }: Evidence, trails: Trail[]): Finding[] {
   return trails.flatMap(({ item, entries }) => {
     const say = (message: string): Finding => ({ invariant: "I21", item, message });
     const choice = chosen.get(item);
-    const moved = entries.filter(({ kind }) => kind === "item-moved");
+    // one that begins again once everything is taken back stays in its version
+    const moved = entries.filter((entry) => entry.kind === "item-moved" && entry.from !== entry.hash);
     const about = entries.filter(
       (entry) =>
         (entry.kind === "move-awaited" || entry.kind === "version-kept" || entry.kind === "item-moved") &&

@@ -20,6 +20,7 @@ import { othersGoOn } from "./prompt.ts";
 import { peopleRespected, recordsAgree } from "./records.ts";
 import { rotationFair } from "./rotation.ts";
 import { nothingLost, stateIsFold } from "./trail.ts";
+import { undoneOnce } from "./undone.ts";
 
 /** A promise that was broken. */
 export interface Finding {
@@ -41,7 +42,7 @@ export interface Evidence {
   /** Every entry in the order of commitment, the roster's among them. */
   all: { item: string; entry: Entry }[];
   org: SimOrg;
-  systems: { took: Map<string, number> };
+  systems: { took: Map<string, number>; calls: { effect: string }[] };
   models: { calls: ModelCall[] };
   /** By item; `undefined` where there is none. */
   states: Map<string, ItemState | undefined>;
@@ -108,5 +109,6 @@ export function verify(evidence: Evidence, trails: Trail[]): Finding[] {
     ...nothingTold(evidence),
     ...choicesKept(evidence, trails),
     ...adoptionGentle(trails),
+    ...undoneOnce(evidence, trails),
   ];
 }

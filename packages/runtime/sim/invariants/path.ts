@@ -34,6 +34,7 @@ function follow(first: Workflow, entries: Entry[], versions: Workflow[]): string
   const [started] = entries;
   let stage = -1;
   let ended = false;
+  let undoing = false;
 
   const inside = (visit: string) => [...lines.keys()].filter((thread) => thread.startsWith(`${visit}/`));
   const through = ({ steps, next, visit }: Line) => visit === undefined && next >= steps.length;
@@ -44,6 +45,7 @@ function follow(first: Workflow, entries: Entry[], versions: Workflow[]): string
     const line = lines.get(thread);
     const expected = line?.steps[line.next];
     if (ended) wrong.push(`${visit} began after the end`);
+    if (undoing) wrong.push(`${visit} began while what was done was taken back`);
     if (!line) wrong.push(`${visit} began in ${thread}, which was never opened`);
     else if (line.visit) wrong.push(`${visit} began in ${thread} before ${line.visit} was over`);
     else if (expected?.id !== id)
@@ -143,6 +145,12 @@ function follow(first: Workflow, entries: Entry[], versions: Workflow[]): string
       case "step-failed":
         // with an incident the step stays where it is, until a person has repaired it
         if (entry.then.do !== "incident") finish(entry.visit, true);
+        break;
+      case "undo-asked":
+        undoing = true;
+        break;
+      case "undo-ended":
+        undoing = false;
         break;
       case "item-moved":
         go(entry);

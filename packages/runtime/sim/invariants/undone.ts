@@ -1,0 +1,71 @@
+import type { Entry } from "@throughline/engine";
+import type { Evidence, Finding, Trail } from "./index.ts";
+
+type Of<K extends Entry["kind"]> = Extract<Entry, { kind: K }>;
+
+/**
+ * I14: what was done is taken back once, the last first. Counted where it is done: of each step that is told to be taken back
+ * by a call one took place, unless a person had it sent anew; those of one item stand there in the order in which they are
+ * told; and nothing else of the item was begun in between.
+ */
+export function undoneOnce({ systems }: Pick<Evidence, "systems">, trails: Trail[]): Finding[] {
+  return trails.flatMap(({ item, entries }) =>
+    [...inOrder(entries), ...atReceiver(systems, entries)].map((message) => ({
+      invariant: "I14",
+      item,
+      message,
+    })),
+  );
+}
+
+/** By the trail: each was kept before, none twice, the one that was done last first, and all of them before it is over. */
+function inOrder(entries: Entry[]): string[] {
+  const wrong: string[] = [];
+  let kept: string[] = [];
+  let asked = false;
+  for (const entry of entries) {
+    if (entry.kind === "undo-kept") kept = [...kept.filter((visit) => visit !== entry.visit), entry.visit];
+    if (entry.kind === "undo-asked") asked = true;
+    if (entry.kind === "undo-begun") {
+      if (!asked) wrong.push(`${entry.visit} was taken back, and nobody had asked for it`);
+      if (kept.at(-1) !== entry.visit) wrong.push(`${entry.visit} was taken back before ${kept.at(-1)}`);
+    }
+    if (entry.kind === "undone") {
+      if (!kept.includes(entry.visit)) wrong.push(`${entry.visit} was taken back twice`);
+      kept = kept.filter((visit) => visit !== entry.visit);
+    }
+    if (entry.kind === "undo-ended") {
+      asked = false;
+      if (kept.length) wrong.push(`it was over before ${kept.join(", ")}`);
+    }
+    if (entry.kind === "effect-intended" && asked && entry.effect.kind === "call" && !entry.effect.undoes)
+      wrong.push(`${entry.effect.id} was called while what was done was taken back`);
+  }
+  return wrong;
+}
+
+/** By what the systems took. */
+function atReceiver({ took, calls }: Evidence["systems"], entries: Entry[]): string[] {
+  const wrong: string[] = [];
+  const intents = entries.filter((entry): entry is Of<"effect-intended"> => entry.kind === "effect-intended");
+  const told = entries.filter((entry): entry is Of<"undone"> => entry.kind === "undone");
+  const places: number[] = [];
+  for (const { visit, how } of told) {
+    if (how !== "taken-back") continue;
+    const own = intents.flatMap(({ effect }) =>
+      effect.kind === "call" && effect.undoes === visit ? [effect.id] : [],
+    );
+    if (own.length === 0) continue;
+    const settled = own.filter((id) =>
+      entries.some((entry) => entry.kind === "effect-settled" && entry.effect === id && entry.ok),
+    );
+    const times = settled.reduce((sum, id) => sum + (took.get(id) ?? 0), 0);
+    if (settled.length !== 1 || times !== 1)
+      wrong.push(`${visit} was taken back by ${settled.length} calls that took hold ${times} times`);
+    places.push(calls.findIndex(({ effect }) => effect === settled[0]));
+  }
+  const disordered = places.findIndex((place, index) => index > 0 && place < (places[index - 1] ?? -1));
+  if (disordered >= 0)
+    wrong.push(`the systems took ${told[disordered]?.visit} before the one that is told first`);
+  return wrong;
+}
