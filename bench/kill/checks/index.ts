@@ -54,7 +54,10 @@ export async function check(scenery: Scenery): Promise<void> {
       ...writesAgree(evidence, applied),
       ...callsAgree(evidence),
       ...recordsAgree(evidence, applied),
-      ...effectsPaired({ org: { applied: applied.times }, systems: { took: new Map(), calls: [] }, states }, trails),
+      ...effectsPaired(
+        { org: { applied: applied.times }, systems: { took: new Map(), calls: [] }, states },
+        trails,
+      ),
       ...capacityKept({ all, states, capacityOf }),
       ...capacityHeld(trails),
       ...pathsAllowed({ workflows: [WORKFLOW] }, trails),

@@ -7,7 +7,9 @@ import { randomWorkflow } from "../../runtime/sim/random-workflow.ts";
 import { contradictionsIn, randomItem } from "./world.ts";
 
 describe("over random workflows and random items", () => {
-  const random = fc.nat().map((seed) => randomWorkflow(dice(seed), dice(seed + 1), dice(seed + 2), dice(seed + 3), "hash"));
+  const random = fc
+    .nat()
+    .map((seed) => randomWorkflow(dice(seed), dice(seed + 1), dice(seed + 2), dice(seed + 3), "hash"));
 
   const seeds = [5, 9, 15, 20_261_126];
   test.each([

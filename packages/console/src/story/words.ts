@@ -51,6 +51,8 @@ export function actionTitle(action: Action): string {
       return `Ended as ${action.outcome}`;
     case "reassign":
       return "Looked for another owner";
+    case "undo":
+      return "Took back what was done";
     case "continue":
       return "Went on";
   }

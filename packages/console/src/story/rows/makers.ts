@@ -1,3 +1,4 @@
+import { formatAction } from "@throughline/workflow/action";
 import type { Change, Entry } from "../../api/types.ts";
 import { duration } from "../../format/time.ts";
 import { showValue, title } from "../../format/value.ts";
@@ -136,6 +137,21 @@ export const makers: { [K in Entry["kind"]]?: Maker<K> } = {
     tone: "warning",
   }),
 
+  "undo-asked": (entry) => ({
+    title: "What was done is taken back",
+    outcome: `${entry.because.text}. Then: ${formatAction(entry.afterwards)}`,
+    ...(entry.visit && { select: entry.visit }),
+    badge: entry.by ? badgeOf("person") : { word: "Undo", icon: "undo" },
+    tone: "warning",
+  }),
+  undone: (entry, { summaries }) => ({
+    title: stepTitle(entry.step, summaries),
+    outcome: `${UNDONE[entry.how]}${entry.because ? `: ${entry.because}` : ""}`,
+    select: entry.visit,
+    badge: { word: "Undo", icon: "undo" },
+    tone: entry.how === "taken-back" ? "plain" : "warning",
+  }),
+
   "milestone-warned": (entry) => ({
     title: `${entry.stage} milestone`,
     outcome: `${Math.round(entry.share * 100)} % of its time have passed`,
@@ -234,6 +250,13 @@ export const makers: { [K in Entry["kind"]]?: Maker<K> } = {
       entry.by === "person" ? badgeOf("person") : { word: entry.by === "org" ? "Salesforce" : "Workflow" },
     tone: "success",
   }),
+};
+
+/** What became of a step that was to be taken back. */
+const UNDONE = {
+  "taken-back": "Taken back",
+  left: "Left as it is",
+  skipped: "Not taken back, as a person said",
 };
 
 /** How people know what came with an event: the name of its record, such as an e-mail's subject. */
