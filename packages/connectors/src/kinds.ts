@@ -1,4 +1,5 @@
 // Every kind of connection: a folder and a line here.
+export { csv } from "./csv/index.ts";
 export { http } from "./http/index.ts";
 export { mcp } from "./mcp/index.ts";
 export { salesforce } from "./salesforce/actions/index.ts";

@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import type { SecureContextOptions } from "node:tls";
 import type { Value } from "@throughline/workflow";
 import type { Dialect } from "kysely";
+import type { Row } from "../connections/columns.ts";
 import type { Grammar, Statement } from "./query.ts";
 
 /** Who signs in where. */
@@ -22,8 +23,6 @@ export interface Bounds {
   rows: number;
   timeoutMs: number;
 }
-
-export type Row = Record<string, unknown>;
 
 /** Runs one statement in the session: text around parameters, which travel beside it. */
 export type Run = (parts: string[], values?: Value[]) => Promise<Row[]>;

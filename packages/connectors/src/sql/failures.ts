@@ -1,7 +1,8 @@
+import { Unfit } from "../connections/columns.ts";
+import { failed } from "../failure.ts";
 import type { ErrorClass, Outcome } from "../port.ts";
 import type { Database, Reason, Told } from "./database.ts";
 import type { Statement } from "./query.ts";
-import { Unfit } from "./values.ts";
 
 const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ERR_SSL/;
 
@@ -30,42 +31,40 @@ export class NotSent extends Error {
   override name = "NotSent";
 }
 
-type Failure = Extract<Outcome<never>, { ok: false }>;
-
-export const failure = (kind: ErrorClass, code: string, message: string): Failure => ({
-  ok: false,
-  apiCalls: 0,
-  error: { class: kind, code, message, ...(kind === "retry-after" && { afterMs: BUSY_WAIT_MS }) },
-});
-
 /** An error of the database or of the way there as an outcome. No value and no secret is in its words. */
-export function failureOf(name: string, database: Database, error: unknown, statement: Statement): Failure {
+export function failureOf(
+  name: string,
+  database: Database,
+  error: unknown,
+  statement: Statement,
+): Outcome<never> & { ok: false } {
   const { title } = database;
   if (error instanceof NotSent)
-    return failure("retry", "NOT_SENT", `${name} was not called: ${error.message}`);
+    return failed("retry", "NOT_SENT", `${name} was not called: ${error.message}`);
   if (error instanceof Unfit)
-    return failure("person", "UNFIT_ANSWER", `${name}: ${error.message}. Nothing of the answer was taken.`);
+    return failed("person", "UNFIT_ANSWER", `${name}: ${error.message}. Nothing of the answer was taken.`);
   const told = database.tell(error, statement) ?? toldOf(error);
   if (!told) {
     const code = codeOf(error);
     if (code === "PRIVATE_ADDRESS")
-      return failure(
+      return failed(
         "person",
         code,
         `The host of ${name} is a private address, or leads to one. If that is meant, write allow private: true.`,
       );
     if (code === "TOO_LARGE")
-      return failure(
-        "person",
-        code,
-        `The answer of ${name} has more than a million bytes and was not taken.`,
-      );
-    return failure("retry", code, `${name}: ${title} cannot be reached (${code}); it is tried again.`);
+      return failed("person", code, `The answer of ${name} has more than a million bytes and was not taken.`);
+    return failed("retry", code, `${name}: ${title} cannot be reached (${code}); it is tried again.`);
   }
   const [kind, words] = WORDS[told.reason];
   const line = told.line === undefined ? "" : ` (line ${told.line} of the query)`;
   const detail = told.detail === undefined ? "" : `: ${told.detail}${line}`;
-  return failure(kind, told.code, `${name}: ${title} ${words}${detail}.`);
+  return failed(
+    kind,
+    told.code,
+    `${name}: ${title} ${words}${detail}.`,
+    kind === "retry-after" ? BUSY_WAIT_MS : undefined,
+  );
 }
 
 /** What went wrong on the way there, as all drivers have it from the system. */

@@ -1,12 +1,12 @@
 import type { Value } from "@throughline/workflow";
+import { type Row, rowOf, rowSchema, type Type, takesSchema } from "../connections/columns.ts";
 import { infoOf, timeoutMs } from "../connections/operation.ts";
 import type { JsonSchema, OperationInfo, Report } from "../connector.ts";
+import { failed } from "../failure.ts";
 import type { Outcome } from "../port.ts";
-import type { Bounds, Row } from "./database.ts";
-import { failure } from "./failures.ts";
+import type { Bounds } from "./database.ts";
 import { type Grammar, inQuotes, type Query, readQuery } from "./query.ts";
-import type { RawSqlOperation, Type } from "./schema.ts";
-import { rowOf, rowSchema, takesSchema } from "./values.ts";
+import type { RawSqlOperation } from "./schema.ts";
 
 const MOST_ROWS = 100;
 
@@ -94,9 +94,9 @@ const oneRow =
   (columns: Record<string, Type>): Operation["answer"] =>
   (name, rows) => {
     const [row, another] = rows;
-    if (!row) return failure("gone", "NO_ROW", `${name} finds no row by these inputs.`);
+    if (!row) return failed("gone", "NO_ROW", `${name} finds no row by these inputs.`);
     if (another)
-      return failure(
+      return failed(
         "person",
         "NOT_ONE",
         `${name} finds more than one row by these inputs. Make the query find one, or take rows.`,
@@ -109,7 +109,7 @@ const manyRows =
   (columns: Record<string, Type>, most: number): Operation["answer"] =>
   (name, rows) =>
     rows.length > most
-      ? failure(
+      ? failed(
           "person",
           "TOO_MANY_ROWS",
           `${name} finds more than ${most} rows, and none was taken. Narrow the query, or raise at most.`,

@@ -1,9 +1,6 @@
 import { z } from "zod";
+import { columnType } from "../connections/columns.ts";
 import { sampleFields, timeout } from "../connections/operation.ts";
-
-/** Types of parameters and columns, as of facts. */
-const type = z.enum(["text", "number", "boolean", "date", "datetime"]);
-export type Type = z.output<typeof type>;
 
 const named = z.string().regex(/^[A-Za-z_]\w*$/, "a name of letters, digits and _");
 
@@ -13,9 +10,9 @@ const operation = z.strictObject({
   gives: z
     .enum(["one", "rows"])
     .describe("one: exactly one row, its columns are the answer. rows: a list, with count beside it."),
-  takes: z.record(named, type).default({}).describe("The parameters, each with its type."),
+  takes: z.record(named, columnType).default({}).describe("The parameters, each with its type."),
   columns: z
-    .record(z.string().min(1), type)
+    .record(z.string().min(1), columnType)
     .refine((columns) => Object.keys(columns).length > 0, "at least one column")
     .describe("What is taken of a row, each with its type. Other columns are left where they are."),
   "at most": z

@@ -1,8 +1,9 @@
 import type { Socket } from "node:net";
 import { Kysely, sql } from "kysely";
 import { Pool } from "tarn";
+import type { Row } from "../connections/columns.ts";
 import type { MayGo } from "../port.ts";
-import type { Bounds, Database, Login, Row, Run } from "./database.ts";
+import type { Bounds, Database, Login, Run } from "./database.ts";
 import { NotSent } from "./failures.ts";
 import type { Statement } from "./query.ts";
 import { socketTo, within } from "./socket.ts";

@@ -1,7 +1,13 @@
 import type { Value } from "@throughline/workflow";
+import { z } from "zod";
 import type { JsonSchema } from "../connector.ts";
-import type { Row } from "./database.ts";
-import type { Type } from "./schema.ts";
+
+/** Types of parameters and columns, as of facts. */
+export const columnType = z.enum(["text", "number", "boolean", "date", "datetime"]);
+export type Type = z.output<typeof columnType>;
+
+/** A row as it comes. */
+export type Row = Record<string, unknown>;
 
 const SCHEMAS: Record<Type, JsonSchema> = {
   text: { type: "string" },
@@ -29,7 +35,7 @@ export const rowSchema = (columns: Record<string, Type>): JsonSchema => ({
   additionalProperties: false,
 });
 
-/** Why a row of the database is not what was declared. */
+/** Why a row is not what was declared. */
 export class Unfit extends Error {
   override name = "Unfit";
 }
@@ -41,7 +47,7 @@ export class Unfit extends Error {
 export const rowOf = (row: Row, columns: Record<string, Type>): Record<string, Value> =>
   Object.fromEntries(
     Object.entries(columns).map(([name, type]) => {
-      if (!Object.hasOwn(row, name)) throw new Unfit(`the query gives no column ${name}`);
+      if (!Object.hasOwn(row, name)) throw new Unfit(`there is no column ${name}`);
       const value = row[name];
       if (value === null || value === undefined) return [name, null];
       // a bit of one bit
