@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import { parseTeams, type Team, type Teams } from "@throughline/assignment";
-import { type ConnectionsSource, openConnections } from "@throughline/connectors";
+import { type ConnectionsSource, openConnections, operationsIn } from "@throughline/connectors";
 import { type ModelsConfig, modelOf, notAllowed, parseModels } from "@throughline/models/llm";
 import { type Proof, type ProofContext, proveText } from "@throughline/proof";
 import { kinds } from "@throughline/steps";
@@ -65,8 +65,7 @@ export function openWorkspace(
   const known = {
     ...(teams && { teams: Object.fromEntries(teams.teams.map((team) => [team.name, infoOf(team)])) }),
     // a connection with a problem is left out, and so are its operations
-    ...(connections !== undefined &&
-      opened.problems.length === 0 && { operations: opened.connections.operations() }),
+    ...(connections !== undefined && opened.problems.length === 0 && operationsKnown(connections)),
     ...(models && { refusesModel: (name: string) => refusalOf(name, models) }),
     ...(teams && { roster: teams }),
     now: new Date().toISOString(),
@@ -148,5 +147,15 @@ function sourceIn(folder: string, file: string): ConnectionsSource {
       if (!whole.startsWith(`${resolve(folder)}${sep}`) || !existsSync(whole)) return undefined;
       return readFileSync(whole, "utf8");
     },
+  };
+}
+
+function operationsKnown(source: ConnectionsSource): Pick<ProofContext, "operations" | "operationTypes"> {
+  const shapes = operationsIn(source);
+  return {
+    operations: shapes.map(({ name }) => name),
+    operationTypes: Object.fromEntries(
+      shapes.map(({ name, input, output }) => [name, { ...(input && { input }), ...(output && { output }) }]),
+    ),
   };
 }

@@ -190,8 +190,16 @@ export interface Uses {
   }[];
   /** Fields of the record that the step writes; `values` are those that stand in the file. */
   writes?: { field: string; path: Path; values?: { value: Literal; path: Path }[] }[];
-  /** `connection.operation`; `sends`: the expression behind each parameter. Absent: the facts that the agent may read. */
-  calls?: { operation: string; path: Path; sends?: Record<string, string> }[];
+  /**
+   * `connection.operation`; `sends`: the expression behind each parameter. Absent: the facts that the agent may read.
+   * `takes`: facts, and where in the answer each stands.
+   */
+  calls?: {
+    operation: string;
+    path: Path;
+    sends?: Record<string, string>;
+    takes?: Record<string, string>;
+  }[];
   /** Models that may be asked. */
   models?: { model: string; path: Path }[];
   /** What is asked of the members of a team (a template); a skill that is a fact stands for its values. */

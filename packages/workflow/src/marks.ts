@@ -27,6 +27,7 @@ export type Is =
   | "skill"
   | "operation"
   | "parameter"
+  | "answer"
   | "model"
   | "event"
   | "outcome"

@@ -21,7 +21,15 @@ export function checkContextOf(known: Surroundings | undefined): Omit<CheckConte
         ]),
       ),
     }),
-    ...(operations && { operations: operations.map(({ name }) => name) }),
+    ...(operations && {
+      operations: operations.map(({ name }) => name),
+      operationTypes: Object.fromEntries(
+        operations.map(({ name, input, output }) => [
+          name,
+          { ...(input && { input }), ...(output && { output }) },
+        ]),
+      ),
+    }),
   };
 }
 

@@ -35,7 +35,9 @@ export const language: StepLanguage<CallConfig> = {
       gives: z
         .union([
           oneOrMore(factName()).meta({ title: "Under their own names" }),
-          z.record(factName(), text()).meta({ title: "Each from a path in the answer" }),
+          z
+            .record(factName(), text().meta({ is: "answer" }))
+            .meta({ title: "Each from a path in the answer" }),
         ])
         .default([])
         .meta({
@@ -60,7 +62,9 @@ export const language: StepLanguage<CallConfig> = {
       })),
       // an answer may lack a part
       gives: Object.keys(gives).map((name) => ({ name, path: ["gives", name], sure: false })),
-      calls: [{ operation: `${connection}.${operation}`, path: ["use"], ...(sends && { sends }) }],
+      calls: [
+        { operation: `${connection}.${operation}`, path: ["use"], takes: gives, ...(sends && { sends }) },
+      ],
     };
   },
 

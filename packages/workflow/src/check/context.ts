@@ -23,6 +23,15 @@ export interface TeamInfo {
   more?: boolean;
 }
 
+/** A JSON Schema, or a part of one. */
+export type JsonPart = { [key: string]: unknown };
+
+/** What an operation declares of its inputs, an object, and of its answer. */
+export interface OperationTypes {
+  input?: JsonPart;
+  output?: JsonPart;
+}
+
 /** What is known about the world around a workflow. What is not given is not checked. */
 export interface CheckContext {
   kinds: Kinds;
@@ -38,6 +47,8 @@ export interface CheckContext {
   users?: string[];
   /** `connection.operation` */
   operations?: string[];
+  /** What operations take and answer, by the same names; those of which nothing is declared are absent. */
+  operationTypes?: Record<string, OperationTypes>;
   /** Why a model may not be asked, in words; undefined: it may. */
   refusesModel?: (model: string) => string | undefined;
 }

@@ -12,12 +12,13 @@ import { checkDeclarations } from "./declarations.ts";
 import { checkFlow } from "./flow.ts";
 import { checkMembers } from "./members.ts";
 import { checkMilestones } from "./milestones.ts";
+import { checkOperations } from "./operations.ts";
 import { checkPeople, somebodyIn } from "./people.ts";
 import { inOrder, reporter } from "./report.ts";
 import { type Surroundings, surroundings } from "./surroundings.ts";
 import { checkTaint } from "./taint.ts";
 
-export type { CheckContext, FieldInfo, TeamInfo } from "./context.ts";
+export type { CheckContext, FieldInfo, OperationTypes, TeamInfo } from "./context.ts";
 
 /**
  * What a workflow says: names, types, boundaries, paths, people. All problems at once, in the order of the file.
@@ -30,6 +31,7 @@ export function checkWorkflow(workflow: Workflow, context: CheckContext, places?
   checkDeclarations(around);
   checkConditions(around);
   checkBoundaries(around);
+  checkOperations(around);
   checkKinds(around);
   checkFlow(around);
   checkPeople(around);

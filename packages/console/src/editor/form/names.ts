@@ -113,11 +113,18 @@ const FINDERS: Record<string, (from: Naming, place: Path) => Named[]> = {
       name,
       note: writes ? "changes something" : "reads",
     })),
-  // what the operation takes that the call beside it names
-  parameter: ({ at, around }, place) => {
-    const step = at(place.slice(0, -2));
-    const used = isMap(step) ? Object.values(step) : [];
-    return named(around?.operations?.find(({ name }) => used.includes(name))?.inputs, "parameter");
+  // what the operation takes and answers that the call beside it names
+  parameter: (from, place) => {
+    const operation = operationBeside(from, place);
+    const required = operation?.input?.required;
+    return (operation?.inputs ?? []).map((name) => ({
+      name,
+      note: `${Array.isArray(required) && required.includes(name) ? "needed, " : ""}${typeOf(operation?.input, name)}`,
+    }));
+  },
+  answer: (from, place) => {
+    const operation = operationBeside(from, place);
+    return (operation?.answers ?? []).map((name) => ({ name, note: typeOf(operation?.output, name) }));
   },
   model: models,
   object: ({ around }) =>
@@ -129,6 +136,23 @@ const FINDERS: Record<string, (from: Naming, place: Path) => Named[]> = {
       ),
     ),
 };
+
+/** The operation that the call names in whose parameters or answers a place is. */
+function operationBeside({ at, around }: Naming, place: Path) {
+  const step = at(place.slice(0, -2));
+  const used = isMap(step) ? Object.values(step) : [];
+  return around?.operations?.find(({ name }) => used.includes(name));
+}
+
+/** The type of a part of a declared value, in a word; dotted where it lies deeper. */
+function typeOf(schema: Record<string, unknown> | undefined, name: string): string {
+  let here: unknown = schema;
+  for (const part of name.split("."))
+    here = isMap(here) && isMap(here.properties) ? here.properties[part] : {};
+  const { type, format, enum: values } = isMap(here) ? here : {};
+  if (Array.isArray(values)) return `one of ${values.slice(0, 5).join(", ")}`;
+  return String(format ?? (Array.isArray(type) ? type.find((one) => one !== "null") : type) ?? "any value");
+}
 
 /** What is known of the values of a fact or field: its type, and those that it can have. */
 export interface Values {
