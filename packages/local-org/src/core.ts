@@ -1,3 +1,4 @@
+import type { ActionKind } from "./actions/action.ts";
 import type { Outbox } from "./actions/outbox.ts";
 import type { Automations } from "./automation/registry.ts";
 import type { EventLog } from "./events/event-log.ts";
@@ -40,6 +41,8 @@ export interface Core {
   readonly recent: RecentItems;
   /** What has left the org: mails, Slack messages, notifications. */
   readonly outbox: Outbox;
+  /** Every kind of invocable action. */
+  readonly actions: readonly ActionKind[];
   /** What stands for Apex actions, by class. */
   readonly apex: ReadonlyMap<string, ApexStandIn>;
   /** Ids of records that have left the recycle bin for good. */

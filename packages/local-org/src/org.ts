@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { ACTION_KINDS } from "./actions/kinds.ts";
 import { createOutbox } from "./actions/outbox.ts";
 import { createAdmin } from "./admin/admin.ts";
 import { createTraffic } from "./admin/traffic.ts";
@@ -167,6 +168,7 @@ function createCore(
     automation: createAutomations(catalogue, schedule, dmlOn),
     tooling,
     outbox: createOutbox(),
+    actions: ACTION_KINDS,
     apex: new Map(Object.entries({ ...started.seed.apex, ...options.apex })),
     eventUsage: createEventUsage({ ...ALLOCATIONS, ...options.eventAllocations }, now),
     counters: { writesApplied: 0, commits: 0 },
