@@ -16,6 +16,7 @@ import Check from "./check.ts";
 import ConnectAccept from "./connect/accept.ts";
 import ConnectMcp from "./connect/mcp.ts";
 import ConnectOpenApi from "./connect/openapi.ts";
+import ConnectSalesforce from "./connect/salesforce.ts";
 import Costs from "./costs.ts";
 import Diff from "./diff.ts";
 import Doctor from "./doctor.ts";
@@ -120,6 +121,7 @@ export const commands = {
   costs: Costs,
   connect: ConnectOpenApi,
   "connect:mcp": ConnectMcp,
+  "connect:salesforce": ConnectSalesforce,
   "connect:accept": ConnectAccept,
   billing: Billing,
   reassignments: Reassignments,

@@ -49,15 +49,24 @@ function refusals({ httpStatusCode, body }: SubAnswer): ErrorItem[] {
   return failed ? items.filter(({ code }) => !UNDONE.has(code)) : [];
 }
 
+/** What was wrong with each input of an action, where jsforce gives the answer as the message of an error of its own. */
+function within(item: ApiItem): ApiItem[] {
+  if (item.errors?.length) return item.errors;
+  if (!item.errorCode?.startsWith("ERROR_HTTP_") || !item.message?.startsWith("[")) return [item];
+  try {
+    const told = (JSON.parse(item.message) as ApiItem[]).flatMap(({ errors }) => errors ?? []);
+    return told.length > 0 ? told : [item];
+  } catch {
+    return [item];
+  }
+}
+
 /** jsforce throws an error named by the code, with Salesforce's body in `data`. */
 function toFailure(error: unknown, status: number): CallFailure {
   if (error instanceof CallFailure) return error;
   const { name, message, data } = error as Error & { data?: ApiItem | ApiItem[] };
   const bodies = Array.isArray(data) ? data : typeof data === "object" && data ? [data] : [];
-  const items =
-    bodies.length > 0
-      ? bodies.flatMap(({ errors, ...body }) => (errors?.length ? errors : [body])).map(toItem)
-      : [{ code: name, message }];
+  const items = bodies.length > 0 ? bodies.flatMap(within).map(toItem) : [{ code: name, message }];
   return new CallFailure("answered", status, items, error);
 }
 

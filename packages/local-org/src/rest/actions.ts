@@ -41,7 +41,7 @@ const describe = (action: Action, standard: boolean) => ({
 
 /** The namespace of a package's action may also stand before it in the path, as with classes. */
 function actionOf({ service, params }: ApiRequest, kind: ActionKind): Action {
-  const wanted = params.action!.toLowerCase();
+  const wanted = [params.object, params.action].filter(Boolean).join(".").toLowerCase();
   const found = kind.list(service.core).find(({ name }) => name.toLowerCase() === wanted);
   if (found) return found;
   throw notFound(kind.path === "standard" ? `Invalid Action Type: ${params.action}` : undefined);
@@ -76,13 +76,12 @@ function resourcesOf(kind: ActionKind): Resource[] {
     status: 200,
     body: describe(actionOf(request, kind), standard),
   });
+  const methods: Resource["methods"] = { GET: get, HEAD: get, POST: (request) => invoke(request, kind) };
   return [
     { name: "actions", path, methods: { GET: list, HEAD: list } },
-    {
-      name: "actions",
-      path: `${path}/:action`,
-      methods: { GET: get, HEAD: get, POST: (request) => invoke(request, kind) },
-    },
+    { name: "actions", path: `${path}/:action`, methods },
+    // those of an object: `emailAlert/Case/Tell_Owner`
+    { name: "actions", path: `${path}/:object/:action`, methods },
   ];
 }
 

@@ -54,7 +54,10 @@ export const salesforce: Connector<z.output<typeof schema>> = {
         const unfit = unfitInput(full, infoOf(action, says), call.input);
         if (unfit) return unfit;
         const all = { ...call.input, ...fill(action.send, named(call.input, call.id)) };
-        const input = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
+        const taken = (says.input.properties ?? {}) as object;
+        const input = Object.fromEntries(
+          Object.entries(all).filter(([key, value]) => value !== null && Object.hasOwn(taken, key)),
+        );
         const made = { name: full, id: call.id, input, described: says, mayGo: call.mayGo };
         return (await strayId(made, org)) ?? { action, org, made };
       } catch (error) {
@@ -135,7 +138,7 @@ const orgOf = (port: SalesforcePort | undefined): Org | undefined =>
   port?.calls ? { ...port, calls: port.calls } : undefined;
 
 async function lookedUp(
-  { query, gives }: NonNullable<Action["lookUp"]>,
+  { query, where, gives }: NonNullable<Action["lookUp"]>,
   { input, id, described }: ActionCall,
   org: Org,
 ): Promise<Outcome<unknown>> {
@@ -143,7 +146,13 @@ async function lookedUp(
   const rows = await org.calls.query(bound(query, { ...input, id }, schemas), { settles: true });
   const answer = (row: Record<string, unknown>) =>
     Object.fromEntries(Object.entries(gives).map(([name, column]) => [name, row[column] ?? null]));
-  return mapped(rows, ([row]) => row && answer(row));
+  const wanted = Object.entries(fill(where, named(input, id))).map(
+    ([name, text]) => [name, String(text)] as const,
+  );
+  return mapped(rows, (all) => {
+    const own = all.find((row) => wanted.every(([name, text]) => String(row[name] ?? "").includes(text)));
+    return own && answer(own);
+  });
 }
 
 function sized(name: string, outcome: Outcome<unknown>): Outcome<unknown> {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { repeatFields, sampleFields } from "../../connections/operation.ts";
-import type { OperationInfo, Repeat, Report } from "../../connector.ts";
+import { placeholders } from "../../connections/template.ts";
+import type { JsonSchema, OperationInfo, Repeat, Report } from "../../connector.ts";
 import { bindsOf } from "./binds.ts";
 import type { ActionKind, Described } from "./kind.ts";
 import { kinds } from "./kinds/index.ts";
@@ -15,7 +16,7 @@ export interface Action {
   description: string | undefined;
   /** Inputs that go with every call; `{id}` is the effect's. */
   send: Record<string, unknown>;
-  lookUp: { query: string; gives: Record<string, string> } | undefined;
+  lookUp: { query: string; where: Record<string, string>; gives: Record<string, string> } | undefined;
   samples: OperationInfo["samples"];
 }
 
@@ -36,6 +37,10 @@ const extras = z.strictObject({
         .string()
         .regex(/^\s*select\b/i)
         .describe("SOQL that finds what a lost call did; :id is the id of the call."),
+      where: z
+        .record(z.string(), z.string())
+        .optional()
+        .describe("What our own has in long texts, which SOQL does not compare: Body: 'ref {id}'."),
       gives: z.record(z.string(), z.string()).optional().describe("What it answered, each from a column."),
     })
     .optional()
@@ -87,7 +92,11 @@ export function actionOf(given: unknown, path: PropertyKey[], report: Report): A
       "It is not said how to find out whether a call whose answer was lost took place.",
       "Give it look up: { query: SELECT … }, or write keyed or once.",
     );
-  if (lookUp && bindsOf(lookUp.query).length === 0)
+  if (
+    lookUp &&
+    bindsOf(lookUp.query).length === 0 &&
+    placeholders(JSON.stringify(lookUp.where ?? {})).length === 0
+  )
     report(
       "bad-look-up",
       [...path, "look up"],
@@ -104,7 +113,7 @@ export function actionOf(given: unknown, path: PropertyKey[], report: Report): A
     repeat: effect === "read" ? "read" : (repeat ?? (lookUp && "comparable")),
     description,
     send,
-    lookUp: lookUp && { query: lookUp.query, gives: lookUp.gives ?? {} },
+    lookUp: lookUp && { query: lookUp.query, where: lookUp.where ?? {}, gives: lookUp.gives ?? {} },
     samples: [...answers, ...always] as OperationInfo["samples"],
   };
 }
@@ -115,16 +124,22 @@ export function infoOf(action: Action, described: Described | undefined): Operat
   const description = action.description ?? described?.description ?? kind.description;
   return {
     ...{ repeat: repeat ?? kind.repeat(raw, described), samples, description },
-    ...(described && { input: without(described.input, Object.keys(send)), output: described.output }),
+    ...(described && { input: givable(described.input, send), output: described.output }),
   };
 }
 
-/** What a step may give: not what the file sends. */
-function without(input: Described["input"], sent: string[]): Described["input"] {
+/** What a step may give: not what the file sends, but what its templates are filled with. */
+function givable(input: Described["input"], send: Action["send"]): Described["input"] {
+  const sent = Object.keys(send);
   if (sent.length === 0) return input;
-  const properties = Object.entries((input.properties ?? {}) as object).filter(
-    ([name]) => !sent.includes(name),
-  );
-  const required = ((input.required ?? []) as string[]).filter((name) => !sent.includes(name));
-  return { ...input, properties: Object.fromEntries(properties), required };
+  const asked = placeholders(JSON.stringify(send)).filter((name) => name !== "id");
+  const all = (input.properties ?? {}) as Record<string, JsonSchema>;
+  const properties = {
+    ...Object.fromEntries(Object.entries(all).filter(([name]) => !sent.includes(name))),
+    ...Object.fromEntries(
+      asked.map((name) => [name, all[name] ?? { type: ["string", "number", "boolean"] }]),
+    ),
+  };
+  const required = ((input.required ?? []) as string[]).filter((name) => name in properties);
+  return { ...input, properties, required };
 }
