@@ -11,6 +11,7 @@ export const DECIDERS: readonly DecidedBy[] = [
   "system",
   "foreign",
   "agreement",
+  "agent",
 ];
 export const bitOf = (by: DecidedBy) => 1 << DECIDERS.indexOf(by);
 

@@ -192,14 +192,17 @@ const changes: {
       edit.own("threads")[`${visit}/${name}`] = { block: { step, visit, name }, next: 0 };
   },
   "step-completed": (edit, { visit, at }) => end(edit, visit, "completed", at),
-  "step-failed": (edit, { visit, at, then }) => {
-    if (then.do === "incident") changeVisit(edit, visit, { status: "incident" });
+  "step-failed": (edit, { visit, at, then, memory }) => {
+    if (then.do === "incident")
+      changeVisit(edit, visit, { status: "incident", ...(memory !== undefined && { memory }) });
     else end(edit, visit, "failed", at);
   },
   ...undoChanges,
   "attempt-refused": () => {},
   "step-retried": (edit, { visit }) => {
-    changeVisit(edit, visit, { status: "open", memory: undefined });
+    const { memory } = edit.state.visits[visit] ?? {};
+    const before = memory === undefined ? {} : { before: memory };
+    changeVisit(edit, visit, { status: "open", memory: undefined, ...before });
     edit.keep("timers", (timer) => timer.visit !== visit);
   },
   "thread-opened": (edit, { thread, block }) => {
@@ -445,7 +448,7 @@ function end(edit: Edit, id: string, status: Visit["status"], at: string): void 
   const inside = `${id}/`;
   keep("threads", (_, thread) => !thread.startsWith(inside));
   keep("timers", (timer) => timer.visit !== id);
-  changeVisit(edit, id, { status, endedAt: at, waitingFor: undefined, memory: undefined });
+  changeVisit(edit, id, { status, endedAt: at, waitingFor: undefined, memory: undefined, before: undefined });
 }
 
 function changeVisit({ state, own }: Edit, id: string, change: Partial<Visit>): void {

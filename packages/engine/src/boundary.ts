@@ -6,7 +6,7 @@ import {
   type StepError,
   type Turn,
 } from "@throughline/steps";
-import type { Agent, Step, Value, Workflow } from "@throughline/workflow";
+import { type Agent, mayCall, type Step, type Value, type Workflow } from "@throughline/workflow";
 import type { Draft } from "./draft.ts";
 import { strayWords, strayWrite } from "./taint.ts";
 
@@ -84,7 +84,7 @@ function givenOutside(
   if (by === "person") return undefined;
   if (model && agent?.models && !agent.models.includes(model.name))
     return outside(step, `go by ${model.name}`, "models", agent.models);
-  const taken = because.evidence !== undefined || by === "llm" || by === "model" || by === "agreement";
+  const taken = because.evidence !== undefined || TAKEN.has(by);
   const against = objection(agent, name, fact.type, value, taken);
   if (!against) return undefined;
   const message = `${whoOf(step)} may not ${attempted}, which ${against}.`;
@@ -108,7 +108,7 @@ function askedOutside(
 }
 
 const calledOutside = (step: Step, agent: Agent | undefined, operation: string): Breach | undefined =>
-  agent?.calls.includes(operation)
+  agent && mayCall(agent, operation)
     ? undefined
     : outside(step, `call ${operation}`, "calls", agent?.calls ?? []);
 
@@ -122,6 +122,9 @@ export function misfit(workflow: Workflow, name: string, value: Value): StepErro
     message: `${name} was answered with ${quote(value)}; it must be ${allowed}.`,
   };
 }
+
+/** Whose answers are made of words from outside. */
+const TAKEN: ReadonlySet<Decision["by"]> = new Set(["llm", "model", "agreement", "agent"]);
 
 const factOf = (workflow: Workflow, name: string) =>
   Object.hasOwn(workflow.facts, name) ? workflow.facts[name] : undefined;

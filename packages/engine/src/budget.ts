@@ -35,7 +35,8 @@ function keptFree({ open }: ItemState, agent?: string): number {
   let sum = 0;
   for (const id in open) {
     const effect = open[id]?.effect;
-    if (effect?.kind === "ask" && (agent === undefined || effect.agent === agent)) sum += effect.most;
+    const paid = effect?.kind === "ask" || effect?.kind === "call" ? effect : undefined;
+    if (paid?.most && (agent === undefined || paid.agent === agent)) sum += paid.most;
   }
   return sum;
 }

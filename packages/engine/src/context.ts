@@ -63,6 +63,7 @@ export function contextOf(draft: Draft, visit: string, step: Step): StepContext<
     visit: {
       ...{ id: visit, memory: visits[visit]?.memory, turn: (turns[step.id] ?? 1) - 1 },
       since: visits[visit]?.startedAt ?? draft.at,
+      ...(visits[visit]?.before !== undefined && { before: visits[visit]?.before }),
     },
     scope: scopeOf(draft, step),
     recordId: draft.state.recordId,

@@ -3,6 +3,7 @@ import type {
   Because,
   ChooseRequest,
   Decision,
+  Paid,
   StepError,
   TaskRequest,
   Tokens,
@@ -32,14 +33,14 @@ export interface FieldWrite {
 export type Effect =
   | { kind: "write"; id: string; object: string; recordId: string; sets: Record<string, FieldWrite> }
   /** `undoes`: the visit that it takes back. */
-  | {
+  | ({
       kind: "call";
       id: string;
       connection: string;
       operation: string;
       input: Record<string, Value>;
       undoes?: string;
-    }
+    } & Paid)
   /** `offer`: whoever is chosen is asked first. */
   | ({ kind: "choose"; id: string; offer?: "one" | "team" } & ChooseRequest)
   | ({ kind: "ask"; id: string } & AskRequest)
@@ -102,6 +103,8 @@ export type Entry = { at: string } & (
       error: StepError;
       because?: Because;
       then: Action | { do: "incident" };
+      /** What the step remembers of it, for when it is begun again. */
+      memory?: unknown;
     }
   /** A turn went beyond its boundary: nothing of it took hold. The step's failure follows. */
   | {
@@ -147,9 +150,9 @@ export type Entry = { at: string } & (
       readBack?: "applied" | "not-applied";
       apiCalls: number;
       ms: number;
-      /** Of a call to a language model, in billionths of a US dollar. */
+      /** Of a call to a language model or an outside agent, in billionths of a US dollar. */
       cost?: number;
-      /** Under which a call to a language model is counted; absent where none was made. */
+      /** Under which such a call is counted; absent where none was made. */
       account?: Account;
     }
   /** A call to a language model leaves now. Where no outcome follows, its answer was lost, and it may have been paid for. */

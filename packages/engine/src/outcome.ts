@@ -32,9 +32,10 @@ export function settled(edit: Edit, entry: Settled): void {
 
 /** Counts what a call has cost. */
 export function spent({ state }: Pick<Edit, "state">, effect: Effect, cost = 0): void {
-  if (!cost || effect.kind !== "ask") return;
+  if (!cost || (effect.kind !== "ask" && effect.kind !== "call")) return;
+  const { agent = "" } = effect;
   state.cost += cost;
-  state.costOf = { ...state.costOf, [effect.agent]: (state.costOf?.[effect.agent] ?? 0) + cost };
+  state.costOf = { ...state.costOf, [agent]: (state.costOf?.[agent] ?? 0) + cost };
 }
 
 const tookHold: {

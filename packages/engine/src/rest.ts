@@ -1,7 +1,7 @@
 import type { Draft } from "./draft.ts";
 import type { Entry } from "./entry.ts";
 import { watchMilestone } from "./milestones.ts";
-import { returnOffers, withdrawChoices } from "./waiting.ts";
+import { leaveAll, returnOffers, withdrawChoices } from "./waiting.ts";
 import { lookAfterOwner } from "./watch.ts";
 
 /** After a turn: milestones pause or go on, planned writes go out in one request, and an item that is through ends. */
@@ -64,6 +64,7 @@ export function end(
 }
 
 export function withdrawAll(draft: Draft): void {
+  leaveAll(draft);
   withdrawChoices(draft, "the item ended");
   returnOffers(draft);
   for (const task of Object.keys(draft.state.tasks)) {

@@ -113,6 +113,8 @@ export interface Visit {
   status: "open" | "waiting" | "in-blocks" | "completed" | "skipped" | "failed" | "incident";
   waitingFor?: string;
   memory?: unknown;
+  /** The memory that it had when it was begun again. */
+  before?: unknown;
   startedAt: string;
   endedAt?: string;
   /** Happenings that arrived before the visit could take them. */

@@ -7,7 +7,7 @@ import type { Draft } from "./draft.ts";
 import { pendingWrite } from "./pending.ts";
 import { keepUndo, valuesBefore } from "./undo/keep.ts";
 import { same } from "./values.ts";
-import { returnOffers, withdrawChoices } from "./waiting.ts";
+import { leave, returnOffers, withdrawChoices } from "./waiting.ts";
 import { startWatch } from "./watch.ts";
 
 /** Error code of a step that would have called another system while what was done is being taken back. */
@@ -28,10 +28,12 @@ export function perform(draft: Draft, visit: string, step: Step, turn: Turn): vo
       boundary,
       code: error.code,
     });
+    leave(draft, visit);
     fail(draft, visit, step, error);
     return;
   }
   if (draft.state.undoing && turn.requests?.some(({ kind }) => kind === "call")) {
+    leave(draft, visit);
     fail(draft, visit, step, {
       code: INTERRUPTED,
       message: "What was done is being taken back: nothing is called meanwhile.",
@@ -90,7 +92,7 @@ function conclude(draft: Draft, visit: string, step: Step, { outcome, memory }: 
       });
       break;
     case "failed":
-      fail(draft, visit, step, outcome.error, outcome.because);
+      fail(draft, visit, step, outcome.error, { ...outcome, memory });
   }
 }
 
@@ -106,18 +108,23 @@ export function fail(
   visit: string,
   step: Step,
   error: StepError,
-  because?: Because,
-  then: Step["fails"] = step.fails,
+  {
+    because,
+    instead: then = step.fails,
+    memory,
+  }: { because?: Because; instead?: Step["fails"]; memory?: unknown } = {},
 ): void {
+  const kept = memory === undefined ? {} : { memory };
   withdraw(draft, visit, "the step failed");
   const last = lastOf(then);
   if (then.do !== "incident" && last.do === "escalate") {
     // the step stays open until a person has said what becomes of it
-    draft.emit({ kind: "step-waiting", step: step.id, visit, for: last.to });
+    draft.emit({ kind: "step-waiting", step: step.id, visit, for: last.to, ...kept });
     act(draft, then, { text: error.message }, { visit, answers: FAILED_ANSWERS });
     return;
   }
-  draft.emit({ kind: "step-failed", step: step.id, visit, error, then, ...(because && { because }) });
+  const why = because ? { because } : {};
+  draft.emit({ kind: "step-failed", step: step.id, visit, error, then, ...why, ...kept });
   if (then.do === "incident") {
     draft.emit({ kind: "incident-opened", incident: draft.id(), step: step.id, visit, error });
   } else act(draft, then, { text: error.message });

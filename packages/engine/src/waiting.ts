@@ -1,4 +1,6 @@
-import type { Draft } from "./draft.ts";
+import { kindOf } from "@throughline/steps";
+import { contextOf } from "./context.ts";
+import { type Draft, stepById } from "./draft.ts";
 import type { ItemState } from "./state.ts";
 
 /** Error code of a choice that was taken back before anybody had been chosen. */
@@ -25,6 +27,21 @@ export function withdrawChoices(draft: Draft, because: string, of?: string): voi
     });
     draft.intend({ kind: "release", reservation: id });
   }
+}
+
+/** A step is left before it is over, as somebody or something else wants it: what it began elsewhere is called off. */
+export function leave(draft: Draft, visit: string): void {
+  const known = draft.state.visits[visit];
+  if (known?.status !== "waiting" && known?.status !== "incident") return;
+  const step = stepById(draft.workflow, known.step);
+  if (!step) return;
+  for (const request of kindOf(step.kind).leave?.(contextOf(draft, visit, step)) ?? [])
+    draft.intend(request, visit);
+}
+
+/** All steps are left. */
+export function leaveAll(draft: Draft): void {
+  for (const visit of Object.keys(draft.state.visits)) leave(draft, visit);
 }
 
 /** Gives back the capacity that is kept for those who were asked and have not taken the item. Of one visit, or of all. */

@@ -46,7 +46,7 @@ export function play(item: ReturnType<typeof world>, { do: what, pick }: Move): 
   const result = (rest: object) =>
     effect &&
     item.deliver({ type: "effect-settled", effect: effect.id, apiCalls: 1, ms: 1, result: rest } as never);
-  if (what === "settle") item.settle({ number: "N-1" });
+  if (what === "settle") item.settle(saidOf(pick));
   if (what === "refuse")
     result({ ok: false, error: { code: "FIELD_CUSTOM_VALIDATION_EXCEPTION", message: "No." } });
   if (what === "conflict" && effect?.kind === "write") {
@@ -91,6 +91,20 @@ export function play(item: ReturnType<typeof world>, { do: what, pick }: Move): 
   }
 }
 
+const SAID = [
+  { state: "completed", data: { note: "N-1", urgent: true } },
+  { state: "working" },
+  { state: "input-required", question: "Are you sure?" },
+  { state: "completed", data: { note: 1, urgent: "N-1" } },
+  { state: "refused", text: "Not mine." },
+  { state: "failed" },
+  { state: "nonsense" },
+];
+const COMPLETED = 0;
+
+/** What systems and agents answer. */
+const saidOf = (pick: number) => ({ number: "N-1", task: "t", ...SAID[pick % SAID.length] });
+
 /** Patient people and a kind world: whatever is open is answered until the item ends. */
 export function finish(item: ReturnType<typeof world>): void {
   for (let round = 0; item.state.status === "live" && round < 400; round++) {
@@ -103,7 +117,7 @@ export function finish(item: ReturnType<typeof world>): void {
     } else if (task) {
       const answer = task.about?.is === "step" ? { answer: "go on" } : answerTo(task.request.form, round);
       item.answer(answer);
-    } else if (Object.values(state.open).some(({ held }) => !held)) item.settle({ number: "N-1" });
+    } else if (Object.values(state.open).some(({ held }) => !held)) item.settle(saidOf(COMPLETED));
     else if (!item.fire()) break;
   }
 }

@@ -129,6 +129,15 @@ const leaf: fc.Arbitrary<Omit<Draft, "when" | "fails">> = fc.oneof(
     kind: fc.constant("call"),
     config: fc.constant({ connection: "billing", operation: "find", gives: { note: "number" } }),
   }),
+  fc.record({
+    kind: fc.constant("delegate"),
+    config: fc.record({
+      ...{ to: fc.constant("stock"), task: fc.constant("Is {Subject} there?") },
+      ...{ handsOver: fc.constant(["Subject"]), gives: fc.constantFrom([], ["note"], ["urgent", "note"]) },
+      asksBack: fc.constantFrom([], [{ person: "Desk" }], [{ asks: "sure", answer: "Surely" }]),
+      ...{ most: fc.constantFrom(0, 50_000_000), atMost },
+    }),
+  }),
 );
 
 const { steps } = fc.letrec<{ steps: Draft[]; step: Draft }>((tie) => ({

@@ -13,9 +13,18 @@ import type {
 
 /**
  * Who or what settled something. `agreement`: two models that said the same; `system`: another system's answer;
- * `foreign`: a write from outside.
+ * `agent`: an outside agent's; `foreign`: a write from outside.
  */
-export type DecidedBy = "rule" | "table" | "model" | "llm" | "agreement" | "person" | "system" | "foreign";
+export type DecidedBy =
+  | "rule"
+  | "table"
+  | "model"
+  | "llm"
+  | "agreement"
+  | "person"
+  | "system"
+  | "agent"
+  | "foreign";
 
 /** Why, in a sentence with the values in it, and the parts from which it follows. */
 export interface Because {
@@ -152,11 +161,19 @@ export interface Tokens {
 
 /** Something a step wants done outside the engine. Ids are given by the engine. */
 export type Request =
-  | { kind: "call"; connection: string; operation: string; input: Record<string, Value> }
+  | ({ kind: "call"; connection: string; operation: string; input: Record<string, Value> } & Paid)
   /** With `offer` the answer is asked first: nobody owns the item by it. `team`: all who fit are (`Offered`). */
   | ({ kind: "choose"; offer?: "one" | "team" } & ChooseRequest)
   | ({ kind: "ask" } & AskRequest)
   | { kind: "notify"; to: string; text: string };
+
+/** Of a call that costs money by itself. */
+export interface Paid {
+  /** The most, in billionths of a US dollar: so much is kept free for it. Absent: nothing. */
+  most?: number;
+  /** The role on whose budget it is as well. */
+  agent?: string;
+}
 
 /** Asks a language model what facts are, all of them in one call. The answer's value is `Asked`. */
 export interface AskRequest {
@@ -429,7 +446,8 @@ export interface Turn {
   outcome:
     | { is: "completed"; because?: Because }
     | { is: "waiting"; for: string }
-    | { is: "failed"; error: StepError; because?: Because }
+    /** `instead`: what follows in place of what the step says of its failures. */
+    | { is: "failed"; error: StepError; because?: Because; instead?: Action }
     /** Runs these blocks; the step is resumed with `blocks-ended` when all of them have. */
     | { is: "entering"; blocks: string[]; because?: Because };
   decisions?: Decision[];
@@ -538,6 +556,8 @@ export interface StepContext<Config> {
   visit: {
     id: string;
     memory?: unknown;
+    /** What was remembered when the step came to its end, where a person has it begun again. */
+    before?: unknown;
     /** How often the step was visited before, in this item. */
     turn: number;
     /** When it began (ISO). */
@@ -594,6 +614,12 @@ export interface StepKind<Config> extends StepLanguage<Config> {
    * the event is left for whoever waits for it later.
    */
   hears?(context: StepContext<Config>, heard: Heard): Turn | string;
+   * What is still to be asked of others when the step is left before it is over: others are not to work for nobody.
+   * @param late the answer to a request of the step that came only after it was left
+   */
+  leave?(context: StepContext<Config>, late?: Extract<Happening, { is: "answered" }>): Request[];
+  /** What a system would have to answer to one of the step's calls for facts to be these. */
+  answerWith?(config: Config, operation: string, facts: Record<string, Value>): unknown;
   /** `undefined`: this happening does not concern the step; it goes on waiting. */
   resume(context: StepContext<Config>, happening: Happening): Turn | undefined;
 }

@@ -5,6 +5,7 @@ import { call } from "./call/index.ts";
 import { check } from "./check/index.ts";
 import type { StepKind } from "./contract.ts";
 import { decide } from "./decide/index.ts";
+import { delegate } from "./delegate/index.ts";
 import { end } from "./end/index.ts";
 import { interpret } from "./interpret/index.ts";
 import { parallel } from "./parallel/index.ts";
@@ -20,6 +21,7 @@ export const kinds: StepKind<never>[] = [
   assign,
   update,
   call,
+  delegate,
   ask,
   wait,
   branch,

@@ -1,5 +1,6 @@
 export * from "./action.ts";
 export type { AgentFile, AgentFiles } from "./agent/index.ts";
+export { mayCall } from "./agent/may-call.ts";
 export { whollyLike } from "./agent/pattern.ts";
 export { boundaryOf } from "./agent/words.ts";
 export {

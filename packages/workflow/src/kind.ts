@@ -34,6 +34,8 @@ export interface StepLanguage<Config = never> {
   rounds?(config: Config): number;
   /** The calls to language models that one visit can make at most, each for several facts. */
   asks?(config: Config): Asking[];
+  /** The most, in billionths of a US dollar, that one visit costs besides language models. */
+  costs?(config: Config): { what: string; most: number } | undefined;
   /** What the step wants remembered of every item, to compare later ones with; `reads`: fields that its agent reads. */
   remembers?(config: Config, reads: string[]): { fields: string[]; same: string[]; within: Duration }[];
   /** The step gives the item an owner, who can be taken out of it again. */

@@ -9,7 +9,17 @@ import { fileFlag, ThroughlineCommand, trailFlags } from "../command.ts";
 import { type Period, periodFlags, periodOf } from "../period.ts";
 
 /** Levels in the order of their columns. */
-const LEVELS = ["rule", "table", "model", "agreement", "llm", "person", "system", "foreign"] as const;
+const LEVELS = [
+  "rule",
+  "table",
+  "model",
+  "agreement",
+  "llm",
+  "person",
+  "system",
+  "agent",
+  "foreign",
+] as const;
 
 type Line = Record<string, string | number>;
 

@@ -15,6 +15,7 @@ export const deciders: Record<DecidedBy, Decider> = {
   agreement: { word: "Two models agree", icon: "model" },
   person: { word: "Person", icon: "person" },
   system: { word: "System", icon: "plug" },
+  agent: { word: "Outside agent", icon: "plug" },
   foreign: { word: "Foreign write", icon: "foreign" },
 };
 
@@ -22,4 +23,4 @@ export const deciders: Record<DecidedBy, Decider> = {
 export const deciding: DecidedBy[] = ["rule", "table", "model", "agreement", "llm", "person"];
 
 /** Not in the legend unless they occur. */
-export const occasional: DecidedBy[] = ["agreement", "system"];
+export const occasional: DecidedBy[] = ["agreement", "system", "agent"];

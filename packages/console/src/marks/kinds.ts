@@ -18,6 +18,7 @@ const looks: Record<string, KindLook> = {
   ask: { icon: "person", hue: "person" },
   check: { icon: "check", hue: "rule", verb: "Check" },
   call: { icon: "call", hue: "rule" },
+  delegate: { icon: "plug", hue: "model", verb: "Delegate" },
   notify: { icon: "mail", hue: "rule" },
   branch: { icon: "rule", hue: "rule" },
   parallel: { icon: "lanes", hue: "rule" },

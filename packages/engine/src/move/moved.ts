@@ -2,7 +2,7 @@ import type { Workflow } from "@throughline/workflow";
 import type { Draft } from "../draft.ts";
 import type { Event } from "../event.ts";
 import { enterStage } from "../stages.ts";
-import { returnOffers, withdrawChoices } from "../waiting.ts";
+import { leaveAll, returnOffers, withdrawChoices } from "../waiting.ts";
 import { endWatch } from "../watch.ts";
 import { type Moving, standing, standingBetween, TAKING_BACK } from "./place.ts";
 import { misread } from "./same.ts";
@@ -76,6 +76,7 @@ export function restart(
   const first = to.stages[0];
   if (!first || to.object !== draft.workflow.object) return;
   const because = "the item begins anew";
+  leaveAll(draft);
   withdrawChoices(draft, because);
   returnOffers(draft);
   for (const task of Object.keys(draft.state.tasks)) draft.emit({ kind: "task-withdrawn", task, because });

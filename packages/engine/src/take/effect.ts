@@ -1,6 +1,15 @@
-import { type Asked, BUDGET_SPENT, type Chosen, type Request, type StepError } from "@throughline/steps";
+import {
+  type Asked,
+  BUDGET_SPENT,
+  type Chosen,
+  kindOf,
+  NANO,
+  type Request,
+  type StepError,
+} from "@throughline/steps";
 import type { Value } from "@throughline/workflow";
 import { leftFor } from "../budget.ts";
+import { contextOf } from "../context.ts";
 import { type Draft, stepById } from "../draft.ts";
 import type { Account, Change, Effect } from "../entry.ts";
 import type { Event } from "../event.ts";
@@ -44,7 +53,8 @@ export function effectSettled(draft: Draft, event: Settled): void {
   const open = draft.state.open[event.effect];
   // settled before (a late duplicate), or decided by a person meanwhile
   if (!open || open.held) return;
-  const { result, effect, apiCalls, ms, readBack, cost } = event;
+  const { result, effect, apiCalls, ms, readBack } = event;
+  const cost = event.cost ?? paidFor(open, result);
   const { reservation } = draft.state;
   draft.emit({
     kind: "effect-settled",
@@ -61,6 +71,10 @@ export function effectSettled(draft: Draft, event: Settled): void {
     ...(isCall(result, cost) && accountOf(draft, open, result)),
   });
   if (open.effect.kind === "choose" && result.ok) giveBack(draft, effect, reservation);
+  const answer = result.ok
+    ? { ok: true as const, value: result.value }
+    : { ok: false as const, error: result.error };
+  leftBehind(draft, open, answer);
   if (draft.state.status === "ended") return;
   if (open.effect.kind === "write" && !result.ok && result.gone) {
     deleted(draft, open.effect, result.error.message);
@@ -74,9 +88,6 @@ export function effectSettled(draft: Draft, event: Settled): void {
     if (result.ok) ownerByAction(draft, result.value as { ownerId: string; owner: string });
     else draft.emit({ kind: "incident-opened", incident: draft.id(), error: result.error });
   } else if (open.visit && ANSWERED.has(open.effect.kind)) {
-    const answer = result.ok
-      ? { ok: true as const, value: result.value }
-      : { ok: false as const, error: result.error };
     resume(draft, open.visit, { is: "answered", request: open.effect as Request, answer });
     if (open.effect.kind === "call") keepCalled(draft, open.visit, result);
   }
@@ -115,17 +126,52 @@ function accountOf(
   { effect, visit = "" }: OpenEffect,
   result?: Settled["result"],
 ): { account?: Account } {
+  const step = state.visits[visit]?.step ?? "";
+  if (effect.kind === "call" && effect.most) {
+    const { agent = "", connection: model } = effect;
+    return { account: { workflow: workflow.id, agent, step, model } };
+  }
   if (effect.kind !== "ask") return {};
   const use = result?.ok ? (result.value as Asked).use : undefined;
   return {
     account: {
       workflow: workflow.id,
       agent: effect.agent,
-      step: state.visits[visit]?.step ?? "",
+      step,
       model: use?.name ?? effect.model,
       ...(use?.tokens && { tokens: use.tokens }),
     },
   };
+}
+
+/** Codes of calls of which nobody knows whether they took place. */
+const PERHAPS: ReadonlySet<string> = new Set(["SENT_ANSWER_UNKNOWN", "GIVEN_UP"]);
+
+/**
+ * What a call that costs money has cost: the most that was kept free for it, unless it was refused. What whoever was
+ * called says of it can make it less, and never more.
+ */
+function paidFor({ effect }: OpenEffect, result: Settled["result"]): number | undefined {
+  if (effect.kind !== "call" || !effect.most) return undefined;
+  if (!result.ok) return PERHAPS.has(result.error.code) ? effect.most : undefined;
+  const { cost } = (result.value ?? {}) as { cost?: unknown };
+  return typeof cost === "number" && cost >= 0 ? Math.min(Math.round(cost * NANO), effect.most) : effect.most;
+}
+
+/** An answer to a step that was left meanwhile: what it began elsewhere is to come to its end. */
+function leftBehind(
+  draft: Draft,
+  { effect, visit }: OpenEffect,
+  answer: { ok: true; value: unknown } | { ok: false; error: StepError },
+): void {
+  if (effect.kind !== "call" || visit === undefined) return;
+  const { status, visits } = draft.state;
+  if (status !== "ended" && visits[visit]?.status === "waiting") return;
+  const step = stepById(draft.workflow, visits[visit]?.step ?? visit.slice(0, visit.lastIndexOf("#")));
+  if (!step) return;
+  const late = { is: "answered" as const, request: effect as Request, answer };
+  for (const request of kindOf(step.kind).leave?.(contextOf(draft, visit, step), late) ?? [])
+    draft.intend(request, visit);
 }
 
 /** Effects whose answer a step waits for. */

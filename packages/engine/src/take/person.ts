@@ -13,6 +13,7 @@ import { end } from "../rest.ts";
 import { complete, fail, perform, planWrite, withdraw } from "../turn.ts";
 import { askUndo, undoDecided, undoRepaired } from "../undo/take-back.ts";
 import { same } from "../values.ts";
+import { leave } from "../waiting.ts";
 import { resume } from "./resume.ts";
 
 type Of<T extends Event["type"]> = Extract<Event, { type: T }>;
@@ -83,8 +84,10 @@ function stepDecided(draft: Draft, visitId: string, answer: string, by: string):
   if (!step || draft.state.visits[visitId]?.status !== "waiting") return;
   // to keep waiting is to begin the wait anew, with its time-outs
   if (answer === "try again" || answer === "keep waiting") again(draft, visitId);
-  else if (answer === "go on") complete(draft, visitId, step, { text: `${by} let the work go on` });
-  else if (answer === "end the item") end(draft, "ended by a person", "person", `${by} ended the item`);
+  else if (answer === "go on") {
+    leave(draft, visitId);
+    complete(draft, visitId, step, { text: `${by} let the work go on` });
+  } else if (answer === "end the item") end(draft, "ended by a person", "person", `${by} ended the item`);
 }
 
 /** Begins a step anew under the same visit. */
@@ -155,6 +158,7 @@ export function incidentRepaired(draft: Draft, event: Of<"incident-repaired">): 
     }
     correct(draft, visit, step.id, by, reason, values ?? {});
   }
+  if (repair === "skip") leave(draft, visit);
   if (repair === "skip") complete(draft, visit, step, { text: `skipped by ${by}: ${reason}` });
   else again(draft, visit);
 }

@@ -60,7 +60,11 @@ function within(
   mostOf: NonNullable<Subject["mostOf"]>,
   { workflow, fields }: Subject,
 ): Finding {
-  const meter = createMeter(workflow, (step, asking) => (pays(step) ? mostOf(step, asking, workflow) : 0));
+  const meter = createMeter(
+    workflow,
+    (step, asking) => (pays(step) ? mostOf(step, asking, workflow) : 0),
+    pays,
+  );
   const priced = walk(workflow, { meter, ...(fields && { fields }) });
   const cost = ({ spent }: World) => spent.money.most;
   const above = priced.ends

@@ -21,10 +21,14 @@ export interface Meter {
   anew(world: World): World;
 }
 
-/** @param mostOf the most that a call of a step can cost, in billionths of a US dollar; undefined: it is never made */
+/**
+ * @param mostOf the most that a call of a step can cost, in billionths of a US dollar; undefined: it is never made
+ * @param pays whether what a step takes is counted
+ */
 export function createMeter(
   workflow: Workflow,
   mostOf: (step: Step, asking: Asking) => number | undefined,
+  pays: (step: Step) => boolean = () => true,
 ): Meter {
   const writesOf = (step: Step) => kindOf(step.kind).uses(step.config as never, workflow).writes ?? [];
   const send = (world: World, step: string): World =>
@@ -48,6 +52,8 @@ export function createMeter(
         money = plus(money, { step: step.id, what, most, asking });
         if (most !== undefined) asks = plus(asks, { step: step.id, what, most: 1, asking });
       }
+      const paid = kindOf(step.kind).costs?.(step.config as never);
+      if (paid && pays(step)) money = plus(money, { step: step.id, ...paid });
       return money === world.spent.money ? world : { ...world, spent: { ...world.spent, money, asks } };
     },
     wait: (world, step, how) => (how === "long" ? send(world, step.id) : world),

@@ -30,8 +30,12 @@ export function playExample(workflow: Workflow, example: Record<string, unknown>
     if (question.kind === "ask") return { kind: "ask", facts: answerTo(question.request.facts, known) };
     if (question.kind === "task")
       return { kind: "task", answer: { answer: answerTo(question.task.request.form, known) } };
-    const value = answerOf(workflow, question.step, known);
-    return { kind: "call", answer: example[question.step] === FAILED ? NEVER : { ok: true, value } };
+    const step = findStep(workflow, question.step);
+    const value = step && kindOf(step.kind).answerWith?.(step.config as never, question.operation, known);
+    return {
+      kind: "call",
+      answer: example[question.step] === FAILED ? NEVER : { ok: true, value: value ?? {} },
+    };
   };
   // whatever it asks, this would answer it: only that nobody waits so long
   const tooLate = (step: string) => [
@@ -47,23 +51,6 @@ export function playExample(workflow: Workflow, example: Record<string, unknown>
     },
     { deciders: DECIDERS, unanswered: answer, ...(late.length === 0 && { works: { afterMs: 60_000 } }) },
   );
-}
-
-/** What a system would have to answer for facts to be these. */
-function answerOf(workflow: Workflow, id: string, facts: Record<string, Value>): unknown {
-  const { gives = {} } = (findStep(workflow, id)?.config ?? {}) as { gives?: Record<string, string> };
-  const answer: Record<string, unknown> = {};
-  for (const [fact, path] of Object.entries(gives)) {
-    if (!Object.hasOwn(facts, fact)) continue;
-    const [last = "", ...outer] = path.split(".").reverse();
-    let here = answer;
-    for (const key of outer.reverse()) {
-      here[key] ??= {};
-      here = here[key] as Record<string, unknown>;
-    }
-    here[last] = facts[fact];
-  }
-  return answer;
 }
 
 /** An answer that fits whatever the step asks: it is never given. */

@@ -10,6 +10,7 @@ export const decidedBy = z.enum([
   "agreement",
   "person",
   "system",
+  "agent",
   "foreign",
 ]);
 const value = z.any().openapi({ description: "A plain JSON value." });

@@ -4,7 +4,17 @@ import { z } from "@hono/zod-openapi";
 
 const value = z.any().openapi({ description: "A plain JSON value." });
 const person = z.object({ id: z.string(), name: z.string() });
-const decidedBy = z.enum(["rule", "table", "model", "llm", "agreement", "person", "system", "foreign"]);
+const decidedBy = z.enum([
+  "rule",
+  "table",
+  "model",
+  "llm",
+  "agreement",
+  "person",
+  "system",
+  "agent",
+  "foreign",
+]);
 
 export const taskLine = z
   .object({

@@ -36,6 +36,21 @@ export const call: StepKind<CallConfig> = {
     }
     return { decisions, outcome: { is: "completed", because: { text: `${system} answered` } } };
   },
+
+  answerWith({ gives }, _operation, facts) {
+    const answer: Record<string, unknown> = {};
+    for (const [fact, path] of Object.entries(gives)) {
+      if (!Object.hasOwn(facts, fact)) continue;
+      const [last = "", ...outer] = path.split(".").reverse();
+      let here = answer;
+      for (const key of outer.reverse()) {
+        here[key] ??= {};
+        here = here[key] as Record<string, unknown>;
+      }
+      here[last] = facts[fact];
+    }
+    return answer;
+  },
 };
 
 /** The parameters: computed, or the known facts that the agent may read, under their own names. */

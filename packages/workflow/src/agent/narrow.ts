@@ -1,5 +1,6 @@
 import type { Path } from "../kind.ts";
 import type { Agent, Guardrails } from "../model.ts";
+import { mayCall } from "./may-call.ts";
 import { whollyLike } from "./pattern.ts";
 import type { AgentUse } from "./schema.ts";
 
@@ -34,9 +35,9 @@ export function narrow(
   for (const list of LISTS) {
     const [allowed, wanted] = [file[list], use[list]];
     if (!wanted) continue;
-    agent[list] = allowed ? wanted.filter((one) => allowed.includes(one)) : wanted;
+    agent[list] = allowed ? wanted.filter((one) => isAllowed(list, allowed, one)) : wanted;
     wanted.forEach((one, index) => {
-      if (!allowed || allowed.includes(one)) return;
+      if (!allowed || isAllowed(list, allowed, one)) return;
       const path = [list === "models" ? "model" : list, index];
       wider.push({ path, message: `may not ${WORDS[list]} ${one}: ${said(allowed)}` });
     });
@@ -58,6 +59,9 @@ export function narrow(
   }
   return { agent, wider };
 }
+
+const isAllowed = (list: (typeof LISTS)[number], allowed: string[], one: string) =>
+  list === "calls" ? mayCall({ calls: allowed }, one) : allowed.includes(one);
 
 const said = (allowed: string[]) => (allowed.length ? `only ${allowed.join(", ")}` : "nothing at all");
 

@@ -3,7 +3,7 @@ import type { Agent, Guardrails } from "../model.ts";
 import { action, factName, fieldName, sumOf, text, usd } from "../vocabulary.ts";
 import { whollyLike } from "./pattern.ts";
 
-const OPERATION = /^[\w-]+\.[\w.-]+$/;
+const OPERATION = /^[\w-]+\.(?:[\w.-]+|\*)$/;
 
 const reads = () =>
   z.array(fieldName()).meta({ description: "Fields that it may read. Facts may be read by all." });
@@ -17,7 +17,10 @@ const calls = () =>
         .regex(OPERATION, "A connection and its operation are expected, such as mail.reply.")
         .meta({ is: "operation" }),
     )
-    .meta({ description: "Operations that it may call, as connection.operation." });
+    .meta({
+      description:
+        "Operations that it may call, as connection.operation; connection.* for all of a connection.",
+    });
 const role = () => text().meta({ description: "What it does, in a sentence." });
 
 const pattern = text().refine(isPattern, "This is no regular expression.");

@@ -1,3 +1,4 @@
+import { mayCall } from "../agent/may-call.ts";
 import type { Repair } from "../edit/index.ts";
 import { nearest } from "../expression/suggest.ts";
 import { checkExpression, checkName, constantOf } from "./expressions.ts";
@@ -131,7 +132,7 @@ function checkModels({ report, context }: Surroundings, { step, agent, uses }: W
 function checkCalls({ report, context }: Surroundings, { step, agent, uses }: WalkedUses): void {
   for (const { operation, path } of uses.calls ?? []) {
     const place = { of: step, path };
-    if (agent && !agent.calls.includes(operation)) {
+    if (agent && !mayCall(agent, operation)) {
       const meant = nearest(operation, agent.calls);
       report({
         code: "call-outside-boundary",

@@ -1,0 +1,311 @@
+import { type Duration, formatAction, quoted, type Value } from "@throughline/workflow";
+import type { Decision, Happening, Request, StepContext, StepKind, Turn } from "../contract.ts";
+import { fill, inputsOf } from "../evaluation.ts";
+import { BUDGET_SPENT, dollars } from "../money.ts";
+import { timedOut, timersOf } from "../timeouts.ts";
+import { replyTo } from "./asks-back.ts";
+import { factsOf, type Heard, heard, replySchema } from "./heard.ts";
+import { type DelegateConfig, language } from "./language.ts";
+
+type Context = StepContext<DelegateConfig>;
+type Operation = "start" | "follow" | "answer" | "cancel";
+
+/** What the step knows of its delegation while it waits. */
+interface Memory {
+  /** Of this visit: a further one begins only once it is known that the one before is over. */
+  round: number;
+  /** The agent's name of the task; absent: it has not said so yet. */
+  task?: string;
+  /** Counts what was heard and asked: what a look finds that began before counts no more. */
+  looks: number;
+  /** Questions of the agent that were answered. */
+  questions: number;
+  /** An answer did not fit, and it was told so. */
+  corrected?: true;
+  /** A person is asked what it is to be told. */
+  asking?: true;
+}
+
+/** Codes of the ways in which a delegation can come to nothing. */
+export const NONSENSE = "AGENT_ANSWERED_NONSENSE";
+const CODES = { failed: "AGENT_FAILED", refused: "AGENT_REFUSED", canceled: "AGENT_GAVE_UP" } as const;
+
+/** An agent that asks for more is asking for something else. */
+const MOST_QUESTIONS = 3;
+
+/**
+ * Hands a bounded task to an outside agent and takes back facts. It is a conversation by calls of four operations
+ * (`start`, `follow`, `answer`, `cancel`), so what is sent, lost, tried again and played again is as with every call.
+ */
+export const delegate: StepKind<DelegateConfig> = {
+  ...language,
+
+  begin(context) {
+    const { to, atMost } = context.step.config;
+    const before = context.visit.before as Memory | undefined;
+    // what became of the one before is looked at first: it may still be at work, or be done
+    if (before?.task !== undefined)
+      return {
+        ...follow(context, { ...before, looks: 0 }),
+        timers: timersOf(atMost),
+      };
+    const short = tooDear(context);
+    if (short) return short;
+    return {
+      ...start(context, before?.round ?? 1),
+      timers: timersOf(atMost),
+      outcome: { is: "waiting", for: to },
+    };
+  },
+
+  resume(context, happening) {
+    const memory = context.visit.memory as Memory;
+    if (happening.is === "timer") return onTimer(context, memory, happening);
+    if (happening.is === "task-answered")
+      return say(context, memory, String(happening.answer.answer ?? ""), { questions: memory.questions + 1 });
+    if (happening.is !== "answered" || happening.request.kind !== "call") return undefined;
+    const { request, answer } = happening;
+    const operation = request.operation as Operation;
+    if (operation === "cancel") return undefined;
+    // a look that was on its way when something newer was heard
+    if (operation === "follow" && request.input.$look !== memory.looks) return undefined;
+    if (!answer.ok)
+      return { outcome: { is: "failed", error: answer.error }, memory, ...leaving(context, memory) };
+    const said = heard(answer.value);
+    // an answer starts a task of its own where the one before is over; nothing else may
+    const strays = operation === "follow" && said?.task !== request.input.$task;
+    if (!said || strays) return nonsense(context, memory, "its answer is none that a delegation has");
+    // a person looks at it once more: what was over before is begun anew
+    const again = operation === "follow" && memory.looks === 0;
+    return onHeard(context, { ...memory, task: said.task }, said, again);
+  },
+
+  leave(context, late) {
+    const memory = context.visit.memory as Memory | undefined;
+    if (!late) return memory?.task === undefined ? [] : [cancel(context, memory.task)];
+    const begun = late.request.kind === "call" && late.request.operation === "start" && late.answer.ok;
+    const said = begun && late.answer.ok ? heard(late.answer.value) : undefined;
+    return said && isOpen(said) ? [cancel(context, said.task)] : [];
+  },
+
+  answerWith: ({ gives }, operation, facts) => ({
+    ...{ state: operation.endsWith(".cancel") ? "canceled" : "completed", task: "task" },
+    data: Object.fromEntries(
+      gives.flatMap((name) => (Object.hasOwn(facts, name) ? [[name, facts[name]]] : [])),
+    ),
+  }),
+};
+
+function onTimer(
+  context: Context,
+  memory: Memory,
+  happening: Extract<Happening, { is: "timer" }>,
+): Turn | undefined {
+  const { to } = context.step.config;
+  if (happening.name.startsWith(LOOK))
+    return happening.name === lookOf(memory) ? follow(context, memory) : undefined;
+  const turn = timedOut(happening, to);
+  if (turn.outcome.is === "waiting" || memory.task === undefined) return turn;
+  return { ...turn, requests: [cancel(context, memory.task)] };
+}
+
+function onHeard(context: Context, memory: Memory, said: Heard, again: boolean): Turn | undefined {
+  const { to, refuses } = context.step.config;
+  if (again && !isOpen(said) && !isAnswer(context, said))
+    return tooDear(context) ?? { ...start(context, memory.round + 1), outcome: { is: "waiting", for: to } };
+  switch (said.state) {
+    case "working":
+      return { ...later(memory), outcome: { is: "waiting", for: to } };
+    case "input-required":
+      return asked(context, memory, said.question ?? said.text ?? "");
+    case "completed":
+      return completed(context, memory, said);
+    default: {
+      const words = { failed: "failed", refused: "refused", canceled: "gave it up" }[said.state];
+      const error = { code: CODES[said.state], message: `The agent of ${to} ${words}${toldBy(said)}.` };
+      if (said.state !== "refused" || !refuses) return { outcome: { is: "failed", error }, memory };
+      if (refuses.do === "escalate") return { outcome: { is: "failed", error, instead: refuses }, memory };
+      const because = { text: `${error.message.slice(0, -1)}, so: ${formatAction(refuses)}` };
+      return {
+        outcome: { is: "completed", because },
+        ...(refuses.do !== "continue" && { action: { do: refuses, because: error.message } }),
+      };
+    }
+  }
+}
+
+function completed(context: Context, memory: Memory, said: Heard): Turn {
+  const { to, skill } = context.step.config;
+  const read = factsOf(context, said.data);
+  if ("misfit" in read) {
+    if (memory.corrected) return nonsense(context, memory, read.misfit);
+    const text = `Your answer does not fit: ${read.misfit}. Answer once more, with all of it.`;
+    return say(context, memory, text, { corrected: true });
+  }
+  const because = { text: `the agent of ${to} answered${skill ? ` by ${skill}` : ""}` };
+  const inputs = handedOver(context);
+  return {
+    decisions: read.facts.map(
+      ([name, value]): Decision => ({ name, kind: "fact", value, by: "agent", because, inputs }),
+    ),
+    outcome: { is: "completed", because: { text: `${because.text}${toldBy(said)}` } },
+  };
+}
+
+/** The agent wants to know something: a rule of the workflow answers, or a person. */
+function asked(context: Context, memory: Memory, question: string): Turn | undefined {
+  const { to, asksBack } = context.step.config;
+  if (memory.asking) return undefined;
+  if (memory.questions >= MOST_QUESTIONS)
+    return {
+      outcome: {
+        is: "failed",
+        error: {
+          code: "AGENT_ASKS_TOO_MUCH",
+          message: `The agent of ${to} asked more than ${MOST_QUESTIONS} times.`,
+        },
+      },
+      requests: [cancel(context, memory.task ?? "")],
+      memory,
+    };
+  const reply = replyTo(asksBack, question, (name) => context.scope.get(name));
+  if (!reply)
+    return {
+      outcome: {
+        is: "failed",
+        error: {
+          code: "AGENT_ASKS",
+          message: `The agent of ${to} asks what nobody answers: “${words(question)}”. Say who does: asks back: { person: NAME }.`,
+        },
+      },
+      requests: [cancel(context, memory.task ?? "")],
+      memory,
+    };
+  if ("answer" in reply) return say(context, memory, reply.answer, { questions: memory.questions + 1 });
+  return {
+    tasks: [
+      {
+        to: reply.person,
+        title: `What is the agent of ${to} to be told?`,
+        because: `it asks, in words of its own: “${words(question)}”`,
+        form: [{ name: "answer", type: "text", optional: false, title: "Answer" }],
+        shows: [],
+      },
+    ],
+    outcome: { is: "waiting", for: reply.person },
+    memory: { ...memory, asking: true },
+  };
+}
+
+function nonsense(context: Context, memory: Memory, why: string): Turn {
+  const { to } = context.step.config;
+  const message = `The agent of ${to} answered what does not fit: ${why}.`;
+  return {
+    outcome: { is: "failed", error: { code: NONSENSE, message } },
+    memory,
+    ...leaving(context, memory),
+  };
+}
+
+/** Tells the agent something about its task. */
+function say(context: Context, memory: Memory, text: string, change: Partial<Memory>): Turn {
+  const { to } = context.step.config;
+  const input = { $task: memory.task ?? "", $text: text, ...replying(context, memory.round) };
+  return {
+    requests: [request(context, "answer", input)],
+    outcome: { is: "waiting", for: to },
+    memory: { ...withoutAsking(memory), ...change, looks: memory.looks + 1 },
+  };
+}
+
+const start = (context: Context, round: number): Pick<Turn, "requests" | "memory"> => {
+  const { task, skill, most } = context.step.config;
+  const input = {
+    ...handedOver(context),
+    $text: fill(context, task),
+    ...(skill && { $skill: skill }),
+    ...replying(context, round),
+  };
+  return {
+    requests: [request(context, "start", input, most)],
+    memory: { round, looks: 0, questions: 0 } satisfies Memory,
+  };
+};
+
+const follow = (context: Context, memory: Memory): Turn => ({
+  requests: [request(context, "follow", { $task: memory.task ?? "", $look: memory.looks })],
+  memory,
+  outcome: { is: "waiting", for: context.step.config.to },
+});
+
+const cancel = (context: Context, task: string): Request => request(context, "cancel", { $task: task });
+
+/** A delegation is not left running where nobody will look at the step again. */
+const leaving = (context: Context, { task }: Memory): Pick<Turn, "requests"> =>
+  task === undefined || ["incident", "escalate"].includes(context.step.fails.do)
+    ? {}
+    : { requests: [cancel(context, task)] };
+
+function request(
+  { step, workflow }: Context,
+  operation: Operation,
+  input: Record<string, Value>,
+  most = 0,
+): Request {
+  const agent = step.agent === undefined ? undefined : workflow.agents[step.agent];
+  return {
+    ...{ kind: "call", connection: step.config.to, operation, input },
+    ...(most > 0 && { most, agent: agent?.name ?? "" }),
+  };
+}
+
+/** How it is to answer, and by what it is known: of item, step and visit, so that one is never started twice. */
+function replying({ workflow, step, recordId, visit }: Context, round: number): Record<string, Value> {
+  const { gives } = step.config;
+  return {
+    ...(gives.length > 0 && { $reply: replySchema(workflow.facts, gives) }),
+    $delegation: `${workflow.id}/${recordId}/${visit.id}/${round}`,
+  };
+}
+
+const handedOver = (context: Context): Record<string, Value> =>
+  Object.fromEntries(
+    Object.entries(inputsOf(context, context.step.config.handsOver)).map(([name, value]) => [
+      name,
+      value === "unknown" ? null : value,
+    ]),
+  );
+
+function tooDear({ step, left }: Context): Turn | undefined {
+  const { most, to } = step.config;
+  if (most === 0 || !left || left.amount >= most) return undefined;
+  const message = `A delegation to ${to} can cost ${dollars(most)}, and less is left of ${left.of}.`;
+  return { outcome: { is: "failed", error: { code: BUDGET_SPENT, message } } };
+}
+
+const isOpen = ({ state }: Heard) => state === "working" || state === "input-required";
+
+const isAnswer = (context: Context, { state, data }: Heard) =>
+  state === "completed" && "facts" in factsOf(context, data);
+
+const withoutAsking = ({ asking: _, ...memory }: Memory): Memory => memory;
+
+const LOOK = "look ";
+const lookOf = ({ looks }: Memory) => `${LOOK}${looks}`;
+const FIRST_GAP_SECONDS = 5;
+const LONGEST_GAP_SECONDS = 3_600;
+
+/** The next look at it, in a while that grows. */
+function later(memory: Memory): Pick<Turn, "timers" | "memory"> {
+  const next = { ...memory, looks: memory.looks + 1 };
+  const amount = Math.min(FIRST_GAP_SECONDS * 2 ** memory.looks, LONGEST_GAP_SECONDS);
+  const after: Duration = { amount, unit: "seconds", business: false, text: `${amount} seconds` };
+  return { timers: [{ name: lookOf(next), after, action: { do: "continue" } }], memory: next };
+}
+
+const MOST_WORDS = 300;
+
+/** Somebody else's words, fit to be read: no links, no markup, nothing hidden. */
+const words = (text: string) => quoted(text, MOST_WORDS).replace(/["“”]/g, "'");
+
+const toldBy = ({ text }: Heard) => (text ? ` (it said: “${words(text)}”)` : "");
