@@ -77,12 +77,13 @@ const NOTHING: SummaryData["decidedBy"] = {
   llm: 0,
   person: 0,
   system: 0,
+  agent: 0,
   foreign: 0,
 };
 
 function DecidedByShares({ decidedBy }: { decidedBy: Partial<SummaryData["decidedBy"]> }) {
   const counts = { ...NOTHING, ...decidedBy };
-  const shown = [...deciding, "system" as const].filter((by) => counts[by] > 0 || !occasional.includes(by));
+  const shown = [...deciding, "system" as const, "agent" as const].filter((by) => counts[by] > 0 || !occasional.includes(by));
   const total = shown.reduce((sum, by) => sum + counts[by], 0);
   return (
     <section>
