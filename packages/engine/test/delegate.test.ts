@@ -118,6 +118,28 @@ describe("a delegation", () => {
   });
 });
 
+describe("an agent that tells by itself that there is news", () => {
+  const told = (one: Item, visit?: string) =>
+    one.deliver({ type: "signal", name: "agent told", ...(visit && { visit }) } as never);
+
+  test("is looked at at once, and what a look brings that began before counts no more", () => {
+    const one = started();
+    one.fire();
+    told(one, "stock#1");
+    expect(names(one)).toEqual(["follow", "follow"]);
+    says(one, { state: "failed", task: "t1" });
+    expect(one.state.status).toBe("live");
+    says(one, done);
+    expect(one.state.facts.urgent?.value).toBe(true);
+  });
+
+  test.each([["stock#2"], [undefined]])("about %s wakes nobody", (visit) => {
+    const one = started();
+    told(one, visit);
+    expect(names(one)).toEqual([]);
+  });
+});
+
 describe("an answer that does not fit", () => {
   test.each([
     [{ urgent: "yes", invoice: "INV-1" }, "urgent must be a boolean"],

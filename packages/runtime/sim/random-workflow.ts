@@ -284,6 +284,11 @@ function madeOf(chance: Dice, own: Dice, late: Dice, hash: string): Workflow {
         gives: connection === "billing" ? { paid: "paid" } : {},
       };
     },
+    delegate: () => ({
+      ...{ to: "agent", task: "Was {Subject} paid?", handsOver: ["Subject"], gives: ["paid"] },
+      asksBack: own.pick([[], [{ person: "Desk" }], [{ asks: "sure", answer: "Surely" }]]),
+      ...{ most: own.pick([0, 0, 1_000_000]), atMost: atMost() },
+    }),
     end: () => ({ as: "ended by the workflow" }),
   };
   const weighted = [
@@ -335,7 +340,8 @@ function madeOf(chance: Dice, own: Dice, late: Dice, hash: string): Workflow {
   function steps(depth: number): Step[] {
     return some(1, depth === 0 ? 4 : 2, () => {
       if (depth < DEEPEST && chance.chance(0.3)) return chance.pick(nested)(depth);
-      const kind = chance.pick(kinds);
+      const picked = chance.pick(kinds);
+      const kind = picked === "call" && own.chance(0.3) ? "delegate" : picked;
       return step(kind, leaves[kind]?.());
     });
   }

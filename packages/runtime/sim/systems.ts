@@ -1,4 +1,6 @@
 import { type ConnectionsPort, createDoubts, type Outcome } from "@throughline/connectors";
+import type { Value } from "@throughline/workflow";
+import { createAgents } from "./agents.ts";
 import type { Faults } from "./faults.ts";
 import { type Life, never, thawed } from "./life.ts";
 import type { Schedule } from "./schedule.ts";
@@ -13,7 +15,13 @@ const REPEAT = {
   "billing.refund": "keyed",
   "billing.clearStatus": "comparable",
   "mail.recall": "once",
+  "agent.start": "keyed",
+  "agent.follow": "read",
+  "agent.answer": "keyed",
+  "agent.cancel": "keyed",
 } as const;
+
+type Input = Record<string, Value>;
 
 /** How long a call may take to take hold, in ms: longer than one is ever on its way. */
 const WITHIN_MS = 5_000;
@@ -26,12 +34,15 @@ export function createSystems({ schedule, faults }: { schedule: Schedule; faults
   const calls: { effect: string; at: number; lost: boolean }[] = [];
   const repeatOf = (connection: string, operation: string) =>
     REPEAT[`${connection}.${operation}` as keyof typeof REPEAT];
-  const answer = (connection: string) => (connection === "billing" ? { paid: true } : {});
+  const agents = createAgents();
+  const answer = (connection: string, operation: string, input: Input) =>
+    connection === "agent" ? agents.tell(operation, input) : connection === "billing" ? { paid: true } : {};
 
   /** It happens, as often as the system lets it: what has a key happens once whoever asks again. */
-  function happen(connection: string, operation: string, effect: string): { lost: boolean } {
+  function happen(connection: string, operation: string, effect: string, input: Input): { lost: boolean } {
     const call = { effect, at: schedule.now, lost: true };
     const repeat = repeatOf(connection, operation);
+    if (connection === "agent" && !(repeat === "keyed" && took.has(effect))) agents.happen(operation, input);
     if (repeat === "read") return call;
     took.set(effect, repeat === "keyed" ? 1 : (took.get(effect) ?? 0) + 1);
     calls.push(call);
@@ -47,7 +58,12 @@ export function createSystems({ schedule, faults }: { schedule: Schedule; faults
       if (!life.alive()) await never();
     }
 
-    async function call(connection: string, operation: string, id: string): Promise<Outcome<unknown>> {
+    async function call(
+      connection: string,
+      operation: string,
+      id: string,
+      input: Input,
+    ): Promise<Outcome<unknown>> {
       if (life.pass("send:before")) return never();
       await schedule.wait(faults.latency());
       const fault = faults.write();
@@ -56,38 +72,43 @@ export function createSystems({ schedule, faults }: { schedule: Schedule; faults
       if (fault === "lost-before") return refused("unknown-outcome", "ECONNRESET");
       if (fault === "late") {
         // the caller gives up; it takes place all the same, later
-        schedule.after(faults.lateBy(WITHIN_MS - 1_000), () => void happen(connection, operation, id));
+        schedule.after(faults.lateBy(WITHIN_MS - 1_000), () => void happen(connection, operation, id, input));
         return refused("unknown-outcome", "ETIMEDOUT");
       }
-      const took = happen(connection, operation, id);
+      const took = happen(connection, operation, id, input);
       if (life.pass("send:after")) return never();
       await answered();
       if (fault && fault !== "again-later") return refused("unknown-outcome", "ECONNRESET");
       took.lost = false;
-      return { ok: true, value: answer(connection), apiCalls: 1 };
+      return { ok: true, value: answer(connection, operation, input), apiCalls: 1 };
     }
 
     /** Looks whether it is there, as the connector does for an operation that names its look-up. */
-    async function lookUp(connection: string, id: string): Promise<Outcome<unknown>> {
+    async function lookUp(
+      connection: string,
+      operation: string,
+      id: string,
+      input: Input,
+    ): Promise<Outcome<unknown>> {
       await answered();
       if (faults.read()) return refused("unknown-outcome", "ECONNREFUSED");
       if (!took.has(id)) return doubts.notFound(id, WITHIN_MS, 1);
       doubts.over(id);
-      return { ok: true, value: answer(connection), apiCalls: 1, readBack: "applied" };
+      return { ok: true, value: answer(connection, operation, input), apiCalls: 1, readBack: "applied" };
     }
 
     return {
       operations: () => Object.keys(REPEAT),
       repeat: repeatOf,
-      call: (connection, operation, _input, id) => call(connection, operation, id),
-      settle: (connection, operation, _input, id) =>
+      call: (connection, operation, input, id) => call(connection, operation, id, input),
+      settle: (connection, operation, input, id) =>
         repeatOf(connection, operation) === "comparable"
-          ? lookUp(connection, id)
-          : call(connection, operation, id),
+          ? lookUp(connection, operation, id, input)
+          : call(connection, operation, id, input),
     };
   };
 
-  return { port, took, calls, repeat: repeatOf };
+  return { port, took, calls, repeat: repeatOf, doubled: agents.doubled };
 }
 
 const refused = (kind: "retry" | "person" | "unknown-outcome", code: string): Outcome<unknown> => ({

@@ -614,6 +614,7 @@ export interface StepKind<Config> extends StepLanguage<Config> {
    * the event is left for whoever waits for it later.
    */
   hears?(context: StepContext<Config>, heard: Heard): Turn | string;
+  /**
    * What is still to be asked of others when the step is left before it is over: others are not to work for nobody.
    * @param late the answer to a request of the step that came only after it was left
    */

@@ -37,6 +37,13 @@ export function effectsPaired(
     if (!intended.has(effect))
       findings.push({ invariant: "I5", item, message: `${effect} was done without an intent` });
   }
+  for (const delegation of systems.doubled) {
+    const [workflow, record] = delegation.split("/");
+    findings.push({
+      ...{ invariant: "I3", item: `${workflow}/${record}` },
+      message: `${delegation} was begun while another one of the visit was at work`,
+    });
+  }
   return findings;
 }
 

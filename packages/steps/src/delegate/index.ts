@@ -4,8 +4,8 @@ import { fill, inputsOf } from "../evaluation.ts";
 import { BUDGET_SPENT, dollars } from "../money.ts";
 import { timedOut, timersOf } from "../timeouts.ts";
 import { replyTo } from "./asks-back.ts";
-import { factsOf, type Heard, heard, replySchema } from "./heard.ts";
 import { type DelegateConfig, language } from "./language.ts";
+import { factsOf, replySchema, type Said, saidIn } from "./said.ts";
 
 type Context = StepContext<DelegateConfig>;
 type Operation = "start" | "follow" | "answer" | "cancel";
@@ -58,6 +58,14 @@ export const delegate: StepKind<DelegateConfig> = {
     };
   },
 
+  hears(context, heard) {
+    const memory = context.visit.memory as Memory;
+    if (heard.visit !== context.visit.id) return "it is for no delegation";
+    if (memory.task === undefined) return "the agent has not taken the task yet";
+    // whatever it says there: what counts is what is found
+    return follow(context, { ...memory, looks: memory.looks + 1 });
+  },
+
   resume(context, happening) {
     const memory = context.visit.memory as Memory;
     if (happening.is === "timer") return onTimer(context, memory, happening);
@@ -71,7 +79,7 @@ export const delegate: StepKind<DelegateConfig> = {
     if (operation === "follow" && request.input.$look !== memory.looks) return undefined;
     if (!answer.ok)
       return { outcome: { is: "failed", error: answer.error }, memory, ...leaving(context, memory) };
-    const said = heard(answer.value);
+    const said = saidIn(answer.value);
     // an answer starts a task of its own where the one before is over; nothing else may
     const strays = operation === "follow" && said?.task !== request.input.$task;
     if (!said || strays) return nonsense(context, memory, "its answer is none that a delegation has");
@@ -84,7 +92,7 @@ export const delegate: StepKind<DelegateConfig> = {
     const memory = context.visit.memory as Memory | undefined;
     if (!late) return memory?.task === undefined ? [] : [cancel(context, memory.task)];
     const begun = late.request.kind === "call" && late.request.operation === "start" && late.answer.ok;
-    const said = begun && late.answer.ok ? heard(late.answer.value) : undefined;
+    const said = begun && late.answer.ok ? saidIn(late.answer.value) : undefined;
     return said && isOpen(said) ? [cancel(context, said.task)] : [];
   },
 
@@ -109,7 +117,7 @@ function onTimer(
   return { ...turn, requests: [cancel(context, memory.task)] };
 }
 
-function onHeard(context: Context, memory: Memory, said: Heard, again: boolean): Turn | undefined {
+function onHeard(context: Context, memory: Memory, said: Said, again: boolean): Turn | undefined {
   const { to, refuses } = context.step.config;
   if (again && !isOpen(said) && !isAnswer(context, said))
     return tooDear(context) ?? { ...start(context, memory.round + 1), outcome: { is: "waiting", for: to } };
@@ -134,7 +142,7 @@ function onHeard(context: Context, memory: Memory, said: Heard, again: boolean):
   }
 }
 
-function completed(context: Context, memory: Memory, said: Heard): Turn {
+function completed(context: Context, memory: Memory, said: Said): Turn {
   const { to, skill } = context.step.config;
   const read = factsOf(context, said.data);
   if ("misfit" in read) {
@@ -283,9 +291,9 @@ function tooDear({ step, left }: Context): Turn | undefined {
   return { outcome: { is: "failed", error: { code: BUDGET_SPENT, message } } };
 }
 
-const isOpen = ({ state }: Heard) => state === "working" || state === "input-required";
+const isOpen = ({ state }: Said) => state === "working" || state === "input-required";
 
-const isAnswer = (context: Context, { state, data }: Heard) =>
+const isAnswer = (context: Context, { state, data }: Said) =>
   state === "completed" && "facts" in factsOf(context, data);
 
 const withoutAsking = ({ asking: _, ...memory }: Memory): Memory => memory;
@@ -308,4 +316,4 @@ const MOST_WORDS = 300;
 /** Somebody else's words, fit to be read: no links, no markup, nothing hidden. */
 const words = (text: string) => quoted(text, MOST_WORDS).replace(/["“”]/g, "'");
 
-const toldBy = ({ text }: Heard) => (text ? ` (it said: “${words(text)}”)` : "");
+const toldBy = ({ text }: Said) => (text ? ` (it said: “${words(text)}”)` : "");

@@ -166,12 +166,16 @@ export const language: StepLanguage<DelegateConfig> = {
       ? [{ is: "late" as const, action: refuses }]
       : []),
   ],
+  listens: () => [{ event: AGENT_TOLD }],
   waits: () => "long",
   costs: ({ to, most }) => (most > 0 ? { what: `a delegation to ${to}`, most } : undefined),
 
   summary: ({ to, skill, task, refuses }) =>
     `${to}${skill ? `, ${skill}` : ""}: ${task}${refuses ? ` (refuses: ${formatAction(refuses)})` : ""}`,
 };
+
+/** The event by which an agent says that there is something to look at. It carries nothing. */
+export const AGENT_TOLD = "agent told";
 
 /** What is made of no field. */
 const NOTHING = '""';

@@ -7,7 +7,7 @@ import { objection } from "../guardrails.ts";
 export type DelegateState = "working" | "input-required" | "completed" | "failed" | "refused" | "canceled";
 
 /** What an outside agent has said. Its words are kept as text, and never acted on. */
-export interface Heard {
+export interface Said {
   state: DelegateState;
   /** Names the task there. */
   task: string;
@@ -23,7 +23,7 @@ const STATES: ReadonlySet<unknown> = new Set<DelegateState>([
 const LONGEST_NAME = 1_000;
 
 /** Reads an answer of the four operations; undefined: it is none. */
-export function heard(value: unknown): Heard | undefined {
+export function saidIn(value: unknown): Said | undefined {
   if (!isPlain(value) || !STATES.has(value.state)) return undefined;
   const { state, task, text, data, question } = value;
   if (typeof task !== "string" || task === "" || task.length > LONGEST_NAME) return undefined;
