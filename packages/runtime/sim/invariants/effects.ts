@@ -37,7 +37,7 @@ export function effectsPaired(
     if (!intended.has(effect))
       findings.push({ invariant: "I5", item, message: `${effect} was done without an intent` });
   }
-  for (const delegation of systems.doubled) {
+  for (const delegation of systems.doubled ?? []) {
     const [workflow, record] = delegation.split("/");
     findings.push({
       ...{ invariant: "I3", item: `${workflow}/${record}` },

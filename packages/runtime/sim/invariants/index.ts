@@ -42,7 +42,7 @@ export interface Evidence {
   /** Every entry in the order of commitment, the roster's among them. */
   all: { item: string; entry: Entry }[];
   org: SimOrg;
-  systems: { took: Map<string, number>; calls: { effect: string }[]; doubled: string[] };
+  systems: { took: Map<string, number>; calls: { effect: string }[]; doubled?: string[] };
   models: { calls: ModelCall[] };
   /** By item; `undefined` where there is none. */
   states: Map<string, ItemState | undefined>;
