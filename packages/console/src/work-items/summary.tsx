@@ -83,7 +83,9 @@ const NOTHING: SummaryData["decidedBy"] = {
 
 function DecidedByShares({ decidedBy }: { decidedBy: Partial<SummaryData["decidedBy"]> }) {
   const counts = { ...NOTHING, ...decidedBy };
-  const shown = [...deciding, "system" as const, "agent" as const].filter((by) => counts[by] > 0 || !occasional.includes(by));
+  const shown = [...deciding, "system" as const, "agent" as const].filter(
+    (by) => counts[by] > 0 || !occasional.includes(by),
+  );
   const total = shown.reduce((sum, by) => sum + counts[by], 0);
   return (
     <section>
