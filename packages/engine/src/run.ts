@@ -64,7 +64,7 @@ function isSuspended(draft: Draft, visit: string, step: Step): boolean {
   if (!suspension) return false;
   const { by, reason } = suspension;
   const message = `Agent ${agent.name} was suspended by ${by}: ${reason}`;
-  fail(draft, visit, step, { code: SUSPENDED, message }, undefined, agent.suspended);
+  fail(draft, visit, step, { code: SUSPENDED, message }, { instead: agent.suspended });
   return true;
 }
 
