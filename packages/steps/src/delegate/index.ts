@@ -218,7 +218,11 @@ function nonsense(context: Context, memory: Memory, why: string): Turn {
 /** Tells the agent something about its task. */
 function say(context: Context, memory: Memory, text: string, change: Partial<Memory>): Turn {
   const { to } = context.step.config;
-  const input = { $task: memory.task ?? "", $text: text, ...replying(context, memory.round) };
+  const input = {
+    ...{ $task: memory.task ?? "", $text: text, ...replying(context, memory.round) },
+    // what it has answered is over there: the conversation goes on, and not the task
+    ...(change.corrected && { $over: true }),
+  };
   return {
     requests: [request(context, "answer", input)],
     outcome: { is: "waiting", for: to },
@@ -233,6 +237,8 @@ const start = (context: Context, round: number): Pick<Turn, "requests" | "memory
     $text: fill(context, task),
     ...(skill && { $skill: skill }),
     ...replying(context, round),
+    // nobody knows what became of the one before: it is looked for first
+    ...(context.visit.before !== undefined && { $again: true }),
   };
   return {
     requests: [request(context, "start", input, most)],

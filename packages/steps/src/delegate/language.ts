@@ -92,11 +92,17 @@ export const language: StepLanguage<DelegateConfig> = {
     const calls = {
       start: {
         ...Object.fromEntries(handsOver.map((name) => [name, name])),
-        ...{ $text: of(templateNames(task)), $skill: NOTHING, $reply: NOTHING, $delegation: NOTHING },
+        ...{
+          $text: of(templateNames(task)),
+          $skill: NOTHING,
+          $reply: NOTHING,
+          $delegation: NOTHING,
+          $again: NOTHING,
+        },
       },
       follow: { $task: NOTHING, $look: NOTHING },
       answer: {
-        ...{ $task: NOTHING, $reply: NOTHING, $delegation: NOTHING },
+        ...{ $task: NOTHING, $reply: NOTHING, $delegation: NOTHING, $over: NOTHING },
         $text: of(said.map(({ name }) => name)),
       },
       cancel: { $task: NOTHING },
