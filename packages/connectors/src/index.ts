@@ -1,4 +1,5 @@
 export type { Clock, Log, Random } from "./clock.ts";
+export { connectionsJsonSchema } from "./connections/json-schema.ts";
 export type { ConnectionInfo, ConnectionsLook, Tested } from "./connections/look.ts";
 export {
   type ConnectionOptions,

@@ -1,4 +1,5 @@
 import { Flags } from "@oclif/core";
+import { connectionsJsonSchema } from "@throughline/connectors";
 import { modelsJsonSchema } from "@throughline/models/llm";
 import { kinds } from "@throughline/steps";
 import { agentJsonSchema, jsonSchema } from "@throughline/workflow";
@@ -10,18 +11,29 @@ export default class Schema extends ThroughlineCommand {
   static override examples = [
     "<%= config.bin %> schema > workflow.schema.json",
     "<%= config.bin %> schema --agent > agent.schema.json",
+    "<%= config.bin %> schema --connections > connections.schema.json",
     "<%= config.bin %> schema --models > models.schema.json",
   ];
 
   static override flags = {
     json: jsonFlag,
-    agent: Flags.boolean({ description: "Of the files in agents/ instead.", exclusive: ["models"] }),
+    agent: Flags.boolean({
+      description: "Of the files in agents/ instead.",
+      exclusive: ["models", "connections"],
+    }),
+    connections: Flags.boolean({ description: "Of connections.yaml instead.", exclusive: ["models"] }),
     models: Flags.boolean({ description: "Of models.yaml instead." }),
   };
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(Schema);
-    const workflow = () => jsonSchema(kinds as never);
-    this.json(flags.agent ? agentJsonSchema() : flags.models ? modelsJsonSchema() : workflow(), 2);
+    const schema = flags.agent
+      ? agentJsonSchema()
+      : flags.models
+        ? modelsJsonSchema()
+        : flags.connections
+          ? connectionsJsonSchema()
+          : jsonSchema(kinds as never);
+    this.json(schema, 2);
   }
 }

@@ -17,7 +17,9 @@ export function createRate(clock: Clock, { most, inMs }: { most: number; inMs: n
       const before = turns.at(-most);
       const at = before === undefined ? now : Math.max(now, before + inMs);
       turns = [...turns, at].slice(-most);
-      return at <= now ? Promise.resolve() : new Promise((resolve) => after(clock, at - now, resolve));
+      return at <= now
+        ? Promise.resolve()
+        : new Promise((resolve) => after(clock, Math.ceil(at - now), resolve));
     },
   };
 }
