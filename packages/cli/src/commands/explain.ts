@@ -1,6 +1,6 @@
 import { Args, Flags } from "@oclif/core";
+import { type Assignment, assignmentsOf, candidateNamed, whyNotText } from "@throughline/server/explain";
 import { fileFlag, jsonFlag, PROBLEMS, ThroughlineCommand, trailFlags } from "../command.ts";
-import { type Assignment, assignmentsOf, candidateNamed, whyNotText } from "../explain/assignments.ts";
 import { linesOf } from "../explain/print.ts";
 
 export default class Explain extends ThroughlineCommand {

@@ -1,5 +1,5 @@
+import { type Assignment, candidateNamed, whyNotText } from "@throughline/server/explain";
 import type { Candidate } from "@throughline/steps";
-import { type Assignment, candidateNamed, whyNotText } from "./assignments.ts";
 
 /** An assignment in lines for people. */
 export function* linesOf(assignment: Assignment, whyNot?: string): Iterable<string> {
