@@ -11,6 +11,7 @@ export { type OperationShape, operationsIn } from "./connections/shape.ts";
 export type * from "./connector.ts";
 export { connectors } from "./connectors.ts";
 export { ConnectorFailure } from "./failure.ts";
+export { guardedFetch } from "./http/address.ts";
 export { createDoubts, type Doubts } from "./http/doubts.ts";
 export type { AuthKind } from "./openapi/auth-kinds.ts";
 export { Unusable } from "./openapi/document.ts";

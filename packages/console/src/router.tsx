@@ -98,6 +98,18 @@ const editor = createRoute({
   component: lazyRouteComponent(() => import("./editor/page.tsx")),
 });
 
+const allow = createRoute({
+  getParentRoute: () => root,
+  path: "/allow",
+  component: lazyRouteComponent(() => import("./programs/allow.tsx")),
+});
+
+const programs = createRoute({
+  getParentRoute: () => root,
+  path: "/programs",
+  component: lazyRouteComponent(() => import("./programs/page.tsx")),
+});
+
 const settings = createRoute({ getParentRoute: () => root, path: "/settings", component: FirstTab });
 
 const settingsTab = createRoute({
@@ -118,6 +130,8 @@ export const router = createRouter({
     editor,
     versions,
     scan,
+    allow,
+    programs,
     settings,
     settingsTab,
   ]),

@@ -37,6 +37,7 @@ export type { BulkBody, BulkPreview, BulkPreviewBody, BulkView } from "./http/bu
 export type { ConnectionLine, DoctorView, Rotated, SecretLine, SystemTest } from "./http/connections.ts";
 export type { ItemsBehind } from "./http/insights.ts";
 export type { LanguageModelLine, LocalModelLine, LocalSaid, ModelsList } from "./http/models.ts";
+export type { ProgramCall, ProgramGrant, ProgramRequest } from "./http/oauth.ts";
 export type { MadePassword, PeopleList, PersonLine } from "./http/people.ts";
 export type { Placement } from "./http/placement.ts";
 export type { StaffingAsk, StaffingReport } from "./http/staffing.ts";

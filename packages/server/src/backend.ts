@@ -17,6 +17,7 @@ import type { Engine } from "./engine.ts";
 import { createLive, type Live } from "./live.ts";
 import type { MirrorState } from "./mirror/mirror.ts";
 import type { OrgAccess } from "./org-access.ts";
+import { type CallLog, openCallLog } from "./outside/calls.ts";
 import { createSigner, type Placement, type Signer } from "./placement/index.ts";
 import { createOverlay, waitsOf, wordsOf } from "./pressure.ts";
 import type { RetentionOptions } from "./retention.ts";
@@ -107,6 +108,8 @@ export interface Backend {
   retention(): Promise<RetentionView>;
   /** Writes down what concerns who may do what; nothing where there is no data folder and nobody signs in. */
   note: ReturnType<typeof openJournal>;
+  /** What programs asked for in somebody's name. */
+  calls: CallLog;
   live: Live;
   /** Who may come in; absent where everybody who reaches the API may do everything. */
   signIn?: SignIn;
@@ -187,6 +190,7 @@ export function createBackend(
     retention: () => retentionView(engine, options.retention),
     note: signIn?.note ?? (options.data === undefined ? () => {} : openJournal(options.data)),
     ...(signIn && { signIn }),
+    calls: openCallLog(options.data),
     log: engine.log,
     teams: engine.teams,
     absences: engine.absences,

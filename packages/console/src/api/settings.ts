@@ -90,7 +90,9 @@ export const usePeople = () =>
 const personPath = (name: string, rest = "") => `/api/people/${part(name)}${rest}`;
 
 export const useInvite = () =>
-  useDone<Pick<PersonLine, "name" | "role">, MadePassword>(keys.people, (body) => post("/api/people", body));
+  useDone<Pick<PersonLine, "name" | "role"> & { machine: boolean }, MadePassword>(keys.people, (body) =>
+    post("/api/people", body),
+  );
 export const useNewPassword = () =>
   useDone<string, MadePassword>(keys.people, (name) => post(personPath(name, "/password"), {}));
 export const useRole = () =>

@@ -54,6 +54,8 @@ export type {
   PersonLine,
   Placement,
   PoolItem,
+  ProgramGrant,
+  ProgramRequest,
   RepairBody,
   RetentionView,
   Rotated,

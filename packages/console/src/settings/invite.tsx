@@ -10,6 +10,7 @@ import { ROLES } from "./roles.ts";
 export function Invite({ onMade, onClose }: { onMade: (made: MadePassword) => void; onClose: () => void }) {
   const [name, setName] = useState("");
   const [role, setRole] = useState<PersonLine["role"]>("operator");
+  const [machine, setMachine] = useState(false);
   const invite = useInvite();
   return (
     <Dialog title="Invite somebody" onClose={onClose}>
@@ -17,7 +18,7 @@ export function Invite({ onMade, onClose }: { onMade: (made: MadePassword) => vo
         className="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          invite.mutate({ name: name.trim(), role }, { onSuccess: onMade });
+          invite.mutate({ name: name.trim(), role, machine }, { onSuccess: onMade });
         }}
       >
         <label className="field">
@@ -46,6 +47,12 @@ export function Invite({ onMade, onClose }: { onMade: (made: MadePassword) => vo
             </label>
           ))}
         </fieldset>
+        <label className="choice">
+          <input type="checkbox" checked={machine} onChange={(event) => setMachine(event.target.checked)} />
+          <span>
+            a machine <span className="weak">it gets itself tokens with a secret, and cannot sign in</span>
+          </span>
+        </label>
         {invite.error && <Trouble error={invite.error} />}
         <div className="dialog__end">
           <button type="button" className="button" onClick={onClose}>
@@ -76,10 +83,17 @@ export function Made({
   return (
     <Dialog title={`${name}, ${role}`} onClose={onClose}>
       <div className="stack">
-        <p>
-          Hand this over by a way that you trust. It works once, until {minute(until)}: with it they sign in
-          at {location.origin} and choose a password of their own. It is not shown again.
-        </p>
+        {until === null ? (
+          <p>
+            The secret of a machine, by the client id <strong>{name}</strong>. It gets itself tokens at{" "}
+            {location.origin}/oauth/token, until there is another secret. It is not shown again.
+          </p>
+        ) : (
+          <p>
+            Hand this over by a way that you trust. It works once, until {minute(until)}: with it they sign in
+            at {location.origin} and choose a password of their own. It is not shown again.
+          </p>
+        )}
         <p className="made">
           <code>{password}</code>
         </p>

@@ -11,6 +11,7 @@ import {
 import type { MadePassword, PeopleList, PersonLine } from "../api/types.ts";
 import { count } from "../format/value.ts";
 import { Icon } from "../marks/icon.tsx";
+import { Programs } from "../programs/page.tsx";
 import { Menu } from "../shell/menu.tsx";
 import { Scroll } from "../shell/scroll.tsx";
 import { Trouble } from "../shell/trouble.tsx";
@@ -33,6 +34,7 @@ export function People() {
   return (
     <>
       <List list={data} />
+      <Programs />
       <Journal notes={data.journal} />
     </>
   );
@@ -81,13 +83,13 @@ function List({ list: { people, provider } }: { list: PeopleList }) {
           },
         ]
       : []),
-    ...(from === "password"
+    ...(from !== "provider"
       ? [
           ...(state === "disabled"
             ? []
             : [
                 {
-                  label: "Make a new password…",
+                  label: from === "machine" ? "Make a new secret…" : "Make a new password…",
                   act: () => password.mutate(name, { onSuccess: setMade }),
                 },
               ]),
@@ -136,6 +138,7 @@ function List({ list: { people, provider } }: { list: PeopleList }) {
               <tr key={`${one.from} ${one.name}`}>
                 <th scope="row">
                   {one.name} {one.name === me && <span className="weak">you</span>}
+                  {one.from === "machine" && <span className="weak">machine</span>}
                   {one.from === "provider" && (
                     <span className="state">
                       <Icon name="out" />

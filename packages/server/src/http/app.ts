@@ -16,14 +16,18 @@ import { bulk } from "./bulk.ts";
 import { check } from "./check.ts";
 import { connections } from "./connections.ts";
 import { examples } from "./examples.ts";
+import { explain } from "./explain.ts";
 import { guard } from "./guard.ts";
 import { health } from "./health.ts";
 import { inFlight } from "./in-flight.ts";
 import { inbox } from "./inbox.ts";
 import { insightsRoute } from "./insights.ts";
 import { live } from "./live.ts";
+import { mcp } from "./mcp.ts";
 import { metrics } from "./metrics.ts";
 import { models } from "./models.ts";
+import { oauth } from "./oauth.ts";
+import { oauthTokens } from "./oauth-tokens.ts";
 import { pastRoute } from "./past.ts";
 import { people } from "./people.ts";
 import { placement } from "./placement.ts";
@@ -56,6 +60,7 @@ const resources = [
   workItemsCsv,
   workItems,
   ask,
+  explain,
   bulk,
   views,
   examples,
@@ -88,6 +93,9 @@ const resources = [
   live,
   signIn,
   provider,
+  oauth,
+  oauthTokens,
+  mcp,
   people,
   connections,
   webhooks,

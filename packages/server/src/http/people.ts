@@ -12,7 +12,9 @@ const role = z.enum(ROLES);
 const personRow = z
   .object({
     ...{ name: z.string(), role },
-    from: z.enum(["password", "provider"]).openapi({ description: "provider: single sign-on" }),
+    from: z.enum(["password", "provider", "machine"]).openapi({
+      description: "provider: single sign-on; machine: it gets itself tokens with a secret",
+    }),
     state: z.enum(["active", "invited", "late", "disabled"]).openapi({
       description: "late: the one-time password is too old",
     }),
@@ -47,13 +49,20 @@ export type PeopleList = z.output<typeof list>;
 const made = z
   .object({
     ...{ name: z.string(), role },
-    password: z.string().openapi({ description: "It works once, and is not shown again" }),
-    until: z.string(),
+    password: z.string().openapi({
+      description: "It works once, or of a machine until there is another one; and is not shown again",
+    }),
+    until: z.string().nullable(),
   })
   .openapi("MadePassword");
 export type MadePassword = z.output<typeof made>;
 
-const inviting = z.object({ name: z.string().trim().min(1).max(120), role }).openapi("Invite");
+const inviting = z
+  .object({
+    ...{ name: z.string().trim().min(1).max(120), role },
+    machine: z.boolean().optional().openapi({ description: "It gets itself tokens, and cannot sign in" }),
+  })
+  .openapi("Invite");
 const params = z.object({ name: z.string().openapi({ param: { name: "name", in: "path" } }) });
 const errors = { 400: json(apiError, "It cannot be done"), 404: json(apiError, "Nobody of the name") };
 
@@ -102,8 +111,8 @@ export function people(app: App, backend: Backend): void {
       responses: { 200: json(made, "The password, shown this once"), ...errors },
     }),
     async (c) => {
-      const { name, role } = c.req.valid("json");
-      return c.json(await needed().invite(name, role, actor(c)), 200);
+      const { name, role, machine } = c.req.valid("json");
+      return c.json(await needed().invite(name, role, actor(c), machine), 200);
     },
   );
 

@@ -11,6 +11,8 @@ export interface Account {
   password: string;
   /** When the password is of no use any more, for one that was made for them; ISO 8601. */
   oneTimeUntil?: string;
+  /** A machine: it gets itself tokens with its secret, and cannot sign in. */
+  machine?: boolean;
   /** They cannot come in, until somebody lets them again. */
   disabled?: boolean;
 }

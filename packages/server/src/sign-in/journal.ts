@@ -15,7 +15,11 @@ export interface Note {
     | "disabled"
     | "enabled"
     | "sessions-ended"
-    | "secret";
+    | "secret"
+    | "program-registered"
+    | "program-allowed"
+    | "program-refused"
+    | "program-ended";
   /** Whose account; absent for a name that nobody has, as it may be a password in the wrong field. Of a secret its variable. */
   name?: string | undefined;
   role?: Role | undefined;

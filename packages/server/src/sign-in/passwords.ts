@@ -41,6 +41,9 @@ export const oneTimePassword = (): string =>
     Array.from({ length: 5 }, () => READABLE[randomInt(READABLE.length)]).join(""),
   ).join("-");
 
+/** What a machine shows instead of a password: 256 bits. */
+export const machineSecret = (): string => randomBytes(32).toString("base64url");
+
 /** What is wrong with a password that somebody chooses. */
 export function weakness(password: string, name: string): string | undefined {
   if (password.length < MIN_PASSWORD) return `The password needs at least ${MIN_PASSWORD} characters.`;

@@ -1,7 +1,8 @@
 import { RefusedError } from "@throughline/runtime";
+import type { OAuth } from "../oauth/oauth.ts";
 import { type Account, type Accounts, MAX_NAME, plain } from "./accounts.ts";
 import { type Noted, type openJournal, readJournal } from "./journal.ts";
-import { type Cost, hashPassword, oneTimePassword } from "./passwords.ts";
+import { type Cost, hashPassword, machineSecret, oneTimePassword } from "./passwords.ts";
 import type { Role } from "./roles.ts";
 import type { Session } from "./sessions.ts";
 
@@ -12,8 +13,8 @@ export const ONE_TIME_MS = 3 * 86_400_000;
 export interface PersonRow {
   name: string;
   role: Role;
-  /** `provider`: who they are and what they may do is said there. */
-  from: "password" | "provider";
+  /** `provider`: who they are and what they may do is said there. `machine`: it gets itself tokens with a secret. */
+  from: "password" | "provider" | "machine";
   /** `invited`: they have not chosen a password yet. `late`: the one that was made for them is too old by now. */
   state: "active" | "invited" | "late" | "disabled";
   /** ISO; null: never, as far as the log goes back. */
@@ -23,12 +24,13 @@ export interface PersonRow {
   until: string | null;
 }
 
-/** A password that is shown once, to whoever made it. */
+/** A password, or the secret of a machine, that is shown once, to whoever made it. */
 export interface MadePassword {
   name: string;
   role: Role;
   password: string;
-  until: string;
+  /** Until when it lets somebody in once; null: it is a machine's, and good until another one is made. */
+  until: string | null;
 }
 
 /** Who may come in, for those who look after that. Everything is in the log, with who did it. */
@@ -37,8 +39,8 @@ export interface People {
   /** What concerns who may do what, the newest first. */
   journal(): Noted[];
   /** @throws RefusedError `invalid` for a name that is taken or is none */
-  invite(name: string, role: Role, by: string): Promise<MadePassword>;
-  /** Makes somebody a new password; their sessions end. Throws as `role` does. */
+  invite(name: string, role: Role, by: string, machine?: boolean): Promise<MadePassword>;
+  /** Makes somebody a new password, or a machine a new secret; what it has open ends. Throws as `role` does. */
   password(name: string, by: string): Promise<MadePassword>;
   /** It holds from their next request on. @throws RefusedError where nobody would be left who looks after people */
   role(name: string, role: Role, by: string): void;
@@ -57,17 +59,18 @@ interface World {
     list(): Session<{ name: string; role?: Role }>[];
     endOf(is: (who: { name: string }) => boolean): number;
   };
+  oauth: Pick<OAuth, "grants" | "end">;
   note: ReturnType<typeof openJournal>;
   cost: Cost | undefined;
   now: () => number;
 }
 
-export function createPeople({ folder, accounts, sessions, note, cost, now }: World): People {
+export function createPeople({ folder, accounts, sessions, oauth, note, cost, now }: World): People {
   const isLate = ({ oneTimeUntil }: Account) =>
     oneTimeUntil !== undefined && now() > Date.parse(oneTimeUntil);
   /** Whether somebody looks after people and has come in before: whoever was only invited may never come. */
-  const administers = ({ role, disabled, oneTimeUntil }: Account) =>
-    role === "administrator" && !disabled && oneTimeUntil === undefined;
+  const administers = ({ role, disabled, oneTimeUntil, machine }: Account) =>
+    role === "administrator" && !disabled && !machine && oneTimeUntil === undefined;
 
   function needed(name: string): Account {
     const found = accounts.find(name);
@@ -93,9 +96,19 @@ export function createPeople({ folder, accounts, sessions, note, cost, now }: Wo
       );
   }
 
-  const endSessions = (name: string) => sessions.endOf((who) => plain(who.name) === plain(name));
+  /** @returns how many there were: their own, and those of programs that act for them */
+  const endSessions = (name: string) => {
+    const theirs = oauth.grants().filter(({ who }) => plain(who.name) === plain(name));
+    for (const { id } of theirs) oauth.end(id);
+    return sessions.endOf((who) => plain(who.name) === plain(name)) + theirs.length;
+  };
 
-  async function withPassword(name: string, role: Role): Promise<MadePassword> {
+  async function withPassword(name: string, role: Role, machine = false): Promise<MadePassword> {
+    if (machine) {
+      const password = machineSecret();
+      accounts.put({ name, role, machine, password: await hashPassword(password, cost) });
+      return { name, role, password, until: null };
+    }
     const password = oneTimePassword();
     const until = new Date(now() + ONE_TIME_MS).toISOString();
     accounts.put({ name, role, password: await hashPassword(password, cost), oneTimeUntil: until });
@@ -115,9 +128,10 @@ export function createPeople({ folder, accounts, sessions, note, cost, now }: Wo
         return { lastSeen: last > 0 ? new Date(last).toISOString() : null, sessions: own.length };
       };
       const known = accounts.list().map((account): PersonRow => {
-        const { name, role, oneTimeUntil, disabled } = account;
+        const { name, role, oneTimeUntil, disabled, machine } = account;
         const state = disabled ? "disabled" : isLate(account) ? "late" : oneTimeUntil ? "invited" : "active";
-        return { name, role, from: "password", state, until: oneTimeUntil ?? null, ...more(name) };
+        const from = machine ? "machine" : "password";
+        return { name, role, from, state, until: oneTimeUntil ?? null, ...more(name) };
       });
       const provided = new Map(
         open.flatMap(({ who: { name, role } }) => (role ? [[plain(name), { name, role }] as const] : [])),
@@ -133,12 +147,12 @@ export function createPeople({ folder, accounts, sessions, note, cost, now }: Wo
       ];
     },
     journal: () => readJournal(folder),
-    async invite(given, role, by) {
+    async invite(given, role, by, machine) {
       const name = given.trim();
       if (name === "" || name.length > MAX_NAME)
         throw new RefusedError("invalid", `A name has 1 to ${MAX_NAME} characters.`, "name");
       if (accounts.find(name)) throw new RefusedError("invalid", `${name} is there already.`, "name");
-      const made = await withPassword(name, role);
+      const made = await withPassword(name, role, machine);
       note({ what: "added", name, role, by });
       return made;
     },
@@ -147,7 +161,7 @@ export function createPeople({ folder, accounts, sessions, note, cost, now }: Wo
       if (account.disabled)
         throw new RefusedError("invalid", `${account.name} is disabled. Let them in again first.`, "name");
       mustRemain(account);
-      const made = await withPassword(account.name, account.role);
+      const made = await withPassword(account.name, account.role, account.machine);
       note({ what: "password", name: account.name, by });
       return made;
     },

@@ -21,12 +21,25 @@ export const LEAST = {
   "GET /health/live": "anyone",
   // who sends shows it by the signature
   "POST /hooks/:name": "anyone",
+  // programs have not signed in before they have a token
+  "GET /.well-known/oauth-authorization-server": "anyone",
+  "GET /.well-known/oauth-protected-resource": "anyone",
+  "GET /.well-known/oauth-protected-resource/api": "anyone",
+  "GET /.well-known/oauth-protected-resource/mcp": "anyone",
+  "GET /oauth/authorize": "anyone",
+  "POST /oauth/register": "anyone",
+  "POST /oauth/revoke": "anyone",
+  "POST /oauth/token": "anyone",
 
   "GET /health": "monitor",
   "GET /health/ready": "monitor",
   "GET /metrics": "monitor",
 
   "GET /openapi.json": "viewer",
+  // what its tools may is said for the routes that they ask
+  "DELETE /mcp": "viewer",
+  "GET /mcp": "viewer",
+  "POST /mcp": "viewer",
   "GET /api/bulk/:id": "viewer",
   "GET /api/absences": "viewer",
   "GET /api/agents": "viewer",
@@ -37,6 +50,10 @@ export const LEAST = {
   "GET /api/insights/items": "viewer",
   "GET /api/audit": "viewer",
   "GET /api/models": "viewer",
+  "DELETE /api/oauth/grants/:id": "viewer",
+  "GET /api/oauth/grants": "viewer",
+  "GET /api/oauth/requests/:id": "viewer",
+  "POST /api/oauth/requests/:id": "viewer",
   // it says what it would, and changes nothing
   "POST /api/models/local/:name/say": "viewer",
   "GET /api/placement": "viewer",
@@ -68,6 +85,8 @@ export const LEAST = {
   "GET /api/work-items": "viewer",
   "GET /api/work-items.csv": "viewer",
   "GET /api/work-items/:key": "viewer",
+  "GET /api/work-items/:key/explanation": "viewer",
+  "GET /api/work-items/:key/why-not": "viewer",
   "GET /api/workflows": "viewer",
   "GET /api/workflows/:id/adoption": "viewer",
   "GET /api/workflows/:id/compare": "viewer",
@@ -140,6 +159,7 @@ export const LEAST = {
 
   "POST /api/audit/exports": "administrator",
   "GET /api/audit/exports/:name": "administrator",
+  "GET /api/oauth/calls": "administrator",
   "GET /api/people": "administrator",
   "POST /api/people": "administrator",
   "DELETE /api/people/:name": "administrator",

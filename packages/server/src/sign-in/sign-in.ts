@@ -1,4 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import { guardedFetch } from "@throughline/connectors";
+import { createOAuth, type OAuth } from "../oauth/oauth.ts";
 import { type Account, openAccounts, plain } from "./accounts.ts";
 import { createAttempts } from "./attempts.ts";
 import { openJournal } from "./journal.ts";
@@ -22,6 +24,8 @@ export interface SignInOptions {
   provider?: ProviderSettings | undefined;
   /** What it costs to try a password. */
   cost?: Cost;
+  /** Fetches what programs say of themselves; unless given the one that goes to no private address. */
+  fetch?: (url: string, init: RequestInit) => Promise<Response>;
   /** Time in ms. */
   now?: () => number;
 }
@@ -40,7 +44,7 @@ export type Entered =
 export type Welcome = { session: string; to: string } | Extract<Arrived, { unwelcome: string }>;
 
 /** Whose a session is. It lasts while the mark, of their password or of the provider's settings, is the same. */
-interface Who {
+export interface Who {
   name: string;
   mark: string;
   /** What the provider said, for whoever came from there. */
@@ -60,6 +64,12 @@ export interface SignIn {
   ): Promise<Entered>;
   /** Whose session it is, with the role of now; undefined once it has ended, or the person or the password is another one. */
   who(session: string, use: boolean): Person | undefined;
+  /** The same, for what lasts beyond the session. */
+  whose(session: string): Who | undefined;
+  /** Whose a machine's secret is; tried too often: in how many seconds again. */
+  machine(name: string, secret: string, from: string): Promise<Who | { seconds: number } | undefined>;
+  /** Programs that act for people, and machines, with tokens. */
+  oauth: OAuth;
   leave(session: string): void;
   /** Where people can go instead of writing a password. */
   provider: (Pick<Provider, "title" | "begin"> & { issuer: string }) | undefined;
@@ -81,6 +91,7 @@ export function createSignIn({
   callerToken,
   provider: settings,
   cost,
+  fetch: outside = guardedFetch,
   now = Date.now,
 }: SignInOptions): SignIn {
   const accounts = openAccounts(folder);
@@ -100,6 +111,16 @@ export function createSignIn({
 
   const personOf = ({ name, role }: Account): Person => ({ name, role });
 
+  /** Who somebody is by now; undefined: the person or the password is another one, or may not come in any more. */
+  function personNow({ name, role, mark }: Who): Person | undefined {
+    if (role) return mark === providerMark ? { name, role } : undefined;
+    const account = accounts.find(name);
+    if (!account || account.disabled) return undefined;
+    return markOf(account.password) === mark ? personOf(account) : undefined;
+  }
+
+  const oauth = createOAuth({ folder, personOf: personNow, note, fetch: outside, now });
+
   return {
     publicUrl: publicUrl === undefined ? undefined : new URL(publicUrl),
     async enter({ name, password, newPassword }, from) {
@@ -112,12 +133,12 @@ export function createSignIn({
         let account = accounts.find(name);
         const fits = await isPassword(password, account?.password, cost);
         const late = account?.oneTimeUntil !== undefined && now() > Date.parse(account.oneTimeUntil);
-        if (!account || !fits || late || account.disabled) {
+        if (!account || !fits || late || account.disabled || account.machine) {
           note({
             what: "refused",
             name: account?.name,
             from,
-            why: late ? "one-time password too old" : fits && account?.disabled ? "disabled" : "wrong",
+            why: late ? "one-time password too old" : (fits && refusedAs(account)) || "wrong",
           });
           return { refused: "wrong", message: WRONG };
         }
@@ -143,19 +164,31 @@ export function createSignIn({
     },
     who(session, use) {
       const found = sessions.find(session, use);
-      if (found?.role)
-        return found.mark === providerMark ? { name: found.name, role: found.role } : undefined;
-      const account = found && accounts.find(found.name);
-      if (!account || account.disabled) return undefined;
-      return markOf(account.password) === found.mark ? personOf(account) : undefined;
+      return found && personNow(found);
     },
+    whose: (session) => sessions.find(session, true),
+    async machine(name, secret, from) {
+      const seconds = attempts.begin(plain(name), from);
+      if (seconds !== undefined) return { seconds };
+      return inLine(async () => {
+        const account = accounts.find(name);
+        const fits = await isPassword(secret, account?.password, cost);
+        if (!account?.machine || !fits || account.disabled) {
+          note({ what: "refused", name: account?.name, from, why: (fits && refusedAs(account)) || "wrong" });
+          return undefined;
+        }
+        attempts.succeeded(plain(name), from);
+        return { name: account.name, mark: markOf(account.password) };
+      });
+    },
+    oauth,
     leave(session) {
       const found = sessions.find(session, false);
       sessions.end(session);
       if (found) note({ what: "signed-out", name: found.name });
     },
     provider: provider && settings && { ...provider, issuer: settings.issuer },
-    people: createPeople({ folder, accounts, sessions, note, cost, now }),
+    people: createPeople({ folder, accounts, sessions, oauth, note, cost, now }),
     note,
     async arrive(back, state, from) {
       if (!provider || !providerMark) return { unwelcome: "provider" };
@@ -179,6 +212,9 @@ export function createSignIn({
     },
   };
 }
+
+const refusedAs = (account: Account | undefined): string | undefined =>
+  account?.disabled ? "disabled" : account?.machine ? "a machine, which cannot sign in" : undefined;
 
 const WRONG = "Name or password is wrong.";
 

@@ -1,0 +1,51 @@
+import { createMcpHandler, type McpHttpHandler } from "@modelcontextprotocol/server";
+import type { Context } from "hono";
+import type { Backend } from "../backend.ts";
+import { mcpServer } from "../mcp/server.ts";
+import type { Caller } from "../oauth/oauth.ts";
+import { askFor } from "../outside/ask.ts";
+import { createPace } from "../outside/pace.ts";
+import type { App } from "./app.ts";
+import { refuse } from "./app.ts";
+import { callerOf } from "./guard.ts";
+
+const MOST_BYTES = 1_000_000;
+
+/** Where nobody signs in, whoever reaches the API may do everything. */
+const ANYBODY: Caller = { name: "somebody", role: "administrator", client: { id: "local", name: "local" } };
+
+/** Throughline as a server of the Model Context Protocol, over streamable HTTP. */
+export function mcp(app: App, backend: Backend): void {
+  const { signIn, clock, log } = backend;
+  const pace = createPace(() => Date.parse(clock.now()));
+  const handler: McpHttpHandler = createMcpHandler(
+    ({ authInfo }) => {
+      const caller = authInfo?.extra?.caller as Caller;
+      return mcpServer(caller, (tool, input) => askFor(app, backend, tool, input, { caller, over: "mcp" }));
+    },
+    {
+      maxRequestBodySize: MOST_BYTES,
+      maxSubscriptions: 100,
+      onerror: (error) => log.debug({ err: error }, "a request over MCP was refused"),
+    },
+  );
+
+  async function answer(c: Context): Promise<Response> {
+    const caller = signIn ? callerOf(c, signIn) : ANYBODY;
+    if (!caller) return refuse(c, 401, "not-signed-in", "A token is needed here.");
+    const seconds = pace.take(`${caller.name} ${caller.client.id}`);
+    if (seconds !== undefined) {
+      c.header("Retry-After", String(seconds));
+      return refuse(c, 429, "too-often", `Too many calls. Try again in ${seconds} s.`);
+    }
+    const { method, url, headers, signal } = c.req.raw;
+    // whoever looked who sends it has read the body already
+    const body = method === "POST" ? await c.req.text() : undefined;
+    const request = new Request(url, { method, headers, signal, ...(body !== undefined && { body }) });
+    const authInfo = { token: "", clientId: caller.client.id, scopes: [], extra: { caller } };
+    return await handler.fetch(request, { authInfo });
+  }
+  app.post("/mcp", answer);
+  app.get("/mcp", answer);
+  app.delete("/mcp", answer);
+}
