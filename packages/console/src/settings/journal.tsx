@@ -15,6 +15,10 @@ const WORDS: Record<string, (note: Note) => string> = {
   disabled: () => "was disabled",
   enabled: () => "may come in again",
   "sessions-ended": () => "was signed out",
+  "program-registered": ({ why }) => `registered a program: ${why ?? ""}`,
+  "program-allowed": ({ why }) => `let a program act: ${why ?? ""}`,
+  "program-refused": ({ why }) => `refused a program: ${why ?? ""}`,
+  "program-ended": ({ why }) => `has a program less: ${why ?? ""}`,
   secret: ({ why }) =>
     `the secret was tried, and ${why?.startsWith("replaced") ? "replaced" : "not replaced"}`,
 };
