@@ -310,6 +310,8 @@ export interface OrgOptions {
   /** 0 or none: any free port. */
   port?: number;
   pubSubPort?: number;
+  /** Takes mail in by SMTP there, as Email-to-Case does; 0 is any free port. */
+  smtpPort?: number;
   /** Listens by https there too, with a certificate that nobody has signed; 0 is any free port. */
   httpsPort?: number;
   /** File that the certificate of https and of the Pub/Sub API is written to, for `NODE_EXTRA_CA_CERTS`. */

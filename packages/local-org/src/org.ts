@@ -16,6 +16,7 @@ import { keepJobs } from "./bulk/kept-jobs.ts";
 import type { Core } from "./core.ts";
 import { findUser } from "./core.ts";
 import { createDb, type Db, dmlOn } from "./db.ts";
+import { startSmtp } from "./email/doors.ts";
 import { selfSigned } from "./events/certificate.ts";
 import { createEventLog, type EventLog } from "./events/event-log.ts";
 import { startPubSub } from "./events/pubsub-server.ts";
@@ -77,6 +78,8 @@ export interface Org {
   readonly httpsUrl: string | undefined;
   /** `127.0.0.1:PORT`, TLS with a certificate of its own: clients need `rejectUnauthorizedSsl: false`. */
   readonly pubSubEndpoint: string;
+  /** `127.0.0.1:PORT` where mail is taken in, if that was asked for. */
+  readonly smtpEndpoint: string | undefined;
   readonly orgId: string;
   readonly clientId: string;
   readonly clientSecret: string;
@@ -298,6 +301,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
     ...(httpsPort !== undefined && { httpsPort }),
   });
 
+  const smtp = options.smtpPort === undefined ? undefined : await startSmtp(core, options.smtpPort);
   const pubSub = await startPubSub(
     {
       core,
@@ -312,6 +316,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
     },
     options.pubSubPort ?? 0,
   ).catch(async (error: unknown) => {
+    await smtp?.close();
     await doors.close();
     throw error;
   });
@@ -322,6 +327,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
     url: service.url,
     httpsUrl: doors.httpsUrl,
     pubSubEndpoint,
+    smtpEndpoint: smtp && `${HOST}:${smtp.port}`,
     orgId: core.orgId,
     clientId: clients.first.id,
     clientSecret: clients.first.secret,
@@ -339,6 +345,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
       core.automation.schedule.close();
       service.bulkJobs.ended = true;
       await pubSub.close();
+      await smtp?.close();
       await doors.close();
       journal?.close();
       metadata.components.close();

@@ -6,7 +6,7 @@ import { AdminError, type AdminParts, callAdmin } from "./api.ts";
 /** What answers under `/admin`, beside the org: its requests are no API requests, and no fault strikes them. */
 export interface Admin {
   owns(url: string): boolean;
-  answer(request: IncomingMessage, data: Buffer): Wire;
+  answer(request: IncomingMessage, data: Buffer): Promise<Wire>;
 }
 
 const PAGE: Record<string, [file: string, type: string]> = {
@@ -62,22 +62,22 @@ function page(path: string): Wire | undefined {
 
 /** Makes the admin side of an org. */
 export function createAdmin(parts: AdminParts): Admin {
-  const act = (request: IncomingMessage, data: Buffer): Wire => {
+  const act = async (request: IncomingMessage, data: Buffer): Promise<Wire> => {
     checkCaller(request);
     const path = request.url!.split("?")[0]!.replace(/\/$/, "");
     const file = request.method === "GET" ? page(path) : undefined;
     if (file) return file;
     const below = path.startsWith("/admin/api/") ? path.slice("/admin/api/".length) : undefined;
     if (below === undefined) throw new AdminError(404, `There is no ${path}.`);
-    const { status, body } = callAdmin(parts, request.method!, below, parsed(data));
+    const { status, body } = await callAdmin(parts, request.method!, below, parsed(data));
     return body === undefined ? { status, text: undefined, headers: {} } : jsonWire(status, body as object);
   };
   return {
     owns: (url) => /^\/admin(?:[/?]|$)/.test(url),
-    answer(request, data) {
+    async answer(request, data) {
       let wire: Wire;
       try {
-        wire = act(request, data);
+        wire = await act(request, data);
       } catch (error) {
         // what is wrong with a fault is told in words; nothing here fails in another way
         const status = error instanceof AdminError ? error.status : 400;

@@ -1,3 +1,4 @@
+import { takeIn } from "../email/doors.ts";
 import type { FaultBox } from "../faults/faults.ts";
 import { FAULT_KINDS } from "../faults/kinds.ts";
 import { readFault } from "../faults/read.ts";
@@ -34,6 +35,7 @@ export class AdminError extends Error {
 }
 
 type Given = Record<string, unknown>;
+/** What it gives is the body of the answer, at once or in a while. */
 type Action = (parts: AdminParts, given: Given, id: string) => unknown;
 
 /** The value of that name if it is a whole number of 0 or more; undefined if it is not given. */
@@ -77,6 +79,12 @@ const load: Action = ({ service }, { records }) => {
   return { ids: addRecords(service.core, records) };
 };
 
+/** Takes a raw message in, as Email-to-Case does. */
+const receive: Action = async ({ service: { core } }, { raw }) => {
+  if (typeof raw !== "string" || raw === "") throw new AdminError(400, "Which 'raw' message? It is a text.");
+  return takeIn(core, raw);
+};
+
 /** By method and path below `/admin/api/`; `*` is the id of a fault. */
 const ACTIONS: Record<string, Action> = {
   "GET state": (parts) => stateOf(parts),
@@ -89,6 +97,7 @@ const ACTIONS: Record<string, Action> = {
   "PUT limits": setLimits,
   "POST sessions": signIn,
   "POST records": load,
+  "POST mail": receive,
   "GET sent": ({ service }) => service.core.outbox.sent,
 };
 
@@ -97,10 +106,15 @@ const ACTIONS: Record<string, Action> = {
  * @param path below `/admin/api/`
  * @param given the JSON body, if there is one
  */
-export function callAdmin(parts: AdminParts, method: string, path: string, given: Given): AdminReply {
+export async function callAdmin(
+  parts: AdminParts,
+  method: string,
+  path: string,
+  given: Given,
+): Promise<AdminReply> {
   const [place, id = ""] = path.split("/");
   const action = ACTIONS[`${method} ${id ? `${place}/*` : place}`];
   if (!action) throw new AdminError(404, `There is no ${method} /admin/api/${path}.`);
-  const body = action(parts, given, id);
+  const body = await action(parts, given, id);
   return { status: body === undefined ? 204 : method === "POST" ? 201 : 200, body };
 }

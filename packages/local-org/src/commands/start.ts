@@ -7,6 +7,7 @@ const OPTIONS = {
   port: { type: "integer", default: 8099, description: "REST port; 0 is any free one." },
   "pubsub-port": { type: "integer", default: 7443, description: "Pub/Sub API port; 0 is any free one." },
   "https-port": { type: "integer", description: "Listens by https there too; 0 is any free port." },
+  "smtp-port": { type: "integer", description: "Takes mail in there, as Email-to-Case; 0 is any free port." },
   "certificate-file": {
     type: "string",
     value: "FILE",
@@ -68,6 +69,7 @@ async function optionsOf(given: Given): Promise<OrgOptions> {
     port: given.port,
     pubSubPort: given["pubsub-port"],
     ...(given["https-port"] !== undefined && { httpsPort: given["https-port"] }),
+    ...(given["smtp-port"] !== undefined && { smtpPort: given["smtp-port"] }),
     ...(given["certificate-file"] && { certificateFile: given["certificate-file"] }),
     ...(yaml && { seed: named(yaml, () => loadSeed(readFileSync(yaml, "utf8"))) }),
     records: trees.flatMap(readTree),
@@ -81,7 +83,7 @@ async function optionsOf(given: Given): Promise<OrgOptions> {
 /** In place of the words of the system: which port it is, and what to do. */
 function portTaken(error: Error, given: Given): Error {
   if (!error.message.includes("EADDRINUSE")) return error;
-  const flags = ["port", "pubsub-port", "https-port"] as const;
+  const flags = ["port", "pubsub-port", "https-port", "smtp-port"] as const;
   const name = flags.find((flag) => given[flag] && error.message.includes(`:${given[flag]}`)) ?? "port";
   const [flag, port] = [`--${name}`, given[name]];
   return new Error(
@@ -93,6 +95,7 @@ const factsOf = (org: Org) => ({
   url: org.url,
   ...(org.httpsUrl && { httpsUrl: org.httpsUrl }),
   pubSubEndpoint: org.pubSubEndpoint,
+  ...(org.smtpEndpoint && { smtpEndpoint: org.smtpEndpoint }),
   admin: `${org.url}/admin`,
   clientId: org.clientId,
   clientSecret: org.clientSecret,
@@ -100,11 +103,12 @@ const factsOf = (org: Org) => ({
 });
 
 function tell(org: Org, output: Output): void {
-  const { url, httpsUrl, pubSubEndpoint, clientId, clientSecret } = org;
+  const { url, httpsUrl, pubSubEndpoint, smtpEndpoint, clientId, clientSecret } = org;
   const lines = [
     `Salesforce org on this machine: ${url}`,
     ...(httpsUrl ? [`  By https     ${httpsUrl}`] : []),
     `  Pub/Sub API  ${pubSubEndpoint} (TLS, certificate of its own)`,
+    ...(smtpEndpoint ? [`  Mail         ${smtpEndpoint} (SMTP, taken in as Email-to-Case)`] : []),
     `  Admin page   ${url}/admin`,
     "",
     "Sign in with the sf command line:",

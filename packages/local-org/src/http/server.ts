@@ -62,7 +62,7 @@ export function createHttpServer(
   const { admin, traffic } = trouble;
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (admin.owns(request.url!)) {
-      send(response, admin.answer(request, await readBody(request)), false);
+      send(response, await admin.answer(request, await readBody(request)), false);
       return;
     }
     const faults = traffic.watch(request, response);

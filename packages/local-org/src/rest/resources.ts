@@ -6,6 +6,7 @@ import { streamingPush } from "../streaming/push.ts";
 import { TOOLING_RESOURCES } from "../tooling/resources.ts";
 import { ACTIONS } from "./actions.ts";
 import { batch } from "./batch.ts";
+import { CHATTER } from "./chatter.ts";
 import { collectionRetrieve, collections, collectionUpsert } from "./collections.ts";
 import { composite } from "./composite.ts";
 import { describe, describeGlobal } from "./describe.ts";
@@ -52,6 +53,7 @@ export const RESOURCES: Resource[] = [
   ...TABS,
   ...ACTIONS,
   ...PROCESS,
+  ...CHATTER,
   composite,
   batch,
   graph,
