@@ -1,4 +1,5 @@
 import { serve } from "@hono/node-server";
+import { type FollowOptions, followApprovals } from "./approvals/follow.ts";
 import { type Backend, createBackend } from "./backend.ts";
 import { createEngine, type Engine, type EngineOptions } from "./engine.ts";
 import { createApp } from "./http/app.ts";
@@ -38,6 +39,8 @@ export interface ServerOptions extends EngineOptions {
   shadowOnly?: boolean;
   /** How fast the org's own objects follow, where a workspace asks for that. */
   mirror?: Omit<MirrorOptions, "address">;
+  /** How often is looked for approvals that were decided, where a workflow waits for one. */
+  approvals?: FollowOptions;
   /** What becomes of items that ended long ago; absent: they stay. */
   retention?: RetentionOptions;
 }
@@ -84,6 +87,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const url = `http://${host === "::1" ? "[::1]" : host}:${listening.port}`;
     const address = signIn?.publicUrl?.href ?? url;
     const mirror = alone ? undefined : startMirror(engine, { ...options.mirror, address });
+    const approvals = alone ? undefined : followApprovals(engine, options.approvals);
     backend.mirrored = () => mirror?.state();
     return {
       ...engine,
@@ -92,6 +96,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       url,
       async close() {
         await mirror?.close();
+        await approvals?.close();
         await listening.close();
         backend.whatIfs.close();
         backend.scans.close();

@@ -1,6 +1,7 @@
-import type { Outcome } from "../../port.ts";
+import { ConnectorFailure } from "../../failure.ts";
+import type { Outcome, SalesforcePort } from "../../port.ts";
 import { isoMoment } from "../../value.ts";
-import { isId, quote } from "../soql.ts";
+import { isId, moment, quote } from "../soql.ts";
 import { mapped, type Org } from "./kind.ts";
 
 type Row = Record<string, unknown>;
@@ -42,6 +43,38 @@ export async function approvalsOf(org: Org, recordId: string, settles = false): 
   if (!isId(recordId)) return { ok: true, value: [], apiCalls: 0 };
   const soql = `${HISTORY} WHERE TargetObjectId = ${quote(recordId)} ORDER BY CreatedDate DESC,Id DESC LIMIT 5`;
   return mapped(await org.calls.query(soql, { settles }), (rows) => rows.map(instanceOf));
+}
+
+/** An approval that is over. */
+export interface Decided extends Approval {
+  instanceId: string;
+  recordId: string;
+  /** ISO; of the end of the process. */
+  at: string;
+}
+
+/** Rows of one call. */
+const MOST_DECIDED = 200;
+
+/**
+ * Approvals of all records that ended at a moment or after it, the oldest first; of more than 200 the first ones.
+ * Rejects with ConnectorFailure. Undefined where the org cannot be asked.
+ */
+export async function approvalsDecided(port: SalesforcePort, since: string): Promise<Decided[] | undefined> {
+  const { calls } = port;
+  if (!calls) return undefined;
+  const soql = `${HISTORY} WHERE Status IN ('Approved','Rejected','Removed') AND CompletedDate >= ${moment(since)} ORDER BY CompletedDate,Id LIMIT ${MOST_DECIDED}`;
+  const found = await calls.query(soql);
+  if (!found.ok) throw new ConnectorFailure(found.error);
+  return found.value.map((row) => {
+    const instance = instanceOf(row);
+    return {
+      ...approvalOf([instance]),
+      instanceId: String(row.Id),
+      recordId: String(row.TargetObjectId),
+      at: at(row.CompletedDate) ?? since,
+    };
+  });
 }
 
 export interface Instance extends Approval {
