@@ -1,4 +1,6 @@
 // Every kind of connection: a folder and a line here.
+export { a2a } from "./a2a/index.ts";
+export { agentforce } from "./agentforce/index.ts";
 export { csv } from "./csv/index.ts";
 export { http } from "./http/index.ts";
 export { mcp } from "./mcp/index.ts";

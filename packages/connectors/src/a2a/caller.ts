@@ -49,7 +49,7 @@ export function createCaller({ name, url, wire: options, clock, push }: CallerOp
       throw new HttpFailure(
         "person",
         "CARD_CHANGED",
-        `The card of ${name} is another one than somebody agreed to: nothing is sent to it. Look at it and take it: throughline connect a2a ${name} ${url}`,
+        `The card of ${name} is another one than somebody agreed to: nothing is sent to it. Look at it and take it: throughline connect accept ${name}`,
       );
     looked = { hash, at: now };
   }

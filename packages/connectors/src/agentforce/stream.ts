@@ -17,7 +17,7 @@ export function messagesOfStream(text: string): AgentMessage[] {
     if (message.type === "TextChunk") chunks += message.message ?? "";
     else if (message.type !== "ProgressIndicator" && message.type !== "EndOfTurn") whole.push(message);
   }
-  if (whole.some(({ type }) => type === "Inform") || chunks === "") return whole;
+  if (chunks === "" || whole.some(({ message }) => message)) return whole;
   return [{ type: "Inform", message: chunks }, ...whole];
 }
 
