@@ -36,6 +36,7 @@ export function stateOf({ service, faults, traffic, pubSubEndpoint }: AdminParts
     seed: faults.currentSeed,
     faults: faults.list().map(told),
     requests: traffic.recent(),
+    sent: core.outbox.sent.slice(-50).reverse(),
   };
 }
 

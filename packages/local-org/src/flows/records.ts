@@ -1,4 +1,4 @@
-import { OrgError } from "../errors.ts";
+import { OrgError, saveError } from "../errors.ts";
 import { fromStored } from "../formula/values.ts";
 import { all, type Element, textOf } from "../metadata/xml.ts";
 import { pathReader } from "../records/access.ts";
@@ -10,14 +10,14 @@ import { resolvePath } from "../schema/path.ts";
 import type { Row } from "../storage/store.ts";
 import { combine, operatorNamed } from "./conditions.ts";
 import { readValue, storedFor } from "./expressions.ts";
-import { countQuery, countWrite, type Interview, unsupported } from "./interview.ts";
+import { countQuery, countWrite, type Interview } from "./interview.ts";
 import { type FlowRecord, type FlowValue, isRecord, recordOf, scalar } from "./values.ts";
 
 /** The object that an element is about. @throws OrgError for one that the org does not have */
 export function objectNamed({ tx }: Interview, name: string | undefined): ObjectDef {
   const def = tx.core.catalogue.get(name ?? "");
   if (def) return def;
-  throw unsupported(`sObject type '${name}' is not supported.`);
+  throw saveError("INVALID_TYPE", `sObject type '${name}' is not supported.`);
 }
 
 /** Text is compared as a query compares it: upper and lower case alike. */
@@ -34,7 +34,7 @@ export function rowsFor(interview: Interview, def: ObjectDef, root: Element, pla
   const filters = all(root, "filters").map((filter) => {
     const name = textOf(filter, "field") ?? "";
     const path = resolvePath(core.catalogue, def, name);
-    if (!path) throw unsupported(`${place}: No such column '${name}' on entity '${def.name}'.`);
+    if (!path) throw saveError("INVALID_FIELD", `${place}: No such column '${name}' on entity '${def.name}'`);
     const operator = textOf(filter, "operator") ?? "EqualTo";
     const value = readValue(interview, all(filter, "value")[0], place) ?? null;
     const stored = isRecord(value) || Array.isArray(value) ? undefined : storedFor(path.field.type, value);

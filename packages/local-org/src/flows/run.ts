@@ -25,7 +25,7 @@ function faultMessage({ kind }: FlowElement, error: OrgError): string {
   const tries = TRIES[kind];
   const said = error.items.map(({ errorCode, message }) => `${errorCode}: ${message}`).join("; ");
   if (!tries) return said;
-  return `This error occurred when the flow ${tries}: ${said}. You can look up ExceptionCode values in the SOAP API Developer Guide.`;
+  return `This error occurred when the flow ${tries}: ${said.replace(/\.$/, "")}. You can look up ExceptionCode values in the SOAP API Developer Guide.`;
 }
 
 /** Salesforce tells what happened to an administrator by mail, and to the caller that something has. */

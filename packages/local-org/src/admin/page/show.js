@@ -125,12 +125,39 @@ function showRequests(requests) {
   $("no-requests").hidden = requests.length > 0;
 }
 
+const recipients = ({ kind, to, conversation, recipients: ids }) =>
+  (kind === "email" ? to : kind === "slack" ? [conversation] : ids).join(", ");
+
+function sentRow({ at, ...message }) {
+  const { kind, subject, title, text, body } = message;
+  const words = subject ?? title ?? text ?? "";
+  return element(
+    "tr",
+    {},
+    cell(clock.format(new Date(at)), "time weak"),
+    cell(kind),
+    cell(recipients(message), "request"),
+    element("td", { className: "request", title: body ?? text ?? "" }, words),
+  );
+}
+
+function showSent(sent) {
+  fill(
+    $("sent"),
+    sent,
+    ({ at, kind, messageId, ...rest }) => messageId ?? `${at} ${kind} ${recipients({ kind, ...rest })}`,
+    sentRow,
+  );
+  $("no-sent").hidden = sent.length > 0;
+}
+
 /** Shows a state; `clear` is given the id of a fault whose button is pressed. */
 export function show(state, kinds, clear) {
   showCounters(state);
   showFaults(state.faults, kinds, clear);
   showResources(state.api.byResource);
   showRequests(state.requests);
+  showSent(state.sent);
   unlessFocused($("seed-form").elements.seed, state.seed);
   unlessFocused($("limits-form").elements.used, state.api.used);
   unlessFocused($("limits-form").elements.limit, state.api.limit);
