@@ -212,6 +212,74 @@ const examples: Example[] = [
     ],
   },
   {
+    folder: "07-billing-dispute",
+    object: "Case",
+    ownerless: [],
+    measure: {
+      what: "finds out what is true from the ERP and the ledger, as an accountant does, and asks a person for large amounts alone",
+      check(outcomes, { decidedBy }) {
+        expect(outcomes.filter(({ unexpected }) => unexpected)).toEqual([]);
+        const large = outcomes.filter(({ facts }) => Number(facts.credit) > 250).length;
+        expect(decidedBy.approved).toEqual({ person: large });
+      },
+    },
+    table: [
+      {
+        line: 1,
+        what: "paid twice: the ledger knows, and the ERP credits it",
+        facts: {
+          complaint: "charged twice",
+          billed: 84.5,
+          paid: 169,
+          payments: 2,
+          verdict: "overpaid",
+          credit: 84.5,
+        },
+        path: "understand → both-sides → invoice → payments → verdict → credit → credit-note → note-number → owner → answer → reply → closed → outcome",
+      },
+      {
+        line: 3,
+        what: "250 goes out by itself",
+        facts: { verdict: "overpaid", credit: 250 },
+        path: "understand → both-sides → invoice → payments → verdict → credit → credit-note → note-number → owner → answer → reply → closed → outcome",
+      },
+      {
+        line: 4,
+        what: "a cent more does not",
+        facts: { verdict: "overpaid", credit: 250.01, approved: true },
+        path: "understand → both-sides → invoice → payments → verdict → credit → approval → credit-note → note-number → owner → answer → reply → closed → outcome",
+      },
+      {
+        line: 7,
+        what: "paid, says the customer; nothing came, says the ledger",
+        facts: { complaint: "already paid", paid: 0, verdict: "unpaid", credit: 0 },
+        path: "understand → both-sides → invoice → payments → verdict → credit → owner → answer → reply → closed → outcome",
+      },
+      {
+        line: 15,
+        what: "no number in it: the desk finds the invoice, and too much was paid on it",
+        facts: { complaint: "other", invoice: "INV-300101", verdict: "overpaid" },
+        path: "understand → which-invoice → both-sides → invoice → payments → verdict → credit → credit-note → note-number → owner → answer → reply → closed → outcome",
+      },
+      {
+        line: 16,
+        what: "an invoice that the ERP does not know is a finding, too",
+        facts: { invoice: "INV-399998", verdict: "unclear" },
+        path: "understand → both-sides → invoice → payments → verdict → credit → owner → answer → reply → closed → outcome",
+      },
+      {
+        line: 19,
+        what: "a person refuses, and the customer is told why",
+        facts: {
+          approved: false,
+          answer:
+            "We have looked at your complaint and cannot credit the amount. The second payment was sent back by the bank.",
+        },
+        path: "understand → both-sides → invoice → payments → verdict → credit → approval → owner → answer → reply → closed → outcome",
+      },
+    ],
+  },
+  {
     folder: "06-machine-alarms",
     object: "Case",
     ownerless: [],

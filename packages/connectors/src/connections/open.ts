@@ -7,6 +7,7 @@ import { type Block, readConnections } from "./file.ts";
 import { type ConnectionsLook, lookAt } from "./look.ts";
 import { strictest } from "./org-settings.ts";
 import { answerSample } from "./samples.ts";
+import { anySecret } from "./secrets.ts";
 import { checkedAnswer, unfitInput } from "./validate.ts";
 
 /** A `connections.yaml` with the files beside it. */
@@ -41,10 +42,11 @@ export const sourceOf = (source: string | ConnectionsSource): ConnectionsSource 
 /** Opens the blocks of one file; those with a problem are left out. */
 export function openBlocks(
   source: string | ConnectionsSource,
-  { secrets = {}, clock = systemClock, world = {} }: ConnectionOptions,
+  { samples, clock = systemClock, world = {}, ...given }: ConnectionOptions,
 ): { opened: Opened[]; org?: OrgSettings; problems: Problem[] } {
   const { text, file = () => undefined } = sourceOf(source);
   const read = readConnections(text);
+  const secrets = samples ? anySecret : (given.secrets ?? {});
   const opened = read.blocks.flatMap(({ raw, connector, report, wrong, ...block }): Opened[] => {
     const opening = { name: block.name, report, secrets, clock, file, world };
     const connection = connector.open(raw, opening);

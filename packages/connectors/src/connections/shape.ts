@@ -1,6 +1,7 @@
 import type { JsonSchema, OperationInfo } from "../connector.ts";
 import { valuesIn } from "./flat.ts";
 import { type ConnectionsSource, openBlocks } from "./open.ts";
+import { anySecret } from "./secrets.ts";
 
 /** An operation as a workflow may call it. */
 export interface OperationShape {
@@ -22,6 +23,7 @@ export interface OperationShape {
 
 /** The operations that a `connections.yaml` declares; connections with a problem are left out. */
 export function operationsIn(source: string | ConnectionsSource): OperationShape[] {
+  // which secrets there are is no matter of how a call looks
   return openBlocks(source, { secrets: anySecret }).opened.flatMap(({ name, type, connection }) =>
     [...connection.operations].map(([operation, info]): OperationShape => {
       const { description, input, output, repeat } = info;
@@ -36,9 +38,6 @@ export function operationsIn(source: string | ConnectionsSource): OperationShape
     }),
   );
 }
-
-/** Which secrets there are is no matter of how a call looks. */
-const anySecret = new Proxy<Record<string, string>>({}, { get: () => "" });
 
 const inputsOf = ({ input, samples }: OperationInfo): string[] => [
   ...new Set([
