@@ -50,3 +50,13 @@ erp:
 `;
   expect(misfit(schema, parse(text))).toBeUndefined();
 });
+
+test("an operation of the org says one of what an org can do", () => {
+  const one = (operation: string) =>
+    misfit(schema, parse(`org: { type: salesforce, operations: { one: ${operation} } }`));
+  expect(
+    one("{ flow: Close_Case, look up: { query: SELECT Id FROM Task WHERE Subject = :id } }"),
+  ).toBeUndefined();
+  expect(one("{ flow: Close_Case, colour: red }")).toBeDefined();
+  expect(one("{ create: Task }")).toBeDefined();
+});

@@ -13,6 +13,19 @@ import { signInTo } from "./org.ts";
 const file = (type: string, inner: string) =>
   `<?xml version="1.0" encoding="UTF-8"?>\n<${type} xmlns="http://soap.sforce.com/2006/04/metadata">\n${inner}\n</${type}>`;
 
+const variable = (name: string, type: string, way: "isInput" | "isOutput") =>
+  `<variables><name>${name}</name><dataType>${type}</dataType><isCollection>false</isCollection><isInput>${way === "isInput"}</isInput><isOutput>${way === "isOutput"}</isOutput></variables>`;
+
+/** Answers what it was told, and makes a task of it. */
+const FLOW = file(
+  "Flow",
+  `<apiVersion>62.0</apiVersion><label>Note it</label><processType>AutoLaunchedFlow</processType><status>Active</status>
+   ${variable("words", "String", "isInput")}${variable("times", "Number", "isInput")}${variable("noted", "String", "isOutput")}
+   <start><connector><targetReference>Say</targetReference></connector></start>
+   <assignments><name>Say</name><assignmentItems><assignToReference>noted</assignToReference><operator>Assign</operator><value><elementReference>words</elementReference></value></assignmentItems><connector><targetReference>Make</targetReference></connector></assignments>
+   <recordCreates><name>Make</name><object>Task</object><inputAssignments><field>Subject</field><value><elementReference>words</elementReference></value></inputAssignments></recordCreates>`,
+);
+
 const seed: OrgSeed = {
   users: [
     { username: "ada@example.test", name: "Ada Lovelace" },
@@ -31,6 +44,7 @@ public class Refund {
   @InvocableMethod(label='Refund invoice' description='Refunds what was paid')
   public static List<Answer> refund(List<Request> requests) { return null; }
 }`,
+    "flows/Note_It.flow": FLOW,
     "email/Desk/Hello.email": "Hello {!Contact.Name}, about {!Case.Subject}.",
     "email/Desk/Hello.email-meta.xml": file(
       "EmailTemplate",
@@ -67,6 +81,7 @@ const FILE = `
 org:
   type: salesforce
   operations:
+    note_it: { flow: Note_It }
     refund: { apex: Refund }
     check: { apex: isv__Check, effect: read }
     post: { action: chatterPost }
@@ -139,11 +154,30 @@ it("lists what the org offers, by the words of the file", async () => {
   );
 });
 
+describe("a flow", () => {
+  it("is run with its input variables, and answers its output variables", async () => {
+    expect(inputOf("note_it").properties).toMatchObject({
+      words: { type: "string" },
+      times: { type: "number" },
+    });
+    expect(await call("note_it", { words: "Asked twice" })).toMatchObject({
+      ok: true,
+      apiCalls: 1,
+      value: { noted: "Asked twice" },
+    });
+    expect(org.db.query("SELECT Id FROM Task WHERE Subject = 'Asked twice'")).toHaveLength(1);
+    expect(await call("note_it", { words: "x", owner: "me" })).toMatchObject({
+      error: { code: "UNFIT_INPUT" },
+    });
+    expect(connections.repeat("org", "note_it")).toBe("once");
+  });
+});
+
 describe("Apex", () => {
   it("is called with what its class declares, and answers what it declares", async () => {
     expect(inputOf("refund")).toMatchObject({
       required: ["invoice"],
-      properties: { amount: { type: "number" }, accountId: { "x-names": "record" } },
+      properties: { amount: { type: "number" }, accountId: { "x-throughline": "address" } },
     });
     expect(await call("refund", { invoice: "7", amount: 12.5 })).toMatchObject({
       ok: true,
@@ -178,8 +212,8 @@ describe("standard actions", () => {
     const id = aCase();
     const posted = await call("post", { subjectNameOrId: id, text: "Looking into it." });
     expect(posted).toMatchObject({ ok: true, value: { feedItemId: expect.stringMatching(/^0D5/) } });
-    expect(inputOf("post").properties.subjectNameOrId).toMatchObject({ "x-names": "recipient" });
-    expect(inputOf("post").properties.text["x-names"]).toBeUndefined();
+    expect(inputOf("post").properties.subjectNameOrId).toMatchObject({ "x-throughline": "address" });
+    expect(inputOf("post").properties.text["x-throughline"]).toBeUndefined();
   });
 
   it("are known again by what the file puts into them", async () => {
@@ -206,7 +240,7 @@ describe("standard actions", () => {
     expect(await call("mail", mail)).toMatchObject({ ok: true });
     const slack = { slackAppIdForToken: "A1", slackWorkspaceIdForToken: "T1", slackConversationId: "C1" };
     expect(await call("slack", { ...slack, slackMessage: "late" })).toMatchObject({ ok: true });
-    expect(inputOf("slack").properties.slackConversationId).toMatchObject({ "x-names": "recipient" });
+    expect(inputOf("slack").properties.slackConversationId).toMatchObject({ "x-throughline": "address" });
     const late = {
       recipientIds: [userId("Ada Lovelace")],
       title: "Late",

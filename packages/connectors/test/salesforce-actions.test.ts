@@ -206,7 +206,7 @@ describe("the org's own metadata", () => {
         required: ["acme__No__c"],
         additionalProperties: false,
         properties: {
-          acme__Case__c: { "x-names": "record", "x-object": ["Case"] },
+          acme__Case__c: { "x-throughline": "address", "x-object": ["Case"] },
           acme__Weight__c: { type: "number" },
         },
       },

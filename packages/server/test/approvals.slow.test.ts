@@ -1,11 +1,11 @@
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pinSalesforce } from "@throughline/connectors";
 import { keyOf } from "@throughline/engine";
 import { type Org, startOrg } from "@throughline/local-org";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { openWorkspace, type Server } from "../src/index.ts";
-import { connect, fileOf, folder, SEED, serve, until } from "./org.ts";
+import { client, connect, fileOf, folder, SEED, serve, until } from "./org.ts";
 
 const file = (type: string, inner: string) =>
   `<?xml version="1.0" encoding="UTF-8"?>\n<${type} xmlns="http://soap.sforce.com/2006/04/metadata">${inner}</${type}>`;
@@ -100,6 +100,13 @@ test("the workflow and what it calls fit together, by what is kept of the org", 
   expect(openWorkspace(WORKFLOW).problems).toEqual([]);
 });
 
+test("what the org's own operations are handed stands in the placement report", async () => {
+  const { body } = await client(server.url).get("/api/placement");
+  const text = JSON.stringify(body);
+  expect(text).toContain('"name":"org.refund","host":"the org itself"');
+  expect(text).toContain('"name":"org.post","host":"the org itself"');
+});
+
 test("a record is approved in the org, the item goes on with who decided, and the org's own Apex and Chatter do the rest", async () => {
   const id = aCase();
   const state = await waiting(id);
@@ -134,4 +141,17 @@ test("a submission whose answer was lost is found again and not made twice", asy
   expect(org.db.query(`SELECT Id FROM ProcessInstance WHERE TargetObjectId = '${id}'`)).toHaveLength(1);
   await decide(id, "Approve");
   expect(await ended(id)).toBe("refunded");
+});
+
+test("the guide shows these very files", () => {
+  const guide = readFileSync(new URL("../../../docs/salesforce-actions.md", import.meta.url), "utf8");
+  const plain = (text: string) => text.replace(/ *#.*$/gm, "").replace(/\s+/g, " ");
+  const [first = "", ...others] = [...guide.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = ""]) => text);
+  const shown = readFileSync(join(HERE, "connections.yaml"), "utf8");
+  expect(plain(first).trim()).toBe(plain(shown).trim());
+  const approval = others.find((text) => text.includes("for event: approval")) ?? "";
+  expect(approval).toContain("where: event.instanceId == approval");
+  expect(plain(readFileSync(WORKFLOW, "utf8"))).toContain(
+    plain(approval.slice(approval.indexOf("- wait:"))).trim(),
+  );
 });

@@ -9,9 +9,9 @@ import { bound } from "./binds.ts";
 import { strayId } from "./ids.ts";
 import { type ActionCall, type Described, mapped, type Org, refused } from "./kind.ts";
 import { changesBetween, type Pins, pinFile, readPins } from "./pins.ts";
-import { type Action, actionOf, infoOf } from "./read.ts";
+import { type Action, actionOf, infoOf, operationSchema } from "./read.ts";
 
-const schema = z.strictObject({ operations: z.record(z.string(), z.unknown()) });
+const schema = z.strictObject({ operations: z.record(z.string(), operationSchema) });
 
 /** How long a call may take to take hold after its sender gave it up. */
 const WITHIN_MS = 60_000;
@@ -133,7 +133,7 @@ function pinsOf(
   }
 }
 
-/** Undefined where no org is signed in to, or it can only be written to. */
+/** Undefined where no org is signed in to, or it can only be operationSchema to. */
 const orgOf = (port: SalesforcePort | undefined): Org | undefined =>
   port?.calls ? { ...port, calls: port.calls } : undefined;
 

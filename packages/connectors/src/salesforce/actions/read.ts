@@ -35,7 +35,7 @@ const extras = z.strictObject({
     .strictObject({
       query: z
         .string()
-        .regex(/^\s*select\b/i)
+        .regex(/^\s*[Ss][Ee][Ll][Ee][Cc][Tt]\b/, "a SOQL query is expected")
         .describe("SOQL that finds what a lost call did; :id is the id of the call."),
       where: z
         .record(z.string(), z.string())
@@ -45,6 +45,19 @@ const extras = z.strictObject({
     })
     .optional()
     .describe("How a call whose answer was lost is known again."),
+});
+
+function asJson(schema: z.ZodType) {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  return rest;
+}
+
+/** How an operation is written, for editors of the file; what is wrong with one is told by {@link actionOf}. */
+export const operationSchema = z.unknown().meta({
+  anyOf: kinds.map(({ schema, description }) => {
+    const [own, more] = [schema, extras].map(asJson);
+    return { ...own, description, properties: { ...own?.properties, ...more?.properties } };
+  }),
 });
 
 const words = kinds.map(({ word }) => word);

@@ -1,11 +1,14 @@
 import type { JsonSchema } from "../../connector.ts";
 import type { FieldDescribe } from "../../port.ts";
 
-/** An id of a record; `x-object`: of one of these objects. `x-names`: free text from outside may not stand here. */
-export const idSchema = (objects: string[] = [], names = "record"): JsonSchema => ({
+/** Marks what says who or what gets something: free text from outside may not stand there. */
+const ADDRESS = { "x-throughline": "address" };
+
+/** An id of a record; `x-object`: of one of these objects. */
+export const idSchema = (objects: string[] = []): JsonSchema => ({
   type: "string",
   pattern: "^[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?$",
-  "x-names": names,
+  ...ADDRESS,
   ...(objects.length > 0 && { "x-object": objects }),
 });
 
@@ -29,8 +32,7 @@ const textOr = (type: string): JsonSchema => ({ ...(TYPES[type.toLowerCase()] ??
 /** A field as an input; blank is a value of it. */
 export function fieldSchema(field: FieldDescribe): JsonSchema {
   const { type, label, referenceTo, restricted, picklistValues, length } = field;
-  if (referenceTo?.length || type === "id")
-    return { title: label, ...idSchema(referenceTo, namesPeople(referenceTo) ? "recipient" : "record") };
+  if (referenceTo?.length || type === "id") return { title: label, ...idSchema(referenceTo) };
   const values = restricted && type === "picklist" ? picklistValues : undefined;
   return {
     title: label,
@@ -39,9 +41,6 @@ export function fieldSchema(field: FieldDescribe): JsonSchema {
     ...(!values && TYPES[type.toLowerCase()] === undefined && length && { maxLength: length }),
   };
 }
-
-const namesPeople = (objects: string[] = []): boolean =>
-  objects.some((one) => one === "User" || one === "Group");
 
 /** The same as something that the org answers. */
 export function answerSchema({ title, type, format }: JsonSchema): JsonSchema {
@@ -73,14 +72,11 @@ export function parameterSchema(parameter: Parameter): JsonSchema {
   const values = picklistValues?.filter(({ active }) => active !== false).map(({ value }) => value);
   const reference = /^(?:reference|id)$/i.test(type);
   const one: JsonSchema = reference
-    ? idSchema(
-        sobjectType ? [sobjectType] : [],
-        namesPeople(sobjectType ? [sobjectType] : []) ? "recipient" : "record",
-      )
+    ? idSchema(sobjectType ? [sobjectType] : [])
     : {
         ...textOr(type),
         ...(values?.length && { enum: values }),
-        ...(NAMES.test(name) && { "x-names": "recipient" }),
+        ...(NAMES.test(name) && ADDRESS),
       };
   return {
     ...(label && { title: label }),

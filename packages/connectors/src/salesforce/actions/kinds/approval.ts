@@ -54,7 +54,7 @@ export const submit = kind<z.output<typeof submitSchema>>({
         {
           recordId: idSchema([object]),
           comments: COMMENTS,
-          approvers: { type: "array", maxItems: 10, items: idSchema(["User", "Group"], "recipient") },
+          approvers: { type: "array", maxItems: 10, items: idSchema(["User", "Group"]) },
         },
         ["recordId"],
       ),

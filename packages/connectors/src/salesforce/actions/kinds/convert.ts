@@ -26,7 +26,7 @@ export const convert = kind<z.output<typeof schema>>({
           convertedStatus: { type: "string", ...(values.length && { enum: values }) },
           accountId: idSchema(["Account"]),
           contactId: idSchema(["Contact"]),
-          ownerId: idSchema(["User"], "recipient"),
+          ownerId: idSchema(["User"]),
           opportunityName: { type: "string", maxLength: 120 },
           doNotCreateOpportunity: { type: "boolean" },
           overwriteLeadSource: { type: "boolean" },

@@ -12,7 +12,7 @@ const MOST_ROWS = 200;
 const schema = z.strictObject({
   query: z
     .string()
-    .regex(/^\s*select\b/i, "a SOQL query is expected: SELECT … FROM … WHERE …")
+    .regex(/^\s*[Ss][Ee][Ll][Ee][Cc][Tt]\b/, "a SOQL query is expected: SELECT … FROM … WHERE …")
     .describe("SOQL; an input stands in it as in Apex, as in WHERE AccountId = :account."),
 });
 
