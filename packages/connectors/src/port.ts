@@ -359,4 +359,6 @@ export interface ConnectionsPort {
   /** Where what is sent goes: "https://billing.example/api". Undefined: nothing is sent, samples answer. */
   address?(connection: string): string | undefined;
   operations(): string[];
+  /** What an operation is like, as a workflow's check and the executor ask it. */
+  operation?(name: string): { writes: boolean; addresses: string[] } | undefined;
 }

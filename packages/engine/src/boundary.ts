@@ -2,11 +2,12 @@ import {
   type AskRequest,
   type Decision,
   fits,
+  kinds,
   objection,
   type StepError,
   type Turn,
 } from "@throughline/steps";
-import { type Agent, mayCall, type Step, type Value, type Workflow } from "@throughline/workflow";
+import { type Agent, mayCall, type Step, taintOf, type Value, type Workflow } from "@throughline/workflow";
 import type { Draft } from "./draft.ts";
 import { strayWords, strayWrite } from "./taint.ts";
 
@@ -66,11 +67,14 @@ export function breach(draft: Draft, step: Step, turn: Turn): Breach | undefined
 const mayWrite = ({ governs }: Workflow, step: Step, agent: Agent | undefined, field: string): boolean =>
   governs.includes(field) && (!step.agent || agent?.writes.includes(field) === true);
 
+/** Characters of a text that another system answers: as many as a long text field of the org has at most. */
+const MOST_OF_OTHERS = 131_072;
+
 function givenOutside(
   workflow: Workflow,
   step: Step,
   agent: Agent | undefined,
-  { name, value, by, because, model }: Decision,
+  { name, value, by, because, model, outside: words }: Decision,
 ): Breach | undefined {
   const fact = factOf(workflow, name);
   if (!fact)
@@ -84,7 +88,14 @@ function givenOutside(
   if (by === "person") return undefined;
   if (model && agent?.models && !agent.models.includes(model.name))
     return outside(step, `go by ${model.name}`, "models", agent.models);
-  const taken = because.evidence !== undefined || TAKEN.has(by);
+  if (words && typeof value === "string" && value.length > MOST_OF_OTHERS) {
+    const message = `${name} was answered with ${value.length} characters; ${MOST_OF_OTHERS} are the most.`;
+    const boundary = `${MOST_OF_OTHERS} characters`;
+    return { code: "VALUE_NOT_ALLOWED", message, attempted: `give ${name}`, boundary };
+  }
+  // a system that is called answers values; what somebody writes to us may have links in it
+  const answered = words && taintOf(workflow, kinds).systems.has(name);
+  const taken = because.evidence !== undefined || answered || TAKEN.has(by);
   const against = objection(agent, name, fact.type, value, taken);
   if (!against) return undefined;
   const message = `${whoOf(step)} may not ${attempted}, which ${against}.`;

@@ -3,6 +3,7 @@ import {
   type Carried,
   type FieldInfo,
   isId,
+  isOwnWord,
   type Sink,
   type Step,
   taintOf,
@@ -28,7 +29,9 @@ export function strayWords(draft: Draft, step: Step, turn: Turn): Breach | undef
   const addresses =
     (turn.tasks?.length ?? 0) > 0 || (turn.requests ?? []).some(({ kind }) => kind === "choose");
   for (const sink of sinks) {
-    if (sink.is === "address" ? !addresses : !written.has(sink.field ?? "")) continue;
+    if (sink.is === "input") {
+      if (!isHandedOver(draft, step, turn, sink)) continue;
+    } else if (sink.is === "address" ? !addresses : !written.has(sink.field ?? "")) continue;
     const stray = sink.carries.find((one) => isStray(draft, step, sink, one));
     if (stray) return refusal(step, sink, stray.name);
   }
@@ -65,7 +68,10 @@ function isStray(draft: Draft, step: Step, sink: Sink, { name, quoted }: Carried
   if (fact) {
     const own =
       fact.by === "person" || (fact.by === "system" && !fact.outside) || typeof fact.value !== "string";
-    return !own && taintOf(workflow, kinds).facts.has(name);
+    const taint = taintOf(workflow, kinds);
+    if (own || !taint.facts.has(name)) return false;
+    if (sink.is === "input") return !isOwnWord(taint, name, sink);
+    return reference || sink.is === "address" || !taint.systems.has(name);
   }
   const value = scopeOf(draft, step).get(name);
   const info = describe(draft, name);
@@ -74,16 +80,38 @@ function isStray(draft: Draft, step: Step, sink: Sink, { name, quoted }: Carried
   return info.type === "text" && !info.reference;
 }
 
+/** Whether an input that says where something goes is about to be sent, or kept for an undo. */
+function isHandedOver(
+  { deciders }: Draft,
+  { undo }: Step,
+  turn: Turn,
+  { operation = "", parameter = "" }: Sink,
+) {
+  const calls = [
+    ...(turn.requests ?? []).filter((request) => request.kind === "call"),
+    ...(undo?.by === "call" && turn.outcome.is === "completed" ? [undo] : []),
+  ];
+  return (
+    calls.some((call) => `${call.connection}.${call.operation}` === operation) &&
+    deciders.addresses?.(operation).includes(parameter) === true
+  );
+}
+
 const describe = ({ deciders, workflow }: Draft, field: string): FieldInfo | undefined =>
   deciders.catalogue?.(workflow.object, field);
 
-function refusal(step: Step, { is, said, field }: Sink, name: string): Breach {
-  const attempted = is === "address" ? `address "${said}" by ${name}` : `write ${name} into ${field}`;
+function refusal(step: Step, { is, said, field, operation, parameter }: Sink, name: string): Breach {
+  const attempted =
+    is === "input"
+      ? `send ${name} as ${parameter} of ${operation}`
+      : is === "address"
+        ? `address "${said}" by ${name}`
+        : `write ${name} into ${field}`;
   return {
     code: "TAINTED",
     message: `${whoOf(step)} may not ${attempted}: it is free text from outside.`,
     attempted,
-    boundary: is === "address" ? "names and choices of the workflow" : "quoted words",
+    boundary: is !== "field" ? "names and choices of the workflow" : "quoted words",
   };
 }
 

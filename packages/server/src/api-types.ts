@@ -122,7 +122,13 @@ export interface WorkItemStory {
     fields?: string[];
     openedAt: string;
     repairs: Repair[];
+    /** The step could not be taken back. */
+    undoes?: true;
   }[];
+  /** What can be taken back, in the order in which it was done, each with what it is taken back with; null: not known. */
+  undos: { step: string; visit: string; by: string; inputs: Record<string, Value> }[];
+  /** What was done is being taken back, why, and what follows. */
+  undoing: { because: string; afterwards: string } | null;
   /** One-line summary of every step, by step id, for the drawn workflow. */
   summaries: Record<string, { kind: string; type: string; summary: string }>;
 }
@@ -302,6 +308,8 @@ export interface RepairBody {
   repair: Repair;
   reason: string;
   values?: Record<string, Value>;
+  /** With skip or cancel: what was done is taken back as well. */
+  undo?: boolean;
 }
 
 /** GET /api/set-aside: items that take no events because of a defect. */

@@ -246,6 +246,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     recall: memories.recall,
     predict: localOnes.predict,
     suspended: suspensions.decider,
+    addresses: (operation) => connections.operation?.(operation)?.addresses ?? [],
     ...(language.ceiling && { ceiling: language.ceiling }),
   };
   const runtime = createRuntime({

@@ -1,6 +1,6 @@
 import { type Effect, type ItemState, type Repair, tell } from "@throughline/engine";
 import { kindOf } from "@throughline/steps";
-import { type Step, type Workflow, walkSteps } from "@throughline/workflow";
+import { formatAction, type Step, type Value, type Workflow, walkSteps } from "@throughline/workflow";
 import type { WorkItemStory } from "./api-types.ts";
 import type { Backend } from "./backend.ts";
 import { inPool } from "./teams/pool.ts";
@@ -26,12 +26,16 @@ export async function storyOf(backend: Backend, key: string): Promise<WorkItemSt
     tasks: (await backend.store.listTasks({ item: key })).rows,
     pool: await inPool(backend, key),
     incidents: [...incidentsOf(state), ...asideOf(backend, key)],
+    undos: undosOf(state),
+    undoing: state.undoing
+      ? { because: state.undoing.because, afterwards: formatAction(state.undoing.afterwards) }
+      : null,
     summaries: summariesOf(workflow),
   };
 }
 
 function incidentsOf(state: ItemState): WorkItemStory["incidents"] {
-  return Object.entries(state.incidents).map(([id, { error, openedAt, step, visit, effect }]) => ({
+  return Object.entries(state.incidents).map(([id, { error, openedAt, step, visit, effect, undoes }]) => ({
     id,
     ...(step && { step }),
     ...(visit && { visit }),
@@ -40,7 +44,22 @@ function incidentsOf(state: ItemState): WorkItemStory["incidents"] {
     ...fieldsOf(error.fields, effect ? state.open[effect]?.effect : undefined),
     openedAt,
     repairs: ["retry", "correct", "skip", "cancel"] satisfies Repair[],
+    ...(undoes && { undoes }),
   }));
+}
+
+function undosOf({ undos = [] }: ItemState): WorkItemStory["undos"] {
+  return undos.map(({ step, visit, undo }) => {
+    const known: [string, Value][] =
+      undo.by === "call"
+        ? Object.entries(undo.input)
+        : Object.entries(undo.sets).map(([field, { value }]) => [field, value]);
+    const missing = (undo.missing ?? []).map((name): [string, Value] => [name, null]);
+    return {
+      ...{ step, visit, inputs: Object.fromEntries([...known, ...missing]) },
+      by: undo.by === "call" ? `${undo.connection}.${undo.operation}` : "a write",
+    };
+  });
 }
 
 /** The id of the incident that an item is set aside: it stands in no trail, for the item cannot take anything. */

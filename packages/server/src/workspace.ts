@@ -65,7 +65,11 @@ export function openWorkspace(
   const known = {
     ...(teams && { teams: Object.fromEntries(teams.teams.map((team) => [team.name, infoOf(team)])) }),
     // a connection with a problem is left out, and so are its operations
-    ...(connections !== undefined && opened.problems.length === 0 && operationsKnown(connections)),
+    ...(connections !== undefined &&
+      opened.problems.length === 0 && {
+        ...operationsKnown(connections),
+        operation: opened.connections.operation,
+      }),
     ...(models && { refusesModel: (name: string) => refusalOf(name, models) }),
     ...(teams && { roster: teams }),
     now: new Date().toISOString(),

@@ -500,6 +500,8 @@ export interface Heard {
 /** Pure functions that the core is handed: what it may ask about the world without touching it. */
 export interface Deciders {
   calendar: Calendar;
+  /** Names of the inputs of an operation ("connection.operation") that say where something goes; absent: nothing is known. */
+  addresses?(operation: string): string[];
   /** What the org says of a field now: its type, a picklist's values; undefined: nothing is known of it. */
   catalogue?(object: string, field: string): FieldInfo | undefined;
   /** What a local model says about the inputs at a time (ISO); undefined: there is no such model. */

@@ -53,6 +53,8 @@ export interface StepLanguage<Config = never> {
     workflow: Pick<Workflow, "facts" | "agents" | "budget">,
     step: Pick<Step, "agent">,
   ): Exit[];
+  /** What the step may have done besides: by its time-outs, or at its end. */
+  actions?(config: Config): Action[];
   /** What the step settles by the file alone, and how; what else it may be is told by none of them. */
   computes?(config: Config): Computed[];
   /** The lists in the step of which the first entry that fits decides. */
@@ -180,7 +182,7 @@ export interface Uses {
   compares?: { name: string; values: { value: Literal; path: Path }[] }[];
   /**
    * Facts that the step settles. `sure`: whenever the step is done. `outside`: the value may be taken from a
-   * text, or be a model's answer. `from`: expressions that compute it.
+   * text, or be a model's answer. `system`: the connection whose answer it is, where it is one. `from`: expressions that compute it.
    */
   gives?: {
     name: string;
@@ -188,6 +190,7 @@ export interface Uses {
     sure: boolean;
     values?: { value: Literal; path: Path }[];
     outside?: boolean;
+    system?: string;
     from?: string[];
   }[];
   /** Fields of the record that the step writes; `values` are those that stand in the file. */

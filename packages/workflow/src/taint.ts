@@ -8,10 +8,13 @@ import { walkSteps } from "./walk.ts";
 
 /** A place that says where something goes (a person, a team, a queue, a user), or a field that is written. */
 export interface Sink {
-  is: "address" | "field";
+  is: "address" | "field" | "input";
   /** As written: a template or an expression. */
   said: string;
   field?: string;
+  /** Of an input: the operation ("connection.operation") and its parameter. Whether it is an address, the operation says. */
+  operation?: string;
+  parameter?: string;
   carries: Carried[];
   path: Path;
 }
@@ -20,6 +23,8 @@ export interface Sink {
 export interface Taint {
   /** Texts that are, or may be, the customer's own words: taken from a text, answered by a model, or made of such. */
   facts: ReadonlySet<string>;
+  /** Of those that only other systems answer: their connections. What comes from one may say where something goes there. */
+  systems: ReadonlyMap<string, ReadonlySet<string>>;
   sinks: ReadonlyMap<Step, Sink[]>;
 }
 
@@ -42,7 +47,7 @@ function taintAnew(workflow: Workflow, kinds: Kinds): Taint {
   });
   const isText = (name: string) =>
     Object.hasOwn(workflow.facts, name) && workflow.facts[name]?.type === "text";
-  const given: { name: string; outside?: boolean; from?: string[] }[] = [
+  const given: { name: string; outside?: boolean; system?: string; from?: string[] }[] = [
     ...uses.flatMap(({ gives = [] }) => gives),
     // of a record that is taken over its fields say what steps would have given
     ...(workflow.adopt ?? []).flatMap(({ facts }) =>
@@ -60,8 +65,14 @@ function taintAnew(workflow: Workflow, kinds: Kinds): Taint {
       if (carried.some((one) => facts.has(one.name) || isField(one.name))) facts.add(name);
     }
   }
+  const systems = new Map<string, Set<string>>();
+  for (const [name, all] of Map.groupBy(given, (one) => one.name)) {
+    const connections = all.map(({ system }) => system);
+    if (facts.has(name) && connections.every((one) => one !== undefined))
+      systems.set(name, new Set(connections));
+  }
   const sinks = new Map(
-    uses.map(({ step, people = [], expressions, names = [] }): [Step, Sink[]] => [
+    uses.map(({ step, people = [], expressions, names = [], calls = [] }): [Step, Sink[]] => [
       step,
       [
         ...people.map(({ name, path }): Sink => {
@@ -78,11 +89,35 @@ function taintAnew(workflow: Workflow, kinds: Kinds): Taint {
             { is, said: source, ...(field !== undefined && { field }), carries: carries(source), path },
           ];
         }),
+        ...calls.flatMap(({ operation, path, sends = handedOver(workflow, step) }) =>
+          Object.entries(sends).map(([parameter, said]): Sink => {
+            const carried = carries(said);
+            return { is: "input", said, operation, parameter, carries: carried, path };
+          }),
+        ),
       ].filter((sink) => sink.carries.length > 0),
     ]),
   );
-  return { facts, sinks };
+  return { facts, systems, sinks };
 }
+
+/** What a call hands over that names nothing: the facts that its agent may read, each as it is. */
+function handedOver({ facts, agents }: Workflow, { agent }: Step): Record<string, string> {
+  const names = Object.keys(facts).filter(
+    (name) => agent === undefined || agents[agent]?.reads.includes(name),
+  );
+  return Object.fromEntries(names.map((name) => [name, name]));
+}
+
+/** Whether a tainted fact may fill an input all the same: it is that very system's own word. */
+export const isOwnWord = (
+  { systems }: Taint,
+  fact: string,
+  { operation = "" }: Pick<Sink, "operation">,
+): boolean => {
+  const from = systems.get(fact);
+  return from?.size === 1 && from.has(operation.slice(0, operation.indexOf(".")));
+};
 
 /** Whether a field is an id by its API name: lookups that Salesforce brings end so. */
 export const isId = (field: string): boolean => /Id$/.test(field);

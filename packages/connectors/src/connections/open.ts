@@ -1,4 +1,4 @@
-import type { Problem } from "@throughline/workflow";
+import { addressesIn, type Problem } from "@throughline/workflow";
 import { type Clock, systemClock } from "../clock.ts";
 import type { ConnectionWorld, Held, OpenConnection } from "../connector.ts";
 import { failed } from "../failure.ts";
@@ -137,6 +137,11 @@ export function openConnections(
         ...(atOnce !== undefined && { atOnce }),
         ...(giveUpAfterMs !== undefined && { giveUpAfterMs }),
       };
+    },
+    operation(full) {
+      const dot = full.indexOf(".");
+      const info = all.get(full.slice(0, dot))?.connection.operations.get(full.slice(dot + 1));
+      return info && { writes: info.repeat !== "read", addresses: addressesIn(info.input) };
     },
     operations: () =>
       [...all].flatMap(([name, { connection }]) =>

@@ -72,5 +72,5 @@ export function checkedAnswer(
   if (wrong === undefined) return outcome;
   const { apiCalls } = outcome;
   const message = `${name} answered something else than declared: ${wrong}. Nothing of it was taken.`;
-  return { ok: false, apiCalls, error: { class: "person", code: "UNFIT_ANSWER", message } };
+  return { ok: false, apiCalls, error: { class: "person", code: "UNFIT_ANSWER", message, doubt: true } };
 }

@@ -149,7 +149,8 @@ export function useRepair(item: string, incident: string) {
 export function useItemAct(item: string, act: "cancel" | "reassign") {
   const refresh = useRefresh();
   return useMutation({
-    mutationFn: (body: { by: string; reason: string }) => post(`${itemPath(item)}/${act}`, body),
+    mutationFn: (body: { by: string; reason: string; undo?: boolean }) =>
+      post(`${itemPath(item)}/${act}`, body),
     onSettled: refresh,
   });
 }

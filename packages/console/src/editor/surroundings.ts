@@ -1,4 +1,11 @@
-import type { AgentFiles, CheckContext, FieldInfo, TeamInfo, ValueType } from "@throughline/workflow";
+import {
+  type AgentFiles,
+  addressesIn,
+  type CheckContext,
+  type FieldInfo,
+  type TeamInfo,
+  type ValueType,
+} from "@throughline/workflow";
 import type { Surroundings } from "../api/types.ts";
 
 /**
@@ -29,6 +36,10 @@ export function checkContextOf(known: Surroundings | undefined): Omit<CheckConte
           { ...(input && { input }), ...(output && { output }) },
         ]),
       ),
+      operation: (wanted: string) => {
+        const found = operations.find(({ name }) => name === wanted);
+        return found && { writes: found.writes, addresses: addressesIn(found.input) };
+      },
     }),
   };
 }

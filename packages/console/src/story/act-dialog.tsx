@@ -1,9 +1,10 @@
 import { useState } from "react";
 import { useItemAct } from "../api/queries.ts";
-import type { WorkItemRow } from "../api/types.ts";
+import type { WorkItemRow, WorkItemStory } from "../api/types.ts";
 import { ActingAs, useActor } from "../shell/acting-as.tsx";
 import { Dialog } from "../shell/dialog.tsx";
 import { Trouble } from "../shell/trouble.tsx";
+import { TakeBack } from "./take-back.tsx";
 
 /** What a person may do about an item as a whole; the reason goes into the trail. */
 const ACTS = {
@@ -30,15 +31,18 @@ export function ActDialog({
   itemKey,
   row,
   act,
+  undos,
   onClose,
 }: {
   itemKey: string;
   row: WorkItemRow;
   act: ItemAct;
+  undos: WorkItemStory["undos"];
   onClose: () => void;
 }) {
   const { title, says, keep, act: label, button } = ACTS[act];
   const [reason, setReason] = useState("");
+  const [undo, setUndo] = useState(false);
   const doing = useItemAct(itemKey, act);
   const by = useActor();
   const whyNot = row.endedAt ? "This item has ended already." : reason.trim() ? "" : "Give a reason first.";
@@ -48,7 +52,8 @@ export function ActDialog({
         className="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          if (!whyNot) doing.mutate({ by, reason: reason.trim() }, { onSuccess: onClose });
+          if (!whyNot)
+            doing.mutate({ by, reason: reason.trim(), ...(undo && { undo }) }, { onSuccess: onClose });
         }}
       >
         <p>{says}</p>
@@ -61,6 +66,7 @@ export function ActDialog({
             onChange={(event) => setReason(event.target.value)}
           />
         </label>
+        {act === "cancel" && <TakeBack undos={undos} chosen={undo} onChoose={setUndo} />}
         {doing.error && <Trouble error={doing.error} />}
         <ActingAs />
         <div className="dialog__end">

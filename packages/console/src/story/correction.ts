@@ -19,11 +19,14 @@ type Incident = WorkItemStory["incidents"][number];
  */
 export function fieldsToCorrect(
   incident: Incident,
-  story: Pick<WorkItemStory, "record" | "facts">,
+  story: Pick<WorkItemStory, "record" | "facts"> & Partial<Pick<WorkItemStory, "undos">>,
   planned: VisitStory["planned"],
   gathered: Gathered,
 ): CorrectableField[] {
   const blamed = blamedFields(incident, gathered);
+  const undo = incident.undoes && story.undos?.find(({ visit }) => visit === incident.visit);
+  if (undo)
+    return Object.entries(undo.inputs).map(([name, value]) => ({ name, value, blamed: value === null }));
   const sets = setsOf(incident, gathered);
   const names = sets
     ? new Set([...blamed.filter((name) => name in sets), ...Object.keys(sets)])

@@ -10,6 +10,7 @@ import { Trouble } from "../shell/trouble.tsx";
 import { NotAllowed } from "../sign-in/not-allowed.tsx";
 import { asTyped, asValue, beyondTheWrite, blamedFields, fieldsToCorrect } from "./correction.ts";
 import type { Gathered, VisitStory } from "./gather.ts";
+import { TakeBack } from "./take-back.tsx";
 
 interface Props {
   incident: WorkItemStory["incidents"][number];
@@ -34,8 +35,11 @@ export function IncidentPanel({ incident, story, itemKey, planned, gathered }: P
   const may = useMay("POST /api/work-items/:key/incidents/:incident");
   const beyond = beyondTheWrite(incident, gathered);
   const refused = repairs.filter((one) => !incident.repairs.includes(one.repair));
-  const send = (which: Repair, reason: string, values?: Record<string, Value>) =>
-    repair.mutate({ by, repair: which, reason, values }, { onSuccess: () => setChosen(undefined) });
+  const send = (which: Repair, reason: string, values?: Record<string, Value>, undo = false) =>
+    repair.mutate(
+      { by, repair: which, reason, values, ...(undo && { undo }) },
+      { onSuccess: () => setChosen(undefined) },
+    );
 
   return (
     <div className="section incident">
@@ -109,7 +113,8 @@ export function IncidentPanel({ incident, story, itemKey, planned, gathered }: P
           key={chosen}
           repair={chosen}
           busy={repair.isPending}
-          onSend={(reason) => send(chosen, reason)}
+          undos={incident.undoes ? [] : story.undos}
+          onSend={(reason, undo) => send(chosen, reason, undefined, undo)}
         />
       )}
       {repair.error && <Trouble error={repair.error} />}
@@ -123,12 +128,15 @@ export function IncidentPanel({ incident, story, itemKey, planned, gathered }: P
 function WithReason({
   repair,
   busy,
+  undos,
   onSend,
 }: {
   repair: "skip" | "cancel";
   busy: boolean;
-  onSend: (reason: string) => void;
+  undos: WorkItemStory["undos"];
+  onSend: (reason: string, undo: boolean) => void;
 }) {
+  const [undo, setUndo] = useState(false);
   const [reason, setReason] = useState("");
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
@@ -141,7 +149,7 @@ function WithReason({
       className="stack incident__form"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!empty) onSend(reason.trim());
+        if (!empty) onSend(reason.trim(), undo);
       }}
     >
       <label className="field">
@@ -154,6 +162,7 @@ function WithReason({
           aria-describedby={id}
         />
       </label>
+      <TakeBack undos={undos} chosen={undo} onChoose={setUndo} />
       <div className="inline inline--wide">
         <button type="submit" className="button button--sm button--danger" disabled={empty || busy}>
           {word}

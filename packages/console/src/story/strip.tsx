@@ -98,7 +98,15 @@ export function Strip({ story, itemKey, onSelect }: Props) {
             <Icon name="more" small />
           </Menu>
           {making && <ExampleDialog itemKey={itemKey} row={row} onClose={() => setMaking(false)} />}
-          {doing && <ActDialog itemKey={itemKey} row={row} act={doing} onClose={() => setDoing(undefined)} />}
+          {doing && (
+            <ActDialog
+              itemKey={itemKey}
+              row={row}
+              act={doing}
+              undos={story.undos}
+              onClose={() => setDoing(undefined)}
+            />
+          )}
         </div>
       </div>
       <div className="strip__line">

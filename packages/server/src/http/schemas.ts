@@ -190,8 +190,23 @@ export const workItemStory = z
         fields: z.array(z.string()).optional(),
         openedAt: z.string(),
         repairs: z.array(z.enum(["retry", "correct", "skip", "cancel"])),
+        undoes: z.literal(true).optional().openapi({ description: "The step could not be taken back" }),
       }),
     ),
+    undos: z
+      .array(
+        z.object({
+          step: z.string(),
+          visit: z.string(),
+          by: z.string(),
+          inputs: z.record(z.string(), z.any()),
+        }),
+      )
+      .openapi({ description: "What can be taken back, in the order in which it was done; null: not known" }),
+    undoing: z
+      .object({ because: z.string(), afterwards: z.string() })
+      .nullable()
+      .openapi({ description: "What was done is being taken back" }),
     summaries: z.record(z.string(), z.object({ kind: z.string(), type: z.string(), summary: z.string() })),
   })
   .openapi("WorkItemStory");
@@ -340,6 +355,10 @@ export const repairBody = z
     repair: z.enum(["retry", "correct", "skip", "cancel"]),
     reason: z.string().trim().min(1).max(2_000),
     values: values.optional(),
+    undo: z
+      .boolean()
+      .optional()
+      .openapi({ description: "With skip or cancel: what was done is taken back as well" }),
   })
   .openapi("Repair");
 
@@ -357,7 +376,13 @@ export const asideRepairBody = z
   .openapi("SetAsideRepair");
 
 /** What a person does about an item as a whole. */
-export const actBody = z.object({ by: who, reason: z.string().trim().min(1).max(2_000) }).openapi("Act");
+export const actBody = z
+  .object({
+    by: who,
+    reason: z.string().trim().min(1).max(2_000),
+    undo: z.boolean().optional().openapi({ description: "Of cancel: what was done is taken back first" }),
+  })
+  .openapi("Act");
 
 export const apiError = z
   .object({

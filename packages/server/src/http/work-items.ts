@@ -94,8 +94,8 @@ export function workItems(app: App, backend: Backend): void {
         responses: { 200: json(done, "Done"), ...errors },
       }),
       async (c) => {
-        const { by, reason } = c.req.valid("json");
-        await backend.runtime[act](c.req.valid("param").key, by, reason);
+        const { by, reason, undo } = c.req.valid("json");
+        await backend.runtime[act](c.req.valid("param").key, by, reason, undo);
         return c.json({ done: true as const }, 200);
       },
     );

@@ -93,6 +93,7 @@ export const language: StepLanguage<AskConfig> = {
     ];
   },
 
+  actions: ({ atMost }) => atMost.map(({ action }) => action),
   exits: ({ atMost }) => [{ is: "done" }, ...lateExits(atMost)],
   waits: () => "long",
 

@@ -297,6 +297,7 @@ export const language: StepLanguage<AssignConfig> = {
     return { expressions, names, writes: [{ field: config.writes, path: ["writes"] }], people, members };
   },
 
+  actions: ({ sendBack }) => (sendBack?.afterwards ? [sendBack.afterwards] : []),
   handsOn: ({ sendBack, otherwise }) => (sendBack ? handsOn(sendBack, otherwise) : 0),
   exits: () => [{ is: "done" }, { is: "failed" }],
   waits: ({ otherwise, offer, together, deliver }) =>

@@ -25,6 +25,7 @@ export const call: StepKind<CallConfig> = {
     for (const [name, path] of Object.entries(gives)) {
       const value = at(answer.value, path);
       if (value === undefined) continue;
+      const isText = typeof value === "string" && context.workflow.facts[name]?.type === "text";
       decisions.push({
         name,
         kind: "fact",
@@ -32,6 +33,7 @@ export const call: StepKind<CallConfig> = {
         by: "system",
         because: { text: `${system} answered` },
         inputs: request.kind === "call" ? request.input : {},
+        ...(isText && { outside: true }),
       });
     }
     return { decisions, outcome: { is: "completed", because: { text: `${system} answered` } } };

@@ -61,7 +61,10 @@ export const language: StepLanguage<CallConfig> = {
         path: ["with", name],
       })),
       // an answer may lack a part
-      gives: Object.keys(gives).map((name) => ({ name, path: ["gives", name], sure: false })),
+      gives: Object.keys(gives).map((name) => ({
+        ...{ name, path: ["gives", name], sure: false },
+        ...{ outside: true, system: connection },
+      })),
       calls: [
         { operation: `${connection}.${operation}`, path: ["use"], takes: gives, ...(sends && { sends }) },
       ],

@@ -1,6 +1,5 @@
-import type { Action } from "@throughline/workflow";
 import type { StepKind } from "../contract.ts";
-import { type EndConfig, language } from "./language.ts";
+import { type EndConfig, endOf, language } from "./language.ts";
 
 /** Ends the item with an outcome. */
 export const end: StepKind<EndConfig> = {
@@ -14,8 +13,3 @@ export const end: StepKind<EndConfig> = {
   }),
   resume: () => undefined,
 };
-
-function endOf({ as: outcome, takeBack }: EndConfig): Action {
-  const end = { do: "end" as const, outcome };
-  return takeBack ? { do: "undo", afterwards: end } : end;
-}

@@ -1,4 +1,4 @@
-import { type StepLanguage, text } from "@throughline/workflow";
+import { type Action, type StepLanguage, text } from "@throughline/workflow";
 import { z } from "zod";
 
 /** Ends the item with an outcome, wherever it stands. */
@@ -29,6 +29,13 @@ export const language: StepLanguage<EndConfig> = {
     })
     .transform(({ as, "take back": takeBack }): EndConfig => ({ as, ...(takeBack && { takeBack }) })),
   ends: () => true,
+  actions: (config) => [endOf(config)],
   uses: () => ({ expressions: [] }),
   summary: ({ as, takeBack }) => (takeBack ? `as ${as}, and take back what was done` : `as ${as}`),
 };
+
+/** What is done at the end. */
+export function endOf({ as: outcome, takeBack }: EndConfig): Action {
+  const end = { do: "end" as const, outcome };
+  return takeBack ? { do: "undo", afterwards: end } : end;
+}

@@ -133,6 +133,7 @@ export const language: StepLanguage<WaitConfig> = {
     ];
   },
 
+  actions: ({ atMost }) => atMost.map(({ action }) => action),
   exits: ({ until, for: time, event, atMost }) => [
     ...(until === undefined ? [] : [{ is: "done", holds: [until], awaited: true } satisfies Exit]),
     ...(time || event ? [{ is: "done" } satisfies Exit] : []),

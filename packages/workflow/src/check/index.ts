@@ -17,6 +17,7 @@ import { checkPeople, somebodyIn } from "./people.ts";
 import { inOrder, reporter } from "./report.ts";
 import { type Surroundings, surroundings } from "./surroundings.ts";
 import { checkTaint } from "./taint.ts";
+import { checkUndo } from "./undo.ts";
 
 export type { CheckContext, FieldInfo, OperationTypes, TeamInfo } from "./context.ts";
 
@@ -39,6 +40,7 @@ export function checkWorkflow(workflow: Workflow, context: CheckContext, places?
   checkMilestones(around);
   checkTaint(around);
   checkAdopt(around);
+  checkUndo(around);
   return problems();
 }
 

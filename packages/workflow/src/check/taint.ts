@@ -1,15 +1,21 @@
 import type { Step } from "../model.ts";
-import { isId, type Sink, taintOf } from "../taint.ts";
+import { isId, isOwnWord, type Sink, taintOf } from "../taint.ts";
 import type { FieldInfo } from "./context.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** No words of a customer say where anything goes, and none are written into a record unless they are quoted. */
 export function checkTaint(around: Surroundings): void {
-  const { facts, sinks } = taintOf(around.workflow, around.context.kinds);
+  const taint = taintOf(around.workflow, around.context.kinds);
+  const { facts, systems, sinks } = taint;
   for (const [step, all] of sinks) {
     for (const sink of all) {
+      if (sink.is === "input" && !isAddress(around, sink)) continue;
       const from = sink.carries.filter(({ name, quoted }) => {
         if (quoted && sink.is === "field" && !isReference(sink.field, around)) return false;
+        // what a system answers has no links and no markup; of where anything goes it says nothing
+        const own =
+          sink.is === "input" ? isOwnWord(taint, name, sink) : sink.is === "field" && systems.has(name);
+        if (own && !isReference(sink.field, around)) return false;
         return around.isFact(name) ? facts.has(name) : hasWords(name, around.field(name));
       });
       const [first] = from;
@@ -25,10 +31,29 @@ const hasWords = (name: string, info: FieldInfo | undefined): boolean =>
 const isReference = (field: string | undefined, { field: infoOf }: Surroundings): boolean =>
   field !== undefined && (isId(field) || infoOf(field)?.reference === true);
 
-function tell(around: Surroundings, step: Step, { is, said, field = "", path }: Sink, name: string): void {
+/** Whether an input says where something goes, as its operation declares. */
+const isAddress = ({ context }: Surroundings, { operation = "", parameter = "" }: Sink): boolean =>
+  context.operation?.(operation)?.addresses.includes(parameter) === true;
+
+function tell(
+  around: Surroundings,
+  step: Step,
+  { is, said, field = "", operation, parameter, path }: Sink,
+  name: string,
+): void {
   const whose = around.isFact(name)
-    ? `"${name}", which is free text taken from what a customer writes`
+    ? `"${name}", which is free text from outside`
     : `${name}, which is free text`;
+  if (is === "input") {
+    around.report({
+      code: "tainted-address",
+      message: `${parameter} of ${operation} says where something goes, and is taken from ${whose}.`,
+      of: step,
+      path,
+      fix: `Use a choice, an id that the org has, or what a person settled, instead of ${name}.`,
+    });
+    return;
+  }
   if (is === "address" || isReference(field, around)) {
     around.report({
       code: "tainted-address",
