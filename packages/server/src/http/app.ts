@@ -6,6 +6,7 @@ import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import type { Backend } from "../backend.ts";
 import { ActivationRefused } from "../versions/activate.ts";
+import { a2a } from "./a2a.ts";
 import { absences } from "./absences.ts";
 import { activation } from "./activation.ts";
 import { adoptionRoutes } from "./adoption.ts";
@@ -96,6 +97,7 @@ const resources = [
   oauth,
   oauthTokens,
   mcp,
+  a2a,
   people,
   connections,
   webhooks,

@@ -1,4 +1,4 @@
-import { createMcpHandler, type McpHttpHandler } from "@modelcontextprotocol/server";
+import { createMcpHandler, type McpHttpHandler, type McpServer } from "@modelcontextprotocol/server";
 import type { Context } from "hono";
 import type { Backend } from "../backend.ts";
 import { mcpServer } from "../mcp/server.ts";
@@ -7,22 +7,25 @@ import { askFor } from "../outside/ask.ts";
 import { createPace } from "../outside/pace.ts";
 import type { App } from "./app.ts";
 import { refuse } from "./app.ts";
-import { callerOf } from "./guard.ts";
+import { ANYBODY, callerOf } from "./guard.ts";
 
 const MOST_BYTES = 1_000_000;
 
-/** Where nobody signs in, whoever reaches the API may do everything. */
-const ANYBODY: Caller = { name: "somebody", role: "administrator", client: { id: "local", name: "local" } };
-
 /** Throughline as a server of the Model Context Protocol, over streamable HTTP. */
-export function mcp(app: App, backend: Backend): void {
-  const { signIn, clock, log } = backend;
+export const mcp = (app: App, backend: Backend): void =>
+  serveMcp(app, backend, (caller) =>
+    mcpServer(caller, (tool, input) => askFor(app, backend, tool, input, { caller, over: "mcp" })),
+  );
+
+/** @param build a server for whoever asks, one for each request */
+export function serveMcp(
+  app: App,
+  { signIn, clock, log }: Pick<Backend, "signIn" | "clock" | "log">,
+  build: (caller: Caller) => McpServer,
+): void {
   const pace = createPace(() => Date.parse(clock.now()));
   const handler: McpHttpHandler = createMcpHandler(
-    ({ authInfo }) => {
-      const caller = authInfo?.extra?.caller as Caller;
-      return mcpServer(caller, (tool, input) => askFor(app, backend, tool, input, { caller, over: "mcp" }));
-    },
+    ({ authInfo }) => build(authInfo?.extra?.caller as Caller),
     {
       maxRequestBodySize: MOST_BYTES,
       maxSubscriptions: 100,

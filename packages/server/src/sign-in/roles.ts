@@ -22,6 +22,8 @@ export const LEAST = {
   // who sends shows it by the signature
   "POST /hooks/:name": "anyone",
   // programs have not signed in before they have a token
+  "GET /.well-known/agent-card.json": "anyone",
+  "GET /.well-known/jwks.json": "anyone",
   "GET /.well-known/oauth-authorization-server": "anyone",
   "GET /.well-known/oauth-protected-resource": "anyone",
   "GET /.well-known/oauth-protected-resource/api": "anyone",
@@ -40,6 +42,7 @@ export const LEAST = {
   "DELETE /mcp": "viewer",
   "GET /mcp": "viewer",
   "POST /mcp": "viewer",
+  "POST /a2a": "viewer",
   "GET /api/bulk/:id": "viewer",
   "GET /api/absences": "viewer",
   "GET /api/agents": "viewer",

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { textOf, tool } from "../tool.ts";
+import { keyInput, textOf, tool } from "../tool.ts";
 import { workflows } from "./workflows.ts";
 
 const workflow = z.string().min(1).max(200).describe("Id of the workflow, as list_workflows has it");
@@ -7,6 +7,45 @@ const run = z.string().min(1).max(50);
 
 export const work = [
   ...Object.values(workflows),
+  tool({
+    name: "start_work_item",
+    title: "Begin the work item of a record",
+    description: "Begins the workflow for a record of the org, if it does not have one yet.",
+    route: "POST /api/workflows/:id/items",
+    effect: "changes",
+    again: true,
+    input: z.object({
+      workflow,
+      recordId: z.string().min(15).max(18).describe("Id of the record in Salesforce"),
+    }),
+    output: z.object({ key: z.string(), started: z.boolean().describe("False: it was there before") }),
+    ask: ({ workflow, recordId }) => ({ in: { id: workflow }, body: { recordId } }),
+    answer: (body) => body,
+  }),
+  tool({
+    name: "signal_work_item",
+    title: "Tell a work item what has happened",
+    description: "Tells an item of an event that its workflow waits for.",
+    route: "POST /api/work-items/:key/signals",
+    effect: "changes",
+    again: true,
+    input: z.object({
+      ...{
+        key: keyInput,
+        name: z.string().min(1).max(120).describe("Name of the event, as the workflow has it"),
+      },
+      id: z.string().min(1).max(200).describe("Of the happening: the same is taken once"),
+      data: z
+        .record(z.string().max(80), z.union([z.string().max(20_000), z.number(), z.boolean()]))
+        .default({}),
+    }),
+    output: z.object({ taken: z.boolean().describe("False: it was taken before") }),
+    ask: ({ key, name, id, data }) => ({
+      in: { key },
+      body: { name, id, data: Object.entries(data).map(([name, value]) => ({ name, ...typed(value) })) },
+    }),
+    answer: (body) => body,
+  }),
   tool({
     name: "begin_what_if",
     title: "What if a draft were live",
@@ -85,3 +124,11 @@ export const work = [
     }),
   }),
 ];
+
+/** A value under the name of its type, as the route has it. */
+const typed = (value: string | number | boolean) =>
+  typeof value === "string"
+    ? { text: value }
+    : typeof value === "number"
+      ? { number: value }
+      : { truth: value };

@@ -1,0 +1,69 @@
+import { AgentCard } from "@a2a-js/sdk";
+import { DefaultRequestHandler, JsonRpcTransportHandler, ServerCallContext } from "@a2a-js/sdk/server";
+import type { Context } from "hono";
+import { streamSSE } from "hono/streaming";
+import { agentCard, KEYS, keyOf } from "../a2a/card.ts";
+import { executorFor } from "../a2a/executor.ts";
+import { boundedTasks } from "../a2a/store.ts";
+import type { Backend } from "../backend.ts";
+import type { Caller } from "../oauth/oauth.ts";
+import { askFor } from "../outside/ask.ts";
+import { createPace } from "../outside/pace.ts";
+import type { App } from "./app.ts";
+import { refuse } from "./app.ts";
+import { ANYBODY, callerOf, originOf } from "./guard.ts";
+
+/** Callers whose tasks are remembered. */
+const MOST_CALLERS = 200;
+
+/** Throughline as an agent that others ask by A2A. */
+export function a2a(app: App, backend: Backend): void {
+  const { signIn, signer, clock } = backend;
+  const pace = createPace(() => Date.parse(clock.now()));
+  /** What each caller has here: nobody sees the tasks of somebody else. */
+  const callers = new Map<string, JsonRpcTransportHandler>();
+
+  app.get("/.well-known/agent-card.json", (c) =>
+    c.json(AgentCard.toJSON(agentCard(originOf(c, signIn), signIn !== undefined, signer)) as object),
+  );
+  app.get(KEYS, (c) => c.json({ keys: [keyOf(signer)] }));
+
+  function handlerFor(caller: Caller, c: Context): JsonRpcTransportHandler {
+    const key = JSON.stringify([caller.name, caller.role, caller.client.id]);
+    const known = callers.get(key);
+    callers.delete(key);
+    const card = agentCard(originOf(c, signIn), signIn !== undefined, signer);
+    const handler =
+      known ??
+      new JsonRpcTransportHandler(
+        new DefaultRequestHandler(
+          card,
+          boundedTasks(),
+          executorFor(caller, (tool, input) => askFor(app, backend, tool, input, { caller, over: "a2a" })),
+        ),
+      );
+    callers.set(key, handler);
+    for (const oldest of callers.keys()) {
+      if (callers.size <= MOST_CALLERS) break;
+      callers.delete(oldest);
+    }
+    return handler;
+  }
+
+  app.post("/a2a", async (c) => {
+    const caller = signIn ? callerOf(c, signIn) : ANYBODY;
+    if (!caller) return refuse(c, 401, "not-signed-in", "A token is needed here.");
+    const seconds = pace.take(`${caller.name} ${caller.client.id}`);
+    if (seconds !== undefined) {
+      c.header("Retry-After", String(seconds));
+      return refuse(c, 429, "too-often", `Too many calls. Try again in ${seconds} s.`);
+    }
+    const user = { isAuthenticated: true, userName: caller.name };
+    const context = new ServerCallContext({ user, requestedVersion: c.req.header("a2a-version") ?? "1.0" });
+    const answer = await handlerFor(caller, c).handle(await c.req.text(), context);
+    if (!(Symbol.asyncIterator in answer)) return c.json(answer as object);
+    return streamSSE(c, async (stream) => {
+      for await (const event of answer) await stream.writeSSE({ data: JSON.stringify(event) });
+    });
+  });
+}

@@ -1,0 +1,125 @@
+import { randomUUID } from "node:crypto";
+import { AgentCard, Role, type SendMessageRequest, TaskState, verifyAgentCardSignature } from "@a2a-js/sdk";
+import { ClientFactory, JsonRpcTransportFactory } from "@a2a-js/sdk/client";
+import type { Org } from "@throughline/local-org";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Server } from "../../src/index.ts";
+import { atDesk, openOrg } from "../org.ts";
+import { serveSignedIn, signedIn } from "../signed-in.ts";
+
+let org: Org;
+let server: Server;
+let desk: ReturnType<typeof atDesk>;
+let url: string;
+
+beforeAll(async () => {
+  org = await openOrg();
+  ({ server } = await serveSignedIn(org, { root: "administrator" }));
+  ({ url } = server);
+  desk = atDesk(org, server);
+});
+afterAll(async () => {
+  await server.close();
+  await org.close();
+});
+
+/** An agent of somebody else, which is a machine here, by the official SDK. */
+async function agent(name: string, role: string) {
+  const root = await signedIn(url, "root");
+  const { password } = (await root.post("/api/people", { name, role, machine: true })).body;
+  const form = new URLSearchParams({
+    grant_type: "client_credentials",
+    client_id: name,
+    client_secret: password,
+  });
+  const given = (await (await fetch(`${url}/oauth/token`, { method: "POST", body: form })).json()) as {
+    access_token: string;
+  };
+  const fetchImpl: typeof fetch = (at, init) => {
+    const headers = new Headers(init?.headers);
+    headers.set("authorization", `Bearer ${given.access_token}`);
+    return fetch(at, { ...init, headers });
+  };
+  const card = AgentCard.fromJSON(await (await fetch(`${url}/.well-known/agent-card.json`)).json());
+  const client = await new ClientFactory({
+    transports: [new JsonRpcTransportFactory({ fetchImpl })],
+  }).createFromAgentCard(card);
+  return { client, card };
+}
+const message = (data: unknown, task = ""): SendMessageRequest => ({
+  ...{ tenant: "", metadata: undefined, configuration: undefined },
+  message: {
+    ...{ messageId: randomUUID(), contextId: "", taskId: task, role: Role.ROLE_USER, metadata: undefined },
+    parts: [
+      {
+        content: typeof data === "string" ? { $case: "text", value: data } : { $case: "data", value: data },
+        ...{ mediaType: "", filename: "", metadata: undefined },
+      },
+    ],
+    ...{ extensions: [], referenceTaskIds: [] },
+  },
+});
+// biome-ignore lint/suspicious/noExplicitAny: an answer is what the test says it is
+const answerOf = (task: any) => task.artifacts[0].parts[0].content.value;
+
+test("the card is signed with the key that is had beside it, and one that was changed is not", async () => {
+  const { card } = await agent("Reader of cards", "viewer");
+  const { keys } = (await (await fetch(`${url}/.well-known/jwks.json`)).json()) as {
+    keys: { kid: string }[];
+  };
+  const verify = verifyAgentCardSignature(async (kid) => keys.find((key) => key.kid === kid) as never);
+  await verify(card);
+  expect(card.skills.map(({ id }) => id)).toEqual(
+    expect.arrayContaining(["explain_work_item", "answer_task", "start_work_item", "begin_what_if"]),
+  );
+  await expect(verify({ ...card, description: "Something else" })).rejects.toThrow();
+});
+
+test("an agent explains an item and answers its task, under the role of its machine", async () => {
+  const id = await desk.message({ Subject: "Hello" });
+  const task = await desk.taskOf(id);
+  const { client } = await agent("Helper", "operator");
+  const why = await client.sendMessage(message({ skill: "explain_work_item", input: { key: id } }));
+  expect(why).toMatchObject({ status: { state: TaskState.TASK_STATE_COMPLETED } });
+  expect(answerOf(why)).toMatchObject({ key: desk.key(id), situation: "needs-person" });
+
+  // what is missing is asked for, in the same task
+  const asked = await client.sendMessage(message(`answer_task {"task": "${task}"}`));
+  expect(asked).toMatchObject({ status: { state: TaskState.TASK_STATE_INPUT_REQUIRED } });
+  const again = await client.sendMessage(
+    message({ input: { answer: { topic: "billing" } } }, (asked as { id: string }).id),
+  );
+  expect(again).toMatchObject({ status: { state: TaskState.TASK_STATE_COMPLETED } });
+  await desk.assigned(id);
+  const entries = (await server.store.entries(desk.key(id))).map(({ entry }) => entry);
+  expect(entries.find((entry) => entry.kind === "task-answered")).toMatchObject({ by: "Helper" });
+  const calls = (await (await signedIn(url, "root")).get("/api/oauth/calls")).body;
+  expect(calls[0]).toMatchObject({ who: "Helper", over: "a2a", tool: "answer_task", status: 200 });
+});
+
+test("it streams what happens to a task", async () => {
+  const { client } = await agent("Watcher", "viewer");
+  const seen: string[] = [];
+  for await (const event of client.sendMessageStream(message({ skill: "summary" })))
+    seen.push(event.payload?.$case ?? "");
+  expect(seen).toEqual(["task", "artifactUpdate", "statusUpdate"]);
+});
+
+test("an agent may no more than its machine, sees nobody else's tasks, and without a token nothing", async () => {
+  const viewer = await agent("Onlooker", "viewer");
+  const operator = await agent("Worker", "operator");
+  const refused = await viewer.client.sendMessage(
+    message({ skill: "answer_task", input: { task: "x", answer: {} } }),
+  );
+  expect(refused).toMatchObject({ status: { state: TaskState.TASK_STATE_INPUT_REQUIRED } });
+  const own = (await operator.client.sendMessage(message({ skill: "summary" }))) as { id: string };
+  const ask = { tenant: "", id: own.id, historyLength: undefined };
+  expect(await operator.client.getTask(ask)).toMatchObject({ id: own.id });
+  await expect(viewer.client.getTask(ask)).rejects.toThrow();
+  const nobody = await fetch(`${url}/a2a`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: "{}",
+  });
+  expect(nobody.status).toBe(401);
+});
