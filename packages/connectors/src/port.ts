@@ -75,8 +75,6 @@ export interface ObjectDescribe {
   label: string;
   /** The field by which people know a record: a name or a number. */
   nameField?: string;
-  /** The first three characters of its records' ids. */
-  keyPrefix?: string;
   /** Several of its records can be made one. */
   mergeable?: boolean;
   fields: Record<string, FieldDescribe>;

@@ -238,6 +238,13 @@ describe("standard actions", () => {
     const [template] = org.db.query("SELECT Id FROM EmailTemplate WHERE DeveloperName = 'Hello'");
     const mail = { recipientId: ContactId, relatedRecordId: id, emailTemplateId: String(template!.Id) };
     expect(await call("mail", mail)).toMatchObject({ ok: true });
+    const marked = Object.entries(inputOf("mail").properties as Record<string, object>).flatMap(
+      ([name, schema]) => (JSON.stringify(schema).includes('"x-throughline":"address"') ? [name] : []),
+    );
+    expect(marked).toEqual(
+      expect.arrayContaining(["emailAddresses", "recipientId", "ccRecipientAddressList"]),
+    );
+    expect(marked).not.toEqual(expect.arrayContaining(["emailBody"]));
     const slack = { slackAppIdForToken: "A1", slackWorkspaceIdForToken: "T1", slackConversationId: "C1" };
     expect(await call("slack", { ...slack, slackMessage: "late" })).toMatchObject({ ok: true });
     expect(inputOf("slack").properties.slackConversationId).toMatchObject({ "x-throughline": "address" });

@@ -60,8 +60,6 @@ export interface RawField {
 export interface RawDescribe {
   name: string;
   label: string;
-  /** The first three characters of its records' ids. */
-  keyPrefix?: string | null;
   mergeable?: boolean;
   fields: RawField[];
   childRelationships?: { childSObject: string; field: string; relationshipName: string | null }[];

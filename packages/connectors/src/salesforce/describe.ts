@@ -30,7 +30,6 @@ export const describeOf = (raw: RawDescribe): ObjectDescribe => ({
   name: raw.name,
   label: raw.label,
   ...nameOf(raw.fields),
-  ...(raw.keyPrefix ? { keyPrefix: raw.keyPrefix } : {}),
   ...(raw.mergeable ? { mergeable: true } : {}),
   fields: Object.fromEntries(raw.fields.map((field) => [field.name, toField(field)])),
 });

@@ -65,7 +65,7 @@ export interface Parameter {
 
 /** Names of inputs that say who or what gets something, whatever their type. */
 const NAMES =
-  /(?:Id|Ids|IdOrName|NameOrId|Address|Addresses|AddressList|AddressesArray|Recipients?|Channel|Conversation|Username)$/i;
+  /[Aa]ddress|[Rr]ecipient|[Cc]hannel|[Cc]onversation|[Uu]ser[Nn]ame|(?:Ids?|IdOrName)$|^(?:[Tt]o|[Bb]?[Cc]{2})(?![a-z])/;
 
 export function parameterSchema(parameter: Parameter): JsonSchema {
   const { name, label, description, type, sobjectType, maxOccurs = 1, picklistValues } = parameter;
