@@ -53,6 +53,9 @@ const isIn = (list: BlockList, address: string): boolean =>
 /** Private, link-local, loopback and other addresses that are no place on the internet. */
 export const isPrivate = (address: string): boolean => isIn(closed, address);
 
+/** Link-local addresses and those at which a machine tells of itself: no system is there, whatever is allowed. */
+export const isNowhere = (address: string): boolean => isIn(nowhere, address);
+
 export class PrivateAddress extends Error {
   readonly code = "PRIVATE_ADDRESS";
 }
@@ -80,6 +83,8 @@ const guardOf =
 
 /** For sockets of other kinds: names that lead inside are refused. */
 export const guardedLookup: LookupFunction = guardOf(lookup as Resolve, closed);
+/** Names may lead inside, though not to what a machine tells of itself. */
+export const openLookup: LookupFunction = guardOf(lookup as Resolve, nowhere);
 
 /** Names of this machine, which say themselves that they lead inside. */
 const saysSo = (hostname: string): boolean => hostname === "localhost" || hostname.endsWith(".localhost");

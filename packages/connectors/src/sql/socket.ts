@@ -1,15 +1,16 @@
 import { connect, isIP, Socket } from "node:net";
-import { guardedLookup, isPrivate, PrivateAddress } from "../http/address.ts";
+import { guardedLookup, isNowhere, isPrivate, openLookup, PrivateAddress } from "../http/address.ts";
 
 /**
  * On its way to a host. What a name leads to is checked and connected to in one, so that it cannot lead elsewhere in
- * between. Fails with PrivateAddress where the host is or leads inside, and that is not allowed.
+ * between. Fails with PrivateAddress where the host is or leads inside and that is not allowed, and where no system is.
  */
 export function socketTo(host: string, port: number, allowPrivate: boolean): Socket {
+  const [refused, lookup] = allowPrivate ? [isNowhere, openLookup] : [isPrivate, guardedLookup];
   const socket =
-    !allowPrivate && isIP(host) !== 0 && isPrivate(host)
-      ? new Socket().destroy(new PrivateAddress(`${host} is a private address`))
-      : connect({ host, port, ...(!allowPrivate && { lookup: guardedLookup }) });
+    isIP(host) !== 0 && refused(host)
+      ? new Socket().destroy(new PrivateAddress(`${host} is no address to go to`))
+      : connect({ host, port, lookup });
   // who waits for an answer is told by the driver; while nobody does, its end is no event
   socket.on("error", () => undefined);
   return socket.setNoDelay(true).setKeepAlive(true, 10_000);

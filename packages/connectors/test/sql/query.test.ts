@@ -205,4 +205,13 @@ describe("a connection to a database", () => {
       await opened.close();
     }
   });
+
+  it("is never called where a machine tells of itself, also where private addresses are allowed", async () => {
+    const text = block({ more: "  allow private: true" }).replace("ledger.example", "169.254.169.254");
+    const opened = openConnections(text, { secrets: { LEDGER: "hush" } });
+    expect(await opened.connections.call("ledger", "look", {}, "e1")).toMatchObject({
+      error: { class: "person", code: "PRIVATE_ADDRESS" },
+    });
+    await opened.close();
+  });
 });
