@@ -3,6 +3,7 @@ export { a2a } from "./a2a/index.ts";
 export { agentforce } from "./agentforce/index.ts";
 export { csv } from "./csv/index.ts";
 export { http } from "./http/index.ts";
+export { mail } from "./mail/index.ts";
 export { mcp } from "./mcp/index.ts";
 export { salesforce } from "./salesforce/actions/index.ts";
 export { sample } from "./sample/index.ts";
