@@ -270,6 +270,12 @@ function madeOf(chance: Dice, own: Dice, late: Dice, hash: string): Workflow {
       shows: ["Subject"],
       atMost: atMost(),
     }),
+    "ask customer": () => ({
+      ...{ connection: "mail", operation: "reply", with: { topic: "topic" }, bounced: "bounced" },
+      event: { name: "reply", from, gives: { note: "TextBody" } },
+      remind: late.chance(0.5) ? [duration()] : [],
+      atMost: atMost(),
+    }),
     call: () => {
       const [connection, operation] = chance.pick([
         ["billing", "findInvoice"],
@@ -306,7 +312,7 @@ function madeOf(chance: Dice, own: Dice, late: Dice, hash: string): Workflow {
 
   let number = 0;
   const step = (kind: string, config: unknown, blocks: Step["blocks"] = []): Step => ({
-    id: `${kind}-${++number}`,
+    id: `${kind.replace(" ", "-")}-${++number}`,
     kind: kindOf(kind).kind,
     config,
     blocks,
@@ -337,11 +343,16 @@ function madeOf(chance: Dice, own: Dice, late: Dice, hash: string): Workflow {
         block("body", depth),
       ]),
   ];
+  /** In the place of a kind at times, by dice of their own. */
+  function other(picked: string): string {
+    if (picked === "call") return own.chance(0.3) ? "delegate" : picked;
+    return picked === "ask" && late.chance(0.5) ? "ask customer" : picked;
+  }
   function steps(depth: number): Step[] {
     return some(1, depth === 0 ? 4 : 2, () => {
       if (depth < DEEPEST && chance.chance(0.3)) return chance.pick(nested)(depth);
       const picked = chance.pick(kinds);
-      const kind = picked === "call" && own.chance(0.3) ? "delegate" : picked;
+      const kind = other(picked);
       return step(kind, leaves[kind]?.());
     });
   }

@@ -7,6 +7,7 @@ export type { Deployed } from "./deployed.ts";
 export type { Taken } from "./desk.ts";
 export { RefusedError, SetAsideError } from "./errors.ts";
 export { labels, withoutAudit } from "./intake/letters.ts";
+export { AUTO_REPLIED, BOUNCED } from "./intake/mail.ts";
 export type { Delivered, Told } from "./items.ts";
 export { itemOf } from "./keys.ts";
 export type { Pressure } from "./lines.ts";

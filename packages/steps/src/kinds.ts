@@ -1,4 +1,5 @@
 import { ask } from "./ask/index.ts";
+import { askCustomer } from "./ask-customer/index.ts";
 import { assign } from "./assign/index.ts";
 import { branch } from "./branch/index.ts";
 import { call } from "./call/index.ts";
@@ -23,6 +24,7 @@ export const kinds: StepKind<never>[] = [
   call,
   delegate,
   ask,
+  askCustomer,
   wait,
   branch,
   parallel,

@@ -33,7 +33,7 @@ export function jsonSchema(kinds: Kinds): object {
     description: "What happens to a work item from intake to resolution.",
     ...file,
     $defs: {
-      step: { anyOf: steps.map(([kind]) => ({ $ref: `#/$defs/${kind}` })) },
+      step: { anyOf: steps.map(([kind]) => ({ $ref: `#/$defs/${encodeURIComponent(kind)}` })) },
       ...Object.fromEntries(steps),
     },
   };

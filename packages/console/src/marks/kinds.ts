@@ -16,6 +16,7 @@ const looks: Record<string, KindLook> = {
   update: { icon: "edit", hue: "rule", verb: "Update" },
   wait: { icon: "wait", hue: "rule", verb: "Wait for" },
   ask: { icon: "person", hue: "person" },
+  "ask customer": { icon: "mail", hue: "person" },
   check: { icon: "check", hue: "rule", verb: "Check" },
   call: { icon: "call", hue: "rule" },
   delegate: { icon: "plug", hue: "model", verb: "Delegate" },

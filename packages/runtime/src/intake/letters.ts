@@ -5,6 +5,7 @@ import { compile, type Expression, evaluate, type Value, type Workflow } from "@
 import type { Deployment } from "../deployed.ts";
 
 import type { Log } from "../ports.ts";
+import { eventOfMail } from "./mail.ts";
 import type { Found } from "./reader.ts";
 import { askedBy, MODIFIED } from "./reads.ts";
 
@@ -132,22 +133,23 @@ export function beginning(
 }
 
 /** Handlers and steps that listen to the creation of another object's record: it points at the item. */
-function fromChildren(event: OrgEvent, { deployment, directory, found, since }: Context): Letter[] {
-  const read = found.get(event.object, event.recordId);
-  const missed = event.change === "gap" && read && createdSince(event.object, read, since);
-  if (event.change !== "created" && !missed) return [];
-  const record = missed ? read : event.fields;
+function fromChildren(told: OrgEvent, { deployment, directory, found, since }: Context): Letter[] {
+  const read = found.get(told.object, told.recordId);
+  const missed = told.change === "gap" && read && createdSince(told.object, read, since);
+  if (told.change !== "created" && !missed) return [];
+  const record = missed ? read : told.fields;
   const letters = new Map<string, Letter>();
   for (const workflow of deployment.all) {
-    for (const { event: name, from } of listeningOf(workflow)) {
-      if (!from || from.object !== event.object) continue;
+    for (const { event, from } of listeningOf(workflow)) {
+      if (!from || from.object !== told.object) continue;
       const parent = record[from.field];
-      if (typeof parent !== "string" || (from.where && !holds(from.where, record, event.at, true))) continue;
+      if (typeof parent !== "string" || (from.where && !holds(from.where, record, told.at, true))) continue;
       const item = keyOf(workflow.id, parent);
-      const by = event.by === undefined ? {} : { by: directory.name(event.by) ?? event.by };
+      const by = told.by === undefined ? {} : { by: directory.name(told.by) ?? told.by };
+      const name = eventOfMail(record, event);
       letters.set(`${item} ${name}`, {
         item,
-        event: { type: "signal", id: `${event.id}/${name}`, at: event.at, name, data: record, ...by },
+        event: { type: "signal", id: `${told.id}/${name}`, at: told.at, name, data: record, ...by },
       });
     }
   }

@@ -1,5 +1,5 @@
 import type { AuditStore } from "@throughline/audit";
-import type { SalesforcePort } from "@throughline/connectors";
+import { itemIn, type SalesforcePort } from "@throughline/connectors";
 import type { Runtime } from "@throughline/runtime";
 import type { Value, Workflow } from "@throughline/workflow";
 import type { ItemBy } from "./schema.ts";
@@ -12,11 +12,26 @@ export interface Finder {
     by: ItemBy,
     workflow: Workflow,
     body: unknown,
+    /** Of a mail: texts in which its thread may be named, the surest last. */
+    threads?: string[],
   ): Promise<{ recordId?: string; item?: string } | undefined>;
 }
 
 /** The org cannot say now which record is meant. */
 export class UnansweredError extends Error {}
+
+/** `{secret.BILLING_WEBHOOK}` is this variable of the environment. */
+export const variableOf = (secret: string) => `THROUGHLINE_SECRET_${secret}`;
+
+/** The item whose thread is named, by what only we can have signed. */
+function threadIn(texts: string[], secret: string | undefined): string | undefined {
+  if (!secret) return undefined;
+  for (const text of texts.toReversed()) {
+    const item = itemIn(text, secret);
+    if (item !== undefined) return item;
+  }
+  return undefined;
+}
 
 /** A text as it stands in SOQL. */
 const literal = (value: string) => `'${value.replace(/[\\']/g, (one) => `\\${one}`)}'`;
@@ -31,8 +46,10 @@ export function createFinder(world: {
   salesforce: SalesforcePort;
   store: AuditStore;
   runtime: Pick<Runtime, "state">;
+  /** Values of secrets by variable, as they are now. */
+  env: Readonly<Record<string, string | undefined>>;
 }): Finder {
-  const { salesforce, store, runtime } = world;
+  const { salesforce, store, runtime, env } = world;
 
   async function byField(workflow: Workflow, field: string, value: string) {
     if (!salesforce.calls) throw new UnansweredError("The org cannot be asked for records here.");
@@ -63,8 +80,11 @@ export function createFinder(world: {
   }
 
   return {
-    async find(by, workflow, body) {
-      if (by.by === "thread") return undefined;
+    async find(by, workflow, body, threads = []) {
+      if (by.by === "thread") {
+        const item = threadIn(threads, env[variableOf(by.secret)]?.trim());
+        return item?.startsWith(`${workflow.id}/`) ? { item } : undefined;
+      }
       const value = at(body, by.path);
       if ((typeof value !== "string" && typeof value !== "number") || value === "") return undefined;
       const text = String(value).slice(0, MOST);

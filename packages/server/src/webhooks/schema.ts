@@ -35,7 +35,7 @@ export type ItemBy =
   | { by: "record"; path: string }
   | { by: "field"; field: string; path: string }
   | { by: "fact"; fact: string; path: string }
-  | { by: "thread" };
+  | { by: "thread"; secret: string };
 
 const SECRET = /^\{secret\.(\w+)\}$/;
 const PATH = /^[\w-]+(\.[\w-]+)*$/;
@@ -88,11 +88,11 @@ const item = z.union(
     z
       .strictObject({ fact: z.string().regex(/^\w+$/), is: path() })
       .transform((one): ItemBy => ({ by: "fact", fact: one.fact, path: one.is })),
-    z.literal("thread").transform((): ItemBy => ({ by: "thread" })),
+    z.strictObject({ thread: secret }).transform((one): ItemBy => ({ by: "thread", secret: one.thread })),
   ],
   {
     error:
-      "Say how the item is found: { record: PATH }, { field: CaseNumber, is: PATH }, { fact: NAME, is: PATH }, or thread.",
+      "Say how the item is found: { record: PATH }, { field: CaseNumber, is: PATH }, { fact: NAME, is: PATH }, or of a mail { thread: '{secret.NAME}' }.",
   },
 );
 

@@ -1,11 +1,12 @@
 import type { AuditStore } from "@throughline/audit";
-import { id18, type SalesforcePort } from "@throughline/connectors";
+import { id18, type Mail, type SalesforcePort } from "@throughline/connectors";
 import { keyOf } from "@throughline/engine";
-import { type Clock, RefusedError, type Runtime } from "@throughline/runtime";
+import { AUTO_REPLIED, BOUNCED, type Clock, RefusedError, type Runtime } from "@throughline/runtime";
 import type { Value, Workflow } from "@throughline/workflow";
 import { settingsOf } from "../settings.ts";
 import type { Workspace } from "../workspace.ts";
-import { createFinder, UnansweredError } from "./find.ts";
+import { createFinder, UnansweredError, variableOf } from "./find.ts";
+import { createManners, letterOf } from "./mail.ts";
 import { carriedBy, isOf } from "./read.ts";
 import type { Webhook, WebhookEvent } from "./schema.ts";
 import { type Delivery, type Refusal, verify } from "./verify.ts";
@@ -17,7 +18,7 @@ export const MOST_BYTES = { json: 256 * 1_024, mail: 10 * 1_024 * 1_024 };
 export type Received =
   | { status: 202; taken: { event: string; item: string }[] }
   /** It is nothing of ours, or was taken before. */
-  | { status: 200; because: "taken before" | "no event" | "the item has ended" }
+  | { status: 200; because: "taken before" | "no event" | "a mail of our own" | "the item has ended" }
   | { status: 400 | 401 | 404 | 413 | 415 | 503; because: string }
   | { status: 429; afterSeconds: number };
 
@@ -54,15 +55,20 @@ interface Parts {
   log: { warn(facts: object, message: string): void };
 }
 
+/** What a body says. */
+type Said = { body: unknown; mail?: Mail };
+
+const NOWHERE = "there is no such item, or not yet";
+
 /** An event on its way to an item. */
 interface Meant {
   workflow: Workflow;
   event: WebhookEvent;
+  /** Its name: of a mail that nobody wrote, another than the file has. */
+  name: string;
   data: Record<string, Value>;
   found: { recordId?: string; item?: string };
 }
-
-const variableOf = (secret: string) => `THROUGHLINE_SECRET_${secret}`;
 
 /**
  * The doors of `webhooks:` in the workspaces. A delivery counts where somebody who has its secret has signed these very
@@ -71,6 +77,7 @@ const variableOf = (secret: string) => `THROUGHLINE_SECRET_${secret}`;
 export function createWebhooks(parts: Parts): Webhooks {
   const { runtime, store, clock, env, log } = parts;
   const finder = createFinder(parts);
+  const mannerly = createManners(clock);
   const doors = new Map<string, { hook: Webhook; workflow: Workflow; state: WebhookState; pace: Pace }>();
   for (const { file, workflow } of parts.workspaces) {
     if (!workflow) continue;
@@ -84,18 +91,30 @@ export function createWebhooks(parts: Parts): Webhooks {
     }
   }
 
-  async function means(
-    workflow: Workflow,
-    hook: Webhook,
-    body: unknown,
-  ): Promise<Meant | "nothing" | "nowhere"> {
+  async function means(workflow: Workflow, hook: Webhook, { body, mail }: Said): Promise<Meant | Received> {
     const event = hook.events.find((one) => isOf(one, body));
-    if (!event) return "nothing";
-    const found = await finder.find(event.item, workflow, body);
-    return found ? { workflow, event, data: carriedBy(event, body), found } : "nowhere";
+    if (!event || mail?.kind === "loop")
+      return { status: 200, because: event ? "a mail of our own" : "no event" };
+    const found = await finder.find(event.item, workflow, body, mail?.threads);
+    if (!found) return { status: 404, because: NOWHERE };
+    const name = mail ? nameOf(event.event, mail, found.item) : event.event;
+    // of a mail all is carried that is known of it, unless the file says what
+    const data =
+      mail && Object.keys(event.carries).length === 0 ? { ...(body as object) } : carriedBy(event, body);
+    return { workflow, event, name, data, found };
   }
 
-  async function take({ workflow, event, data, found }: Meant, hook: Webhook, id: string): Promise<Received> {
+  /** A machine's answer is never the customer's; nor is what comes faster than people write. */
+  function nameOf(event: string, { kind, from }: Mail, item = ""): string {
+    if (kind === "bounced") return BOUNCED;
+    return kind === "answer" && mannerly(item, from) ? event : AUTO_REPLIED;
+  }
+
+  async function take(
+    { workflow, event, name, data, found }: Meant,
+    hook: Webhook,
+    id: string,
+  ): Promise<Received> {
     const by = `webhook ${hook.name}`;
     const eventId = `webhook/${hook.name}/${id}`;
     let begun = false;
@@ -106,13 +125,13 @@ export function createWebhooks(parts: Parts): Webhooks {
     }
     const item = found.item ?? keyOf(workflow.id, idOf(found.recordId ?? ""));
     const state = await runtime.state(item);
-    if (!state) return { status: 404, because: "there is no such item, or not yet" };
+    if (!state) return { status: 404, because: NOWHERE };
     if (await isTaken(item, eventId)) return { status: 200, because: "taken before" };
     if (state.status === "ended") return { status: 200, because: "the item has ended" };
     await runtime.deliver(item, {
-      ...{ type: "signal", id: eventId, at: clock.now(), name: event.event, data, by },
+      ...{ type: "signal", id: eventId, at: clock.now(), name, data, by },
     });
-    return { status: 202, taken: [{ event: begun ? `${event.event} (begun)` : event.event, item }] };
+    return { status: 202, taken: [{ event: begun ? `${name} (begun)` : name, item }] };
   }
 
   /** The trail says it, so it is known after a restart, and however long ago it was. */
@@ -147,13 +166,11 @@ export function createWebhooks(parts: Parts): Webhooks {
       if (afterSeconds > 0) return { status: 429, afterSeconds };
       state.received++;
       state.lastReceived = clock.now();
-      const body = parsed(delivery.body);
-      if (body === undefined) return { status: 400, because: "the body is no JSON" };
+      const said = await saidBy(hook, delivery.body);
+      if (!said) return { status: 400, because: "the body is no JSON" };
       try {
-        const meant = await means(workflow, hook, body);
-        if (meant === "nothing") return { status: 200, because: "no event" };
-        if (meant === "nowhere") return { status: 404, because: "there is no such item, or not yet" };
-        return await take(meant, hook, verified.id);
+        const meant = await means(workflow, hook, said);
+        return "status" in meant ? meant : await take(meant, hook, verified.id);
       } catch (error) {
         return answerTo(error);
       }
@@ -179,6 +196,12 @@ function stateOf(hook: Webhook, workflow: Workflow): WebhookState {
     ...{ secrets: [], received: 0, lastReceived: null, lastRefused: null },
     refused: { unsigned: 0, forged: 0, stale: 0 },
   };
+}
+
+async function saidBy({ takes }: Webhook, raw: Buffer): Promise<Said | undefined> {
+  if (takes === "mail") return letterOf(raw);
+  const body = parsed(raw);
+  return body === undefined ? undefined : { body };
 }
 
 function parsed(body: Buffer): unknown {

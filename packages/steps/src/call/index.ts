@@ -1,7 +1,8 @@
 import type { Value } from "@throughline/workflow";
 import type { Decision, StepContext, StepKind } from "../contract.ts";
-import { inputsOf, valueIn } from "../evaluation.ts";
+import { inputsOf } from "../evaluation.ts";
 import { type CallConfig, language } from "./language.ts";
+import { parametersOf } from "./parameters.ts";
 
 /** Calls an operation of another system, and takes facts from its answer. */
 export const call: StepKind<CallConfig> = {
@@ -58,11 +59,7 @@ export const call: StepKind<CallConfig> = {
 /** The parameters: computed, or the known facts that the agent may read, under their own names. */
 function inputOf(context: StepContext<CallConfig>): Record<string, Value> {
   const { with: parameters } = context.step.config;
-  if (parameters) {
-    return Object.fromEntries(
-      Object.entries(parameters).map(([name, source]) => [name, valueIn(context, source) ?? null]),
-    );
-  }
+  if (parameters) return parametersOf(context, parameters);
   const { agents, facts: all } = context.workflow;
   const { agent } = context.step;
   const mayRead = (name: string) => agent === undefined || agents[agent]?.reads.includes(name);

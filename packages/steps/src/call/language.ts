@@ -9,6 +9,7 @@ import {
   text,
 } from "@throughline/workflow";
 import { z } from "zod";
+import { addressesIn } from "./recipients.ts";
 
 /** Calls an operation of a connection: a flow, Apex, an API, another agent. */
 export interface CallConfig {
@@ -59,6 +60,7 @@ export const language: StepLanguage<CallConfig> = {
         source,
         needed: true,
         path: ["with", name],
+        ...addressesIn(name),
       })),
       // an answer may lack a part
       gives: Object.keys(gives).map((name) => ({

@@ -26,7 +26,9 @@ export function heardBy(
   const decisions: Decision[] = [];
   for (const [name, path] of Object.entries(gives)) {
     const fact = context.workflow.facts[name];
-    const value = carried(heard, path) ?? null;
+    const said = carried(heard, path) ?? null;
+    // an empty text says nothing
+    const value = said === "" ? null : said;
     if (!fact) return `${name} is no fact of the workflow`;
     if (!fits(value, fact)) return wrong(name, path, value);
     decisions.push({

@@ -42,6 +42,13 @@ export interface Awaited {
 /** In front of the names of what an event carries. */
 export const OWN = "event.";
 
+/** What is listened to for an event. */
+export function listening({ name, from, where, gives }: Awaited): { event: string; from?: OrgSource }[] {
+  const compared = where === undefined ? [] : namesIn(where).filter((one) => one.startsWith(OWN));
+  const reads = [...compared.map((one) => one.slice(OWN.length)), ...Object.values(gives)];
+  return [{ event: name, ...(from && { from: { ...from, reads } }) }];
+}
+
 const namesIn = (source: string): string[] => compile(source).expression?.names ?? [];
 
 export const language: StepLanguage<WaitConfig> = {
@@ -140,13 +147,7 @@ export const language: StepLanguage<WaitConfig> = {
     ...lateExits(atMost),
   ],
   waits: () => "long",
-  listens({ event }) {
-    if (!event) return [];
-    const { name, from, where, gives } = event;
-    const compared = where === undefined ? [] : namesIn(where).filter((one) => one.startsWith(OWN));
-    const reads = [...compared.map((one) => one.slice(OWN.length)), ...Object.values(gives)];
-    return [{ event: name, ...(from && { from: { ...from, reads } }) }];
-  },
+  listens: ({ event }) => (event ? listening(event) : []),
 
   summary({ until, for: time, event, atMost }) {
     const said = event && `for ${event.name}${event.where === undefined ? "" : ` with ${event.where}`}`;
