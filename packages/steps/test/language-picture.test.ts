@@ -131,7 +131,9 @@ describe("the JSON Schema", () => {
       }
     };
     walk(schema);
-    expect(references).toEqual(new Set(["#/$defs/step", ...kinds.map(({ kind }) => `#/$defs/${encodeURIComponent(kind)}`)]));
+    expect(references).toEqual(
+      new Set(["#/$defs/step", ...kinds.map(({ kind }) => `#/$defs/${encodeURIComponent(kind)}`)]),
+    );
     const { branch, parallel, repeat } = schema.$defs;
     expect(JSON.stringify([branch, parallel, repeat]).match(/"\$ref":"#\/\$defs\/step"/g)).toHaveLength(4);
   });

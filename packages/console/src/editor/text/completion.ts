@@ -94,7 +94,8 @@ function schemasAt(path: readonly string[]): Schema[] {
 }
 
 function options(schema: Schema): Schema[] {
-  if (schema.$ref) return options(whole?.$defs?.[decodeURIComponent(schema.$ref.replace("#/$defs/", ""))] ?? {});
+  if (schema.$ref)
+    return options(whole?.$defs?.[decodeURIComponent(schema.$ref.replace("#/$defs/", ""))] ?? {});
   return schema.anyOf ? schema.anyOf.flatMap(options) : [schema];
 }
 
