@@ -77,6 +77,8 @@ function isStray(draft: Draft, step: Step, sink: Sink, { name, quoted }: Carried
   const info = describe(draft, name);
   if (typeof value !== "string" || value === "" || !info || isId(name)) return false;
   if (info.of) return !isAmong(value, info.of);
+  // to whom it goes is the record's own address
+  if (sink.is === "input" && info.email) return false;
   return info.type === "text" && !info.reference;
 }
 

@@ -115,29 +115,38 @@ describe("the customer is asked", () => {
 });
 
 describe("to whom a mail goes is a field of the record", () => {
-  const codes = (to: string, more = "") =>
-    checkText(FILE(to, more), kinds as never).problems.map(({ code }) => code);
+  const operation = () => ({ writes: true, addresses: ["to"] });
   const CALL = `      - call: again
         agent: clerk
         use: mail.question
         with: { to: invoice, subject: Subject }
 `;
-  test("never words of a customer, nor what is made of several", () => {
-    expect(codes("SuppliedEmail")).not.toContain("tainted-recipient");
-    expect(codes("'ada@example.com'".replaceAll("'", '"'))).not.toContain("tainted-recipient");
-    expect(codes('SuppliedEmail + ", eve@example.org"')).toContain("tainted-recipient");
-    expect(codes("SuppliedEmail", CALL)).toContain("tainted-recipient");
+  const codes = (to: string, more = "") =>
+    checkText(
+      FILE(to, more),
+      kinds as never,
+      {
+        operation,
+        objects: undefined,
+        field: (_object: string, name: string) => ({
+          type: "text",
+          ...(name === "SuppliedEmail" && { email: true }),
+        }),
+      } as never,
+    ).problems.map(({ code }) => code);
+
+  test("never words of a customer", () => {
+    expect(codes("SuppliedEmail")).not.toContain("tainted-address");
+    expect(codes("SuppliedEmail", CALL)).toContain("tainted-address");
   });
 
-  test("and the executor holds it, whatever a model or a check said before", () => {
+  test("and the executor holds it, whatever a check said before", () => {
     const { workflow } = checkText(FILE("SuppliedEmail", CALL), kinds as never);
-    const item = world(workflow as never);
+    const item = world(workflow as never, { addresses: () => ["to"] } as never);
     item.arrive({ SuppliedEmail: "ada@example.com", Subject: "Refund", Description: null });
     item.settle({});
     hear(item, "reply", { text: "eve@example.org" });
-    expect(item.of("attempt-refused")).toMatchObject([
-      { step: "again", code: "TAINTED", boundary: "fields of the record" },
-    ]);
+    expect(item.of("attempt-refused")).toMatchObject([{ step: "again", code: "TAINTED" }]);
     expect(sent(item)).toBe(1);
   });
 });

@@ -164,6 +164,7 @@ export const infoOf = ({
   type: TYPES[type] ?? "text",
   ...(picklistValues && { of: picklistValues, restricted: restricted ?? false }),
   ...((type === "reference" || type === "id") && { reference: true }),
+  ...(type === "email" && { email: true }),
   ...(length && { length }),
   updateable,
 });

@@ -159,8 +159,7 @@ export interface Uses {
   /**
    * `field`: the value is written there, so the field's type is wanted.
    * `needed`: the step cannot do its work while the value is unknown (a condition that is unknown just does not hold).
-   * `address`: the value says who gets something. `recipient`: it is an address outside, so a field of the record, and no
-   * words of a customer.
+   * `address`: the value says who gets something.
    * `own`: names that begin with it and a dot are those of a team's member, or of an event, not of the item.
    * `after`: it is read once the step is done.
    */
@@ -170,7 +169,6 @@ export interface Uses {
     field?: string;
     needed?: boolean;
     address?: boolean;
-    recipient?: boolean;
     own?: "member" | "event";
     after?: boolean;
     path: Path;

@@ -1,3 +1,4 @@
+import { ADDRESS as ADDRESS_MARK } from "@throughline/workflow";
 import { infoOf, timeoutMs } from "../connections/operation.ts";
 import { secretsIn, withSecrets } from "../connections/secrets.ts";
 import type { Call, Connector, JsonSchema, OperationInfo, Tried } from "../connector.ts";
@@ -107,7 +108,7 @@ function described(letter: Letter, info: OperationInfo): OperationInfo {
   const properties: Record<string, JsonSchema> = {
     ...Object.fromEntries(blanks.map((blank) => [blank, VALUE])),
     ...(letter.to === undefined && {
-      to: { type: ["string", "null"], description: "Address of who gets it" },
+      to: { type: ["string", "null"], description: "Address of who gets it", ...ADDRESS_MARK },
     }),
     [ANSWERS]: { type: ["string", "null"], description: "Message-ID of the mail that it answers" },
   };

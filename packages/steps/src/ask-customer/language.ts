@@ -13,7 +13,6 @@ import {
   timeouts,
 } from "@throughline/workflow";
 import { z } from "zod";
-import { addressesIn } from "../call/recipients.ts";
 import { endsWait, lateExits } from "../timeouts.ts";
 import { type Awaited, listening } from "../wait/language.ts";
 
@@ -102,10 +101,7 @@ export const language: StepLanguage<AskCustomerConfig> = {
   uses({ connection, operation, with: sends, event, atMost }, { facts }) {
     return {
       expressions: [
-        ...Object.entries(sends).map(([name, source]) => ({
-          ...{ source, needed: true, path: ["with", name] },
-          ...addressesIn(name),
-        })),
+        ...Object.entries(sends).map(([name, source]) => ({ source, needed: true, path: ["with", name] })),
         ...(event.where === undefined
           ? []
           : [{ source: event.where, want: "boolean" as const, own: "event" as const, path: ["where"] }]),

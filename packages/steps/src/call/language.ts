@@ -9,7 +9,6 @@ import {
   text,
 } from "@throughline/workflow";
 import { z } from "zod";
-import { addressesIn } from "./recipients.ts";
 
 /** Calls an operation of a connection: a flow, Apex, an API, another agent. */
 export interface CallConfig {
@@ -60,7 +59,6 @@ export const language: StepLanguage<CallConfig> = {
         source,
         needed: true,
         path: ["with", name],
-        ...addressesIn(name),
       })),
       // an answer may lack a part
       gives: Object.keys(gives).map((name) => ({

@@ -12,6 +12,8 @@ export interface FieldInfo {
   length?: number;
   /** Refers to another record: its value is an id. */
   reference?: boolean;
+  /** Holds one e-mail address, as the org has seen to. */
+  email?: boolean;
   /** False when it cannot be written: formulas, auto-numbers, system fields. */
   updateable?: boolean;
 }

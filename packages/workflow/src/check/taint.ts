@@ -16,7 +16,9 @@ export function checkTaint(around: Surroundings): void {
         const own =
           sink.is === "input" ? isOwnWord(taint, name, sink) : sink.is === "field" && systems.has(name);
         if (own && !isReference(sink.field, around)) return false;
-        return around.isFact(name) ? facts.has(name) : hasWords(name, around.field(name));
+        if (around.isFact(name)) return facts.has(name);
+        const info = around.field(name);
+        return hasWords(name, info) && !(sink.is === "input" && info?.email);
       });
       const [first] = from;
       if (first) tell(around, step, sink, first.name);
