@@ -16,6 +16,9 @@ const EVERY_MS = 60_000;
 /** Decisions of so long ago are looked for at the start, in ms. */
 const BACK_MS = 30 * 24 * 60 * 60_000;
 
+/** A call that waits for room in the API budget is not waited for, in ms. */
+const CLOSE_WITHIN_MS = 2_000;
+
 type World = Pick<Engine, "workflows" | "runtime" | "salesforce" | "clock" | "log">;
 
 /**
@@ -58,12 +61,20 @@ export function followApprovals(engine: World, { everyMs = EVERY_MS }: FollowOpt
   }
 
   async function follow(): Promise<void> {
+    let said = "";
     while (!signal.aborted) {
       if (listening().length > 0)
-        await look().catch((error: unknown) => {
-          if (!signal.aborted)
-            engine.log.warn({ error: String(error) }, "Approvals that were decided could not be looked for.");
-        });
+        await look().then(
+          () => {
+            said = "";
+          },
+          (error: unknown) => {
+            // the same is told once
+            if (signal.aborted || said === String(error)) return;
+            said = String(error);
+            engine.log.warn({ error: said }, "Approvals that were decided could not be looked for.");
+          },
+        );
       await delay(everyMs, undefined, { signal, ref: false }).catch(() => {});
     }
   }
@@ -71,7 +82,7 @@ export function followApprovals(engine: World, { everyMs = EVERY_MS }: FollowOpt
   return {
     async close() {
       stop.abort();
-      await over;
+      await Promise.race([over, delay(CLOSE_WITHIN_MS, undefined, { ref: false })]);
     },
   };
 }
