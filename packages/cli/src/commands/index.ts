@@ -13,6 +13,7 @@ import Backup from "./backup.ts";
 import Bench from "./bench.ts";
 import Billing from "./billing.ts";
 import Check from "./check.ts";
+import ConnectA2a from "./connect/a2a.ts";
 import ConnectAccept from "./connect/accept.ts";
 import ConnectMcp from "./connect/mcp.ts";
 import ConnectOpenApi from "./connect/openapi.ts";
@@ -120,6 +121,7 @@ export const commands = {
   estimate: Estimate,
   costs: Costs,
   connect: ConnectOpenApi,
+  "connect:a2a": ConnectA2a,
   "connect:mcp": ConnectMcp,
   "connect:salesforce": ConnectSalesforce,
   "connect:accept": ConnectAccept,
