@@ -12,6 +12,7 @@ export const benchmarks: Record<string, () => Promise<Benchmark>> = {
   accuracy: async () => (await import("./accuracy.ts")).accuracy,
   assignment: async () => (await import("./assignment/index.ts")).assignment,
   attacks: async () => (await import("./attacks/index.ts")).attacks,
+  hostile: async () => (await import("./hostile/index.ts")).hostile,
   routing: async () => (await import("./routing/index.ts")).routing,
   "what-if": async () => (await import("./what-if.ts")).whatIf,
   insights: async () => (await import("./insights.ts")).insights,

@@ -116,9 +116,20 @@ const sentences: { [K in Entry["kind"]]: (entry: Of<K>) => string } = {
   "item-ended": (e) => `Ended as ${e.outcome}: ${e.because}`,
 };
 
-/** What a language model's answer settled, in words; undefined for what is none. */
+const AGENT_STATES: Record<string, string> = {
+  working: "The agent is at work",
+  "input-required": "The agent asks back",
+  completed: "The agent has answered",
+  failed: "The agent has failed",
+  refused: "The agent refuses",
+  canceled: "The agent has stopped",
+};
+
+/** What a language model's answer settled, or how far an outside agent is, in words; undefined for what is neither. */
 function answered(value: unknown): string | undefined {
-  const { answers, use } = (value ?? {}) as Partial<Asked>;
+  const { answers, use, state, task } = (value ?? {}) as Partial<Asked> & Record<"state" | "task", unknown>;
+  if (typeof task === "string" && Object.hasOwn(AGENT_STATES, String(state)))
+    return AGENT_STATES[String(state)];
   if (!answers || !use) return undefined;
   const all = Object.entries(answers).map(([name, said]) =>
     "abstains" in said ? `${name}: nothing` : `${name}: ${show(said.value)}`,

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { openConnections } from "@throughline/connectors";
 import type { Org } from "@throughline/local-org";
 import type { ModelsPort } from "@throughline/runtime";
-import type { Workflow } from "@throughline/workflow";
+import { kinds } from "@throughline/steps";
+import { parseWorkflow, type Workflow } from "@throughline/workflow";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openWorkspace, type Server } from "../src/index.ts";
 import { bordersOf } from "../src/placement/borders.ts";
@@ -297,4 +298,40 @@ test("a key that signs is made once, and known again", () => {
   expect(createSigner().fingerprint).not.toBe(first.fingerprint);
   writeFileSync(file, "no key");
   expect(() => createSigner(file)).toThrow(file);
+});
+
+test("what an outside agent is handed stands in the report, under its names and at the agent's host", () => {
+  const { workflow, problems } = parseWorkflow(
+    `
+workflow: returns
+object: Case
+start: { event: created }
+governs: []
+facts: { in_stock: { type: boolean } }
+agents: { desk: { role: Asks, reads: [Subject, SuppliedEmail], gives: [in_stock], calls: [warehouse.*] } }
+stages:
+  - stage: Only
+    steps:
+      - delegate: stock
+        agent: desk
+        to: warehouse
+        task: 'Is it there, for {SuppliedEmail}?'
+        hands over: [Subject]
+        gives: in_stock
+        at most: { 2 hours: continue }
+`,
+    kinds as never,
+  );
+  expect(problems).toEqual([]);
+  const at = (host: string) => ({ address: () => `https://${host}/` });
+  const leaves = leavingOf(workflow as Workflow, bordersOf(undefined, at("agents.example")));
+  const start = leaves.find(({ to }) => to.name === "warehouse.start");
+  expect(start?.to.host).toBe("agents.example");
+  expect(start?.what.filter(({ of }) => of.length > 0)).toEqual([
+    { name: "Subject", of: ["Subject"] },
+    { name: "$text", of: ["SuppliedEmail"] },
+  ]);
+  expect(leaves.map(({ to }) => to.name)).toEqual(
+    ["start", "follow", "answer", "cancel"].map((operation) => `warehouse.${operation}`),
+  );
 });

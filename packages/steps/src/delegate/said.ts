@@ -1,4 +1,4 @@
-import type { FactType, Value } from "@throughline/workflow";
+import { type FactType, type Value, withoutHidden } from "@throughline/workflow";
 import type { StepContext } from "../contract.ts";
 import { fits } from "../fits.ts";
 import { objection } from "../guardrails.ts";
@@ -45,8 +45,9 @@ export function factsOf(
   const facts = step.config.gives.flatMap((name): [string, Value][] => {
     const fact = workflow.facts[name];
     if (!fact) return [];
-    // nothing is taken from what an object inherits
-    const value = Object.hasOwn(data, name) ? data[name] : fact.optional ? null : undefined;
+    // nothing is taken from what an object inherits, and of a text nothing that nobody sees
+    const given = Object.hasOwn(data, name) ? data[name] : fact.optional ? null : undefined;
+    const value = fact.type === "text" && typeof given === "string" ? withoutHidden(given) : given;
     const against =
       value === undefined
         ? "is missing"
