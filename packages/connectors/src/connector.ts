@@ -101,8 +101,6 @@ export interface ConnectionWorld {
   commands?: string[];
   /** The org that the work items are in, with its client, budget and limits. */
   org?: SalesforcePort;
-  /** Where an outside agent may tell that there is news of a delegation, and by what it shows that it may. */
-  push?: (connection: string, delegation: string) => { url: string; token: string } | undefined;
 }
 
 /** A kind of connection: how it is written in `connections.yaml`, and what it does. */

@@ -1,13 +1,13 @@
 import type { Client } from "@a2a-js/sdk/client";
 import { type Clock, millis } from "../clock.ts";
-import type { Call, ConnectionWorld, Held } from "../connector.ts";
+import type { Call, Held } from "../connector.ts";
 import type { Operation, Told } from "../delegates/operations.ts";
 import { createDoubts } from "../http/doubts.ts";
 import { HttpFailure, outcomeOf } from "../http/failures.ts";
 import type { Outcome } from "../port.ts";
 import { clientFor, fetchCard } from "./agent.ts";
 import { changesOf, type Pin } from "./card.ts";
-import { answer, cancel, contextOf, find, follow, type Push, start } from "./converse.ts";
+import { answer, cancel, contextOf, find, follow, start } from "./converse.ts";
 import { failureOf } from "./failures.ts";
 import { readRef } from "./told.ts";
 import { type WireOptions, wireOf } from "./wire.ts";
@@ -26,7 +26,6 @@ interface CallerOptions {
   url: string;
   wire: WireOptions;
   clock: Clock;
-  push?: ConnectionWorld["push"] | undefined;
 }
 
 /** A card that was as it is pinned is taken to be so for a while. */
@@ -34,7 +33,7 @@ const LOOKED_MS = 60_000;
 /** How long a message may take to become a task. */
 const WITHIN_MS = 60_000;
 
-export function createCaller({ name, url, wire: options, clock, push }: CallerOptions): Caller {
+export function createCaller({ name, url, wire: options, clock }: CallerOptions): Caller {
   const doubts = createDoubts(clock);
   let looked: { hash: string; at: number } | undefined;
 
@@ -70,23 +69,16 @@ export function createCaller({ name, url, wire: options, clock, push }: CallerOp
     }
   }
 
-  const pushFor = (pin: Pin, call: Call): Push | undefined => {
-    const { pushNotifications } = (pin.card.capabilities ?? {}) as { pushNotifications?: boolean };
-    const { $delegation } = call.input;
-    return pushNotifications && typeof $delegation === "string" ? push?.(name, $delegation) : undefined;
-  };
-
   const acts: Record<Operation, (pin: Pin, call: Call) => Promise<Outcome<unknown>>> = {
     async start(pin, call) {
       if (call.input.$again) {
         const before = await lookFor(pin, call);
         if (!before.ok || before.value !== undefined) return before;
       }
-      return await through(pin, call, (client, streams) => start(client, call, streams, pushFor(pin, call)));
+      return await through(pin, call, (client, streams) => start(client, call, streams));
     },
     follow: (pin, call) => through(pin, call, (client, streams) => follow(client, call, streams)),
-    answer: (pin, call) =>
-      through(pin, call, (client, streams) => answer(client, call, streams, pushFor(pin, call))),
+    answer: (pin, call) => through(pin, call, (client, streams) => answer(client, call, streams)),
     cancel: (pin, call) => through(pin, call, (client) => cancel(client, call)),
   };
 

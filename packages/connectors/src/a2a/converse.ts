@@ -52,19 +52,8 @@ const wanting = (text: string, reply: unknown) =>
     ? `${text}\n\nAnswer with one JSON object that fits this JSON Schema: ${reply}`
     : text;
 
-/** Where an agent may tell that there is news; absent: it is looked at. */
-export interface Push {
-  url: string;
-  token: string;
-}
-
 /** Hands a task over, and listens for a while where the agent streams. */
-export async function start(
-  client: Client,
-  { input }: Pick<Call, "input">,
-  streams: boolean,
-  push: Push | undefined,
-): Promise<Told> {
+export async function start(client: Client, { input }: Pick<Call, "input">, streams: boolean): Promise<Told> {
   const { $text, $skill, $reply, $delegation, $again: _, ...data } = input;
   const contextId = contextOf(String($delegation));
   return await send(
@@ -74,12 +63,11 @@ export async function start(
       ...($skill !== undefined && { skill: String($skill) }),
     },
     streams,
-    push,
   );
 }
 
 /** Says something about a task; where that is over, in a new one of the same conversation. */
-export async function answer(client: Client, { input, id }: Call, streams: boolean, push: Push | undefined) {
+export async function answer(client: Client, { input, id }: Call, streams: boolean) {
   const { $task, $text, $reply, $over } = input;
   const of = readRef(String($task));
   return await send(
@@ -89,11 +77,10 @@ export async function answer(client: Client, { input, id }: Call, streams: boole
       ...($over ? { reference: of.id } : { taskId: of.id }),
     },
     streams,
-    push,
   );
 }
 
-async function send(client: Client, sending: Sending, streams: boolean, push?: Push): Promise<Told> {
+async function send(client: Client, sending: Sending, streams: boolean): Promise<Told> {
   const { contextId, taskId } = sending;
   const request = {
     ...{ tenant: "", message: messageOf(sending), metadata: undefined },
@@ -103,9 +90,7 @@ async function send(client: Client, sending: Sending, streams: boolean, push?: P
         historyLength: 0,
         returnImmediately: true,
       },
-      taskPushNotificationConfig: push && {
-        ...{ tenant: "", id: "", taskId: "", authentication: undefined, ...push },
-      },
+      taskPushNotificationConfig: undefined,
     },
   };
   if (!streams) {

@@ -50,7 +50,6 @@ export const a2a: Connector<Raw> = {
           url: raw.card,
           wire: { name, fetch, auth, origin: url.origin },
           clock,
-          push: raw.push ? world.push : undefined,
         }),
       ));
 

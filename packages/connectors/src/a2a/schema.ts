@@ -13,7 +13,6 @@ export const schema = z.strictObject({
     .describe("The file with the card as somebody agreed to it; connections/NAME.card.json."),
   auth: authSchema.optional().describe("How we sign in, as the card asks for it."),
   "allow private": z.boolean().optional().describe("The agent may be inside: at a private address."),
-  push: z.boolean().optional().describe("The agent may tell by itself that there is news, where it can."),
   samples,
 });
 
