@@ -92,6 +92,7 @@ function infoOf({ type, picklistValues, restrictedPicklist, length, updateable }
   return {
     type: TYPES[type] ?? "text",
     ...((type === "reference" || type === "id") && { reference: true }),
+    ...(type === "email" && { email: true }),
     ...(of.length && { of, restricted: restrictedPicklist ?? false }),
     ...(length && { length }),
     updateable,
