@@ -75,9 +75,26 @@ const RISKY = flow(
   ].join("\n"),
 );
 
+/** Deletes the tasks of a case, takes that back where it was told to, and says how many are left. */
+const TIDY = flow(
+  "Tidy",
+  [
+    variable("caseId", "String", { isInput: true }),
+    variable("back", "Boolean", { isInput: true }),
+    variable("left", "Number", { isOutput: true }),
+    start("Delete"),
+    `<recordDeletes>${tags({ name: "Delete", object: "Task" })}<filters>${tags({ field: "WhatId", operator: "EqualTo" })}${ref("caseId")}</filters>${to("Back")}</recordDeletes>`,
+    `<decisions><name>Back</name>${to("Count", "defaultConnector")}<rules><name>Yes</name><conditionLogic>and</conditionLogic><conditions>${tags({ leftValueReference: "back", operator: "EqualTo" })}<rightValue><booleanValue>true</booleanValue></rightValue></conditions>${to("Undo")}</rules></decisions>`,
+    `<recordRollbacks><name>Undo</name>${to("Count")}</recordRollbacks>`,
+    `<recordLookups>${tags({ name: "Count", object: "Task", getFirstRecordOnly: false, storeOutputAutomatically: true })}<filters>${tags({ field: "WhatId", operator: "EqualTo" })}${ref("caseId")}</filters>${to("Say")}</recordLookups>`,
+    assign("Say", [["left", "AssignCount", ref("Count")]]),
+  ].join(""),
+);
+
 const seed: OrgSeed = {
   ...SEED,
   metadata: {
+    "flows/Tidy.flow-meta.xml": TIDY,
     "flows/Sweep.flow-meta.xml": SWEEP,
     "flows/Risky.flow-meta.xml": RISKY,
     "flows/Fails.flow-meta.xml": RISKY.replace(to("Note", "faultConnector"), ""),
@@ -136,6 +153,7 @@ describe("flows", () => {
       "Priority",
       "Risky",
       "Sweep",
+      "Tidy",
       "Waits",
       "isv__Outer",
     ]);
@@ -223,6 +241,14 @@ describe("flows", () => {
       /^An unhandled fault has occurred in this flow\n[\s\S]*Say how it was resolved/,
     );
     expect(org.db.query("SELECT Id FROM Task WHERE Subject = 'Risky two'")).toEqual([]);
+  });
+
+  it("delete, and take back what they have written", async () => {
+    const caseId = org.db.create("Case", { Subject: "x" });
+    for (const Subject of ["a", "b"]) org.db.create("Task", { WhatId: caseId, Subject });
+    expect((await run("Tidy", { caseId, back: true })).body[0].outputValues).toMatchObject({ left: 2 });
+    expect((await run("Tidy", { caseId, back: false })).body[0].outputValues).toMatchObject({ left: 0 });
+    expect(org.db.query(`SELECT Id FROM Task WHERE WhatId = '${caseId}'`)).toEqual([]);
   });
 
   it("take only what they know, of its type", async () => {

@@ -39,7 +39,7 @@ const describe = (action: Action, standard: boolean) => ({
   type: action.type,
 });
 
-/** The namespace of a package's action may also stand before it in the path, as with classes. */
+/** @throws OrgError NOT_FOUND for a name that no action of the kind has, upper or lower case alike */
 function actionOf({ service, params }: ApiRequest, kind: ActionKind): Action {
   const wanted = [params.object, params.action].filter(Boolean).join(".").toLowerCase();
   const found = kind.list(service.core).find(({ name }) => name.toLowerCase() === wanted);
