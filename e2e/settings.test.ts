@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -135,6 +135,69 @@ test("a connection is tried for real, and its secret rotated: the new one is tri
   await own.getByRole("button", { name: "Test" }).click();
   await own.getByText("billing.findInvoice answered.").waitFor();
   expect(await page.content()).not.toContain(NEW);
+});
+
+const ERP = JSON.stringify({
+  openapi: "3.0.3",
+  info: { title: "Ledger of Mill & Co", version: "1" },
+  servers: [{ url: "https://erp.example/api" }],
+  components: { securitySchemes: { key: { type: "apiKey", in: "header", name: "x-key" } } },
+  security: [{ key: [] }],
+  paths: {
+    "/invoices/{number}": {
+      get: {
+        operationId: "getInvoice",
+        summary: "One invoice",
+        parameters: [{ name: "number", in: "path", required: true, schema: { type: "string" } }],
+        responses: {
+          200: {
+            description: "It",
+            content: {
+              "application/json": { schema: { type: "object", properties: { amount: { type: "number" } } } },
+            },
+          },
+        },
+      },
+    },
+    "/credits": {
+      post: {
+        operationId: "makeCredit",
+        requestBody: {
+          content: {
+            "application/json": { schema: { type: "object", properties: { sum: { type: "number" } } } },
+          },
+        },
+        responses: { 201: { description: "Made" } },
+      },
+    },
+  },
+});
+
+test("a system is connected by its OpenAPI document: what is picked of it can be called, typed, at once", async () => {
+  await open("connections");
+  await page.getByRole("button", { name: "Connect a system…" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel(/^Name/).fill("erp");
+  await dialog.getByLabel("or its text").fill("no document");
+  await dialog.getByRole("button", { name: "Read it" }).click();
+  await dialog.getByRole("alert").first().waitFor();
+  await dialog.getByLabel("or its text").fill(ERP);
+  await dialog.getByRole("button", { name: "Read it" }).click();
+  await dialog.getByText("Ledger of Mill & Co").waitFor();
+  await dialog.getByLabel(/^getInvoice/).check();
+  await dialog.getByLabel(/^makeCredit/).check();
+  await dialog.getByLabel("How makeCredit may be repeated").selectOption("keyed");
+  await dialog.getByLabel(/^Secret THROUGHLINE_SECRET_/).fill("key-of-the-erp");
+  await picture("connect");
+  expect(await barriers(page)).toEqual([]);
+  await dialog.getByRole("button", { name: "Connect 2 operations" }).click();
+  await dialog.getByText("erp is connected").waitFor();
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await card(/^erp/).getByText("getInvoice (read), makeCredit (keyed)").waitFor();
+  expect(await page.content()).not.toContain("key-of-the-erp");
+  const written = readFileSync(join(FOLDER, "connections.yaml"), "utf8");
+  expect(written).toContain("openapi: connections/erp.openapi.yaml");
+  expect(written).toContain("findInvoice: { get: '/invoices/{number}', effect: read }");
 });
 
 test("the org is tried, and what workflows need of it is looked at again", async () => {

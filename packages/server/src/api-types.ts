@@ -34,6 +34,7 @@ export type { Absence, AbsenceBody } from "./http/absences.ts";
 export type { AgentLine, AgentsView } from "./http/agents.ts";
 export type { AuditView, ExportMade, RetentionView, VerificationMade } from "./http/audit.ts";
 export type { BulkBody, BulkPreview, BulkPreviewBody, BulkView } from "./http/bulk.ts";
+export type { Connected, Connecting, OfferedOperations } from "./http/connect.ts";
 export type { ConnectionLine, DoctorView, Rotated, SecretLine, SystemTest } from "./http/connections.ts";
 export type { ItemsBehind } from "./http/insights.ts";
 export type { LanguageModelLine, LocalModelLine, LocalSaid, ModelsList } from "./http/models.ts";

@@ -26,6 +26,7 @@ import { createScans, type Scans } from "./scan/scans.ts";
 import type { Shadows } from "./shadow/shadows.ts";
 import { openJournal } from "./sign-in/journal.ts";
 import type { SignIn } from "./sign-in/sign-in.ts";
+import { type Connect, createConnect } from "./systems/connect.ts";
 import { createDoctor, type Doctor } from "./systems/doctor.ts";
 import { type LocalModelsShown, showLocalModels } from "./systems/local.ts";
 import { createSystems, type Systems } from "./systems/systems.ts";
@@ -98,6 +99,8 @@ export interface Backend {
   signer: Signer;
   /** The systems that are called, and what workflows need of the org. */
   systems: Systems;
+  /** Systems connected by the document that describes them. */
+  connecting: Connect;
   doctor: Doctor;
   /** What other systems send. */
   webhooks: Webhooks;
@@ -173,6 +176,8 @@ export function createBackend(
   const signer = createSigner(options.data && join(options.data, "report-key.json"));
   const scans = createScans(engine, options.data, options.org);
   const begun = openBegun(engine, options.data);
+  const workspaceOf = (id: string) =>
+    [...engine.workspaces, ...begun.list()].find(({ workflow }) => workflow?.id === id);
   tellPages({ runtime, store, live, summary, shown });
 
   return {
@@ -212,7 +217,8 @@ export function createBackend(
     org,
     room: () => salesforce.room?.() ?? {},
     workflowOf,
-    workspaceOf: (id) => [...engine.workspaces, ...begun.list()].find(({ workflow }) => workflow?.id === id),
+    workspaceOf,
+    connecting: createConnect(workspaceOf, engine.outside, clock),
     begun,
     check: (workspace, draft) => checkDraft(workspace, draft, { ...engine, writes: scans.writes }),
     shown,

@@ -3,6 +3,7 @@ import { type AuditStore, openTrail, type StoreOptions } from "@throughline/audi
 import {
   type ConnectionsLook,
   type ConnectionsPort,
+  type ConnectionsSource,
   type Directory,
   openConnections,
   orgSettingsOf,
@@ -24,7 +25,7 @@ import {
   systemRandom,
 } from "@throughline/runtime";
 import type { Deciders } from "@throughline/steps";
-import type { Workflow } from "@throughline/workflow";
+import type { Problem, Workflow } from "@throughline/workflow";
 import type { Logger } from "pino";
 import { type Catalogue, fieldIn, problemsInOrg } from "./against-org.ts";
 import { openSuspensions, type Suspensions } from "./agents/suspensions.ts";
@@ -123,6 +124,8 @@ export interface Outside {
   secrets: Secrets;
   /** Language models are not called: they answer as they are recorded. */
   recorded: boolean;
+  /** Opens what a connections.yaml declares by now. */
+  reopen(source: ConnectionsSource): Problem[];
 }
 
 /** The teams as they are configured, and what the roster knows of them. */
@@ -289,7 +292,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     clock,
     log,
     placement,
-    outside: { look, watch, secrets, recorded: samples && !options.liveModels },
+    outside: { look, watch, secrets, reopen: opened.reopen, recorded: samples && !options.liveModels },
     models: localOnes,
     deciders,
     async activate(workflow) {

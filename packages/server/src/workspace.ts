@@ -55,7 +55,7 @@ export function openWorkspace(
   const teamsFile = join(folder, "teams.yaml");
   const connectionsFile = join(folder, "connections.yaml");
   const parsedTeams = existsSync(teamsFile) ? parseTeams(readFileSync(teamsFile, "utf8")) : undefined;
-  const connections = existsSync(connectionsFile) ? sourceIn(folder, connectionsFile) : undefined;
+  const connections = sourceIn(folder);
   const opened = openConnections(connections, { samples: true });
   const wrongConnections = opened.problems.filter(({ code }) => code !== "unknown-secret");
   const modelsFile = join(folder, "models.yaml");
@@ -142,8 +142,10 @@ export const infoOf = ({ members, from }: Team): TeamInfo => ({
   ...(from?.length && { more: true }),
 });
 
-/** Connections name files by their path from there; what lies elsewhere is not read. */
-function sourceIn(folder: string, file: string): ConnectionsSource {
+/** The connections.yaml of a folder, where there is one. They name files by their path from there; what lies elsewhere is not read. */
+export function sourceIn(folder: string): ConnectionsSource | undefined {
+  const file = join(folder, "connections.yaml");
+  if (!existsSync(file)) return undefined;
   return {
     text: readFileSync(file, "utf8"),
     file(path) {

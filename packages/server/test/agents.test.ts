@@ -40,7 +40,7 @@ stages:
 `;
 
 /** What answers over HTTP, as somebody else's agent. */
-const [http] = connectors;
+const http = connectors.find(({ type }) => type === "http");
 const bot = { ...http!, type: "bot", agent: true as const };
 
 let org: Org;

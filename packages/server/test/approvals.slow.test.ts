@@ -100,16 +100,6 @@ test("the workflow and what it calls fit together, by what is kept of the org", 
   expect(openWorkspace(WORKFLOW).problems).toEqual([]);
 });
 
-test("what a customer wrote names no record and nobody, as the org's own metadata says where that would be", () => {
-  const text = readFileSync(WORKFLOW, "utf8")
-    .replace("  refund: { type: text }", "  refund: { type: text }\n  said: { type: text }")
-    .replace("decision, refund]", "decision, refund, said]")
-    .replace("{ decision: status }", "{ decision: status, said: comments }")
-    .replace("subjectNameOrId: Id", "subjectNameOrId: said");
-  const { problems } = openWorkspace(WORKFLOW, {}, text);
-  expect(problems).toMatchObject([{ code: "tainted-address", step: "post", severity: "error" }]);
-});
-
 test("what the org's own operations are handed stands in the placement report", async () => {
   const { body } = await client(server.url).get("/api/placement");
   const text = JSON.stringify(body);

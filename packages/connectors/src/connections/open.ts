@@ -100,6 +100,8 @@ export function openConnections(
   held(name: string): Promise<Outcome<Held[]>>;
   /** As {@link OpenConnection.accept} says. */
   accept(name: string, operation: string, mark: string): Promise<Outcome<{ path: string; text: string }>>;
+  /** Opens what a file declares by now, in the place of what has the same name; what has a problem stays as it was. */
+  reopen(source: ConnectionsSource): Problem[];
   close(): Promise<void>;
 } {
   const { samples = false, secrets = {}, clock = systemClock } = options;
@@ -156,6 +158,15 @@ export function openConnections(
     accept: async (name, operation, mark) =>
       (await all.get(name)?.connection.accept?.(operation, mark)) ??
       failed("gone", "NOT_HELD", `${name}.${operation} waits for nobody.`),
+    reopen(source) {
+      const { opened, problems } = openBlocks(source, options);
+      for (const one of opened) {
+        // what is under way there has its own hold on it
+        void all.get(one.name)?.connection.close?.();
+        all.set(one.name, one);
+      }
+      return problems;
+    },
     async close() {
       await Promise.all([...all.values()].map(({ connection }) => connection.close?.()));
     },

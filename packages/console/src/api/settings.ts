@@ -2,11 +2,14 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { get, post, remove } from "./client.ts";
 import type {
   AuditView,
+  Connected,
+  Connecting,
   ConnectionLine,
   DoctorView,
   LocalSaid,
   MadePassword,
   ModelsList,
+  OfferedOperations,
   PeopleList,
   PersonLine,
   Placement,
@@ -39,6 +42,24 @@ export const useConnections = () =>
       get<{ since: string; connections: ConnectionLine[] }>("/api/connections", signal),
     refetchInterval: STATE_MS,
   });
+
+/** What a document offers. */
+export const useOffered = () =>
+  useMutation({
+    mutationFn: (asked: { name: string; document: string }) =>
+      post<OfferedOperations>("/api/connections/openapi", asked),
+  });
+
+/** Connects a system by its document. */
+export function useConnect() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (connecting: Connecting) => post<Connected>("/api/connections", connecting),
+    // a secret is kept nowhere, not even among what was sent
+    gcTime: 0,
+    onSettled: () => client.invalidateQueries({ queryKey: keys.connections }),
+  });
+}
 
 /** Makes a harmless call. */
 export const useTest = (name: string) =>

@@ -5,6 +5,7 @@ import { count } from "../format/value.ts";
 import { Meter } from "../marks/meter.tsx";
 import { Trouble } from "../shell/trouble.tsx";
 import { minute } from "../versions/minute.ts";
+import { ConnectButton } from "./connect.tsx";
 import { Doctor } from "./doctor.tsx";
 import { Errors } from "./errors.tsx";
 import { Secret } from "./rotate.tsx";
@@ -26,6 +27,7 @@ export function Connections() {
       {data.connections.map((one) => (
         <Connection key={one.name} connection={one} since={data.since} />
       ))}
+      <ConnectButton />
       <Doctor />
     </>
   );

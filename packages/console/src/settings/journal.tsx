@@ -19,6 +19,7 @@ const WORDS: Record<string, (note: Note) => string> = {
   "program-allowed": ({ why }) => `let a program act: ${why ?? ""}`,
   "program-refused": ({ why }) => `refused a program: ${why ?? ""}`,
   "program-ended": ({ why }) => `has a program less: ${why ?? ""}`,
+  connection: ({ why }) => `was connected: ${why ?? ""}`,
   secret: ({ why }) =>
     `the secret was tried, and ${why?.startsWith("replaced") ? "replaced" : "not replaced"}`,
 };

@@ -15,6 +15,7 @@ import { ask } from "./ask.ts";
 import { audit } from "./audit.ts";
 import { bulk } from "./bulk.ts";
 import { check } from "./check.ts";
+import { connect } from "./connect.ts";
 import { connections } from "./connections.ts";
 import { examples } from "./examples.ts";
 import { explain } from "./explain.ts";
@@ -100,6 +101,7 @@ const resources = [
   a2a,
   people,
   connections,
+  connect,
   webhooks,
   models,
   audit,

@@ -19,7 +19,8 @@ export interface Note {
     | "program-registered"
     | "program-allowed"
     | "program-refused"
-    | "program-ended";
+    | "program-ended"
+    | "connection";
   /** Whose account; absent for a name that nobody has, as it may be a password in the wrong field. Of a secret its variable. */
   name?: string | undefined;
   role?: Role | undefined;

@@ -160,6 +160,8 @@ export const LEAST = {
   "POST /api/workflows/:id/adoption/:run/undo": "approver",
   "POST /api/workflows/:id/rollback": "approver",
 
+  "POST /api/connections": "administrator",
+  "POST /api/connections/openapi": "administrator",
   "POST /api/audit/exports": "administrator",
   "GET /api/audit/exports/:name": "administrator",
   "GET /api/oauth/calls": "administrator",

@@ -106,14 +106,9 @@ export const secretsIn = (env: Secrets["env"]): Record<string, string> =>
     ),
   );
 
-/** The same, each read when it is asked for: one that was rotated counts from the next call on. */
+/** The same, each read when it is asked for: one that was rotated, or given, counts from the next call on. */
 export const liveSecrets = (env: Secrets["env"]): Record<string, string> =>
-  Object.defineProperties(
+  new Proxy<Record<string, string>>(
     {},
-    Object.fromEntries(
-      Object.keys(secretsIn(env)).map((name) => [
-        name,
-        { get: () => env[SECRET + name] ?? "", enumerable: true },
-      ]),
-    ),
+    { get: (_, name) => (typeof name === "string" ? env[SECRET + name] : undefined) },
   );

@@ -1,6 +1,8 @@
-import { ADDRESS } from "@throughline/workflow";
 import type { JsonSchema } from "../../connector.ts";
 import type { FieldDescribe } from "../../port.ts";
+
+/** Marks what says who or what gets something: free text from outside may not stand there. */
+const ADDRESS = { "x-throughline": "address" };
 
 /** An id of a record; `x-object`: of one of these objects. */
 export const idSchema = (objects: string[] = []): JsonSchema => ({
