@@ -23,6 +23,23 @@ afterAll(async () => {
   await org.close();
 });
 
+test("a machine has a secret in place of a password, and another one when it is asked for", async () => {
+  const own = folder({});
+  const machines = (...args: string[]) => command("people", ...args, "--data", own);
+  const told = async (...args: string[]) => JSON.parse((await machines(...args, "--json")).out);
+  const added = await told("add", "Org flows", "--role", "operator", "--machine");
+  expect(added).toEqual({
+    client_id: "Org flows",
+    role: "operator",
+    client_secret: expect.stringMatching(/^\S{43}$/),
+  });
+  expect((await machines("list")).out).toContain("Org flows  operator  machine");
+  const again = await told("password", "Org flows");
+  expect(again.client_secret).not.toBe(added.client_secret);
+  expect(await told("list")).toMatchObject([{ name: "Org flows", machine: true }]);
+  expect((await machines("remove", "Org flows")).code).toBe(0);
+});
+
 test("people are added with a role and a password that works once, are given another role, and removed", async () => {
   expect((await people("list")).out).toMatch(/^Nobody yet/);
   const added = await people("add", "Ann Stone", "--role", "operator");

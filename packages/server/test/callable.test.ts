@@ -4,12 +4,15 @@ import { callableDocument } from "../src/http/callable.ts";
 const document = callableDocument();
 const operations = Object.values(document.paths).flatMap((methods) => Object.entries(methods));
 
-test("the org's flows may ask, begin items and tell what has happened", () => {
+test("the org's flows may ask why, begin items, tell what has happened and answer tasks", () => {
   expect(operations.map(([method, { operationId }]) => [method, operationId])).toEqual([
     ["get", "listWorkItems"],
+    ["get", "explainWorkItem"],
+    ["get", "whyNot"],
     ["post", "startWorkItem"],
     ["post", "signalWorkItem"],
     ["get", "listTasks"],
+    ["post", "answerTask"],
   ]);
 });
 

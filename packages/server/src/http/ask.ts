@@ -1,10 +1,10 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { listeningOf } from "@throughline/steps";
-import type { Value } from "@throughline/workflow";
 import type { Backend } from "../backend.ts";
 import type { App } from "./app.ts";
 import { refuse } from "./app.ts";
 import { actorOf } from "./guard.ts";
+import { namedValue, valuesOf } from "./named-values.ts";
 import { apiError, json } from "./schemas.ts";
 
 const errors = {
@@ -19,16 +19,6 @@ const started = z
     started: z.boolean().openapi({ description: "False: it was there before" }),
   })
   .openapi("StartedWorkItem");
-
-/** Flows have no maps, and no values of several types: a value stands under the name of its type. */
-const namedValue = z
-  .object({
-    name: z.string().min(1).max(80),
-    text: z.string().max(20_000).optional(),
-    number: z.number().optional(),
-    truth: z.boolean().optional().openapi({ description: "A value that is true or false" }),
-  })
-  .openapi("NamedValue");
 
 const signalled = z
   .object({ taken: z.boolean().openapi({ description: "False: it was taken before" }) })
@@ -100,7 +90,7 @@ export function ask(app: App, backend: Backend): void {
       if (!before)
         await runtime.deliver(key, {
           ...{ type: "signal", id: eventId, at: clock.now(), name, by: actorOf(c, backend) },
-          data: Object.fromEntries(data.map((one) => [one.name, valueIn(one)])),
+          data: valuesOf(data),
         });
       return c.json({ taken: !before }, 200);
     },
@@ -108,6 +98,3 @@ export function ask(app: App, backend: Backend): void {
 }
 
 const NOTHING = { handlers: [], stages: [], start: { event: "asked" } } as never;
-
-const valueIn = ({ text, number, truth }: z.output<typeof namedValue>): Value =>
-  text ?? number ?? truth ?? null;

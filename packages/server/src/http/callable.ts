@@ -1,6 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Backend } from "../backend.ts";
 import { ask } from "./ask.ts";
+import { explain } from "./explain.ts";
 import { tasks } from "./tasks.ts";
 import { workItems } from "./work-items.ts";
 
@@ -9,7 +10,7 @@ type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
 type Part = { [name: string]: Json };
 
 /** Resources that the org's own flows and agents may ask, and tell of events. */
-const RESOURCES = [workItems, ask, tasks];
+const RESOURCES = [workItems, explain, ask, tasks];
 
 /** Answers that tell of an error have no shape of their own for who calls from a flow. */
 const FINE = "200";
@@ -70,6 +71,8 @@ function fit(json: Json): Json {
   if (!isPart(json)) return json;
   const { properties, required, ...rest } = json;
   const fitted = Object.fromEntries(Object.entries(rest).map(([name, part]) => [name, fit(part)]));
+  // of a parameter or a body it says that it has to be there
+  if (typeof required === "boolean") fitted.required = required;
   if (!isPart(properties)) return fitted;
   const kept = Object.entries(properties).filter(([, schema]) => hasShape(schema));
   const names = new Set(kept.map(([name]) => name));

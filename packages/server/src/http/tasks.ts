@@ -3,6 +3,8 @@ import type { Backend } from "../backend.ts";
 import { bulkAnswers } from "../tasks/api.ts";
 import { answerTogether, MOST_TOGETHER } from "../tasks/bulk.ts";
 import type { App } from "./app.ts";
+import { actorOf } from "./guard.ts";
+import { namedValue, valuesOf } from "./named-values.ts";
 import { answerBody, answered, apiError, done, json, taskRow } from "./schemas.ts";
 
 /** So long an answer may be taken back, where whoever gives it wants that. */
@@ -54,6 +56,33 @@ export function tasks(app: App, backend: Backend): void {
       const { by, answer, hold = false } = c.req.valid("json");
       await runtime.answerTask(c.req.valid("param").id, by, answer, hold ? HELD_MS : 0);
       return c.json({ done: true as const, until: hold ? heldUntil() : null }, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      ...{ method: "post", path: "/api/tasks/{id}/reply", operationId: "answerTask" },
+      summary: "Answer a task, for whoever has no maps: each value by name and type",
+      request: {
+        params: id,
+        body: body(
+          z
+            .object({ values: z.array(namedValue).max(64) })
+            .openapi("TaskReply", { description: "By the names of the form's fields" }),
+        ),
+      },
+      responses: {
+        200: json(z.object({ done: z.boolean() }).openapi("TaskReplied"), "Answered"),
+        400: json(apiError, "The form is not filled in well"),
+        403: json(apiError, "Somebody else was asked"),
+        404: gone,
+        409: taken,
+      },
+    }),
+    async (c) => {
+      const answer = valuesOf(c.req.valid("json").values);
+      await runtime.answerTask(c.req.valid("param").id, actorOf(c, backend), answer, 0);
+      return c.json({ done: true }, 200);
     },
   );
 

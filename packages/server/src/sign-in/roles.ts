@@ -123,6 +123,7 @@ export const LEAST = {
   "POST /api/tasks/:id/back": "operator",
   "POST /api/tasks/:id/note": "operator",
   "POST /api/tasks/:id/pass": "operator",
+  "POST /api/tasks/:id/reply": "operator",
   "POST /api/tasks/answers": "operator",
   "POST /api/training/:model": "operator",
   "POST /api/work-items/:key/cancel": "operator",

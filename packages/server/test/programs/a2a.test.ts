@@ -44,7 +44,7 @@ async function agent(name: string, role: string) {
   const client = await new ClientFactory({
     transports: [new JsonRpcTransportFactory({ fetchImpl })],
   }).createFromAgentCard(card);
-  return { client, card };
+  return { client, card, fetchImpl };
 }
 const message = (data: unknown, task = ""): SendMessageRequest => ({
   ...{ tenant: "", metadata: undefined, configuration: undefined },
@@ -122,4 +122,36 @@ test("an agent may no more than its machine, sees nobody else's tasks, and witho
     body: "{}",
   });
   expect(nobody.status).toBe(401);
+});
+
+test("a flow of the org begins an item, asks why and answers its task, by the actions of the document", async () => {
+  const { fetchImpl } = await agent("Org flows", "operator");
+  const send = async (path: string, body?: unknown) => {
+    const answer = await fetchImpl(url + path, {
+      method: body ? "POST" : "GET",
+      headers: { "content-type": "application/json" },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return { status: answer.status, body: await answer.json() };
+  };
+  const id = await desk.message({ Subject: "Hello" });
+  const task = await desk.taskOf(id);
+  expect(await send("/api/workflows/desk/items", { recordId: id })).toMatchObject({
+    body: { started: false },
+  });
+  expect(await send(`/api/work-items/${id}/explanation`)).toMatchObject({
+    body: { situation: "needs-person" },
+  });
+  const unfit = await send(`/api/tasks/${encodeURIComponent(task)}/reply`, {
+    values: [{ name: "topic", text: "gardening" }],
+  });
+  expect(unfit.status).toBe(400);
+  const fine = await send(`/api/tasks/${encodeURIComponent(task)}/reply`, {
+    values: [{ name: "topic", text: "technical" }],
+  });
+  expect(fine).toEqual({ status: 200, body: { done: true } });
+  await desk.assigned(id);
+  expect(await send(`/api/work-items/${id}/why-not?who=Tom%20Reyes`)).toMatchObject({
+    body: { key: desk.key(id), text: expect.stringContaining("Tom Reyes") },
+  });
 });

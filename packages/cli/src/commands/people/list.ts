@@ -9,9 +9,9 @@ export default class List extends PeopleCommand {
       .accounts.list()
       .map(({ password: _, ...person }) => person);
     if (flags.json) return this.json(people, 2);
-    for (const { name, role, oneTimeUntil, disabled } of people)
+    for (const { name, role, machine, oneTimeUntil, disabled } of people)
       this.log(
-        `${name}  ${role}${oneTimeUntil ? `  one-time password until ${oneTimeUntil}` : ""}${disabled ? "  disabled" : ""}`,
+        `${name}  ${role}${machine ? "  machine" : ""}${oneTimeUntil ? `  one-time password until ${oneTimeUntil}` : ""}${disabled ? "  disabled" : ""}`,
       );
     if (people.length === 0) this.log("Nobody yet. Add somebody: throughline people add NAME --role ROLE");
   }

@@ -4,11 +4,13 @@ import {
   type Account,
   hashPassword,
   MAX_NAME,
+  machineSecret,
   ONE_TIME_MS,
   oneTimePassword,
   openAccounts,
   openJournal,
   ROLES,
+  type Role,
   weakness,
 } from "@throughline/server/sign-in";
 import { dataFlag, jsonFlag, ThroughlineCommand } from "../../command.ts";
@@ -66,6 +68,18 @@ export abstract class PeopleCommand extends ThroughlineCommand {
     const weak = weakness(typed, name);
     if (weak) this.wrongUse(weak);
     return { kept: { password: await hashPassword(typed) }, made: undefined };
+  }
+
+  /** Writes a machine down with a new secret. @returns the secret */
+  protected async machine(folder: string, { name, role }: { name: string; role: Role }): Promise<string> {
+    const secret = machineSecret();
+    this.people(folder).accounts.put({ name, role, machine: true, password: await hashPassword(secret) });
+    return secret;
+  }
+
+  protected tellSecret(json: boolean, { name, role }: { name: string; role: Role }, secret: string): void {
+    if (json) this.json({ client_id: name, role, client_secret: secret }, 2);
+    else this.log(`${name}  ${role}\nSecret of the machine, shown this once: ${secret}`);
   }
 
   protected tellPassword(json: boolean, account: Account, made: string | undefined): void {
