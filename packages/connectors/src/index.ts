@@ -22,7 +22,12 @@ export { fetchDocument } from "./openapi/fetch.ts";
 export { type ReadOpenApi, type ReadOperation, readOpenApi } from "./openapi/read.ts";
 export { type Picked, Unfit, withOperations } from "./openapi/with-operations.ts";
 export type * from "./port.ts";
-export { type Approval, approvalsDecided, type Decided } from "./salesforce/actions/approvals.ts";
+export {
+  type Approval,
+  approvalsDecided,
+  type Decided,
+  MOST_DECIDED,
+} from "./salesforce/actions/approvals.ts";
 export { type Offered, offeredActions } from "./salesforce/actions/offered.ts";
 export { type Pinned, pinSalesforce } from "./salesforce/actions/pin.ts";
 export { type Login, signIn } from "./salesforce/auth.ts";

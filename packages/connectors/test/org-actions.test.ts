@@ -1,6 +1,7 @@
 import { type Org, type OrgSeed, startOrg } from "@throughline/local-org";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import {
+  approvalsDecided,
   type ConnectionsPort,
   connectSalesforce,
   offeredActions,
@@ -341,6 +342,21 @@ describe("an approval", () => {
     expect(await settle("submit", { recordId: other }, "demo/s.9")).toMatchObject({
       error: { code: "NOT_FOUND_YET" },
     });
+  });
+
+  it("is told of with all that ended since a moment, page by page", async () => {
+    const ids = [aRefund(), aRefund()];
+    for (const recordId of ids) {
+      await call("submit", { recordId });
+      await approve(recordId, "");
+    }
+    const all = (await approvalsDecided(sf, "2020-01-01T00:00:00Z"))!;
+    expect(all.slice(-2).map(({ recordId, status }) => [recordId, status])).toEqual(
+      ids.map((id) => [id, "Approved"]),
+    );
+    const [one, last] = all.slice(-2);
+    expect(await approvalsDecided(sf, one!.at, one!.instanceId)).toEqual([last]);
+    expect(await approvalsDecided(sf, last!.at, last!.instanceId)).toEqual([]);
   });
 
   it("is decided once: a second decision, or one about nothing, is a conflict", async () => {

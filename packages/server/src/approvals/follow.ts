@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { approvalsDecided, type Decided } from "@throughline/connectors";
+import { approvalsDecided, type Decided, MOST_DECIDED } from "@throughline/connectors";
 import { keyOf } from "@throughline/engine";
 import { listeningOf } from "@throughline/steps";
 import type { Engine } from "../engine.ts";
@@ -36,16 +36,16 @@ export function followApprovals(engine: World, { everyMs = EVERY_MS }: FollowOpt
     );
 
   async function look(): Promise<void> {
-    for (;;) {
-      const found = await approvalsDecided(engine.salesforce, since);
-      const before = since;
-      for (const decided of found ?? []) {
+    // what ends in the same second as the last one may be told later: each look begins at its moment again
+    for (let last: Decided | undefined; ; ) {
+      const found = (await approvalsDecided(engine.salesforce, since, last?.instanceId)) ?? [];
+      for (const decided of found) {
         if (signal.aborted) return;
         for (const { id } of listening()) await tell(keyOf(id, decided.recordId), decided);
         since = decided.at;
       }
-      // of one second there may be more than one call tells: the next one passes over what is known
-      if (since === before || !found?.length) return;
+      last = found.at(-1);
+      if (found.length < MOST_DECIDED) return;
     }
   }
 

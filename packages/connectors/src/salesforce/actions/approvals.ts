@@ -54,16 +54,27 @@ export interface Decided extends Approval {
 }
 
 /** Rows of one call. */
-const MOST_DECIDED = 200;
+export const MOST_DECIDED = 200;
 
 /**
  * Approvals of all records that ended at a moment or after it, the oldest first; of more than 200 the first ones.
  * Rejects with ConnectorFailure. Undefined where the org cannot be asked.
+ *
+ * @param after the instance that was told last: those of the same moment go on behind it
  */
-export async function approvalsDecided(port: SalesforcePort, since: string): Promise<Decided[] | undefined> {
+export async function approvalsDecided(
+  port: SalesforcePort,
+  since: string,
+  after?: string,
+): Promise<Decided[] | undefined> {
   const { calls } = port;
   if (!calls) return undefined;
-  const soql = `${HISTORY} WHERE Status IN ('Approved','Rejected','Removed') AND CompletedDate >= ${moment(since)} ORDER BY CompletedDate,Id LIMIT ${MOST_DECIDED}`;
+  const from = moment(since);
+  const beyond =
+    after === undefined
+      ? `CompletedDate >= ${from}`
+      : `(CompletedDate > ${from} OR (CompletedDate = ${from} AND Id > ${quote(after)}))`;
+  const soql = `${HISTORY} WHERE Status IN ('Approved','Rejected','Removed') AND ${beyond} ORDER BY CompletedDate,Id LIMIT ${MOST_DECIDED}`;
   const found = await calls.query(soql);
   if (!found.ok) throw new ConnectorFailure(found.error);
   return found.value.map((row) => {
