@@ -10,7 +10,10 @@ export interface Calls {
   reused: number;
 }
 
-/** Adds one item up. What a call cost belongs to the levels that it settled facts for; where it settled none, to `llm`. */
+/**
+ * Adds one item up. What a call cost belongs to the levels that it settled facts for; where it settled none, to `llm`, and
+ * what a delegation cost to `agent`.
+ */
 export function createLevels() {
   const facts: Partial<Record<DecidedBy, number>> = {};
   const costs: Partial<Record<DecidedBy, number>> = {};
@@ -22,6 +25,8 @@ export function createLevels() {
       const settled = new Map<string, DecidedBy[]>();
       for (const entry of entries) {
         if (entry.kind === "effect-sent") calls.made++;
+        if (entry.kind === "effect-intended" && entry.effect.kind === "call")
+          settled.set(entry.effect.id, ["agent"]);
         if ((entry.kind === "effect-settled" || entry.kind === "effect-retried") && entry.cost)
           cost.set(entry.effect, (cost.get(entry.effect) ?? 0) + entry.cost);
         if (entry.kind === "effect-settled" && wasReused(entry.value)) calls.reused++;

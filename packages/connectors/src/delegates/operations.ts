@@ -18,6 +18,8 @@ export interface Told {
 
 const TEXT = 20_000;
 const text: JsonSchema = { type: "string", maxLength: TEXT };
+/** What a step fills in itself, of whatever the item has: no expression of a workflow is held against it. */
+const filled: JsonSchema = { maxLength: TEXT };
 const task: JsonSchema = { type: "string", minLength: 1, maxLength: 1_000 };
 const plain: JsonSchema = { type: ["string", "number", "boolean", "null", "array"] };
 
@@ -45,18 +47,18 @@ const OPERATIONS: Record<Operation, Declared> = {
   start: {
     ...{ repeat: "comparable", description: "Hands a task to the agent." },
     properties: {
-      ...{ $text: text, $skill: text, $reply: text, $delegation: task, $again: { type: "boolean" } },
+      ...{ $text: filled, $skill: text, $reply: text, $delegation: task, $again: {} },
     },
     required: ["$text", "$delegation"],
   },
   follow: {
     ...{ repeat: "read", description: "Looks how far the agent is with a task." },
-    properties: { $task: task, $look: { type: "number" } },
+    properties: { $task: task, $look: {} },
     required: ["$task"],
   },
   answer: {
     ...{ repeat: "comparable", description: "Tells the agent something about a task." },
-    properties: { $task: task, $text: text, $reply: text, $delegation: task, $over: { type: "boolean" } },
+    properties: { $task: task, $text: filled, $reply: text, $delegation: task, $over: {} },
     required: ["$task", "$text"],
   },
   cancel: {

@@ -141,7 +141,7 @@ function checkCalls({ report, context }: Surroundings, { step, agent, uses }: Wa
         fix: meant ?? `Add ${operation} to the calls of ${agent.name}.`,
         ...(meant && { repair: [{ path, set: meant }] }),
       });
-    } else if (!agent && context.operations && !context.operations.includes(operation)) {
+    } else if (!agent?.calls.includes(operation) && context.operations?.includes(operation) === false) {
       const meant = nearest(operation, context.operations);
       const message = `There is no operation ${operation}.${meant ? ` Did you mean ${meant}?` : ""}`;
       const repair: Repair[] = meant ? [{ path, set: meant }] : [];

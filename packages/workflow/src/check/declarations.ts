@@ -1,3 +1,4 @@
+import { mayCall } from "../agent/may-call.ts";
 import { nearest } from "../expression/suggest.ts";
 import type { Path } from "../kind.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -104,8 +105,10 @@ function checkAgents(
       });
     });
     agent.calls.forEach((operation, index) => {
-      if (!context.operations || context.operations.includes(operation)) return;
-      const meant = nearest(operation, context.operations);
+      const known = context.operations;
+      // all of a connection are known where one is
+      if (!known || known.some((one) => one === operation || mayCall({ calls: [operation] }, one))) return;
+      const meant = nearest(operation, known);
       report({
         code: "unknown-operation",
         message: `There is no operation ${operation}.${meant ? ` Did you mean ${meant}?` : ""}`,
