@@ -28,7 +28,7 @@ ${more}
         as: done
 `,
     kinds as never,
-    { kinds: kinds as never, operations: OPERATIONS },
+    { operations: OPERATIONS },
   ).problems.map(({ code }) => code);
 
 const LATE = "        at most: { 2 hours: continue }\n";
