@@ -85,6 +85,15 @@ export default defineConfig({
       },
       {
         test: {
+          // a server that is made from OpenAPI documents of others, against connections; installed when it is not there
+          name: "openapi",
+          include: ["e2e/openapi/*.test.ts"],
+          globalSetup: "e2e/openapi/install.ts",
+          testTimeout: 180_000,
+        },
+      },
+      {
+        test: {
           // the component for record pages, as Salesforce's own runner runs it; installed when it is not there
           name: "component",
           include: ["e2e/component/*.test.ts"],

@@ -54,7 +54,7 @@ function joined(known: JsonSchema | undefined, found: JsonSchema, all: boolean):
 /** A schema with all that it is made of: of alternatives what any of them has. */
 function shapeOf(given: JsonSchema, defs: JsonSchema, depth = 0): Shape {
   const schema = followed(given, defs);
-  const shape: Shape = { types: list(schema.type) as string[], properties: new Map(), free: false };
+  const shape: Shape = { types: [...(list(schema.type) as string[])], properties: new Map(), free: false };
   if (depth > 20) return shape;
   const required = new Set(list(schema.required));
   for (const [name, one] of Object.entries(isNode(schema.properties) ? schema.properties : {}))

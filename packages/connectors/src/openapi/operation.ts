@@ -155,7 +155,6 @@ function bodyOf(document: Document, node: Node): Body | undefined {
   if (types.length === 0) return undefined;
   const type = types.find(isJson) ?? types.find(isForm);
   if (type === undefined) {
-    if (body.required !== true) return undefined;
     throw new Unusable(`It takes ${types.join(" or ")}, which is not sent: only JSON and form fields are.`);
   }
   const media = (body.content as Node)[type] as Node;

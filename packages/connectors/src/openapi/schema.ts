@@ -97,17 +97,29 @@ export function standAlone(document: Document, schema: unknown, direction: Direc
     const also: JsonSchema[] = [];
     if (Array.isArray(node.oneOf) && node.oneOf.length > 0) also.push({ anyOf: oneOf(node, sub) });
     if (typeof node.$ref === "string") also.push(referred(node.$ref, depth + 1));
-    const made: JsonSchema = Object.fromEntries(out);
-    // alone they stand for themselves
-    const [only, ...more] = also;
-    const plain = only && more.length === 0 && Object.keys(made).every((key) => TEXTS.includes(key));
-    if (plain) return { ...made, ...only };
-    return also.length > 0 ? { ...made, allOf: [...((made.allOf as JsonSchema[]) ?? []), ...also] } : made;
+    const made = withAlso(Object.fromEntries(out), also);
+    return (made.$ref ?? made.allOf) !== undefined && isNullable(node)
+      ? { anyOf: [made, { type: "null" }] }
+      : made;
   }
 
   const whole = convert(schema, new Set(), 0);
   return defs.size > 0 ? { ...whole, $defs: Object.fromEntries(defs) } : whole;
 }
+
+/** A schema that also is what these say; alone they stand for themselves. */
+function withAlso(made: JsonSchema, also: JsonSchema[]): JsonSchema {
+  const [only, ...more] = also;
+  if (!only) return made;
+  if (more.length === 0 && Object.keys(made).every((key) => TEXTS.includes(key))) return { ...made, ...only };
+  return { ...made, allOf: [...((made.allOf as JsonSchema[]) ?? []), ...also] };
+}
+
+/** Whether it says of what it refers to that it may be null, which by the letter would never fit. */
+const isNullable = (node: Node): boolean =>
+  node.nullable === true ||
+  [node.type].flat().includes("null") ||
+  (Array.isArray(node.allOf) && node.allOf.some((one) => isNode(one) && one.nullable === true));
 
 /** One of several: told apart by the property that the document names, where it names one. */
 function oneOf(node: Node, sub: (one: unknown) => JsonSchema): JsonSchema[] {

@@ -104,6 +104,32 @@ test("an answer is held against its schema: null where it may be, more than is d
   expect(operation("listInvoices").answers).toEqual(expect.arrayContaining(["data.0.id", "next"]));
 });
 
+test("a reference that is said to be null as well may be null", () => {
+  const { operations } = readOpenApi(`
+openapi: 3.1.0
+info: {}
+paths:
+  /a:
+    get:
+      responses:
+        "200":
+          description: ""
+          content:
+            application/json:
+              schema:
+                type: object
+                properties:
+                  fee: { type: [object, "null"], $ref: "#/components/schemas/Fee" }
+                  link: { allOf: [{ $ref: "#/components/schemas/Fee" }, { nullable: true }] }
+components: { schemas: { Fee: { type: object, required: [amount], properties: { amount: { type: number } } } } }
+`);
+  const { output, answers } = operations[0] as ReadOperation;
+  expect(misfit(output, { fee: null, link: null })).toBeUndefined();
+  expect(misfit(output, { fee: { amount: 1 }, link: { amount: 1 } })).toBeUndefined();
+  expect(misfit(output, { fee: {} })).toBeDefined();
+  expect(answers).toEqual(["fee.amount", "link.amount"]);
+});
+
 test("what is only read is not sent, and what is only sent is not answered", () => {
   expect(operation("replaceInvoice").takes).toEqual([
     { name: "id", required: true },
