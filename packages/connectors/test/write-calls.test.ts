@@ -117,6 +117,30 @@ describe("how writes travel", () => {
     expect(fake.sent.map(({ rows }) => rows.length)).toEqual([10, 2, 1]);
   });
 
+  it("gives each of 200 rows its own outcome where some fail, each in its own way", async () => {
+    const refused: Record<number, string> = {
+      1: "FIELD_CUSTOM_VALIDATION_EXCEPTION",
+      2: "DUPLICATES_DETECTED",
+      3: "ENTITY_IS_DELETED",
+    };
+    const fake = fakeClient((rows, call) =>
+      rows.map(({ id }): SaveResult => {
+        const kind = Array.from({ length: 200 }, (_, n) => n).find((n) => idOf(n) === id)! % 50;
+        if (kind === 4 && call === 1) return LOCK;
+        const code = refused[kind];
+        return code === undefined ? OK : { success: false, errors: [{ code, message: "" }] };
+      }),
+    );
+    const sf = await port(fake);
+    const outcomes = await sf.write(Array.from({ length: 200 }, (_, n) => set(n)));
+    for (const [n, outcome] of outcomes.entries()) {
+      const expected = { 1: "person", 2: "person", 3: "gone" }[n % 50];
+      expect(outcome.ok ? undefined : outcome.error.class, `row ${n}`).toBe(expected);
+    }
+    // what was refused for good is not sent again, nor what took hold; the locked ones are, in halves
+    expect(fake.sent.map(({ rows }) => rows.length)).toEqual([200, 2, 2]);
+  });
+
   it("does not repeat what may have been applied", async () => {
     const lost = new CallFailure("no-answer", 0, [{ code: "ECONNRESET", message: "" }]);
     const fake = fakeClient(() => {
