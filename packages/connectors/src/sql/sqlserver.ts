@@ -38,7 +38,7 @@ export const sqlserver: Database = {
           ...{ encrypt: tls !== undefined, trustServerCertificate: false },
           ...(tls?.ca && { cryptoCredentialsDetails: { ca: tls.ca } }),
           // the session's own time runs out before
-          ...{ requestTimeout: 0, connectTimeout: 0 },
+          ...{ requestTimeout: 0, connectTimeout: 15_000 },
           connector: async () => {
             const socket = connect();
             await new Promise<void>((done, fail) => void socket.once("connect", done).once("error", fail));
@@ -47,7 +47,7 @@ export const sqlserver: Database = {
         },
       });
     return new MssqlDialect({
-      tarn: { Pool: Pool as never, options: { min: 0, max: 1 } },
+      tarn: { Pool: Pool as never, options: { min: 0, max: 1, propagateCreateError: true } },
       tedious: { ...tedious, connectionFactory } as never,
       validateConnections: false,
       // locks and settings of a session end with its transaction
