@@ -8,7 +8,7 @@ import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openWorkspace, type Server } from "../src/index.ts";
 import { openSecrets } from "../src/secrets.ts";
-import { connect, folder, openOrg, serve, until } from "./org.ts";
+import { client, connect, folder, openOrg, serve, until } from "./org.ts";
 
 const WORKFLOW = `workflow: asks
 title: Asks the customer
@@ -209,4 +209,11 @@ test("in the org, too: what is a record there is told apart by its headers and i
     ),
   );
   expect(await stateOf(key)).toMatchObject({ status: "live" });
+});
+
+test("what a mail takes out of the org is in the placement report", async () => {
+  const { body } = (await client(server.url).get("/api/placement")) as { body: unknown };
+  const text = JSON.stringify(body);
+  expect(text).toContain("smtp://127.0.0.1");
+  expect(text).toContain("SuppliedEmail");
 });
