@@ -58,12 +58,17 @@ function toQueue(entry: Entry): boolean {
   return owner !== undefined && !String(owner).startsWith("005");
 }
 
+/** We ourselves write the queue that had it, as it is taken back. */
+const backToQueue = (entry: Entry): boolean =>
+  entry.kind === "write-planned" && entry.field === "OwnerId" && !String(entry.value).startsWith("005");
+
 /** I4: capacity is given back when the item has ended, goes to somebody else or into a queue, and not while the work goes on. */
 export function capacityHeld(trails: Trail[]): Finding[] {
   const over = (entry: Entry) =>
     entry.kind === "item-ended" ||
     (entry.kind === "effect-intended" && entry.effect.kind === "choose") ||
     entry.kind === "offer-taken" ||
+    backToQueue(entry) ||
     toQueue(entry);
   return trails.flatMap(({ item, entries }) => {
     const answered = new Set(

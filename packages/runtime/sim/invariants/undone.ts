@@ -18,6 +18,10 @@ export function undoneOnce({ systems }: Pick<Evidence, "systems">, trails: Trail
   );
 }
 
+/** It does more work: an agent outside that is told to stop does less. */
+const forward = (effect: Of<"effect-intended">["effect"]): boolean =>
+  effect.kind === "call" && !effect.undoes && effect.operation !== "cancel";
+
 /** By the trail: each was kept before, none twice, the one that was done last first, and all of them before it is over. */
 function inOrder(entries: Entry[]): string[] {
   const wrong: string[] = [];
@@ -38,7 +42,7 @@ function inOrder(entries: Entry[]): string[] {
       asked = false;
       if (kept.length) wrong.push(`it was over before ${kept.join(", ")}`);
     }
-    if (entry.kind === "effect-intended" && asked && entry.effect.kind === "call" && !entry.effect.undoes)
+    if (entry.kind === "effect-intended" && asked && forward(entry.effect))
       wrong.push(`${entry.effect.id} was called while what was done was taken back`);
   }
   return wrong;
