@@ -204,12 +204,12 @@ test("four eyes: who saved a version or asked for it does not approve it, howeve
 
 test("settings that cannot be read are the strictest; without a file nothing is asked for", () => {
   expect(settingsOf(file)).toEqual({
-    settings: { fourEyes: false, whatIf: "optional", inOrg: false, redact: [] },
+    settings: { fourEyes: false, whatIf: "optional", inOrg: false, redact: [], webhooks: [] },
     problems: [],
   });
   writeFileSync(SETTINGS, "activation: { four eyes: true }\nexamples: { redact: [Subject] }\n");
   expect(settingsOf(file)).toEqual({
-    settings: { fourEyes: true, whatIf: "optional", inOrg: false, redact: ["Subject"] },
+    settings: { fourEyes: true, whatIf: "optional", inOrg: false, redact: ["Subject"], webhooks: [] },
     problems: [],
   });
   writeFileSync(SETTINGS, "activation:\n  what-if: require\n");
