@@ -515,7 +515,7 @@ export const MUTANTS: Mutant[] = [
     "const flight = flights.get(hash);",
     "const flight = flights.get(effect.id);",
   ),
-  mutant("calls under way keep no money free", `${ENGINE}/budget.ts`, "sum += effect.most;", "sum += 0;"),
+  mutant("calls under way keep no money free", `${ENGINE}/budget.ts`, "sum += paid.most;", "sum += 0;"),
   mutant(
     "a quoted passage need not stand there",
     "packages/steps/src/interpret/heard.ts",

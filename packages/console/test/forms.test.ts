@@ -260,6 +260,16 @@ describe("a step of every kind, filled in by its form alone", () => {
       ["gives", "approved"],
       ["at most/2 days", "continue"],
     ],
+    "ask customer": [
+      ["agent", "ledger"],
+      ["use", "billing.find"],
+      ["at most/2 days", "continue"],
+    ],
+    delegate: [
+      ["to", "billing"],
+      ["task", "What now?"],
+      ["at most/2 days", "continue"],
+    ],
     wait: [agent, ["for", "2 hours"]],
     branch: [
       ["choose/0/when", 'Status == "New"'],
@@ -288,7 +298,9 @@ describe("a step of every kind, filled in by its form alone", () => {
       },
       edited(text, [{ path: HERE, set: begun }]) ?? "refused",
     );
-    const { problems } = checkText(after, kinds, WORLD);
+    const agent = ["start", "follow", "answer", "cancel"].map((one) => `billing.${one}`);
+    const world = { ...WORLD, operations: [...(WORLD.operations ?? []), ...agent] };
+    const { problems } = checkText(after, kinds, world);
     const own = problems.filter(({ path, severity }) => severity === "error" && path && within(path, HERE));
     expect(own.map(({ message }) => message)).toEqual([]);
     expect(checkText(after, kinds, WORLD).workflow?.stages[0]?.steps[1]?.kind).toBe(kind);

@@ -103,13 +103,24 @@ export function recordedItem(
         answered(entry, before);
         break;
       case "incident-closed": {
-        const { repair, by, reason, values } = entry;
+        const { repair, by, reason, values, undo } = entry;
         const step = before?.incidents[entry.incident]?.step;
         events.push({
           ...{ at: now, type: "incident-repaired", repair, by, reason },
           ...(values && { values }),
           ...(step !== undefined && { step }),
+          ...(undo && { undo }),
         });
+        break;
+      }
+      // whoever cancels an item may want what was done taken back first; with an incident it is told by that
+      case "undo-asked": {
+        const { by, ends, because } = entry;
+        if (by !== undefined && ends === "person" && events.at(-1)?.type !== "incident-repaired")
+          events.push({
+            ...{ at: now, type: "cancelled", by, undo: true },
+            reason: because.text.slice(`${by}: `.length),
+          });
         break;
       }
       case "acted": {
@@ -195,7 +206,12 @@ export function recordedItem(
     if (by === "org") {
       const mergedInto = /^merged into (.+)$/.exec(outcome)?.[1];
       events.push({ at, type: "record-deleted", ...(mergedInto !== undefined && { mergedInto }) });
-    } else if (by === "person" && outcome === "cancelled" && events.at(-1)?.type !== "incident-repaired") {
+    } else if (
+      by === "person" &&
+      outcome === "cancelled" &&
+      events.at(-1)?.type !== "incident-repaired" &&
+      !events.some(({ type }) => type === "cancelled")
+    ) {
       const [who = "somebody", ...reason] = because.split(": ");
       events.push({ at, type: "cancelled", by: who, reason: reason.join(": ") });
     }
