@@ -1,14 +1,14 @@
 import type { Played } from "@throughline/replay";
 import type { Problem } from "@throughline/workflow";
 import type { Checked } from "./check.ts";
-import { began, incident, of, refused, rowsHit, skipped } from "./faults/seen.ts";
+import { began, incident, of, rowsHit, skipped } from "./faults/seen.ts";
 
 /** An item against everything that the check says and that can be seen in a life: what it met all the same, in words. */
 export function contradictions({ proofs, problems }: Checked, life: Played): string[] {
   const proven = proofs.filter(({ verdict }) => verdict === "proven");
   return [
     ...proven.flatMap((proof) =>
-      NEVER[proof.code]?.(life, proof.step ?? "")
+      NEVER[proof.code]?.(life, proof.step ?? "", proof.statement)
         ? [`proven, and not so: ${proof.statement} [${proof.code}]`]
         : [],
     ),
@@ -26,7 +26,7 @@ const failedWith = (code: string) => (life: Played, step: string) =>
 const fellThrough = failedWith("NOTHING_FITS");
 
 /** By the code of a proven statement: what no item may meet. */
-const NEVER: Record<string, (life: Played, step: string) => boolean> = {
+const NEVER: Record<string, (life: Played, step: string, statement: string) => boolean> = {
   "table-gap": fellThrough,
   "table-may-miss": fellThrough,
   "rules-gap": fellThrough,
@@ -34,7 +34,10 @@ const NEVER: Record<string, (life: Played, step: string) => boolean> = {
   "may-not-be-given": failedWith("VALUE_UNKNOWN"),
   "path-without-owner": ({ state }) => state?.outcome === "resolved" && !state.owner,
   "call-without-failure-way": incident,
-  "write-outside-boundary": refused,
+  "write-outside-boundary": (life, step, statement) =>
+    of(life, "attempt-refused").some(
+      (one) => one.step === step && statement.endsWith(`may ${one.attempted}.`),
+    ),
   "wait-without-timeout": ({ state, ending }, step) =>
     ending.is === "waiting" &&
     Object.values(state?.visits ?? {}).some((visit) => visit.step === step && visit.status === "waiting") &&
