@@ -1,5 +1,5 @@
 import type { Chosen, Offered } from "@throughline/assignment";
-import { type Entry, type ItemState, OWNER } from "@throughline/engine";
+import { type Entry, type ItemState, OWNER, WITHDRAWN } from "@throughline/engine";
 import type { StepError } from "@throughline/steps";
 import type { Value } from "@throughline/workflow";
 import type { Life } from "../play/life.ts";
@@ -86,6 +86,8 @@ export function createTeller() {
 
   function answered({ effect, ok, value, error, at }: Extract<Entry, { kind: "effect-settled" }>): void {
     const choosing = choices.get(effect) as Choosing;
+    // nobody waits for the answer any more: there was none
+    if (error?.code === WITHDRAWN) return;
     if (at > choosing.asked) choosing.answered = at;
     if (ok) choosing.answer = { ok, value: { ...(value as Chosen | Offered), because: NO_REASON } };
     else if (error) choosing.answer = { ok, error };
