@@ -2,6 +2,15 @@ import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { join } from "node:path";
 import { readPrivate, writePrivate } from "./sign-in/private-file.ts";
 
+const PREFIX = "THROUGHLINE_SECRET_";
+
+/** `{secret.BILLING_KEY}` of a file is this variable of the environment. */
+export const variableOf = (secret: string): string => PREFIX + secret;
+
+/** The name that a variable has in files; undefined: it is no secret of theirs. */
+export const secretOf = (variable: string): string | undefined =>
+  variable.startsWith(PREFIX) ? variable.slice(PREFIX.length) : undefined;
+
 /** Where the value of a variable comes from; null: it has none. */
 export type Origin = { from: "environment" } | { from: "here"; at: string; by: string } | null;
 

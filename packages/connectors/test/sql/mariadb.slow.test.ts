@@ -48,7 +48,7 @@ const statements = {
   "a CTE before an update": "with c as (select 1 as one) update entries set amount = 0",
   "a CTE before a deletion":
     "with c as (select 1 as one) delete from entries where id in (select one from c)",
-  "a file of the rows": "select account into outfile '/tmp/stolen' from entries",
+  "a file of the rows": "select account into outfile 'stolen' from entries",
   "a second statement": "select 1 as a; delete from entries",
   "a comment that is run": "select 1 as a /*! ; delete from entries */",
   "a plain update": "update entries set amount = 1",

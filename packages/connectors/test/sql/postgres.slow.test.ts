@@ -60,7 +60,7 @@ const statements = {
   "a second statement": "select 1 as a; delete from entries",
   "a statement behind the cursor": "select 1 as a; commit; delete from entries; begin",
   "a plain update": "update entries set amount = 1",
-  COPY: "copy entries to program 'cat > /tmp/stolen'",
+  COPY: "copy entries to program 'cat > stolen'",
   "a block": "do $$ begin delete from entries; end $$",
   "a session that writes": "select set_config('default_transaction_read_only', 'off', false) as a",
   "a transaction that writes": "select set_config('transaction_read_only', 'off', true) as a",

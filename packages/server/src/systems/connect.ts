@@ -4,8 +4,8 @@ import { readOpenApi, Unfit, withOperations } from "@throughline/connectors";
 import { type Clock, RefusedError } from "@throughline/runtime";
 import type { Outside } from "../engine.ts";
 import type { Connecting, OfferedOperations } from "../http/connect.ts";
+import { variableOf } from "../secrets.ts";
 import { sourceIn, type Workspace } from "../workspace.ts";
-import { SECRET } from "./rotate.ts";
 
 /** Connects systems by the documents that describe them. */
 export interface Connect {
@@ -100,6 +100,8 @@ function write(path: string, text: string): void {
 
 const secretsOf = (auth: unknown): string[] => [
   ...new Set(
-    [...JSON.stringify(auth ?? {}).matchAll(/\{secret\.(\w+)\}/g)].map(([, secret]) => SECRET + secret),
+    [...JSON.stringify(auth ?? {}).matchAll(/\{secret\.(\w+)\}/g)].map(([, secret = ""]) =>
+      variableOf(secret),
+    ),
   ),
 ];

@@ -2,7 +2,7 @@ import { type ConnectionsLook, ConnectorFailure, signIn } from "@throughline/con
 import { type ModelsConfig, modelOf, secretVariables, tryKey } from "@throughline/models/llm";
 import { RefusedError } from "@throughline/runtime";
 import type { OrgAccess } from "../org-access.ts";
-import type { Secrets } from "../secrets.ts";
+import { type Secrets, secretOf, variableOf } from "../secrets.ts";
 
 /** One use of a secret, tried with another one. */
 export interface Tried {
@@ -27,9 +27,6 @@ export interface Uses {
   named: string[];
   org: OrgAccess | undefined;
 }
-
-/** `{secret.BILLING_KEY}` of connections.yaml is this variable of the environment. */
-export const SECRET = "THROUGHLINE_SECRET_";
 
 /**
  * Tries a secret wherever its variable is used, and puts it in the place of the old one where all of that has worked.
@@ -62,7 +59,7 @@ export function usesOf({ look, models, named, org }: Uses): Map<string, string[]
     void found.set(variable, [...(found.get(variable) ?? []), where]);
   if (org?.variable !== undefined) add(org.variable, "salesforce");
   for (const { name, url, secrets } of look.list())
-    for (const secret of url === undefined ? [] : secrets) add(SECRET + secret, name);
+    for (const secret of url === undefined ? [] : secrets) add(variableOf(secret), name);
   for (const name of named) {
     const model = modelOf(models, name);
     for (const variable of model ? secretVariables(model) : []) add(variable, name);
@@ -79,7 +76,7 @@ function triesOf(variable: string, value: string, uses: Uses, { env }: Secrets):
       const other = { ...env, [variable]: value };
       return async () => ({ where, ...(await tryKey(models, where, { env: other })) });
     }
-    const other = { ...secretsIn(env), [variable.slice(SECRET.length)]: value };
+    const other = { ...secretsIn(env), [secretOf(variable) ?? ""]: value };
     return async () => ({ where, ...(await look.test(where, other)) });
   });
 }
@@ -101,14 +98,15 @@ const TIMEOUT_MS = 30_000;
 /** The secrets of connections, by the names that they have there; nothing else of the environment is handed on. */
 export const secretsIn = (env: Secrets["env"]): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) =>
-      name.startsWith(SECRET) && value !== undefined ? [[name.slice(SECRET.length), value]] : [],
-    ),
+    Object.entries(env).flatMap(([variable, value]) => {
+      const name = secretOf(variable);
+      return name !== undefined && value !== undefined ? [[name, value]] : [];
+    }),
   );
 
 /** The same, each read when it is asked for: one that was rotated, or given, counts from the next call on. */
 export const liveSecrets = (env: Secrets["env"]): Record<string, string> =>
   new Proxy<Record<string, string>>(
     {},
-    { get: (_, name) => (typeof name === "string" ? env[SECRET + name] : undefined) },
+    { get: (_, name) => (typeof name === "string" ? env[variableOf(name)] : undefined) },
   );

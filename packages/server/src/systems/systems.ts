@@ -8,7 +8,7 @@ import { requestOf } from "../check/ceilings.ts";
 import type { Engine } from "../engine.ts";
 import { type OrgAccess, orgName } from "../org-access.ts";
 import { waitsOf } from "../pressure.ts";
-import type { Secrets } from "../secrets.ts";
+import { type Secrets, variableOf } from "../secrets.ts";
 import { type Rotated, rotate, type Uses, usesOf } from "./rotate.ts";
 import { modelSystem, ORG, type Watch } from "./watch.ts";
 
@@ -122,7 +122,7 @@ export function createSystems({ engine, look, watch, secrets, org, recorded }: W
                 ? "works"
                 : "not called yet",
           ...{ budget: null, operations, atOnce: atOnce ?? null, test: test ?? null, seen },
-          secrets: url === undefined ? [] : own.map((secret) => secretLine(`THROUGHLINE_SECRET_${secret}`)),
+          secrets: url === undefined ? [] : own.map((secret) => secretLine(variableOf(secret))),
           ...{ managed: null, tested: tests.get(name) ?? null },
         };
       }),

@@ -2,6 +2,7 @@ import type { AuditStore } from "@throughline/audit";
 import { itemIn, type SalesforcePort } from "@throughline/connectors";
 import type { Runtime } from "@throughline/runtime";
 import type { Value, Workflow } from "@throughline/workflow";
+import { variableOf } from "../secrets.ts";
 import type { ItemBy } from "./schema.ts";
 import { at } from "./verify.ts";
 
@@ -19,9 +20,6 @@ export interface Finder {
 
 /** The org cannot say now which record is meant. */
 export class UnansweredError extends Error {}
-
-/** `{secret.BILLING_WEBHOOK}` is this variable of the environment. */
-export const variableOf = (secret: string) => `THROUGHLINE_SECRET_${secret}`;
 
 /** The item whose thread is named, by what only we can have signed. */
 function threadIn(texts: string[], secret: string | undefined): string | undefined {
