@@ -16,9 +16,15 @@ export default function AllowPage() {
     queryFn: ({ signal }) => get<ProgramRequest>(pathOf(request), signal),
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,
+    enabled: request !== "",
   });
   return (
     <main className="page allow" id="page">
+      {request === "" && (
+        <p className="card allow__card">
+          No program asks to be let in here. Begin in the program: it brings you to this page.
+        </p>
+      )}
       {error && <Trouble error={error} />}
       {data && <Question request={request} asked={data} />}
     </main>

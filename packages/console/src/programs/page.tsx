@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { get, remove } from "../api/client.ts";
 import type { ProgramGrant } from "../api/types.ts";
 import { Scroll } from "../shell/scroll.tsx";
@@ -9,9 +10,19 @@ const KEY = ["programs"];
 
 /** The programs that may act for whoever looks; for an administrator those of everybody. */
 export default function ProgramsPage() {
+  useEffect(() => {
+    document.title = "Programs · Throughline";
+  }, []);
   return (
-    <main className="page" id="page">
-      <Programs />
+    <main className="page page--fixed" id="page">
+      <header className="list-head">
+        <div className="list-head__top">
+          <h1>Programs</h1>
+        </div>
+      </header>
+      <Scroll label="Programs" className="board">
+        <Programs />
+      </Scroll>
     </main>
   );
 }
