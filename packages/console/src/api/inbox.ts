@@ -105,24 +105,30 @@ export function dropTasks(client: QueryClient, tasks: string[]): void {
 export function useTaskCommands(by: string) {
   const client = useQueryClient();
   const refresh = () => void client.invalidateQueries({ queryKey: keys.tasks });
-  const about = (task: string) => void client.invalidateQueries({ queryKey: ["task", task] });
-  const command = async <T>(tasks: string[], act: () => Promise<T>): Promise<T> => {
+  /** @param goes the tasks are open no more, and not asked for again */
+  const command = async <T>(tasks: string[], act: () => Promise<T>, goes = false): Promise<T> => {
     try {
       return await act();
     } finally {
-      for (const task of tasks) about(task);
+      for (const task of tasks)
+        void client.invalidateQueries({
+          queryKey: ["task", task],
+          refetchType: goes ? "none" : "active",
+        });
       refresh();
     }
   };
   return {
     answer: (task: string, answer: Record<string, Value>) =>
-      command([task], () =>
-        post<{ until: string | null }>(path(task, "/answer"), { by, answer, hold: true }),
+      command(
+        [task],
+        () => post<{ until: string | null }>(path(task, "/answer"), { by, answer, hold: true }),
+        true,
       ),
     together: (tasks: string[], answer: Record<string, Value>, dry: boolean) =>
       dry
         ? post<BulkAnswers>("/api/tasks/answers", { by, tasks, answer, dry })
-        : command(tasks, () => post<BulkAnswers>("/api/tasks/answers", { by, tasks, answer })),
+        : command(tasks, () => post<BulkAnswers>("/api/tasks/answers", { by, tasks, answer }), true),
     back: (task: string) => command([task], () => post(path(task, "/back"), { by })),
     pass: (task: string) => command([task], () => post<{ to: string }>(path(task, "/pass"), { by })),
     note: (task: string, text: string) => command([task], () => post(path(task, "/note"), { by, text })),
