@@ -42,18 +42,22 @@ export async function within<T>(
 ): Promise<T> {
   const until = performance.now() + ms;
   const before = socket()?.bytesRead ?? 0;
+  const tooMuch = () => (socket()?.bytesRead ?? 0) - before > bytes;
   let look: NodeJS.Timeout | undefined;
   const cut = new Promise<never>((_, fail) => {
     look = setInterval(() => {
       const late = performance.now() > until;
-      if (!late && (socket()?.bytesRead ?? 0) - before <= bytes) return;
+      if (!late && !tooMuch()) return;
       const error = new Cut(late ? "ETIMEDOUT" : "TOO_LARGE");
       socket()?.destroy(error);
       fail(error);
     }, LOOKS_EVERY_MS);
   });
   try {
-    return await Promise.race([work, cut]);
+    const done = await Promise.race([work, cut]);
+    // all of it may have come between two looks
+    if (tooMuch()) throw new Cut("TOO_LARGE");
+    return done;
   } finally {
     clearInterval(look);
   }
