@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Flags } from "@oclif/core";
 import { type AuditStore, IN_ORG, isFile } from "@throughline/audit";
@@ -17,7 +17,7 @@ import { offlineContext, readOrgFile } from "../org-file.ts";
 import { me } from "../versions/source.ts";
 
 const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
-const DEMO = join(ROOT, "examples", "01-support-email");
+const DEMO = join(ROOT, "examples", "01-support-email", "workflow.yaml");
 const CONSOLE = join(ROOT, "packages", "console", "dist");
 
 /** What runs, and how it ends. */
@@ -47,12 +47,14 @@ export default class Start extends ThroughlineCommand {
   static override description = "Start Throughline: the workflows over an org, the API and the console.";
   static override examples = [
     "<%= config.bin %> start --demo",
+    "<%= config.bin %> start --demo --workflow examples/04-parcel-desk/workflow.yaml",
     "<%= config.bin %> start --workflow workflow.yaml --org my-sf-alias",
     "THROUGHLINE_CLIENT_SECRET=… <%= config.bin %> start --workflow workflow.yaml --login-url https://acme.my.salesforce.com --client-id …",
   ];
   static override flags = {
     demo: Flags.boolean({
-      description: "With an org on this machine, messages that flow in, and simulated people.",
+      description:
+        "With an org on this machine, messages that flow in, and simulated people: the first example, or the one that --workflow names. Nobody is called.",
     }),
     workflow: Flags.string({
       description: "A workflow file; may be given several times.",
@@ -146,9 +148,16 @@ export default class Start extends ThroughlineCommand {
     else for (const line of [`Throughline is up: ${facts.url}`, ...words]) this.log(line);
   }
 
-  private async demo(flags: Serving): Promise<Started> {
-    const file = join(DEMO, "workflow.yaml");
+  private async demo(flags: Serving & { workflow: string[] }): Promise<Started> {
+    const [file = DEMO, another] = flags.workflow;
+    if (another) this.wrongUse("A demo plays one workflow.", `Leave out ${another}, or start another demo.`);
     const workspace = this.open(file);
+    const itemsFile = join(dirname(file), "items.jsonl");
+    if (!existsSync(itemsFile))
+      this.wrongUse(
+        `There is no ${itemsFile}, and so nothing that could flow in.`,
+        "Write the fields of a record on each line of it.",
+      );
     if (workspace.teams) workspace.teams = teamsOfToday(workspace.teams, new Date());
     // the org of the demo forgets everything when it ends, so the trail of its last run is of no use any more
     const data = join(flags.data, "demo");
@@ -172,9 +181,9 @@ export default class Start extends ThroughlineCommand {
     });
     // the page Scan has something to show from the start
     server.scans.begin(workflow.object, "the demo");
-    const end = beginLife({ engine: server, org, workflow, itemsFile: join(DEMO, "items.jsonl") });
+    const end = beginLife({ engine: server, org, workflow, itemsFile });
     this.told(flags, { url: server.url, org: org.url, data }, [
-      `  workflow  ${workflow.id}, the demo's own`,
+      `  workflow  ${workflow.id} (${relative(process.cwd(), file)})`,
       `  org       ${org.url} (on this machine, in memory)`,
       `  trail     ${data} (throughline trace 00000001 --data ${data})`,
       "Messages flow in now. Ctrl+C ends it.",
