@@ -13,6 +13,8 @@ export interface Figure {
 export interface Settings {
   /** How long each measured round takes; benchmarks with a fixed amount of work ignore it. */
   seconds: number;
+  /** How long a soak takes. */
+  minutes: number;
   /** Where files may be written; on a real disk, for what is measured is whether it is on it. */
   folder: string;
   /** Address of a database: the same is measured over it, beside what is measured over files. */

@@ -121,7 +121,7 @@ async function localModel(): Promise<(text: string) => Prediction | undefined> {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  const all = await attacks({ seconds: 0, folder: "", say: (text) => console.error(text) });
+  const all = await attacks({ seconds: 0, minutes: 0, folder: "", say: (text) => console.error(text) });
   console.log(JSON.stringify(all, null, 2));
   if (all.some(({ name, value }) => /succeeded|strays/.test(name) && value > 0)) process.exitCode = 1;
 }

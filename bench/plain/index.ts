@@ -3,7 +3,7 @@ import { type Benchmark, type Figure, megabytes, quantile, round } from "../figu
 import type { Load, Loaded } from "./load.ts";
 import type { Counted } from "./ours.ts";
 import type { Parts } from "./profile.ts";
-import type { Usage } from "./server.ts";
+import type { Usage } from "./usage.ts";
 
 const at = (file: string) => new URL(file, import.meta.url);
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { answer } from "../child.ts";
 import { openLines } from "../keep-alive.ts";
 
@@ -5,6 +6,8 @@ export interface Load {
   port: number;
   connections: number;
   seconds: number;
+  /** Items a second, each at its time, as long as a connection is free. Absent: the next one once the last is answered. */
+  rate?: number;
 }
 
 export interface Loaded {
@@ -22,8 +25,7 @@ const SUBJECTS = [
   "A question about the offer",
 ];
 
-// Each connection sends the next record when the last one is answered.
-answer(async ({ port, connections, seconds }: Load): Promise<Loaded> => {
+answer(async ({ port, connections, seconds, rate }: Load): Promise<Loaded> => {
   const lines = openLines(port, connections);
   const latencies: number[] = [];
   const began = performance.now();
@@ -31,6 +33,10 @@ answer(async ({ port, connections, seconds }: Load): Promise<Loaded> => {
   let number = 0;
   async function one(): Promise<void> {
     for (let now = performance.now(); now < end; ) {
+      if (rate !== undefined) {
+        now = began + (number * 1000) / rate;
+        if (now >= end) return;
+      }
       const Subject = SUBJECTS[number++ % SUBJECTS.length];
       const record = {
         Subject,
@@ -38,6 +44,7 @@ answer(async ({ port, connections, seconds }: Load): Promise<Loaded> => {
         Status: "New",
         Description: "Good morning, it is as I wrote above.",
       };
+      if (now > performance.now()) await sleep(now - performance.now());
       const status = await lines.send("POST", "/items", JSON.stringify(record));
       if (status !== 200) throw new Error(`An item was answered with ${status}.`);
       const then = performance.now();

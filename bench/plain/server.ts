@@ -4,16 +4,10 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { answer } from "../child.ts";
 import { startProfile } from "./profile.ts";
+import { createUsage } from "./usage.ts";
 
 /** An item is done: `entries` before and after the outside write, for the first item. */
 export type Handle = (record: Record<string, string>) => Promise<void>;
-
-export interface Usage {
-  /** Milliseconds of CPU since the last question, of this process with all its threads. */
-  cpuMs: number;
-  rss: number;
-  peakRss: number;
-}
 
 /** A child that takes records over HTTP and answers each when `handle` has it done. */
 export async function serve(open: (folder: string) => Promise<Handle>, more: () => object = () => ({})) {
@@ -25,18 +19,14 @@ export async function serve(open: (folder: string) => Promise<Handle>, more: () 
   server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  let before = process.cpuUsage();
+  const usage = createUsage(folder);
   let profile: ReturnType<typeof startProfile> | undefined;
   answer(({ what }: { what: "port" | "usage" | "profile" | "parts" }) => {
     switch (what) {
       case "port":
         return { port };
-      case "usage": {
-        const { user, system } = process.cpuUsage(before);
-        before = process.cpuUsage();
-        const peakRss = process.resourceUsage().maxRSS * 1024;
-        return { cpuMs: (user + system) / 1000, rss: process.memoryUsage.rss(), peakRss, ...more() };
-      }
+      case "usage":
+        return { ...usage(), ...more() };
       case "profile":
         profile = startProfile();
         return {};

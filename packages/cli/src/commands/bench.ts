@@ -15,6 +15,7 @@ export default class Bench extends ThroughlineCommand {
     json: jsonFlag,
     only: Flags.string({ description: "Only these; may be given several times.", multiple: true }),
     seconds: Flags.integer({ description: "Length of a measured round.", default: 5, min: 1 }),
+    minutes: Flags.integer({ description: "Length of `soak`.", default: 1, min: 1 }),
     store: Flags.string({
       description:
         "Database over which `plain` is measured too, in a new schema: postgres://USER@HOST/DATABASE",
@@ -42,7 +43,7 @@ export default class Bench extends ThroughlineCommand {
         const say = (text: string) => this.logToStderr(text);
         const found =
           (await benchmark?.({
-            ...{ seconds: flags.seconds, folder, say },
+            ...{ seconds: flags.seconds, minutes: flags.minutes, folder, say },
             ...(flags.store !== undefined && { store: flags.store }),
           })) ?? [];
         figures.push(...found);
