@@ -1,5 +1,4 @@
 import type { ConnectionLine } from "../api/types.ts";
-import { count } from "../format/value.ts";
 import { Icon } from "../marks/icon.tsx";
 import { minute } from "../versions/minute.ts";
 
@@ -10,7 +9,7 @@ export function Errors({ errors, of }: { errors: ConnectionLine["seen"]["errors"
     <details className="fold">
       <summary>
         <Icon name="right" small className="chevron" />
-        The last {count(errors.length, "error")}
+        {errors.length === 1 ? "The last error" : `The last ${errors.length} errors`}
       </summary>
       <ul className="findings" aria-label={`Errors of ${of}`}>
         {errors.map(({ at, what, class: kind, code, message }, place) => (

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useMay } from "../api/session.ts";
 import type { WorkItemStory } from "../api/types.ts";
 import { useVersions } from "../api/versions.ts";
-import { countdown } from "../format/time.ts";
+import { countdown, duration } from "../format/time.ts";
 import { apiCalls, money, teamName } from "../format/value.ts";
 import { Avatar } from "../marks/avatar.tsx";
 import { Icon } from "../marks/icon.tsx";
@@ -217,13 +217,7 @@ function MilestoneFact({ row: { milestone, endedAt } }: { row: WorkItemStory["ro
   if (!milestone || endedAt) return null;
   const { text, said, tone, part } = countdown(milestone, now);
   const ink = { ok: "success", warning: "warning", danger: "danger", none: "" }[tone];
-  const hours = milestone.totalMs ? milestone.totalMs / 3_600_000 : undefined;
-  const total =
-    hours === undefined
-      ? ""
-      : hours >= 1
-        ? `of ${+hours.toFixed(1)} h left`
-        : `of ${Math.round(hours * 60)} min left`;
+  const total = milestone.totalMs ? `of ${duration(milestone.totalMs)} left` : "";
   return (
     <div className="strip__fact strip__fact--meter">
       <dt>{milestone.stage} milestone</dt>
