@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 const BUSY_TIMEOUT = 5_000;
 
 /** Memory for pages, in KiB, for each connection. */
-const CACHE = 16_384;
+const CACHE = 4_096;
 
 /** Pages in the log that are brought into the file together: most of them have changed many times until then. */
 const CHECKPOINT = 4_000;

@@ -4,7 +4,7 @@ import { type Cell, COLUMNS, cellsOf, type Packed } from "../packed.ts";
 import type { Head } from "../port.ts";
 import { type ItemRow, searchText, type TaskRow } from "../row.ts";
 import { historiesIn } from "./histories.ts";
-import { COUNT_ITEMS } from "./schema.ts";
+import { COUNT_ITEMS } from "./standing.ts";
 
 /** What was written of an item last, so that only what is different has to be touched. */
 interface Written {
@@ -18,7 +18,7 @@ interface Written {
 }
 
 /** Items whose last rows are remembered. */
-const MOST_WRITTEN = 5_000;
+const MOST_WRITTEN = 1_000;
 
 /** Places of the columns by which items are counted. */
 const [SITUATION, TOUCHED] = [COLUMNS.indexOf("situation"), COLUMNS.indexOf("touched")];

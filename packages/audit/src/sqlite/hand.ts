@@ -47,7 +47,7 @@ export type Answer =
   | { ok: false; class: StoreError["class"]; message: string; errcode?: number };
 
 /** What the thread is given dies young: more room would only be filled before it is cleared. */
-const YOUNG_MB = 16;
+const YOUNG_MB = 8;
 
 /**
  * Node reads TypeScript with WebAssembly, in each thread anew. V8 keeps the glue that it compiles for calls from there in

@@ -10,7 +10,7 @@ import type { Leaving, PlacedLine } from "./writer.ts";
 const MOST_ENTRIES = 5_000;
 
 /** Items whose last entry is remembered. */
-const MOST_HEADS = 20_000;
+const MOST_HEADS = 5_000;
 
 interface Waiting {
   appends: Append[];

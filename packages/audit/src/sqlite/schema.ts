@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { FORMAT } from "@throughline/engine";
 import { newerVersion } from "../errors.ts";
 import { migrate, type Schema } from "./migrate.ts";
+import { COUNT_ITEMS } from "./standing.ts";
 
 /** What one event added to one item, in one line. Only lines of format 1, with one entry each, have `at` and `kind`. */
 const LINES = `
@@ -40,10 +41,6 @@ export const SCHEMA: Schema = {
           milestone = coalesce((SELECT json_extract(row, '$.milestone.status') FROM shown WHERE shown.id = items.id), '');`),
   },
 };
-
-/** Counts the items, where they have not been. */
-export const COUNT_ITEMS =
-  "INSERT INTO standing SELECT situation, touched, count(*) FROM items WHERE NOT EXISTS (SELECT 1 FROM standing) GROUP BY 1, 2";
 
 const TABLES = `
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID, STRICT;

@@ -1,13 +1,21 @@
+import { createRequire } from "node:module";
 import type { Value } from "@throughline/workflow";
 import type { ErrorObject, ValidateFunction } from "ajv";
-import { Ajv2020 } from "ajv/dist/2020.js";
-import addFormats from "ajv-formats";
+import type { Ajv2020 } from "ajv/dist/2020.js";
 import type { JsonSchema, OperationInfo } from "../connector.ts";
 import type { Outcome } from "../port.ts";
 
-// documents of others have formats and words that are their own
-const ajv = new Ajv2020({ strict: false, allErrors: false, validateFormats: true, logger: false });
-(addFormats as unknown as (to: Ajv2020) => void)(ajv);
+const require = createRequire(import.meta.url);
+let ajv: Ajv2020 | undefined;
+
+/** Loaded at the first use: many workspaces have no schema. */
+function opened(): Ajv2020 {
+  const { Ajv2020: Ajv } = require("ajv/dist/2020.js") as typeof import("ajv/dist/2020.js");
+  // documents of others have formats and words that are their own
+  const made = new Ajv({ strict: false, allErrors: false, validateFormats: true, logger: false });
+  (require("ajv-formats") as { default(to: Ajv2020): void }).default(made);
+  return made;
+}
 
 const compiled = new WeakMap<JsonSchema, ValidateFunction>();
 
@@ -17,6 +25,7 @@ function validator(schema: JsonSchema): ValidateFunction {
   if (known) return known;
   // schemas of others may carry the same $id
   const { $id: _, ...own } = schema;
+  ajv ??= opened();
   const made = ajv.compile(own);
   compiled.set(schema, made);
   return made;

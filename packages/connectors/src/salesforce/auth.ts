@@ -1,4 +1,3 @@
-import { importPKCS8, SignJWT } from "jose";
 import { ConnectorFailure } from "../failure.ts";
 import { classify } from "./classify.ts";
 import type { Session } from "./client.ts";
@@ -79,6 +78,7 @@ async function askToken(loginUrl: string, form: Record<string, string>, timeoutM
 }
 
 async function assertion(login: Extract<Login, { kind: "jwt" }>): Promise<string> {
+  const { importPKCS8, SignJWT } = await import("jose");
   let key: Awaited<ReturnType<typeof importPKCS8>>;
   try {
     key = await importPKCS8(login.privateKeyPem, "RS256");

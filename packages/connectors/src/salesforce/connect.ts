@@ -16,7 +16,6 @@ import { createSubscribe } from "./events/subscribe.ts";
 import { unguarded } from "./expected.ts";
 import { createFamilies } from "./families.ts";
 import { flatten } from "./flat.ts";
-import { jsforceClient } from "./jsforce-client.ts";
 import type { Ledger } from "./ledger.ts";
 import { createPause } from "./limits.ts";
 import { metered } from "./metered.ts";
@@ -311,6 +310,8 @@ export async function connectSalesforce(options: ConnectOptions): Promise<Salesf
     createBudget(options.budget ?? {}, options.clock ?? systemClock, options.ledger, options.log);
   // a call whose session had ended is made again
   const beforeRepeat = async () => (await budget.admit("read-back"))();
+  // large, and only needed where there is an org
+  const { jsforceClient } = await import("./jsforce-client.ts");
   return await createSalesforcePort(
     jsforceClient(options.login, session, options.apiVersion ?? "62.0", timeoutMs, beforeRepeat),
     options,

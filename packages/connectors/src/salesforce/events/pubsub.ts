@@ -1,5 +1,5 @@
 import { EventEmitter } from "node:events";
-import PubSubApiClient from "salesforce-pubsub-api-client";
+import type PubSubApiClient from "salesforce-pubsub-api-client";
 import type { Session } from "../client.ts";
 import type { ChangeMessage } from "./decode.ts";
 
@@ -72,7 +72,9 @@ export async function openTopic(
   start: Start,
   handlers: Handlers,
 ): Promise<TopicStream> {
-  const client = new PubSubApiClient(
+  // with all of gRPC, and only needed where changes are not polled for
+  const { default: Client } = await import("salesforce-pubsub-api-client");
+  const client = new Client(
     {
       authType: "user-supplied",
       pubSubEndpoint: endpoint.address,

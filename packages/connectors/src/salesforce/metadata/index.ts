@@ -5,9 +5,8 @@ import { type Login, signIn } from "../auth.ts";
 import { type Budget, createBudget } from "../budget.ts";
 import { classify } from "../classify.ts";
 import type { Ledger } from "../ledger.ts";
-import { metadataClient } from "./client.ts";
 import { type OrgPeople, readPeople } from "./people.ts";
-import { listComponents, type OnProgress, retrieveInto } from "./retrieve.ts";
+import type { OnProgress } from "./retrieve.ts";
 import { SCANNED_TYPES } from "./types.ts";
 
 export type { OrgPeople } from "./people.ts";
@@ -61,6 +60,9 @@ export async function retrieveOrg(folder: string, options: RetrieveOptions): Pro
     },
   };
   try {
+    // large, and only needed for this
+    const { metadataClient } = await import("./client.ts");
+    const { listComponents, retrieveInto } = await import("./retrieve.ts");
     const session = await signIn(login, Math.min(timeoutMs, 60_000));
     const client = metadataClient(login, session, apiVersion, timeoutMs, counting);
     const components = await listComponents(client, options.types ?? SCANNED_TYPES);
