@@ -39,6 +39,7 @@ export type {
   Visit,
 } from "./state.ts";
 export { show, tell } from "./tell.ts";
+export { type DoneOutside, doneOutside } from "./undo/account.ts";
 export { inputsOfUndo } from "./undo/take-back.ts";
 export { same } from "./values.ts";
 export { choicesHeld, WITHDRAWN } from "./waiting.ts";

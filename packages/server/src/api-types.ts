@@ -1,6 +1,6 @@
 import type { Presence, QuotaUsed } from "@throughline/assignment";
 import type { TaskRow, ItemRow as WorkItemRow } from "@throughline/audit/row";
-import type { Entry, Repair, Situation } from "@throughline/engine";
+import type { DoneOutside, Entry, Repair, Situation } from "@throughline/engine";
 import type { Report as ScanReport } from "@throughline/scan";
 import type { DecidedBy } from "@throughline/steps";
 import type { Change } from "@throughline/versions";
@@ -128,6 +128,8 @@ export interface WorkItemStory {
   }[];
   /** What can be taken back, in the order in which it was done, each with what it is taken back with; null: not known. */
   undos: { step: string; visit: string; by: string; inputs: Record<string, Value> }[];
+  /** What its steps did outside, in the order in which it was done, and what became of it. */
+  doneOutside: DoneOutside[];
   /** What was done is being taken back, why, and what follows. */
   undoing: { because: string; afterwards: string } | null;
   /** One-line summary of every step, by step id, for the drawn workflow. */

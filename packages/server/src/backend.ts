@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { AuditStore, ItemRow } from "@throughline/audit";
 import type { Room } from "@throughline/connectors";
+import { type DoneOutside, doneOutside, type Entry, type ItemState } from "@throughline/engine";
 import type { Runtime } from "@throughline/runtime";
 import type { Workflow } from "@throughline/workflow";
 import type { Logger } from "pino";
@@ -51,6 +52,8 @@ export interface Backend {
   workspaceOf(id: string): Workspace | undefined;
   /** Workflows that were begun here and run nowhere yet. */
   begun: Begun;
+  /** What an item's steps did outside, and what became of it. */
+  doneOutside(state: ItemState, entries: Iterable<Entry>): DoneOutside[];
   /** What is wrong with a draft in the place of a workspace's workflow, and what is proven of it. */
   check(workspace: Workspace, draft: VersionText): Promise<CheckReport>;
   lists: Lists;
@@ -171,6 +174,10 @@ export function createBackend(
   const workflowOf = (id: string, hash: string) =>
     runtime.version(hash) ?? workflows.find((workflow) => workflow.id === id);
 
+  const doneBy: Backend["doneOutside"] = ({ workflow: id, hash }, entries) => {
+    const workflow = workflowOf(id, hash);
+    return workflow ? doneOutside(entries, workflow, engine.outside.reads) : [];
+  };
   const shown = createOverlay(runtime);
   const lists = createLists({ store, workflows, clock, shown });
   const signer = createSigner(options.data && join(options.data, "report-key.json"));
@@ -218,12 +225,13 @@ export function createBackend(
     room: () => salesforce.room?.() ?? {},
     workflowOf,
     workspaceOf,
+    doneOutside: doneBy,
     connecting: createConnect(workspaceOf, engine.outside, clock),
     begun,
     check: (workspace, draft) => checkDraft(workspace, draft, { ...engine, writes: scans.writes }),
     shown,
     lists,
-    bulk: createBulk(engine, lists),
+    bulk: createBulk({ ...engine, doneOutside: doneBy }, lists),
     views: createViews(store),
     tasks: async (to) => (await store.listTasks({ ...(to && { to }), pageSize: 500 })).rows,
     health() {

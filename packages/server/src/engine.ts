@@ -122,6 +122,8 @@ export interface Outside {
   look: ConnectionsLook;
   watch: Watch;
   secrets: Secrets;
+  /** Whether an operation changes nothing. */
+  reads(connection: string, operation: string): boolean;
   /** Language models are not called: they answer as they are recorded. */
   recorded: boolean;
   /** Opens what a connections.yaml declares by now. */
@@ -292,7 +294,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     clock,
     log,
     placement,
-    outside: { look, watch, secrets, reopen: opened.reopen, recorded: samples && !options.liveModels },
+    outside: {
+      ...{ look, watch, secrets, reopen: opened.reopen, recorded: samples && !options.liveModels },
+      reads: (connection, operation) => connections.repeat(connection, operation) === "read",
+    },
     models: localOnes,
     deciders,
     async activate(workflow) {

@@ -27,6 +27,10 @@ export async function storyOf(backend: Backend, key: string): Promise<WorkItemSt
     pool: await inPool(backend, key),
     incidents: [...incidentsOf(state), ...asideOf(backend, key)],
     undos: undosOf(state),
+    doneOutside: backend.doneOutside(
+      state,
+      entries.map(({ entry }) => entry),
+    ),
     undoing: state.undoing
       ? { because: state.undoing.because, afterwards: formatAction(state.undoing.afterwards) }
       : null,

@@ -12,6 +12,7 @@ import AuditVerify from "./audit/verify.ts";
 import Backup from "./backup.ts";
 import Bench from "./bench.ts";
 import Billing from "./billing.ts";
+import Cancel from "./cancel.ts";
 import Check from "./check.ts";
 import ConnectA2a from "./connect/a2a.ts";
 import ConnectAccept from "./connect/accept.ts";
@@ -107,6 +108,7 @@ export const commands = {
   "shadow:start": ShadowStart,
   "shadow:stop": ShadowStop,
   incidents: Incidents,
+  cancel: Cancel,
   insights: Insights,
   "audit:verify": AuditVerify,
   "audit:rebuild": AuditRebuild,

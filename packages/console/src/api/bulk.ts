@@ -30,6 +30,9 @@ export function useBulk(id: string | undefined) {
     queryKey: ["bulk", id],
     queryFn: ({ signal }) => get<BulkView>(`/api/bulk/${encodeURIComponent(id ?? "")}`, signal),
     enabled: id !== undefined,
-    refetchInterval: ({ state }) => (state.data?.state === "done" ? false : LOOK_MS),
+    refetchInterval: ({ state: { data } }) =>
+      data?.state === "done" && !data.takenBack?.goesOn.length && !data.takenBack?.waits.length
+        ? false
+        : LOOK_MS,
   });
 }

@@ -1,5 +1,5 @@
 /** What the console knows of the other rooms: types. Of their code only what reads a table of candidates is in the bundle. */
-export type { Change, Effect, Entry, Repair, TaskAbout } from "@throughline/engine";
+export type { Change, DoneOutside, Effect, Entry, Repair, TaskAbout } from "@throughline/engine";
 export type {
   Absence,
   AbsenceBody,

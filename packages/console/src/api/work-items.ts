@@ -52,7 +52,11 @@ export function useItems(search: object): Items {
   const pages = useInfiniteQuery({
     queryKey: keys.pagesOf(query),
     queryFn: ({ pageParam, signal }) =>
-      get<WorkItemList>(`/api/work-items${query}&after=${encodeURIComponent(pageParam)}`, signal),
+      get<WorkItemList>(
+        // the first page is asked for again where everything is
+        `/api/work-items${query}${pageParam && `&after=${encodeURIComponent(pageParam)}`}`,
+        signal,
+      ),
     initialPageParam: "",
     getNextPageParam: (last: WorkItemList) => last.next,
     ...(begun && { initialData: begun }),

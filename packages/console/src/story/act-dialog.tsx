@@ -10,7 +10,7 @@ import { TakeBack } from "./take-back.tsx";
 const ACTS = {
   cancel: {
     title: "Cancel",
-    says: "The workflow stops for this item: open tasks are withdrawn, timers end. The record stays as it is.",
+    says: "The workflow stops for this item: open tasks are withdrawn, timers end. What was done stays, unless it is taken back.",
     keep: "Keep the item",
     act: "Cancel item",
     button: "button--danger",
@@ -31,13 +31,13 @@ export function ActDialog({
   itemKey,
   row,
   act,
-  undos,
+  done,
   onClose,
 }: {
   itemKey: string;
   row: WorkItemRow;
   act: ItemAct;
-  undos: WorkItemStory["undos"];
+  done: WorkItemStory["doneOutside"];
   onClose: () => void;
 }) {
   const { title, says, keep, act: label, button } = ACTS[act];
@@ -66,7 +66,7 @@ export function ActDialog({
             onChange={(event) => setReason(event.target.value)}
           />
         </label>
-        {act === "cancel" && <TakeBack undos={undos} chosen={undo} onChoose={setUndo} />}
+        {act === "cancel" && <TakeBack done={done} chosen={undo} onChoose={setUndo} />}
         {doing.error && <Trouble error={doing.error} />}
         <ActingAs />
         <div className="dialog__end">

@@ -44,7 +44,8 @@ export function IncidentPanel({ incident, story, itemKey, planned, gathered }: P
   return (
     <div className="section incident">
       <h3 className="section__title">
-        <Icon name="alert" small /> Incident <span className="weak">since {clock(incident.openedAt)}</span>
+        <Icon name="alert" small /> {incident.undoes ? "It could not be taken back" : "Incident"}{" "}
+        <span className="weak">since {clock(incident.openedAt)}</span>
       </h3>
       <p className="because">{incident.message}</p>
       <p className="incident__code">
@@ -113,7 +114,7 @@ export function IncidentPanel({ incident, story, itemKey, planned, gathered }: P
           key={chosen}
           repair={chosen}
           busy={repair.isPending}
-          undos={incident.undoes ? [] : story.undos}
+          done={incident.undoes ? [] : story.doneOutside}
           onSend={(reason, undo) => send(chosen, reason, undefined, undo)}
         />
       )}
@@ -128,12 +129,12 @@ export function IncidentPanel({ incident, story, itemKey, planned, gathered }: P
 function WithReason({
   repair,
   busy,
-  undos,
+  done,
   onSend,
 }: {
   repair: "skip" | "cancel";
   busy: boolean;
-  undos: WorkItemStory["undos"];
+  done: WorkItemStory["doneOutside"];
   onSend: (reason: string, undo: boolean) => void;
 }) {
   const [undo, setUndo] = useState(false);
@@ -162,7 +163,7 @@ function WithReason({
           aria-describedby={id}
         />
       </label>
-      <TakeBack undos={undos} chosen={undo} onChoose={setUndo} />
+      <TakeBack done={done} chosen={undo} onChoose={setUndo} />
       <div className="inline inline--wide">
         <button type="submit" className="button button--sm button--danger" disabled={empty || busy}>
           {word}

@@ -15,6 +15,7 @@ import { useNow } from "../shell/now.ts";
 import { ActDialog, type ItemAct } from "./act-dialog.tsx";
 import { escalation } from "./escalation.ts";
 import { ExampleDialog } from "./example-dialog.tsx";
+import { TakenBack } from "./taken-back.tsx";
 
 interface Props {
   story: WorkItemStory;
@@ -103,7 +104,7 @@ export function Strip({ story, itemKey, onSelect }: Props) {
               itemKey={itemKey}
               row={row}
               act={doing}
-              undos={story.undos}
+              done={story.doneOutside}
               onClose={() => setDoing(undefined)}
             />
           )}
@@ -114,6 +115,7 @@ export function Strip({ story, itemKey, onSelect }: Props) {
         <Facts story={story} />
       </div>
       <Escalation story={story} />
+      <TakenBack story={story} />
     </header>
   );
 }

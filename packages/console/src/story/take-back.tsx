@@ -1,28 +1,47 @@
-import type { WorkItemStory } from "../api/types.ts";
-import { count } from "../format/value.ts";
+import type { DoneOutside } from "../api/types.ts";
+import { Icon } from "../marks/icon.tsx";
 
-/** Asks whether what was done is taken back as well; nothing where nothing can be. */
+/** Asks whether what was done is taken back as well, and says what of it can be; nothing where nothing was done. */
 export function TakeBack({
-  undos,
+  done,
   chosen,
   onChoose,
 }: {
-  undos: WorkItemStory["undos"];
+  done: DoneOutside[];
   chosen: boolean;
   onChoose: (chosen: boolean) => void;
 }) {
-  if (undos.length === 0) return null;
-  const steps = undos.toReversed().map(({ step, by }) => `${step} (${by})`);
+  const can = done.filter(({ is }) => is === "can-be" || is === "waits").toReversed();
+  const stays = done.filter(({ is }) => is === "stands");
+  if (can.length + stays.length === 0) return null;
   return (
-    <label className="check">
-      <input type="checkbox" checked={chosen} onChange={(event) => onChoose(event.target.checked)} />
-      <span>
-        And take back what was done
-        <span className="weak">
-          {" "}
-          {count(undos.length, "step")}, the last first: {steps.join(", ")}
-        </span>
-      </span>
-    </label>
+    <div className="take-back">
+      {can.length > 0 ? (
+        <label className="check">
+          <input type="checkbox" checked={chosen} onChange={(event) => onChoose(event.target.checked)} />
+          And take back what was done, the last first
+        </label>
+      ) : (
+        <p>Nothing that was done can be taken back.</p>
+      )}
+      <ul className="groups">
+        {can.map(({ step, visit, by }) => (
+          <li key={visit}>
+            <Icon name="undo" small className={chosen ? "success" : "weak"} />
+            <span>
+              <strong>{step}</strong> <span className="weak">by {by}</span>
+            </span>
+          </li>
+        ))}
+        {stays.map(({ step, visit, because }) => (
+          <li key={visit}>
+            <Icon name="x" small className="weak" />
+            <span>
+              <strong>{step}</strong> <span className="weak">stays: {because}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

@@ -4,6 +4,7 @@ import { useBeginBulk, useBulk, useBulkPreview } from "../api/bulk.ts";
 import type { BulkPreview, BulkPreviewBody, BulkView } from "../api/types.ts";
 import { count } from "../format/value.ts";
 import { Icon } from "../marks/icon.tsx";
+import type { IconName } from "../marks/icons.ts";
 import { Meter } from "../marks/meter.tsx";
 import { ActingAs } from "../shell/acting-as.tsx";
 import { Dialog } from "../shell/dialog.tsx";
@@ -32,6 +33,7 @@ export function BulkDialog({ act, selection, search, onClose }: Props) {
   const [field, setField] = useState("");
   const [value, setValue] = useState("");
   const [reason, setReason] = useState("");
+  const [undo, setUndo] = useState(false);
   const id = useRef(crypto.randomUUID()).current;
   const { saved: _, sort: __, ...filters } = search;
   const what = selection.all ? { filters } : { keys: [...selection.keys] };
@@ -39,6 +41,7 @@ export function BulkDialog({ act, selection, search, onClose }: Props) {
     what,
     repair: act,
     ...(act === "correct" && field && { values: { [field]: value } }),
+    ...(undo && { undo }),
   } as BulkPreviewBody;
   const preview = useBulkPreview(body);
   const begin = useBeginBulk();
@@ -81,6 +84,12 @@ export function BulkDialog({ act, selection, search, onClose }: Props) {
               onChange={(event) => setValue(event.target.value)}
             />
           </div>
+        )}
+        {act === "cancel" && (
+          <label className="check">
+            <input type="checkbox" checked={undo} onChange={(event) => setUndo(event.target.checked)} />
+            And take back what was done, the last first
+          </label>
         )}
         <label className="field">
           <span className="field__label">Reason, as it will stand in each item's trail</span>
@@ -126,7 +135,7 @@ function Preview({ preview: { applies, not, more, items } }: { preview: BulkPrev
   );
 }
 
-function Groups({ groups, icon, tone }: { groups: BulkView["not"]; icon: "check" | "x"; tone: string }) {
+function Groups({ groups, icon, tone }: { groups: BulkView["not"]; icon: IconName; tone: string }) {
   return (
     <ul className="groups">
       {groups.map(({ told, items, sample }) => (
@@ -151,7 +160,7 @@ function Groups({ groups, icon, tone }: { groups: BulkView["not"]; icon: "check"
 
 /** How far it is, and in the end what became of each. */
 function Report({ act, view, onClose }: { act: BulkAct; view: BulkView; onClose: () => void }) {
-  const { items, done, not, state } = view;
+  const { items, done, not, state, takenBack } = view;
   const left = not.reduce((sum, group) => sum + group.items, 0);
   return (
     <Dialog title={state === "done" ? "Done" : `${words[act].title}…`} onClose={onClose}>
@@ -162,6 +171,7 @@ function Report({ act, view, onClose }: { act: BulkAct; view: BulkView; onClose:
         </p>
         {state === "running" && <Meter part={((done + left) / Math.max(1, items)) * 100} brand />}
         {not.length > 0 && <Groups icon="x" tone="weak" groups={not} />}
+        {takenBack && <TakenBack takenBack={takenBack} />}
         <div className="dialog__end">
           <button type="button" className="button button--brand" onClick={onClose}>
             Close
@@ -169,5 +179,26 @@ function Report({ act, view, onClose }: { act: BulkAct; view: BulkView; onClose:
         </div>
       </div>
     </Dialog>
+  );
+}
+
+/** What of the items' doings could be taken back, and what could not. */
+function TakenBack({
+  takenBack: { yes, no, goesOn, waits },
+}: {
+  takenBack: NonNullable<BulkView["takenBack"]>;
+}) {
+  const items = (groups: BulkView["not"]) => groups.reduce((sum, group) => sum + group.items, 0);
+  const parts = [`all was taken back of ${count(items(yes), "item")}`, `not all of ${items(no)}`];
+  if (goesOn.length > 0) parts.push(`${items(goesOn)} not over yet`);
+  if (waits.length > 0) parts.push(`of ${items(waits)} something waits for a person`);
+  return (
+    <>
+      <p>What was done: {parts.join(", ")}.</p>
+      {waits.length > 0 && <Groups icon="alert" tone="danger" groups={waits} />}
+      {goesOn.length > 0 && <Groups icon="clock" tone="weak" groups={goesOn} />}
+      {no.length > 0 && <Groups icon="x" tone="weak" groups={no} />}
+      {yes.length > 0 && <Groups icon="undo" tone="success" groups={yes} />}
+    </>
   );
 }

@@ -1,9 +1,11 @@
 import { RefusedError } from "@throughline/runtime";
+import type { Backend } from "../backend.ts";
 import type { Engine } from "../engine.ts";
 import type { BulkPreview, BulkView, What } from "../http/bulk.ts";
 import type { Filters, Lists } from "../work-items/list.ts";
-import { type Begun, begunOf, known, writeBegun, writeEnded } from "./journal.ts";
+import { type Begun, begunOf, KNOWN, known as namesOf, writeBegun, writeEnded } from "./journal.ts";
 import { type Act, correctable, planned } from "./plan.ts";
+import { asksFor, type Became, becameOf } from "./taken-back.ts";
 
 /** Acts upon many items at once: each item's own is an entry of its trail, under the name of whoever began it. */
 export interface Bulk {
@@ -33,9 +35,13 @@ const SAMPLE = 5;
 
 type Groups = { told: string; items: number; sample: { key: string; number: string }[] }[];
 
-export function createBulk(engine: Pick<Engine, "runtime" | "store" | "clock" | "log">, lists: Lists): Bulk {
+type World = Pick<Engine, "runtime" | "store" | "clock" | "log"> & Pick<Backend, "doneOutside">;
+
+export function createBulk(engine: World, lists: Lists): Bulk {
   const { runtime, store, clock, log } = engine;
   const under = new Map<string, { done: number; not: Groups; task: Promise<void> }>();
+  /** By act: what became of what its items had done, of those that have come to an end. */
+  const taken = new Map<string, Map<string, Became>>();
   let closed = false;
 
   /** Keys of the items that are meant, and whether there are more than an act may have. */
@@ -63,12 +69,14 @@ export function createBulk(engine: Pick<Engine, "runtime" | "store" | "clock" | 
 
   /** Does it to one item. Returns why nothing was done, or nothing. */
   async function actOn(key: string, begun: Begun): Promise<string | undefined> {
-    const { by, reason, repair, values } = begun;
+    const { by, reason, repair, values, undo } = begun;
     const more = values && { values };
-    const plan = planned(await runtime.state(key), { repair, ...more });
+    const state = await runtime.state(key);
+    const plan = planned(state, { repair, ...more });
+    if (undo && state?.undoing && (await wasDone(key, begun))) return undefined;
     if ("not" in plan) return (await wasDone(key, begun)) ? undefined : plan.not;
     try {
-      if (repair === "cancel") await runtime.cancel(key, by, reason);
+      if (repair === "cancel") await runtime.cancel(key, by, reason, undo);
       for (const incident of plan.incidents)
         await runtime.repair(key, incident, { repair, by, reason, ...more });
       return undefined;
@@ -83,6 +91,7 @@ export function createBulk(engine: Pick<Engine, "runtime" | "store" | "clock" | 
   async function wasDone(key: string, { at, by, reason, repair }: Begun): Promise<boolean> {
     return (await store.entries(key)).some(({ entry }) => {
       if (entry.at < at) return false;
+      if (repair === "cancel" && asksFor(entry, { at, by, reason })) return true;
       if (entry.kind === "item-ended") return repair === "cancel" && entry.because === `${by}: ${reason}`;
       return (
         entry.kind === "incident-closed" &&
@@ -120,12 +129,29 @@ export function createBulk(engine: Pick<Engine, "runtime" | "store" | "clock" | 
   async function view(id: string): Promise<BulkView> {
     const begun = await begunOf(store, id);
     if (!begun) throw new RefusedError("not-found", `There is no act ${id}.`);
-    const { items, ended, at, by, reason, repair } = begun;
+    const { items, ended, at, by, reason, repair, undo } = begun;
     const { done, not } = ended ?? under.get(id) ?? { done: 0, not: [] };
     return {
       ...{ id, at, by, reason, repair, items: items.length, done, not },
       state: ended ? "done" : "running",
+      ...(undo && { undo, takenBack: await takenBack(begun) }),
     };
+  }
+
+  /** What of the items' doings is taken back by now. An item that is over is looked at once. */
+  async function takenBack(begun: Begun): Promise<NonNullable<BulkView["takenBack"]>> {
+    const { id, items } = begun;
+    const known = taken.get(id) ?? new Map<string, Became>();
+    taken.set(id, known);
+    if (taken.size > KNOWN) taken.delete(taken.keys().next().value as string);
+    const groups = { yes: [] as Groups, no: [] as Groups, goesOn: [] as Groups, waits: [] as Groups };
+    for (const key of items) {
+      const became = known.get(key) ?? (await becameOf(key, begun, engine));
+      if (!became) continue;
+      if (became.is === "yes" || became.is === "no") known.set(key, became);
+      await put(groups[became.is], became.told, key);
+    }
+    return groups;
   }
 
   return {
@@ -153,7 +179,7 @@ export function createBulk(engine: Pick<Engine, "runtime" | "store" | "clock" | 
     },
     view,
     async resume() {
-      for (const id of await known(store)) {
+      for (const id of await namesOf(store)) {
         const begun = await begunOf(store, id);
         if (begun && !begun.ended && !under.has(id)) carryOut(begun);
       }

@@ -27,7 +27,7 @@ type Journal = Pick<Store, "entries" | "append" | "cursors">;
 const IN_ONE = 500;
 
 /** Acts that are known by name: the latest. */
-const KNOWN = 20;
+export const KNOWN = 20;
 
 /** Where the names of the latest acts are kept, the latest last. */
 const STREAM = "bulk";

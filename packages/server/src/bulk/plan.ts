@@ -6,17 +6,22 @@ export interface Act {
   repair: "retry" | "correct" | "skip" | "cancel";
   /** For "correct": new values by field. */
   values?: Record<string, Value>;
+  /** For "cancel": what was done is taken back first. */
+  undo?: boolean;
 }
 
 /** What becomes of one item: what will happen, in words, to which of its incidents; or why nothing will. */
 export type Planned = { told: string; incidents: string[] } | { not: string };
 
 /** Decides what an act does with an item as it stands. Pure. */
-export function planned(state: ItemState | undefined, { repair, values = {} }: Act): Planned {
+export function planned(state: ItemState | undefined, { repair, values = {}, undo }: Act): Planned {
   if (!state) return { not: "It is not there any more" };
   if (state.status === "ended") return { not: `It has ended already: ${state.outcome}` };
   if (repair === "cancel")
-    return { told: `Ends in the stage ${state.stage ?? "that it is in"}`, incidents: [] };
+    return {
+      told: `${undo ? takesBack(state) : ""}Ends in the stage ${state.stage ?? "that it is in"}`,
+      incidents: [],
+    };
   const all = Object.entries(state.incidents);
   if (all.length === 0) return { not: "It has no incident" };
   const [code] = all.map(([, { error }]) => error.code);
@@ -39,6 +44,11 @@ export function planned(state: ItemState | undefined, { repair, values = {} }: A
           ? `Its incident is not about ${names.join(", ")}`
           : "Its incident is not about a write",
       };
+}
+
+function takesBack({ undos = [] }: ItemState): string {
+  const steps = undos.toReversed().map(({ step }) => step);
+  return steps.length ? `Takes back ${steps.join(", ")}. ` : "Nothing that it did can be taken back. ";
 }
 
 /** The fields that a correction of its incidents may change. */

@@ -22,7 +22,9 @@ const groups = z.array(
   }),
 );
 
-const previewBody = z.object({ what, repair, values }).openapi("BulkPreviewBody");
+const undo = z.boolean().optional().openapi({ description: "Of cancel: what was done is taken back first" });
+
+const previewBody = z.object({ what, repair, values, undo }).openapi("BulkPreviewBody");
 const beginBody = previewBody
   .extend({
     id: z
@@ -48,7 +50,11 @@ const view = z
   .object({
     ...{ id: z.string(), at: z.string(), by: z.string(), reason: z.string(), repair },
     state: z.enum(["running", "done"]),
-    ...{ items: z.number(), done: z.number(), not: groups },
+    ...{ items: z.number(), done: z.number(), not: groups, undo },
+    takenBack: z.object({ yes: groups, no: groups, goesOn: groups, waits: groups }).optional().openapi({
+      description:
+        "Of a cancellation with undo, item by item: all was taken back; not all was, and why; or it goes on, or waits for a person",
+    }),
   })
   .openapi("Bulk");
 
@@ -76,8 +82,11 @@ export function bulk(app: App, { bulk }: Backend): void {
       responses: { 200: json(preview, "Nothing is changed"), 400: errors[400] },
     }),
     async (c) => {
-      const { what, repair, values } = c.req.valid("json");
-      return c.json(await bulk.preview(what, { repair, ...(values && { values }) }), 200);
+      const { what, values, undo, ...act } = c.req.valid("json");
+      return c.json(
+        await bulk.preview(what, { ...act, ...(values && { values }), ...(undo && { undo }) }),
+        200,
+      );
     },
   );
 
@@ -88,8 +97,9 @@ export function bulk(app: App, { bulk }: Backend): void {
       responses: { 200: json(view, "It has begun"), 400: errors[400] },
     }),
     async (c) => {
-      const { id, what, values, ...act } = c.req.valid("json");
-      return c.json(await bulk.begin(id, what, { ...act, ...(values && { values }) }), 200);
+      const { id, what, values, undo, ...act } = c.req.valid("json");
+      const more = { ...(values && { values }), ...(undo && { undo }) };
+      return c.json(await bulk.begin(id, what, { ...act, ...more }), 200);
     },
   );
 

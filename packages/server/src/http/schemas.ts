@@ -203,6 +203,22 @@ export const workItemStory = z
         }),
       )
       .openapi({ description: "What can be taken back, in the order in which it was done; null: not known" }),
+    doneOutside: z
+      .array(
+        z.object({
+          step: z.string(),
+          visit: z.string(),
+          by: z.string().optional().openapi({ description: "What takes it back; absent: nothing does" }),
+          is: z.enum(["can-be", "waits", "taken-back", "left", "skipped", "stands"]).openapi({
+            description:
+              "can-be: taken back; waits: it could not be, and a person is asked; left: somebody else has written there since; skipped: as a person said; stands: nothing takes it back, or the item ended without",
+          }),
+          because: z.string().optional(),
+        }),
+      )
+      .openapi({
+        description: "What its steps did outside, in the order in which it was done, and what became of it",
+      }),
     undoing: z
       .object({ because: z.string(), afterwards: z.string() })
       .nullable()
