@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -14,6 +15,7 @@ import { type Desk, startDesk } from "./desk/desk.ts";
 
 const PASSWORD = "correct horse battery";
 const [OLD, NEW] = ["the-old-key", "the-new-key"];
+const TILLS = "the tills' own";
 const FOLDER = mkdtempSync(join(tmpdir(), "throughline-settings-"));
 const DATA = mkdtempSync(join(tmpdir(), "throughline-settings-data-"));
 
@@ -39,6 +41,15 @@ beforeAll(async () => {
   test: { by: findInvoice, with: { number: INV-000001 } }
   operations:
     findInvoice: { get: '/invoices/{number}', effect: read }
+`,
+  );
+  writeFileSync(
+    join(FOLDER, "workspace.yaml"),
+    `webhooks:
+  tills:
+    secret: '{secret.TILLS}'
+    signed: github
+    events: { receipt.lost: { item: { record: case } } }
 `,
   );
   writeFileSync(
@@ -70,7 +81,7 @@ beforeAll(async () => {
   accounts.put({ name: "Ada Moor", role: "administrator", password });
   accounts.put({ name: "Vera Lind", role: "viewer", password });
   const secrets = openSecrets(DATA, {
-    ...{ THROUGHLINE_SECRET_BILLING_KEY: OLD, ANTHROPIC_API_KEY: "none" },
+    ...{ THROUGHLINE_SECRET_BILLING_KEY: OLD, THROUGHLINE_SECRET_TILLS: TILLS, ANTHROPIC_API_KEY: "none" },
   });
   desk = await startDesk(
     join(FOLDER, "workflow.yaml"),
@@ -135,6 +146,28 @@ test("a connection is tried for real, and its secret rotated: the new one is tri
   await own.getByRole("button", { name: "Test" }).click();
   await own.getByText("billing.findInvoice answered.").waitFor();
   expect(await page.content()).not.toContain(NEW);
+});
+
+test.each([1440, 390])("a webhook: its address to give away, and what came by it (%i)", async (width) => {
+  const send = (body: string, key: string) =>
+    fetch(`${desk.url}/hooks/tills`, {
+      ...{ method: "POST", body },
+      headers: {
+        "content-type": "application/json",
+        "x-hub-signature-256": `sha256=${createHmac("sha256", key).update(body).digest("hex")}`,
+      },
+    });
+  expect((await send('{"case":"500000000000000AAA"}', TILLS)).status).toBe(404);
+  expect((await send('{"case":"500000000000000AAA"}', "somebody else's")).status).toBe(401);
+  await open("connections", { width });
+  const own = card(/^tills/);
+  await own.getByText(`POST ${desk.url}/hooks/tills`).waitFor();
+  await own.getByText("there is no such item, or not yet").first().waitFor();
+  await own.getByText("Its signature fits no secret").first().waitFor();
+  expect(await page.content()).not.toContain(TILLS);
+  await own.scrollIntoViewIfNeeded();
+  await picture(`webhook-${width}`);
+  expect(await barriers(page)).toEqual([]);
 });
 
 const ERP = JSON.stringify({

@@ -692,3 +692,4 @@ export interface DraftMade {
   problems: Problem[] | null;
   proofs: { proven: number; refuted: number; notDecided: number } | null;
 }
+export type { WebhookLine } from "./http/webhooks.ts";

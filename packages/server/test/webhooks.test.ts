@@ -233,6 +233,22 @@ describe("who is not known is not heard", () => {
     expect(JSON.stringify(body)).not.toContain(KEY);
   });
 
+  test("what became of the latest deliveries is told, and why one was turned away", async () => {
+    const item = await begun();
+    await send({ type: "paid", data: { case: item.number, amount: 5 } });
+    await send({ type: "other" });
+    await send({ type: "paid" }, { key: "whsec_b3RoZXJz" });
+    const { body } = await client(server.url).get("/api/webhooks");
+    const [forged, other, paid, ...before] = body.webhooks[0].deliveries;
+    expect(forged).toMatchObject({
+      ...{ status: 401, item: null },
+      became: expect.stringContaining("another secret"),
+    });
+    expect(other).toMatchObject({ status: 200, became: "no event", item: null });
+    expect(paid).toMatchObject({ status: 202, became: "payment.received", item: item.key });
+    expect(before.length).toBeLessThanOrEqual(7);
+  });
+
   test("more than so many in a minute wait", async () => {
     const answers = await Promise.all(Array.from({ length: 60 }, () => send({ type: "other" })));
     expect(answers.filter(({ status }) => status === 429).length).toBeGreaterThan(10);

@@ -16,10 +16,12 @@ import type {
   RetentionView,
   Rotated,
   SystemTest,
+  WebhookLine,
 } from "./types.ts";
 
 const keys = {
   connections: ["connections"] as const,
+  webhooks: ["webhooks"] as const,
   doctor: ["doctor"] as const,
   models: ["models"] as const,
   people: ["people"] as const,
@@ -40,6 +42,14 @@ export const useConnections = () =>
     queryKey: keys.connections,
     queryFn: ({ signal }) =>
       get<{ since: string; connections: ConnectionLine[] }>("/api/connections", signal),
+    refetchInterval: STATE_MS,
+  });
+
+/** The doors for other systems, and what came by them since the start. */
+export const useWebhooks = () =>
+  useQuery({
+    queryKey: keys.webhooks,
+    queryFn: ({ signal }) => get<{ webhooks: WebhookLine[] }>("/api/webhooks", signal),
     refetchInterval: STATE_MS,
   });
 

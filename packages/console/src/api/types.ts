@@ -110,6 +110,7 @@ export type {
   VersionList,
   VersionRow,
   ViewBody,
+  WebhookLine,
   WhatIfReport,
   WholeVersion,
   WorkflowLine,

@@ -11,6 +11,7 @@ import { Errors } from "./errors.tsx";
 import { Secret } from "./rotate.tsx";
 import { LastTest } from "./tested.tsx";
 import { TryButton } from "./try-button.tsx";
+import { Webhooks } from "./webhooks.tsx";
 
 /** Every system that is called: how it stands, what waits for it, what went wrong last, and its secret. */
 export function Connections() {
@@ -28,6 +29,7 @@ export function Connections() {
         <Connection key={one.name} connection={one} since={data.since} />
       ))}
       <ConnectButton />
+      <Webhooks />
       <Doctor />
     </>
   );

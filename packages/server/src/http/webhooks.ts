@@ -15,6 +15,13 @@ const webhook = z
     lastReceived: z.string().nullable(),
     refused: z.object({ unsigned: z.number(), forged: z.number(), stale: z.number() }),
     lastRefused: z.string().nullable(),
+    deliveries: z
+      .array(
+        z.object({
+          ...{ at: z.string(), status: z.number(), became: z.string(), item: z.string().nullable() },
+        }),
+      )
+      .openapi({ description: "What became of the latest, the newest first" }),
   })
   .openapi("Webhook");
 export type WebhookLine = z.output<typeof webhook>;

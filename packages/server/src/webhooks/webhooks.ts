@@ -36,7 +36,20 @@ export interface WebhookState {
   lastReceived: string | null;
   refused: Record<Refusal, number>;
   lastRefused: string | null;
+  /** What became of the latest deliveries, the newest first. */
+  deliveries: { at: string; status: Received["status"]; became: string; item: string | null }[];
 }
+
+/** Deliveries that are told. */
+const MOST_TOLD = 10;
+
+/** Why a delivery was refused, as whoever looks after the door is told it; the sender is not. */
+const REFUSALS: Record<Refusal, string> = {
+  unsigned: "It has no signature, or not in this form.",
+  forged:
+    "Its signature fits no secret that is known here: another secret, or a body that was changed on the way.",
+  stale: "It is signed, but was sent too long ago, or the clocks differ.",
+};
 
 export interface Webhooks {
   list(): WebhookState[];
@@ -79,7 +92,7 @@ export function createWebhooks(parts: Parts): Webhooks {
   const { runtime, store, clock, env, log } = parts;
   const finder = createFinder(parts);
   const mannerly = createManners(clock);
-  const doors = new Map<string, { hook: Webhook; workflow: Workflow; state: WebhookState; pace: Pace }>();
+  const doors = new Map<string, Door>();
   for (const { file, workflow } of parts.workspaces) {
     if (!workflow) continue;
     for (const hook of settingsOf(file).settings.webhooks) {
@@ -154,29 +167,52 @@ export function createWebhooks(parts: Parts): Webhooks {
     async receive(name, delivery) {
       const door = doors.get(name);
       if (!door) return { status: 404, because: "there is no such webhook" };
-      const { hook, workflow, state, pace } = door;
+      const { hook, state, pace } = door;
       const secrets = hook.secrets.flatMap((one) => env[variableOf(one)]?.trim() || []);
       const now = Date.parse(clock.now());
       const verified = verify(delivery, hook.form, secrets, now, hook.withinMs);
       if ("refused" in verified) {
         state.refused[verified.refused]++;
         state.lastRefused = clock.now();
+        tell(state, clock.now(), { status: 401, because: REFUSALS[verified.refused] });
         return { status: 401, because: "not signed as it has to be" };
       }
       const afterSeconds = pace();
-      if (afterSeconds > 0) return { status: 429, afterSeconds };
+      if (afterSeconds > 0) return tell(state, clock.now(), { status: 429, afterSeconds });
       state.received++;
       state.lastReceived = clock.now();
-      const said = await saidBy(hook, delivery.body);
-      if (!said) return { status: 400, because: "the body is no JSON" };
-      try {
-        const meant = await means(workflow, hook, said);
-        return "status" in meant ? meant : await take(meant, hook, verified.id);
-      } catch (error) {
-        return answerTo(error);
-      }
+      return tell(state, clock.now(), await received(door, delivery.body, verified.id));
     },
   };
+
+  async function received({ hook, workflow }: Door, body: Buffer, id: string): Promise<Received> {
+    const said = await saidBy(hook, body);
+    if (!said) return { status: 400, because: "the body is no JSON" };
+    try {
+      const meant = await means(workflow, hook, said);
+      return "status" in meant ? meant : await take(meant, hook, id);
+    } catch (error) {
+      return answerTo(error);
+    }
+  }
+}
+
+/** Notes what became of a delivery, for whoever looks after the door. */
+function tell(state: WebhookState, at: string, received: Received): Received {
+  const { status } = received;
+  const told =
+    status === 202
+      ? received.taken.map(({ event, item }) => ({ at, status, became: event, item }))
+      : [
+          {
+            at,
+            status,
+            became: status === 429 ? "more than it takes in a minute" : received.because,
+            item: null,
+          },
+        ];
+  state.deliveries = [...told, ...state.deliveries].slice(0, MOST_TOLD);
+  return received;
 }
 
 /** What cannot be taken now is sent again by the sender; what can never be is not. */
@@ -194,7 +230,7 @@ function stateOf(hook: Webhook, workflow: Workflow): WebhookState {
   return {
     ...{ name: hook.name, workflow: workflow.id, signed: hook.signed, takes: hook.takes },
     events: hook.events.map(({ event }) => event),
-    ...{ secrets: [], received: 0, lastReceived: null, lastRefused: null },
+    ...{ secrets: [], received: 0, lastReceived: null, lastRefused: null, deliveries: [] },
     refused: { unsigned: 0, forged: 0, stale: 0 },
   };
 }
@@ -211,6 +247,13 @@ function parsed(body: Buffer): unknown {
   } catch {
     return undefined;
   }
+}
+
+interface Door {
+  hook: Webhook;
+  workflow: Workflow;
+  state: WebhookState;
+  pace: Pace;
 }
 
 type Pace = () => number;
