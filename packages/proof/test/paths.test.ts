@@ -169,6 +169,26 @@ test("what rests on ways that are told as one is not decided, unless an item tha
   expect(shown).toMatchObject({ step: "noted", severity: "error", verdict: "refuted" });
 });
 
+test("what was asked for where it was not given is given, also where so many ways meet that they are told as one", () => {
+  const many = ["one", "two", "three", "four", "five", "six"];
+  const head = HEAD.replace(
+    "note: {",
+    `${many.map((fact) => `${fact}: { type: text }\n  `).join("")}note: {`,
+  ).replace("gives: [", `gives: [${many.join(", ")}, `);
+  const missing = many.map((fact) => `!given(${fact})`).join(" || ");
+  const steps = (asks: string) => [
+    `{ call: find, agent: all, use: billing.find, with: {}, gives: [${many.join(", ")}], fails: continue }`,
+    ASK.replace("agent: all,", `agent: all, when: '${asks}',`).replace("note", `[${many.join(", ")}]`),
+    `{ ask: again, agent: all, when: topic == "sales", of: Desk, question: Well?, gives: urgent, at most: { 1 day: continue } }`,
+    NOTED.replace("note }", "one }"),
+  ];
+  const only = "may-not-be-given";
+  expect(problemsOf([READ, ...steps(missing)], { head, only })).toEqual([]);
+  expect(told(problemsOf([READ, ...steps("!given(two)")], { head, only }))).toEqual([
+    "error may-not-be-given noted",
+  ]);
+});
+
 describe("every path has an owner", () => {
   const head = HEAD.replace("[Status, Priority]\nfacts", "[Status, OwnerId]\nfacts");
   const assign = `{ assign: owner, team: Desk, otherwise: [queue Backlog] }`;

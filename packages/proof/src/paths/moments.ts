@@ -227,12 +227,16 @@ export function createMoments(workflow: Workflow, fields: Fields) {
       spent: worlds.map(({ spent }) => spent).reduce(dearer),
     };
     const given = differing.map((name) => {
-      const unknown = isFact(name) && worlds.some((world) => perhaps(world, name).unknown);
+      const unknown = isFact(name) && worlds.some((world) => mayBeOpen(world, name));
       return { name, domain: { ...domainOf(name), ...(unknown && { unknown: true }) } };
     });
     const after = give(joined, given);
     return { ...after, known: [...after.known, ...agreed(worlds, after)] };
   }
+
+  /** Whether a fact may not be given in a world: what was asked on the way to it may say that it is. */
+  const mayBeOpen = (world: World, name: string): boolean =>
+    isMissing(world, name) && narrow(world, [{ source: `!given(${name})`, is: "holds" }]).length > 0;
 
   /** What is said of the present values on every way, though by each of its own: it holds of those of the joined one. */
   function agreed(worlds: World[], joined: World): Known[] {
