@@ -40,11 +40,15 @@ export async function runItems(
   const callsBefore = org.stats().apiCalls;
   const began = performance.now();
   let lastMoment = began;
+  let moments = 0;
+  /** Writes to the org of which nothing more is on its way to us. */
+  let arrived = -1;
   let wake = () => {};
 
   const dismiss = colleagues({ runtime, org, workflow, expected: (id) => underWay.get(id)?.expect });
   const unsubscribe = runtime.onEntry(({ entry, state }) => {
     lastMoment = performance.now();
+    moments++;
     if (entry.kind === "item-ended" || entry.kind === "incident-opened") {
       // told after the turn, when the trail has all of it
       setImmediate(() => void conclude(state.recordId));
@@ -79,15 +83,30 @@ export async function runItems(
     return found?.Id ?? value;
   }
 
+  /** Nothing is under way any more, and nobody of ours is about to do anything. */
+  async function rest(): Promise<void> {
+    for (let before = -1; before !== moments; ) {
+      before = moments;
+      await new Promise(setImmediate);
+      await runtime.idle();
+    }
+  }
+
   async function settled(until: () => boolean): Promise<void> {
     while (!until()) {
-      const woken = new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-      const quiet = new Promise<void>((resolve) => setTimeout(resolve, QUIET_MS));
-      await Promise.race([woken, quiet]);
-      if (performance.now() - lastMoment < QUIET_MS || until()) continue;
-      await runtime.idle();
+      const writes = org.stats().writesApplied;
+      // what was written there comes back as an event, in its own time
+      if (writes !== arrived) {
+        const woken = new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        const quiet = new Promise<void>((resolve) => setTimeout(resolve, QUIET_MS));
+        await Promise.race([woken, quiet]);
+        if (performance.now() - lastMoment < QUIET_MS || until()) continue;
+        arrived = writes;
+      }
+      await rest();
+      if (until() || org.stats().writesApplied !== arrived) continue;
       // everybody waits: straight to the next timer, or nothing will ever happen any more
       if ((await store.nextTimer()) === undefined || !clock.skip()) return;
       lastMoment = performance.now();
