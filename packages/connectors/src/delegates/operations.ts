@@ -77,6 +77,7 @@ export const samples = z
       asks: z.string().optional().describe("What it asks back before."),
       refuses: z.string().optional().describe("It refuses, in these words."),
       fails: z.string().optional().describe("It fails, in these words."),
+      silent: z.literal(true).optional().describe("It takes the task, and is not heard of again."),
       text: z.string().optional().describe("What it says besides."),
     }),
   )
@@ -88,9 +89,10 @@ type Samples = z.output<typeof samples>;
 /** The four operations of a delegation, with the samples that answer in tries. */
 export function operationsOf(all: Samples): Map<string, OperationInfo> {
   const said = all.map((one, place) => ({ ...one, task: `sample ${place + 1}` }));
-  const doneBy = ({ gives, refuses, fails, text: words, task: name }: (typeof said)[number]): Told => ({
-    state: refuses !== undefined ? "refused" : fails !== undefined ? "failed" : "completed",
-    task: name,
+  const stateOf = ({ silent, refuses, fails }: (typeof said)[number]): State =>
+    silent ? "working" : refuses !== undefined ? "refused" : fails !== undefined ? "failed" : "completed";
+  const doneBy = ({ gives, refuses, fails, text: words, task, ...one }: (typeof said)[number]): Told => ({
+    ...{ state: stateOf({ refuses, fails, task, ...one }), task },
     ...(gives && { data: gives }),
     ...((refuses ?? fails ?? words) !== undefined && { text: (refuses ?? fails ?? words) as string }),
   });

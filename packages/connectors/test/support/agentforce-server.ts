@@ -14,14 +14,16 @@ interface Session {
   busy?: boolean;
 }
 
+type Reply = string | { type: string; message?: string; isContentSafe?: boolean };
+
 export const AGENT = "0XxRM0000004ABC0A2";
 
 export interface AgentforceServer {
   url: string;
   sessions: Session[];
   tokens: number;
-  /** What the agent says to the next messages, in order; the last one again and again. */
-  script(...replies: (string | { type: string; message?: string; isContentSafe?: boolean })[]): void;
+  /** What the agent says to the next messages, in order, or makes of each; the last one again and again. */
+  script(...replies: (Reply | ((heard: string) => Reply))[]): void;
   /** The next requests to the API are answered by these. */
   fail(...statuses: number[]): void;
   /** The next message is taken, and its answer never comes. */
@@ -40,15 +42,19 @@ const ERRORS: Record<number, string> = {
  * Salesforce's Agent API v1, as its reference describes it: tokens by client credentials of an external client app at the
  * org's domain; sessions that are started, sent messages (in one answer or as server-sent events), and ended.
  */
-export async function startAgentforce({ client = "key", secret = "s3cret" } = {}): Promise<AgentforceServer> {
+export async function startAgentforce({
+  client = "key",
+  secret = "s3cret",
+  port = 0,
+} = {}): Promise<AgentforceServer> {
   const sessions: Session[] = [];
-  let replies: ReturnType<typeof asMessage>[] = [asMessage("Hello")];
+  let replies: (Reply | ((heard: string) => Reply))[] = ["Hello"];
   let failing: number[] = [];
   let losing = false;
   let tokens: string[] = [];
   let given = 0;
 
-  function asMessage(reply: string | { type: string; message?: string; isContentSafe?: boolean }) {
+  function asMessage(reply: Reply) {
     const said = typeof reply === "string" ? { type: "Inform", message: reply } : reply;
     return {
       ...{ id: randomUUID(), feedbackId: randomUUID(), planId: randomUUID(), isContentSafe: true },
@@ -58,7 +64,7 @@ export async function startAgentforce({ client = "key", secret = "s3cret" } = {}
   }
 
   const server = createServer((request, response) => void serve(request, response));
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  await new Promise<void>((done) => server.listen(port, "127.0.0.1", done));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const api = `${url}/einstein/ai-agent/v1`;
   const links = ({ id, agent }: Session) => ({
@@ -160,7 +166,8 @@ export async function startAgentforce({ client = "key", secret = "s3cret" } = {}
       losing = false;
       return request.socket.destroy();
     }
-    const reply = (replies.length > 1 ? replies.shift() : replies[0]) as ReturnType<typeof asMessage>;
+    const next = (replies.length > 1 ? replies.shift() : replies[0]) as (typeof replies)[number];
+    const reply = asMessage(typeof next === "function" ? next(message.text) : next);
     if (!stream) return json(200, { messages: [reply], _links: links(session) });
     if (request.headers.accept !== "text/event-stream") return refuse(400, "Accept: text/event-stream");
     response.writeHead(200, { "content-type": "text/event-stream;charset=UTF-8" });
@@ -196,7 +203,7 @@ export async function startAgentforce({ client = "key", secret = "s3cret" } = {}
       return given;
     },
     script: (...all) => {
-      replies = all.map(asMessage);
+      replies = all;
     },
     fail: (...statuses) => {
       failing = statuses;
