@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { operationsIn } from "@throughline/connectors";
 import type { PlayedItem } from "@throughline/replay";
 import type { AgentFiles, Value } from "@throughline/workflow";
 import { parse } from "yaml";
@@ -19,12 +20,9 @@ export function examples(): RawWorkspace[] {
 function exampleIn(name: string): RawWorkspace {
   const read = (file: string) => readFileSync(join(FOLDER, name, file), "utf8");
   const workflow = parse(read("workflow.yaml")) as RawWorkflow;
-  const connections = existsSync(join(FOLDER, name, "connections.yaml"))
-    ? parse(read("connections.yaml"))
-    : {};
-  const operations = Object.entries(connections.connections ?? {}).flatMap(([connection, one]) =>
-    Object.keys((one as { operations: object }).operations).map((operation) => `${connection}.${operation}`),
-  );
+  const operations = existsSync(join(FOLDER, name, "connections.yaml"))
+    ? operationsOf(read("connections.yaml"), read)
+    : [];
   const lines = read("items.jsonl").trim().split("\n");
   return {
     ...{ name, workflow, operations },
@@ -36,6 +34,15 @@ function exampleIn(name: string): RawWorkspace {
       return Array.from({ length: count }, (_, at) => itemOf(chance.pick(lines), at));
     },
   };
+}
+
+/** What the file names, and what connections of a kind have by themselves. */
+function operationsOf(text: string, file: (path: string) => string): string[] {
+  const { connections = {} } = parse(text) as { connections?: Record<string, { operations?: object }> };
+  const named = Object.entries(connections).flatMap(([connection, { operations = {} }]) =>
+    Object.keys(operations).map((operation) => `${connection}.${operation}`),
+  );
+  return [...new Set([...named, ...operationsIn({ text, file }).map(({ name }) => name)])];
 }
 
 function agentsOf(folder: string): AgentFiles {
