@@ -93,6 +93,12 @@ export interface Opening {
   world: ConnectionWorld;
 }
 
+/** An address of ours, and the secret that whoever rings there has to show. */
+export interface Bell {
+  url: string;
+  token: string;
+}
+
 /** What connections share with the rest of the process; each part is there or not. */
 export interface ConnectionWorld {
   /** Instead of the guarded one, which refuses what leads inside and follows no redirects. */
@@ -101,6 +107,8 @@ export interface ConnectionWorld {
   commands?: string[];
   /** The org that the work items are in, with its client, budget and limits. */
   org?: SalesforcePort;
+  /** Where the agent of a delegation may tell that there is news; absent: it is looked at alone. */
+  bell?: (connection: string, delegation: string) => Bell | undefined;
 }
 
 /** A kind of connection: how it is written in `connections.yaml`, and what it does. */

@@ -1,9 +1,11 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { exportJWK, generateKeyPair } from "jose";
 import { afterEach, describe, expect, test } from "vitest";
 import { fetchCard } from "../src/a2a/agent.ts";
 import { writePin } from "../src/a2a/card.ts";
 import { guardedFetch } from "../src/http/address.ts";
-import { openConnections } from "../src/index.ts";
+import { type ConnectionWorld, openConnections } from "../src/index.ts";
 import { type A2aAgent, startAgent } from "./support/a2a-agent.ts";
 
 let agents: A2aAgent[] = [];
@@ -19,7 +21,13 @@ async function connected(
     block = "",
     keys,
     secrets = {},
-  }: { block?: string; keys?: Record<string, unknown>[]; secrets?: Record<string, string> } = {},
+    world = {},
+  }: {
+    world?: ConnectionWorld;
+    block?: string;
+    keys?: Record<string, unknown>[];
+    secrets?: Record<string, string>;
+  } = {},
 ) {
   const agent = await startAgent(options);
   agents.push(agent);
@@ -29,7 +37,7 @@ async function connected(
   const files: Record<string, string> = { "connections/warehouse.card.json": pin };
   const opened = openConnections(
     { text: `warehouse:\n  type: a2a\n  card: ${agent.url}\n${block}`, file: (path) => files[path] },
-    { secrets },
+    { secrets, world },
   );
   expect(opened.problems).toEqual([]);
   const { connections, look } = opened;
@@ -127,6 +135,57 @@ describe.each([{ streaming: false }, { streaming: true }])("a real A2A agent, %o
     expect(right).toMatchObject({ state: "completed", data: { in_stock: true } });
     expect(right.task).not.toBe(wrong.task);
     expect(agent.heard[1]?.contextId).toBe(agent.heard[0]?.contextId);
+  });
+});
+
+describe("an agent that tells of news by itself", () => {
+  /** A place of ours where it is to ring, and what came there. */
+  async function bell() {
+    const came: { token: unknown; body: string }[] = [];
+    const server = createServer(async (request, response) => {
+      let body = "";
+      for await (const chunk of request) body += chunk;
+      came.push({ token: request.headers["x-a2a-notification-token"], body });
+      response.writeHead(202).end();
+      arrived();
+    });
+    let arrived = () => {};
+    await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/a2a/told`;
+    const until = (holds: () => boolean) =>
+      new Promise<void>((done) => {
+        arrived = () => holds() && done();
+        arrived();
+      });
+    agents.push({ close: () => new Promise((over) => server.close(over)) } as never);
+    const asked: string[] = [];
+    const world: ConnectionWorld = {
+      bell: (connection, delegation) => {
+        asked.push(`${connection} ${delegation}`);
+        return { url, token: `token of ${delegation}` };
+      },
+    };
+    return { came, until, world, asked };
+  }
+
+  test("is told where, with the token of this delegation, and rings when it is done", async () => {
+    const { came, until, world, asked } = await bell();
+    const { agent, value } = await connected({ push: true }, { world });
+    const { task: started } = await value("start", task("slow please"));
+    agent.finish();
+    await until(() => came.some(({ body }) => body.includes("COMPLETED")));
+    expect(asked).toEqual(["warehouse w/500/stock#1/1"]);
+    expect(new Set(came.map(({ token }) => token))).toEqual(new Set(["token of w/500/stock#1/1"]));
+    expect(await value("follow", { $task: started, $look: 1 })).toMatchObject({ state: "completed" });
+  });
+
+  test("is told nothing where nobody could reach us, or its card does not offer it", async () => {
+    const { asked, world } = await bell();
+    const silent = await connected({ push: false }, { world });
+    await silent.settled("start", task("done please"));
+    expect(asked).toEqual([]);
+    const unreached = await connected({ push: true }, { world: { bell: () => undefined } });
+    expect(await unreached.settled("start", task("done please"))).toMatchObject({ state: "completed" });
   });
 });
 

@@ -133,6 +133,16 @@ describe("an agent that tells by itself that there is news", () => {
     expect(one.state.facts.urgent?.value).toBe(true);
   });
 
+  test("before its own answer has come: is looked at as soon as that is there", () => {
+    const one = item();
+    told(one, "stock#1");
+    expect(names(one)).toEqual(["start"]);
+    says(one, working);
+    expect(names(one)).toEqual(["follow"]);
+    says(one, done);
+    expect(one.state.status).toBe("ended");
+  });
+
   test.each([["stock#2"], [undefined]])("about %s wakes nobody", (visit) => {
     const one = started();
     told(one, visit);

@@ -6,6 +6,7 @@ import type { Runtime } from "@throughline/runtime";
 import type { Workflow } from "@throughline/workflow";
 import type { Logger } from "pino";
 import { type Adoptions, createAdoptions } from "./adopt/adoptions.ts";
+import type { Bells } from "./agents/bell.ts";
 import { createRegister, type Register } from "./agents/register.ts";
 import type { RetentionView, Summary, TaskRow } from "./api-types.ts";
 import { type Audits, createAudits } from "./audits/audits.ts";
@@ -72,6 +73,8 @@ export interface Backend {
   absences: Engine["absences"];
   /** All agents, inside and outside. */
   register: Register;
+  /** Where those outside tell of news. */
+  bells: Bells;
   clock: Engine["clock"];
   salesforce: Pick<Engine["salesforce"], "describe">;
   catalogue: Engine["catalogue"];
@@ -139,6 +142,7 @@ export function createBackend(
   options: {
     recordUrl?: (recordId: string) => string;
     shadows: Shadows;
+    bells: Bells;
     data?: string;
     org?: OrgAccess;
     trail?: string;
@@ -207,6 +211,7 @@ export function createBackend(
     teams: engine.teams,
     absences: engine.absences,
     register: createRegister(engine),
+    bells: options.bells,
     clock,
     salesforce,
     catalogue: engine.catalogue,

@@ -4,6 +4,7 @@ import {
   type ConnectionsLook,
   type ConnectionsPort,
   type ConnectionsSource,
+  type ConnectionWorld,
   type Directory,
   openConnections,
   orgSettingsOf,
@@ -69,6 +70,8 @@ export interface EngineOptions {
   keepDays?: number;
   /** Secrets of connections and models; those of the environment unless given. */
   secrets?: Secrets;
+  /** Where outside agents may tell of news; absent: they are looked at alone. */
+  bell?: ConnectionWorld["bell"];
   /** How much is kept in memory, and is under way at once. */
   bounds?: Pick<RuntimeOptions, "maxWaiting" | "maxLetters" | "maxParallelWrites" | "maxParallelCalls">;
 }
@@ -164,6 +167,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     world: {
       // operations of the org itself go by its port
       org: salesforce,
+      ...(options.bell && { bell: options.bell }),
       commands: (secrets.env.THROUGHLINE_COMMANDS ?? "").split(",").map((name) => name.trim()),
     },
   });

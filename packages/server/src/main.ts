@@ -1,4 +1,5 @@
 import { serve } from "@hono/node-server";
+import { type Bells, createBells } from "./agents/bell.ts";
 import { type FollowOptions, followApprovals } from "./approvals/follow.ts";
 import { type Backend, createBackend } from "./backend.ts";
 import { createEngine, type Engine, type EngineOptions } from "./engine.ts";
@@ -47,6 +48,7 @@ export interface ServerOptions extends EngineOptions {
 
 export interface Server extends Engine {
   shadows: Shadows;
+  bells: Bells;
   /** Who writes what in the org today. */
   scans: Backend["scans"];
   url: string;
@@ -64,12 +66,14 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     );
   }
   const signIn = options.signIn && createSignIn(options.signIn);
+  const bells = createBells(options.signIn?.publicUrl, options.data);
   const alone = options.shadowOnly ? await shadowAlone(options) : undefined;
-  const engine = alone?.shadow.engine ?? (await createEngine({ ...options, ...keptFor(options) }));
+  const engine =
+    alone?.shadow.engine ?? (await createEngine({ ...options, ...keptFor(options), bell: bells.bell }));
   const shadows = alone?.shadows ?? createShadows(engine, options);
   try {
     const trail = alone ? engine.store.path : options.store;
-    const backend = createBackend(engine, { ...options, shadows, trail }, signIn);
+    const backend = createBackend(engine, { ...options, shadows, bells, trail }, signIn);
     const listening = await listen(createApp(backend, options.console), host, port);
     if (!alone) {
       await saveFirst(engine.store, engine.workspaces, engine.clock);
@@ -92,6 +96,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     return {
       ...engine,
       shadows,
+      bells,
       scans: backend.scans,
       url,
       async close() {

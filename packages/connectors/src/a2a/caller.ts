@@ -1,13 +1,13 @@
 import type { Client } from "@a2a-js/sdk/client";
 import { type Clock, millis } from "../clock.ts";
-import type { Call, Held } from "../connector.ts";
+import type { Bell, Call, Held } from "../connector.ts";
 import type { Operation, Told } from "../delegates/operations.ts";
 import { createDoubts } from "../http/doubts.ts";
 import { HttpFailure, outcomeOf } from "../http/failures.ts";
 import type { Outcome } from "../port.ts";
 import { clientFor, fetchCard } from "./agent.ts";
 import { changesOf, type Pin } from "./card.ts";
-import { answer, cancel, contextOf, find, follow, start } from "./converse.ts";
+import { answer, cancel, contextOf, find, follow, start, type Ways } from "./converse.ts";
 import { failureOf } from "./failures.ts";
 import { readRef } from "./told.ts";
 import { type WireOptions, wireOf } from "./wire.ts";
@@ -26,6 +26,8 @@ interface CallerOptions {
   url: string;
   wire: WireOptions;
   clock: Clock;
+  /** Where the agent of a delegation may tell of news. */
+  bell(delegation: string): Bell | undefined;
 }
 
 /** A card that was as it is pinned is taken to be so for a while. */
@@ -33,7 +35,7 @@ const LOOKED_MS = 60_000;
 /** How long a message may take to become a task. */
 const WITHIN_MS = 60_000;
 
-export function createCaller({ name, url, wire: options, clock }: CallerOptions): Caller {
+export function createCaller({ name, url, wire: options, clock, bell }: CallerOptions): Caller {
   const doubts = createDoubts(clock);
   let looked: { hash: string; at: number } | undefined;
 
@@ -55,15 +57,20 @@ export function createCaller({ name, url, wire: options, clock }: CallerOptions)
 
   async function through(
     pin: Pin,
-    { operation, mayGo }: Call,
-    act: (client: Client, streams: boolean) => Promise<Told>,
+    { operation, mayGo, input }: Call,
+    act: (client: Client, ways: Ways) => Promise<Told>,
   ): Promise<Outcome<unknown>> {
     const wire = wireOf(options, { mayGo });
     try {
       await agreed(pin);
       const client = await clientFor(pin, wire);
-      const { streaming } = (pin.card.capabilities ?? {}) as { streaming?: boolean };
-      return { ok: true, value: await act(client, streaming === true), apiCalls: 0 };
+      const { streaming, pushNotifications } = (pin.card.capabilities ?? {}) as Record<string, unknown>;
+      const rings = pushNotifications === true && typeof input.$delegation === "string";
+      const ways = {
+        streams: streaming === true,
+        bell: rings ? bell(String(input.$delegation)) : undefined,
+      };
+      return { ok: true, value: await act(client, ways), apiCalls: 0 };
     } catch (error) {
       return failureOf(`${name}.${operation}`, error, { sent: wire.sent(), reads: operation === "follow" });
     }
@@ -75,10 +82,10 @@ export function createCaller({ name, url, wire: options, clock }: CallerOptions)
         const before = await lookFor(pin, call);
         if (!before.ok || before.value !== undefined) return before;
       }
-      return await through(pin, call, (client, streams) => start(client, call, streams));
+      return await through(pin, call, (client, ways) => start(client, call, ways));
     },
-    follow: (pin, call) => through(pin, call, (client, streams) => follow(client, call, streams)),
-    answer: (pin, call) => through(pin, call, (client, streams) => answer(client, call, streams)),
+    follow: (pin, call) => through(pin, call, (client, ways) => follow(client, call, ways)),
+    answer: (pin, call) => through(pin, call, (client, ways) => answer(client, call, ways)),
     cancel: (pin, call) => through(pin, call, (client) => cancel(client, call)),
   };
 

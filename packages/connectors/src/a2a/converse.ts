@@ -1,6 +1,6 @@
 import { type Message, Role, type StreamResponse, type Task } from "@a2a-js/sdk";
 import type { Client } from "@a2a-js/sdk/client";
-import type { Call } from "../connector.ts";
+import type { Bell, Call } from "../connector.ts";
 import { uuidOf } from "../delegates/bounds.ts";
 import type { Told } from "../delegates/operations.ts";
 import { readRef, refOf, StrayAnswer, toldByMessage, toldByTask } from "./told.ts";
@@ -9,6 +9,13 @@ import { readRef, refOf, StrayAnswer, toldByMessage, toldByTask } from "./told.t
 const LISTEN_MS = 10_000;
 const MOST_EVENTS = 200;
 const OPEN: ReadonlySet<number> = new Set([1, 2]);
+
+/** How an agent tells of news by itself, as its card says. */
+export interface Ways {
+  streams: boolean;
+  /** Where it is to ring. */
+  bell?: Bell | undefined;
+}
 
 interface Sending {
   text: string;
@@ -53,7 +60,7 @@ const wanting = (text: string, reply: unknown) =>
     : text;
 
 /** Hands a task over, and listens for a while where the agent streams. */
-export async function start(client: Client, { input }: Pick<Call, "input">, streams: boolean): Promise<Told> {
+export async function start(client: Client, { input }: Pick<Call, "input">, ways: Ways): Promise<Told> {
   const { $text, $skill, $reply, $delegation, $again: _, ...data } = input;
   const contextId = contextOf(String($delegation));
   return await send(
@@ -62,12 +69,12 @@ export async function start(client: Client, { input }: Pick<Call, "input">, stre
       ...{ text: wanting(String($text), $reply), data, contextId, messageId: uuidOf(`${$delegation}/start`) },
       ...($skill !== undefined && { skill: String($skill) }),
     },
-    streams,
+    ways,
   );
 }
 
 /** Says something about a task; where that is over, in a new one of the same conversation. */
-export async function answer(client: Client, { input, id }: Call, streams: boolean) {
+export async function answer(client: Client, { input, id }: Call, ways: Ways) {
   const { $task, $text, $reply, $over } = input;
   const of = readRef(String($task));
   return await send(
@@ -76,11 +83,11 @@ export async function answer(client: Client, { input, id }: Call, streams: boole
       ...{ text: wanting(String($text), $reply), contextId: of.contextId, messageId: uuidOf(id) },
       ...($over ? { reference: of.id } : { taskId: of.id }),
     },
-    streams,
+    ways,
   );
 }
 
-async function send(client: Client, sending: Sending, streams: boolean): Promise<Told> {
+async function send(client: Client, sending: Sending, { streams, bell }: Ways): Promise<Told> {
   const { contextId, taskId } = sending;
   const request = {
     ...{ tenant: "", message: messageOf(sending), metadata: undefined },
@@ -90,7 +97,7 @@ async function send(client: Client, sending: Sending, streams: boolean): Promise
         historyLength: 0,
         returnImmediately: true,
       },
-      taskPushNotificationConfig: undefined,
+      taskPushNotificationConfig: bell && ringing(bell, contextId),
     },
   };
   if (!streams) {
@@ -107,11 +114,16 @@ async function send(client: Client, sending: Sending, streams: boolean): Promise
   );
 }
 
+/** One bell a conversation: that of a later message is in the place of the one before. */
+const ringing = ({ url, token }: Bell, contextId: string) => ({
+  ...{ tenant: "", id: contextId, taskId: "", url, token, authentication: undefined },
+});
+
 /** Looks how far a task is; where the agent streams, listens for a while whether there is news. */
 export async function follow(
   client: Client,
   { input }: Pick<Call, "input">,
-  streams: boolean,
+  { streams }: Ways,
 ): Promise<Told> {
   const { id, contextId } = readRef(String(input.$task));
   const task = await look(client, id);

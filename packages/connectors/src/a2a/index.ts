@@ -50,6 +50,7 @@ export const a2a: Connector<Raw> = {
           url: raw.card,
           wire: { name, fetch, auth, origin: url.origin },
           clock,
+          bell: (delegation) => world.bell?.(name, delegation),
         }),
       ));
 

@@ -39,6 +39,8 @@ export interface A2aAgent {
   /** Every answer of this status, until it is undefined. */
   fail(status: number | undefined): void;
   cancelled: string[];
+  /** Where it was asked to tell of news. */
+  bells: { url: string; token: string }[];
   close(): Promise<void>;
 }
 
@@ -47,10 +49,13 @@ const DATA = { in_stock: true, ship_by: "2026-12-01" };
 /** A real agent: the server of the official SDK over HTTP, with an executor that does as it is told. */
 export async function startAgent({
   streaming = false,
+  push = false,
   bearer,
   signer,
 }: {
   streaming?: boolean;
+  /** It tells of news by itself, where it is told an address. */
+  push?: boolean;
   bearer?: string;
   /** Private key (JWK with a kid) that signs the card. */
   signer?: Record<string, unknown>;
@@ -58,12 +63,14 @@ export async function startAgent({
   const heard: A2aAgent["heard"] = [];
   const logins: A2aAgent["logins"] = [];
   const cancelled: string[] = [];
+  const bells: A2aAgent["bells"] = [];
   const open = new Map<string, () => void>();
   let losing: "before" | "after" | undefined;
   let failing: number | undefined;
 
   const executor: AgentExecutor = {
-    async execute({ taskId, contextId, userMessage, task }, bus) {
+    async execute({ taskId, contextId, userMessage, task, request: { configuration } }, bus) {
+      if (configuration?.taskPushNotificationConfig) bells.push(configuration.taskPushNotificationConfig);
       const [first] = userMessage.parts;
       const text = first?.content?.$case === "text" ? first.content.value : "";
       const data = userMessage.parts.find(({ content }) => content?.$case === "data")?.content?.value;
@@ -165,7 +172,7 @@ export async function startAgent({
     ...{ name: "Warehouse", description: "Knows the stock.", version: "1.0.0" },
     supportedInterfaces: [{ url: `${url}/rpc`, protocolBinding: "JSONRPC", protocolVersion: "1.0" }],
     provider: { organization: "Shelves Ltd", url: "https://shelves.example" },
-    capabilities: { streaming, pushNotifications: false, extensions: [] },
+    capabilities: { streaming, pushNotifications: push, extensions: [] },
     ...(bearer && {
       securitySchemes: { login: { httpAuthSecurityScheme: { scheme: "Bearer" } } },
       securityRequirements: [{ schemes: { login: { list: [] } } }],
@@ -204,7 +211,7 @@ export async function startAgent({
   }
 
   return {
-    ...{ url, heard, logins, cancelled },
+    ...{ url, heard, logins, cancelled, bells },
     finish() {
       for (const done of open.values()) done();
       open.clear();

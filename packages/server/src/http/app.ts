@@ -13,6 +13,7 @@ import { adoptionRoutes } from "./adoption.ts";
 import { agents } from "./agents.ts";
 import { ask } from "./ask.ts";
 import { audit } from "./audit.ts";
+import { bell } from "./bell.ts";
 import { bulk } from "./bulk.ts";
 import { check } from "./check.ts";
 import { connect } from "./connect.ts";
@@ -99,6 +100,7 @@ const resources = [
   oauthTokens,
   mcp,
   a2a,
+  bell,
   people,
   connections,
   connect,

@@ -21,6 +21,8 @@ export const LEAST = {
   "GET /health/live": "anyone",
   // who sends shows it by the signature
   "POST /hooks/:name": "anyone",
+  // an agent shows the token of its task
+  "POST /a2a/told": "anyone",
   // programs have not signed in before they have a token
   "GET /.well-known/agent-card.json": "anyone",
   "GET /.well-known/jwks.json": "anyone",
