@@ -18,6 +18,8 @@ export interface OperationInfo {
   input?: JsonSchema;
   /** What it answers. An answer that does not fit is refused, and nothing of it is taken. Absent: anything. */
   output?: JsonSchema;
+  /** Requests to the org that one call takes; none unless given. */
+  apiCalls?: number;
   /** Answered where nobody is to be called, in order: the first whose `when` fits the inputs. */
   samples: { when?: Record<string, unknown>; gives: unknown }[];
 }

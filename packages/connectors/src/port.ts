@@ -358,5 +358,7 @@ export interface ConnectionsPort {
   address?(connection: string): string | undefined;
   operations(): string[];
   /** What an operation is like, as a workflow's check and the executor ask it. */
-  operation?(name: string): { writes: boolean; addresses: string[] } | undefined;
+  operation?(
+    name: string,
+  ): { writes: boolean; addresses: string[]; apiCalls?: number | undefined } | undefined;
 }

@@ -157,6 +157,74 @@ describe("requests to Salesforce", () => {
   });
 });
 
+describe("requests to Salesforce of what is called there, and of what takes it back", () => {
+  const ORG = `  clerk: { role: Acts, reads: [Subject], writes: [Status], calls: [org.make, org.decide, org.unmake, erp.pay] }
+`;
+  const APIS: Record<string, number> = { "org.make": 1, "org.decide": 2, "org.unmake": 1 };
+  const calls = (stages: string, head = "") => {
+    const { workflow, problems } = parseWorkflow(`${HEAD}${ORG}${head}stages:\n${stages}`, kinds as never);
+    expect(problems).toEqual([]);
+    return worstCosts(
+      workflow as NonNullable<typeof workflow>,
+      () => 0,
+      undefined,
+      (operation) => APIS[operation] ?? 0,
+    );
+  };
+  const make = (fails = "continue") =>
+    `{ call: make, agent: clerk, use: org.make, undo: { use: org.unmake }, fails: ${fails} }`;
+  const decide = (fails = "continue") => `{ call: decide, agent: clerk, use: org.decide, fails: ${fails} }`;
+  const pay = (fails = "continue") => `{ call: pay, agent: clerk, use: erp.pay, fails: ${fails} }`;
+  const set = `{ update: set, agent: clerk, set: { Status: '"Set"' }, undo: restore }`;
+
+  test("an operation of the org takes its own, another system none", () => {
+    expect(calls(stage(make(), decide(), pay())).calls).toMatchObject({
+      most: 3,
+      by: [
+        { step: "make", what: "org.make", most: 1 },
+        { step: "decide", what: "org.decide", most: 2 },
+      ],
+    });
+    const ask = `{ ask customer: which, agent: clerk, use: org.make, remind: [1 day, 2 days], at most: { 3 days: continue } }`;
+    expect(calls(stage(ask)).calls.most).toBe(3);
+    expect(calls(stage(`{ repeat: twice, at most: 2 times, steps: [${decide()}] }`)).calls.most).toBe(4);
+  });
+
+  test("what was done before is taken back where a failure asks for it, once, and what comes later is not", () => {
+    expect(calls(stage(set, make(), pay())).calls.most).toBe(2);
+    // the write, what was made, and both back
+    expect(calls(stage(set, make(), pay("undo"))).calls.most).toBe(4);
+    expect(calls(stage(pay("undo"), set, make())).calls.most).toBe(2);
+    expect(calls(stage(set, make(), pay("undo then continue"), decide())).calls.most).toBe(6);
+    expect(worstInWords(calls(stage(set, make(), pay("undo"))).calls)).toContain(
+      '"make" takes org.unmake to take it back',
+    );
+  });
+
+  test("an end, a time-out, a milestone and an event take it back as well", () => {
+    const end = `{ end: refused, as: refused, take back: true }`;
+    expect(calls(stage(make(), end)).calls.most).toBe(2);
+    const wait = (then: string) => `{ wait: a-day, until: 'Status == "x"', at most: { 1 day: ${then} } }`;
+    expect(calls(stage(make(), wait("continue"))).calls.most).toBe(1);
+    expect(calls(stage(make(), wait("undo"))).calls.most).toBe(2);
+    expect(
+      calls(stage(make(), wait("undo then escalate to Desk"), wait("continue").replace("a-day", "b"))).calls
+        .most,
+    ).toBe(2);
+    const milestone = "    milestone: { within: 1 day, violated: undo then escalate to Desk }\n";
+    expect(
+      calls(stage(make(), wait("continue")).replace("    steps", `${milestone}    steps`)).calls.most,
+    ).toBe(2);
+    const handler = `while:\n  - event: changed\n    when: 'Subject == "x"'\n    do: undo then end as withdrawn\n`;
+    expect(calls(stage(make(), wait("continue")), handler).calls.most).toBe(2);
+  });
+
+  test("a lane that fails takes back what the other lanes have done", () => {
+    const lanes = `{ parallel: both, lanes: { one: [${pay("undo")}], two: [${make()}] } }`;
+    expect(calls(stage(lanes)).calls.most).toBe(2);
+  });
+});
+
 test("the dearest way is told in a sentence, with what holds on it", () => {
   const when = `when: 'topic == "billing" && !given(invoice)', `;
   const { money } = worst(

@@ -88,7 +88,13 @@ export function randomItem(
 export function contradictionsIn(workflow: Workflow): (played: Played, events: string[]) => string[] {
   const subject = { workflow, walk: walk(workflow) };
   const findings = provers.flatMap(({ prove }) => prove(subject));
-  const costs = worstCosts(workflow, () => 1_000);
+  // as if every system that is called were the org
+  const costs = worstCosts(
+    workflow,
+    () => 1_000,
+    undefined,
+    () => 1,
+  );
   const of = (code: string, verdict: Finding["verdict"], step?: string) =>
     findings.filter(
       (one) => one.code === code && one.verdict === verdict && (!step || one.step?.id === step),
@@ -117,12 +123,12 @@ export function contradictionsIn(workflow: Workflow): (played: Played, events: s
       !owned
     )
       found.push("it was resolved without an owner");
-    for (const [measure, kind] of [
-      ["asks", "ask"],
-      ["calls", "write"],
+    for (const [measure, kinds] of [
+      ["asks", ["ask"]],
+      ["calls", ["write", "call"]],
     ] as const) {
       const taken = entries.filter(
-        (one) => one.kind === "effect-intended" && one.effect.kind === kind,
+        (one) => one.kind === "effect-intended" && kinds.some((kind) => one.effect.kind === kind),
       ).length;
       const added = events.flatMap((name) => costs.onEvent.filter(({ event }) => event === name));
       // what somebody else wrote may be written back, or leads to a turn in which what was planned leaves

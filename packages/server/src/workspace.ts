@@ -30,6 +30,8 @@ export interface Workspace {
   teams?: Teams;
   /** connections.yaml with what lies beside it, where there is one. */
   connections?: ConnectionsSource;
+  /** Requests to the org that one call of an operation takes. */
+  callsOf?(operation: string): number;
   /** Language models that the workspace allows, as models.yaml says; absent where there is none, or one with problems. */
   models?: ModelsConfig;
   problems: (Problem & { file: string })[];
@@ -82,6 +84,7 @@ export function openWorkspace(
     ...(workflow && { workflow, version: versionText(workflow, text, agents) }),
     ...(teams && { teams }),
     ...(connections !== undefined && { connections }),
+    callsOf: (operation) => opened.connections.operation?.(operation)?.apiCalls ?? 0,
     ...(models && { models }),
     proofs,
     problems: [

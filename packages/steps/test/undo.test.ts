@@ -114,6 +114,30 @@ describe("what takes a step back", () => {
       ["        undo: none\n", ""],
       "letter cannot-be-taken-back",
     ],
+    [
+      "nothing, where only the time-out of a delegation asks for it",
+      [
+        "        fails: undo then end as refused\n      - call: letter\n        agent: ledger\n        use: mail.send\n        with: { to: '\"billing@example.com\"', text: 'words + size' }\n        undo: none\n",
+        "      - call: letter\n        agent: ledger\n        use: mail.send\n        with: { to: '\"billing@example.com\"', text: 'words + size' }\n      - delegate: check\n        agent: ledger\n        to: checker\n        task: Check it\n        at most: { 2 hours: undo }\n",
+      ],
+      "letter cannot-be-taken-back",
+    ],
+    [
+      "nothing, where only the refusal of an agent asks for it",
+      [
+        "        fails: undo then end as refused\n      - call: letter\n        agent: ledger\n        use: mail.send\n        with: { to: '\"billing@example.com\"', text: 'words + size' }\n        undo: none\n",
+        "      - call: letter\n        agent: ledger\n        use: mail.send\n        with: { to: '\"billing@example.com\"', text: 'words + size' }\n      - delegate: check\n        agent: ledger\n        to: checker\n        task: Check it\n        refuses: undo\n        at most: { 2 hours: continue }\n",
+      ],
+      "letter cannot-be-taken-back",
+    ],
+    [
+      "nothing, where only the silence of a customer asks for it",
+      [
+        "        fails: undo then end as refused\n      - call: letter\n        agent: ledger\n        use: mail.send\n        with: { to: '\"billing@example.com\"', text: 'words + size' }\n        undo: none\n",
+        "      - ask customer: which\n        agent: ledger\n        use: mail.send\n        at most: { 7 days: undo }\n      - call: letter\n        agent: ledger\n        use: mail.send\n        with: { to: '\"billing@example.com\"', text: 'words + size' }\n",
+      ],
+      "letter cannot-be-taken-back",
+    ],
   ])("is held against the boundary: not by %s", (_, change, problem) => {
     expect(found(change)).toContain(problem);
   });

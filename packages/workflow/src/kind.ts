@@ -204,6 +204,8 @@ export interface Uses {
     path: Path;
     sends?: Record<string, string>;
     takes?: Record<string, string>;
+    /** How often one visit calls it at most; once unless given. */
+    times?: number;
   }[];
   /** Models that may be asked. */
   models?: { model: string; path: Path }[];

@@ -38,7 +38,7 @@ export default class Estimate extends ThroughlineCommand {
     const period = periodOf(flags, now);
     if ("wrong" in period) this.wrongUse(period.wrong);
     const context = offlineContext(args.file);
-    const { workflow, problems } = openWorkspace(args.file, context);
+    const { workflow, problems, callsOf } = openWorkspace(args.file, context);
     const wrong = problems.find(({ severity }) => severity === "error");
     if (!workflow || wrong) {
       const where = wrong ? `${wrong.file}:${wrong.line} ${wrong.message}` : args.file;
@@ -50,7 +50,7 @@ export default class Estimate extends ThroughlineCommand {
     };
     const within = async (textOf?: (length: number) => string) => {
       const most = await ceilings(args.file, context.fields, textOf);
-      return worstCosts(workflow, (step, asking) => most(workflow, step, asking), fieldOf);
+      return worstCosts(workflow, (step, asking) => most(workflow, step, asking), fieldOf, callsOf);
     };
     const worst = await within();
     const usual = (await within((length) => "a".repeat(Math.min(USUAL_TEXT, length)))).money.most;

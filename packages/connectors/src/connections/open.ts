@@ -143,7 +143,13 @@ export function openConnections(
     operation(full) {
       const dot = full.indexOf(".");
       const info = all.get(full.slice(0, dot))?.connection.operations.get(full.slice(dot + 1));
-      return info && { writes: info.repeat !== "read", addresses: addressesIn(info.input) };
+      return (
+        info && {
+          writes: info.repeat !== "read",
+          addresses: addressesIn(info.input),
+          ...(info.apiCalls !== undefined && { apiCalls: info.apiCalls }),
+        }
+      );
     },
     operations: () =>
       [...all].flatMap(([name, { connection }]) =>

@@ -1,5 +1,6 @@
 import { kindOf } from "@throughline/steps";
 import {
+  type Action,
   type Asking,
   formatAction,
   lastOf,
@@ -9,7 +10,7 @@ import {
 } from "@throughline/workflow";
 import { createMeter } from "./meter.ts";
 import type { Fields } from "./moments.ts";
-import type { Item } from "./spent.ts";
+import { type Item, takenBack } from "./spent.ts";
 import { walk } from "./walk.ts";
 import type { World } from "./world.ts";
 
@@ -40,27 +41,33 @@ export interface WorstCosts extends Worsts {
 /**
  * The dearest way of one item through a workflow, for each measure. Ways whose conditions exclude each other are none;
  * every ladder is climbed to its end, every loop made as often as it can be, every milestone violated. What is tried
- * again after a fault, or because a person says so, is not in it, nor is the item's budget, which no item exceeds.
+ * again after a fault, or because a person says so, is not in it, nor is the item's budget, which no item exceeds. What was
+ * done is taken back once where the workflow may ask for it.
  *
  * @param mostOf the most that a call of a step can cost, in billionths of a US dollar; undefined: it is never made
+ * @param callsOf requests to Salesforce that one call of an operation takes
  */
 export function worstCosts(
   workflow: Workflow,
   mostOf: (step: Step, asking: Asking) => number | undefined,
   fields?: Fields,
+  callsOf?: (operation: string) => number,
 ): WorstCosts {
   const { ends, handled } = walk(workflow, {
-    meter: createMeter(workflow, mostOf),
+    meter: createMeter(workflow, mostOf, undefined, callsOf),
     ...(fields && { fields }),
   });
   const beside = takenBeside(workflow);
-  const { calls, ...worst } = worstOf(ends.map(({ world }) => world));
+  const asked = undoIn(workflow);
+  const back = (isAsked: boolean) => (world: World) =>
+    isAsked ? { ...world, spent: takenBack(world.spent) } : world;
+  const { calls, ...worst } = worstOf(ends.map(({ world }) => back(asked === "any time")(world)));
   const extra = beside.reduce((sum, { most = 0, times }) => sum + most * times, 0);
   return {
     ...worst,
     calls: { ...calls, most: calls.most + extra, by: [...calls.by, ...beside] },
     onEvent: [...handled].flatMap(([{ event }, worlds]) => {
-      const added = worstOf(worlds);
+      const added = worstOf(worlds.map(back(asked !== "never")));
       return added.asks.most + added.calls.most > 0 ? [{ event, ...added }] : [];
     }),
   };
@@ -80,6 +87,28 @@ function dearest(worlds: readonly World[], measure: "money" | "asks" | "calls"):
     const when = known.map(({ source, is }) => (is === "holds" ? source : `not (${source})`));
     return { most, by, when: [...new Set(when)] };
   }, none);
+}
+
+/** When the workflow itself may ask for what was done to be taken back: where a way ends or goes on, or at any time. */
+function undoIn(workflow: Workflow): "never" | "on a way" | "any time" {
+  const isUndo = (action: Action | { do: "incident" }) => action.do === "undo";
+  const milestones = workflow.stages.flatMap(({ milestone }) => [
+    ...(milestone?.warnings ?? []),
+    ...(milestone?.violated ?? []),
+  ]);
+  const handlers = workflow.handlers.flatMap((one) => (one.do.kind === "action" ? [one.do.action] : []));
+  if ([...milestones.map(({ action }) => action), ...handlers].some(isUndo)) return "any time";
+  let found: "never" | "on a way" = "never";
+  for (const { step } of walkSteps(workflow)) {
+    const kind = kindOf(step.kind);
+    const actions = (kind.actions?.(step.config as never) ?? []).filter(isUndo);
+    const ways = kind.exits?.(step.config as never, workflow, step) ?? [];
+    const isWay = (action: Action) => ways.some((way) => way.is === "late" && way.action === action);
+    // asked for while the step waits on
+    if (actions.some((action) => !kind.ends?.(step.config as never) && !isWay(action))) return "any time";
+    if (actions.length > 0 || isUndo(step.fails)) found = "on a way";
+  }
+  return found;
 }
 
 /** What milestones do besides the steps: who gives an item to somebody else writes who has it. */

@@ -8,6 +8,10 @@ export interface Spent {
   asks: Taken;
   /** Requests to Salesforce. */
   calls: Taken;
+  /** Requests to Salesforce by which what was done so far would be taken back. */
+  back: Taken;
+  /** What was done is being taken back: what another lane has done meanwhile is so as well. */
+  undoing: boolean;
   /** Fields are decided that have not left for the record yet. */
   planned: boolean;
 }
@@ -30,14 +34,29 @@ export interface Item {
 }
 
 const NOTHING: Taken = { most: 0, by: [] };
-export const nothingSpent: Spent = { money: NOTHING, asks: NOTHING, calls: NOTHING, planned: false };
+export const nothingSpent: Spent = {
+  ...{ money: NOTHING, asks: NOTHING, calls: NOTHING, back: NOTHING },
+  ...{ undoing: false, planned: false },
+};
 
 /** The dearer of two ways, in each measure for itself. */
 export const dearer = (a: Spent, b: Spent): Spent => ({
   money: larger(a.money, b.money),
   asks: larger(a.asks, b.asks),
   calls: larger(a.calls, b.calls),
+  back: larger(a.back, b.back),
+  undoing: a.undoing || b.undoing,
   planned: a.planned || b.planned,
 });
 
 const larger = (a: Taken, b: Taken): Taken => (b.most > a.most ? b : a);
+
+/** Both, one after the other. */
+export const both = (a: Taken, b: Taken): Taken => ({ most: a.most + b.most, by: [...a.by, ...b.by] });
+
+/** What is taken where what was done is taken back as well. */
+export const takenBack = (spent: Spent): Spent => ({
+  ...spent,
+  calls: both(spent.calls, spent.back),
+  back: NOTHING,
+});

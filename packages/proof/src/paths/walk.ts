@@ -1,5 +1,13 @@
 import { kindOf, type StepKind } from "@throughline/steps";
-import { type Block, type Exit, type Handler, lastOf, type Step, type Workflow } from "@throughline/workflow";
+import {
+  type Action,
+  type Block,
+  type Exit,
+  type Handler,
+  lastOf,
+  type Step,
+  type Workflow,
+} from "@throughline/workflow";
 import { definitionsOf } from "./definitions.ts";
 import { conditionsOf, namesOf, namesRead, settledBy, settledIn, withValues } from "./exits.ts";
 import type { Meter } from "./meter.ts";
@@ -67,6 +75,8 @@ export function walk(workflow: Workflow, { fields = () => undefined, meter }: Op
   const byHandlers = [...new Set(workflow.handlers.flatMap((one) => settledBy(handled(one), workflow)))];
   // ways that ended under a condition: what the others know follows from it
   let lost = 0;
+  // lanes within lanes
+  let beside = 0;
 
   function note<K>(notes: Map<K, World[]>, key: K, worlds: readonly World[]): void {
     notes.set(key, bounded([...(notes.get(key) ?? []), ...worlds], 2 * MOST));
@@ -142,7 +152,10 @@ export function walk(workflow: Workflow, { fields = () => undefined, meter }: Op
     const now = waits ? later(meter ? meter.wait(world, step, waits) : world, byHandlers) : world;
     if (waits) waiting.push(now);
     if (kind.ends?.(step.config as never))
-      return end(now, "ended", { step, outcome: kind.summary(step.config as never, []) });
+      return end(undone(now, kind.actions?.(step.config as never)[0]), "ended", {
+        step,
+        outcome: kind.summary(step.config as never, []),
+      });
     const exits = kind.exits?.(step.config as never, workflow, step) ?? [{ is: "done" }];
     // a way that is the same whether the step failed or not
     const shared = moments.fresh();
@@ -152,6 +165,9 @@ export function walk(workflow: Workflow, { fields = () => undefined, meter }: Op
       ),
     );
   }
+
+  const undone = (world: World, action: Action | { do: "incident" } | undefined): World =>
+    meter && action?.do === "undo" ? meter.undo(world, beside > 0) : world;
 
   /** Others have written what the step waited for. */
   const changed = (world: World, { holds = [] }: Exit): World =>
@@ -173,7 +189,8 @@ export function walk(workflow: Workflow, { fields = () => undefined, meter }: Op
     const action = said && lastOf(said);
     const { sure, unsure } = givenBy(step);
     const now = { ...world, happened: { ...world.happened, [step.id]: exit.is === "late" ? LATE : FAILED } };
-    const after = exit.is === "late" ? now : give(now, maybe([...sure, ...unsure], now), shared);
+    const left = exit.is === "late" ? now : give(now, maybe([...sure, ...unsure], now), shared);
+    const after = undone(left, said);
     switch (action?.do) {
       case "end":
         return end(after, "ended", { step, outcome: `as ${action.outcome}` });
@@ -244,6 +261,7 @@ export function walk(workflow: Workflow, { fields = () => undefined, meter }: Op
     const before = lost;
     const known = ends.length;
     const apart = meter && step.blocks.some(({ steps }) => waitsLong(steps));
+    beside++;
     for (const block of step.blocks) {
       // a lane runs on until another one has ended the item
       const ended = meter ? ends.slice(known).map((one) => one.world) : [world];
@@ -263,6 +281,8 @@ export function walk(workflow: Workflow, { fields = () => undefined, meter }: Op
         }));
       });
     }
+    beside--;
+    if (meter && beside === 0) ways = ways.map(meter.together);
     const [through, over] = [ways.filter(({ doomed }) => !doomed), ways.filter(({ doomed }) => doomed)];
     if (world.doomed) return ways;
     if (meter) for (const one of over) end(one, "incident");

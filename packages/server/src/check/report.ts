@@ -65,17 +65,26 @@ export async function reportOn(
     problems,
     proofs: { ...count(proofs), undecided: proofs.filter(({ verdict }) => verdict === "not decided") },
     examples: examples.examples,
-    ...(workspace.workflow && { worst: await worstOf(workspace.workflow, workspace.file, fields) }),
+    ...(workspace.workflow && { worst: await worstOf(workspace.workflow, workspace, fields) }),
   };
 }
 
-async function worstOf(workflow: Workflow, file: string, fields: ProofContext["fields"]): Promise<WorstTold> {
+async function worstOf(
+  workflow: Workflow,
+  { file, callsOf }: Workspace,
+  fields: ProofContext["fields"],
+): Promise<WorstTold> {
   const most = await ceilings(file, fields);
   const of = (name: string) => {
     const field = fields?.(workflow.object, name);
     return field === "unknown-object" ? undefined : field;
   };
-  const { onEvent, ...worst } = worstCosts(workflow, (step, asking) => most(workflow, step, asking), of);
+  const { onEvent, ...worst } = worstCosts(
+    workflow,
+    (step, asking) => most(workflow, step, asking),
+    of,
+    callsOf,
+  );
   return { ...taken(worst), onEvent: onEvent.map(({ event, ...added }) => ({ event, ...taken(added) })) };
 }
 

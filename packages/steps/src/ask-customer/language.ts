@@ -98,7 +98,7 @@ export const language: StepLanguage<AskCustomerConfig> = {
       },
     ),
 
-  uses({ connection, operation, with: sends, event, atMost }, { facts }) {
+  uses({ connection, operation, with: sends, event, remind, atMost }, { facts }) {
     return {
       expressions: [
         ...Object.entries(sends).map(([name, source]) => ({ source, needed: true, path: ["with", name] })),
@@ -111,7 +111,7 @@ export const language: StepLanguage<AskCustomerConfig> = {
         // an event without it does not count
         sure: facts[name]?.optional === false,
       })),
-      calls: [{ operation: `${connection}.${operation}`, path: ["use"], sends }],
+      calls: [{ operation: `${connection}.${operation}`, path: ["use"], sends, times: 1 + remind.length }],
       people: atMost.flatMap(({ after, action }) => peopleOf(action, ["at most", after.text])),
     };
   },
@@ -130,6 +130,7 @@ export const language: StepLanguage<AskCustomerConfig> = {
     ];
   },
 
+  actions: ({ atMost }) => atMost.map(({ action }) => action),
   exits: ({ atMost }) => [{ is: "done" }, { is: "failed" }, ...lateExits(atMost)],
   waits: () => "long",
   listens: ({ event, bounced }) => [...listening(event), { event: bounced }],

@@ -164,6 +164,7 @@ export const language: StepLanguage<DelegateConfig> = {
     ];
   },
 
+  actions: ({ atMost, refuses }) => [...atMost.map(({ action }) => action), ...(refuses ? [refuses] : [])],
   exits: ({ atMost, refuses }) => [
     { is: "done" },
     { is: "failed" },

@@ -51,8 +51,13 @@ export interface CheckContext {
   operations?: string[];
   /** What operations take and answer, by the same names; those of which nothing is declared are absent. */
   operationTypes?: Record<string, OperationTypes>;
-  /** What an operation is like: whether it changes something, and which of its inputs say where something goes. */
-  operation?: (name: string) => { writes: boolean; addresses: string[] } | undefined;
+  /**
+   * What an operation is like: whether it changes something, which of its inputs say where something goes, and how many
+   * requests to the org one call of it takes.
+   */
+  operation?: (
+    name: string,
+  ) => { writes: boolean; addresses: string[]; apiCalls?: number | undefined } | undefined;
   /** Why a model may not be asked, in words; undefined: it may. */
   refusesModel?: (model: string) => string | undefined;
 }

@@ -38,6 +38,8 @@ export interface ActionKind<Raw = never> {
   schema: z.ZodType<Raw>;
   /** How it may be repeated where the file does not say it. */
   repeat(raw: Raw, described: Described | undefined): Repeat;
+  /** Requests that one call takes; 1 unless given. What is asked once for all items is not in it. */
+  apiCalls?: number;
   /** Asks the org. Rejects with ConnectorFailure. */
   describe(raw: Raw, org: Org): Promise<Described>;
   /** Never throws. */

@@ -136,7 +136,7 @@ export function infoOf(action: Action, described: Described | undefined): Operat
   const { kind, raw, repeat, send, samples } = action;
   const description = action.description ?? described?.description ?? kind.description;
   return {
-    ...{ repeat: repeat ?? kind.repeat(raw, described), samples, description },
+    ...{ repeat: repeat ?? kind.repeat(raw, described), samples, description, apiCalls: kind.apiCalls ?? 1 },
     ...(described && { input: givable(described.input, send), output: described.output }),
   };
 }

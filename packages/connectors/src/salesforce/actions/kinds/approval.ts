@@ -120,6 +120,8 @@ export const decide = kind<z.output<typeof decideSchema>>({
   word: "decide approval",
   description: "Approves or rejects what waits for a decision about a record.",
   schema: decideSchema,
+  // what waits is looked up first
+  apiCalls: 2,
   repeat: () => "comparable",
   describe: async ({ "decide approval": object }, org) => {
     const { label } = await org.describe(object);
