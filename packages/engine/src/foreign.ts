@@ -19,12 +19,13 @@ interface Foreign {
 /** Names a write to governed fields by somebody else, and answers it as the workflow says for each field. */
 export function answerForeignWrite(draft: Draft, foreign: Foreign): void {
   const { foreignWrites, governs } = draft.workflow;
-  const groups = Map.groupBy(
-    Object.entries(foreign.changes),
+  const groups = Map.groupBy(Object.entries(foreign.changes), ([field]): Answer => {
     // what a write under way was to govern, the version that the item was moved to may leave to others
-    ([field]): Answer =>
-      governs.includes(field) ? (foreignWrites.fields[field] ?? foreignWrites.policy) : "accept",
-  );
+    if (!governs.includes(field)) return "accept";
+    const answer = foreignWrites.fields[field] ?? foreignWrites.policy;
+    // nobody's value is written over by what only takes back
+    return answer === "restore" && takesBack(draft, field, foreign.refused) ? "accept" : answer;
+  });
   for (const [answer, fields] of groups) {
     const changes = Object.fromEntries(fields);
     const { source, by, refused } = foreign;
@@ -42,6 +43,12 @@ export function answerForeignWrite(draft: Draft, foreign: Foreign): void {
     else handOver(draft, changes);
     if (answer === "escalate") ask(draft, back, by);
   }
+}
+
+/** Whether our write of a field, under way or refused, is one that takes a step back. */
+function takesBack(draft: Draft, field: string, refused: Foreign["refused"]): boolean {
+  const own = pendingWrite(draft.state, field) ?? refused?.sets[field];
+  return own !== undefined && own.visit === draft.state.undoing?.now;
 }
 
 /** Somebody else wrote what a write of ours under way is to write: nothing to answer. */

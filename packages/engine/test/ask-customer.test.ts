@@ -26,8 +26,9 @@ ${more}      - end: done
         as: answered
 `;
 
-function begin() {
-  const { workflow, problems } = checkText(FILE(), kinds as never);
+function begin(to?: string, ...[from, until]: string[]) {
+  const text = from === undefined ? FILE(to) : FILE(to).replace(from, until ?? "");
+  const { workflow, problems } = checkText(text, kinds as never);
   expect(problems.filter(({ code }) => code !== "unused-fact")).toEqual([]);
   const item = world(workflow as never);
   item.arrive({ SuppliedEmail: "ada@example.com", Subject: "Refund", Description: null });
@@ -41,6 +42,45 @@ const hear = (item: ReturnType<typeof world>, name: string, data: Record<string,
 };
 const sent = (item: ReturnType<typeof world>) =>
   item.of("effect-intended").filter(({ effect }) => effect.kind === "call").length;
+
+describe("somebody who is asked because no answer came", () => {
+  const late = () => {
+    const item = begin("SuppliedEmail", "end as no answer", "escalate to Leads");
+    item.settle({});
+    while (Object.keys(item.state.tasks).length === 0) {
+      item.fire();
+      item.settle({});
+    }
+    return item;
+  };
+
+  test("keeps waiting, and nothing is sent again; the time runs anew, and the answer is heard", () => {
+    const item = late();
+    expect(sent(item)).toBe(2);
+    item.answer({ answer: "keep waiting" });
+    expect(sent(item)).toBe(2);
+    expect(item.state.visits["which-invoice#1"]).toMatchObject({
+      ...{ status: "waiting", waitingFor: "the customer's answer" },
+    });
+    item.fire();
+    expect(sent(item)).toBe(2);
+    expect(Object.keys(item.state.tasks)).toHaveLength(1);
+    item.answer({ answer: "keep waiting" });
+    hear(item, "reply", { text: "INV-9" });
+    expect(item.state).toMatchObject({ outcome: "answered", facts: { invoice: { value: "INV-9" } } });
+  });
+
+  test("tries again after the question came back, and it is sent once more", () => {
+    const item = begin();
+    item.settle({});
+    hear(item, "bounced");
+    item.answer({ answer: "try again" });
+    expect(sent(item)).toBe(2);
+    item.settle({});
+    hear(item, "reply", { text: "INV-9" });
+    expect(item.state.outcome).toBe("answered");
+  });
+});
 
 describe("the customer is asked", () => {
   test("by an operation; the answer is a fact, in their words", () => {

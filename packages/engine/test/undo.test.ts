@@ -214,6 +214,73 @@ describe("undo", () => {
     expect(item.state.record.Status).toBe("Closed");
   });
 
+  test.each(["accept", "escalate to Leads", "restore"])(
+    "what somebody writes while the write back is on its way stands, whatever the workflow says of it: %s",
+    (policy) => {
+      const item = begin(
+        `
+  - stage: Work
+    steps:
+      - update: working
+        set: { Status: '"Working"' }
+        undo: restore
+      - wait: sent
+        until: given(topic)
+        at most: { 1 day: undo }
+`,
+        {},
+        `foreign writes: ${policy}\n`,
+      );
+      item.settle(undefined, write);
+      item.fire();
+      const [open] = Object.values(item.state.open);
+      expect(open?.effect).toMatchObject({ sets: { Status: { value: "New", expected: "Working" } } });
+      item.deliver({
+        ...{ type: "effect-settled", effect: open?.effect.id, apiCalls: 1, ms: 1 },
+        result: {
+          ok: false,
+          error: { code: "CONFLICT", message: "It is another." },
+          actual: { Status: "Closed" },
+        },
+      } as never);
+      for (let round = 0; round < 3; round++) item.settle(undefined, write);
+      expect(item.state.record.Status).toBe("Closed");
+      expect(undone(item).at(-1)).toBe("working left");
+    },
+  );
+
+  test("so does what the stream tells of it before the answer comes", () => {
+    const item = begin(
+      `
+  - stage: Work
+    steps:
+      - update: working
+        set: { Status: '"Working"' }
+        undo: restore
+      - wait: sent
+        until: given(topic)
+        at most: { 1 day: undo }
+`,
+      {},
+      "foreign writes: restore\n",
+    );
+    item.settle(undefined, write);
+    item.fire();
+    const [open] = Object.values(item.state.open);
+    item.change({ Status: "Closed" });
+    item.deliver({
+      ...{ type: "effect-settled", effect: open?.effect.id, apiCalls: 1, ms: 1 },
+      result: {
+        ok: false,
+        error: { code: "CONFLICT", message: "It is another." },
+        actual: { Status: "Closed" },
+      },
+    } as never);
+    for (let round = 0; round < 3; round++) item.settle(undefined, write);
+    expect(item.state.record.Status).toBe("Closed");
+    expect(undone(item)).toEqual(["working left"]);
+  });
+
   test("a write back that the org refuses is an incident, and the rest waits", () => {
     const item = begin(
       ORDER("undo")

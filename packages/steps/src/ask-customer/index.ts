@@ -11,6 +11,9 @@ interface Memory {
   sent: boolean;
 }
 
+const SENT: Memory = { sent: true };
+const NOT_SENT: Memory = { sent: false };
+
 const REMINDER = "reminder";
 const WAITS_FOR = "the customer's answer";
 
@@ -18,11 +21,16 @@ const WAITS_FOR = "the customer's answer";
 export const askCustomer: StepKind<AskCustomerConfig> = {
   ...language,
 
-  begin: (context) => ({
-    requests: [question(context)],
-    memory: { sent: false } satisfies Memory,
-    outcome: { is: "waiting", for: nameOf(context) },
-  }),
+  begin(context) {
+    // somebody keeps waiting: the question has left, and is not sent again
+    if ((context.visit.before as Memory | undefined)?.sent)
+      return { ...waiting(), memory: SENT, timers: timersOf(context.step.config.atMost) };
+    return {
+      requests: [question(context)],
+      memory: NOT_SENT,
+      outcome: { is: "waiting", for: nameOf(context) },
+    };
+  },
 
   resume(context, happening) {
     const { remind, atMost } = context.step.config;
@@ -35,7 +43,7 @@ export const askCustomer: StepKind<AskCustomerConfig> = {
       }));
       return {
         ...waiting(),
-        memory: { sent: true } satisfies Memory,
+        memory: SENT,
         timers: [...timers, ...timersOf(atMost)],
       };
     }
@@ -50,7 +58,7 @@ export const askCustomer: StepKind<AskCustomerConfig> = {
     if (heard.at <= context.visit.since) return "it came before the question";
     if (heard.event !== bounced) return heardBy(context, event, heard);
     const message = `The question by ${nameOf(context)} did not arrive. Correct the address, or ask in another way.`;
-    return { outcome: { is: "failed", error: { code: "BOUNCED", message } } };
+    return { outcome: { is: "failed", error: { code: "BOUNCED", message } }, memory: NOT_SENT };
   },
 };
 
