@@ -11,7 +11,7 @@ export { type OperationShape, operationsIn } from "./connections/shape.ts";
 export type * from "./connector.ts";
 export { connectors } from "./connectors.ts";
 export { ConnectorFailure } from "./failure.ts";
-export { guardedFetch } from "./http/address.ts";
+export { addressOf, guardedFetch, isPrivate } from "./http/address.ts";
 export { createDoubts, type Doubts } from "./http/doubts.ts";
 export { headersIn, kindOfMail, type MailKind } from "./mail/kind.ts";
 export { type Mail, readMail } from "./mail/read.ts";

@@ -5,6 +5,7 @@ import { type DoneOutside, doneOutside, type Entry, type ItemState } from "@thro
 import type { Runtime } from "@throughline/runtime";
 import type { Workflow } from "@throughline/workflow";
 import type { Logger } from "pino";
+import { createErrands, type Errands } from "./a2a/errands.ts";
 import { type Adoptions, createAdoptions } from "./adopt/adoptions.ts";
 import type { Bells } from "./agents/bell.ts";
 import { createRegister, type Register } from "./agents/register.ts";
@@ -73,6 +74,8 @@ export interface Backend {
   absences: Engine["absences"];
   /** All agents, inside and outside. */
   register: Register;
+  /** What other agents have begun here. */
+  errands: Errands;
   /** Where those outside tell of news. */
   bells: Bells;
   clock: Engine["clock"];
@@ -125,6 +128,8 @@ export interface Backend {
   recordUrl(recordId: string): string;
   log: Logger;
 }
+
+const namesIn = (text = ""): string[] => text.split(",").flatMap((name) => name.trim() || []);
 
 /** How long changes are gathered before the pages are told: a row that changes ten times in a moment is sent once. */
 const GATHER_MS = 100;
@@ -212,6 +217,11 @@ export function createBackend(
     absences: engine.absences,
     register: createRegister(engine),
     bells: options.bells,
+    errands: createErrands(
+      { runtime, inside: namesIn(engine.outside.secrets.env.THROUGHLINE_PUSH_INSIDE) },
+      options.data,
+      signIn,
+    ),
     clock,
     salesforce,
     catalogue: engine.catalogue,

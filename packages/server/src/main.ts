@@ -80,6 +80,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       await engine.placement.note();
     }
     await (alone?.shadow ?? engine.runtime).start();
+    await backend.errands.resume();
     if (!alone) {
       backend.activations.resume();
       backend.adoptions.resume();
@@ -102,6 +103,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       async close() {
         await mirror?.close();
         await approvals?.close();
+        backend.errands.close();
         await listening.close();
         backend.whatIfs.close();
         backend.scans.close();

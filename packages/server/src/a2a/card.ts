@@ -9,7 +9,7 @@ export function agentCard(origin: string, signIn: boolean, signer: Signer): Agen
     description:
       "Runs workflows over Salesforce records: explains work items, lists and answers tasks, begins items, and says what a draft would have done. Send a data part { skill, input }.",
     supportedInterfaces: [{ url: `${origin}/a2a`, protocolBinding: "JSONRPC", protocolVersion: "1.0" }],
-    capabilities: { streaming: true, pushNotifications: false, extensions: [] },
+    capabilities: { streaming: true, pushNotifications: true, extensions: [] },
     ...(signIn && {
       securitySchemes: {
         oauth: {

@@ -5,6 +5,7 @@ import type { Caller } from "../oauth/oauth.ts";
 import type { Came } from "../outside/ask.ts";
 import type { Tool } from "../outside/tool.ts";
 import { type Request, readMessage } from "./asked.ts";
+import type { Errands } from "./errands.ts";
 
 /** Tasks in which something is missing, and what was said so far. */
 const MOST_OPEN = 200;
@@ -15,6 +16,7 @@ const MOST_OPEN = 200;
  */
 export function executorFor(
   caller: Caller,
+  errands: Errands,
   ask: (tool: Tool, input: Record<string, unknown>) => Promise<Came>,
 ): AgentExecutor {
   const open = new Map<string, Partial<Request>>();
@@ -28,7 +30,9 @@ export function executorFor(
           status: told.status(TaskState.TASK_STATE_WORKING),
         }),
       );
-      const asked = readMessage(userMessage, caller.role, open.get(taskId));
+      const [waits] = await errands.asks(taskId, caller);
+      const before = open.get(taskId) ?? (waits && { skill: "answer_task", input: { task: waits } });
+      const asked = readMessage(userMessage, caller.role, before || {});
       open.delete(taskId);
       if ("missing" in asked) {
         open.set(taskId, asked.so);
@@ -41,8 +45,14 @@ export function executorFor(
         const came = await ask(asked.tool, asked.input);
         if (came.ok) {
           told.give(asked.tool.name, came.value);
-          told.move(TaskState.TASK_STATE_COMPLETED, UNTRUSTED);
-        } else
+          const begun = asked.tool.begins?.(came.value as never);
+          if (begun !== undefined) errands.begin(taskId, caller, begun);
+          const goesOn = await errands.status(taskId, caller);
+          if (goesOn) told.stands(goesOn);
+          else told.move(TaskState.TASK_STATE_COMPLETED, UNTRUSTED);
+        } else if (errands.itemOf(taskId, caller) !== undefined)
+          told.move(TaskState.TASK_STATE_INPUT_REQUIRED, came.message);
+        else
           told.move(
             came.status === 403 ? TaskState.TASK_STATE_REJECTED : TaskState.TASK_STATE_FAILED,
             came.message,
@@ -84,6 +94,8 @@ function teller(bus: ExecutionEventBus, taskId: string, contextId: string) {
   });
   return {
     status,
+    stands: (status: Task["status"]) =>
+      bus.publish(AgentEvent.statusUpdate({ taskId, contextId, status, metadata: undefined })),
     move: (state: TaskState, words: string) =>
       bus.publish(
         AgentEvent.statusUpdate({ taskId, contextId, status: status(state, words), metadata: undefined }),

@@ -1,24 +1,35 @@
 import { AgentCard } from "@a2a-js/sdk";
-import { DefaultRequestHandler, JsonRpcTransportHandler, ServerCallContext } from "@a2a-js/sdk/server";
+import { TaskNotCancelableError } from "@a2a-js/sdk/errors";
+import {
+  DefaultExecutionEventBusManager,
+  DefaultRequestHandler,
+  JsonRpcTransportHandler,
+  ServerCallContext,
+} from "@a2a-js/sdk/server";
 import type { Context } from "hono";
 import { streamSSE } from "hono/streaming";
 import { agentCard, KEYS, keyOf } from "../a2a/card.ts";
+import { isOver } from "../a2a/errands.ts";
 import { executorFor } from "../a2a/executor.ts";
-import { boundedTasks } from "../a2a/store.ts";
+import { bellsOf, ringer, tasksOf } from "../a2a/store.ts";
 import type { Backend } from "../backend.ts";
 import type { Caller } from "../oauth/oauth.ts";
 import { askFor } from "../outside/ask.ts";
 import { createPace } from "../outside/pace.ts";
+import type { Tool } from "../outside/tool.ts";
+import { tools } from "../outside/tools/index.ts";
 import type { App } from "./app.ts";
 import { refuse } from "./app.ts";
 import { ANYBODY, callerOf, originOf } from "./guard.ts";
+
+const CANCEL = tools.find(({ name }) => name === "cancel_work_item") as Tool;
 
 /** Callers whose tasks are remembered. */
 const MOST_CALLERS = 200;
 
 /** Throughline as an agent that others ask by A2A. */
 export function a2a(app: App, backend: Backend): void {
-  const { signIn, signer, clock } = backend;
+  const { signIn, signer, clock, errands } = backend;
   const pace = createPace(() => Date.parse(clock.now()));
   /** What each caller has here: nobody sees the tasks of somebody else. */
   const callers = new Map<string, JsonRpcTransportHandler>();
@@ -28,20 +39,37 @@ export function a2a(app: App, backend: Backend): void {
   );
   app.get(KEYS, (c) => c.json({ keys: [keyOf(signer)] }));
 
+  function requestsOf(caller: Caller, card: AgentCard): DefaultRequestHandler {
+    const ask = (tool: Tool, input: Record<string, unknown>) =>
+      askFor(app, backend, tool, input, { caller, over: "a2a" });
+    const requests = new DefaultRequestHandler(
+      card,
+      tasksOf(caller, errands),
+      executorFor(caller, errands, ask),
+      new DefaultExecutionEventBusManager(),
+      bellsOf(errands),
+      ringer(errands),
+    );
+    const { cancelTask } = requests;
+    // what is at work in a work item is called off there, by whoever may
+    requests.cancelTask = async (params, context) => {
+      const item = errands.itemOf(params.id, caller);
+      const stands = await errands.status(params.id, caller);
+      if (item !== undefined && stands && !isOver(stands.state)) {
+        const came = await ask(CANCEL, { key: item, reason: "The agent that began it has called it off." });
+        if (!came.ok) throw new TaskNotCancelableError(came.message);
+      }
+      return await cancelTask.call(requests, params, context);
+    };
+    return requests;
+  }
+
   function handlerFor(caller: Caller, c: Context): JsonRpcTransportHandler {
     const key = JSON.stringify([caller.name, caller.role, caller.client.id]);
     const known = callers.get(key);
     callers.delete(key);
     const card = agentCard(originOf(c, signIn), signIn !== undefined, signer);
-    const handler =
-      known ??
-      new JsonRpcTransportHandler(
-        new DefaultRequestHandler(
-          card,
-          boundedTasks(),
-          executorFor(caller, (tool, input) => askFor(app, backend, tool, input, { caller, over: "a2a" })),
-        ),
-      );
+    const handler = known ?? new JsonRpcTransportHandler(requestsOf(caller, card));
     callers.set(key, handler);
     for (const oldest of callers.keys()) {
       if (callers.size <= MOST_CALLERS) break;

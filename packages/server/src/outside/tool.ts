@@ -24,6 +24,8 @@ export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject
   effect: "reads" | "changes" | "ends";
   /** The same once more changes nothing. */
   again?: true;
+  /** Key of the work item that it began: who asked by a task hears how that goes on. */
+  begins?(output: z.output<O>): string;
   ask(input: z.output<I>): Asking;
   // biome-ignore lint/suspicious/noExplicitAny: it is what the route answers, which the output's schema checks
   answer(body: any): z.input<O>;

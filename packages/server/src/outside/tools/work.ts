@@ -19,6 +19,7 @@ export const work = [
       recordId: z.string().min(15).max(18).describe("Id of the record in Salesforce"),
     }),
     output: z.object({ key: z.string(), started: z.boolean().describe("False: it was there before") }),
+    begins: ({ key }) => key,
     ask: ({ workflow, recordId }) => ({ in: { id: workflow }, body: { recordId } }),
     answer: (body) => body,
   }),
