@@ -281,7 +281,7 @@ test.each([
   [401, "person"],
   [403, "person"],
   [429, "retry-after"],
-  [503, "retry-after"],
+  [503, "unknown-outcome"],
   [500, "unknown-outcome"],
 ])("an agent that answers %i: %s", async (status, kind) => {
   const { agent, call } = await connected();

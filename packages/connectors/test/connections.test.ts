@@ -126,7 +126,8 @@ describe("a call over HTTP", () => {
 
   it.each([
     [429, { "retry-after": "7" }, { class: "retry-after", afterMs: 7000 }, "retry-after"],
-    [503, {}, { class: "retry-after" }, "retry-after"],
+    [503, { "retry-after": "7" }, { class: "retry-after", afterMs: 7000 }, "retry-after"],
+    [503, {}, { class: "retry-after" }, "unknown-outcome"],
     [500, {}, { class: "retry" }, "unknown-outcome"],
     [404, {}, { class: "gone" }, "gone"],
     [409, {}, { class: "conflict" }, "conflict"],

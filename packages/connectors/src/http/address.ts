@@ -60,6 +60,11 @@ export class PrivateAddress extends Error {
   readonly code = "PRIVATE_ADDRESS";
 }
 
+/** What no answer to a request can be. */
+class StrangeAnswer extends Error {
+  readonly code = "STRANGE_ANSWER";
+}
+
 /** What looks names up; node's own unless given. */
 export type Resolve = (
   hostname: string,
@@ -116,22 +121,28 @@ export interface GuardedInit extends RequestInit {
 
 export type Fetch = (url: string, init: GuardedInit) => Promise<Response>;
 
+/** Servers close what nobody uses, most after 5 s and more: a call that meets that would be one of unknown outcome. */
+const KEPT = { keepAlive: true, timeout: 4_000 };
+
 /**
  * `fetch` for addresses that come from configuration: a host name that leads to a private address is refused (an
- * address that the URL itself names is meant), redirects are handed back, not followed.
+ * address that the URL itself names is meant, unless no system is there), redirects are handed back, not followed.
  */
 export function createGuardedFetch(resolve: Resolve = lookup as Resolve): Fetch {
   const wayFor = (refused: BlockList) => ({
     lookup: guardOf(resolve, refused),
     // a connection that one may use is not lent to one that may not
-    http: new HttpAgent({ keepAlive: true }),
-    https: new HttpsAgent({ keepAlive: true }),
+    http: new HttpAgent(KEPT),
+    https: new HttpsAgent(KEPT),
   });
   const guarded = wayFor(closed);
   const open = wayFor(nowhere);
   return (url, init) =>
     new Promise((done, reject) => {
       const target = new URL(url);
+      // names are looked at when they are looked up, an address never is
+      const host = target.hostname.replace(/^\[|\]$/g, "");
+      if (isIP(host) !== 0 && isNowhere(host)) throw new PrivateAddress(`${host} is no address of a system`);
       const secure = target.protocol === "https:";
       const way = init.allowPrivate ? open : guarded;
       const request = (secure ? httpsRequest : httpRequest)(
@@ -145,8 +156,13 @@ export function createGuardedFetch(resolve: Resolve = lookup as Resolve): Fetch 
           ...init.tls,
         },
         (message) => {
-          const status = message.statusCode ?? 500;
-          const empty = status === 204 || status === 304;
+          const status = message.statusCode ?? 0;
+          // such an answer cannot be handed on, and what is thrown here would be caught by nobody
+          if (status < 200 || status > 599)
+            return void request.destroy(
+              new StrangeAnswer(`${target.host} answers with the status ${status}`),
+            );
+          const empty = status === 204 || status === 205 || status === 304;
           const headers = new Headers();
           for (const [name, value] of Object.entries(message.headers)) {
             if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
@@ -157,6 +173,10 @@ export function createGuardedFetch(resolve: Resolve = lookup as Resolve): Fetch 
         },
       );
       request.on("error", reject);
+      request.on("upgrade", (_message, socket) => {
+        socket.destroy();
+        reject(new StrangeAnswer(`${target.host} wants to speak something else than HTTP`));
+      });
       request.end(typeof init.body === "string" ? init.body : undefined);
     });
 }

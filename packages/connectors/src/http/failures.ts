@@ -15,11 +15,14 @@ export class HttpFailure extends Error {
   }
 }
 
+/** It has answered that it did what was asked, and nothing of the answer can be taken. */
+export class UnreadAnswer extends HttpFailure {}
+
 const LIMIT_WAIT_MS = 30_000;
 const NOT_SENT = /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH)$/;
 const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ERR_SSL|ERR_OSSL/;
 
-export function outcomeOf({ kind, code, message, afterMs }: HttpFailure): Outcome<never> {
+export function outcomeOf({ kind, code, message, afterMs }: HttpFailure): Outcome<never> & { ok: false } {
   const error: ConnectorError = { class: kind, code, message, ...(afterMs === undefined ? {} : { afterMs }) };
   return { ok: false, error, apiCalls: 0 };
 }
@@ -57,8 +60,7 @@ export function noAnswer(name: string, error: unknown, reads: boolean): HttpFail
   return new HttpFailure("unknown-outcome", code, `${name} was called, but did not answer (${code}).`);
 }
 
-function retryAfter(headers: Headers): number {
-  const given = headers.get("retry-after") ?? "";
+function retryAfter(given: string): number {
   const ms = /^\d+$/.test(given) ? Number(given) * 1000 : Date.parse(given) - Date.now();
   return ms > 0 ? Math.min(ms, 3_600_000) : LIMIT_WAIT_MS;
 }
@@ -69,12 +71,13 @@ export function refusal(
   { status, headers }: { status: number; headers: Headers },
   reads: boolean,
 ): HttpFailure {
+  const when = headers.get("retry-after") ?? "";
   const fail = (kind: ErrorClass, message: string, afterMs?: number) =>
     new HttpFailure(kind, `HTTP_${status}`, message, afterMs);
-  if (status === 429)
-    return fail("retry-after", `${name} asks for fewer calls; we wait.`, retryAfter(headers));
-  if (status === 503)
-    return fail("retry-after", `${name} is not available; it is tried again.`, retryAfter(headers));
+  if (status === 429) return fail("retry-after", `${name} asks for fewer calls; we wait.`, retryAfter(when));
+  // a gateway says it also of what it has handed on, though not when to come again
+  if (status === 503 && (reads || when !== ""))
+    return fail("retry-after", `${name} is not available; it is tried again.`, retryAfter(when));
   if (status >= 500 || status === 408) {
     return reads
       ? fail("retry", `${name} failed (${status}); it is asked again.`)

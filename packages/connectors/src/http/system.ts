@@ -36,6 +36,7 @@ export interface Sent {
 export interface Answer {
   status: number;
   headers: Headers;
+  /** Of a refusal what could be read of it. */
   text: string;
 }
 
@@ -74,6 +75,12 @@ async function follow(system: System, sent: Sent, credentials: Credentials): Pro
 async function once(system: System, sent: Sent, credentials: Credentials): Promise<Answer> {
   const url = new URL(sent.url);
   for (const [name, value] of Object.entries(credentials.query)) url.searchParams.set(name, value);
+  const headers = headersOf(sent.name, {
+    ...sent.headers,
+    ...traceHeaders(),
+    ...system.headers(),
+    ...credentials.headers,
+  });
   await system.rate?.turn();
   try {
     await sent.mayGo?.();
@@ -82,10 +89,25 @@ async function once(system: System, sent: Sent, credentials: Credentials): Promi
   }
   const response = await system.fetch(url.href, {
     ...{ method: sent.method, redirect: "manual", signal: AbortSignal.timeout(sent.timeoutMs) },
-    headers: { ...sent.headers, ...traceHeaders(), ...system.headers(), ...credentials.headers },
+    headers,
     ...(credentials.tls && { tls: credentials.tls }),
     ...(sent.body !== undefined && { body: sent.body }),
   });
-  const { status, headers } = response;
-  return { status, headers, text: await readText(response, system.mostBytes, sent.name) };
+  const { status, ok } = response;
+  const text = readText(response, system.mostBytes, sent.name);
+  // of a refusal the status says all: how it is worded, and how long, changes nothing
+  return { status, headers: response.headers, text: await (ok ? text : text.catch(() => "")) };
+}
+
+/** @throws HttpFailure for what cannot stand there, without showing it: it may be a secret */
+function headersOf(name: string, headers: Record<string, string>): Record<string, string> {
+  try {
+    return Object.fromEntries(new Headers(headers));
+  } catch {
+    throw new HttpFailure(
+      "person",
+      "BAD_HEADER",
+      `${name} was not called: a header, or a secret in it, has a line break or a character that cannot stand there.`,
+    );
+  }
 }

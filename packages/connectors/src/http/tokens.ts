@@ -1,6 +1,6 @@
 import { type Clock, millis } from "../clock.ts";
 import type { Fetch, Tls } from "./address.ts";
-import { codeOf, HttpFailure } from "./failures.ts";
+import { HttpFailure, noAnswer } from "./failures.ts";
 import { readText } from "./text.ts";
 
 /** A token is asked for with these. */
@@ -70,9 +70,8 @@ export function createTokens(name: string, clock: Clock, fetch: Fetch): Tokens {
       status = response.status;
       text = await readText(response, MOST_BYTES, name);
     } catch (error) {
-      const code = codeOf(error);
       // the call itself was not sent, so it may always be tried again
-      const kind = code === "PRIVATE_ADDRESS" || code === "TOO_LARGE" ? "person" : "retry";
+      const { kind, code } = noAnswer(name, error, true);
       throw new HttpFailure(kind, code, `Where ${name} gives out tokens cannot be reached (${code}).`);
     }
     const answer = answerOf(text);
