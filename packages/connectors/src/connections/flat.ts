@@ -52,10 +52,13 @@ function joined(known: JsonSchema | undefined, found: JsonSchema, all: boolean):
 }
 
 /** A schema with all that it is made of: of alternatives what any of them has. */
-function shapeOf(given: JsonSchema, defs: JsonSchema, depth = 0): Shape {
+function shapeOf(given: JsonSchema, defs: JsonSchema, above: ReadonlySet<unknown> = new Set()): Shape {
+  const shape: Shape = { types: [], properties: new Map(), free: false };
+  // what is made of itself is nothing more by that
+  if (given.$ref !== undefined && above.has(given.$ref)) return shape;
+  const within = given.$ref === undefined ? above : new Set([...above, given.$ref]);
   const schema = followed(given, defs);
-  const shape: Shape = { types: [...(list(schema.type) as string[])], properties: new Map(), free: false };
-  if (depth > 20) return shape;
+  shape.types.push(...(list(schema.type) as string[]));
   const required = new Set(list(schema.required));
   for (const [name, one] of Object.entries(isNode(schema.properties) ? schema.properties : {}))
     shape.properties.set(name, { schema: one as JsonSchema, required: required.has(name) });
@@ -64,7 +67,7 @@ function shapeOf(given: JsonSchema, defs: JsonSchema, depth = 0): Shape {
   const parts = list(schema.allOf).map((one) => ({ one, all: true }));
   const choices = list(schema.anyOf).map((one) => ({ one, all: false }));
   for (const { one, all } of [...parts, ...choices]) {
-    const part = shapeOf(one as JsonSchema, defs, depth + 1);
+    const part = shapeOf(one as JsonSchema, defs, within);
     shape.types.push(...part.types);
     if (part.items) shape.items = joined(shape.items, part.items, all);
     shape.free ||= part.free;

@@ -27,7 +27,8 @@ export function fillPath(template: string, input: Record<string, Value>): string
         const value = text(input[name] ?? null);
         if (value.trim() === "")
           throw new UnfitInput(`The input ${name} is needed in the address, and is blank.`);
-        return encodeURIComponent(value);
+        // half of a character, as cutting a text leaves it, has no encoding
+        return encodeURIComponent(value.toWellFormed());
       });
       if (segment !== filled && climbs(filled))
         throw new UnfitInput("An input of dots cannot be part of an address.");

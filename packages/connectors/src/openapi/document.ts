@@ -84,7 +84,8 @@ export function at({ root }: Document, ref: string): unknown {
   return here;
 }
 
-function decoded(part: string): string {
+/** As it was meant, where it is no encoding of anything. */
+export function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {

@@ -133,8 +133,11 @@ const idempotencyOf = (parameters: Node[]): string | undefined =>
   parameters.find((one) => one.in === "header" && /idempoten/i.test(`${one.name} ${one.description}`))
     ?.name as string | undefined;
 
-/** Headers that are no inputs: what a call is, and who calls, is said elsewhere. */
-const OURS = new Set(["accept", "content-type", "authorization"]);
+/** Headers that are no inputs: what a call is, where it ends and to whom it goes, and who calls, is said elsewhere. */
+const OURS = new Set([
+  ...["accept", "content-type", "authorization", "cookie", "host", "content-length", "transfer-encoding"],
+  ...["connection", "keep-alive", "te", "trailer", "upgrade", "expect"],
+]);
 
 function parameterOf(one: Node): Parameter {
   const place = one.in as Place;

@@ -95,10 +95,14 @@ function together(given: Given[], depth = 0): Whole {
 }
 
 /** The characters that a value may have in an address as they are, and no others: it cannot leave its place. */
-const encoded = (value: Whole): string => encodeURIComponent(plainText(value));
+const encoded = (value: Whole): string => encodeURIComponent(plainText(value).toWellFormed());
 
 const isThing = (value: Whole): value is { [name: string]: Whole } =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Without it an address would be that of something else: of all, where one was meant. */
+const isBlank = (value: Whole): boolean =>
+  Array.isArray(value) ? value.every(isBlank) : plainText(value).trim() === "";
 
 /** What is written in one piece, its parts with `,` between them. */
 function listed(value: Whole, explode: boolean, between = ","): string {
@@ -115,7 +119,7 @@ function filledPath({ path }: ApiOperation, values: Map<string, { to: Parameter;
     .map((segment) => {
       const filled = segment.replace(/\{([^{}]+)\}/g, (_all, name: string) => {
         const { to, value } = values.get(name) ?? {};
-        if (!to || value === undefined || plainText(value).trim() === "")
+        if (!to || value === undefined || isBlank(value))
           throw new UnfitInput(`The input ${name} is needed in the address, and is blank.`);
         if (to.style === "label") return `.${listed(value, to.explode, to.explode ? "." : ",")}`;
         if (to.style === "matrix") return `;${encoded(name)}=${listed(value, to.explode)}`;

@@ -1,5 +1,5 @@
 import type { JsonSchema } from "../connector.ts";
-import { at, type Document, isNode, type Node, resolved, Unusable } from "./document.ts";
+import { at, type Document, decoded, isNode, type Node, resolved, Unusable } from "./document.ts";
 
 /** Whether we say it or are told it: some properties are only there in one of the two. */
 export type Direction = "sent" | "answered";
@@ -46,9 +46,7 @@ export function standAlone(document: Document, schema: unknown, direction: Direc
   }
 
   function referred(ref: string, depth: number): JsonSchema {
-    const name = decodeURI(
-      ref.replace(/^#\/(?:components\/schemas\/)?/, "").replace(/%(?![\da-f]{2})/gi, "%25"),
-    );
+    const name = decoded(ref.replace(/^#\/(?:components\/schemas\/)?/, ""));
     if (!defs.has(name)) {
       defs.set(name, {});
       defs.set(name, convert(at(document, ref), new Set(), depth));
@@ -68,6 +66,9 @@ export function standAlone(document: Document, schema: unknown, direction: Direc
     for (const key of NUMBERS) if (typeof node[key] === "number") out.push([key, node[key]]);
     for (const key of ["default", "const"]) if (Object.hasOwn(node, key)) out.push([key, node[key]]);
     const types = [node.type].flat().filter((type) => TYPES.has(type as string));
+    // beyond what a number keeps exactly it is taken as its text
+    if (direction === "answered" && node.format === "int64" && types.includes("integer"))
+      types.push("string");
     if (types.length > 0) out.push(["type", types.length > 1 ? types : types[0]]);
     if (Array.isArray(node.enum) && node.enum.length > 0) {
       const nothing = types.includes("null") && !node.enum.includes(null);
