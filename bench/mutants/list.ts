@@ -363,9 +363,9 @@ export const MUTANTS: Mutant[] = [
   mutant("timers are not armed at the start", `${RUNTIME}/run.ts`, "  await timers.arm();\n", ""),
   mutant(
     "the earlier of two timers is missed",
-    `${RUNTIME}/timers.ts`,
-    "next.due <= due)) return;",
-    "next.due >= due)) return;",
+    `${RUNTIME}/alarm.ts`,
+    "next.when <= when) return;",
+    "next.when >= when) return;",
   ),
   mutant(
     "a pause does not stop the milestone",

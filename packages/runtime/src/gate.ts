@@ -1,3 +1,4 @@
+import { createAlarm } from "./alarm.ts";
 import { later } from "./backoff.ts";
 import type { Breaker } from "./breaker.ts";
 import { createHeap } from "./heap.ts";
@@ -52,7 +53,7 @@ export function createGate<Ticket>(world: {
   );
   let inside = 0;
   let over = false;
-  let wake: { at: string; cancel(): void } | undefined;
+  const wake = createAlarm(clock, pump);
 
   function shut(): Shut | undefined {
     const until = breaker.until();
@@ -89,17 +90,7 @@ export function createGate<Ticket>(world: {
     // clocks are set, and those who say `until` may have another one: it is looked at again every so often, not at once
     const now = clock.now();
     const at = [later(now, LOOK_SOONEST_MS), until].sort().at(-1) as string;
-    wakeAt([later(now, LOOK_LATEST_MS), at].sort()[0] as string);
-  }
-
-  function wakeAt(at: string): void {
-    if (wake && wake.at <= at) return;
-    wake?.cancel();
-    const cancel = clock.at(at, () => {
-      wake = undefined;
-      pump();
-    });
-    wake = { at, cancel };
+    wake.at([later(now, LOOK_LATEST_MS), at].sort()[0] as string);
   }
 
   return {
@@ -114,7 +105,7 @@ export function createGate<Ticket>(world: {
     shut,
     close() {
       over = true;
-      wake?.cancel();
+      wake.cancel();
       line.clear();
     },
   };

@@ -103,7 +103,7 @@ export async function startRun(
       for (const effect of effects) performer.start(item, effect, state);
       let seq = from;
       for (const entry of entries) {
-        if (entry.kind === "timer-armed") timers.armed(entry.due);
+        if (entry.kind === "timer-armed") timers.armed({ item, timer: entry.timer, due: entry.due });
         world.tell({ item, seq: seq++, entry, state });
       }
     },
@@ -139,7 +139,7 @@ export async function startRun(
       const written = await recount.look();
       if (written.length) cursors.writeSoon(written);
     },
-    ...{ store, clock, log, activity, aside },
+    ...{ store, clock, log, activity, aside, breath },
     // what armed a timer is long over when it fires
     deliver: (item, event) => tracing.apart(() => deliver(item, event)),
   });
