@@ -69,10 +69,19 @@ export function createCommitter(world: {
 
   async function run(): Promise<void> {
     const over = world.activity.begin();
+    /** Tells those of the last transaction that it is on the disk. */
+    let tell = () => {};
     while (queue.length) {
       // the other mailboxes have their turn first, so that what happens at one moment travels together
       await world.breath();
-      await appendAll(queue.splice(0, atOnce()));
+      while (queue.length) {
+        const written = appendAll(queue.splice(0, atOnce()));
+        // what follows from the last one is done while this one is written
+        tell();
+        tell = await written;
+      }
+      tell();
+      tell = () => {};
     }
     running = false;
     over();
@@ -89,7 +98,8 @@ export function createCommitter(world: {
     return Math.min(MOST_GROUPS, end < 0 ? queue.length : Math.max(1, end));
   }
 
-  async function appendAll(batch: Waiting[]): Promise<void> {
+  /** @returns tells those of the batch */
+  async function appendAll(batch: Waiting[]): Promise<() => void> {
     for (let attempt = 1; ; attempt++) {
       try {
         const about = () => ({
@@ -102,13 +112,11 @@ export function createCommitter(world: {
         await tracing.span("throughline.commit", about, () => append(batch.map(({ group }) => group)));
         if (trouble) log.info("The store takes entries again.");
         trouble = undefined;
-        for (const { done } of batch) done();
-        return;
+        return () => {
+          for (const { done } of batch) done();
+        };
       } catch (error) {
-        if (!mayPass(error)) {
-          await refuse(batch, error);
-          return;
-        }
+        if (!mayPass(error)) return refuse(batch, error);
         if (!trouble)
           log.error("The store takes no entries. Items pause until it does.", { error: words(error) });
         trouble = words(error);
@@ -120,11 +128,13 @@ export function createCommitter(world: {
   }
 
   /** One group is refused for what it is: the others go in without it. */
-  async function refuse(batch: Waiting[], error: unknown): Promise<void> {
-    if (batch.length === 1) {
+  async function refuse(batch: Waiting[], error: unknown): Promise<() => void> {
+    if (batch.length > 1) for (const waiting of batch) (await appendAll([waiting]))();
+    else {
       if (batch[0]?.group.roster.length) whole = false;
       batch[0]?.refused(error);
-    } else for (const waiting of batch) await appendAll([waiting]);
+    }
+    return () => {};
   }
 
   async function append(groups: Group[]): Promise<void> {
