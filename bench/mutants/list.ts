@@ -37,8 +37,8 @@ export const MUTANTS: Mutant[] = [
   mutant(
     "what is left of a batch is lost when the disk is full",
     `${RUNTIME}/committer.ts`,
-    "if (!mayPass(error)) {",
-    "if (mayPass(error)) {",
+    "if (!mayPass(error)) return",
+    "if (mayPass(error)) return",
   ),
   mutant(
     "the state of a refused append is kept",
