@@ -9,6 +9,8 @@ import { openSecrets } from "@throughline/server/secrets";
 import { hashPassword, openAccounts } from "@throughline/server/sign-in";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { learnTools } from "../packages/connectors/src/mcp/learn.ts";
+import { warehouse } from "../packages/connectors/test/mcp/warehouse.ts";
 import { barriers } from "./axe.ts";
 import { openBrowser, openPage } from "./browser.ts";
 import { type Desk, startDesk } from "./desk/desk.ts";
@@ -22,12 +24,14 @@ const DATA = mkdtempSync(join(tmpdir(), "throughline-settings-data-"));
 let desk: Desk;
 let browser: Browser;
 let billing: Server;
+let shop: Awaited<ReturnType<typeof warehouse>>;
 let takes = OLD;
 let page: Page;
 let faults: string[] = [];
 
 beforeAll(async () => {
   cpSync(join(import.meta.dirname, "desk"), FOLDER, { recursive: true });
+  shop = await warehouse();
   billing = createServer((request, answer) => {
     answer.writeHead(request.headers["x-key"] === takes ? 200 : 401).end("{}");
   });
@@ -41,8 +45,16 @@ beforeAll(async () => {
   test: { by: findInvoice, with: { number: INV-000001 } }
   operations:
     findInvoice: { get: '/invoices/{number}', effect: read }
+tools:
+  type: mcp
+  url: ${shop.url}
+  operations: { findStock: { tool: find_stock, repeat: read } }
 `,
   );
+  mkdirSync(join(FOLDER, "connections"), { recursive: true });
+  const learned = await learnTools({ url: shop.url }, {});
+  if (!learned.ok) throw new Error(learned.error.message);
+  writeFileSync(join(FOLDER, "connections", "tools.mcp.json"), learned.value.text);
   writeFileSync(
     join(FOLDER, "workspace.yaml"),
     `webhooks:
@@ -98,6 +110,7 @@ afterAll(async () => {
   await browser?.close();
   await desk?.close();
   billing?.close();
+  await shop?.close();
   for (const folder of [FOLDER, DATA]) rmSync(folder, { recursive: true, force: true });
 });
 afterEach(async () => {
@@ -168,6 +181,23 @@ test.each([1440, 390])("a webhook: its address to give away, and what came by it
   await own.scrollIntoViewIfNeeded();
   await picture(`webhook-${width}`);
   expect(await barriers(page)).toEqual([]);
+});
+
+test("a tool that has changed is held, looked at, and agreed to as it is: it is called again at once", async () => {
+  shop.state.description = "How many there are of a part, and whose they are.";
+  shop.changed();
+  await open("connections");
+  const held = page.getByRole("region", { name: "tools.findStock has changed" });
+  await held.getByText("its description").waitFor();
+  await held.scrollIntoViewIfNeeded();
+  await picture("held");
+  expect(await barriers(page)).toEqual([]);
+  await held.getByRole("button", { name: "Use findStock as it is now" }).click();
+  await held.waitFor({ state: "detached" });
+  const kept = readFileSync(join(FOLDER, "connections", "tools.mcp.json"), "utf8");
+  expect(kept).toContain("whose they are");
+  await page.getByRole("link", { name: "People" }).click();
+  await page.getByText(/tools\.findStock.*is used as it is now: its description/).waitFor();
 });
 
 const ERP = JSON.stringify({

@@ -27,7 +27,8 @@ test("tells what is as it should be and what is not, and that nothing keeps the 
   expect(code).toBe(0);
   expect(out).toContain("✓ connection: Signed in to");
   expect(out).toMatch(/! change data capture: .*EmailMessage.*\n +Add EmailMessage in Setup/);
-  expect(out).toContain("0 errors, 1 warnings");
+  expect(out).toMatch(/! systems: billing cannot be reached .*\n +What calls it waits/);
+  expect(out).toContain("0 errors, 3 warnings");
 });
 
 test("ends with code 1 where there is an error, also as JSON", async () => {

@@ -692,4 +692,5 @@ export interface DraftMade {
   problems: Problem[] | null;
   proofs: { proven: number; refuted: number; notDecided: number } | null;
 }
+export type { HeldLine } from "./http/agreements.ts";
 export type { WebhookLine } from "./http/webhooks.ts";

@@ -29,6 +29,7 @@ import { createScans, type Scans } from "./scan/scans.ts";
 import type { Shadows } from "./shadow/shadows.ts";
 import { openJournal } from "./sign-in/journal.ts";
 import type { SignIn } from "./sign-in/sign-in.ts";
+import { type Agreements, createAgreements } from "./systems/agreements.ts";
 import { type Connect, createConnect } from "./systems/connect.ts";
 import { createDoctor, type Doctor } from "./systems/doctor.ts";
 import { type LocalModelsShown, showLocalModels } from "./systems/local.ts";
@@ -110,6 +111,7 @@ export interface Backend {
   systems: Systems;
   /** Systems connected by the document that describes them. */
   connecting: Connect;
+  agreements: Agreements;
   doctor: Doctor;
   /** What other systems send. */
   webhooks: Webhooks;
@@ -242,6 +244,7 @@ export function createBackend(
     workspaceOf,
     doneOutside: doneBy,
     connecting: createConnect(workspaceOf, engine.outside, clock),
+    agreements: createAgreements(() => engine.workspaces, engine.outside.agreements),
     begun,
     check: (workspace, draft) => checkDraft(workspace, draft, { ...engine, writes: scans.writes }),
     shown,

@@ -131,6 +131,8 @@ export interface Outside {
   recorded: boolean;
   /** Opens what a connections.yaml declares by now. */
   reopen(source: ConnectionsSource): Problem[];
+  /** Operations that are not what somebody agreed to any more, and the way to agree to one. */
+  agreements: Pick<ReturnType<typeof openConnections>, "held" | "accept">;
 }
 
 /** The teams as they are configured, and what the roster knows of them. */
@@ -300,6 +302,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     placement,
     outside: {
       ...{ look, watch, secrets, reopen: opened.reopen, recorded: samples && !options.liveModels },
+      agreements: opened,
       reads: (connection, operation) => connections.repeat(connection, operation) === "read",
     },
     models: localOnes,

@@ -1,7 +1,7 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { inspectOrg, type OrgInspector } from "@throughline/connectors";
+import { inspectOrg, type OrgInspector, openConnections } from "@throughline/connectors";
 import {
   loadMetadata,
   loadSeed,
@@ -11,6 +11,8 @@ import {
   startOrg,
 } from "@throughline/local-org";
 import { afterEach, describe, expect, test } from "vitest";
+import { learnTools } from "../../connectors/src/mcp/learn.ts";
+import { warehouse } from "../../connectors/test/mcp/warehouse.ts";
 import { examine, openWorkspace } from "../src/index.ts";
 import { folder } from "./org.ts";
 
@@ -33,6 +35,10 @@ interface Broken {
   options?: Partial<OrgOptions>;
   workflow?: string;
   connections?: string;
+  /** Other files beside the workflow. */
+  files?: Record<string, string>;
+  /** Systems are reached with these secrets, by variable. */
+  env?: Record<string, string>;
   /** How far this machine's clock is off, in ms. */
   off?: number;
   /** What is done in the org once it runs; what the org answers otherwise. */
@@ -41,7 +47,8 @@ interface Broken {
 }
 
 /** What is told of the example in an org in which one thing is not as it should be. */
-async function diagnosis({ seed, options, workflow = TEXT, connections, off = 0, first, says }: Broken = {}) {
+async function diagnosis(broken: Broken = {}) {
+  const { seed, options, workflow = TEXT, connections, files = {}, env, off = 0, first, says } = broken;
   org = await startOrg({ seed: { ...SEED, ...seed }, metadata: PACKAGE, ...options });
   first?.(org);
   const home = folder();
@@ -56,7 +63,13 @@ async function diagnosis({ seed, options, workflow = TEXT, connections, off = 0,
     login: { kind: "client-credentials", loginUrl, clientId, clientSecret },
     now: () => Date.now() + off,
   });
-  const all = await examine(openWorkspace(join(home, "workflow.yaml")), { ...inspector, ...says });
+  mkdirSync(join(home, "connections"));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(home, name), text);
+  const workspace = openWorkspace(join(home, "workflow.yaml"));
+  const systems = env && openConnections(workspace.connections, { secrets: env });
+  const reach = { ...(env && { env }), ...(systems && { systems }) };
+  const all = await examine(workspace, { ...inspector, ...says }, reach);
+  await systems?.close();
   return { all, wrong: all.filter(({ severity }) => severity !== "fine") };
 }
 
@@ -284,4 +297,55 @@ test("what the org does not say is a finding, and keeps nothing else from being 
   const told = found.filter(({ message }) => message.startsWith("The org does not say it"));
   expect(told.map(({ check }) => check)).toEqual(["change data capture", "package"]);
   expect(found.some(({ check }) => check === "record types")).toBe(true);
+});
+
+describe("beside the org", () => {
+  const HOOKS = `webhooks:
+  tills:
+    secret: '{secret.TILLS}'
+    events: { reply: { item: { record: case } }, receipt.lost: { item: { record: case } } }
+`;
+  const known = { THROUGHLINE_SECRET_TILLS: "whsec_dGlsbHM=" };
+  const nobody = "sample: { type: sample, operations: {} }\n";
+
+  test("a webhook without its secret lets nothing in; an event that nobody waits for leads to nothing", async () => {
+    const files = { "workspace.yaml": HOOKS };
+    const { wrong } = await diagnosis({ files, env: {}, connections: nobody });
+    expect(wrong).toMatchObject([
+      { check: "webhooks", severity: "warning", message: expect.stringContaining("receipt.lost") },
+      { check: "webhooks", severity: "error", message: expect.stringContaining("THROUGHLINE_SECRET_TILLS") },
+    ]);
+    await org?.close();
+    const { wrong: less } = await diagnosis({ files, env: known, connections: nobody });
+    expect(less).toMatchObject([{ check: "webhooks", severity: "warning" }]);
+  });
+
+  test("a tool that has changed since somebody agreed to it is told, and a system that nobody answers at", async () => {
+    const shop = await warehouse();
+    const learned = await learnTools({ url: shop.url }, {});
+    if (!learned.ok) throw new Error(learned.error.message);
+    const connections = `tools:
+  type: mcp
+  url: ${shop.url}
+  operations: { findStock: { tool: find_stock, repeat: read } }
+gone:
+  url: http://127.0.0.1:9
+  allow private: true
+  test: { by: look }
+  operations: { look: { get: /, effect: read } }
+`;
+    const files = { "connections/tools.mcp.json": learned.value.text };
+    const first = await diagnosis({ connections, files, env: {} });
+    expect(first.wrong).toMatchObject([{ check: "systems", severity: "warning", place: "connections.yaml" }]);
+    await org?.close();
+    shop.state.description = "How many there are, and whose they are.";
+    const { wrong } = await diagnosis({ connections, files, env: {} });
+    expect(wrong).toContainEqual(
+      expect.objectContaining({
+        ...{ check: "systems", severity: "error", fix: expect.stringContaining("accept tools findStock") },
+        message: expect.stringContaining("its description"),
+      }),
+    );
+    await shop.close();
+  });
 });

@@ -1,14 +1,23 @@
 import { Args, Flags } from "@oclif/core";
-import { type ConnectOptions, ConnectorFailure, inspectOrg } from "@throughline/connectors";
+import {
+  type ConnectOptions,
+  ConnectorFailure,
+  connectSalesforce,
+  inspectOrg,
+  type OrgInspector,
+  openConnections,
+} from "@throughline/connectors";
 import { type Diagnosis, examine, openWorkspace } from "@throughline/server";
+import type { Workspace } from "@throughline/server/workspace";
 import { jsonFlag, PROBLEMS, ThroughlineCommand } from "../command.ts";
 import { loginFrom, orgFlags } from "../login.ts";
+import { secretsHere } from "../secrets-here.ts";
 
 const MARKS = { error: "✗", warning: "!", fine: "✓" };
 
 export default class Doctor extends ThroughlineCommand {
   static override description =
-    "Look at what a workflow needs of an org: the connection, the API and how much of it is left, permissions per object and field, change data capture, the package, what else assigns, clocks, queues, team members and record types. Each finding says what to do. Reads only. Ends with code 1 where there is an error.";
+    "Look at what a workflow needs of an org: the connection, the API and how much of it is left, permissions per object and field, change data capture, the package, what else assigns, clocks, queues, team members and record types; and the systems and webhooks of the workspace. Each finding says what to do. Reads only. Ends with code 1 where there is an error.";
   static override examples = [
     "<%= config.bin %> doctor workflow.yaml --org acme",
     "<%= config.bin %> doctor workflow.yaml --org acme-sandbox --org acme --json",
@@ -40,7 +49,7 @@ export default class Doctor extends ThroughlineCommand {
     const told: { org: string; findings: Diagnosis }[] = [];
     for (const { name: org, login } of orgs) {
       const findings = await inspectOrg({ login }).then(
-        (inspector) => examine(workspace, inspector),
+        (inspector) => this.examined(workspace, inspector, login),
         (error: unknown): Diagnosis => {
           if (!(error instanceof ConnectorFailure)) throw error;
           return [{ check: "connection", severity: "error", message: error.message, place: org }];
@@ -52,6 +61,23 @@ export default class Doctor extends ThroughlineCommand {
     if (flags.json) this.json(told, 2);
     if (told.some(({ findings }) => findings.some(({ severity }) => severity === "error")))
       process.exitCode = PROBLEMS;
+  }
+
+  /** The systems are reached as well, by the secrets that this machine has. */
+  private async examined(
+    workspace: Workspace,
+    inspector: OrgInspector,
+    login: ConnectOptions["login"],
+  ): Promise<Diagnosis> {
+    if (workspace.connections === undefined) return await examine(workspace, inspector, { env: process.env });
+    const org = await connectSalesforce({ login });
+    const systems = openConnections(workspace.connections, { secrets: secretsHere(), world: { org } });
+    try {
+      return await examine(workspace, inspector, { systems, env: process.env });
+    } finally {
+      await systems.close();
+      await org.close();
+    }
   }
 
   private tell(org: string, findings: Diagnosis): void {

@@ -19,6 +19,8 @@ export interface ConnectionInfo {
   giveUpAfterMs?: number;
   /** What answers there is an agent: it stands in the register. */
   agent?: true;
+  /** What it offers is pinned: what has changed there is held until somebody agrees to it. */
+  pinned?: true;
   about?: { label: string; value: string }[];
 }
 
@@ -55,6 +57,7 @@ export function lookAt(
         ...(atOnce !== undefined && { atOnce }),
         ...(giveUpAfterMs !== undefined && { giveUpAfterMs }),
         ...(agent && { agent }),
+        ...(connection.held && { pinned: true as const }),
         ...(connection.about && { about: connection.about() }),
       })),
     async test(name, others = secrets) {

@@ -6,6 +6,7 @@ import type {
   Connecting,
   ConnectionLine,
   DoctorView,
+  HeldLine,
   LocalSaid,
   MadePassword,
   ModelsList,
@@ -22,6 +23,7 @@ import type {
 const keys = {
   connections: ["connections"] as const,
   webhooks: ["webhooks"] as const,
+  held: (name: string) => ["held", name] as const,
   doctor: ["doctor"] as const,
   models: ["models"] as const,
   people: ["people"] as const,
@@ -44,6 +46,20 @@ export const useConnections = () =>
       get<{ since: string; connections: ConnectionLine[] }>("/api/connections", signal),
     refetchInterval: STATE_MS,
   });
+
+/** What has changed at a system since somebody agreed to it. Asks the system. */
+export const useHeld = (name: string) =>
+  useQuery({
+    queryKey: keys.held(name),
+    queryFn: ({ signal }) => get<{ held: HeldLine[] }>(`/api/connections/${part(name)}/held`, signal),
+    retry: false,
+  });
+
+/** Agrees to an operation as it was looked at. */
+export const useAccept = (name: string) =>
+  useDone<{ operation: string; mark: string }, HeldLine>(keys.held(name), (looked) =>
+    post(`/api/connections/${part(name)}/accept`, looked),
+  );
 
 /** The doors for other systems, and what came by them since the start. */
 export const useWebhooks = () =>

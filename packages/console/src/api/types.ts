@@ -32,6 +32,7 @@ export type {
   DoneAnswer,
   DraftMade,
   ExampleWritten,
+  HeldLine,
   Inbox,
   InFlight,
   InFlightPreview,

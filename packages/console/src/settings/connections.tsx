@@ -8,6 +8,7 @@ import { minute } from "../versions/minute.ts";
 import { ConnectButton } from "./connect.tsx";
 import { Doctor } from "./doctor.tsx";
 import { Errors } from "./errors.tsx";
+import { Held } from "./held.tsx";
 import { Secret } from "./rotate.tsx";
 import { LastTest } from "./tested.tsx";
 import { TryButton } from "./try-button.tsx";
@@ -52,6 +53,7 @@ function Connection({ connection, since }: { connection: ConnectionLine; since: 
     tested,
     test,
     atOnce,
+    pinned,
   } = connection;
   const may = useMay("POST /api/connections/:name/test");
   const trying = useTest(name);
@@ -125,6 +127,7 @@ function Connection({ connection, since }: { connection: ConnectionLine; since: 
           </div>
         )}
       </dl>
+      {pinned && <Held name={name} />}
       <Errors errors={seen.errors} of={name} />
     </section>
   );

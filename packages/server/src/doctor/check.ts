@@ -1,6 +1,7 @@
 import type { Teams } from "@throughline/assignment";
-import type { InspectedObject, OrgInspector } from "@throughline/connectors";
+import type { InspectedObject, OrgInspector, openConnections } from "@throughline/connectors";
 import type { Workflow } from "@throughline/workflow";
+import type { Webhook } from "../webhooks/schema.ts";
 
 /** Something that a look at the org has found. */
 export interface Finding {
@@ -13,6 +14,11 @@ export interface Finding {
   place?: string;
 }
 
+/** Connections that are open. */
+export type Reached = Pick<ReturnType<typeof openConnections>, "look" | "held"> &
+  // those that have one are not open; a process that runs has none
+  Partial<Pick<ReturnType<typeof openConnections>, "problems">>;
+
 /** What is looked at. */
 export interface Patient {
   workflow: Workflow;
@@ -22,6 +28,11 @@ export interface Patient {
   /** What the workspace lets us spend of the org's API calls in a day. */
   perDay?: number;
   org: OrgInspector;
+  /** The systems that the workspace calls, where they can be reached from here. */
+  systems?: Reached;
+  /** The doors for other systems, and the values of secrets by variable. */
+  webhooks: readonly Webhook[];
+  env: Readonly<Record<string, string | undefined>>;
   /** As the org describes it to our user; asked once. Undefined: there is no such object, or it may not be seen. */
   describe(object: string): Promise<InspectedObject | undefined>;
 }

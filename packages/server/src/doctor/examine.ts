@@ -4,6 +4,7 @@ import {
   type OrgInspector,
   orgSettingsOf,
 } from "@throughline/connectors";
+import { settingsOf } from "../settings.ts";
 import type { Workspace } from "../workspace.ts";
 import type { Check, Finding, Patient } from "./check.ts";
 import { CHECKS } from "./checks/index.ts";
@@ -17,14 +18,19 @@ export type Diagnosis = (Finding & { check: string })[];
 export async function examine(
   { workflow, file, teams, connections }: Workspace,
   org: OrgInspector,
-  checks: readonly Check[] = CHECKS,
+  {
+    checks = CHECKS,
+    systems,
+    env = {},
+  }: Pick<Partial<Patient>, "systems" | "env"> & { checks?: readonly Check[] } = {},
 ): Promise<Diagnosis> {
   if (!workflow)
     throw new Error(`${file} is not a workflow that can be read. Run: throughline check ${file}`);
   const described = new Map<string, Promise<InspectedObject | undefined>>();
   const { perDay } = connections === undefined ? {} : orgSettingsOf([connections]).budget;
   const patient: Patient = {
-    ...{ workflow, file, org },
+    ...{ workflow, file, org, env, webhooks: settingsOf(file).settings.webhooks },
+    ...(systems && { systems }),
     ...(teams && { teams }),
     ...(perDay !== undefined && { perDay }),
     describe(object) {

@@ -11,6 +11,7 @@ import { absences } from "./absences.ts";
 import { activation } from "./activation.ts";
 import { adoptionRoutes } from "./adoption.ts";
 import { agents } from "./agents.ts";
+import { agreements } from "./agreements.ts";
 import { ask } from "./ask.ts";
 import { audit } from "./audit.ts";
 import { bell } from "./bell.ts";
@@ -104,6 +105,7 @@ const resources = [
   people,
   connections,
   connect,
+  agreements,
   webhooks,
   models,
   audit,

@@ -74,6 +74,9 @@ const connection = z
       .nullable()
       .openapi({ description: "Who keeps its secret, and what to do to change it" }),
     tested: systemTest.nullable(),
+    pinned: z
+      .boolean()
+      .openapi({ description: "What has changed there is held until somebody agrees to it" }),
   })
   .openapi("Connection");
 export type ConnectionLine = z.output<typeof connection>;

@@ -20,7 +20,8 @@ export interface Note {
     | "program-allowed"
     | "program-refused"
     | "program-ended"
-    | "connection";
+    | "connection"
+    | "agreed";
   /** Whose account; absent for a name that nobody has, as it may be a password in the wrong field. Of a secret its variable. */
   name?: string | undefined;
   role?: Role | undefined;

@@ -110,6 +110,7 @@ export const LEAST = {
   "GET /api/connections": "operator",
   "GET /api/webhooks": "operator",
   "POST /api/connections/:name/test": "operator",
+  "GET /api/connections/:name/held": "operator",
   "GET /api/doctor": "operator",
   "POST /api/doctor": "operator",
   "POST /api/models/language/:name/test": "operator",
@@ -165,6 +166,7 @@ export const LEAST = {
 
   "POST /api/connections": "administrator",
   "POST /api/connections/openapi": "administrator",
+  "POST /api/connections/:name/accept": "administrator",
   "POST /api/audit/exports": "administrator",
   "GET /api/audit/exports/:name": "administrator",
   "GET /api/oauth/calls": "administrator",

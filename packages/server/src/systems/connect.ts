@@ -93,7 +93,7 @@ export function createConnect(
 }
 
 /** Whole or not at all. */
-function write(path: string, text: string): void {
+export function write(path: string, text: string): void {
   writeFileSync(`${path}.new`, text);
   renameSync(`${path}.new`, path);
 }

@@ -13,7 +13,7 @@ export interface Doctor {
 }
 
 export function createDoctor(
-  engine: Pick<Engine, "workspaces" | "clock" | "log">,
+  engine: Pick<Engine, "workspaces" | "clock" | "log" | "outside">,
   org: OrgAccess | undefined,
 ): Doctor {
   const state: DoctorView = { possible: org !== undefined, running: false, last: null, failed: null };
@@ -33,11 +33,13 @@ export function createDoctor(
       query: (soql) => counted(() => inspector.query(soql)),
       tooling: (soql) => counted(() => inspector.tooling(soql)),
     };
+    const { look, agreements, secrets } = engine.outside;
+    const reach = { systems: { look, ...agreements }, env: secrets.env };
     const findings: NonNullable<DoctorView["last"]>["findings"] = [];
     for (const workspace of engine.workspaces) {
       const { workflow } = workspace;
       if (!workflow) continue;
-      for (const { check, severity, message, fix, place } of await examine(workspace, metered))
+      for (const { check, severity, message, fix, place } of await examine(workspace, metered, reach))
         findings.push({
           ...{ workflow: workflow.id, check, severity, message },
           ...{ fix: fix ?? null, place: place ?? null },

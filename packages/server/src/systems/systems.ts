@@ -101,6 +101,7 @@ export function createSystems({ engine, look, watch, secrets, org, recorded }: W
       secrets: org?.variable === undefined ? [] : [secretLine(org.variable)],
       managed: org && org.variable === undefined ? managedOf(org) : null,
       tested: tests.get(ORG) ?? null,
+      pinned: false,
     };
   }
 
@@ -108,24 +109,29 @@ export function createSystems({ engine, look, watch, secrets, org, recorded }: W
     since: clock.now(),
     connections: () => [
       orgLine(),
-      ...look.list().map(({ name, type, url, operations, secrets: own, test, atOnce }): ConnectionLine => {
-        const waits = line(name);
-        const seen = watch.seen(name);
-        const failing = seen.errors[0] && (seen.lastWorked ?? "") < seen.errors[0].at;
-        return {
-          ...{ name, kind: url === undefined ? "sample" : type, address: url ?? null, line: waits },
-          state: waits?.why
-            ? "stands still"
-            : failing
-              ? "failing"
-              : seen.calls > 0
-                ? "works"
-                : "not called yet",
-          ...{ budget: null, operations, atOnce: atOnce ?? null, test: test ?? null, seen },
-          secrets: url === undefined ? [] : own.map((secret) => secretLine(variableOf(secret))),
-          ...{ managed: null, tested: tests.get(name) ?? null },
-        };
-      }),
+      ...look
+        .list()
+        .map(
+          ({ name, type, url, operations, secrets: own, test, atOnce, pinned = false }): ConnectionLine => {
+            const waits = line(name);
+            const seen = watch.seen(name);
+            const failing = seen.errors[0] && (seen.lastWorked ?? "") < seen.errors[0].at;
+            return {
+              ...{ name, kind: url === undefined ? "sample" : type, address: url ?? null, line: waits },
+              state: waits?.why
+                ? "stands still"
+                : failing
+                  ? "failing"
+                  : seen.calls > 0
+                    ? "works"
+                    : "not called yet",
+              ...{ budget: null, operations, atOnce: atOnce ?? null, test: test ?? null, seen },
+              secrets: url === undefined ? [] : own.map((secret) => secretLine(variableOf(secret))),
+              ...{ managed: null, tested: tests.get(name) ?? null },
+              pinned: pinned && url !== undefined,
+            };
+          },
+        ),
     ],
     async models() {
       const today = clock.now().slice(0, 10);

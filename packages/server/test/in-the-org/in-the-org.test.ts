@@ -61,7 +61,7 @@ test("doctor says whether the org can keep it", async () => {
       clientId: at.clientId,
       clientSecret: at.clientSecret,
     } as const;
-    return await examine(workspace, await inspectOrg({ login }), [trail]);
+    return await examine(workspace, await inspectOrg({ login }), { checks: [trail] });
   };
   expect(await look(org)).toMatchObject([{ check: "trail", severity: "fine" }]);
   const bare = await openOrg();

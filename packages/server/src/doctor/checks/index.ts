@@ -9,7 +9,9 @@ import { installed } from "./package.ts";
 import { permissions } from "./permissions.ts";
 import { queues } from "./queues.ts";
 import { recordTypes } from "./record-types.ts";
+import { systems } from "./systems.ts";
 import { trail } from "./trail.ts";
+import { webhooks } from "./webhooks.ts";
 
 /** Everything that is looked at, in this order. */
 export const CHECKS: readonly Check[] = [
@@ -24,4 +26,6 @@ export const CHECKS: readonly Check[] = [
   queues,
   members,
   recordTypes,
+  systems,
+  webhooks,
 ];
