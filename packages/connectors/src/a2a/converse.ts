@@ -74,10 +74,10 @@ export async function start(client: Client, { input }: Pick<Call, "input">, ways
 }
 
 /** Says something about a task; where that is over, in a new one of the same conversation. */
-export async function answer(client: Client, { input, id }: Call, ways: Ways) {
+export async function answer(client: Client, { input, id }: Call, ways: Ways): Promise<Told> {
   const { $task, $text, $reply, $over } = input;
   const of = readRef(String($task));
-  return await send(
+  const told = await send(
     client,
     {
       ...{ text: wanting(String($text), $reply), contextId: of.contextId, messageId: uuidOf(id) },
@@ -85,6 +85,8 @@ export async function answer(client: Client, { input, id }: Call, ways: Ways) {
     },
     ways,
   );
+  // what is said at once may be how the task was before: whether it asks for more is seen by the next look
+  return !ways.streams && told.state === "input-required" ? { state: "working", task: told.task } : told;
 }
 
 async function send(client: Client, sending: Sending, { streams, bell }: Ways): Promise<Told> {
