@@ -2,7 +2,7 @@ import type { Decision } from "../api/types.ts";
 import { took } from "../format/time.ts";
 import { money } from "../format/value.ts";
 
-const BILLIONTHS = 1e9;
+export const BILLIONTHS = 1e9;
 
 /** Which model answered, as which version, and what the call took; a call may have settled several facts. */
 export function modelWords({

@@ -1,8 +1,8 @@
 import { candidatesOf } from "@throughline/steps/candidates";
-import type { Decision } from "../api/types.ts";
+import type { Decision, Value } from "../api/types.ts";
 import { waitWords } from "../format/condition.ts";
 import { clock, duration } from "../format/time.ts";
-import { showValue, title } from "../format/value.ts";
+import { money, showValue, title } from "../format/value.ts";
 import { By } from "../marks/by.tsx";
 import { Long } from "../marks/long.tsx";
 import { AnswerForm } from "../tasks/answer-form.tsx";
@@ -12,7 +12,7 @@ import { type Input, inputsOf, writesOf } from "./detail.ts";
 import type { DetailProps } from "./detail-pane.tsx";
 import type { EffectStory, TaskStory, VisitStory } from "./gather.ts";
 import { IncidentPanel } from "./incident.tsx";
-import { ModelLine } from "./model-line.tsx";
+import { BILLIONTHS, ModelLine } from "./model-line.tsx";
 import { actionTitle, decisionValue } from "./words.ts";
 import { Retries, WritesView } from "./writes.tsx";
 
@@ -162,6 +162,15 @@ function Inputs({ inputs, object }: { inputs: Input[]; object: string }) {
   );
 }
 
+/** What an agent outside is told besides the values that it is handed; by what it is known there tells people nothing. */
+const TOLD: Readonly<Record<string, string>> = { $text: "told", $skill: "skill", $reply: "to answer" };
+
+const told = (input: Record<string, Value>): [string, Value][] =>
+  Object.entries(input).flatMap(([name, value]): [string, Value][] => {
+    const said = name.startsWith("$") ? TOLD[name] : name;
+    return said === undefined ? [] : [[said, value]];
+  });
+
 function Call({ call }: { call: EffectStory }) {
   if (call.effect.kind !== "call") return null;
   const { settled, retries, effect } = call;
@@ -169,10 +178,13 @@ function Call({ call }: { call: EffectStory }) {
     <div className="section">
       <h3 className="section__title">
         Call <code>{`${effect.connection}.${effect.operation}`}</code>
-        <span className="weak">{settled ? duration(settled.ms) : "on its way"}</span>
+        <span className="weak">
+          {settled ? duration(settled.ms) : "on its way"}
+          {settled?.cost ? ` · ${money(settled.cost / BILLIONTHS)}` : ""}
+        </span>
       </h3>
       <dl className="facts">
-        {Object.entries(effect.input).map(([name, value]) => (
+        {told(effect.input).map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
             <dd>{showValue(value)}</dd>
