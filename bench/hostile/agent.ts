@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Payload } from "./payloads.ts";
+import type { Hostile } from "./way.ts";
 
 /** Where in what it says a hostile agent puts its payload. */
 export const channels = [
@@ -61,20 +62,10 @@ export interface Plan {
   trick?: Trick;
 }
 
-export interface Hostile {
-  url: string;
-  /** All that it was sent, as text. */
-  received: string[];
-  /** Messages with which a task was begun. */
-  begun: number;
-  play(plan: Plan): void;
-  close(): Promise<void>;
-}
-
 const GOOD = { in_stock: true, ship_by: "2026-12-01", note: "on the shelf" };
 
 /** An agent of our own writing that speaks A2A over HTTP, and does with it what it likes. */
-export async function startHostile(trap: string): Promise<Hostile> {
+export async function startHostile(trap: string): Promise<Hostile<Plan>> {
   let plan: Plan = {};
   let received: string[] = [];
   let begun = 0;
