@@ -35,7 +35,7 @@ const AGAIN_MS = 1_000;
 const BATCH = 1_000;
 
 /** Timers that fire before others have their turn, and those that may be on their way to the disk together. */
-const IN_ONE_TURN = 250;
+const IN_ONE_TURN = 500;
 const MOST_UNDER_WAY = 1_000;
 
 export function createTimers(world: {
