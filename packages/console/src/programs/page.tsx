@@ -53,7 +53,7 @@ export function Programs() {
       )}
       {data && data.length > 0 && (
         <Scroll label="Programs that act for people" className="board__scroll">
-          <table className="table table--plain">
+          <table className="table table--plain programs">
             <caption className="sr-only">Programs that act for people</caption>
             <thead>
               <tr>
