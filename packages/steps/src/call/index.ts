@@ -41,13 +41,15 @@ export const call: StepKind<CallConfig> = {
   },
 
   answerWith({ gives }, _operation, facts) {
-    const answer: Record<string, unknown> = {};
+    // a path may name what every object has: __proto__, constructor
+    const thing = (): Record<string, unknown> => Object.create(null);
+    const answer = thing();
     for (const [fact, path] of Object.entries(gives)) {
       if (!Object.hasOwn(facts, fact)) continue;
       const [last = "", ...outer] = path.split(".").reverse();
       let here = answer;
       for (const key of outer.reverse()) {
-        here[key] ??= {};
+        here[key] ??= thing();
         here = here[key] as Record<string, unknown>;
       }
       here[last] = facts[fact];
