@@ -3,7 +3,7 @@ import { isIP } from "node:net";
 import { Readable } from "node:stream";
 import type Connection from "nodemailer/lib/smtp-connection";
 import { failed } from "../failure.ts";
-import { isPrivate } from "../http/address.ts";
+import { isNowhere, isPrivate } from "../http/address.ts";
 import type { MayGo, Outcome } from "../port.ts";
 import type { Outgoing } from "./message.ts";
 
@@ -17,6 +17,11 @@ export interface MailServer {
   timeoutMs: number;
 }
 
+/** The mail has left, though not to all. The message says to whom it has not, without an address, which is anybody's. */
+class Rejected extends Error {
+  readonly code = "REJECTED";
+}
+
 interface SmtpError extends Error {
   code?: string;
   responseCode?: number;
@@ -25,10 +30,11 @@ interface SmtpError extends Error {
 /** The address to connect to: that which was looked at. */
 async function addressOf({ host, allowPrivate }: MailServer): Promise<string | undefined> {
   // an address that the file itself names is meant
-  if (isIP(host) || host === "localhost") return host;
+  const meant = isIP(host) !== 0 || host === "localhost";
+  const refused = allowPrivate || meant ? isNowhere : isPrivate;
   const found = await lookup(host, { all: true });
-  if (!allowPrivate && found.some(({ address }) => isPrivate(address))) return undefined;
-  return found[0]?.address;
+  if (found.some(({ address }) => refused(address))) return undefined;
+  return meant ? host : found[0]?.address;
 }
 
 /**
@@ -60,7 +66,12 @@ export async function sendMail(
   const envelope = { from: bare(message.from), to: [message.to, ...message.cc].map(bare) };
   const send = async (connection: Connection) => {
     if (mayGo) await mayGo();
-    await step(connection, (done) => connection.send(envelope as never, text as never, done));
+    const { rejected } = await step<{ rejected: string[] }>(connection, (done) =>
+      connection.send(envelope as never, text as never, done as never),
+    );
+    // it goes to whom else it names, and those it was for do not get it
+    if (rejected.length > 0)
+      throw new Rejected(rejected.includes(bare(message.to)) ? "its recipient" : "some who get a copy");
   };
   return through(full, server, send, () => leaving);
 }
@@ -96,10 +107,13 @@ async function through(
     greetingTimeout: server.timeoutMs,
     socketTimeout: server.timeoutMs,
   });
+  // what breaks between two exchanges is told by the next one
+  connection.on("error", () => undefined);
   try {
     await step(connection, (done) => connection.connect(done));
     const { login } = server;
-    if (login) await step(connection, (done) => connection.login({ credentials: login } as never, done));
+    if (login)
+      await step(connection, (done) => connection.login({ credentials: login } as never, done as never));
     await act(connection);
     return { ok: true, value: undefined, apiCalls: 0 };
   } catch (error) {
@@ -110,16 +124,19 @@ async function through(
 }
 
 /** One exchange; what breaks the connection ends it as well. */
-function step(connection: Connection, act: (done: (error?: Error | null) => void) => void): Promise<void> {
+function step<T = void>(
+  connection: Connection,
+  act: (done: (error?: Error | null, value?: T) => void) => void,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const broken = (error?: Error) => reject(error ?? new Error("the connection was closed"));
     connection.once("error", broken);
     connection.once("end", broken);
-    act((error) => {
+    act((error, value) => {
       connection.off("error", broken as never);
       connection.off("end", broken as never);
       if (error) reject(error);
-      else resolve();
+      else resolve(value as T);
     });
   });
 }
@@ -131,6 +148,14 @@ function outcomeOf(
   leaving: boolean,
 ): Outcome<never> & { ok: false } {
   const { code, responseCode } = error;
+  if (error instanceof Rejected)
+    return inDoubt(
+      failed(
+        "person",
+        error.code,
+        `${full}: ${host} takes no mail for ${error.message}; the others have it.`,
+      ),
+    );
   if (responseCode !== undefined && responseCode >= 500) {
     const who = code === "EAUTH" ? "refuses our sign-in" : "refuses the mail";
     return failed("person", code ?? "REFUSED", `${full}: ${host} ${who} (${responseCode}).`);
@@ -148,6 +173,11 @@ function outcomeOf(
     );
   return failed("retry", code ?? "UNREACHABLE", `${full}: ${host} cannot be reached at present.`);
 }
+
+const inDoubt = (outcome: Outcome<never> & { ok: false }) => ({
+  ...outcome,
+  error: { ...outcome.error, doubt: true as const },
+});
 
 /** The address of `Support <support@example.com>`. */
 const bare = (one: string): string => /<([^<>]+)>/.exec(one)?.[1] ?? one;

@@ -1,4 +1,5 @@
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openConnections } from "../../src/index.ts";
@@ -8,7 +9,7 @@ import { itemIn } from "../../src/mail/thread.ts";
 /** What the server has taken: envelope and raw text. */
 const taken: { to: string[]; from: string; raw: string }[] = [];
 /** What it does with the next message. */
-let next: "take" | "refuse" | "later" | "break" | "refuse-recipient" = "take";
+let next: "take" | "refuse" | "later" | "break" | "refuse-recipient" | "refuse-first" = "take";
 let server: SMTPServer;
 let port: number;
 
@@ -17,8 +18,8 @@ beforeAll(async () => {
     ...{ authOptional: true, disabledCommands: ["STARTTLS"], allowInsecureAuth: true, logger: false },
     onAuth: ({ username, password }, _session, done) =>
       password === "right" ? done(null, { user: username }) : done(new Error("no")),
-    onRcptTo: (_address, _session, done) =>
-      next === "refuse-recipient"
+    onRcptTo: (address, _session, done) =>
+      next === "refuse-recipient" || (next === "refuse-first" && address.address === "ops@example.net")
         ? done(Object.assign(new Error("no such user"), { responseCode: 550 }))
         : done(),
     onData(stream, session, done) {
@@ -76,6 +77,7 @@ mail:
         which invoice is it? See https://example.com/help
         {thread}
     alarm: { to: Ops <ops@example.net>, subject: Look, text: Please look. }
+    copied: { to: ops@example.net, cc: [ada@example.org], subject: Look, text: Please look. }
 `;
 const open = (secrets: Record<string, string> = { SMTP: "right", THREAD: "of the thread" }) =>
   openConnections(FILE(), { secrets });
@@ -168,6 +170,36 @@ describe("what fails says what is next", () => {
     next = what;
     expect(await send()).toMatchObject({ ok: false, error: { class: kind } });
   });
+
+  test("a mail that only others than its recipient get was not sent to them", async () => {
+    next = "refuse-first";
+    const outcome = await send({}, "copied");
+    expect(outcome).toMatchObject({ ok: false, error: { class: "person", code: "REJECTED", doubt: true } });
+    expect(taken).toMatchObject([{ to: ["ada@example.org"] }]);
+  });
+
+  test("a connection that breaks while it is asked whether the mail may go sends nothing, and is tried again", async () => {
+    const broken = async () => {
+      for (const { _socket } of (server as never as { connections: Set<{ _socket: Socket }> }).connections)
+        _socket.resetAndDestroy();
+      await delay(50);
+    };
+    expect(await open().connections.call("mail", "question", ASKED, ID, broken)).toMatchObject({
+      error: { class: "retry" },
+    });
+    expect(taken).toEqual([]);
+  });
+
+  test.each(["169.254.169.254", "'fd00:ec2::254'"])(
+    "what a machine tells of itself, at %s, is no mail server, whatever is allowed",
+    async (host) => {
+      const text = FILE().replace("host: 127.0.0.1", `host: ${host}`);
+      const { connections } = openConnections(text, { secrets: { SMTP: "right", THREAD: "x" } });
+      expect(await connections.call("mail", "question", ASKED, ID)).toMatchObject({
+        error: { class: "person", code: "PRIVATE_ADDRESS" },
+      });
+    },
+  );
 
   test("a lost answer is never sent again: nobody can look it up", async () => {
     next = "break";
