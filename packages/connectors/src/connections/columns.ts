@@ -79,6 +79,8 @@ function numberOf(value: unknown): number | undefined {
   const text = String(value);
   if (!DECIMAL.test(text)) return undefined;
   const number = Number(text);
+  // a driver that has made a number of it has lost its last digits already
+  if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) return undefined;
   const digits = text.replace(/e.*$/i, "").replace(/[-.]/g, "").replace(/^0+/, "");
   return digits.length <= 15 || String(number) === text ? number : undefined;
 }

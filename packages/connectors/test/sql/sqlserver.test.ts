@@ -71,6 +71,11 @@ describe("SQL Server, over the wire", () => {
     expect(text.split("A-1' or 1 = 1 --")).toHaveLength(2);
   });
 
+  it("takes no number whose last digits the driver has lost", async () => {
+    const { find } = await lookUp(() => rows(["number", "amount"], ["R-1", 9007199254740994]));
+    expect(await find("A-1")).toMatchObject({ error: { class: "person", code: "UNFIT_ANSWER" } });
+  });
+
   it.each([
     ["the query is not understood: a person, with the line", 207, "person", /line 2 of the query/],
     ["the user may not: a person", 229, "person", /the right to SELECT/],
