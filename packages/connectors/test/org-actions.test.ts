@@ -1,5 +1,5 @@
 import { type Org, type OrgSeed, startOrg } from "@throughline/local-org";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, test } from "vitest";
 import {
   approvalsDecided,
   type ConnectionsPort,
@@ -153,6 +153,44 @@ it("lists what the org offers, by the words of the file", async () => {
       expect.objectContaining({ word: "notification", name: "Late" }),
     ]),
   );
+});
+
+test("what the org does not have any more is told with what to run, and a record that is not there is only that", async () => {
+  const FIELD = { get: "Case", fields: ["Subject", "Old__c"] };
+  const RECORD = { get: "Case", fields: ["Subject"] };
+  const output = { type: "object" };
+  const input = { type: "object", properties: { recordId: { type: "string" } } };
+  const text = JSON.stringify({
+    format: 1,
+    operations: {
+      flow: { ...JSON.parse(pins).operations.note_it, is: '{"flow":"Gone_It"}' },
+      field: { is: JSON.stringify(FIELD), input, output },
+    },
+  });
+  const file = `
+org:
+  type: salesforce
+  operations:
+    flow: { flow: Gone_It }
+    field: ${JSON.stringify(FIELD)}
+    record: ${JSON.stringify(RECORD)}
+`;
+  const open = openConnections({ text: file, file: () => text }, { world: { org: sf } });
+  expect(open.problems).toEqual([]);
+  const asked = (operation: string, given: Input) => open.connections.call("org", operation, given, "e");
+  for (const [operation, given] of [
+    ["flow", { words: "x" }],
+    ["field", { recordId: String(aCase()) }],
+  ] as const) {
+    const outcome = await asked(operation, given);
+    expect(outcome).toMatchObject({ error: { class: "person" } });
+    expect((outcome as { error: { message: string } }).error.message).toContain(
+      "Run: throughline connect salesforce",
+    );
+  }
+  expect(await asked("record", { recordId: "500000000000999AAA" })).toMatchObject({
+    error: { class: "gone" },
+  });
 });
 
 describe("a flow", () => {

@@ -69,7 +69,12 @@ export const salesforce: Connector<z.output<typeof schema>> = {
     async function call(request: Call): Promise<Outcome<unknown>> {
       const to = await ready(request);
       if ("ok" in to) return to;
-      return sized(to.made.name, await to.action.kind.call(to.action.raw, to.made, to.org));
+      const { action, org, made } = to;
+      const outcome = sized(made.name, await action.kind.call(action.raw, made, org));
+      if (outcome.ok || !NOT_THERE.test(outcome.error.code)) return outcome;
+      live.delete(request.operation);
+      const pin = pinned(request.operation, action);
+      return pin ? await againstPin(outcome, pin, action, org) : outcome;
     }
 
     return {
@@ -133,7 +138,7 @@ function pinsOf(
   }
 }
 
-/** Undefined where no org is signed in to, or it can only be operationSchema to. */
+/** Undefined where no org is signed in to, or it can only be written to. */
 const orgOf = (port: SalesforcePort | undefined): Org | undefined =>
   port?.calls ? { ...port, calls: port.calls } : undefined;
 
@@ -160,6 +165,34 @@ function sized(name: string, outcome: Outcome<unknown>): Outcome<unknown> {
   const message = `The answer of ${name} has more than a million characters and was not taken.`;
   return refused("TOO_LARGE", message, "person", outcome.apiCalls);
 }
+
+/** How an org says that it has no such field, object or action; also how it says so of a record. */
+const NOT_THERE = /^(?:INVALID_FIELD|INVALID_TYPE|NOT_FOUND)/;
+
+/** Says of a refusal that the pin is the reason, where the org is other than it by now. */
+async function againstPin(
+  refusal: Outcome<unknown> & { ok: false },
+  pin: Described,
+  action: Action,
+  org: Org,
+): Promise<Outcome<unknown>> {
+  const { error } = refusal;
+  const changes = await action.kind.describe(action.raw, org).then(
+    (now) => changesBetween(pin, now),
+    (failure: unknown) => {
+      if (!(failure instanceof ConnectorFailure)) throw failure;
+      return failure.error.class === "person" || failure.error.class === "gone" ? [failure.message] : [];
+    },
+  );
+  if (changes.length === 0) return refusal;
+  return {
+    ...refusal,
+    error: { ...error, class: "person", message: `${error.message} ${otherThanPinned(changes)}` },
+  };
+}
+
+const otherThanPinned = (changes: string[]): string =>
+  `The org is other than pinned: ${changes.join("; ")}. Run: throughline connect salesforce, and check the workflow.`;
 
 /** Asks the org of all operations, and tells what is other than it was pinned. Changes nothing. */
 async function knock(
@@ -190,6 +223,5 @@ async function knock(
       code: "OK",
       message: `The org has all ${actions.size} operations as they were pinned.`,
     };
-  const message = `The org is other than pinned: ${told.join("; ")}. Run: throughline connect salesforce, and check the workflow.`;
-  return { outcome: "person", code: "PINS_DIFFER", message };
+  return { outcome: "person", code: "PINS_DIFFER", message: otherThanPinned(told) };
 }
