@@ -71,9 +71,15 @@ const task = (text: string, delegation = "w/500/stock#1/1") => ({
   $reply: '{"type":"object"}',
 });
 
-describe.each([{ streaming: false }, { streaming: true }])("a real A2A agent, %o", ({ streaming }) => {
+describe.each(
+  ([false, true] as const).flatMap((streaming) =>
+    (["JSONRPC", "HTTP+JSON"] as const).map((transport) => ({ streaming, transport })),
+  ),
+)("a real A2A agent, %o", (way) => {
+  const { streaming } = way;
+
   test("is handed a task with data, and answers by data", async () => {
-    const { agent, settled } = await connected({ streaming });
+    const { agent, settled } = await connected(way);
     const told = await settled("start", task("done please"));
     expect(told).toMatchObject({ state: "completed", data: { in_stock: true, ship_by: "2026-12-01" } });
     expect(told.text).toBe("Here you are");
@@ -84,7 +90,7 @@ describe.each([{ streaming: false }, { streaming: true }])("a real A2A agent, %o
   });
 
   test("takes its time, is looked at, and is called off", async () => {
-    const { agent, value } = await connected({ streaming });
+    const { agent, value } = await connected(way);
     const started = streaming ? undefined : await value("start", task("slow please"));
     if (started) {
       expect(started.state).toBe("working");
@@ -102,7 +108,7 @@ describe.each([{ streaming: false }, { streaming: true }])("a real A2A agent, %o
   });
 
   test("asks back, and goes on with what it is told", async () => {
-    const { agent, settled } = await connected({ streaming });
+    const { agent, settled } = await connected(way);
     const asked = await settled("start", task("asks first"));
     expect(asked).toMatchObject({ state: "input-required", question: "Which size?" });
     const told = await settled("answer", { $task: asked.task, $text: "done: size M" });
@@ -118,18 +124,18 @@ describe.each([{ streaming: false }, { streaming: true }])("a real A2A agent, %o
     ["message only", { state: "completed", data: { in_stock: true, ship_by: "2026-12-01" } }],
     ["cost it", { state: "completed", cost: 0.02 }],
   ])("%s", async (text, expected) => {
-    const { settled } = await connected({ streaming });
+    const { settled } = await connected(way);
     expect(await settled("start", task(text))).toMatchObject(expected);
   });
 
   test("has files, which are named and never fetched", async () => {
-    const { settled } = await connected({ streaming });
+    const { settled } = await connected(way);
     const { text } = await settled("start", task("files please"));
     expect(text).toContain("(files that were not fetched: label.pdf, application/pdf)");
   });
 
   test("is told more after it has answered: in a new task of the same conversation", async () => {
-    const { agent, settled } = await connected({ streaming });
+    const { agent, settled } = await connected(way);
     const wrong = await settled("start", task("wrong please"));
     const right = await settled("answer", { $task: wrong.task, $text: "done: once more", $over: true });
     expect(right).toMatchObject({ state: "completed", data: { in_stock: true } });
@@ -189,38 +195,41 @@ describe("an agent that tells of news by itself", () => {
   });
 });
 
-describe("a task whose begin was not answered", () => {
-  test("is found again by its conversation, and not begun twice", async () => {
-    const { agent, connections } = await connected();
-    agent.lose("after");
-    const input = task("done please") as never;
-    // the card is looked at first
-    const first = await connections.call("warehouse", "start", input, "e1");
-    expect(first).toMatchObject({ ok: false, error: { class: "unknown-outcome" } });
-    const found = await connections.settle("warehouse", "start", input, "e1");
-    expect(found).toMatchObject({ ok: true, readBack: "applied", value: { state: "completed" } });
-    expect(agent.heard).toHaveLength(1);
-  });
-
-  test("that never came to be a task is waited for, before it may be sent again", async () => {
-    const { agent, connections } = await connected();
-    agent.lose("before");
-    const input = task("done please") as never;
-    expect(await connections.call("warehouse", "start", input, "e1")).toMatchObject({ ok: false });
-    expect(await connections.settle("warehouse", "start", input, "e1")).toMatchObject({
-      ok: false,
-      error: { class: "unknown-outcome", code: "NOT_FOUND_YET" },
+describe.each([{ transport: "JSONRPC" }, { transport: "HTTP+JSON" }] as const)(
+  "a task whose begin was not answered, %o",
+  (way) => {
+    test("is found again by its conversation, and not begun twice", async () => {
+      const { agent, connections } = await connected(way);
+      agent.lose("after");
+      const input = task("done please") as never;
+      // the card is looked at first
+      const first = await connections.call("warehouse", "start", input, "e1");
+      expect(first).toMatchObject({ ok: false, error: { class: "unknown-outcome" } });
+      const found = await connections.settle("warehouse", "start", input, "e1");
+      expect(found).toMatchObject({ ok: true, readBack: "applied", value: { state: "completed" } });
+      expect(agent.heard).toHaveLength(1);
     });
-    expect(agent.heard).toHaveLength(0);
-  });
 
-  test("is looked for before a person has it begun once more", async () => {
-    const { agent, settled } = await connected();
-    await settled("start", task("done please"));
-    await settled("start", { ...task("done please"), $again: true });
-    expect(agent.heard).toHaveLength(1);
-  });
-});
+    test("that never came to be a task is waited for, before it may be sent again", async () => {
+      const { agent, connections } = await connected(way);
+      agent.lose("before");
+      const input = task("done please") as never;
+      expect(await connections.call("warehouse", "start", input, "e1")).toMatchObject({ ok: false });
+      expect(await connections.settle("warehouse", "start", input, "e1")).toMatchObject({
+        ok: false,
+        error: { class: "unknown-outcome", code: "NOT_FOUND_YET" },
+      });
+      expect(agent.heard).toHaveLength(0);
+    });
+
+    test("is looked for before a person has it begun once more", async () => {
+      const { agent, settled } = await connected(way);
+      await settled("start", task("done please"));
+      await settled("start", { ...task("done please"), $again: true });
+      expect(agent.heard).toHaveLength(1);
+    });
+  },
+);
 
 describe("an agent's card", () => {
   test("that is another one than somebody agreed to: nothing is sent, until it is looked at and taken", async () => {
@@ -284,9 +293,11 @@ test.each([
   [503, "unknown-outcome"],
   [500, "unknown-outcome"],
 ])("an agent that answers %i: %s", async (status, kind) => {
-  const { agent, call } = await connected();
-  agent.fail(status);
-  expect(await call("start", task("done"))).toMatchObject({ ok: false, error: { class: kind } });
+  for (const transport of ["JSONRPC", "HTTP+JSON"] as const) {
+    const { agent, call } = await connected({ transport });
+    agent.fail(status);
+    expect(await call("start", task("done"))).toMatchObject({ ok: false, error: { class: kind } });
+  }
 });
 
 test("in tries its samples answer, and it is not called", async () => {

@@ -10,6 +10,8 @@ import {
   JsonRpcTransportHandler,
   ServerCallContext,
 } from "@a2a-js/sdk/server";
+import { restHandler, UserBuilder } from "@a2a-js/sdk/server/express";
+import express from "express";
 
 /** What the agent does with a task, by the first word of its text. */
 export type Act =
@@ -49,11 +51,14 @@ const DATA = { in_stock: true, ship_by: "2026-12-01" };
 /** A real agent: the server of the official SDK over HTTP, with an executor that does as it is told. */
 export async function startAgent({
   streaming = false,
+  transport = "JSONRPC",
   push = false,
   bearer,
   signer,
 }: {
   streaming?: boolean;
+  /** The binding that its card offers. */
+  transport?: "JSONRPC" | "HTTP+JSON";
   /** It tells of news by itself, where it is told an address. */
   push?: boolean;
   bearer?: string;
@@ -170,7 +175,7 @@ export async function startAgent({
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   let card: AgentCard = AgentCard.fromJSON({
     ...{ name: "Warehouse", description: "Knows the stock.", version: "1.0.0" },
-    supportedInterfaces: [{ url: `${url}/rpc`, protocolBinding: "JSONRPC", protocolVersion: "1.0" }],
+    supportedInterfaces: [{ url: `${url}/agent`, protocolBinding: transport, protocolVersion: "1.0" }],
     provider: { organization: "Shelves Ltd", url: "https://shelves.example" },
     capabilities: { streaming, pushNotifications: push, extensions: [] },
     ...(bearer && {
@@ -185,6 +190,8 @@ export async function startAgent({
     generateAgentCardSignature(signer as never, { alg: "ES256", kid: String(signer.kid), typ: "JOSE" });
   const handler = new DefaultRequestHandler(card, new InMemoryTaskStore(), executor);
   const rpc = new JsonRpcTransportHandler(handler);
+  const userBuilder = UserBuilder.noAuthentication;
+  const rest = express().use("/agent", restHandler({ requestHandler: handler, userBuilder }));
 
   async function serve(request: IncomingMessage, response: import("node:http").ServerResponse) {
     logins.push(request.headers.authorization);
@@ -194,11 +201,15 @@ export async function startAgent({
       return json(200, AgentCard.toJSON(sign ? await sign(card) : card));
     if (failing !== undefined) return json(failing, { error: "so" });
     if (bearer && request.headers.authorization !== `Bearer ${bearer}`) return json(401, {});
-    let body = "";
-    for await (const chunk of request) body += chunk;
     const lost = losing;
     losing = undefined;
     if (lost === "before") return request.socket.destroy();
+    if (transport === "HTTP+JSON") {
+      if (lost === "after") response.end = () => response.destroy();
+      return rest(request, response);
+    }
+    let body = "";
+    for await (const chunk of request) body += chunk;
     const context = new ServerCallContext({
       requestedVersion: String(request.headers["a2a-version"] ?? "1.0"),
     });
