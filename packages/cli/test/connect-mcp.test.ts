@@ -42,3 +42,14 @@ test("the tools of a server are pinned, and held when they change, until somebod
   expect((await connect("accept", "tools", "find_stock")).out).toContain("agreed to as it is now");
   expect((await connect("accept", "tools")).code).toBe(0);
 });
+
+test("where connections stand under connections:, the new one stands there as well", async () => {
+  const before = "# ours\nconnections:\n  billing: { type: sample, operations: {} } # soon\n";
+  const dir = folder({ "connections.yaml": before });
+  const pinned = await command("connect", "mcp", "tools", shop.url, "--folder", dir);
+  expect(pinned).toMatchObject({ code: 0, out: expect.stringContaining("Written into") });
+  const text = readFileSync(join(dir, "connections.yaml"), "utf8");
+  expect(text).toContain("# soon");
+  expect(Object.keys(parse(text))).toEqual(["connections"]);
+  expect(parse(text).connections.tools).toMatchObject({ type: "mcp", url: shop.url });
+});

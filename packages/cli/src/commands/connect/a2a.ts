@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Args, Flags } from "@oclif/core";
-import { parse, stringify } from "yaml";
 import { jsonFlag, PROBLEMS, ThroughlineCommand } from "../../command.ts";
+import { withBlock } from "./block.ts";
 
 export default class ConnectA2a extends ThroughlineCommand {
   static override description =
@@ -45,9 +45,10 @@ export default class ConnectA2a extends ThroughlineCommand {
     writeFileSync(pin, text);
     const file = join(flags.folder, "connections.yaml");
     const before = existsSync(file) ? readFileSync(file, "utf8") : "";
-    const declared = name in (parse(before || "{}") as Record<string, unknown>);
-    const block = { [name]: { type: "a2a", card: url, ...(allowPrivate && { "allow private": true }) } };
-    if (!declared) writeFileSync(file, `${before && `${before.trimEnd()}\n\n`}${stringify(block)}`);
+    const block = { type: "a2a", card: url, ...(allowPrivate && { "allow private": true }) };
+    const after = withBlock(before, name, block);
+    const declared = after === undefined;
+    if (!declared) writeFileSync(file, after);
     if (flags.json) return this.json({ file, pin, about, skills, logins }, 2);
     for (const { label, value } of about) this.log(`${label}: ${value}`);
     for (const { id, description } of skills) this.log(`\n  ${id}\n    ${description.replace(/\s+/g, " ")}`);

@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Args, Flags } from "@oclif/core";
 import { operationsIn } from "@throughline/connectors";
-import { parse, stringify } from "yaml";
 import { jsonFlag, PROBLEMS, ThroughlineCommand } from "../../command.ts";
 import { secretsHere } from "../../secrets-here.ts";
+import { withBlock } from "./block.ts";
 
 export default class ConnectMcp extends ThroughlineCommand {
   static override description =
@@ -53,17 +53,16 @@ export default class ConnectMcp extends ThroughlineCommand {
     const { pins: found, text, proposals } = learned.value;
     mkdirSync(dirname(pins), { recursive: true });
     writeFileSync(pins, text);
-    const declared = name in (parse(before || "{}") as Record<string, unknown>);
     const operations = Object.fromEntries(
       Object.entries(proposals).map(([tool, { repeat }]) => {
         const own = tool.replace(/\W+/g, "_").replace(/^(?=\d)/, "_");
         return [own, { ...(own !== tool && { tool }), repeat }];
       }),
     );
-    const block = {
-      [name]: { type: "mcp", url, ...(Object.keys(headers).length && { headers }), operations },
-    };
-    if (!declared) writeFileSync(file, `${before && `${before.trimEnd()}\n\n`}${stringify(block)}`);
+    const block = { type: "mcp", url, ...(Object.keys(headers).length && { headers }), operations };
+    const after = withBlock(before, name, block);
+    const declared = after === undefined;
+    if (!declared) writeFileSync(file, after);
     const source = {
       text: readFileSync(file, "utf8"),
       file: (path: string) => readFileSync(join(flags.folder, path), "utf8"),
