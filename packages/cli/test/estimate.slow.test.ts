@@ -69,3 +69,9 @@ test("problems come first, also those of models.yaml", async () => {
   expect(code).toBe(1);
   expect(err).toMatch(/models\.yaml:1 "nobody" is no provider/);
 });
+
+test("what an agent outside costs is told as a delegation to it", async () => {
+  const { code, out } = await throughline("estimate", "examples/08-returns-desk/workflow.yaml");
+  expect(code).toBe(0);
+  expect(out).toContain("  inspect: a delegation to warehouse: at most 0.1 USD");
+});

@@ -162,8 +162,8 @@ function* inWords({ budget }: Workflow, { worst, usual, past }: Found): Generato
 }
 
 function* tell({ by }: Worst): Generator<string> {
-  for (const { step, most, times, asking } of by)
-    yield `  ${step}: ${asking?.model} is asked for ${asking?.facts.join(", ")}${times > 1 ? `, ${times} times` : ""}: ${
+  for (const { step, what, most, times, asking } of by)
+    yield `  ${step}: ${asking ? `${asking.model} is asked for ${asking.facts.join(", ")}` : what}${times > 1 ? `, ${times} times` : ""}: ${
       most === undefined
         ? "never, because it is not connected or has no price"
         : `at most ${dollars(most * times)}`
