@@ -6,6 +6,7 @@ export const benchmarks: Record<string, () => Promise<Benchmark>> = {
   advance: async () => (await import("./advance.ts")).advanceRate,
   choose: async () => (await import("./choose.ts")).chooseRate,
   waiting: async () => (await import("./waiting.ts")).waiting,
+  systems: async () => (await import("./systems/index.ts")).systems,
   soak: async () => (await import("./soak/index.ts")).soak,
   growth: async () => (await import("./growth.ts")).growth,
   org: async () => (await import("./org.ts")).bursts,

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { calendar, type Hours } from "@throughline/assignment";
 import { itemRow, openTrail } from "@throughline/audit";
-import type { SalesforcePort } from "@throughline/connectors";
+import type { ConnectionsPort, SalesforcePort } from "@throughline/connectors";
 import { createRuntime, rosterOf, systemClock, systemIds, systemRandom } from "@throughline/runtime";
 import type { Workflow } from "@throughline/workflow";
 import { noConnections } from "./port.ts";
@@ -16,6 +16,7 @@ export async function openRuntime(
   flows: Workflow[],
   salesforce: SalesforcePort,
   location = join(folder, "trail.sqlite"),
+  connections: ConnectionsPort = noConnections,
 ) {
   const teams = teamsOf(10_000);
   const stageNames = flows.flatMap(({ stages }) => stages.map(({ name }) => name));
@@ -28,7 +29,7 @@ export async function openRuntime(
     workflows: flows.map((workflow) => ({ workflow, active: true })),
     store,
     salesforce,
-    connections: noConnections,
+    connections,
     roster: rosterOf(teams, directory),
     deciders: { calendar: calendar(teams.hours.always as Hours) },
     clock: systemClock(),
