@@ -15,8 +15,15 @@ const MOST_AT_ONCE = 64;
 
 const NUMBERS = ["int", "double", "currency", "percent"];
 
-/** Nothing happened for so long, in ms of real time: everybody waits, so the clock may skip. */
+/** Nothing happened for so long, in ms of real time in which this process ran: everybody waits, so the clock may skip. */
 const QUIET_MS = 250;
+/** A moment of that, and how long it may take on a machine that is not busy. */
+const MOMENT_MS = 10;
+const BUSY_MS = 40;
+/** On a machine that is never free so many moments are enough. */
+const MOST_MOMENTS = 250;
+/** How long the org's stream is waited for at the beginning. */
+const FOLLOWED_MS = 60_000;
 
 /**
  * Brings items into the private org one after another and follows each to its end.
@@ -39,15 +46,12 @@ export async function runItems(
   const ignored = new Set<string>();
   const callsBefore = org.stats().apiCalls;
   const began = performance.now();
-  let lastMoment = began;
   let moments = 0;
   /** Writes to the org of which nothing more is on its way to us. */
   let arrived = -1;
-  let wake = () => {};
 
   const dismiss = colleagues({ runtime, org, workflow, expected: (id) => underWay.get(id)?.expect });
   const unsubscribe = runtime.onEntry(({ entry, state }) => {
-    lastMoment = performance.now();
     moments++;
     if (entry.kind === "item-ended" || entry.kind === "incident-opened") {
       // told after the turn, when the trail has all of it
@@ -65,7 +69,6 @@ export async function runItems(
     const outcome = outcomeOf(item.name, state, entries, performance.now() - item.began, item.expect);
     count(summary, outcome, state.facts);
     tell(outcome, summary.items);
-    wake();
   }
 
   /** `@Name` in a lookup stands for the record of that name, as in org.yaml. Cells of a CSV become what the field is. */
@@ -97,21 +100,27 @@ export async function runItems(
       const writes = org.stats().writesApplied;
       // what was written there comes back as an event, in its own time
       if (writes !== arrived) {
-        const woken = new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-        const quiet = new Promise<void>((resolve) => setTimeout(resolve, QUIET_MS));
-        await Promise.race([woken, quiet]);
-        if (performance.now() - lastMoment < QUIET_MS || until()) continue;
+        const seen = moments;
+        for (let quiet = 0, looked = 0; quiet < QUIET_MS && seen === moments && !until(); looked++) {
+          const from = performance.now();
+          await new Promise((resolve) => setTimeout(resolve, MOMENT_MS));
+          // while the machine did something else nothing could arrive
+          const isFree = performance.now() - from < BUSY_MS || looked > MOST_MOMENTS;
+          quiet = isFree ? quiet + MOMENT_MS : 0;
+        }
+        if (seen !== moments || until()) continue;
         arrived = writes;
       }
       await rest();
       if (until() || org.stats().writesApplied !== arrived) continue;
       // everybody waits: straight to the next timer, or nothing will ever happen any more
       if ((await store.nextTimer()) === undefined || !clock.skip()) return;
-      lastMoment = performance.now();
     }
   }
+
+  // what is written before the org is followed is told late, or only once it is asked for
+  for (let waited = 0; runtime.stats().stream !== "connected" && waited < FOLLOWED_MS; waited += MOMENT_MS)
+    await new Promise((resolve) => setTimeout(resolve, MOMENT_MS));
 
   for await (const item of items) {
     if ("message" in item) {
@@ -134,7 +143,6 @@ export async function runItems(
         began: performance.now(),
         ...(item.expect && { expect: item.expect }),
       });
-      lastMoment = performance.now();
     } catch (error) {
       summary.refused.push({
         line: item.line,
