@@ -1,4 +1,4 @@
-import type { Cap, Spending } from "@throughline/models";
+import type { Admission, Cap, Spending } from "@throughline/models";
 import { type AskRequest, DAY_SPENT, dollars } from "@throughline/steps";
 import type { AskOutcome, Clock, ModelsPort } from "./ports.ts";
 
@@ -39,10 +39,11 @@ function costOf(outcome: AskOutcome, most: number): number {
   return outcome.cost ?? (outcome.error.class === "unknown-outcome" ? most : 0);
 }
 
-function refusal(
-  { model, most }: AskRequest,
-  { cap, left, until }: { cap: Cap; left: number; until: string },
-): AskOutcome {
-  const message = `${model} was not asked: it may cost ${dollars(most)}, and of the ${dollars(cap.perDay)} that ${cap.name} may spend a day ${dollars(left)} are left until ${until}`;
+function refusal({ model, most }: AskRequest, over: Admission & { ok: false }): AskOutcome {
+  const message = `${model} was not asked: ${overOf(over, most)}`;
   return { ok: false, error: { class: "person", code: DAY_SPENT, message } };
 }
+
+/** Why something is not paid for, and until when. */
+export const overOf = ({ cap, left, until }: Admission & { ok: false }, most: number): string =>
+  `it may cost ${dollars(most)}, and of the ${dollars(cap.perDay)} that ${cap.name} may spend a day ${dollars(left)} are left until ${until}`;

@@ -14,6 +14,7 @@ import {
   givenUp,
   type Mode,
   NOTHING,
+  type Paying,
   reportOf,
   unfounded,
   verdictOf,
@@ -43,6 +44,7 @@ interface World {
   salesforce: SalesforcePort;
   connections: ConnectionsPort;
   models: ModelsPort | undefined;
+  paying?: Paying | undefined;
   clock: Clock;
   random: Random;
   log: Log;

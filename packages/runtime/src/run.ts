@@ -121,6 +121,7 @@ export async function startRun(
     maxParallelWrites: options.maxParallelWrites ?? 1_000,
     maxParallelCalls: options.maxParallelCalls ?? 32,
     models: options.models,
+    paying: options.paying,
     held: store.held,
     answer: store.answer,
     askPatienceMs: options.askPatienceMs ?? ASK_PATIENCE_MS,

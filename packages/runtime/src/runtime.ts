@@ -17,6 +17,7 @@ import type { Pressure } from "./lines.ts";
 import type { Clock, Ids, Log, ModelsPort, Random, RosterPort } from "./ports.ts";
 import type { AsideRepair } from "./repair-aside.ts";
 import { type Run, startRun } from "./run.ts";
+import type { Paying } from "./send.ts";
 import { silent } from "./system.ts";
 import type { Priority } from "./urgency.ts";
 import { createVersions, type Versions } from "./versions.ts";
@@ -28,6 +29,8 @@ export interface RuntimeOptions {
   connections: ConnectionsPort;
   /** Language models; absent: none is connected. */
   models?: ModelsPort;
+  /** The caps of a day on what other calls cost; absent: there are none. */
+  paying?: Paying;
   /** Makes the roster from its trail so far; called at the start. */
   roster(trail: RosterEntry[]): RosterPort | Promise<RosterPort>;
   deciders: Deciders;

@@ -6,7 +6,9 @@ import type {
   SalesforcePort,
 } from "@throughline/connectors";
 import type { Effect } from "@throughline/engine";
-import type { StepError } from "@throughline/steps";
+import type { Admission } from "@throughline/models";
+import { DAY_SPENT, NANO, type StepError } from "@throughline/steps";
+import { overOf } from "./capped.ts";
 import type { Verdict } from "./gate.ts";
 
 export type WriteEffect = Extract<Effect, { kind: "write" }>;
@@ -18,15 +20,20 @@ export type Mode = "send" | "ask";
 /** The code of a call that may have taken place and must not be repeated. */
 export const SENT_UNKNOWN = "SENT_ANSWER_UNKNOWN";
 
+/** Holds the most that a call can cost of what may be spent in a day, from before it leaves. */
+export type Paying = (effect: { agent: string; most: number }) => Admission;
+
 interface World {
   salesforce: SalesforcePort;
   connections: ConnectionsPort;
+  /** Absent: no day has a cap. */
+  paying?: Paying | undefined;
   /** Asked right before anything leaves. */
   held?: MayGo | undefined;
 }
 
 /** Makes one attempt at an effect of the outside world. Never rejects. */
-export function createSender({ salesforce, connections, held }: World) {
+export function createSender({ salesforce, connections, held, paying }: World) {
   async function write(effect: WriteEffect, mode: Mode, rank: number): Promise<Outcome<unknown>> {
     const { id, object, recordId } = effect;
     const sets = Object.fromEntries(
@@ -58,8 +65,12 @@ export function createSender({ salesforce, connections, held }: World) {
         true,
       );
     }
-    const how = mode === "send" ? connections.call : connections.settle;
-    return how(connection, operation, input, id, held);
+    if (mode === "ask") return connections.settle(connection, operation, input, id, held);
+    const send = () => connections.call(connection, operation, input, id, held);
+    const { most = 0, agent = "" } = effect;
+    return most > 0 && paying
+      ? paid(paying({ agent, most }), `${connection}.${operation}`, most, send)
+      : send();
   }
 
   return (effect: Effect, mode: Mode, rank: number): Promise<Outcome<unknown>> => {
@@ -67,6 +78,31 @@ export function createSender({ salesforce, connections, held }: World) {
       throw new Error(`${effect.kind} is not an effect of the outside world`);
     return (effect.kind === "write" ? write(effect, mode, rank) : call(effect, mode)).catch(unexpected);
   };
+}
+
+/** Makes a call under the caps of a day. What may have taken place may have to be paid for. */
+async function paid(
+  admission: Admission,
+  name: string,
+  most: number,
+  send: () => Promise<Outcome<unknown>>,
+): Promise<Outcome<unknown>> {
+  if (!admission.ok) return refusal(DAY_SPENT, `${name} was not called: ${overOf(admission, most)}`);
+  let cost = most;
+  try {
+    const outcome = await send();
+    if (outcome.ok) cost = Math.min(toldBy(outcome.value) ?? most, most);
+    else if (outcome.error.class !== "unknown-outcome" && !outcome.error.doubt) cost = 0;
+    return outcome;
+  } finally {
+    admission.settle(cost);
+  }
+}
+
+/** What whoever was called says that it cost, in billionths of a US dollar. */
+function toldBy(value: unknown): number | undefined {
+  const { cost } = (value ?? {}) as { cost?: unknown };
+  return typeof cost === "number" && cost >= 0 ? Math.round(cost * NANO) : undefined;
 }
 
 /** A verdict on nothing. */
@@ -83,7 +119,7 @@ export function verdictOf(
   if (outcome.ok) return { system: "works" };
   const { class: means, code, afterMs } = outcome.error;
   // it was not asked
-  if (code === "NOT_SENT") return { system: "neither" };
+  if (code === "NOT_SENT" || code === DAY_SPENT) return { system: "neither" };
   // the org's limits have room and pauses of their own
   if (means === "retry-after" && kind === "write") return { system: "neither" };
   if (means !== "retry" && means !== "retry-after" && means !== "unknown-outcome") return { system: "works" };

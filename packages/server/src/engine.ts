@@ -30,6 +30,7 @@ import type { Problem, Workflow } from "@throughline/workflow";
 import type { Logger } from "pino";
 import { type Catalogue, fieldIn, problemsInOrg } from "./against-org.ts";
 import { openSuspensions, type Suspensions } from "./agents/suspensions.ts";
+import type { DayCaps } from "./day-caps.ts";
 import { type Display, displayOf, keepDisplays, keptDisplays, projectionOf } from "./display.ts";
 import { type LanguageModels, languageModels } from "./language-models.ts";
 import { type LocalModels, localModels } from "./local-models.ts";
@@ -106,6 +107,8 @@ export interface Engine {
   /** What may leave the org, and to whom. */
   placement: Placement;
   /** The systems that are called, from outside of the work. */
+  /** What may be spent in a day; absent: nobody has a cap. */
+  caps?: DayCaps;
   outside: Outside;
   /** The local models beside the workflows. */
   models: LocalModels;
@@ -260,12 +263,16 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     addresses: (operation) => connections.operation?.(operation)?.addresses ?? [],
     ...(language.ceiling && { ceiling: language.ceiling }),
   };
+  const { caps } = language;
   const runtime = createRuntime({
     workflows: deployed,
     store,
     salesforce,
     connections: around ? around.connections(systems) : systems,
     ...(models && { models: around ? around.models(models) : models }),
+    ...(caps && {
+      paying: ({ agent, most }) => caps.spending.admit(caps.of(agent), most, clock.now()),
+    }),
     roster(trail) {
       roster = rosterOf(teams, directory)(trail);
       return around ? around.roster(roster) : roster;
@@ -291,6 +298,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     store,
     workflows: active,
     workspaces,
+    ...(caps && { caps }),
     salesforce,
     people,
     absences,

@@ -2,24 +2,20 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { AuditStore } from "@throughline/audit";
 import {
-  type Cap,
   createModels,
   createPrices,
   createReplay,
-  createSpending,
   type ModelsConfig,
   mergeModels,
   type RecordedAnswer,
 } from "@throughline/models";
 import { type Clock, capped, type ModelsPort } from "@throughline/runtime";
-import { type Deciders, NANO } from "@throughline/steps";
+import type { Deciders } from "@throughline/steps";
+import { type DayCaps, dayCaps } from "./day-caps.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** What language models once answered, beside a workflow: one recorded answer a line. */
 const RECORDED = join("models", "answers.jsonl");
-
-/** Whose cap on the spending of a day it is, as people are told. */
-const WORKSPACE = "the workspace";
 
 export interface LanguageModels {
   /** Absent: none is connected. */
@@ -27,6 +23,8 @@ export interface LanguageModels {
   /** Those that are called, and not only remembered. */
   asked?: ModelsConfig;
   ceiling?: NonNullable<Deciders["ceiling"]>;
+  /** Absent: nobody has one. */
+  caps?: DayCaps;
 }
 
 /**
@@ -43,42 +41,20 @@ export async function languageModels(
   const files = workspaces.flatMap(({ models }) => models ?? []);
   const config = mergeModels(files);
   const answers = world.recorded ? workspaces.flatMap(({ file }) => recordedBeside(file)) : [];
-  if (world.recorded ? answers.length === 0 : files.length === 0) return {};
+  if (world.recorded ? answers.length === 0 : files.length === 0) {
+    // delegations cost money, too
+    const caps = await dayCaps(workspaces, undefined, { store, clock });
+    return caps ? { caps } : {};
+  }
   const port = world.recorded
     ? createReplay(answers)
     : createModels({ config, env, clock, prices: await createPrices(config.prices) });
-  const caps = capsOf(config.perDay, workspaces);
+  const caps = await dayCaps(workspaces, config.perDay, { store, clock });
   const calls = world.recorded ? {} : { asked: config };
-  if (caps.size === 0) return { models: port, ceiling: port.ceiling, ...calls };
-  const today = clock.now().slice(0, 10);
-  const took = await store.spending(`${today}T00`, `${today}T24`);
-  const spent = (name: string) =>
-    took.reduce(
-      (sum, { agent, cost }) => (name === WORKSPACE || name === nameOf(agent) ? sum + cost : sum),
-      0,
-    );
-  const spending = createSpending((name, day) => (day === today ? spent(name) : 0));
-  const concerning = ({ agent }: { agent: string }) =>
-    [WORKSPACE, nameOf(agent)].flatMap((name) => caps.get(name) ?? []);
-  return { models: capped(port, { spending, caps: concerning, clock }), ceiling: port.ceiling, ...calls };
-}
-
-const nameOf = (agent: string) => `agent ${agent}`;
-
-/** Caps of a day by name: the workspace's own, and those of agents. Of agents of one name the least holds for all. */
-function capsOf(perDay: number | undefined, workspaces: Workspace[]): Map<string, Cap> {
-  const caps = new Map<string, Cap>();
-  if (perDay !== undefined) caps.set(WORKSPACE, { name: WORKSPACE, perDay });
-  for (const agent of workspaces.flatMap(({ workflow }) => Object.values(workflow?.agents ?? {}))) {
-    if (agent.perDay === undefined) continue;
-    const name = nameOf(agent.name);
-    const least = Math.min(
-      Math.round(agent.perDay * NANO),
-      caps.get(name)?.perDay ?? Number.POSITIVE_INFINITY,
-    );
-    caps.set(name, { name, perDay: least });
-  }
-  return caps;
+  const own = { ceiling: port.ceiling, ...calls, ...(caps && { caps }) };
+  if (!caps) return { models: port, ...own };
+  const { spending } = caps;
+  return { models: capped(port, { spending, caps: ({ agent }) => caps.of(agent), clock }), ...own };
 }
 
 function recordedBeside(workflow: string): RecordedAnswer[] {

@@ -6,10 +6,12 @@ import { minute } from "../versions/minute.ts";
 /** What an agent may do, where it is used with the way on while it is suspended, and who let it. */
 export function Details({ line }: { line: AgentLine }) {
   const { kind, boundary, about, address, workflows, since, suspended } = line;
-  const { reads, gives, writes, calls, models, perItem, perDay } = boundary;
+  const { reads, gives, writes, calls, models, perItem, perDay, spentToday } = boundary;
   const spends = [
     ...(perItem === null ? [] : [`${money(perItem)} for an item`]),
-    ...(perDay === null ? [] : [`${money(perDay)} a day`]),
+    ...(perDay === null
+      ? []
+      : [`${money(perDay)} a day${spentToday === null ? "" : ` (${money(spentToday)} of it today)`}`]),
   ];
   const may: [string, string][] =
     kind === "inside"

@@ -2,6 +2,7 @@ import type { ConnectionInfo } from "@throughline/connectors";
 import { RefusedError } from "@throughline/runtime";
 import { kindOf } from "@throughline/steps";
 import { type Agent, formatAction, type Step, type Workflow, walkSteps } from "@throughline/workflow";
+import type { DayCaps } from "../day-caps.ts";
 import type { Engine } from "../engine.ts";
 import type { AgentLine, AgentsView } from "../http/agents.ts";
 import { type AgentFigures, MOST_ITEMS, readFigures } from "./figures.ts";
@@ -17,7 +18,7 @@ export interface Register {
   resume(agent: string, by: string, reason: string): Promise<void>;
 }
 
-type World = Pick<Engine, "workflows" | "runtime" | "store" | "clock" | "outside" | "suspensions">;
+type World = Pick<Engine, "workflows" | "runtime" | "store" | "clock" | "outside" | "suspensions" | "caps">;
 
 const DAY_MS = 86_400_000;
 
@@ -26,7 +27,15 @@ const NONE: AgentFigures = {
   ...{ decisions: 0, sure: null, corrected: 0, refused: 0, cost: 0 },
 };
 
-export function createRegister({ workflows, runtime, store, clock, outside, suspensions }: World): Register {
+export function createRegister({
+  workflows,
+  runtime,
+  store,
+  clock,
+  outside,
+  suspensions,
+  caps,
+}: World): Register {
   const everybody = (): string[] => [
     ...new Set([
       ...workflows.flatMap(({ id, agents }) => Object.values(agents).map((agent) => roleId(id, agent))),
@@ -49,7 +58,7 @@ export function createRegister({ workflows, runtime, store, clock, outside, susp
       const steps = [...stepsIn(workflow).values()].filter((step) => step.agent === agent.name);
       return {
         ...{ id: roleId(workflow.id, agent), kind: "inside" as const, name: agent.name },
-        ...{ role: agent.role, boundary: boundaryOf(agent), about: [], address: null },
+        ...{ role: agent.role, boundary: boundaryOf(agent, caps), about: [], address: null },
         workflows: [usedIn(workflow, steps, (step) => wayOn(step, agent))],
         since: since.get(agent.name) ?? null,
       };
@@ -115,9 +124,13 @@ const usedIn = ({ id, title }: Workflow, steps: Step[], way: (step: Step) => str
 
 const wayOn = (step: Step, { suspended }: Agent): string => formatAction(suspended ?? step.fails);
 
-const boundaryOf = ({ reads, gives, writes, calls, models, budget, perDay }: Agent) => ({
+const boundaryOf = (
+  { name, reads, gives, writes, calls, models, budget, perDay }: Agent,
+  caps: DayCaps | undefined,
+) => ({
   ...{ reads, gives, writes, calls, models: models ?? null },
   ...{ perItem: budget ?? null, perDay: perDay ?? null },
+  spentToday: perDay === undefined || !caps ? null : caps.spentToday(name),
 });
 
 function outsiderOf({ name, type, url, operations, about = [] }: ConnectionInfo): Omit<Line, "workflows"> {
@@ -130,7 +143,7 @@ function outsiderOf({ name, type, url, operations, about = [] }: ConnectionInfo)
       about: [{ label: "Kind", value: type }, ...about],
     },
     boundary: {
-      ...{ reads: [], gives: [], writes: [], models: null, perItem: null, perDay: null },
+      ...{ reads: [], gives: [], writes: [], models: null, perItem: null, perDay: null, spentToday: null },
       calls: operations.map((one) => `${name}.${one.name}`),
     },
     ...{ address: url ?? null, since: null },

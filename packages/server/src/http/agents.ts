@@ -17,6 +17,10 @@ const line = z
       ...{ reads: names, gives: names, writes: names, calls: names },
       models: names.nullable().openapi({ description: "null: all that the workspace allows" }),
       ...{ perItem: z.number().nullable(), perDay: z.number().nullable() },
+      spentToday: z
+        .number()
+        .nullable()
+        .openapi({ description: "USD of its cap of a day; null: it has none" }),
     }),
     about: z
       .array(z.object({ label: z.string(), value: z.string() }))
