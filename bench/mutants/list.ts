@@ -251,8 +251,8 @@ export const MUTANTS: Mutant[] = [
   mutant(
     "what can be looked up is sent again without a look",
     `${RUNTIME}/send.ts`,
-    'mode === "send" ? connections.call : connections.settle',
-    "connections.call",
+    'if (mode === "ask") return connections.settle(connection, operation, input, id, held);',
+    "",
   ),
   mutant(
     "a lost answer counts as a refusal",

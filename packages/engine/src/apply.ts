@@ -9,7 +9,7 @@ import { OWNER } from "./names.ts";
 import { changed, dropOffer, owned, settled, spent, unwatched } from "./outcome.ts";
 import { see, seeChoice } from "./seen.ts";
 import type { ItemState, MilestoneState, OpenTask, PathStepState, Thread, Visit } from "./state.ts";
-import { undoChanges } from "./undo/apply.ts";
+import { doesAgain, undoChanges } from "./undo/apply.ts";
 import { labelOf } from "./values.ts";
 
 /** How many echoes an item waits for: of a write that changed nothing none will come. */
@@ -211,6 +211,7 @@ const changes: {
   },
 
   "write-planned": ({ state, own }, { field, value, visit, label }) => {
+    if (state.takenBack && state.undoing?.now !== visit) doesAgain(state, visit);
     own("planned")[field] = {
       value,
       visit,
@@ -222,6 +223,7 @@ const changes: {
   "effect-intended": ({ state, own }, { effect, visit, at }) => {
     own("open")[effect.id] = { effect, visit, intendedAt: at, attempts: 0 };
     if (OUTWARD.has(effect.kind)) worked(state);
+    if (state.takenBack && effect.kind === "call" && effect.undoes === undefined) doesAgain(state, visit);
     // whatever ends in the same turn gives it back
     if (effect.kind === "hand-over") state.reservation = effect.reservation;
     if (effect.kind === "release") dropOffer(state, effect.reservation);

@@ -51,6 +51,8 @@ export interface ItemState {
   undos?: KeptUndo[];
   /** What was done is being taken back: no step begins meanwhile. */
   undoing?: Undoing;
+  /** Visits under way that were taken back, and have done nothing outside since. */
+  takenBack?: string[];
   /** The workflow's assignment that holds capacity: the id of the `choose` effect. */
   reservation?: string;
   owner?: { id: string; name: string; team?: string };

@@ -1,10 +1,13 @@
 import type { Edit } from "../edit.ts";
 import type { Entry } from "../entry.ts";
 import { OWNER } from "../names.ts";
-import type { KeptUndo } from "../state.ts";
+import type { ItemState, KeptUndo } from "../state.ts";
 import { same } from "../values.ts";
 
 type Of<K extends Entry["kind"]> = Extract<Entry, { kind: K }>;
+
+/** Of a visit that may come to its end yet. */
+const UNDER_WAY: ReadonlySet<string | undefined> = new Set(["open", "waiting", "incident"]);
 
 /** What the entries of taking back change. What a visit has kept last is what holds of it. */
 export const undoChanges = {
@@ -34,6 +37,7 @@ export const undoChanges = {
       state.owner = { id: String(back.value), name: back.label ?? String(back.value) };
     const rest = without(state.undos, visit);
     state.undos = rest.length ? rest : undefined;
+    if (UNDER_WAY.has(state.visits[visit]?.status)) state.takenBack = [...(state.takenBack ?? []), visit];
     if (!state.undoing) return;
     const { now: _, ...undoing } = state.undoing;
     state.undoing = undoing;
@@ -42,5 +46,11 @@ export const undoChanges = {
     state.undoing = undefined;
   },
 };
+
+/** A visit does something outside again: that can be taken back as well. */
+export function doesAgain(state: ItemState, visit: string | undefined): void {
+  const rest = state.takenBack?.filter((one) => one !== visit);
+  if (rest) state.takenBack = rest.length ? rest : undefined;
+}
 
 const without = (undos: KeptUndo[] = [], visit: string) => undos.filter((one) => one.visit !== visit);

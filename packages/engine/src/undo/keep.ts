@@ -34,6 +34,8 @@ export function valuesBefore({ state }: Draft, { undo }: Step, turn: Turn): Befo
  * @param doubt why it is not known whether the step was done at all
  */
 export function keepUndo(draft: Draft, visit: string, step: Step, before: Before = {}, doubt?: string): void {
+  // a step that waited on while it was taken back has done nothing since that could be taken back once more
+  if (draft.state.takenBack?.includes(visit)) return;
   const undo = takeBackOf(draft, visit, step, before);
   if (undo)
     draft.emit({ kind: "undo-kept", step: step.id, visit, undo, ...(doubt !== undefined && { doubt }) });

@@ -95,12 +95,18 @@ export function undoRepaired(
 
 /** A person has said what becomes of an item of which everything is taken back. */
 export function undoDecided(draft: Draft, visit: string | undefined, answer: string, by: Actor): void {
+  const ends = { do: "end", outcome: "ended by a person" } as const;
+  // somebody has taken what was offered to them, while it stood still
+  if (answer === "end the item" && draft.state.undos) {
+    askUndo(draft, ends, { text: `${by} ended the item` }, { by, ends: "person" });
+    return;
+  }
   draft.emit({ kind: "undo-ended" });
   const open = visit === undefined ? undefined : draft.state.visits[visit];
   const step = open?.status === "waiting" ? stepById(draft.workflow, open.step) : undefined;
   if (answer === "begin again")
     restart(draft, draft.workflow, { id: draft.eventId, by, reason: "what was done is taken back" });
-  else if (answer === "end the item") end(draft, "ended by a person", "person", `${by} ended the item`);
+  else if (answer === "end the item") end(draft, ends.outcome, "person", `${by} ended the item`);
   else if (step && visit !== undefined) complete(draft, visit, step, { text: `${by} let the work go on` });
 }
 

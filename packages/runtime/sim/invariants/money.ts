@@ -80,6 +80,8 @@ export function modelsBounded({ workflows }: Seen, trails: Trail[]): Finding[] {
         workflow = workflows.find(({ hash }) => hash === entry.hash) ?? workflow;
       if (entry.kind === "incident-opened" && entry.visit) helped.add(entry.visit);
       if (entry.kind === "task-opened" && entry.about && entry.visit) helped.add(entry.visit);
+      if (entry.kind === "task-opened" && entry.about?.is === "undone" && entry.about.visit)
+        helped.add(entry.about.visit);
       const step = "step" in entry && entry.step ? findStep(workflow, entry.step) : undefined;
       if (step?.kind !== "interpret") continue;
       const facts = Object.keys((step.config as { decide: object }).decide);

@@ -27,9 +27,18 @@ function inOrder(entries: Entry[]): string[] {
   const wrong: string[] = [];
   let kept: string[] = [];
   let asked = false;
+  /** What was done while it stood still and a person was asked what becomes of it: it belongs to what goes on. */
+  let since: string[] | undefined;
   for (const entry of entries) {
-    if (entry.kind === "undo-kept") kept = [...kept.filter((visit) => visit !== entry.visit), entry.visit];
-    if (entry.kind === "undo-asked") asked = true;
+    if (entry.kind === "undo-kept") {
+      kept = [...kept.filter((visit) => visit !== entry.visit), entry.visit];
+      since?.push(entry.visit);
+    }
+    if (entry.kind === "undo-asked") {
+      asked = true;
+      since = undefined;
+    }
+    if (entry.kind === "task-opened" && entry.about?.is === "undone") since = [];
     if (entry.kind === "undo-begun") {
       if (!asked) wrong.push(`${entry.visit} was taken back, and nobody had asked for it`);
       if (kept.at(-1) !== entry.visit) wrong.push(`${entry.visit} was taken back before ${kept.at(-1)}`);
@@ -40,7 +49,9 @@ function inOrder(entries: Entry[]): string[] {
     }
     if (entry.kind === "undo-ended") {
       asked = false;
-      if (kept.length) wrong.push(`it was over before ${kept.join(", ")}`);
+      const left = kept.filter((visit) => !since?.includes(visit));
+      if (left.length) wrong.push(`it was over before ${left.join(", ")}`);
+      since = undefined;
     }
     if (entry.kind === "effect-intended" && asked && forward(entry.effect))
       wrong.push(`${entry.effect.id} was called while what was done was taken back`);
@@ -52,10 +63,15 @@ function inOrder(entries: Entry[]): string[] {
 function atReceiver({ took, calls }: Evidence["systems"], entries: Entry[]): string[] {
   const wrong: string[] = [];
   const intents = entries.filter((entry): entry is Of<"effect-intended"> => entry.kind === "effect-intended");
-  const told = entries.filter((entry): entry is Of<"undone"> => entry.kind === "undone");
+  const told = entries.filter(
+    (entry): entry is Of<"undone"> => entry.kind === "undone" && entry.how === "taken-back",
+  );
   const places: number[] = [];
-  for (const { visit, how } of told) {
-    if (how !== "taken-back") continue;
+  /** A step that does something again after it was taken back is taken back again. */
+  const rounds = new Map<string, number>();
+  for (const { visit } of told) {
+    const round = rounds.get(visit) ?? 0;
+    rounds.set(visit, round + 1);
     const own = intents.flatMap(({ effect }) =>
       effect.kind === "call" && effect.undoes === visit ? [effect.id] : [],
     );
@@ -64,9 +80,10 @@ function atReceiver({ took, calls }: Evidence["systems"], entries: Entry[]): str
       entries.some((entry) => entry.kind === "effect-settled" && entry.effect === id && entry.ok),
     );
     const times = settled.reduce((sum, id) => sum + (took.get(id) ?? 0), 0);
-    if (settled.length !== 1 || times !== 1)
+    const often = told.filter((one) => one.visit === visit).length;
+    if (settled.length !== often || times !== often)
       wrong.push(`${visit} was taken back by ${settled.length} calls that took hold ${times} times`);
-    places.push(calls.findIndex(({ effect }) => effect === settled[0]));
+    places.push(calls.findIndex(({ effect }) => effect === settled[round]));
   }
   const disordered = places.findIndex((place, index) => index > 0 && place < (places[index - 1] ?? -1));
   if (disordered >= 0)
