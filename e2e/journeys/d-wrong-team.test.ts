@@ -85,7 +85,7 @@ describe.each(LOOKS)(
       // and the topic was settled by this rule, because of these words
       await page.locator(".entry", { hasText: "Understand: topic" }).click();
       const because = page.locator("#step");
-      await because.getByText("Because", { exact: false }).first().waitFor();
+      await because.getByRole("heading", { name: `Topic: ${topic}` }).waitFor();
       const decided = story.entries.find(
         ({ entry }) => entry.kind === "decided" && entry.decision.name === "topic",
       )?.entry;

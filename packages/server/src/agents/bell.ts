@@ -33,17 +33,23 @@ const LONGEST = 2_000;
  * @param folder where the key is kept; absent: it is forgotten with the process
  */
 export function createBells(publicUrl: string | undefined, folder: string | undefined): Bells {
-  const key = keyIn(folder && join(folder, "bell-key.json"));
+  let known: Buffer | undefined;
+  // made where the first bell is offered: who has no such agent has no such file
+  const key = () => {
+    known ??= keyIn(folder && join(folder, "bell-key.json"));
+    return known;
+  };
   const url = publicUrl === undefined ? undefined : new URL(BELL, publicUrl).href;
   return {
     bell(connection, delegation) {
       const [workflow, recordId, visit, round] = delegation.split("/");
       if (url === undefined || !workflow || !recordId || !visit || round === undefined) return undefined;
       const rings: Rings = { connection, item: keyOf(workflow, recordId), visit };
-      return { url, token: seal(JSON.stringify(rings), key) };
+      return { url, token: seal(JSON.stringify(rings), key()) };
     },
     whose(token) {
-      const opened = token.length > LONGEST ? undefined : unseal(token, key);
+      if (url === undefined || token.length > LONGEST) return undefined;
+      const opened = unseal(token, key());
       return opened === undefined ? undefined : (JSON.parse(opened) as Rings);
     },
   };
