@@ -39,4 +39,12 @@ export const BROKEN: (SimulateOptions & { was: string })[] = [
     ...{ seed: 5688, items: 5, kills: 4, faults: ["F28", "F23", "F33", "F5"] },
     was: "a reading told what a person had written in our place, and it was taken for the echo of a write to come",
   },
+  {
+    ...{ seed: 700004, items: 3, days: 1, only: [2], faults: [] },
+    was: "a check was wrong: what somebody took while all stood still was to be taken back before it went on",
+  },
+  {
+    ...{ seed: 700120, items: 3, days: 1, kills: 0, only: [0, 1], faults: ["F33"] },
+    was: "a step that waited on while it was taken back was taken back once more",
+  },
 ];
