@@ -202,6 +202,14 @@ describe("every path has an owner", () => {
     expect(problem?.example?.topic).not.toBe("billing");
   });
 
+  test("what is blank is blank in the example, also where a fact was computed of it after a wait", () => {
+    const hurry = `{ decide: hurry, agent: all, gives: urgent, rules: [{ when: 'Amount > 5 || Subject == "x"', gives: true }, { otherwise: false }] }`;
+    const marked = `{ branch: marked, choose: [{ when: '!urgent', steps: [${assign.replace("owner", "at-once")}] }] }`;
+    const passed = assign.replace("owner,", "owner, when: given(Amount),");
+    const [problem] = owners([READ, hurry, marked, passed]);
+    expect(problem).toMatchObject({ verdict: "refuted", example: { Amount: null, Subject: "x" } });
+  });
+
   test("what ends as the workflow says needs nobody", () => {
     const branch = `{ branch: b, choose: [{ when: topic == "billing", steps: [${assign}] }], otherwise: [{ end: refused, as: refused }] }`;
     expect(owners([READ, branch])).toEqual([]);

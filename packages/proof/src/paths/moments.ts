@@ -14,6 +14,12 @@ export interface Given {
 /** How keys are written: quietly, nobody changes the record but whom the workflow waits for. */
 type Mode = "quiet" | "open";
 
+/** How a name follows from others, and which these are. */
+interface Computed {
+  by: Defined;
+  reads: string[];
+}
+
 export type Fields = (name: string) => FieldInfo | undefined;
 
 /** A choice without values: all that it can be is not given. */
@@ -22,7 +28,8 @@ const NOT_GIVEN: Domain = { type: "choice", of: [], closed: true, unknown: true 
 /** The worlds of one workflow: what its names stand for, and what follows from what is known of them. */
 export function createMoments(workflow: Workflow, fields: Fields) {
   const keys = new Map<string, Key>();
-  const defined = new Map<string, Defined>();
+  // of a fact the key is the same in both modes, and what it follows from is not
+  const defined = { quiet: new Map<string, Computed>(), open: new Map<string, Computed>() };
   const answers = new Map<string, Verdict>();
   let number = 0;
 
@@ -106,11 +113,11 @@ export function createMoments(workflow: Workflow, fields: Fields) {
   ): Verdict {
     const all = whole ? [...known, ...more] : [...reaching(known, more, mode), ...more];
     const constraints = all.map((one) => ({ source: one[mode], is: one.is }));
-    const question = JSON.stringify([constraints, without]);
+    const computed = definitionsFor(constraints, mode);
+    const question = JSON.stringify([constraints, without, ...(computed.length > 0 ? [mode] : [])]);
     const before = answers.get(question);
     if (before) return before;
-    const computed = definitionsFor(constraints);
-    const names = namesIn(constraints, computed);
+    const names = namesIn(constraints, computed, mode);
     const domains = Object.fromEntries(
       names.flatMap((name) => {
         const key = keys.get(name);
@@ -124,12 +131,12 @@ export function createMoments(workflow: Workflow, fields: Fields) {
 
   /** What is known of the names that new conditions read, and of those that it ties them to. */
   function reaching(known: readonly Known[], more: Known[], mode: Mode): Known[] {
-    const reached = new Set(more.flatMap((one) => readsOf(one[mode])));
+    const reached = new Set(more.flatMap((one) => readsOf(one[mode], mode)));
     const chosen = new Set<Known>();
     for (let before = -1; before < chosen.size; ) {
       before = chosen.size;
       for (const one of known) {
-        const reads = readsOf(one[mode]);
+        const reads = readsOf(one[mode], mode);
         if (chosen.has(one) || !reads.some((name) => reached.has(name))) continue;
         chosen.add(one);
         for (const name of reads) reached.add(name);
@@ -139,22 +146,19 @@ export function createMoments(workflow: Workflow, fields: Fields) {
   }
 
   /** The names that a condition over keys reads, with those that these are computed of. */
-  function readsOf(source: string): string[] {
+  function readsOf(source: string, mode: Mode): string[] {
     const names = new Set(compile(source).expression?.names);
-    for (const name of names) for (const of of defined.get(name) ? readBy(name) : []) names.add(of);
+    for (const name of names) for (const of of defined[mode].get(name)?.reads ?? []) names.add(of);
     return [...names];
   }
 
-  const sourcesOf = new Map<string, string[]>();
-  const readBy = (name: string) => sourcesOf.get(name) ?? [];
-
-  function definitionsFor(constraints: Constraint[]): Defined[] {
-    const names = new Set(constraints.flatMap(({ source }) => readsOf(source)));
-    return [...names].flatMap((name) => defined.get(name) ?? []);
+  function definitionsFor(constraints: Constraint[], mode: Mode): Defined[] {
+    const names = new Set(constraints.flatMap(({ source }) => readsOf(source, mode)));
+    return [...names].flatMap((name) => defined[mode].get(name)?.by ?? []);
   }
 
-  function namesIn(constraints: Constraint[], computed: Defined[]): string[] {
-    const names = new Set(constraints.flatMap(({ source }) => readsOf(source)));
+  function namesIn(constraints: Constraint[], computed: Defined[], mode: Mode): string[] {
+    const names = new Set(constraints.flatMap(({ source }) => readsOf(source, mode)));
     for (const { name } of computed) names.delete(name);
     return [...names];
   }
@@ -178,9 +182,7 @@ export function createMoments(workflow: Workflow, fields: Fields) {
             return key;
           });
         const how = by?.(key, sees);
-        if (!how) continue;
-        defined.set(key, how);
-        sourcesOf.set(key, [...reads]);
+        if (how) defined[mode].set(key, { by: how, reads: [...reads] });
       }
     return after;
   }
@@ -277,7 +279,7 @@ export function createMoments(workflow: Workflow, fields: Fields) {
     domainOf,
     keyOf,
     keys,
-    isComputed: (key: string): boolean => defined.has(key),
+    isComputed: (key: string): boolean => defined.open.has(key),
     narrow,
     ask,
     give,

@@ -62,7 +62,9 @@ function told(
     const { name = key, meaning } = moments.keys.get(key) ?? {};
     const version = meaning?.version ?? 0;
     const answered = moments.isFact(name) && !moments.isComputed(key);
-    const rank = answered ? version : -1 - version;
+    // under its own name it is the record as it came
+    const first = key === name ? 0 : -1 - version;
+    const rank = answered ? version : first;
     if (value === undefined || (ranks[name] ?? Number.NEGATIVE_INFINITY) > rank) continue;
     ranks[name] = rank;
     all[name] = value;
