@@ -72,7 +72,8 @@ const givers = (all: Placed[], fact: string) =>
 
 export const givenOnOneBranch: FaultKind = {
   kind: "fact given on one branch only",
-  codes: ["may-not-be-given", "given-on-some-paths"],
+  // a table that reads it has no row for where it is not given
+  codes: ["may-not-be-given", "given-on-some-paths", "table-may-miss"],
   put({ workflow }, chance) {
     const all = stepsOf(workflow);
     const places = all.flatMap((giver, at) => {
