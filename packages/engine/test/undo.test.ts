@@ -154,6 +154,48 @@ describe("undo", () => {
     expect(item.state.undoing).toBeUndefined();
   });
 
+  describe("what a person does while it stands still", () => {
+    const STANDS = `
+  - stage: Work
+    steps:
+      - parallel: both
+        lanes:
+          look:
+            - ask: looked
+              of: Desk
+              question: What is it?
+              gives: topic
+              undo: { use: shop.cancel, with: { for: Subject } }
+          money:
+            - call: pay
+              use: bank.pay
+              fails: undo then escalate to Leads
+`;
+    const stood = () => {
+      const item = begin(STANDS, { Subject: "A-1" });
+      answer(item, undefined, NO);
+      expect(item.state.undoing).toMatchObject({ asked: true });
+      item.answer({ topic: "billing" });
+      return item;
+    };
+
+    test("belongs to what goes on", () => {
+      const item = stood();
+      item.answer({ answer: "go on" });
+      expect(item.state).toMatchObject({ status: "ended", outcome: "resolved" });
+      expect(undone(item)).toEqual([]);
+    });
+
+    test("is taken back before the item ends", () => {
+      const item = stood();
+      item.answer({ answer: "end the item" });
+      expect(calls(item).at(-1)).toMatchObject({ operation: "cancel", input: { for: "A-1" } });
+      answer(item, {});
+      expect(undone(item)).toEqual(["looked taken-back"]);
+      expect(item.state).toMatchObject({ status: "ended", outcome: "ended by a person" });
+    });
+  });
+
   test("what is under way comes to its outcome before, and is taken back as well", () => {
     const item = begin(ORDER("undo"), { Subject: "A-1" });
     answer(item, { id: "CN-7" });
