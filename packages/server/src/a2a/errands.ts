@@ -67,6 +67,12 @@ export function createErrands(
   const file = folder && join(folder, "a2a-tasks.json");
   const kept = (file && readPrivate<Kept>(file)) || { errands: {}, bells: {} };
   const errands = new Map(Object.entries(kept.errands));
+  /** Tasks by their item: every entry of the trail asks for those of its own. */
+  let tasksOf = new Map<string, string[]>();
+  const order = () => {
+    tasksOf = Map.groupBy(errands.keys(), (task) => errands.get(task)?.item ?? "");
+  };
+  order();
   const bells = new Map(
     Object.entries(kept.bells).map(([task, all]) => [
       task,
@@ -84,6 +90,7 @@ export function createErrands(
         if (map.size <= most) break;
         map.delete(oldest);
       }
+    order();
     if (file === undefined) return;
     const lasting = [...bells].filter(([task]) => errands.has(task));
     writePrivate(file, {
@@ -147,7 +154,10 @@ export function createErrands(
   let closed = false;
 
   const stop = runtime.onEntry(({ item, state }) => {
-    for (const [task, errand] of errands) if (errand.item === item) ring(task, errand, state);
+    for (const task of tasksOf.get(item) ?? []) {
+      const errand = errands.get(task);
+      if (errand) ring(task, errand, state);
+    }
   });
 
   return {
