@@ -168,8 +168,17 @@ const TOLD: Readonly<Record<string, string>> = { $text: "told", $skill: "skill",
 const told = (input: Record<string, Value>): [string, Value][] =>
   Object.entries(input).flatMap(([name, value]): [string, Value][] => {
     const said = name.startsWith("$") ? TOLD[name] : name;
-    return said === undefined ? [] : [[said, value]];
+    return said === undefined ? [] : [[said, name === "$reply" ? namesIn(value) : value]];
   });
+
+/** Of a schema the names of what is to be answered; the schema itself tells people nothing. */
+function namesIn(schema: Value): Value {
+  try {
+    return Object.keys((JSON.parse(String(schema)) as { properties?: object }).properties ?? {}).join(", ");
+  } catch {
+    return schema;
+  }
+}
 
 function Call({ call }: { call: EffectStory }) {
   if (call.effect.kind !== "call") return null;
