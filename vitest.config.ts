@@ -4,6 +4,9 @@ import { configDefaults, defineConfig } from "vitest/config";
 
 const tests = (rooms: string[]) => rooms.map((room) => `packages/${room}/test/**/*.test.ts`);
 
+/** How long a test waits for what must come to be: a busy machine is late, and a promise kept late is kept. */
+const PATIENT = { poll: { timeout: 20_000 } };
+
 /** Tests that take long: servers and processes that are killed and waited for. */
 const SLOW = "packages/*/test/**/*.slow.test.ts";
 
@@ -48,6 +51,7 @@ export default defineConfig({
             "bench/**/*.test.ts",
           ],
           exclude: [...configDefaults.exclude, SLOW],
+          expect: PATIENT,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           retry: 1,
@@ -58,6 +62,7 @@ export default defineConfig({
           name: "slow",
           setupFiles: "./vitest.setup.ts",
           include: [SLOW],
+          expect: PATIENT,
           testTimeout: 180_000,
           hookTimeout: 60_000,
           retry: 1,
@@ -67,6 +72,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["e2e/*.test.ts", "e2e/journeys/*.test.ts"],
+          expect: PATIENT,
           testTimeout: 180_000,
           hookTimeout: 180_000,
           retry: 1,
@@ -78,6 +84,7 @@ export default defineConfig({
           name: "clients",
           include: ["e2e/clients/*.test.ts"],
           globalSetup: "e2e/clients/install.ts",
+          expect: PATIENT,
           testTimeout: 180_000,
           hookTimeout: 180_000,
           retry: 1,
