@@ -28,14 +28,23 @@ export function act(
 ): void {
   const { status, ending, undoing } = draft.state;
   if (action.do === "continue" || status === "ended" || ending) return;
+  const last = lastOf(action);
+  if (action.do === "undo" && last.do === "escalate" && visit && asksOfAnother(undoing, visit)) {
+    // a person is asked about another step once all is taken back: this one has a question of its own
+    act(draft, last, because, { visit, answers, ...(by && { by }) });
+    return;
+  }
   if (action.do === "undo" || (undoing && action.do === "end")) {
-    askUndo(draft, lastOf(action), because, { ...(visit && { visit }), ...(by && { by }) });
+    askUndo(draft, last, because, { ...(visit && { visit }), ...(by && { by }) });
     return;
   }
   const why = action.do === "reassign" ? reassigning(draft, because) : because;
   draft.emit({ kind: "acted", action, because: why, ...(visit && { visit }), ...(by && { by }) });
   actions[action.do](draft, action as never, why, visit, answers);
 }
+
+const asksOfAnother = (undoing: ItemState["undoing"], visit: string) =>
+  undoing?.afterwards.do === "escalate" && undoing.visit !== undefined && undoing.visit !== visit;
 
 const actions: {
   [K in Exclude<Action["do"], "continue" | "undo">]: (

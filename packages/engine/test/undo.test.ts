@@ -419,6 +419,74 @@ describe("undo", () => {
     expect(ended.state.outcome).toBe("refused");
   });
 
+  describe("asked once more while it goes on, what follows", () => {
+    const LATE = (failed: string, violated: string, overdue = "") => `
+  - stage: Work
+    milestone: { within: 1 hour, violated: ${violated}${overdue} }
+    steps:
+      - call: parcel
+        use: shop.order
+        undo: { use: shop.cancel, with: {} }
+      - parallel: both
+        lanes:
+          money:
+            - call: pay
+              use: bank.pay
+              fails: ${failed}
+          look:
+            - call: look
+              use: shop.find
+              fails: ${failed}
+`;
+    const ordered = (...workflow: [string, string, string?]) => {
+      const item = begin(LATE(...workflow), { Subject: "A-1" });
+      answer(item, {});
+      return item;
+    };
+    const titles = (item: Item) => Object.values(item.state.tasks).map(({ request }) => request.title);
+
+    test("is another", () => {
+      const item = ordered("undo then notify Leads", "undo then end as too late");
+      answer(item, undefined, NO);
+      item.fire();
+      answer(item, undefined, NO);
+      answer(item, {});
+      expect(item.state).toMatchObject({ status: "ended", outcome: "too late" });
+    });
+
+    test("stays the end: what waited is withdrawn, and nothing is left that could go on", () => {
+      const item = ordered("undo then end as not paid", "undo then queue Backlog");
+      answer(item, undefined, NO);
+      item.fire();
+      answer(item, undefined, NO);
+      answer(item, {});
+      expect(item.state).toMatchObject({ status: "ended", outcome: "not paid" });
+    });
+
+    test("stays with the person who is asked what becomes of a step that waits for nothing else", () => {
+      const item = ordered("undo then escalate to Leads", "undo then notify Leads");
+      answer(item, undefined, NO);
+      item.fire();
+      answer(item, {});
+      answer(item, {});
+      expect(titles(item)).toEqual(["What becomes of this item? What was done is taken back"]);
+      item.answer({ answer: "go on" });
+      expect(item.state).toMatchObject({ status: "ended", outcome: "resolved" });
+    });
+
+    test("is asked of every step that fails, each with a question of its own", () => {
+      const item = ordered("undo then escalate to Leads", "notify Leads");
+      answer(item, undefined, NO);
+      answer(item, undefined, NO);
+      expect(titles(item)).toEqual(["What becomes of this step?"]);
+      item.answer({ answer: "go on" });
+      answer(item, {});
+      expect(titles(item)).toEqual(["What becomes of this item? What was done is taken back"]);
+      item.answer({ answer: "go on" });
+      expect(item.state).toMatchObject({ status: "ended", outcome: "resolved" });
+    });
+  });
+
   test("an owner who was assigned is taken out again, with the load", () => {
     const item = begin(`
   - stage: Work

@@ -279,6 +279,8 @@ export async function simulate({
   for (let day = 0; day < MOST_DAYS_OF_WAITING && left() > 0; day++)
     await runUntil(schedule.now + DAY, () => left() === 0);
   await runUntil(schedule.now + 30 * MINUTE, () => false);
+  // what has begun in the very last moment
+  await runUntil(schedule.now + MINUTE, () => left() === 0);
 
   lookAside();
   const states = new Map<string, ItemState | undefined>();

@@ -110,13 +110,8 @@ export function createAsks(world: {
   async function attend(attempt: Attempt, open: Open, ended: boolean): Promise<Verdict | Attempt> {
     const { effect, sent } = open;
     if (sent && !ended) return lost(attempt, effect);
-    if (!models || ended) {
-      const why = models ? "the item has ended" : "no language model is connected";
-      const error = { code: "NOT_ASKED", message: `${effect.model} was not asked: ${why}` };
-      done(effect.id);
-      await settle(attempt, { ok: false, error }, { cost: sent ? effect.most : 0 });
-      return NOTHING;
-    }
+    if (!models || ended)
+      return notAsked(attempt, open, models ? "the item has ended" : "no language model is connected");
     const hash = models.hash(effect);
     const flight = flights.get(hash);
     if (flight) {
@@ -127,6 +122,13 @@ export function createAsks(world: {
     const over = () => void flights.delete(hash);
     flights.set(hash, flying.then(over, over));
     return flying;
+  }
+
+  async function notAsked(attempt: Attempt, { effect, sent }: Open, why: string): Promise<Verdict> {
+    const error = { code: "NOT_ASKED", message: `${effect.model} was not asked: ${why}` };
+    done(effect.id);
+    await settle(attempt, { ok: false, error }, { cost: sent ? effect.most : 0 });
+    return NOTHING;
   }
 
   /** What was answered before is taken; otherwise the call is made. */
@@ -166,7 +168,8 @@ export function createAsks(world: {
       ...{ type: "effect-sent", id: `${effect.id}/sent/${number}`, at: clock.now() },
       ...{ effect: effect.id, attempt: number },
     });
-    if (told.entries === 0) return NOTHING;
+    // it ended between the look at it and this
+    if (told.entries === 0) return notAsked(attempt, open, "the item has ended");
     await world.held?.();
     const outcome = await call(models, open, failing);
     const ms = attempt.ms + Math.round(clock.elapsed() - begun);

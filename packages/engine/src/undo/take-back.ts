@@ -18,9 +18,10 @@ const UNDONE_ANSWERS = ["begin again", "go on", "end the item"];
 
 /**
  * What was done is to be taken back: from here on no step begins and nothing is called forward. Asked once more, what is
- * under way goes on, and only what follows is another.
+ * under way goes on, and only what follows is another, unless what was asked before stands.
  *
- * @param visit the step whose failure or time-out asks for it. `by`: the person who does. `ends`: who ends the item then
+ * @param more `visit`: the step whose failure or time-out asks for it. `by`: the person who does. `ends`: who ends the item
+ *   then
  */
 export function askUndo(
   draft: Draft,
@@ -28,13 +29,21 @@ export function askUndo(
   because: Because,
   more: { visit?: string; by?: Actor; ends?: "person" | "org" } = {},
 ): void {
-  // what a person has said becomes of it is not for the workflow to change
-  if (draft.state.undoing?.ends && !more.ends) return;
+  if (!more.ends && draft.state.undoing && stands(draft.state.undoing, afterwards)) return;
   for (const [task, { about }] of Object.entries(draft.state.tasks))
     if (about?.is === "undone")
       draft.emit({ kind: "task-withdrawn", task, because: "the item goes on otherwise" });
   draft.emit({ kind: "undo-asked", afterwards, because, ...more });
   if (afterwards.do === "end") withdrawAll(draft);
+}
+
+/** What follows stays as it was asked, whatever else the workflow asks for while it is taken back. */
+function stands({ afterwards, visit, ends }: Undoing, other: PlainAction): boolean {
+  // what a person has said becomes of it is not for the workflow to change
+  if (ends) return true;
+  if (other.do === "end") return false;
+  // of what is to end all that waited is withdrawn; and a step that failed waits for nothing but the person's answer
+  return afterwards.do === "end" || (afterwards.do === "escalate" && visit !== undefined);
 }
 
 /** Goes on taking back, the last step first and one after the other. Says whether anything came of it. */

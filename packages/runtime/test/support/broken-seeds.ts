@@ -47,4 +47,20 @@ export const BROKEN: (SimulateOptions & { was: string })[] = [
     ...{ seed: 700120, items: 3, days: 1, kills: 0, only: [0, 1], faults: ["F33"] },
     was: "a step that waited on while it was taken back was taken back once more",
   },
+  {
+    ...{ seed: 700751, items: 3, faults: ["F33"] },
+    was: "what was to end once all is taken back went on without what it had waited for",
+  },
+  {
+    ...{ seed: 704142, items: 3, days: 1, only: [1, 2], faults: ["F26"] },
+    was: "the question what becomes of a failed step was withdrawn, and nobody was asked any more",
+  },
+  {
+    ...{ seed: 704520, items: 3, days: 1, only: [1, 2], faults: [] },
+    was: "a question to a model was never settled: its item ended between the look at it and the sending",
+  },
+  {
+    ...{ seed: 705265, items: 3, days: 1, kills: 0, only: [1, 2], faults: ["F33"] },
+    was: "a check was wrong: what had begun in the very last moment was not over",
+  },
 ];
