@@ -496,6 +496,31 @@ export const MUTANTS: Mutant[] = [
     "      await handle(key, letter);",
     "      void handle(key, letter);",
   ),
+  // taking back
+  mutant(
+    "a step that is taken back while it waits on is taken back again",
+    `${ENGINE}/undo/keep.ts`,
+    "if (draft.state.takenBack?.includes(visit)) return;",
+    "",
+  ),
+  mutant(
+    "what is to end once all is taken back goes on",
+    `${ENGINE}/undo/take-back.ts`,
+    'return afterwards.do === "end" ||',
+    "return false ||",
+  ),
+  mutant(
+    "what is under way is not waited for before it is taken back",
+    `${ENGINE}/undo/take-back.ts`,
+    'if (Object.values(open).some(({ effect }) => effect.kind === "call")) return false;',
+    "",
+  ),
+  mutant(
+    "somebody else's value is written over by taking back",
+    `${ENGINE}/undo/take-back.ts`,
+    "if (wrote !== undefined && !same(valueNow(draft, field), wrote)) continue;",
+    "",
+  ),
   // language models
   mutant(
     "a call that was lost costs nothing",
@@ -514,6 +539,12 @@ export const MUTANTS: Mutant[] = [
     `${RUNTIME}/asks.ts`,
     "const flight = flights.get(hash);",
     "const flight = flights.get(effect.id);",
+  ),
+  mutant(
+    "what is not asked any more has no outcome",
+    `${RUNTIME}/asks.ts`,
+    'if (told.entries === 0) return notAsked(attempt, open, "the item has ended");',
+    "if (told.entries === 0) return NOTHING;",
   ),
   mutant("calls under way keep no money free", `${ENGINE}/budget.ts`, "sum += paid.most;", "sum += 0;"),
   mutant(
