@@ -62,6 +62,8 @@ export interface OpenConnection {
    * @returns the file beside `connections.yaml` in which that has to be written, so that it lasts
    */
   accept?(operation: string, mark: string): Promise<Outcome<{ path: string; text: string }>>;
+  /** Somebody signs in there in a browser, and its calls carry their tokens. */
+  signIn?: SignInTerms;
   /** What is known of who answers there, for people: who made it, which version, who vouches for it. */
   about?(): { label: string; value: string }[];
   close?(): Promise<void>;
@@ -101,6 +103,36 @@ export interface Bell {
   token: string;
 }
 
+/** At whom somebody signs in for a connection, and as which client we stand there. */
+export interface SignInTerms {
+  /** The system for which the tokens are. */
+  server: string;
+  /** The authorization server, as its metadata calls itself. */
+  issuer: string;
+  /** Where tokens are given out, where that is at another host. */
+  tokenUrl?: string | undefined;
+  scope?: string | undefined;
+  /** Absent: the client is known by its metadata document, or is registered when somebody signs in. */
+  client?: { id: string; secret(): string | undefined } | undefined;
+}
+
+/** What a system asks of whoever it refuses, by its `WWW-Authenticate`. */
+export interface Challenge {
+  scope?: string | undefined;
+  /** Address of its protected resource metadata. */
+  metadata?: URL | undefined;
+  /** The token is good, and not for this: somebody has to agree to more. */
+  more?: boolean;
+}
+
+/** The tokens of somebody who has signed in for a connection. */
+export interface TokenSource {
+  /** One that is good now; renewed by itself. Rejects with HttpFailure where somebody has to sign in. */
+  token(): Promise<string>;
+  /** One was refused. Resolves where there is another by now; rejects with HttpFailure where somebody has to sign in. */
+  refused(token: string, challenge: Challenge): Promise<void>;
+}
+
 /** What connections share with the rest of the process; each part is there or not. */
 export interface ConnectionWorld {
   /** Instead of the guarded one, which refuses what leads inside and follows no redirects. */
@@ -111,6 +143,8 @@ export interface ConnectionWorld {
   org?: SalesforcePort;
   /** Where the agent of a delegation may tell that there is news; absent: it is looked at alone. */
   bell?: (connection: string, delegation: string) => Bell | undefined;
+  /** The tokens of whoever signed in for a connection; absent: nobody can. */
+  signedIn?: (connection: string, terms: SignInTerms) => TokenSource;
 }
 
 /** A kind of connection: how it is written in `connections.yaml`, and what it does. */

@@ -13,6 +13,7 @@ export { connectors } from "./connectors.ts";
 export { ConnectorFailure } from "./failure.ts";
 export { addressOf, guardedFetch, isPrivate } from "./http/address.ts";
 export { createDoubts, type Doubts } from "./http/doubts.ts";
+export { HttpFailure } from "./http/failures.ts";
 export { headersIn, kindOfMail, type MailKind } from "./mail/kind.ts";
 export { type Mail, readMail } from "./mail/read.ts";
 export { itemIn, threadOf } from "./mail/thread.ts";

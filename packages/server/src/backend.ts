@@ -33,6 +33,7 @@ import { type Agreements, createAgreements } from "./systems/agreements.ts";
 import { type Connect, createConnect } from "./systems/connect.ts";
 import { createDoctor, type Doctor } from "./systems/doctor.ts";
 import { type LocalModelsShown, showLocalModels } from "./systems/local.ts";
+import type { SignIns } from "./systems/sign-ins/sign-ins.ts";
 import { createSystems, type Systems } from "./systems/systems.ts";
 import { createInboxes, type Inboxes } from "./tasks/inboxes.ts";
 import { createTrainings, type Trainings } from "./training/trainings.ts";
@@ -111,6 +112,8 @@ export interface Backend {
   systems: Systems;
   /** Systems connected by the document that describes them. */
   connecting: Connect;
+  /** People who sign in at systems, in whose name connections call. */
+  signIns: SignIns;
   agreements: Agreements;
   doctor: Doctor;
   /** What other systems send. */
@@ -243,6 +246,7 @@ export function createBackend(
     workflowOf,
     workspaceOf,
     doneOutside: doneBy,
+    signIns: engine.outside.signIns,
     connecting: createConnect(workspaceOf, engine.outside, clock),
     agreements: createAgreements(() => engine.workspaces, engine.outside.agreements),
     begun,

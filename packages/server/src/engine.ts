@@ -41,6 +41,7 @@ import { bordersOf, openPlacement, type Placement } from "./placement/index.ts";
 import { priorityOf } from "./priority.ts";
 import { openSecrets, type Secrets } from "./secrets.ts";
 import { liveSecrets } from "./systems/rotate.ts";
+import { createSignIns, type SignIns } from "./systems/sign-ins/sign-ins.ts";
 import { createWatch, type Watch } from "./systems/watch.ts";
 import { type Absences, openAbsences } from "./teams/absences/index.ts";
 import { gatherTeams } from "./teams/gather.ts";
@@ -73,6 +74,8 @@ export interface EngineOptions {
   secrets?: Secrets;
   /** Where outside agents may tell of news; absent: they are looked at alone. */
   bell?: ConnectionWorld["bell"];
+  /** People who sign in at systems, in whose name connections call; absent: forgotten with the process. */
+  signIns?: SignIns;
   /** How much is kept in memory, and is under way at once. */
   bounds?: Pick<RuntimeOptions, "maxWaiting" | "maxLetters" | "maxParallelWrites" | "maxParallelCalls">;
 }
@@ -128,6 +131,7 @@ export interface Outside {
   look: ConnectionsLook;
   watch: Watch;
   secrets: Secrets;
+  signIns: SignIns;
   /** Whether an operation changes nothing. */
   reads(connection: string, operation: string): boolean;
   /** Language models are not called: they answer as they are recorded. */
@@ -153,6 +157,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { workspaces, samples = false, around } = options;
   const clock = options.clock ?? systemClock();
   const secrets = options.secrets ?? openSecrets(undefined, process.env);
+  const signIns = options.signIns ?? createSignIns(undefined, () => Date.parse(clock.now()));
   const watch = createWatch(clock);
   const salesforce = watch.salesforce(options.salesforce);
   const log = options.log ?? createLog();
@@ -173,6 +178,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       // operations of the org itself go by its port
       org: salesforce,
       ...(options.bell && { bell: options.bell }),
+      signedIn: signIns.source,
       commands: (secrets.env.THROUGHLINE_COMMANDS ?? "").split(",").map((name) => name.trim()),
     },
   });
@@ -309,7 +315,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     log,
     placement,
     outside: {
-      ...{ look, watch, secrets, reopen: opened.reopen, recorded: samples && !options.liveModels },
+      ...{ look, watch, secrets, signIns, reopen: opened.reopen, recorded: samples && !options.liveModels },
       agreements: opened,
       reads: (connection, operation) => connections.repeat(connection, operation) === "read",
     },

@@ -1,4 +1,5 @@
 import { serve } from "@hono/node-server";
+import { systemClock } from "@throughline/runtime";
 import { type Bells, createBells } from "./agents/bell.ts";
 import { type FollowOptions, followApprovals } from "./approvals/follow.ts";
 import { type Backend, createBackend } from "./backend.ts";
@@ -11,6 +12,7 @@ import { type RetentionOptions, startRetention } from "./retention.ts";
 import { createShadow } from "./shadow/shadow.ts";
 import { createShadows, onlyShadow, type Shadows, shadowLocation } from "./shadow/shadows.ts";
 import { createSignIn, type SignInOptions } from "./sign-in/sign-in.ts";
+import { createSignIns } from "./systems/sign-ins/sign-ins.ts";
 import { ActivationRefused } from "./versions/activate.ts";
 import { saveDraft, saveFirst } from "./versions/save.ts";
 
@@ -67,10 +69,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   }
   const signIn = options.signIn && createSignIn(options.signIn);
   const bells = createBells(options.signIn?.publicUrl, options.data);
-  const alone = options.shadowOnly ? await shadowAlone(options) : undefined;
+  const now = () => Date.parse((options.clock ?? systemClock()).now());
+  const signIns = options.signIns ?? createSignIns(options.data, now);
+  const shared = { ...options, signIns };
+  const alone = options.shadowOnly ? await shadowAlone(shared) : undefined;
   const engine =
-    alone?.shadow.engine ?? (await createEngine({ ...options, ...keptFor(options), bell: bells.bell }));
-  const shadows = alone?.shadows ?? createShadows(engine, options);
+    alone?.shadow.engine ?? (await createEngine({ ...shared, ...keptFor(options), bell: bells.bell }));
+  const shadows = alone?.shadows ?? createShadows(engine, shared);
   try {
     const trail = alone ? engine.store.path : options.store;
     const backend = createBackend(engine, { ...options, shadows, bells, trail }, signIn);

@@ -1,6 +1,6 @@
 import type { Value } from "@throughline/workflow";
 import { type Clock, millis } from "../clock.ts";
-import type { Tried } from "../connector.ts";
+import type { SignInTerms, Tried } from "../connector.ts";
 import type { Opened } from "./open.ts";
 
 /** A connection as operators see it: no secrets. */
@@ -22,6 +22,8 @@ export interface ConnectionInfo {
   /** What it offers is pinned: what has changed there is held until somebody agrees to it. */
   pinned?: true;
   about?: { label: string; value: string }[];
+  /** Somebody signs in there. */
+  signIn?: SignInTerms;
 }
 
 /** What came of a harmless call, and how long it took (ms). */
@@ -58,6 +60,7 @@ export function lookAt(
         ...(giveUpAfterMs !== undefined && { giveUpAfterMs }),
         ...(agent && { agent }),
         ...(connection.held && { pinned: true as const }),
+        ...(connection.signIn && !samples && { signIn: connection.signIn }),
         ...(connection.about && { about: connection.about() }),
       })),
     async test(name, others = secrets) {

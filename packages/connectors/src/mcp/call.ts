@@ -1,4 +1,4 @@
-import type { Call, Held } from "../connector.ts";
+import type { Call, Held, TokenSource } from "../connector.ts";
 import { failed } from "../failure.ts";
 import type { Fetch } from "../http/address.ts";
 import type { Outcome } from "../port.ts";
@@ -6,7 +6,7 @@ import { answerOf, complaintOf } from "./answer.ts";
 import { failureOf } from "./failures.ts";
 import type { ToolOperation } from "./operations.ts";
 import { changesOf, hashOf, type Tool } from "./pins.ts";
-import { openSession, type Session } from "./session.ts";
+import { openSession, type Ready, type Session } from "./session.ts";
 import type { Target } from "./target.ts";
 import type { Wire } from "./wire.ts";
 
@@ -23,7 +23,8 @@ export interface Caller {
   close(): Promise<void>;
 }
 
-export function createCaller(fetch: Fetch): Caller {
+/** @param source tokens of whoever signed in, where somebody does */
+export function createCaller(fetch: Fetch, source?: TokenSource): Caller {
   let current: { mark: string; session: Session } | undefined;
 
   /** The session with a target; one with other secrets is another one. */
@@ -31,7 +32,7 @@ export function createCaller(fetch: Fetch): Caller {
     const mark = JSON.stringify(target);
     if (current?.mark === mark) return current.session;
     void current?.session.close();
-    current = { mark, session: openSession(target, fetch) };
+    current = { mark, session: openSession(target, fetch, source) };
     return current.session;
   }
 
@@ -70,7 +71,7 @@ export function createCaller(fetch: Fetch): Caller {
     async look(name, pins, target) {
       const wire: Wire = {};
       try {
-        return await sessionTo(target).use(wire, async ({ client, tools }) => {
+        const look = async ({ client, tools }: Ready) => {
           const held = pins.flatMap(({ operation, ...pin }): Held[] => {
             const changed = changedFrom(pin, tools);
             return changed ? [{ operation, ...changed }] : [];
@@ -78,7 +79,8 @@ export function createCaller(fetch: Fetch): Caller {
           const { name: server = "", version = "" } = client.getServerVersion() ?? {};
           const value = { server: `${server} ${version}`.trim(), tools: [...tools.values()], held };
           return { ok: true as const, value, apiCalls: 0 };
-        });
+        };
+        return await sessionTo(target).use(wire, look, "now");
       } catch (error) {
         return failureOf(name, error, { wire, sent: false, repeat: "read" });
       }

@@ -1,6 +1,7 @@
 import { ProtocolError, SdkError, SdkErrorCode } from "@modelcontextprotocol/client";
 import type { Repeat } from "../connector.ts";
 import { failed } from "../failure.ts";
+import { HttpFailure } from "../http/failures.ts";
 import type { Outcome } from "../port.ts";
 import { UnfitAnswer } from "./answer.ts";
 import type { Wire } from "./wire.ts";
@@ -41,6 +42,8 @@ export function failureOf(
         );
   const person = (code: string, message: string) => failed("person", code, `${name}: ${message}`);
 
+  // before anything was sent: nobody is signed in, or no token is to be had
+  if (error instanceof HttpFailure) return failed(error.kind, error.code, `${name}: ${error.message}`);
   if (error instanceof UnfitAnswer)
     return person("UNFIT_ANSWER", `the answer is not as the tool declares it: ${error.message}.`);
   if (error instanceof SdkError && error.code === SdkErrorCode.InvalidResult)

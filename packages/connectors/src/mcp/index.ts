@@ -1,12 +1,13 @@
-import type { Call, Connector, Held } from "../connector.ts";
+import type { Call, Connector, Held, TokenSource } from "../connector.ts";
 import { failed } from "../failure.ts";
 import { guardedFetch } from "../http/address.ts";
+import { HttpFailure } from "../http/failures.ts";
 import type { Outcome } from "../port.ts";
 import type { Caller } from "./call.ts";
 import { operationsOf, type ToolOperation } from "./operations.ts";
 import { accepted, type Pins, pinsFile, pinsIn, writePins } from "./pins.ts";
 import { type McpBlock, mcpBlock } from "./schema.ts";
-import { addressOf, checkBlock, secretsOf, targetOf } from "./target.ts";
+import { addressOf, checkBlock, secretsOf, targetOf, termsOf } from "./target.ts";
 
 /** Tools of an MCP server, each as somebody agreed to it. */
 export const mcp: Connector<McpBlock> = {
@@ -21,10 +22,14 @@ export const mcp: Connector<McpBlock> = {
     if (!pins) return undefined;
     const operations = operationsOf(block, pins, report);
 
+    const terms = termsOf(block, secrets);
+    const source = terms && (world.signedIn?.(name, terms) ?? NOBODY);
     let caller: Promise<Caller> | undefined;
     // the SDK is large: only those who call a tool load it
     const called = () =>
-      (caller ??= import("./call.ts").then(({ createCaller }) => createCaller(world.fetch ?? guardedFetch)));
+      (caller ??= import("./call.ts").then(({ createCaller }) =>
+        createCaller(world.fetch ?? guardedFetch, source),
+      ));
     const closed = block.command && !world.commands?.includes(name);
 
     async function held(): Promise<Outcome<Held[]>> {
@@ -38,6 +43,7 @@ export const mcp: Connector<McpBlock> = {
       operations,
       address: addressOf(block),
       secrets: secretsOf(block),
+      ...(terms && { signIn: terms }),
       async call(call: Call) {
         if (closed) return notAllowed(name);
         const operation = operations.get(call.operation) as ToolOperation;
@@ -73,6 +79,11 @@ export const mcp: Connector<McpBlock> = {
 };
 
 const CHANGED = "Some operations have changed since somebody agreed to them, and are not called";
+
+/** Where no tokens are kept. */
+const nobody = () =>
+  Promise.reject(new HttpFailure("person", "NOT_SIGNED_IN", "nobody can be signed in here."));
+const NOBODY: TokenSource = { token: nobody, refused: nobody };
 
 const notAllowed = (name: string) =>
   failed(

@@ -1,12 +1,14 @@
+import type { TokenSource } from "../connector.ts";
 import { failed } from "../failure.ts";
 import { type Fetch, guardedFetch } from "../http/address.ts";
 import type { Outcome } from "../port.ts";
 import { createCaller } from "./call.ts";
 import { type Pins, pinned, type Tool, writePins } from "./pins.ts";
-import type { McpBlock } from "./schema.ts";
-import { checkBlock, targetOf } from "./target.ts";
+import { checkBlock, targetOf, type Where } from "./target.ts";
 
 export { pinsFile } from "./pins.ts";
+export { termsOf } from "./target.ts";
+export { wired } from "./wire.ts";
 
 /** What a server offers, to be looked at before anything of it is called. */
 export interface Learned {
@@ -21,16 +23,17 @@ export interface Learned {
  * Asks a server for its tools. Never throws.
  * @param block as it will stand in `connections.yaml`
  * @param secrets by the names that it uses
+ * @param how `source`: the tokens of whoever signed in
  */
 export async function learnTools(
-  block: Pick<McpBlock, "url" | "command" | "environment" | "headers" | "oauth">,
+  block: Where,
   secrets: Record<string, string>,
-  fetch: Fetch = guardedFetch,
+  { fetch = guardedFetch, source }: { fetch?: Fetch; source?: TokenSource } = {},
 ): Promise<Outcome<Learned>> {
   const wrong: string[] = [];
   checkBlock(block, secrets, (_code, _path, message, fix) => wrong.push([message, fix].join(" ")));
   if (wrong[0] !== undefined) return failed("person", "WRONG_BLOCK", wrong[0]);
-  const caller = createCaller(fetch);
+  const caller = createCaller(fetch, source);
   try {
     const looked = await caller.look("The server", [], targetOf(block, secrets));
     if (!looked.ok) return looked;

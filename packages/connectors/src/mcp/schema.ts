@@ -37,6 +37,23 @@ export const mcpBlock = z.strictObject({
     })
     .optional()
     .describe("Client credentials: we get ourselves tokens there."),
+  "sign in": z
+    .strictObject({
+      issuer: z.url().describe("The authorization server at which somebody signs in."),
+      "token url": z
+        .url()
+        .optional()
+        .describe("Where it gives out tokens, where that is at another host than the issuer."),
+      scope: z.string().optional().describe("What is asked for; what the server asks for unless given."),
+      client: z
+        .string()
+        .min(1)
+        .optional()
+        .describe("Our client id there; without it we are registered when somebody signs in."),
+      secret: z.string().min(1).optional().describe("{secret.NAME}, of a client that has one."),
+    })
+    .optional()
+    .describe("A person signs in there in a browser, and calls are made in their name."),
   operations: z.record(z.string(), operation),
 });
 

@@ -1,12 +1,15 @@
 import {
   Client,
   ClientCredentialsProvider,
+  InsufficientScopeError,
   StreamableHTTPClientTransport,
   type Transport,
 } from "@modelcontextprotocol/client";
 import { getDefaultEnvironment, StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import type { TokenSource } from "../connector.ts";
 import type { Fetch } from "../http/address.ts";
 import type { Tool } from "./pins.ts";
+import { providerOf } from "./signed-in.ts";
 import type { Target } from "./target.ts";
 import { type Wire, type WiredFetch, wired } from "./wire.ts";
 
@@ -21,8 +24,9 @@ export interface Session {
   /**
    * Runs an act over the client, connected, with the tools as they are now. Rejects with what the SDK throws.
    * @param wire takes what was seen of the requests
+   * @param listed `now`: the server is asked for its tools, whatever it said before
    */
-  use<T>(wire: Wire, act: (ready: Ready) => Promise<T>): Promise<T>;
+  use<T>(wire: Wire, act: (ready: Ready) => Promise<T>, listed?: "now"): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -34,7 +38,8 @@ const CONNECT_MS = 15_000;
 /** Most tools of a server that are looked at. */
 const MOST_TOOLS = 500;
 
-export function openSession(target: Target, fetch: Fetch): Session {
+/** @param source tokens of whoever signed in; absent: the target says all */
+export function openSession(target: Target, fetch: Fetch, source?: TokenSource): Session {
   const { url, oauth } = target;
   const wiring = wired(
     fetch,
@@ -77,14 +82,14 @@ export function openSession(target: Target, fetch: Fetch): Session {
       open = undefined;
       listed = undefined;
     };
-    await client.connect(transportTo(target, wiring.fetch), { timeout: CONNECT_MS });
+    await client.connect(transportTo(target, wiring.fetch, source), { timeout: CONNECT_MS });
     return client;
   }
 
-  async function ready(): Promise<Ready> {
+  async function ready(now: boolean): Promise<Ready> {
     open ??= connect();
     const client = await open;
-    if (!listed || Date.now() - listed.at > LIST_MS) {
+    if (now || !listed || Date.now() - listed.at > LIST_MS) {
       const { tools } = await client.listTools(undefined, { cacheMode: "refresh", timeout: CONNECT_MS });
       listed = {
         at: Date.now(),
@@ -95,15 +100,16 @@ export function openSession(target: Target, fetch: Fetch): Session {
   }
 
   return {
-    use: (wire, act) =>
+    use: (wire, act, when) =>
       wiring.watch(wire, async () => {
         users++;
         clearTimeout(idle);
         try {
-          return await act(await ready());
+          return await act(await ready(when === "now"));
         } catch (error) {
           // whatever it was, the next one begins anew
           if (users === 1) await leave();
+          if (source && error instanceof InsufficientScopeError) await askedForMore(source, error);
           throw error;
         } finally {
           users--;
@@ -114,7 +120,16 @@ export function openSession(target: Target, fetch: Fetch): Session {
   };
 }
 
-function transportTo({ url, headers, oauth, command }: Target, fetch: WiredFetch["fetch"]): Transport {
+async function askedForMore(source: TokenSource, error: InsufficientScopeError): Promise<void> {
+  const { requiredScope: scope, resourceMetadataUrl: metadata } = error;
+  await source.refused(await source.token(), { scope, metadata, more: true });
+}
+
+function transportTo(
+  { url, headers, oauth, command }: Target,
+  fetch: WiredFetch["fetch"],
+  source: TokenSource | undefined,
+): Transport {
   if (command) {
     const { program, args, environment } = command;
     const env = { ...getDefaultEnvironment(), ...environment };
@@ -126,14 +141,15 @@ function transportTo({ url, headers, oauth, command }: Target, fetch: WiredFetch
       maxBufferSize: 1_000_000,
     });
   }
-  const provider =
-    oauth &&
-    new ClientCredentialsProvider({
-      clientId: oauth.client,
-      clientSecret: oauth.secret,
-      expectedIssuer: oauth.issuer,
-      ...(oauth.scope !== undefined && { scope: oauth.scope }),
-    });
+  const provider = source
+    ? providerOf(source)
+    : oauth &&
+      new ClientCredentialsProvider({
+        clientId: oauth.client,
+        clientSecret: oauth.secret,
+        expectedIssuer: oauth.issuer,
+        ...(oauth.scope !== undefined && { scope: oauth.scope }),
+      });
   return new StreamableHTTPClientTransport(new URL(url ?? ""), {
     fetch,
     requestInit: { headers, redirect: "manual" },

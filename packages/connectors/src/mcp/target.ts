@@ -1,9 +1,9 @@
 import { secretsIn, withSecrets } from "../connections/secrets.ts";
-import type { Report } from "../connector.ts";
+import type { Report, SignInTerms } from "../connector.ts";
 import type { McpBlock } from "./schema.ts";
 
 /** Of a block what says where the server is, and who we are there. */
-type Where = Pick<McpBlock, "url" | "command" | "environment" | "headers" | "oauth">;
+export type Where = Pick<McpBlock, "url" | "command" | "environment" | "headers" | "oauth" | "sign in">;
 
 /** Where a server is and who we are there, with secrets filled in. */
 export interface Target {
@@ -14,10 +14,16 @@ export interface Target {
 }
 
 /** The texts of a block in which secrets may be named. */
-const texts = ({ headers = {}, environment = {}, oauth }: Where): Record<string, string> => ({
+const texts = ({
+  headers = {},
+  environment = {},
+  oauth,
+  "sign in": signIn,
+}: Where): Record<string, string> => ({
   ...headers,
   ...environment,
   ...(oauth && { oauth: oauth.secret }),
+  ...(signIn?.secret !== undefined && { signIn: signIn.secret }),
 });
 
 /** Names of the secrets that a block uses. */
@@ -37,12 +43,26 @@ export function targetOf(block: Where, secrets: Record<string, string>): Target 
   };
 }
 
+/** At whom somebody signs in for a block; undefined: nobody does. */
+export function termsOf(
+  { url = "", "sign in": signIn }: Where,
+  secrets: Record<string, string>,
+): SignInTerms | undefined {
+  if (!signIn) return undefined;
+  const { issuer, scope, client: id, secret, "token url": tokenUrl } = signIn;
+  const client = id === undefined ? undefined : { id, secret: () => secretIn(secret, secrets) };
+  return { server: url, issuer, scope, tokenUrl, client };
+}
+
+const secretIn = (text: string | undefined, secrets: Record<string, string>): string | undefined =>
+  text === undefined ? undefined : withSecrets({ text }, secrets).text;
+
 /** Where what is sent goes, for people and for the list of what leaves. */
 export const addressOf = ({ url, command = [] }: Where): string => url ?? `program:${command[0]}`;
 
 /** Reports what is wrong in where a block leads. @returns whether it leads somewhere */
 export function checkBlock(block: Where, secrets: Record<string, string>, report: Report): boolean {
-  const { url, command, oauth } = block;
+  const { url, command, oauth, "sign in": signIn } = block;
   if ((url === undefined) === (command === undefined)) {
     report(
       "no-server",
@@ -64,13 +84,28 @@ export function checkBlock(block: Where, secrets: Record<string, string>, report
     );
     return false;
   }
-  if (oauth && !secretsIn({ secret: oauth.secret }).length)
+  for (const [key, secret] of [
+    ["oauth", oauth?.secret],
+    ["sign in", signIn?.secret],
+  ] as const)
+    if (secret !== undefined && !secretsIn({ secret }).length)
+      report(
+        "open-secret",
+        [key, "secret"],
+        "The secret stands in the file.",
+        "Write {secret.NAME} and give the secret by that name.",
+      );
+  if (signIn && (oauth || command))
     report(
-      "open-secret",
-      ["oauth", "secret"],
-      "The secret stands in the file.",
-      "Write {secret.NAME} and give the secret by that name.",
+      "contradiction",
+      ["sign in"],
+      oauth
+        ? "Either somebody signs in there, or we do by client credentials."
+        : "Nobody signs in at a program on this machine.",
+      "Take one of the two out.",
     );
+  if (signIn?.secret !== undefined && signIn.client === undefined)
+    report("contradiction", ["sign in", "secret"], "A secret is that of a client.", "Write client: too.");
   for (const secret of secretsOf(block))
     if (secrets[secret] === undefined)
       report("unknown-secret", [], `There is no secret ${secret}.`, "Give it, or correct the name.");

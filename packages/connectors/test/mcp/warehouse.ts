@@ -2,8 +2,11 @@ import { createMcpHandler, McpServer } from "@modelcontextprotocol/server";
 import { z } from "zod";
 import { serveWeb } from "./server.ts";
 
-/** An MCP server with tools of a warehouse, by the official SDK. */
-export async function warehouse() {
+/**
+ * An MCP server with tools of a warehouse, by the official SDK.
+ * @param guard answers in its place, where it does
+ */
+export async function warehouse(guard?: (request: Request) => Promise<Response | undefined>) {
   const state = {
     description: "How many there are of a part.",
     /** By what was given as request_id, so often it was booked. */
@@ -58,7 +61,7 @@ export async function warehouse() {
     return server;
   };
   const handler = createMcpHandler(build);
-  const web = await serveWeb((request) => handler.fetch(request));
+  const web = await serveWeb(async (request) => (await guard?.(request)) ?? handler.fetch(request));
   return {
     ...state,
     state,

@@ -61,6 +61,13 @@ export const useAccept = (name: string) =>
     post(`/api/connections/${part(name)}/accept`, looked),
   );
 
+/** Begins to sign in at a system for a connection: the browser goes there, and comes back to the settings. */
+export const useSignInThere = (name: string) =>
+  useMutation({
+    mutationFn: () => post<{ url: string }>(`/api/connections/${part(name)}/sign-in`, {}),
+    onSuccess: ({ url }) => window.location.assign(url),
+  });
+
 /** The doors for other systems, and what came by them since the start. */
 export const useWebhooks = () =>
   useQuery({

@@ -10,6 +10,7 @@ import { Doctor } from "./doctor.tsx";
 import { Errors } from "./errors.tsx";
 import { Held } from "./held.tsx";
 import { Secret } from "./rotate.tsx";
+import { SignedIn } from "./signed-in.tsx";
 import { LastTest } from "./tested.tsx";
 import { TryButton } from "./try-button.tsx";
 import { Webhooks } from "./webhooks.tsx";
@@ -54,6 +55,7 @@ function Connection({ connection, since }: { connection: ConnectionLine; since: 
     test,
     atOnce,
     pinned,
+    signIn,
   } = connection;
   const may = useMay("POST /api/connections/:name/test");
   const trying = useTest(name);
@@ -115,6 +117,7 @@ function Connection({ connection, since }: { connection: ConnectionLine; since: 
             </dd>
           </div>
         )}
+        {signIn && <SignedIn name={name} of={signIn} />}
         {(secrets.length > 0 || managed) && (
           <div>
             <dt>Secret</dt>
@@ -127,7 +130,7 @@ function Connection({ connection, since }: { connection: ConnectionLine; since: 
           </div>
         )}
       </dl>
-      {pinned && <Held name={name} />}
+      {pinned && !signIn?.because && <Held name={name} />}
       <Errors errors={seen.errors} of={name} />
     </section>
   );

@@ -18,6 +18,7 @@ import { bell } from "./bell.ts";
 import { bulk } from "./bulk.ts";
 import { check } from "./check.ts";
 import { connect } from "./connect.ts";
+import { connectionSignIn } from "./connection-sign-in.ts";
 import { connections } from "./connections.ts";
 import { examples } from "./examples.ts";
 import { explain } from "./explain.ts";
@@ -105,6 +106,7 @@ const resources = [
   people,
   connections,
   connect,
+  connectionSignIn,
   agreements,
   webhooks,
   models,

@@ -77,6 +77,17 @@ const connection = z
     pinned: z
       .boolean()
       .openapi({ description: "What has changed there is held until somebody agrees to it" }),
+    signIn: z
+      .object({
+        ...{ at: z.string(), by: z.string().nullable(), since: z.string().nullable() },
+        because: z
+          .string()
+          .nullable()
+          .openapi({ description: "Why somebody has to sign in there; null: it is good" }),
+        failed: z.string().nullable().openapi({ description: "Why the last who tried was not let in" }),
+      })
+      .nullable()
+      .openapi({ description: "In whose name it calls; null: nobody signs in there" }),
   })
   .openapi("Connection");
 export type ConnectionLine = z.output<typeof connection>;

@@ -60,7 +60,7 @@ interface Running {
 /** @param options those of the live engine: a shadow runs with the same clock, samples and models */
 export function createShadows(live: Engine, options: EngineOptions): Shadows {
   const running = new Map<string, Running>();
-  const { clock, random, ids, samples, liveModels, store: location } = options;
+  const { clock, random, ids, samples, liveModels, signIns, store: location } = options;
 
   const keep = (workflow: string, kept: Kept | undefined) =>
     live.store.append([], [{ stream: STREAM + workflow, position: kept ? JSON.stringify(kept) : "" }]);
@@ -74,6 +74,7 @@ export function createShadows(live: Engine, options: EngineOptions): Shadows {
     const shadow = await createShadow({
       ...{ workspaces: [workspace], salesforce: live.salesforce, live, store, since, spend, bounds: BOUNDS },
       ...{ ...(clock && { clock }), ...(random && { random }), ...(ids && { ids }) },
+      ...(signIns && { signIns }),
       ...{ ...(samples && { samples }), ...(liveModels && { liveModels }) },
       log: live.log.child({ shadow: workflow }),
     });

@@ -21,6 +21,7 @@ export interface Note {
     | "program-refused"
     | "program-ended"
     | "connection"
+    | "connection-signed-in"
     | "agreed";
   /** Whose account; absent for a name that nobody has, as it may be a password in the wrong field. Of a secret its variable. */
   name?: string | undefined;

@@ -23,6 +23,9 @@ export const LEAST = {
   "POST /hooks/:name": "anyone",
   // an agent shows the token of its task
   "POST /a2a/told": "anyone",
+  // who comes back from another site brings no strict cookie, and shows what it began with
+  "GET /api/connections/sign-in/callback": "anyone",
+  "GET /oauth/client.json": "anyone",
   // programs have not signed in before they have a token
   "GET /.well-known/agent-card.json": "anyone",
   "GET /.well-known/jwks.json": "anyone",
@@ -167,6 +170,7 @@ export const LEAST = {
   "POST /api/connections": "administrator",
   "POST /api/connections/openapi": "administrator",
   "POST /api/connections/:name/accept": "administrator",
+  "POST /api/connections/:name/sign-in": "administrator",
   "POST /api/audit/exports": "administrator",
   "GET /api/audit/exports/:name": "administrator",
   "GET /api/oauth/calls": "administrator",

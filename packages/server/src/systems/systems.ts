@@ -1,4 +1,10 @@
-import { type ConnectionsLook, ConnectorFailure, inspectOrg, type Tested } from "@throughline/connectors";
+import {
+  type ConnectionsLook,
+  ConnectorFailure,
+  inspectOrg,
+  type SignInTerms,
+  type Tested,
+} from "@throughline/connectors";
 import { createPrices, listModels, type ModelsConfig, mergeModels, tryKey } from "@throughline/models";
 import { RefusedError } from "@throughline/runtime";
 import { kindOf, NANO } from "@throughline/steps";
@@ -10,6 +16,7 @@ import { type OrgAccess, orgName } from "../org-access.ts";
 import { waitsOf } from "../pressure.ts";
 import { type Secrets, variableOf } from "../secrets.ts";
 import { type Rotated, rotate, type Uses, usesOf } from "./rotate.ts";
+import type { SignIns } from "./sign-ins/sign-ins.ts";
 import { modelSystem, ORG, type Watch } from "./watch.ts";
 
 /** Systems that are called, as those see them who look after them. */
@@ -22,6 +29,8 @@ export interface Systems {
   test(name: string, by: string): Promise<SystemTest>;
   /** Asks a provider for what costs nothing. @throws RefusedError `not-found` */
   testModel(name: string, by: string): Promise<SystemTest>;
+  /** At whom somebody signs in for a connection; undefined: nobody does. */
+  terms(name: string): SignInTerms | undefined;
   /** Tries another secret, and takes it where it works. @throws RefusedError */
   rotate(variable: string, value: string, by: string): Promise<Rotated>;
 }
@@ -32,13 +41,14 @@ interface World {
   watch: Watch;
   secrets: Secrets;
   org: OrgAccess | undefined;
+  signIns: SignIns;
   /** Language models answer from files. */
   recorded: boolean;
 }
 
 const INSPECTION_CALLS = 3;
 
-export function createSystems({ engine, look, watch, secrets, org, recorded }: World): Systems {
+export function createSystems({ engine, look, watch, secrets, org, signIns, recorded }: World): Systems {
   const { salesforce, runtime, clock, store } = engine;
   const tests = new Map<string, SystemTest>();
   const config = (): ModelsConfig => mergeModels(engine.workspaces.flatMap(({ models }) => models ?? []));
@@ -101,7 +111,7 @@ export function createSystems({ engine, look, watch, secrets, org, recorded }: W
       secrets: org?.variable === undefined ? [] : [secretLine(org.variable)],
       managed: org && org.variable === undefined ? managedOf(org) : null,
       tested: tests.get(ORG) ?? null,
-      pinned: false,
+      ...{ pinned: false, signIn: null },
     };
   }
 
@@ -109,29 +119,27 @@ export function createSystems({ engine, look, watch, secrets, org, recorded }: W
     since: clock.now(),
     connections: () => [
       orgLine(),
-      ...look
-        .list()
-        .map(
-          ({ name, type, url, operations, secrets: own, test, atOnce, pinned = false }): ConnectionLine => {
-            const waits = line(name);
-            const seen = watch.seen(name);
-            const failing = seen.errors[0] && (seen.lastWorked ?? "") < seen.errors[0].at;
-            return {
-              ...{ name, kind: url === undefined ? "sample" : type, address: url ?? null, line: waits },
-              state: waits?.why
-                ? "stands still"
-                : failing
-                  ? "failing"
-                  : seen.calls > 0
-                    ? "works"
-                    : "not called yet",
-              ...{ budget: null, operations, atOnce: atOnce ?? null, test: test ?? null, seen },
-              secrets: url === undefined ? [] : own.map((secret) => secretLine(variableOf(secret))),
-              ...{ managed: null, tested: tests.get(name) ?? null },
-              pinned: pinned && url !== undefined,
-            };
-          },
-        ),
+      ...look.list().map((connection): ConnectionLine => {
+        const { name, type, url, operations, secrets: own, test, atOnce, pinned, signIn } = connection;
+        const waits = line(name);
+        const seen = watch.seen(name);
+        const failing = seen.errors[0] && (seen.lastWorked ?? "") < seen.errors[0].at;
+        return {
+          ...{ name, kind: url === undefined ? "sample" : type, address: url ?? null, line: waits },
+          state: waits?.why
+            ? "stands still"
+            : failing
+              ? "failing"
+              : seen.calls > 0
+                ? "works"
+                : "not called yet",
+          ...{ budget: null, operations, atOnce: atOnce ?? null, test: test ?? null, seen },
+          secrets: url === undefined ? [] : own.map((secret) => secretLine(variableOf(secret))),
+          ...{ managed: null, tested: tests.get(name) ?? null },
+          pinned: pinned === true && url !== undefined,
+          signIn: signIn ? signIns.view(name, signIn) : null,
+        };
+      }),
     ],
     async models() {
       const today = clock.now().slice(0, 10);
@@ -163,6 +171,7 @@ export function createSystems({ engine, look, watch, secrets, org, recorded }: W
         };
       });
     },
+    terms: (name) => look.list().find((one) => one.name === name)?.signIn,
     async test(name, by) {
       if (name === ORG) return told(ORG, by, await testOrg());
       if (!look.list().some((one) => one.name === name))
