@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { parse } from "yaml";
 import { warehouse } from "../../connectors/test/mcp/warehouse.ts";
-import { command } from "./in-process.ts";
+import { guardedWarehouse } from "../../server/test/connection-sign-in/guarded.ts";
+import { browser } from "../../server/test/identity-provider.ts";
+import { command, following } from "./in-process.ts";
 import { folder } from "./throughline.ts";
 
 let shop: Awaited<ReturnType<typeof warehouse>>;
@@ -52,4 +54,48 @@ test("where connections stand under connections:, the new one stands there as we
   expect(text).toContain("# soon");
   expect(Object.keys(parse(text))).toEqual(["connections"]);
   expect(parse(text).connections.tools).toMatchObject({ type: "mcp", url: shop.url });
+});
+
+test("where one signs in, the command says where, and goes on once somebody has; later they do so anew", async () => {
+  for (const say of ["info", "warn"] as const) vi.spyOn(console, say).mockImplementation(() => {});
+  const tools = await guardedWarehouse();
+  const [dir, data] = [folder({}), folder({})];
+  const at = ["--folder", dir, "--data", data];
+  /** Reads the address off the screen, and signs in as whoever is named. */
+  const as = (name: string) => {
+    const window = browser();
+    let gone = false;
+    return async (out: string) => {
+      const address = /^ {2}(http\S+)$/m.exec(out)?.[1];
+      if (gone || address === undefined) return;
+      gone = true;
+      await window.go(address);
+      await window.submit({ login: name, password: "any" });
+      await window.submit({});
+      expect(window.current().html).toContain("This page can be closed.");
+    };
+  };
+  try {
+    const without = await command("connect", "mcp", "tools", tools.url, ...at);
+    expect(without).toMatchObject({ code: 1, err: expect.stringContaining("--sign-in") });
+    const pinned = await following(as("ann"), "connect", "mcp", "tools", tools.url, "--sign-in", ...at);
+    expect(pinned.err).toBe("");
+    expect(pinned.out).toContain(`${tools.issuer} signs people in for ${tools.url}`);
+    expect(pinned.out).toContain("warehouse 1.2.0: 2 tools");
+    const text = readFileSync(join(dir, "connections.yaml"), "utf8");
+    expect(parse(text).tools).toMatchObject({ url: tools.url, "sign in": { issuer: tools.issuer } });
+    expect((await command("connect", "accept", "tools", ...at)).code).toBe(0);
+
+    await tools.endAll();
+    const ended = await command("connect", "accept", "tools", ...at);
+    expect(ended).toMatchObject({ code: 1, err: expect.stringContaining("connect sign-in tools") });
+    const again = await following(as("bob"), "connect", "sign-in", "tools", ...at);
+    expect(again.out).toContain("tools answers, and its tools are as somebody agreed to them.");
+    expect(tools.state.who).toBe("bob");
+    for (const token of tools.state.given)
+      expect(text + pinned.out + again.out + ended.err).not.toContain(token);
+  } finally {
+    await tools.close();
+    vi.restoreAllMocks();
+  }
 });

@@ -8,12 +8,19 @@ const ROOM = fileURLToPath(new URL("..", import.meta.url));
  * Runs the command within this process: the same arguments, output and exit codes without the start of another one.
  * One at a time.
  */
-export async function command(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+export const command = (...args: string[]) => following(() => {}, ...args);
+
+/** The same, of a command that waits for somebody: they see its output as far as it is there. */
+export async function following(
+  seen: (out: string) => void,
+  ...args: string[]
+): Promise<{ code: number; out: string; err: string }> {
   settings.enableAutoTranspile = false;
   let [out, err] = ["", ""];
   const spies = [
     vi.spyOn(console, "log").mockImplementation((text = "") => {
       out += `${text}\n`;
+      seen(out);
     }),
     vi.spyOn(console, "error").mockImplementation((text = "") => {
       err += `${text}\n`;

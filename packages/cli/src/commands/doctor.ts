@@ -9,8 +9,9 @@ import {
 } from "@throughline/connectors";
 import { type Diagnosis, examine, openWorkspace } from "@throughline/server";
 import type { Workspace } from "@throughline/server/workspace";
-import { jsonFlag, PROBLEMS, ThroughlineCommand } from "../command.ts";
+import { dataFlag, jsonFlag, PROBLEMS, ThroughlineCommand } from "../command.ts";
 import { loginFrom, orgFlags } from "../login.ts";
+import { worldHere } from "../open-here.ts";
 import { secretsHere } from "../secrets-here.ts";
 
 const MARKS = { error: "✗", warning: "!", fine: "✓" };
@@ -30,6 +31,7 @@ export default class Doctor extends ThroughlineCommand {
       multiple: true,
     }),
     json: jsonFlag,
+    data: dataFlag,
   };
 
   override async run(): Promise<void> {
@@ -49,7 +51,7 @@ export default class Doctor extends ThroughlineCommand {
     const told: { org: string; findings: Diagnosis }[] = [];
     for (const { name: org, login } of orgs) {
       const findings = await inspectOrg({ login }).then(
-        (inspector) => this.examined(workspace, inspector, login),
+        (inspector) => this.examined(workspace, inspector, login, flags.data),
         (error: unknown): Diagnosis => {
           if (!(error instanceof ConnectorFailure)) throw error;
           return [{ check: "connection", severity: "error", message: error.message, place: org }];
@@ -68,10 +70,14 @@ export default class Doctor extends ThroughlineCommand {
     workspace: Workspace,
     inspector: OrgInspector,
     login: ConnectOptions["login"],
+    data: string,
   ): Promise<Diagnosis> {
     if (workspace.connections === undefined) return await examine(workspace, inspector, { env: process.env });
     const org = await connectSalesforce({ login });
-    const systems = openConnections(workspace.connections, { secrets: secretsHere(), world: { org } });
+    const { world } = worldHere(data);
+    const systems = openConnections(workspace.connections, {
+      ...{ secrets: secretsHere(), world: { ...world, org } },
+    });
     try {
       return await examine(workspace, inspector, { systems, env: process.env });
     } finally {

@@ -19,6 +19,7 @@ import ConnectAccept from "./connect/accept.ts";
 import ConnectMcp from "./connect/mcp.ts";
 import ConnectOpenApi from "./connect/openapi.ts";
 import ConnectSalesforce from "./connect/salesforce.ts";
+import ConnectSignIn from "./connect/sign-in.ts";
 import Costs from "./costs.ts";
 import Diff from "./diff.ts";
 import Doctor from "./doctor.ts";
@@ -127,6 +128,7 @@ export const commands = {
   "connect:mcp": ConnectMcp,
   "connect:salesforce": ConnectSalesforce,
   "connect:accept": ConnectAccept,
+  "connect:sign-in": ConnectSignIn,
   billing: Billing,
   reassignments: Reassignments,
   package: Package,

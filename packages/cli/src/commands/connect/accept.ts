@@ -1,9 +1,9 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Args, Flags } from "@oclif/core";
-import { type Held, openConnections } from "@throughline/connectors";
-import { FINE, jsonFlag, PROBLEMS, ThroughlineCommand } from "../../command.ts";
-import { secretsHere } from "../../secrets-here.ts";
+import type { Held } from "@throughline/connectors";
+import { dataFlag, FINE, jsonFlag, PROBLEMS, ThroughlineCommand } from "../../command.ts";
+import { openHere } from "../../open-here.ts";
 
 export default class ConnectAccept extends ThroughlineCommand {
   static override description =
@@ -19,16 +19,13 @@ export default class ConnectAccept extends ThroughlineCommand {
   static override flags = {
     json: jsonFlag,
     folder: Flags.directory({ description: "Folder of the workflow.", default: ".", exists: true }),
+    data: dataFlag,
   };
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(ConnectAccept);
     const { name, operation } = args;
-    const text = readFileSync(join(flags.folder, "connections.yaml"), "utf8");
-    const opened = openConnections(
-      { text, file: (path) => readFileSync(join(flags.folder, path), "utf8") },
-      { secrets: secretsHere(), world: { commands: [name] } },
-    );
+    const opened = openHere(flags.folder, flags.data, { commands: [name] });
     try {
       const [problem] = opened.problems;
       if (problem) this.wrongUse(`connections.yaml, line ${problem.line}: ${problem.message}`, problem.fix);

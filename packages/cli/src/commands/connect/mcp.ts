@@ -1,9 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Args, Flags } from "@oclif/core";
-import { operationsIn } from "@throughline/connectors";
-import { jsonFlag, PROBLEMS, ThroughlineCommand } from "../../command.ts";
+import { operationsIn, type SignInTerms, type TokenSource } from "@throughline/connectors";
+import { termsAt } from "@throughline/server/sign-ins";
+import { dataFlag, jsonFlag, PROBLEMS, ThroughlineCommand } from "../../command.ts";
+import { worldHere } from "../../open-here.ts";
 import { secretsHere } from "../../secrets-here.ts";
+import { signInHere } from "../../signing-in.ts";
 import { withBlock } from "./block.ts";
 
 export default class ConnectMcp extends ThroughlineCommand {
@@ -12,6 +15,7 @@ export default class ConnectMcp extends ThroughlineCommand {
   static override examples = [
     "<%= config.bin %> connect mcp warehouse https://tools.example/mcp",
     "<%= config.bin %> connect mcp warehouse https://tools.example/mcp --header 'Authorization: Bearer {secret.WAREHOUSE}'",
+    "<%= config.bin %> connect mcp warehouse https://tools.example/mcp --sign-in",
   ];
   static override args = {
     name: Args.string({ required: true, description: "Name of the connection." }),
@@ -26,6 +30,23 @@ export default class ConnectMcp extends ThroughlineCommand {
         "A header of every request; a secret is named in it, and given as THROUGHLINE_SECRET_NAME.",
       helpValue: "'Name: value'",
     }),
+    "sign-in": Flags.boolean({
+      description: "Sign in there in a browser on this machine; calls are made in the name of whoever did.",
+    }),
+    client: Flags.string({
+      description: "Our client id there; without it we are registered.",
+      dependsOn: ["sign-in"],
+    }),
+    "client-secret": Flags.string({
+      description: "Of a client that has one, named as {secret.NAME}.",
+      dependsOn: ["client"],
+    }),
+    scope: Flags.string({ description: "What is asked for there.", dependsOn: ["sign-in"] }),
+    port: Flags.integer({
+      description: "Port to which the browser comes back; 0 is any free one.",
+      default: 0,
+    }),
+    data: dataFlag,
   };
 
   override async run(): Promise<void> {
@@ -34,7 +55,8 @@ export default class ConnectMcp extends ThroughlineCommand {
     if (!/^[A-Za-z]\w*$/.test(name)) this.wrongUse("A connection's name has letters, digits and _.");
     const file = join(flags.folder, "connections.yaml");
     const before = existsSync(file) ? readFileSync(file, "utf8") : "";
-    const { learnTools, pinsFile } = await import("@throughline/connectors/mcp");
+    // the SDK is large, and other commands need it not
+    const { learnTools, pinsFile, termsOf } = await import("@throughline/connectors/mcp");
     const pins = join(flags.folder, pinsFile(name));
     if (existsSync(pins))
       this.wrongUse(
@@ -48,25 +70,35 @@ export default class ConnectMcp extends ThroughlineCommand {
         return [key ?? "", value ?? ""];
       }),
     );
-    const learned = await learnTools({ url, headers }, secretsHere());
-    if (!learned.ok) this.error(learned.error.message, { exit: PROBLEMS });
-    const { pins: found, text, proposals } = learned.value;
+    const where = {
+      url,
+      ...(Object.keys(headers).length && { headers }),
+      ...(flags["sign-in"] && { "sign in": await signInAt(url, flags) }),
+    };
+    const learned = await learnTools(
+      where,
+      secretsHere(),
+      await this.signedIn(name, termsOf(where, secretsHere()), flags),
+    );
+    if (!learned.ok) {
+      const how = learned.error.code === "HTTP_401" ? " Or sign in there: --sign-in." : "";
+      this.error(learned.error.message + how, { exit: PROBLEMS });
+    }
+    const { pins: found, text: pinned, proposals } = learned.value;
     mkdirSync(dirname(pins), { recursive: true });
-    writeFileSync(pins, text);
+    writeFileSync(pins, pinned);
     const operations = Object.fromEntries(
       Object.entries(proposals).map(([tool, { repeat }]) => {
         const own = tool.replace(/\W+/g, "_").replace(/^(?=\d)/, "_");
         return [own, { ...(own !== tool && { tool }), repeat }];
       }),
     );
-    const block = { type: "mcp", url, ...(Object.keys(headers).length && { headers }), operations };
+    const block = { type: "mcp", ...where, operations };
     const after = withBlock(before, name, block);
     const declared = after === undefined;
     if (!declared) writeFileSync(file, after);
-    const source = {
-      text: readFileSync(file, "utf8"),
-      file: (path: string) => readFileSync(join(flags.folder, path), "utf8"),
-    };
+    const text = readFileSync(file, "utf8");
+    const source = { text, file: (path: string) => readFileSync(join(flags.folder, path), "utf8") };
     const usable = operationsIn(source).filter((one) => one.name.startsWith(`${name}.`));
     if (flags.json) return this.json({ file, pins, operations: usable }, 2);
     this.log(`${found.server || url}: ${Object.keys(found.tools).length} tools, pinned in ${pins}.`);
@@ -80,4 +112,37 @@ export default class ConnectMcp extends ThroughlineCommand {
         : `\nWritten into ${file}. Take out what no workflow is to call, and see whether repeat is right: what the server says of itself nobody has checked.`,
     );
   }
+
+  /** The tokens of whoever signs in now, where somebody has to. */
+  private async signedIn(
+    name: string,
+    terms: SignInTerms | undefined,
+    { data, port, json }: { data: string; port: number; json: boolean },
+  ): Promise<{ source?: TokenSource }> {
+    if (!terms) return {};
+    const { signIns } = worldHere(data);
+    await signInHere(signIns, name, terms, {
+      port,
+      show: (address) =>
+        json
+          ? this.json({ address })
+          : this.log(`${terms.issuer} signs people in for ${terms.server}. Sign in here:\n\n  ${address}\n`),
+    });
+    return { source: signIns.source(name, terms) };
+  }
+}
+
+/** What the block says of where one signs in, as the server names it. */
+async function signInAt(
+  url: string,
+  { client, scope, "client-secret": secret }: { client?: string; scope?: string; "client-secret"?: string },
+) {
+  const { issuer, tokenUrl } = await termsAt(url);
+  return {
+    issuer,
+    ...(tokenUrl !== undefined && { "token url": tokenUrl }),
+    ...(client !== undefined && { client }),
+    ...(secret !== undefined && { secret }),
+    ...(scope !== undefined && { scope }),
+  };
 }

@@ -3,6 +3,7 @@ import {
   type AuthorizationServerMetadata,
   auth,
   computeScopeUnion,
+  discoverOAuthServerInfo,
   exchangeAuthorization,
   extractWWWAuthenticateParams,
   type FetchLike,
@@ -106,6 +107,22 @@ export async function challengeOf({ server }: SignInTerms, fetch: FetchLike): Pr
   await response.body?.cancel();
   const { scope, resourceMetadataUrl: metadata } = extractWWWAuthenticateParams(response);
   return { scope, metadata };
+}
+
+/** Who signs people in for a system, and where tokens are given out if that is somewhere else. */
+export async function issuerOf(server: string, fetch: FetchLike): Promise<SignInTerms> {
+  const { metadata } = await challengeOf({ server, issuer: "" }, fetch);
+  const { authorizationServerUrl, authorizationServerMetadata: about } = await discoverOAuthServerInfo(
+    server,
+    {
+      fetchFn: fetch,
+      ...(metadata && { resourceMetadataUrl: metadata }),
+    },
+  );
+  const issuer = about?.issuer ?? authorizationServerUrl;
+  const tokenUrl = about?.token_endpoint;
+  const elsewhere = tokenUrl !== undefined && new URL(tokenUrl).origin !== new URL(issuer).origin;
+  return { server, issuer, ...(elsewhere && { tokenUrl }) };
 }
 
 /** Fetches what a code was given for. Rejects with what the SDK throws. */

@@ -196,14 +196,24 @@ const standingOf = ({ server, issuer, metadata, client, redirect, resource }: Wa
 /** The kind of refusal, if it is one of the protocol's. */
 const said = (error: string | null) => (/^[a-z_]{1,40}$/.test(error ?? "") ? error : "no reason");
 
+/**
+ * At whom one signs in at a system, as it says itself: for somebody to look at before it is written down. Rejects with what
+ * the SDK throws where nobody signs in there.
+ */
+export async function termsAt(server: string): Promise<SignInTerms> {
+  const { issuerOf } = await import("./protocol.ts");
+  return issuerOf(server, (url, init) => inTime(String(url), init ?? {}));
+}
+
 /** Goes to the system and to where one signs in, as the file names them, and nowhere else. */
 async function fetchFor({ server, issuer, tokenUrl }: SignInTerms) {
   const { wired } = await import("@throughline/connectors/mcp");
   const named = [server, issuer, ...(tokenUrl === undefined ? [] : [tokenUrl])];
-  const inTime: typeof guardedFetch = (url, init) =>
-    guardedFetch(url, { ...init, redirect: "manual", signal: AbortSignal.timeout(TIMEOUT_MS) });
   return wired(
     inTime,
     named.map((one) => new URL(one).origin),
   ).fetch;
 }
+
+const inTime: typeof guardedFetch = (url, init) =>
+  guardedFetch(url, { ...init, redirect: "manual", signal: AbortSignal.timeout(TIMEOUT_MS) });
