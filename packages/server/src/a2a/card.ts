@@ -2,8 +2,11 @@ import { AgentCard, canonicalizeAgentCard } from "@a2a-js/sdk";
 import { tools } from "../outside/tools/index.ts";
 import type { Signer } from "../placement/index.ts";
 
-/** Who we are for agents of others: our skills, where to ask, and how to come in; signed with the key of our reports. */
-export function agentCard(origin: string, signIn: boolean, signer: Signer): AgentCard {
+/**
+ * Who we are for agents of others: our skills, where to ask, and how to come in.
+ * @param signer signs it, with the key of our reports; absent: nobody vouches for it
+ */
+export function agentCard(origin: string, signIn: boolean, signer: Signer | undefined): AgentCard {
   const card = AgentCard.fromJSON({
     ...{ name: "Throughline", version: "1.0.0", documentationUrl: `${origin}/openapi.json` },
     description:
@@ -36,6 +39,7 @@ export function agentCard(origin: string, signIn: boolean, signer: Signer): Agen
       examples: [JSON.stringify({ skill: name, input: {} })],
     })),
   });
+  if (!signer) return card;
   const head = Buffer.from(
     JSON.stringify({ alg: "EdDSA", typ: "JOSE", kid: kidOf(signer), jku: `${origin}${KEYS}` }),
   );

@@ -10,6 +10,7 @@ import {
 import type { ItemState } from "@throughline/engine";
 import type { Runtime } from "@throughline/runtime";
 import type { Caller } from "../oauth/oauth.ts";
+import { roleUnder } from "../oauth/scope.ts";
 import { readPrivate, writePrivate } from "../sign-in/private-file.ts";
 import { mayUse, type Role } from "../sign-in/roles.ts";
 import type { SignIn } from "../sign-in/sign-in.ts";
@@ -52,7 +53,9 @@ interface Kept {
   bells: Record<string, unknown[]>;
 }
 
-/** So many are remembered; the oldest are forgotten. */
+/** So many are remembered; the oldest are forgotten: of one caller, for one item, and of all. */
+const MOST_OF_CALLER = 250;
+const MOST_OF_ITEM = 3;
 const MOST_ERRANDS = 1_000;
 const MOST_BELLS = 2_000;
 const ANSWERS = "POST /api/tasks/:id/answer";
@@ -62,7 +65,7 @@ const OVER: ReadonlySet<TaskState> = new Set([TaskState.TASK_STATE_COMPLETED, Ta
 export function createErrands(
   { runtime, inside }: { runtime: Pick<Runtime, "onEntry" | "state">; inside: readonly string[] },
   folder: string | undefined,
-  signIn: Pick<SignIn, "people"> | undefined,
+  signIn: Pick<SignIn, "people" | "oauth"> | undefined,
 ): Errands {
   const file = folder && join(folder, "a2a-tasks.json");
   const kept = (file && readPrivate<Kept>(file)) || { errands: {}, bells: {} };
@@ -88,7 +91,8 @@ export function createErrands(
     ] as const)
       for (const oldest of map.keys()) {
         if (map.size <= most) break;
-        map.delete(oldest);
+        // a task that is over within its call needs its bells no more
+        if (map !== bells || !errands.has(oldest)) map.delete(oldest);
       }
     order();
     if (file === undefined) return;
@@ -106,12 +110,29 @@ export function createErrands(
     return errand?.name === name && errand.client === client.id ? errand : undefined;
   };
 
-  /** What they may be told now: nothing, once they may not come in any more. */
-  const roleOf = ({ name, role }: Errand): Role | undefined => {
+  /** What they may be told now: nothing, once they may not come in any more, or the program may not act for them. */
+  const roleOf = ({ name, role, client }: Errand): Role | undefined => {
     if (!signIn) return role;
     const person = signIn.people.list().find((one) => one.name === name);
-    return person === undefined || person.state === "disabled" ? undefined : person.role;
+    if (person === undefined || person.state === "disabled") return undefined;
+    if (person.from === "machine") return person.role;
+    const allowed = signIn.oauth.grants().filter((one) => one.who.name === name && one.client.id === client);
+    return allowed.length > 0 ? roleUnder(allowed.flatMap(({ scope }) => scope), person.role) : undefined;
   };
+
+  /** Makes room for one more of a caller. */
+  function forget({ name, client }: Pick<Errand, "name" | "client">, item: string): void {
+    const theirs = [...errands].filter(([, one]) => one.name === name && one.client === client);
+    const same = theirs.filter(([, one]) => one.item === item);
+    for (const [own, most] of [
+      [theirs, MOST_OF_CALLER],
+      [same, MOST_OF_ITEM],
+    ] as const)
+      for (const [oldest] of own.slice(0, Math.max(0, own.length + 1 - most))) {
+        errands.delete(oldest);
+        bells.delete(oldest);
+      }
+  }
 
   async function asItStands(errand: Errand, role: Role): Promise<Task> {
     const said = Task.fromJSON(errand.task);
@@ -164,6 +185,7 @@ export function createErrands(
     push,
     itemOf: (task, caller) => own(task, caller)?.item,
     begin(task, { name, role, client }, item) {
+      forget({ name, client: client.id }, item);
       errands.set(task, {
         name,
         role,

@@ -44,7 +44,8 @@ export function bellsOf(errands: Errands): PushNotificationStore {
       const why = errands.push.objection(bell.url);
       if (why) throw new RequestMalformedError(`Nothing is sent to this address: ${why}.`);
       bell.id ||= task;
-      const others = errands.bells(task).filter(({ id }) => id !== bell.id);
+      // one address is told once, whatever it is called
+      const others = errands.bells(task).filter(({ id, url }) => id !== bell.id && url !== bell.url);
       if (others.length >= MOST_BELLS)
         throw new RequestMalformedError(`A task is told of at ${MOST_BELLS} addresses at most.`);
       errands.setBells(task, [...others, structuredClone(bell)]);

@@ -1,4 +1,4 @@
-import { AgentCard } from "@a2a-js/sdk";
+import { AgentCard, type SendMessageRequest } from "@a2a-js/sdk";
 import { TaskNotCancelableError } from "@a2a-js/sdk/errors";
 import {
   DefaultExecutionEventBusManager,
@@ -21,6 +21,7 @@ import { tools } from "../outside/tools/index.ts";
 import type { App } from "./app.ts";
 import { refuse } from "./app.ts";
 import { ANYBODY, callerOf, originOf } from "./guard.ts";
+import { isLocalHost } from "./security.ts";
 
 const CANCEL = tools.find(({ name }) => name === "cancel_work_item") as Tool;
 
@@ -34,9 +35,12 @@ export function a2a(app: App, backend: Backend): void {
   /** What each caller has here: nobody sees the tasks of somebody else. */
   const callers = new Map<string, JsonRpcTransportHandler>();
 
-  app.get("/.well-known/agent-card.json", (c) =>
-    c.json(AgentCard.toJSON(agentCard(originOf(c, signIn), signIn !== undefined, signer)) as object),
-  );
+  // under a name that whoever asks has made up nothing is signed: others would believe it
+  const isOurs = (c: Context) => signIn?.publicUrl !== undefined || isLocalHost(c.req.header("host"));
+  const cardFor = (c: Context) =>
+    agentCard(originOf(c, signIn), signIn !== undefined, isOurs(c) ? signer : undefined);
+
+  app.get("/.well-known/agent-card.json", (c) => c.json(AgentCard.toJSON(cardFor(c)) as object));
   app.get(KEYS, (c) => c.json({ keys: [keyOf(signer)] }));
 
   function requestsOf(caller: Caller, card: AgentCard): DefaultRequestHandler {
@@ -49,6 +53,10 @@ export function a2a(app: App, backend: Backend): void {
       new DefaultExecutionEventBusManager(),
       bellsOf(errands),
       ringer(errands),
+      undefined,
+      undefined,
+      // what is said next in a task comes by its own call: a stream that waited for it would never end
+      { keepBusAliveStates: [] },
     );
     const { cancelTask } = requests;
     // what is at work in a work item is called off there, by whoever may
@@ -61,6 +69,12 @@ export function a2a(app: App, backend: Backend): void {
       }
       return await cancelTask.call(requests, params, context);
     };
+    // other tasks that a message names are nothing to us, and the SDK writes each that is not there to the log as it is named
+    for (const how of ["sendMessage", "sendMessageStream"] as const) {
+      const send = requests[how].bind(requests) as (params: SendMessageRequest, context: unknown) => never;
+      requests[how] = (params: SendMessageRequest, context: unknown) =>
+        send({ ...params, message: params.message && { ...params.message, referenceTaskIds: [] } }, context);
+    }
     return requests;
   }
 
@@ -68,8 +82,7 @@ export function a2a(app: App, backend: Backend): void {
     const key = JSON.stringify([caller.name, caller.role, caller.client.id]);
     const known = callers.get(key);
     callers.delete(key);
-    const card = agentCard(originOf(c, signIn), signIn !== undefined, signer);
-    const handler = known ?? new JsonRpcTransportHandler(requestsOf(caller, card));
+    const handler = known ?? new JsonRpcTransportHandler(requestsOf(caller, cardFor(c)));
     callers.set(key, handler);
     for (const oldest of callers.keys()) {
       if (callers.size <= MOST_CALLERS) break;
@@ -88,10 +101,18 @@ export function a2a(app: App, backend: Backend): void {
     }
     const user = { isAuthenticated: true, userName: caller.name };
     const context = new ServerCallContext({ user, requestedVersion: c.req.header("a2a-version") ?? "1.0" });
-    const answer = await handlerFor(caller, c).handle(await c.req.text(), context);
+    const body = await c.req.text();
+    const answer = await handlerFor(caller, c).handle(body, context);
     if (!(Symbol.asyncIterator in answer)) return c.json(answer as object);
     return streamSSE(c, async (stream) => {
-      for await (const event of answer) await stream.writeSSE({ data: JSON.stringify(event) });
+      const say = (event: unknown) => stream.writeSSE({ data: JSON.stringify(event) });
+      try {
+        for await (const event of answer) await say(event);
+      } catch (error) {
+        // who asked is told, and not our log
+        const { id = null } = JSON.parse(body) as { id?: unknown };
+        await say({ jsonrpc: "2.0", id, error: JsonRpcTransportHandler.mapToJSONRPCError(error as Error) });
+      }
     });
   });
 }

@@ -18,16 +18,21 @@ export function securityHeaders(signIn: SignIn | undefined): MiddlewareHandler {
     await next();
     c.header(
       "Content-Security-Policy",
-      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:",
+      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'",
     );
     c.header("X-Content-Type-Options", "nosniff");
     c.header("Referrer-Policy", "no-referrer");
     c.header("X-Frame-Options", "DENY");
+    if (signIn?.publicUrl?.protocol === "https:") c.header("Strict-Transport-Security", "max-age=31536000");
+    // what is said to one of them is nobody else's, nor for whoever uses the machine next
+    if (!c.res.headers.has("Cache-Control") && /^\/(?:api|mcp|a2a|oauth)(?:\/|$)/.test(c.req.path))
+      c.header("Cache-Control", "no-store");
   };
 }
 
 const isOwn = (origin: string, host: string | undefined) =>
   URL.canParse(origin) && new URL(origin).host === host;
 
-const isLocalHost = (host: string | undefined) =>
+/** Whether a request was sent to this machine by a name that no DNS of somebody else can give it. */
+export const isLocalHost = (host: string | undefined) =>
   /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(host ?? "localhost");

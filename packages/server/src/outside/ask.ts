@@ -28,6 +28,9 @@ export async function askFor(
   if (!read.success)
     return { ok: false, status: 400, message: `The input does not fit: ${read.error.issues[0]?.message}.` };
   const asking = tool.ask(read.data as never);
+  // such a part of a path would be taken for a way up to another route
+  if (Object.values(asking.in ?? {}).some((part) => part === "." || part === ".."))
+    return { ok: false, status: 404, message: "There is nothing of this name." };
   const { status, body } = await send(app, tool, asking, caller);
   calls.note({
     ...{ at: clock.now(), who: caller.name, role: caller.role, over, tool: tool.name, status },
