@@ -148,7 +148,7 @@ describe("an identity provider", () => {
     expect(page.current().url).toBe(`${server.url}/?refused=late`);
   });
 
-  test.each(["https://evil.example", "//evil.example", "/\\evil.example"])(
+  test.each(["https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil.example"])(
     "leads to no other site: %s",
     async (to) => {
       expect((await enterAs("ann", to)).current().url).toBe(`${server.url}/`);

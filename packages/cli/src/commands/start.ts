@@ -315,6 +315,7 @@ export default class Start extends ThroughlineCommand {
       ...(publicUrl !== undefined && { publicUrl }),
       monitorToken: process.env.THROUGHLINE_MONITOR_TOKEN || undefined,
       callerToken: process.env.THROUGHLINE_CALLER_TOKEN || undefined,
+      proxies: process.env.THROUGHLINE_PROXIES?.split(/[\s,]+/).filter(Boolean) ?? [],
     };
   }
 

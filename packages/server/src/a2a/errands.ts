@@ -117,7 +117,12 @@ export function createErrands(
     if (person === undefined || person.state === "disabled") return undefined;
     if (person.from === "machine") return person.role;
     const allowed = signIn.oauth.grants().filter((one) => one.who.name === name && one.client.id === client);
-    return allowed.length > 0 ? roleUnder(allowed.flatMap(({ scope }) => scope), person.role) : undefined;
+    return allowed.length > 0
+      ? roleUnder(
+          allowed.flatMap(({ scope }) => scope),
+          person.role,
+        )
+      : undefined;
   };
 
   /** Makes room for one more of a caller. */

@@ -3,7 +3,7 @@ import { getCookie } from "hono/cookie";
 import { matchedRoutes } from "hono/route";
 import type { Caller } from "../oauth/oauth.ts";
 import { resourceOf } from "../oauth/scope.ts";
-import { type Level, mayUse } from "../sign-in/roles.ts";
+import { type Level, mayUse, needsSession } from "../sign-in/roles.ts";
 import type { Person, SignIn } from "../sign-in/sign-in.ts";
 import { refuse } from "./app.ts";
 
@@ -14,7 +14,7 @@ export const HEADER = "X-Throughline";
 const UNATTENDED = "unattended";
 
 /** What runs before or after the routes, for many of them. */
-const AROUND = ["/*", "/api/*", "/oauth/*"];
+const AROUND = ["/*", "/api/*"];
 
 /** What of a request's surroundings says who sends it, where it comes from ourselves: a tool that asks the API. */
 export interface Inside {
@@ -38,6 +38,10 @@ export function guard(signIn: SignIn): MiddlewareHandler {
       });
     const person = personOf(c, signIn, c.req.header(HEADER) !== UNATTENDED);
     const level = person?.role ?? levelOf(c, signIn);
+    if (route !== undefined && needsSession(route) && isForOthers(c, signIn))
+      return refuse(c, 403, "not-allowed", "This is done by people who have signed in, not by programs.", {
+        fix: "Do it on the page.",
+      });
     if (route !== undefined && mayUse(route, level)) {
       const by = person && changes ? await nameIn(c) : undefined;
       if (by !== undefined && by !== person?.name)
@@ -114,6 +118,12 @@ function routeOf(c: Context): string | undefined {
 function levelOf(c: Context, signIn: SignIn): Level {
   const token = bearerOf(c);
   return (token !== undefined && signIn.levelOf(token)) || "anyone";
+}
+
+/** Whether a program sends it that somebody let act for them, or the org by its token: none is here in its own name. */
+function isForOthers(c: Context, signIn: SignIn): boolean {
+  const caller = callerOf(c, signIn);
+  return caller ? caller.client.id !== caller.name : levelOf(c, signIn) !== "anyone";
 }
 
 /** Under which name a request acts, where it does. */

@@ -4,6 +4,7 @@ import { BadClient } from "../oauth/clients.ts";
 import type { Given } from "../oauth/oauth.ts";
 import { resourceNamed, scopesIn } from "../oauth/scope.ts";
 import { createPace } from "../outside/pace.ts";
+import { networkOf } from "../sign-in/address.ts";
 import type { SignIn } from "../sign-in/sign-in.ts";
 import type { App } from "./app.ts";
 import { originOf } from "./guard.ts";
@@ -26,19 +27,14 @@ type Form = Record<string, string>;
 export function oauthTokens(app: App, { signIn, clock }: Backend): void {
   const registering = createPace(() => Date.parse(clock.now()), { burst: 60, perMinute: 10 });
 
-  app.use("/oauth/*", async (c, next) => {
-    await next();
-    c.header("Cache-Control", "no-store");
-  });
-
   app.post("/oauth/register", async (c) => {
     if (!signIn) return wrong(c, 404, "invalid_request", OFF);
     // who registers is nobody yet: so many from one address and no more
-    const seconds = registering.take(addressOf(c));
+    const seconds = registering.take(networkOf(addressOf(c, signIn)));
     if (seconds !== undefined) return slower(c, seconds);
     try {
       const client = signIn.oauth.clients.register(await c.req.json().catch(() => undefined));
-      signIn.note({ what: "program-registered", from: addressOf(c), why: client.name });
+      signIn.note({ what: "program-registered", from: addressOf(c, signIn), why: client.name });
       const { id, name, redirects } = client;
       return c.json(
         {
@@ -77,9 +73,15 @@ export function oauthTokens(app: App, { signIn, clock }: Backend): void {
 
 const OFF = "Nobody signs in here, so that there are no tokens.";
 
+const NONE_OF_OURS = "The resource is none of ours.";
+
 const grants: Record<string, (c: Context, signIn: SignIn, form: Form) => Response | Promise<Response>> = {
-  authorization_code(c, { oauth }, { code = "", client_id = "", redirect_uri = "", code_verifier = "" }) {
-    const given = oauth.fetch(code, client_id, redirect_uri, code_verifier);
+  authorization_code(c, signIn, { code = "", ...form }) {
+    const resource =
+      form.resource === undefined ? undefined : resourceNamed(form.resource, originOf(c, signIn));
+    if (form.resource !== undefined && !resource) return wrong(c, 400, "invalid_target", NONE_OF_OURS);
+    const { client_id: client = "", redirect_uri: redirect = "", code_verifier: verifier = "" } = form;
+    const given = signIn.oauth.fetch(code, { client, redirect, verifier, resource });
     return given
       ? tokens(c, given)
       : wrong(c, 400, "invalid_grant", "The code is not good, or not any more.");
@@ -92,14 +94,14 @@ const grants: Record<string, (c: Context, signIn: SignIn, form: Form) => Respons
   },
   async client_credentials(c, signIn, form) {
     const shown = basicOf(c) ?? { name: form.client_id ?? "", secret: form.client_secret ?? "" };
-    const who = await signIn.machine(shown.name, shown.secret, addressOf(c));
+    const who = await signIn.machine(shown.name, shown.secret, addressOf(c, signIn));
     if (!who) {
       c.header("WWW-Authenticate", 'Basic realm="Throughline"');
       return wrong(c, 401, "invalid_client", "There is no machine of this name with this secret.");
     }
     if ("seconds" in who) return slower(c, who.seconds);
     const resource = resourceNamed(form.resource, originOf(c, signIn));
-    if (!resource) return wrong(c, 400, "invalid_target", "The resource is none of ours.");
+    if (!resource) return wrong(c, 400, "invalid_target", NONE_OF_OURS);
     const scope = scopesIn(form.scope);
     if (!scope.length) return wrong(c, 400, "invalid_scope", "None of the scopes is known.");
     return tokens(c, signIn.oauth.machine(who, scope, resource));
@@ -118,7 +120,7 @@ const tokens = (c: Context, { tokens: { access, seconds, renewal }, scope }: Giv
 const wrong = (c: Context, status: 400 | 401 | 404 | 429, error: Code, text: string) =>
   c.json({ error, error_description: text }, status);
 
-function slower(c: Context, seconds: number) {
+export function slower(c: Context, seconds: number) {
   c.header("Retry-After", String(seconds));
   return wrong(c, 429, "slow_down", "Tried too often.");
 }

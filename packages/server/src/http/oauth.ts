@@ -2,13 +2,17 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { getCookie } from "hono/cookie";
 import type { Backend } from "../backend.ts";
-import { isRegistered } from "../oauth/redirect.ts";
+import { isOnThisMachine, isRegistered, placeOf } from "../oauth/redirect.ts";
 import { RESOURCES, resourceNamed, SCOPES, scopesIn } from "../oauth/scope.ts";
+import { createPace } from "../outside/pace.ts";
+import { networkOf } from "../sign-in/address.ts";
 import type { SignIn } from "../sign-in/sign-in.ts";
 import type { App } from "./app.ts";
 import { refuse } from "./app.ts";
 import { cookieOf, originOf, personOf } from "./guard.ts";
+import { slower } from "./oauth-tokens.ts";
 import { apiError, done, json } from "./schemas.ts";
+import { addressOf } from "./sign-in.ts";
 
 const OFF = "Nobody signs in here, so that there are no tokens.";
 
@@ -56,7 +60,8 @@ const gone = json(apiError, "It was answered, or is too old");
 
 /** How programs come to act for people: what they are told, what people are asked, and what they then may. */
 export function oauth(app: App, backend: Backend): void {
-  const { signIn } = backend;
+  const { signIn, clock } = backend;
+  const pace = createPace(() => Date.parse(clock.now()), { burst: 60, perMinute: 30 });
   const about = (path: string, summary: string, told: (origin: string) => Record<string, unknown>) =>
     app.openapi(
       createRoute({
@@ -92,6 +97,9 @@ export function oauth(app: App, backend: Backend): void {
     }),
     async (c) => {
       if (!signIn) return refuse(c, 400, "invalid", OFF) as never;
+      // what is asked is remembered, and descriptions of programs are fetched, for whoever comes
+      const seconds = pace.take(networkOf(addressOf(c, signIn)));
+      if (seconds !== undefined) return slower(c, seconds) as never;
       return (await authorize(c, signIn, c.req.query())) as never;
     },
   );
@@ -106,8 +114,7 @@ export function oauth(app: App, backend: Backend): void {
       const asked = signIn?.oauth.asked(c.req.valid("param").id);
       if (!asked) return refuse(c, 404, "not-found", OLD) as never;
       const { client, redirect, scope, resource } = asked;
-      const { host, protocol } = new URL(redirect);
-      return c.json({ program: client.name, host: host || protocol, scope, resource }, 200);
+      return c.json({ program: client.name, host: placeOf(redirect), scope, resource }, 200);
     },
   );
 
@@ -189,8 +196,11 @@ async function authorize(c: Context, signIn: SignIn, query: Record<string, strin
   if (!client) return refuse(c, 400, "invalid", "No program is registered under this client_id.");
   if (!isRegistered(redirect, client.redirects))
     return refuse(c, 400, "invalid", `The redirect_uri is none that ${client.name} has registered.`);
+  // nobody has agreed to anything yet: whoever registers could send people anywhere from our address
   const wrong = (error: string, text: string) =>
-    c.redirect(back(redirect, { error, error_description: text, state, iss: origin }));
+    isOnThisMachine(redirect)
+      ? c.redirect(back(redirect, { error, error_description: text, state, iss: origin }))
+      : refuse(c, 400, error, `${client.name} asks for what cannot be: ${text}`);
   if (query.response_type !== "code") return wrong("unsupported_response_type", "Only code is given.");
   if (query.code_challenge_method !== "S256" || !/^[\w-]{43}$/.test(challenge))
     return wrong("invalid_request", "PKCE with S256 is needed.");

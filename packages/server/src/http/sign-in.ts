@@ -5,6 +5,7 @@ import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { Session } from "../api-types.ts";
 import type { Backend } from "../backend.ts";
 import { MAX_NAME } from "../sign-in/accounts.ts";
+import { senderOf } from "../sign-in/address.ts";
 import { MAX_PASSWORD } from "../sign-in/passwords.ts";
 import { ROLES, routesOf } from "../sign-in/roles.ts";
 import { LONGEST_MS } from "../sign-in/sessions.ts";
@@ -68,7 +69,7 @@ export function signIn(app: App, { signIn }: Backend): void {
     }),
     async (c) => {
       if (!signIn) return refuse(c, 404, "not-found", OFF) as never;
-      const found = await signIn.enter(c.req.valid("json"), addressOf(c));
+      const found = await signIn.enter(c.req.valid("json"), addressOf(c, signIn));
       if ("session" in found) {
         setCookie(c, cookieOf(signIn), found.session, {
           ...attributes(signIn),
@@ -128,5 +129,6 @@ export const attributes = ({ publicUrl }: SignIn) => ({
   secure: publicUrl?.protocol === "https:",
 });
 
-/** Where a request comes from. What a proxy says of others is not believed. */
-export const addressOf = (c: Context): string => getConnInfo(c).remote.address ?? "";
+/** Where a request comes from. */
+export const addressOf = (c: Context, { proxies }: SignIn): string =>
+  senderOf(getConnInfo(c).remote.address ?? "", c.req.header("x-forwarded-for"), proxies);

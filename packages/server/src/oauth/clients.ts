@@ -35,8 +35,20 @@ const FETCH_MS = 5_000;
 const FRESH_MS = 600_000;
 const MOST_FETCHED = 200;
 
+/** What is not seen, or turns around what stands beside it. */
+const UNSEEN = /[\p{C}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}]/gu;
+
+/** A name as people read it, so that it changes nothing of the sentence in which they do. */
+const legible = (name: string): string =>
+  name
+    .normalize("NFKC")
+    .replace(UNSEEN, " ")
+    .replace(/(\p{M}{2})\p{M}+/gu, "$1")
+    .replace(/\s+/g, " ")
+    .trim();
+
 const metadata = z.object({
-  client_name: z.string().trim().min(1).max(100).optional(),
+  client_name: z.string().max(200).transform(legible).pipe(z.string().min(1).max(100)).optional(),
   redirect_uris: z.array(z.string().max(500)).min(1).max(10),
   token_endpoint_auth_method: z.string().optional(),
 });

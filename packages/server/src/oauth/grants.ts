@@ -32,7 +32,10 @@ export interface Grants {
   ): { grant: Grant; tokens: Tokens };
   /** The grant of an access token that is still good. */
   of(access: string): Grant | undefined;
-  /** New tokens for the token of a renewal; one that was used before ends the grant, for somebody has a copy. */
+  /**
+   * New tokens for the token of a renewal. One that names a grant and is not its token now was used before, and somebody has
+   * a copy: it ends the grant.
+   */
   renew(renewal: string, client: string): { grant: Grant; tokens: Tokens } | undefined;
   list(): Grant[];
   end(id: string): Grant | undefined;
@@ -45,7 +48,10 @@ export const ACCESS_MS = 900_000;
 /** A program that has not come for so long has to ask again. */
 const IDLE_MS = 30 * 86_400_000;
 const MOST_GRANTS = 5_000;
+/** Beyond, somebody's own oldest end: nobody pushes out what others have. */
+const MOST_OF_PERSON = 50;
 const MOST_TOKENS = 20_000;
+const MOST_OF_GRANT = 10;
 
 /** @param known those of before; `keep` is told whenever they change */
 export function createGrants(world: { known: Grant[]; keep(grants: Grant[]): void; now(): number }): Grants {
@@ -53,8 +59,6 @@ export function createGrants(world: { known: Grant[]; keep(grants: Grant[]): voi
   const grants = new Map(world.known.map((grant) => [grant.id, grant]));
   // after a restart programs come for new ones
   const access = new Map<string, { grant: string; until: number }>();
-  /** Tokens that were used up, and the grant that they belonged to. */
-  const spent = new Map<string, string>();
 
   const isOver = ({ ends, used }: Grant) => now() >= ends || now() - used >= IDLE_MS;
   const keep = () => world.keep([...grants.values()].filter(({ renewal }) => renewal !== undefined));
@@ -72,11 +76,12 @@ export function createGrants(world: { known: Grant[]; keep(grants: Grant[]): voi
   function tokensFor(grant: Grant, renewed: boolean): Tokens {
     const token = randomBytes(32).toString("base64url");
     access.set(hashOf(token), { grant: grant.id, until: now() + ACCESS_MS });
+    const own = [...access].filter(([, { grant: of }]) => of === grant.id);
+    for (const [oldest] of own.slice(0, -MOST_OF_GRANT)) access.delete(oldest);
     bound(access, MOST_TOKENS);
     if (!renewed) return { access: token, seconds: ACCESS_MS / 1000 };
-    const renewal = randomBytes(32).toString("base64url");
-    if (grant.renewal !== undefined) spent.set(grant.renewal, grant.id);
-    bound(spent, MOST_TOKENS);
+    // it names its grant, so that it is known for what it was when it comes again, also after a restart
+    const renewal = `${grant.id}.${randomBytes(32).toString("base64url")}`;
     grant.renewal = hashOf(renewal);
     keep();
     return { access: token, seconds: ACCESS_MS / 1000, renewal };
@@ -95,6 +100,8 @@ export function createGrants(world: { known: Grant[]; keep(grants: Grant[]): voi
       for (const [id, grant] of grants) if (isOver(grant)) grants.delete(id);
       const same = renewed ? undefined : [...grants.values()].find((one) => isSame(one, given));
       if (same) return { grant: Object.assign(same, { used: now() }), tokens: tokensFor(same, false) };
+      const own = [...grants.values()].filter(({ who }) => who.name === given.who.name);
+      for (const { id } of own.slice(0, Math.max(0, own.length + 1 - MOST_OF_PERSON))) end(id);
       const grant: Grant = { ...given, id: randomBytes(12).toString("base64url"), began: now(), used: now() };
       grants.set(grant.id, grant);
       bound(grants, MOST_GRANTS);
@@ -108,12 +115,8 @@ export function createGrants(world: { known: Grant[]; keep(grants: Grant[]): voi
     },
     renew(token, client) {
       const hash = hashOf(token);
-      const stolen = spent.get(hash);
-      if (stolen !== undefined) {
-        end(stolen);
-        return undefined;
-      }
       const grant = [...grants.values()].find(({ renewal }) => renewal === hash);
+      if (!grant) end(idIn(token));
       if (!grant || isOver(grant) || grant.client.id !== client) return undefined;
       grant.used = now();
       return { grant, tokens: tokensFor(grant, true) };
@@ -138,5 +141,8 @@ const isSame = (
   one.who.mark === who.mark &&
   one.resource === resource &&
   one.scope.join() === scope.join();
+
+/** The grant that the token of a renewal names; a machine's has none. */
+const idIn = (token: string): string => (token.includes(".") ? (token.split(".", 1)[0] ?? "") : "");
 
 const hashOf = (token: string): string => createHash("sha256").update(token).digest("base64url");

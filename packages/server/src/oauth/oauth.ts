@@ -21,7 +21,7 @@ export interface OAuth {
   /** @returns the code for the program, or what it is refused with */
   answer(id: string, who: Who, scope: Scope[]): { asked: Asked; code: string } | { asked: Asked } | undefined;
   /** Tokens for a code. `undefined`: it is not good, or somebody else's. */
-  fetch(code: string, client: string, redirect: string, verifier: string): Given | undefined;
+  fetch(code: string, shown: Shown): Given | undefined;
   renew(token: string, client: string): Given | undefined;
   /** Tokens for a machine that has shown its secret. */
   machine(who: Who, scope: Scope[], resource: Resource): Given;
@@ -31,6 +31,15 @@ export interface OAuth {
   /** What programs may do for people. */
   grants(): Grant[];
   end(id: string): void;
+}
+
+/** What a program shows to be the one that a code is for. */
+export interface Shown {
+  client: string;
+  redirect: string;
+  verifier: string;
+  /** What it wants tokens for, where it says so once more. */
+  resource?: Resource | undefined;
 }
 
 export interface Given {
@@ -83,7 +92,7 @@ export function createOAuth(world: {
       note({ what: "program-allowed", name: who.name, why: `${client.name}: ${scope.join(", ")}` });
       return { asked, code: requests.agree({ ...asked, scope, who }) };
     },
-    fetch(code, client, redirect, verifier) {
+    fetch(code, shown) {
       const agreed = requests.fetch(code);
       if (!agreed) return undefined;
       if ("again" in agreed) {
@@ -91,8 +100,9 @@ export function createOAuth(world: {
         return undefined;
       }
       const { client: own, who, scope, resource, challenge } = agreed;
-      if (own.id !== client || agreed.redirect !== redirect || !isVerified(verifier, challenge))
-        return undefined;
+      if (own.id !== shown.client || agreed.redirect !== shown.redirect) return undefined;
+      if (!isVerified(shown.verifier, challenge)) return undefined;
+      if (shown.resource !== undefined && shown.resource !== resource) return undefined;
       if (!personOf(who)) return undefined;
       const named = { id: own.id, name: own.name };
       const { grant, tokens } = grants.begin(

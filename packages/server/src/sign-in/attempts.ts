@@ -1,3 +1,5 @@
+import { networkOf } from "./address.ts";
+
 /** How often it may be tried in vain within the window, for one name and from one address. */
 export const MOST = { name: 10, address: 50 };
 const WINDOW_MS = 15 * 60_000;
@@ -7,8 +9,8 @@ const MOST_KEPT = 20_000;
 
 /** Counts attempts in vain. Each counts from its beginning, so that many at once are no more than many in a row. */
 export interface Attempts {
-  /** @returns undefined when it may be tried, or in how many seconds */
-  begin(name: string, address: string): number | undefined;
+  /** @returns undefined when it may be tried, or in how many seconds, and whether that was not said before */
+  begin(name: string, address: string): { seconds: number; first: boolean } | undefined;
   /** It was no attempt in vain. */
   succeeded(name: string, address: string): void;
 }
@@ -18,7 +20,7 @@ export function createAttempts(now: () => number): Attempts {
   const keysOf = (name: string, address: string) =>
     [
       [`name ${name}`, MOST.name],
-      [`address ${address}`, MOST.address],
+      [`address ${networkOf(address)}`, MOST.address],
     ] as const;
 
   function countOf(key: string) {
@@ -36,10 +38,12 @@ export function createAttempts(now: () => number): Attempts {
   return {
     begin(name, address) {
       const all = keysOf(name, address).map(([key, most]) => ({ most, tried: countOf(key) }));
-      const full = all.filter(({ most, tried }) => tried.count >= most).map(({ tried }) => tried.until);
-      if (full.length > 0) return Math.ceil((Math.max(...full) - now()) / 1000);
-      for (const { tried } of all) tried.count++;
-      return undefined;
+      const full = all.filter(({ most, tried }) => tried.count >= most);
+      const first = full.every(({ most, tried }) => tried.count === most);
+      for (const { tried } of full.length > 0 ? full : all) tried.count++;
+      if (full.length === 0) return undefined;
+      const until = Math.max(...full.map(({ tried }) => tried.until));
+      return { seconds: Math.ceil((until - now()) / 1000), first };
     },
     succeeded(name, address) {
       const [[own], [from]] = keysOf(name, address);

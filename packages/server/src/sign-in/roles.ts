@@ -193,5 +193,32 @@ export function mayUse(route: string, level: Level): boolean {
   return least !== undefined && LEVELS.indexOf(level) >= LEVELS.indexOf(least);
 }
 
+/**
+ * What nobody does for somebody else: who may come in, with which secrets, which programs may act, where a connection signs
+ * in, and what people save for themselves. A program that could would outlast what it was allowed.
+ */
+const IN_PERSON: ReadonlySet<string> = new Set<Route>([
+  "DELETE /api/oauth/grants/:id",
+  "DELETE /api/people/:name",
+  "DELETE /api/people/:name/sessions",
+  "DELETE /api/shared-views/:id",
+  "DELETE /api/views/:id",
+  "GET /api/oauth/grants",
+  "GET /api/oauth/requests/:id",
+  "GET /api/views",
+  "POST /api/connections/:name/sign-in",
+  "POST /api/oauth/requests/:id",
+  "POST /api/people",
+  "POST /api/people/:name/disabled",
+  "POST /api/people/:name/password",
+  "POST /api/people/:name/role",
+  "POST /api/secrets/:variable",
+  "PUT /api/shared-views/:id",
+  "PUT /api/views/:id",
+]);
+
+/** Whether a route is for those who have signed in, and not for programs that act for them. */
+export const needsSession = (route: string): boolean => IN_PERSON.has(route);
+
 /** All routes that a role may use. */
 export const routesOf = (role: Role): string[] => Object.keys(LEAST).filter((route) => mayUse(route, role));

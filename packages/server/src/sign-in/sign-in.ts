@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { guardedFetch } from "@throughline/connectors";
 import { createOAuth, type OAuth } from "../oauth/oauth.ts";
 import { type Account, openAccounts, plain } from "./accounts.ts";
+import { networkOf } from "./address.ts";
 import { createAttempts } from "./attempts.ts";
 import { openJournal } from "./journal.ts";
 import { type Cost, hashPassword, isPassword, weakness } from "./passwords.ts";
@@ -24,6 +25,8 @@ export interface SignInOptions {
   provider?: ProviderSettings | undefined;
   /** What it costs to try a password. */
   cost?: Cost;
+  /** Addresses of our own proxies, which say where requests come from (`X-Forwarded-For`). */
+  proxies?: readonly string[];
   /** Fetches what programs say of themselves; unless given the one that goes to no private address. */
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
   /** Time in ms. */
@@ -54,6 +57,7 @@ export interface Who {
 /** Who may come in, and who is in. */
 export interface SignIn {
   publicUrl: URL | undefined;
+  proxies: readonly string[];
   /**
    * Signs somebody in. Whoever has a password that was made for them chooses one of their own with it.
    * A wrong password and a name that nobody has are answered alike, after the same time.
@@ -91,6 +95,7 @@ export function createSignIn({
   callerToken,
   provider: settings,
   cost,
+  proxies = [],
   fetch: outside = guardedFetch,
   now = Date.now,
 }: SignInOptions): SignIn {
@@ -123,11 +128,14 @@ export function createSignIn({
 
   return {
     publicUrl: publicUrl === undefined ? undefined : new URL(publicUrl),
+    proxies,
     async enter({ name, password, newPassword }, from) {
-      const seconds = attempts.begin(plain(name), from);
-      if (seconds !== undefined) {
-        note({ what: "refused", name: accounts.find(name)?.name, from, why: "tried too often" });
-        return { refused: "often", seconds };
+      const often = attempts.begin(plain(name), from);
+      if (often) {
+        // once: whoever goes on does not fill the log, in which others are looked for
+        if (often.first)
+          note({ what: "refused", name: accounts.find(name)?.name, from, why: "tried too often" });
+        return { refused: "often", seconds: often.seconds };
       }
       return inLine(async () => {
         let account = accounts.find(name);
@@ -168,8 +176,10 @@ export function createSignIn({
     },
     whose: (session) => sessions.find(session, true),
     async machine(name, secret, from) {
-      const seconds = attempts.begin(plain(name), from);
-      if (seconds !== undefined) return { seconds };
+      // by where it is tried: nobody guesses 256 bits, and whoever tries must not keep the machine itself out
+      const tried = `machine ${plain(name)} from ${networkOf(from)}`;
+      const often = attempts.begin(tried, from);
+      if (often) return { seconds: often.seconds };
       return inLine(async () => {
         const account = accounts.find(name);
         const fits = await isPassword(secret, account?.password, cost);
@@ -177,7 +187,7 @@ export function createSignIn({
           note({ what: "refused", name: account?.name, from, why: (fits && refusedAs(account)) || "wrong" });
           return undefined;
         }
-        attempts.succeeded(plain(name), from);
+        attempts.succeeded(tried, from);
         return { name: account.name, mark: markOf(account.password) };
       });
     },
