@@ -28,8 +28,8 @@ export function AgentsPage() {
             <span className="weak">
               {count(data.agents.length, "agent")}
               {suspended > 0 && `, ${suspended} suspended`} · figures of{" "}
-              {data.items === data.most
-                ? `the latest ${count(data.items, "item")}`
+              {data.looked < data.items
+                ? `about ${count(data.items, "item")}, told by ${data.looked.toLocaleString("en-US")} of them evenly over the time`
                 : count(data.items, "item")}
             </span>
           )}

@@ -1,6 +1,7 @@
-import { type AuditStore, everyItem } from "@throughline/audit";
+import type { AuditStore } from "@throughline/audit";
 import { type Entry, fold } from "@throughline/engine";
 import { NANO } from "@throughline/steps";
+import { spread } from "../past/spread.ts";
 import { outsideId } from "./names.ts";
 
 /** What an agent did in a period, as the trails of its items tell it. */
@@ -24,46 +25,80 @@ export interface AgentFigures {
   cost: number;
 }
 
-/** Items that are looked at, the latest first. */
-export const MOST_ITEMS = 1_000;
-
-interface Sum extends Omit<AgentFigures, "items" | "medianMs" | "sure"> {
-  items: Set<string>;
-  sureness: number[];
+interface Sum extends Omit<AgentFigures, "medianMs" | "sure"> {
+  /** Sum of the surenesses, and of how many decisions. */
+  sureness: number;
+  sured: number;
   times: number[];
 }
 
 const nothing = (): Sum => ({
-  ...{ items: new Set<string>(), sureness: [], times: [] },
-  ...{ steps: 0, failed: 0, calls: 0, decisions: 0, corrected: 0, refused: 0, cost: 0 },
+  ...{ items: 0, steps: 0, failed: 0, calls: 0, decisions: 0, corrected: 0, refused: 0, cost: 0 },
+  ...{ sureness: 0, sured: 0, times: [] },
 });
 
+/** What is added up, and where there are more items than are looked at stands for more. */
+const ADDED = [
+  ...["items", "steps", "failed", "calls", "decisions", "corrected", "refused", "cost", "sureness", "sured"],
+] as Exclude<keyof Sum, "times">[];
+
+/** Figures by agent, of how many items, and how many of them were looked at. */
+export interface Figures {
+  items: number;
+  looked: number;
+  of: Map<string, AgentFigures>;
+}
+
 /**
- * Figures by agent of the items that started since an instant, of the latest {@link MOST_ITEMS} of them.
+ * Figures by agent of the items of some workflows that started in a time. Where a workflow has more items than can be
+ * looked at, those that are lie evenly over the time, and each stands for as many as there are of them.
  *
  * @param agentOf the agent of a step, as the register names it, in the version that the item began with
  */
 export async function readFigures(
   store: AuditStore,
-  from: string,
+  workflows: readonly string[],
+  { from, until }: { from: string; until: string },
   agentOf: (workflow: string, hash: string, step: string) => string | undefined,
-): Promise<{ items: number; of: Map<string, AgentFigures> }> {
-  const sums = new Map<string, Sum>();
-  let items = 0;
-  for await (const { key } of everyItem(store, { startedFrom: from, sort: "started" })) {
-    const entries = (await store.entries(key)).map(({ entry }) => entry);
-    count(key, entries, agentOf, (agent) => {
-      const sum = sums.get(agent) ?? nothing();
-      sums.set(agent, sum);
-      return sum;
-    });
-    if (++items >= MOST_ITEMS) break;
+): Promise<Figures> {
+  const all = new Map<string, Sum>();
+  let [items, looked] = [0, 0];
+  for (const workflow of workflows) {
+    const found = await spread(store, workflow, from, until);
+    items += found.of;
+    looked += found.items.length;
+    const each = found.of / Math.max(1, found.items.length);
+    for (const [index, key] of found.items.entries()) {
+      const own = new Map<string, Sum>();
+      const stored = await store.entries(key);
+      count(
+        stored.map(({ entry }) => entry),
+        agentOf,
+        (agent) => sumIn(own, agent),
+      );
+      for (const [agent, sum] of own) add(sumIn(all, agent), { ...sum, items: 1 }, each);
+      if (index % AT_A_TIME === 0) await new Promise(setImmediate);
+    }
   }
-  return { items, of: new Map([...sums].map(([agent, sum]) => [agent, figuresOf(sum)])) };
+  return { items, looked, of: new Map([...all].map(([agent, sum]) => [agent, figuresOf(sum)])) };
 }
 
+/** Trails that are read before others have their turn. */
+const AT_A_TIME = 20;
+
+function sumIn(sums: Map<string, Sum>, agent: string): Sum {
+  const sum = sums.get(agent) ?? nothing();
+  sums.set(agent, sum);
+  return sum;
+}
+
+function add(all: Sum, one: Sum, each: number): void {
+  for (const name of ADDED) all[name] += one[name] * each;
+  all.times.push(...one.times);
+}
+
+/** Counts what is in the trail of one item. */
 function count(
-  key: string,
   entries: Entry[],
   agentOf: (workflow: string, hash: string, step: string) => string | undefined,
   sumOf: (agent: string) => Sum,
@@ -73,10 +108,7 @@ function count(
   const { workflow, hash } = first;
   const at = (step: string | undefined): Sum | undefined => {
     const agent = step === undefined ? undefined : agentOf(workflow, hash, step);
-    if (agent === undefined) return undefined;
-    const sum = sumOf(agent);
-    sum.items.add(key);
-    return sum;
+    return agent === undefined ? undefined : sumOf(agent);
   };
   const steps = new Map<string, string>();
   const effects = new Map<string, { step?: string | undefined; to?: string }>();
@@ -102,7 +134,9 @@ function count(
         const sum = at(entry.step);
         if (!sum) break;
         sum.decisions++;
-        if (entry.decision.confidence !== undefined) sum.sureness.push(entry.decision.confidence);
+        if (entry.decision.confidence === undefined) break;
+        sum.sureness += entry.decision.confidence;
+        sum.sured++;
         break;
       }
       case "effect-intended": {
@@ -121,7 +155,6 @@ function count(
         if (own) own.cost += cost;
         if (effect?.to === undefined) break;
         const outside = sumOf(effect.to);
-        outside.items.add(key);
         outside.cost += cost;
         outside.calls++;
         if (entry.kind === "effect-retried" || !entry.ok) outside.failed++;
@@ -135,12 +168,13 @@ function count(
   }
 }
 
-function figuresOf({ items, sureness, times, ...sum }: Sum): AgentFigures {
+function figuresOf({ sureness, sured, times, cost, ...counts }: Sum): AgentFigures {
   const sorted = times.sort((a, b) => a - b);
+  const rounded = Object.fromEntries(Object.entries(counts).map(([name, of]) => [name, Math.round(of)]));
   return {
-    ...sum,
-    items: items.size,
-    sure: sureness.length ? sureness.reduce((total, one) => total + one, 0) / sureness.length : null,
+    ...(rounded as typeof counts),
+    cost,
+    sure: sured ? sureness / sured : null,
     medianMs: sorted[sorted.length >> 1] ?? null,
   };
 }

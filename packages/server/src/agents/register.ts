@@ -5,7 +5,7 @@ import { type Agent, formatAction, type Step, type Workflow, walkSteps } from "@
 import type { DayCaps } from "../day-caps.ts";
 import type { Engine } from "../engine.ts";
 import type { AgentLine, AgentsView } from "../http/agents.ts";
-import { type AgentFigures, MOST_ITEMS, readFigures } from "./figures.ts";
+import { type AgentFigures, readFigures } from "./figures.ts";
 import { outsideId, roleId } from "./names.ts";
 import { sinceIn } from "./since.ts";
 
@@ -85,11 +85,13 @@ export function createRegister({
 
   return {
     async view(days) {
-      const from = new Date(Date.parse(clock.now()) - days * DAY_MS).toISOString();
-      const { items, of } = await readFigures(store, from, agentOf);
+      const now = Date.parse(clock.now());
+      const [from, until] = [new Date(now - days * DAY_MS).toISOString(), new Date(now + 1).toISOString()];
+      const ids = workflows.map(({ id }) => id);
+      const { items, looked, of } = await readFigures(store, ids, { from, until }, agentOf);
       const inside = (await Promise.all(workflows.map(roles))).flat();
       return {
-        ...{ from, items, most: MOST_ITEMS },
+        ...{ from, items, looked },
         agents: [...together(inside), ...outsiders()].map((line) => ({
           ...line,
           figures: of.get(line.id) ?? NONE,

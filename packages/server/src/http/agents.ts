@@ -57,8 +57,12 @@ const line = z
 const view = z
   .object({
     from: z.string(),
-    items: z.number().openapi({ description: "Items that the figures are of" }),
-    most: z.number().openapi({ description: "More are not looked at: the latest count" }),
+    items: z
+      .number()
+      .openapi({ description: "Items that started since; counted as far as all were looked at" }),
+    looked: z.number().openapi({
+      description: "Items that were looked at: all, or some, evenly over the time, for all of them",
+    }),
     agents: z.array(line),
   })
   .openapi("Agents");
