@@ -85,10 +85,11 @@ function judge(own: string): string {
 }
 
 /** The tests of a room; the simulation has had its turn, and what kills processes takes too long. */
-const testsOf = (room: string): string[] =>
-  readdirSync(join(copy, "packages", room, "test"), { recursive: true, encoding: "utf8" })
+function testsOf(room: string): string[] {
+  return readdirSync(join(copy, "packages", room, "test"), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".test.ts") && !/(?:simulation|kill[^/]*)\.test\.ts$/.test(file))
     .map((file) => `packages/${room}/test/${file}`);
+}
 
 /** The name of the first test that failed. A run that ends without one has caught nothing: it did not come so far. */
 function failedIn(report: string): string {
