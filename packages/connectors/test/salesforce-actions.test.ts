@@ -8,6 +8,12 @@ const objects = {
   ...SEED.objects,
   Task: { fields: KEYED },
   Account: { fields: { Tier__c: { type: "Picklist" as const, values: ["Gold", "Silver"] } } },
+  acme__Box__c: {
+    fields: {
+      acme__Number__c: { type: "Number" as const, externalId: true, unique: true, required: true },
+      acme__Content__c: { type: "Text" as const },
+    },
+  },
   acme__Shipment__c: {
     fields: {
       acme__Case__c: { type: "Lookup" as const, referenceTo: "Case" },
@@ -31,6 +37,8 @@ org:
       look up: { query: "SELECT Id FROM Request__c WHERE State__c = :State__c", gives: { id: Id } }
     setTier: { update: Account, fields: [Tier__c] }
     account: { get: Account, fields: [Name, Tier__c, Owner.Name] }
+    pack: { create: acme__Box__c, fields: [acme__Number__c, acme__Content__c], by: acme__Number__c }
+    box: { get: acme__Box__c, fields: [acme__Content__c], by: acme__Number__c }
     shipment: { get: acme__Shipment__c, fields: [acme__Weight__c, acme__Case__r.Subject], by: acme__No__c }
     shipments:
       query: SELECT Id, acme__Weight__c, acme__Case__r.Subject FROM acme__Shipment__c WHERE acme__Case__c = :case AND acme__Due__c >= :from AND acme__No__c IN :numbers
@@ -111,6 +119,18 @@ describe("records of any object", () => {
       value: { acme__Weight__c: 3, acme__Case__r: { Subject: "Where is it?" } },
     });
     expect(await call("shipment", { acme__No__c: "S-0" })).toMatchObject({ error: { class: "gone" } });
+  });
+
+  it("are told apart by a number as well: it is a number in the question, not a text", async () => {
+    bench.org.faults.inject({ kind: "lostAnswer", match: { path: "composite/sobjects/acme__Box__c" } });
+    const input = { acme__Number__c: 4711, acme__Content__c: "Bolts" };
+    expect(await call("pack", input, "demo/b.1")).toMatchObject({ error: { class: "unknown-outcome" } });
+    expect(await settle("pack", input, "demo/b.1")).toMatchObject({ ok: true, readBack: "applied" });
+    expect(await call("box", { acme__Number__c: 4711 })).toMatchObject({
+      ok: true,
+      value: { acme__Content__c: "Bolts" },
+    });
+    expect(await call("box", { acme__Number__c: 4712 })).toMatchObject({ error: { class: "gone" } });
   });
 
   it("without a key are made once, and found by what the file says", async () => {

@@ -32,7 +32,8 @@ export function bound(
   );
 }
 
-function literal(value: Value, schema: JsonSchema): string {
+/** A value as a literal of SOQL. @param schema of the value: a number stands without quotes, and so does a date */
+export function literal(value: Value, schema: JsonSchema = {}): string {
   if (Array.isArray(value)) {
     const items = (schema.items ?? {}) as JsonSchema;
     // an empty list is what no field is in

@@ -93,6 +93,10 @@ export const inputs = (properties: Record<string, JsonSchema>, required: string[
   additionalProperties: false,
 });
 
+/** What the schema of inputs says of one of them. */
+export const propertyOf = ({ properties }: JsonSchema, name: string): JsonSchema =>
+  (properties as Record<string, JsonSchema> | undefined)?.[name] ?? {};
+
 /** An object of what is answered. */
 export const answers = (properties: Record<string, JsonSchema>): JsonSchema => ({
   type: "object",

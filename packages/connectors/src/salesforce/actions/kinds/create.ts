@@ -3,10 +3,10 @@ import { z } from "zod";
 import { ConnectorFailure } from "../../../failure.ts";
 import type { ObjectDescribe, Outcome } from "../../../port.ts";
 import { KEY } from "../../package/names.ts";
-import { quote } from "../../soql.ts";
+import { literal } from "../binds.ts";
 import { type ActionCall, kind, mapped, refused } from "../kind.ts";
 import { fieldNames, objectName, wire } from "../names.ts";
-import { answers, fieldSchema, inputs } from "../schemas.ts";
+import { answers, fieldSchema, inputs, propertyOf } from "../schemas.ts";
 
 const schema = z.strictObject({
   create: objectName,
@@ -82,7 +82,7 @@ export const create = kind<Raw>({
     const key = keyOf(raw, call.described.key);
     if (key === undefined) return { ok: true, value: undefined, apiCalls: 0 };
     const value = keyed(raw, key, call);
-    const soql = `SELECT Id FROM ${raw.create} WHERE ${key} = ${quote(String(value))} LIMIT 1`;
+    const soql = `SELECT Id FROM ${raw.create} WHERE ${key} = ${literal(value, propertyOf(call.described.input, key))} LIMIT 1`;
     const found = await org.calls.query(soql, { settles: true });
     return mapped(found, ([row]) => row && { id: row.Id, created: true });
   },

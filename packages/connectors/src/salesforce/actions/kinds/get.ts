@@ -2,11 +2,11 @@ import { z } from "zod";
 import type { JsonSchema } from "../../../connector.ts";
 import { ConnectorFailure } from "../../../failure.ts";
 import type { FlatRecord, ObjectDescribe, Outcome } from "../../../port.ts";
-import { quote } from "../../soql.ts";
+import { literal } from "../binds.ts";
 import { kind, mapped, refused } from "../kind.ts";
 import { fieldPaths, objectName } from "../names.ts";
 import { bare } from "../rows.ts";
-import { answerSchema, answers, fieldSchema, idSchema, inputs } from "../schemas.ts";
+import { answerSchema, answers, fieldSchema, idSchema, inputs, propertyOf } from "../schemas.ts";
 
 const schema = z.strictObject({
   get: objectName,
@@ -32,11 +32,11 @@ export const get = kind<z.output<typeof schema>>({
       output: answers(nested(fields, object)),
     };
   },
-  async call({ get: object, fields, by }, { input }, org): Promise<Outcome<unknown>> {
+  async call({ get: object, fields, by }, { input, described }, org): Promise<Outcome<unknown>> {
     const none = (apiCalls: number) =>
       refused("NOT_FOUND", `The org has no such record of ${object}.`, "gone", apiCalls);
     if (by !== undefined) {
-      const soql = `SELECT Id,${fields.join(",")} FROM ${object} WHERE ${by} = ${quote(String(input[by]))} LIMIT 2`;
+      const soql = `SELECT Id,${fields.join(",")} FROM ${object} WHERE ${by} = ${literal(input[by] ?? null, propertyOf(described.input, by))} LIMIT 2`;
       const found = await org.calls.query(soql);
       if (!found.ok) return found;
       const [row, another] = found.value;
