@@ -1,4 +1,4 @@
-import { McpServer, ResourceTemplate } from "@modelcontextprotocol/server";
+import { completable, fromJsonSchema, McpServer, ResourceTemplate } from "@modelcontextprotocol/server";
 import { z } from "zod";
 
 const PIXEL =
@@ -11,6 +11,19 @@ const resource = (uri: string, mimeType: string, words: string) => ({
   resource: { uri, mimeType, text: words },
 });
 const pause = () => new Promise((resolve) => setTimeout(resolve, 50));
+
+const completions = (begun: string) => ["testing", "tested", "other"].filter((one) => one.startsWith(begun));
+
+/** A schema whose keywords have to arrive as they are. */
+const SCHEMA = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  type: "object" as const,
+  $defs: {
+    address: { type: "object", properties: { street: { type: "string" }, city: { type: "string" } } },
+  },
+  properties: { name: { type: "string" }, address: { $ref: "#/$defs/address" } },
+  additionalProperties: false,
+};
 
 /** A server with the tools, resources and prompts that the suite asks for by name. */
 export function suiteServer(): McpServer {
@@ -60,6 +73,11 @@ export function suiteServer(): McpServer {
     }
     return { content: [text("Done.")] };
   });
+  server.registerTool(
+    "json_schema_2020_12_tool",
+    { description: "Takes what a schema of 2020-12 says.", inputSchema: fromJsonSchema(SCHEMA as never) },
+    () => ({ content: [text("Taken.")] }),
+  );
   server.registerResource("static-text", "test://static-text", { mimeType: "text/plain" }, ({ href }) => ({
     contents: [
       { uri: href, mimeType: "text/plain", text: "This is the content of the static text resource." },
@@ -84,7 +102,10 @@ export function suiteServer(): McpServer {
   }));
   server.registerPrompt(
     "test_prompt_with_arguments",
-    { description: "A prompt with arguments.", argsSchema: z.object({ arg1: z.string(), arg2: z.string() }) },
+    {
+      description: "A prompt with arguments.",
+      argsSchema: z.object({ arg1: completable(z.string(), completions), arg2: z.string() }),
+    },
     ({ arg1, arg2 }) => ({ messages: [user(text(`Prompt with arguments: arg1='${arg1}', arg2='${arg2}'`))] }),
   );
   server.registerPrompt(

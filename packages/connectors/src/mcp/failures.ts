@@ -75,6 +75,8 @@ export function failureOf(
       code,
       "its host leads to a private address. If that is meant, write the address itself in the url.",
     );
+  if (code === "ENOENT" || code === "EACCES")
+    return person(code, `its program cannot be started (${code}). Look whether it is there.`);
   if (code && UNTRUSTED.test(code)) return person(code, `its certificate is not trusted (${code}).`);
   if (code && NOT_SENT.test(code))
     return failed("retry", code, `${name} cannot be reached (${code}); it is tried again.`);

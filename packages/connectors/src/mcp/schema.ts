@@ -31,7 +31,16 @@ export const mcpBlock = z.strictObject({
   oauth: z
     .strictObject({
       client: z.string().min(1),
-      secret: z.string().min(1).describe("{secret.NAME}"),
+      secret: z.string().min(1).optional().describe("{secret.NAME}"),
+      key: z
+        .string()
+        .min(1)
+        .optional()
+        .describe("In place of a secret the private key with which we show who we are, PEM: {secret.NAME}."),
+      algorithm: z
+        .enum(["RS256", "PS256", "ES256", "EdDSA"])
+        .optional()
+        .describe("How the key signs; RS256 unless given."),
       scope: z.string().optional(),
       issuer: z.url().describe("The authorization server to which the secret may go."),
     })

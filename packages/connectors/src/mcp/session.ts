@@ -2,6 +2,7 @@ import {
   Client,
   ClientCredentialsProvider,
   InsufficientScopeError,
+  PrivateKeyJwtProvider,
   StreamableHTTPClientTransport,
   type Transport,
 } from "@modelcontextprotocol/client";
@@ -35,6 +36,8 @@ const IDLE_MS = 30_000;
 /** So old the list of tools may be; after a server has said that it changed, it is asked for at once. */
 const LIST_MS = 300_000;
 const CONNECT_MS = 15_000;
+/** Most that a server may say unasked, or that makes no sense, before its connection is ended. */
+const MOST_STRAY = 1_000;
 /** Most tools of a server that are looked at. */
 const MOST_TOOLS = 500;
 
@@ -73,16 +76,28 @@ export function openSession(target: Target, fetch: Fetch, source?: TokenSource):
             ...{ autoRefresh: false, debounceMs: 0 },
             onChanged: () => {
               listed = undefined;
+              stray();
             },
           },
         },
       },
     );
+    const transport = transportTo(target, wiring.fetch, source);
+    let strays = 0;
+    const stray = () => {
+      if (++strays !== MOST_STRAY) return;
+      // a program that floods is not asked to end first
+      if (transport instanceof StdioClientTransport && transport.pid !== null)
+        process.kill(transport.pid, "SIGKILL");
+      void client.close();
+    };
+    client.onerror = stray;
+    client.fallbackNotificationHandler = async () => stray();
     client.onclose = () => {
       open = undefined;
       listed = undefined;
     };
-    await client.connect(transportTo(target, wiring.fetch, source), { timeout: CONNECT_MS });
+    await client.connect(transport, { timeout: CONNECT_MS });
     return client;
   }
 
@@ -141,18 +156,19 @@ function transportTo(
       maxBufferSize: 1_000_000,
     });
   }
-  const provider = source
-    ? providerOf(source)
-    : oauth &&
-      new ClientCredentialsProvider({
-        clientId: oauth.client,
-        clientSecret: oauth.secret,
-        expectedIssuer: oauth.issuer,
-        ...(oauth.scope !== undefined && { scope: oauth.scope }),
-      });
+  const provider = source ? providerOf(source) : oauth && clientOf(oauth);
   return new StreamableHTTPClientTransport(new URL(url ?? ""), {
     fetch,
     requestInit: { headers, redirect: "manual" },
     ...(provider && { authProvider: provider }),
   });
 }
+
+/** Who gets us tokens by client credentials. */
+function clientOf({ client: clientId, issuer: expectedIssuer, algorithm = "RS256", scope, ...proof }: OAuth) {
+  const who = { clientId, expectedIssuer, ...(scope !== undefined && { scope }) };
+  return "key" in proof
+    ? new PrivateKeyJwtProvider({ ...who, algorithm, privateKey: proof.key })
+    : new ClientCredentialsProvider({ ...who, clientSecret: proof.secret });
+}
+type OAuth = NonNullable<Target["oauth"]>;

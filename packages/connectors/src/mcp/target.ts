@@ -5,11 +5,14 @@ import type { McpBlock } from "./schema.ts";
 /** Of a block what says where the server is, and who we are there. */
 export type Where = Pick<McpBlock, "url" | "command" | "environment" | "headers" | "oauth" | "sign in">;
 
+/** By what we show at an authorization server who we are. */
+type Proof = { secret: string } | { key: string };
+
 /** Where a server is and who we are there, with secrets filled in. */
 export interface Target {
   url?: string | undefined;
   headers: Record<string, string>;
-  oauth?: { client: string; secret: string; scope?: string | undefined; issuer: string } | undefined;
+  oauth?: (Omit<NonNullable<McpBlock["oauth"]>, "secret" | "key"> & Proof) | undefined;
   command?: { program: string; args: string[]; environment: Record<string, string> } | undefined;
 }
 
@@ -22,8 +25,14 @@ const texts = ({
 }: Where): Record<string, string> => ({
   ...headers,
   ...environment,
-  ...(oauth && { oauth: oauth.secret }),
+  ...(oauth && proofOf(oauth)),
   ...(signIn?.secret !== undefined && { signIn: signIn.secret }),
+});
+
+/** The secret or the key of a block, as the file has it. */
+const proofOf = ({ secret, key }: NonNullable<McpBlock["oauth"]>): Record<string, string> => ({
+  ...(secret !== undefined && { secret }),
+  ...(key !== undefined && { key }),
 });
 
 /** Names of the secrets that a block uses. */
@@ -36,7 +45,7 @@ export function targetOf(block: Where, secrets: Record<string, string>): Target 
   return {
     url,
     headers: withSecrets(headers, secrets),
-    ...(oauth && { oauth: { ...oauth, ...withSecrets({ secret: oauth.secret }, secrets) } }),
+    ...(oauth && { oauth: { ...oauth, ...(withSecrets(proofOf(oauth), secrets) as Proof) } }),
     ...(program !== undefined && {
       command: { program, args, environment: withSecrets(environment, secrets) },
     }),
@@ -84,14 +93,17 @@ export function checkBlock(block: Where, secrets: Record<string, string>, report
     );
     return false;
   }
-  for (const [key, secret] of [
-    ["oauth", oauth?.secret],
-    ["sign in", signIn?.secret],
+  if (oauth && (oauth.secret === undefined) === (oauth.key === undefined))
+    report("no-secret", ["oauth"], "We show who we are by a secret or by a key.", "Give it one of the two.");
+  for (const [path, secret] of [
+    [["oauth", "secret"], oauth?.secret],
+    [["oauth", "key"], oauth?.key],
+    [["sign in", "secret"], signIn?.secret],
   ] as const)
     if (secret !== undefined && !secretsIn({ secret }).length)
       report(
         "open-secret",
-        [key, "secret"],
+        [...path],
         "The secret stands in the file.",
         "Write {secret.NAME} and give the secret by that name.",
       );
