@@ -74,7 +74,7 @@ export const CLIENT: Record<string, Verdict> = {
     not: "its metadata names another issuer than the one it is read from, which we refuse (RFC 8414, 3.3)",
   },
   "auth/cross-app-access-complete-flow": {
-    not: "tokens of an identity provider are exchanged, and people sign in at the system itself",
+    not: "not built: a token of an identity provider is exchanged for one of the system",
   },
   "elicitation-sep1034-client-defaults": { not: "a server gets no form of ours, so that it cannot ask" },
 };

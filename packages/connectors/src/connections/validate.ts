@@ -1,19 +1,24 @@
 import { createRequire } from "node:module";
 import type { Value } from "@throughline/workflow";
-import type { ErrorObject, ValidateFunction } from "ajv";
-import type { Ajv2020 } from "ajv/dist/2020.js";
+import type { Ajv, ErrorObject, ValidateFunction } from "ajv";
 import type { JsonSchema, OperationInfo } from "../connector.ts";
 import type { Outcome } from "../port.ts";
 
 const require = createRequire(import.meta.url);
-let ajv: Ajv2020 | undefined;
+/** By dialect: most write 2020-12, many tools of others still draft 7. */
+const dialects = new Map<string, Ajv>();
+const DRAFT_7 = /^https?:\/\/json-schema\.org\/draft-0[67]\/schema#?$/;
 
 /** Loaded at the first use: many workspaces have no schema. */
-function opened(): Ajv2020 {
-  const { Ajv2020: Ajv } = require("ajv/dist/2020.js") as typeof import("ajv/dist/2020.js");
+function opened({ $schema }: JsonSchema): Ajv {
+  const file = DRAFT_7.test(String($schema)) ? "ajv" : "ajv/dist/2020.js";
+  const known = dialects.get(file);
+  if (known) return known;
+  const { default: Made } = require(file) as typeof import("ajv");
   // documents of others have formats and words that are their own
-  const made = new Ajv({ strict: false, allErrors: false, validateFormats: true, logger: false });
-  (require("ajv-formats") as { default(to: Ajv2020): void }).default(made);
+  const made = new Made({ strict: false, allErrors: false, validateFormats: true, logger: false });
+  (require("ajv-formats") as { default(to: Ajv): void }).default(made);
+  dialects.set(file, made);
   return made;
 }
 
@@ -23,10 +28,9 @@ const compiled = new WeakMap<JsonSchema, ValidateFunction>();
 function validator(schema: JsonSchema): ValidateFunction {
   const known = compiled.get(schema);
   if (known) return known;
-  // schemas of others may carry the same $id
-  const { $id: _, ...own } = schema;
-  ajv ??= opened();
-  const made = ajv.compile(own);
+  // schemas of others may carry the same $id, and name a dialect by an address that says no more than the class does
+  const { $id: _, $schema: _dialect, ...own } = schema;
+  const made = opened(schema).compile(own);
   compiled.set(schema, made);
   return made;
 }

@@ -49,14 +49,17 @@ export function openSession(target: Target, fetch: Fetch, source?: TokenSource):
     [url, oauth?.issuer].flatMap((one) => (one ? [new URL(one).origin] : [])),
   );
   let open: Promise<Client> | undefined;
+  let current: Client | undefined;
   let listed: { at: number; tools: Map<string, Tool> } | undefined;
   let users = 0;
+  let strays = 0;
   let idle: NodeJS.Timeout | undefined;
 
   async function leave(): Promise<void> {
     clearTimeout(idle);
     const leaving = open;
     open = undefined;
+    current = undefined;
     listed = undefined;
     const client = await leaving?.catch(() => undefined);
     await client?.close().catch(() => {});
@@ -69,7 +72,8 @@ export function openSession(target: Target, fetch: Fetch, source?: TokenSource):
         // nothing of ours is at the server's disposal: no model, no forms, no folders
         capabilities: {},
         inputRequired: { autoFulfill: false },
-        versionNegotiation: { mode: "auto" },
+        // to find out which revision a program speaks, it would be begun twice
+        versionNegotiation: { mode: target.command ? "legacy" : "auto" },
         listMaxPages: 20,
         listChanged: {
           tools: {
@@ -83,7 +87,6 @@ export function openSession(target: Target, fetch: Fetch, source?: TokenSource):
       },
     );
     const transport = transportTo(target, wiring.fetch, source);
-    let strays = 0;
     const stray = () => {
       if (++strays !== MOST_STRAY) return;
       // a program that floods is not asked to end first
@@ -93,12 +96,20 @@ export function openSession(target: Target, fetch: Fetch, source?: TokenSource):
     };
     client.onerror = stray;
     client.fallbackNotificationHandler = async () => stray();
+    current = client;
     client.onclose = () => {
+      // of one that was left before it ended, another has taken the place
+      if (current !== client) return;
       open = undefined;
       listed = undefined;
     };
-    await client.connect(transport, { timeout: CONNECT_MS });
-    return client;
+    try {
+      await client.connect(transport, { timeout: CONNECT_MS });
+      return client;
+    } catch (error) {
+      await client.close().catch(() => {});
+      throw error;
+    }
   }
 
   async function ready(now: boolean): Promise<Ready> {
@@ -118,6 +129,7 @@ export function openSession(target: Target, fetch: Fetch, source?: TokenSource):
     use: (wire, act, when) =>
       wiring.watch(wire, async () => {
         users++;
+        strays = 0;
         clearTimeout(idle);
         try {
           return await act(await ready(when === "now"));
