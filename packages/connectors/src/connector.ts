@@ -46,6 +46,8 @@ export interface OpenConnection {
   operations: ReadonlyMap<string, OperationInfo>;
   /** Where what is sent goes: "https://billing.example/api". Absent: nobody is called, samples answer. */
   address?: string | undefined;
+  /** Where it gets its tokens, by address: who we are there is shown to these, and nothing of an item. */
+  tokensFrom?: string[];
   /** Names of the secrets that it uses. */
   secrets: string[];
   /** Sends. Never throws: every failure is an outcome, by class. */

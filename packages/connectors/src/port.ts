@@ -356,6 +356,8 @@ export interface ConnectionsPort {
   limits?(connection: string): { atOnce?: number; giveUpAfterMs?: number };
   /** Where what is sent goes: "https://billing.example/api". Undefined: nothing is sent, samples answer. */
   address?(connection: string): string | undefined;
+  /** Where a connection gets its tokens, by address; empty: it needs none, or samples answer. */
+  tokensFrom?(connection: string): string[];
   operations(): string[];
   /** What an operation is like, as a workflow's check and the executor ask it. */
   operation?(

@@ -8,6 +8,7 @@ import type { ModelsPort } from "@throughline/runtime";
 import { kinds } from "@throughline/steps";
 import { parseWorkflow, type Workflow } from "@throughline/workflow";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { pinned, writePins } from "../../connectors/src/mcp/pins.ts";
 import { openWorkspace, type Server } from "../src/index.ts";
 import { bordersOf } from "../src/placement/borders.ts";
 import { createGuard } from "../src/placement/guard.ts";
@@ -215,6 +216,7 @@ test("a language model gets the fields of the step's agent, at the hosts that we
   const at = (host: string): Borders => ({
     model: (name) => ({ host, masked: ["email"], fallbacks: name === "a/one" ? ["b/two"] : [] }),
     system: () => undefined,
+    tokens: () => [],
   });
   const leaves = leavingOf(workflow, at("models.example"));
   expect(leaves).toEqual(
@@ -288,6 +290,81 @@ billing:
   const input = { who: "a@customer.example", text: "Bill" };
   expect(await guard.connections(elsewhere).call("billing", "find", input, "e1")).toMatchObject({
     error: { code: "NOT_IN_PLACEMENT" },
+  });
+});
+
+const OAUTH = (issuer: string) => `  auth:
+    oauth2: { token url: "${issuer}/token", client id: us, client secret: "{secret.US}" }
+`;
+const MCP = (signIn: string) => `
+billing:
+  type: mcp
+  url: https://tools.example/mcp
+${signIn}  operations: { find: { tool: find, repeat: read } }
+`;
+const HTTP = (signIn: string) => `
+billing:
+  url: https://tools.example
+${signIn}  operations: { find: { post: /find, effect: read } }
+`;
+const TOOL = {
+  ...{ name: "find", description: "Finds a bill." },
+  inputSchema: { type: "object", properties: { who: { type: "string" }, text: { type: "string" } } },
+};
+
+describe("where a connection gets its tokens stands in the report, and is held as the system itself", () => {
+  test.each([
+    ["MCP, somebody signs in", (at: string) => MCP(`  sign in: { issuer: "${at}" }\n`)],
+    [
+      "MCP, by client credentials",
+      (at: string) => MCP(`  oauth: { client: us, secret: "{secret.US}", issuer: "${at}" }\n`),
+    ],
+    ["HTTP, by client credentials", (at: string) => HTTP(OAUTH(at))],
+  ])("%s", async (_, text) => {
+    const pins = writePins(pinned("tools", [TOOL]));
+    const asked: string[] = [];
+    const at = (host: string) => {
+      const { connections, problems } = openConnections(
+        { text: text(`https://${host}`), file: () => pins },
+        {
+          secrets: { US: "hush" },
+          world: {
+            fetch: async (url) => {
+              asked.push(new URL(url).host);
+              return new Response(null, { status: 404 });
+            },
+          },
+        },
+      );
+      expect(problems).toEqual([]);
+      return connections;
+    };
+    const home = folder();
+    mkdirSync(home, { recursive: true });
+    writeFileSync(join(home, "workflow.yaml"), WORKFLOW);
+    writeFileSync(join(home, "connections.yaml"), HTTP(""));
+    const { workflow } = openWorkspace(join(home, "workflow.yaml"));
+    const leaves = leavingOf(workflow as Workflow, bordersOf(undefined, at("login.example")));
+    expect(leaves.map(({ to }) => to)).toEqual([
+      { is: "sign-in", name: "billing", host: "login.example" },
+      { is: "system", name: "billing.find", host: "tools.example" },
+    ]);
+    const call = (host: string, listed = leaves) => {
+      const connections = at(host);
+      const guard = createGuard(() => listed, bordersOf(undefined, connections));
+      return guard.connections(connections).call("billing", "find", { who: "a", text: "b" }, "e1");
+    };
+    expect(await call("evil.example")).toMatchObject({
+      error: { code: "NOT_IN_PLACEMENT", message: expect.stringContaining("billing at evil.example") },
+    });
+    const moved = leaves.map((one) => ({ ...one, to: { ...one.to, host: `old.${one.to.host}` } }));
+    expect(await call("login.example", moved)).toMatchObject({
+      error: { message: expect.stringContaining("billing.find at tools.example") },
+    });
+    expect(asked).toEqual([]);
+    const listed = await call("login.example");
+    expect(listed).not.toMatchObject({ error: { code: "NOT_IN_PLACEMENT" } });
+    expect(asked).not.toContain("evil.example");
   });
 });
 

@@ -23,7 +23,7 @@ stages:
 );
 
 test("what a step is taken back with is told in the placement report as well", () => {
-  const borders = { model: () => undefined, system: (name: string) => `${name}.example` };
+  const borders = { model: () => undefined, system: (name: string) => `${name}.example`, tokens: () => [] };
   expect(leavingOf(workflow as Workflow, borders)).toEqual([
     {
       ...{ to: { is: "system", name: "erp.create", host: "erp.example" }, steps: ["credit"], masked: [] },

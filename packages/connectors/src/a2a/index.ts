@@ -60,6 +60,7 @@ export const a2a: Connector<Raw> = {
     return {
       operations: operationsOf(raw.samples),
       address: url.origin,
+      ...(auth && { tokensFrom: auth.tokensFrom }),
       secrets: auth?.secrets ?? [],
       about: () => aboutOf(pin as Pin),
       call: async (call: Call) => (await called()).call(pin as Pin, call),

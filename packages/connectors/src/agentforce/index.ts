@@ -48,6 +48,7 @@ export const agentforce: Connector<Raw> = {
     return {
       operations: operationsOf(raw.samples),
       address: api.origin,
+      tokensFrom: auth.tokensFrom,
       secrets: secretsIn({ own }),
       call: (call) => attempt(name, call, agent),
       async settle(call) {

@@ -132,6 +132,7 @@ export function openConnections(
     call: (...request) => through(({ call }) => call, ...request),
     settle: (...request) => through(({ settle, call }) => settle ?? call, ...request),
     address: (name) => (samples ? undefined : all.get(name)?.connection.address),
+    tokensFrom: (name) => (samples ? [] : (all.get(name)?.connection.tokensFrom ?? [])),
     repeat: (name, operation) => all.get(name)?.connection.operations.get(operation)?.repeat,
     limits(name) {
       const { atOnce, giveUpAfterMs } = all.get(name) ?? {};

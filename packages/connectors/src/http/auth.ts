@@ -53,6 +53,8 @@ export interface Credentials {
 export interface Auth {
   /** Names of the secrets that it uses. */
   secrets: string[];
+  /** Where tokens are given out, by address. */
+  tokensFrom: string[];
   /** As secrets are now. Rejects with HttpFailure where nobody lets us in. */
   credentials(): Promise<Credentials>;
   /** What these carried was refused. True: there may be something new, so that it is worth another try. */
@@ -131,6 +133,7 @@ export function openAuth(
 
   return {
     secrets: [...new Set(textsOf(raw).flatMap(([, value]) => secretsIn({ value })))],
+    tokensFrom: oauth2 ? [oauth2["token url"]] : [],
     async credentials() {
       const tls = certificate && {
         cert: pem(filled(certificate.certificate)),

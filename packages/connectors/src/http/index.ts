@@ -61,6 +61,7 @@ export const http: Connector<RawHttp> = {
     return {
       operations,
       address: url.href,
+      ...(auth && { tokensFrom: auth.tokensFrom }),
       secrets: [...new Set([...secretsIn(headers), ...(auth?.secrets ?? [])])],
       call,
       async settle(request) {

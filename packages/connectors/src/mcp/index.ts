@@ -7,7 +7,7 @@ import type { Caller } from "./call.ts";
 import { operationsOf, type ToolOperation } from "./operations.ts";
 import { accepted, type Pins, pinsFile, pinsIn, writePins } from "./pins.ts";
 import { type McpBlock, mcpBlock } from "./schema.ts";
-import { addressOf, checkBlock, secretsOf, targetOf, termsOf } from "./target.ts";
+import { addressOf, checkBlock, secretsOf, targetOf, termsOf, tokensFrom } from "./target.ts";
 
 /** Tools of an MCP server, each as somebody agreed to it. */
 export const mcp: Connector<McpBlock> = {
@@ -42,6 +42,7 @@ export const mcp: Connector<McpBlock> = {
     return {
       operations,
       address: addressOf(block),
+      tokensFrom: tokensFrom(block),
       secrets: secretsOf(block),
       ...(terms && { signIn: terms }),
       async call(call: Call) {

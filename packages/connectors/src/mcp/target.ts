@@ -69,6 +69,10 @@ const secretIn = (text: string | undefined, secrets: Record<string, string>): st
 /** Where what is sent goes, for people and for the list of what leaves. */
 export const addressOf = ({ url, command = [] }: Where): string => url ?? `program:${command[0]}`;
 
+/** Where tokens for a block are given out. */
+export const tokensFrom = ({ oauth, "sign in": signIn }: Where): string[] =>
+  [oauth?.issuer, signIn?.issuer, signIn?.["token url"]].flatMap((one) => one ?? []);
+
 /** Reports what is wrong in where a block leads. @returns whether it leads somewhere */
 export function checkBlock(block: Where, secrets: Record<string, string>, report: Report): boolean {
   const { url, command, oauth, "sign in": signIn } = block;

@@ -6,7 +6,7 @@ import type { App } from "./app.ts";
 import { apiError, json, who } from "./schemas.ts";
 
 const leaving = z.object({
-  to: z.object({ is: z.enum(["language model", "system"]), name: z.string(), host: z.string() }),
+  to: z.object({ is: z.enum(["language model", "system", "sign-in"]), name: z.string(), host: z.string() }),
   what: z.array(z.object({ name: z.string(), of: z.array(z.string()) })),
   masked: z.array(z.string()),
   steps: z.array(z.string()),

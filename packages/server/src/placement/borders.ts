@@ -5,7 +5,7 @@ import type { Borders } from "./leaving.ts";
 /** The border as the files beside the workflows draw it. Without `models` no language model is called. */
 export const bordersOf = (
   models: ModelsConfig | undefined,
-  connections: Pick<ConnectionsPort, "address">,
+  connections: Pick<ConnectionsPort, "address" | "tokensFrom">,
 ): Borders => ({
   model(name) {
     const model = models && modelOf(models, name);
@@ -16,6 +16,11 @@ export const bordersOf = (
   system(connection) {
     const address = connections.address?.(connection);
     return address === undefined ? undefined : hostOf(address);
+  },
+  tokens(connection) {
+    const own = hostOf(connections.address?.(connection) ?? "");
+    const hosts = (connections.tokensFrom?.(connection) ?? []).map(hostOf);
+    return [...new Set(hosts)].filter((host) => host !== own);
   },
 });
 

@@ -50,7 +50,11 @@ export function createGuard(listed: () => Iterable<Leaving>, borders: Borders) {
     const against =
       host === undefined
         ? undefined
-        : objection("system", `${connection}.${operation}`, host, Object.keys(input));
+        : (objection("system", `${connection}.${operation}`, host, Object.keys(input)) ??
+          borders
+            .tokens(connection)
+            .map((tokens) => objection("sign-in", connection, tokens, []))
+            .find((one) => one !== undefined));
     if (against !== undefined) return Promise.resolve({ ok: false, apiCalls: 0, error: refused(against) });
     return port[how](connection, operation, input, ...rest);
   }

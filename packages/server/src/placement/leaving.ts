@@ -5,8 +5,8 @@ import { requestOf } from "../check/ceilings.ts";
 /** What goes over the org's border, to whom, and by which steps. */
 export interface Leaving {
   to: {
-    is: "language model" | "system";
-    /** "anthropic/claude-haiku-4-5", "billing.findInvoice" */
+    is: "language model" | "system" | "sign-in";
+    /** "anthropic/claude-haiku-4-5", "billing.findInvoice"; of a sign-in the connection: "billing" */
     name: string;
     host: string;
   };
@@ -23,7 +23,12 @@ export interface Borders {
   model(name: string): { host: string; masked: string[]; fallbacks: string[] } | undefined;
   /** The host of a connection; undefined: nothing is sent to it. */
   system(connection: string): string | undefined;
+  /** Hosts at which a connection gets its tokens, where these are others than its own. */
+  tokens(connection: string): string[];
 }
+
+/** What goes where tokens are given out: nothing of an item. */
+const WHO_WE_ARE: Leaving["what"] = [{ name: "who we are", of: [] }];
 
 /** Everything that a workflow can send to somebody outside of the org, by its own words. Pure. */
 export function leavingOf(workflow: Workflow, borders: Borders): Leaving[] {
@@ -38,8 +43,11 @@ export function leavingOf(workflow: Workflow, borders: Borders): Leaving[] {
         add({ is: "language model", name, host }, what, step.id, masked);
     }
     for (const { operation, sends } of usesOf(kind, step, workflow).calls ?? []) {
-      const host = borders.system(operation.slice(0, operation.indexOf(".")));
+      const connection = operation.slice(0, operation.indexOf("."));
+      const host = borders.system(connection);
       if (host === undefined) continue;
+      for (const tokens of borders.tokens(connection))
+        add({ is: "sign-in", name: connection, host: tokens }, WHO_WE_ARE, step.id);
       const what = sends
         ? Object.entries(sends).map(([name, source]) => ({ name, of: namesIn(source) }))
         : factsOf(workflow, agent).map((name) => ({ name, of: [name] }));
