@@ -11,6 +11,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { learnTools } from "../packages/connectors/src/mcp/learn.ts";
 import { warehouse } from "../packages/connectors/test/mcp/warehouse.ts";
+import { guardedWarehouse } from "../packages/server/test/connection-sign-in/guarded.ts";
 import { barriers } from "./axe.ts";
 import { openBrowser, openPage } from "./browser.ts";
 import { type Desk, startDesk } from "./desk/desk.ts";
@@ -25,13 +26,14 @@ let desk: Desk;
 let browser: Browser;
 let billing: Server;
 let shop: Awaited<ReturnType<typeof warehouse>>;
+let parts: Awaited<ReturnType<typeof guardedWarehouse>>;
 let takes = OLD;
 let page: Page;
 let faults: string[] = [];
 
 beforeAll(async () => {
   cpSync(join(import.meta.dirname, "desk"), FOLDER, { recursive: true });
-  shop = await warehouse();
+  [shop, parts] = await Promise.all([warehouse(), guardedWarehouse()]);
   billing = createServer((request, answer) => {
     answer.writeHead(request.headers["x-key"] === takes ? 200 : 401).end("{}");
   });
@@ -49,12 +51,18 @@ tools:
   type: mcp
   url: ${shop.url}
   operations: { findStock: { tool: find_stock, repeat: read } }
+parts:
+  type: mcp
+  url: ${parts.url}
+  sign in: { issuer: "${parts.issuer}" }
+  operations: { findStock: { tool: find_stock, repeat: read } }
 `,
   );
   mkdirSync(join(FOLDER, "connections"), { recursive: true });
   const learned = await learnTools({ url: shop.url }, {});
   if (!learned.ok) throw new Error(learned.error.message);
-  writeFileSync(join(FOLDER, "connections", "tools.mcp.json"), learned.value.text);
+  for (const name of ["tools", "parts"])
+    writeFileSync(join(FOLDER, "connections", `${name}.mcp.json`), learned.value.text);
   writeFileSync(
     join(FOLDER, "workspace.yaml"),
     `webhooks:
@@ -111,6 +119,7 @@ afterAll(async () => {
   await desk?.close();
   billing?.close();
   await shop?.close();
+  await parts?.close();
   for (const folder of [FOLDER, DATA]) rmSync(folder, { recursive: true, force: true });
 });
 afterEach(async () => {
@@ -182,6 +191,36 @@ test.each([1440, 390])("a webhook: its address to give away, and what came by it
   await picture(`webhook-${width}`);
   expect(await barriers(page)).toEqual([]);
 });
+
+test.each([1440, 390])(
+  "somebody signs in at a system, and it is called in their name (%i)",
+  async (width) => {
+    await open("connections", { width, ...(width === 390 && { dark: true }) });
+    const own = card(/^parts/);
+    await own
+      .getByText(width === 1440 ? "nobody has signed in there yet" : `at ${parts.issuer} by Ada Moor`)
+      .waitFor();
+    await own.scrollIntoViewIfNeeded();
+    await picture(`sign-in-before-${width}`);
+    expect(await barriers(page)).toEqual([]);
+    await own.getByRole("button", { name: /^Sign in/ }).click();
+    await page.waitForURL((url) => url.origin === parts.issuer);
+    await page.getByPlaceholder("Enter any login").fill("ann");
+    await page.getByPlaceholder("and password").fill("any");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await own.getByText(`at ${parts.issuer} by Ada Moor`).waitFor();
+    await own.getByRole("button", { name: "Test" }).click();
+    await own.getByText("parts answers, and its tools are as somebody agreed to them.").waitFor();
+    expect(parts.state.who).toBe("ann");
+    await own.scrollIntoViewIfNeeded();
+    await picture(`sign-in-after-${width}`);
+    const html = await page.content();
+    for (const token of parts.state.given) expect(html).not.toContain(token);
+    // the page of the authorization server wants a font from elsewhere
+    faults = faults.filter((fault) => !fault.includes("ERR_NAME_NOT_RESOLVED"));
+  },
+);
 
 test("a tool that has changed is held, looked at, and agreed to as it is: it is called again at once", async () => {
   shop.state.description = "How many there are of a part, and whose they are.";
