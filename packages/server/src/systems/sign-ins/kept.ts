@@ -34,6 +34,8 @@ export interface Grant extends Standing {
 export interface Way extends Standing {
   connection: string;
   verifier: string;
+  /** What is asked for. */
+  scope?: string | undefined;
   by: string;
   /** ms */
   until: number;

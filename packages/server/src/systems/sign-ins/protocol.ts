@@ -35,12 +35,13 @@ export async function ask(
   terms: SignInTerms,
   { redirect, metadataUrl }: Door,
   { fetch, challenge, before }: { fetch: FetchLike; challenge: Challenge; before: Grant | undefined },
-): Promise<{ url: URL; state: string; way: Standing & Pick<Way, "verifier"> }> {
+): Promise<{ url: URL; state: string; way: Standing & Pick<Way, "verifier" | "scope"> }> {
   const state = randomBytes(32).toString("base64url");
   const scope = terms.scope ?? wanted(challenge, before);
   const known = before?.redirect === redirect && isStill(before, scope) ? before.client : undefined;
   const found: Partial<Standing> = { client: terms.client ? { client_id: terms.client.id } : known };
   let [url, verifier, discovered]: [URL | undefined, string, unknown] = [undefined, "", undefined];
+  let asked: string | undefined;
   await auth(
     {
       redirectUrl: redirect,
@@ -54,7 +55,11 @@ export async function ask(
       tokens: () => undefined,
       saveTokens() {},
       redirectToAuthorization(address) {
+        // a browser goes there
+        if (!/^https?:$/.test(address.protocol))
+          throw new HttpFailure("person", "NO_SIGN_IN", "where one signs in is no page.");
         url = address;
+        asked = address.searchParams.get("scope") ?? undefined;
       },
       saveCodeVerifier(text) {
         verifier = text;
@@ -86,7 +91,11 @@ export async function ask(
   if (!url || !found.client) throw new HttpFailure("person", "NO_SIGN_IN", "nobody can sign in there.");
   const { metadata, client, resource } = found;
   const { server, issuer } = terms;
-  return { url, state, way: { server, issuer, metadata, client, redirect, resource, verifier } };
+  return {
+    url,
+    state,
+    way: { server, issuer, metadata, client, redirect, resource, verifier, scope: asked },
+  };
 }
 
 /** What the system asks for; with what it wants beyond what was granted, that is not lost. */

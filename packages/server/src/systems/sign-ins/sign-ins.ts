@@ -186,7 +186,10 @@ async function tokensFor(query: URLSearchParams, way: Way, terms: SignInTerms | 
   if (code === null)
     throw new HttpFailure("person", "REFUSED", `nobody was let in there (${said(query.get("error"))}).`);
   const { redeem } = await import("./protocol.ts");
-  return redeem(terms, way, { code, iss: query.get("iss") ?? undefined }, await fetchFor(terms));
+  const answer = { code, iss: query.get("iss") ?? undefined };
+  const tokens = await redeem(terms, way, answer, await fetchFor(terms));
+  // where it is not said what was granted, it is what was asked for
+  return { ...tokens, scope: tokens.scope ?? way.scope };
 }
 
 const standingOf = ({ server, issuer, metadata, client, redirect, resource }: Way) => ({
