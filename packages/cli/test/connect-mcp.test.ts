@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { parse } from "yaml";
 import { warehouse } from "../../connectors/test/mcp/warehouse.ts";
@@ -43,6 +44,23 @@ test("the tools of a server are pinned, and held when they change, until somebod
   expect(held.out).toContain("whose they are");
   expect((await connect("accept", "tools", "find_stock")).out).toContain("agreed to as it is now");
   expect((await connect("accept", "tools")).code).toBe(0);
+});
+
+test("the tools of a program are pinned as well, and whoever runs Throughline has to allow it", async () => {
+  const dir = folder({});
+  const program = fileURLToPath(new URL("../../connectors/test/mcp/program.ts", import.meta.url));
+  const line = `${process.execPath} ${program} well ${join(dir, "pids")}`;
+  const pinned = await command("connect", "mcp", "parts", "--program", line, "--folder", dir);
+  expect(pinned).toMatchObject({ code: 0, err: "" });
+  expect(pinned.out).toContain("program 1.0.0: 1 tools");
+  expect(pinned.out).toContain("THROUGHLINE_COMMANDS=parts");
+  expect(parse(readFileSync(join(dir, "connections.yaml"), "utf8")).parts).toEqual({
+    ...{ type: "mcp", command: line.split(" ") },
+    operations: { find_stock: { repeat: "once" } },
+  });
+  expect((await command("connect", "accept", "parts", "--folder", dir)).code).toBe(0);
+  const neither = await command("connect", "mcp", "other", "--folder", dir);
+  expect(neither).toMatchObject({ code: 1, err: expect.stringContaining("either url: or command:") });
 });
 
 test("where connections stand under connections:, the new one stands there as well", async () => {

@@ -188,6 +188,19 @@ describe("a connection for which somebody signs in", () => {
   });
 });
 
+test("a sign-in that was begun before a restart comes to its end after it", async () => {
+  const window = browser();
+  await window.go(`${server.url}/health/live`);
+  const { url } = JSON.parse((await window.go("/api/connections/tools/sign-in", { method: "POST" })).html);
+  await server.close();
+  server = await open(Number(new URL(server.url).port));
+  await window.go(url);
+  await window.submit({ login: "cleo", password: "any" });
+  expect((await window.submit({})).url).toBe(`${server.url}/settings/connections`);
+  expect(await tryIt()).toMatchObject({ outcome: "works" });
+  expect(tools.state.who).toBe("cleo");
+});
+
 describe("nobody else's sign-in is taken", () => {
   test("who comes back in another browser, or twice, is sent away", async () => {
     const [own, other] = [browser(), browser()];

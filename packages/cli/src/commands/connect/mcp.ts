@@ -16,10 +16,11 @@ export default class ConnectMcp extends ThroughlineCommand {
     "<%= config.bin %> connect mcp warehouse https://tools.example/mcp",
     "<%= config.bin %> connect mcp warehouse https://tools.example/mcp --header 'Authorization: Bearer {secret.WAREHOUSE}'",
     "<%= config.bin %> connect mcp warehouse https://tools.example/mcp --sign-in",
+    "<%= config.bin %> connect mcp parts --program 'node parts-server.js'",
   ];
   static override args = {
     name: Args.string({ required: true, description: "Name of the connection." }),
-    url: Args.string({ required: true, description: "Of the server, over streamable HTTP." }),
+    url: Args.string({ description: "Of the server, over streamable HTTP." }),
   };
   static override flags = {
     json: jsonFlag,
@@ -29,6 +30,10 @@ export default class ConnectMcp extends ThroughlineCommand {
       description:
         "A header of every request; a secret is named in it, and given as THROUGHLINE_SECRET_NAME.",
       helpValue: "'Name: value'",
+    }),
+    program: Flags.string({
+      description: "In place of the URL a program on this machine and its arguments, with blanks between.",
+      helpValue: "'PROGRAM ARGUMENT'",
     }),
     "sign-in": Flags.boolean({
       description: "Sign in there in a browser on this machine; calls are made in the name of whoever did.",
@@ -70,10 +75,14 @@ export default class ConnectMcp extends ThroughlineCommand {
         return [key ?? "", value ?? ""];
       }),
     );
+    if (flags["sign-in"] && !URL.canParse(url ?? ""))
+      this.wrongUse("Where does one sign in?", "Give the address of the server: https://tools.example/mcp.");
+    const command = flags.program?.trim().split(/\s+/);
     const where = {
-      url,
+      ...(url !== undefined && { url }),
+      ...(command && { command }),
       ...(Object.keys(headers).length && { headers }),
-      ...(flags["sign-in"] && { "sign in": await signInAt(url, flags) }),
+      ...(flags["sign-in"] && { "sign in": await signInAt(url ?? "", flags) }),
     };
     const learned = await learnTools(
       where,
@@ -101,11 +110,14 @@ export default class ConnectMcp extends ThroughlineCommand {
     const source = { text, file: (path: string) => readFileSync(join(flags.folder, path), "utf8") };
     const usable = operationsIn(source).filter((one) => one.name.startsWith(`${name}.`));
     if (flags.json) return this.json({ file, pins, operations: usable }, 2);
-    this.log(`${found.server || url}: ${Object.keys(found.tools).length} tools, pinned in ${pins}.`);
+    this.log(
+      `${found.server || (url ?? flags.program)}: ${Object.keys(found.tools).length} tools, pinned in ${pins}.`,
+    );
     for (const [tool, { repeat, because }] of Object.entries(proposals)) {
       this.log(`\n  ${tool}  repeat: ${repeat} (${because})`);
       this.log(`    ${(found.tools[tool]?.tool.description ?? "").replace(/\s+/g, " ").slice(0, 200)}`);
     }
+    if (command) this.log(`\nWhoever runs Throughline allows the program: THROUGHLINE_COMMANDS=${name}`);
     this.log(
       declared
         ? `\n${name} stands in ${file} already, which was left as it is.`
