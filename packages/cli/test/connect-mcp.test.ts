@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createSignIns } from "@throughline/server/sign-ins";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { parse } from "yaml";
 import { warehouse } from "../../connectors/test/mcp/warehouse.ts";
@@ -107,9 +108,15 @@ test("where one signs in, the command says where, and goes on once somebody has;
     await tools.endAll();
     const ended = await command("connect", "accept", "tools", ...at);
     expect(ended).toMatchObject({ code: 1, err: expect.stringContaining("connect sign-in tools") });
+    // a process that runs takes up what the command did
+    const running = createSignIns(data, Date.now);
+    const terms = { server: tools.url, issuer: tools.issuer };
+    expect(running.view("tools", terms).because).toContain("has ended it");
     const again = await following(as("bob"), "connect", "sign-in", "tools", ...at);
     expect(again.out).toContain("tools answers, and its tools are as somebody agreed to them.");
     expect(tools.state.who).toBe("bob");
+    expect(running.view("tools", terms).because).toBeNull();
+    expect(tools.state.given).toContain(await running.source("tools", terms).token());
     for (const token of tools.state.given)
       expect(text + pinned.out + again.out + ended.err).not.toContain(token);
   } finally {
