@@ -92,13 +92,22 @@ export function againstText(one: Candidate, criteria: Criterion[]): string {
   );
 }
 
-/** What stands against one who fits, besides the best one. */
-export function lostText(one: Candidate, best: Candidate, orders: Order[]): string {
+/** What stands against those who fit, besides the best one; the same words are put together once. */
+export function lostTexts(best: Candidate, orders: Order[]): (one: Candidate) => string {
   const all = [...orders, ...TIES];
-  const order = deciding(best, one, all);
-  if (!order) return "";
+  const known = new Map<Order, string>();
+  return (one) => {
+    const order = deciding(best, one, all);
+    if (!order) return "";
+    if (typeof order.lost !== "string") return worded(order, order.lost(one, best), orders);
+    const text = known.get(order) ?? worded(order, order.lost, orders);
+    known.set(order, text);
+    return text;
+  };
+}
+
+function worded(order: Order, lost: string, orders: Order[]): string {
   const place = orders.indexOf(order);
-  const lost = typeof order.lost === "string" ? order.lost : order.lost(one, best);
   if (place === 0) return lost;
   const same = (place < 0 ? orders : orders.slice(0, place)).map(({ same }) => same);
   // the table has one column for scores, that of the first order; others have one by their own name

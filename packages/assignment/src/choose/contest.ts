@@ -35,7 +35,8 @@ function lowestBy(all: Candidate[], order: Order): Candidate[] {
 
 /** The first order that tells two apart; `undefined`: they are one and the same. */
 export function deciding(a: Candidate, b: Candidate, orders: Order[]): Order | undefined {
-  return orders.find((order) => order.value(a) !== order.value(b));
+  for (const order of orders) if (order.value(a) !== order.value(b)) return order;
+  return undefined;
 }
 
 /** Below 0: the first is the better one. */

@@ -1,5 +1,5 @@
 import type { Change } from "../criteria/criterion.ts";
-import { failed, fits } from "../criteria/index.ts";
+import { failed, firstFailed, fits } from "../criteria/index.ts";
 import type { Instead } from "../types.ts";
 import { TIES } from "../ways/ties.ts";
 import type { Order } from "../ways/way.ts";
@@ -17,15 +17,20 @@ const MOST = 5;
  */
 export function insteadOf(attempt: Attempt, best: Candidate, considered: Candidate[]): Instead[] {
   if (attempt.preferred) return [];
-  const others = considered
-    .filter(({ member }) => member.user !== best.member.user)
-    .map((one) => ({ one, least: Math.max(1, failed(one, attempt.criteria).length) }))
-    .sort((a, b) => a.least - b.least);
+  const others: { one: Candidate; least: number }[] = [];
+  for (const one of considered) {
+    if (one.member.user === best.member.user) continue;
+    const least = fits(one, attempt.criteria) ? 1 : failed(one, attempt.criteria).length;
+    others.push({ one, least });
+  }
+  // most often all of them fit
+  if (others.some(({ least }) => least > 1)) others.sort((a, b) => a.least - b.least);
+  const shortest = shortestOf(best, attempt);
   const found: { one: Candidate; changes: string[] }[] = [];
   for (const { one, least } of others) {
     // whoever is left needs as many changes at least
     if (found.length >= MOST && found.every(({ changes }) => changes.length <= least)) break;
-    const changes = shortestFor(one, best, attempt);
+    const changes = shortest(one);
     // who needs no change got something else at the same time
     if (!changes?.length) continue;
     found.push({ one, changes });
@@ -39,30 +44,28 @@ export function insteadOf(attempt: Attempt, best: Candidate, considered: Candida
 const FURTHER = 3;
 
 /** The changes with which somebody would have been chosen instead of the best one; `undefined`: none were found. */
-export function shortestFor(
-  one: Candidate,
-  best: Candidate,
-  { criteria, orders }: Attempt,
-): string[] | undefined {
+function shortestOf(best: Candidate, { criteria, orders }: Attempt) {
   const all = [...orders, ...TIES];
-  const wins = ({ to }: Change) => fits(to, criteria) && compare(to, best, all) < 0;
-  const texts: string[] = [];
-  let changed = one;
-  // what says it all may hide more: it is looked at anew after each change
-  for (let against = failed(one, criteria)[0]; against; against = failed(changed, criteria)[0]) {
-    const changes = against.changes?.(changed) ?? [];
-    const change = changes.find(wins) ?? changes[0];
-    if (!change || texts.length > criteria.length) return undefined;
-    changed = change.to;
-    texts.push(change.text);
-  }
-  for (let more = 0; more < FURTHER && compare(changed, best, all) >= 0; more++) {
-    const change = nextChange(changed, best, all, wins);
-    if (!change) return undefined;
-    changed = change.to;
-    texts.push(change.text);
-  }
-  return compare(changed, best, all) < 0 ? texts : undefined;
+  const wins = ({ to }: Change) => compare(to, best, all) < 0 && fits(to, criteria);
+  return (one: Candidate): string[] | undefined => {
+    const texts: string[] = [];
+    let changed = one;
+    // what says it all may hide more: it is looked at anew after each change
+    for (let against = firstFailed(one, criteria); against; against = firstFailed(changed, criteria)) {
+      const changes = against.changes?.(changed) ?? [];
+      const change = changes.find(wins) ?? changes[0];
+      if (!change || texts.length > criteria.length) return undefined;
+      changed = change.to;
+      texts.push(change.text);
+    }
+    for (let more = 0; more < FURTHER && compare(changed, best, all) >= 0; more++) {
+      const change = nextChange(changed, best, all, wins);
+      if (!change) return undefined;
+      changed = change.to;
+      texts.push(change.text);
+    }
+    return compare(changed, best, all) < 0 ? texts : undefined;
+  };
 }
 
 /** One change that wins; where there is none, one that brings somebody level with the best one in what decides. */
@@ -75,9 +78,8 @@ function nextChange(
   const last = deciding(one, best, orders);
   if (!last) return undefined;
   // the order that decides first, then those before it by which the two are equal
-  const ranked = orders.slice(0, orders.indexOf(last) + 1).reverse();
-  for (const order of ranked) {
-    for (const change of order.changes?.(one, best) ?? []) if (wins(change)) return change;
+  for (let place = orders.indexOf(last); place >= 0; place--) {
+    for (const change of orders[place]?.changes?.(one, best) ?? []) if (wins(change)) return change;
   }
   for (const change of last.changes?.(one, best) ?? [])
     if (last.value(change.to) === last.value(best)) return change;

@@ -1,7 +1,7 @@
 import type { Value } from "@throughline/workflow";
 import { fits } from "../criteria/index.ts";
 import type { Candidates, Column } from "../types.ts";
-import { lostText, objections } from "./because.ts";
+import { lostTexts, objections } from "./because.ts";
 import { type Candidate, candidateOf, type Demand, nameOf } from "./candidate.ts";
 import { bestOnes } from "./contest.ts";
 import type { Attempt } from "./search.ts";
@@ -69,10 +69,11 @@ function columns(
   const chosen = all.findIndex(({ member }) => member.user === best?.member.user);
   const places = new Map<string, number>();
   let place = 0;
+  const lost = best ? lostTexts(best, orders) : () => "";
   const whyNot = all.map((one, index) => {
     // the chosen one takes the place of the one before, so that all the others may have one reason in common
     if (index === chosen) return place;
-    const reason = !fits(one, criteria) ? objections(one, criteria) : best ? lostText(one, best, orders) : "";
+    const reason = fits(one, criteria) ? lost(one) : objections(one, criteria);
     place = places.get(reason) ?? places.size;
     if (place === places.size) places.set(reason, place);
     return place;

@@ -44,10 +44,14 @@ export const criteriaOfPreferred = (demand: Demand): Criterion[] =>
 export const criteriaOfNamed = (demand: Demand): Criterion[] =>
   [inOrg, excluded].flatMap((make) => make(demand));
 
-export const fits = (one: Candidate, criteria: Criterion[]): boolean => {
-  for (const criterion of criteria) if (criterion.fails(one)) return false;
-  return true;
-};
+export const fits = (one: Candidate, criteria: Criterion[]): boolean =>
+  firstFailed(one, criteria) === undefined;
+
+/** The first criterion that somebody fails. */
+export function firstFailed(one: Candidate, criteria: Criterion[]): Criterion | undefined {
+  for (const criterion of criteria) if (criterion.fails(one)) return criterion;
+  return undefined;
+}
 
 /** Every criterion that somebody fails, in order; after one that says it all, no more. */
 export function failed(one: Candidate, criteria: Criterion[]): Criterion[] {
