@@ -419,6 +419,38 @@ describe("undo", () => {
     expect(ended.state.outcome).toBe("refused");
   });
 
+  test("a step that waited on while it was taken back is not taken back once more", () => {
+    const item = begin(`
+  - stage: Work
+    milestone: { within: 1 hour, violated: undo then end as too late }
+    steps:
+      - parallel: both
+        lanes:
+          ask:
+            - ask customer: which
+              use: mail.question
+              with: { to: Subject }
+              undo: { use: mail.recall, with: { of: Subject } }
+          money:
+            - call: pay
+              use: bank.pay
+              fails: undo then continue
+      - wait: long
+        for: 3 days
+`);
+    const did = () => calls(item).map(({ operation }) => operation);
+    answer(item, {});
+    answer(item, undefined, NO);
+    answer(item, {});
+    expect(undone(item)).toEqual(["which taken-back"]);
+    item.pass(1_000);
+    item.deliver({ type: "signal", name: "reply", data: {}, by: "ada@example.com" } as never);
+    expect(item.state.visits["which#1"]?.status).toBe("completed");
+    item.fire();
+    expect(did()).toEqual(["question", "pay", "recall"]);
+    expect(item.state).toMatchObject({ status: "ended", outcome: "too late" });
+  });
+
   describe("asked once more while it goes on, what follows", () => {
     const LATE = (failed: string, violated: string, overdue = "") => `
   - stage: Work

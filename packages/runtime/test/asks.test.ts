@@ -210,3 +210,21 @@ test("an item that has ended while its call was under way is charged for it all 
   await cancelled;
   expect(await world.runtime.state(item)).toMatchObject({ status: "ended", cost: COST, open: {} });
 });
+
+test("a call whose item ends right before it is sent is not made, and has its outcome", async () => {
+  const world = await reading();
+  const item = world.key(world.newCase());
+  let cancelled: Promise<unknown> | undefined;
+  // asked for when the item was seen to be live, and before its trail says that the call leaves
+  world.models.hash = () => {
+    cancelled ??= world.runtime.cancel(item, "Robin", "sent by mistake");
+    return "hash";
+  };
+  await world.pass(10_000);
+  await cancelled;
+  expect(world.calls).toEqual([]);
+  expect(await world.runtime.state(item)).toMatchObject({ status: "ended", cost: 0, open: {} });
+  expect((await world.entries(item, "effect-settled"))[0]).toMatchObject({
+    error: { code: "NOT_ASKED", message: "scripted/one was not asked: the item has ended" },
+  });
+});
