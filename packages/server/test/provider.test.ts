@@ -25,6 +25,7 @@ const ACCOUNTS = {
   cat: { email: "cat@acme.example", ...verified, custom_attributes: { role: "editing" } },
   bob: { email: "bob@acme.example", ...verified, groups: ["cooks"] },
   eve: { email: "eve@evil.example", ...verified, groups: ["leads"] },
+  amy: { email: "a\u200bnn@acme.example", ...verified, groups: ["leads"] },
   mal: { email: "mal@acme.example", email_verified: false, groups: ["leads"] },
 };
 
@@ -103,6 +104,7 @@ describe("an identity provider", () => {
     ["eve", "domain"],
     ["mal", "email"],
     ["bob", "role"],
+    ["amy", "name"],
   ])("does not let %s in, and says why: %s", async (login, why) => {
     const page = await enterAs(login);
     expect(page.current().url).toBe(`${server.url}/?refused=${why}`);

@@ -37,3 +37,10 @@ test("a path of the page's own is its first page", async () => {
   expect(await answer.text()).toBe("<h1>Throughline</h1>");
   expect(answer.headers.get("Cache-Control")).toBe("no-cache");
 });
+
+test("a path that leads out of the folder, or is encoded wrongly, is none of a file", async () => {
+  for (const path of ["/..%2f..%2fetc%2fpasswd.txt", "/assets%2f..%2f..%2fx.json", "/%E0%A4%A", "/a%00.js"]) {
+    const answer = await page()(path);
+    expect([answer.status, await answer.text()]).toEqual([200, "<h1>Throughline</h1>"]);
+  }
+});

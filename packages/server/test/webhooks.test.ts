@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
+import { request } from "node:http";
 import { keyOf } from "@throughline/engine";
 import { type Org, startOrg } from "@throughline/local-org";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -204,6 +205,15 @@ describe("who is not known is not heard", () => {
     expect((await send(PAID, { headers: { "content-encoding": "gzip" } })).status).toBe(415);
     expect((await send("{")).status).toBe(400);
     expect((await post("nobody", "{}", {})).status).toBe(404);
+    // of whom nobody knows no more is read: told so, or cut off
+    const became = await new Promise((done) => {
+      const sending = request(`${server.url}/hooks/nobody`, {
+        ...{ method: "POST", agent: false, headers: { "content-type": "application/json" } },
+      });
+      sending.on("response", ({ statusCode }) => done(statusCode)).on("error", () => done(413));
+      sending.end("x".repeat(3_000_000));
+    });
+    expect(became).toBe(413);
   });
 
   test("a form of one's own, with a time that is signed", async () => {

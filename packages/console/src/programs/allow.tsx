@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { get, post } from "../api/client.ts";
 import { useSession } from "../api/session.ts";
 import type { ProgramRequest } from "../api/types.ts";
@@ -31,7 +31,32 @@ export default function AllowPage() {
   );
 }
 
+/** So long somebody has this page before them: a click that was meant for what lay above it a moment ago is no answer. */
+const LOOKED_MS = 700;
+
+function useLooked(): boolean {
+  const [looked, setLooked] = useState(false);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const begin = () => {
+      clearTimeout(timer);
+      setLooked(false);
+      if (document.hasFocus()) timer = setTimeout(() => setLooked(true), LOOKED_MS);
+    };
+    begin();
+    window.addEventListener("focus", begin);
+    window.addEventListener("blur", begin);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener("focus", begin);
+      window.removeEventListener("blur", begin);
+    };
+  }, []);
+  return looked;
+}
+
 function Question({ request, asked }: { request: string; asked: ProgramRequest }) {
+  const looked = useLooked();
   const person = useSession().data?.person;
   const [act, setAct] = useState(true);
   const answer = useMutation({
@@ -47,8 +72,8 @@ function Question({ request, asked }: { request: string; asked: ProgramRequest }
         Let {asked.program} in?
       </h1>
       <p>
-        It calls itself <strong>{asked.program}</strong>; nobody has checked that. You will go on at{" "}
-        <strong>{asked.host}</strong>.
+        It calls itself <strong dir="auto">{asked.program}</strong>; nobody has checked that. You will go on
+        at <strong>{asked.host}</strong>.
       </p>
       <p>
         It would act for you, <strong>{person?.name}</strong>, and could do what your role{" "}
@@ -85,7 +110,7 @@ function Question({ request, asked }: { request: string; asked: ProgramRequest }
         <button
           type="button"
           className="button button--brand"
-          disabled={answer.isPending}
+          disabled={!looked || answer.isPending}
           onClick={() => answer.mutate(given)}
         >
           Let it in

@@ -10,7 +10,9 @@ import type { Caller } from "../oauth/oauth.ts";
 import type { Errands } from "./errands.ts";
 
 /** Tasks of one caller that are remembered; beyond, all but the new ones are forgotten at once. */
-const MOST = 500;
+const MOST = 100;
+/** Messages of one task that are. */
+const MOST_SAID = 20;
 /** Places that want to hear of one task. */
 const MOST_BELLS = 5;
 
@@ -25,6 +27,7 @@ export function tasksOf(caller: Caller, errands: Errands): TaskStore {
   }
   return {
     async save(task, context) {
+      task.history = task.history.slice(-MOST_SAID);
       if (errands.itemOf(task.id, caller) === undefined) await save(task, context);
       else errands.save(task);
     },

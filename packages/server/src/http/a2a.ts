@@ -25,6 +25,9 @@ import { isLocalHost } from "./security.ts";
 
 const CANCEL = tools.find(({ name }) => name === "cancel_work_item") as Tool;
 
+/** Longest message, in bytes: it is remembered with its task. */
+const MOST_BYTES = 256_000;
+
 /** Callers whose tasks are remembered. */
 const MOST_CALLERS = 200;
 
@@ -102,6 +105,8 @@ export function a2a(app: App, backend: Backend): void {
     const user = { isAuthenticated: true, userName: caller.name };
     const context = new ServerCallContext({ user, requestedVersion: c.req.header("a2a-version") ?? "1.0" });
     const body = await c.req.text();
+    if (body.length > MOST_BYTES)
+      return refuse(c, 413, "too-large", `A message has ${MOST_BYTES} bytes at most.`);
     const answer = await handlerFor(caller, c).handle(body, context);
     if (!(Symbol.asyncIterator in answer)) return c.json(answer as object);
     return streamSSE(c, async (stream) => {

@@ -5,6 +5,7 @@ import { mcpServer } from "../mcp/server.ts";
 import type { Caller } from "../oauth/oauth.ts";
 import { askFor } from "../outside/ask.ts";
 import { createPace } from "../outside/pace.ts";
+import { createStreams } from "../outside/streams.ts";
 import type { App } from "./app.ts";
 import { refuse } from "./app.ts";
 import { ANYBODY, callerOf } from "./guard.ts";
@@ -34,11 +35,12 @@ export function serveMcp(
   build: (caller: Caller) => McpServer,
 ): void {
   const pace = createPace(() => Date.parse(clock.now()));
+  const streams = createStreams();
   const handler: McpHttpHandler = createMcpHandler(
     ({ authInfo }) => build(authInfo?.extra?.caller as Caller),
     {
       maxRequestBodySize: MOST_BYTES,
-      maxSubscriptions: 100,
+      maxSubscriptions: 1_000,
       onerror: (error) => log.debug({ err: error }, "a request over MCP was refused"),
     },
   );
@@ -49,15 +51,21 @@ export function serveMcp(
     const { method, url, headers, signal } = c.req.raw;
     // whoever looked who sends it has read the body already
     const body = method === "POST" ? await c.req.text() : undefined;
+    const who = `${caller.name} ${caller.client.id}`;
     for (let call = callsIn(body); call > 0; call--) {
-      const seconds = pace.take(`${caller.name} ${caller.client.id}`);
+      const seconds = pace.take(who);
       if (seconds === undefined) continue;
       c.header("Retry-After", String(seconds));
       return refuse(c, 429, "too-often", `Too many calls. Try again in ${seconds} s.`);
     }
-    const request = new Request(url, { method, headers, signal, ...(body !== undefined && { body }) });
+    const stream = streams.open(who);
+    if (!stream) return refuse(c, 429, "too-often", "Too many streams are open. Close some first.");
+    const request = new Request(url, {
+      ...{ method, headers, signal: AbortSignal.any([signal, stream.over]) },
+      ...(body !== undefined && { body }),
+    });
     const authInfo = { token: "", clientId: caller.client.id, scopes: [], extra: { caller } };
-    return await handler.fetch(request, { authInfo });
+    return stream.hold(await handler.fetch(request, { authInfo }));
   }
   app.post("/mcp", answer);
   app.get("/mcp", answer);

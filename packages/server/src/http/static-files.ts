@@ -29,7 +29,7 @@ export function staticFiles(app: App, folder: string): void {
     return known;
   };
   app.get("*", async (c) => {
-    const wanted = normalize(join(folder, decodeURIComponent(c.req.path)));
+    const wanted = normalize(join(folder, plainly(c.req.path)));
     const inside = wanted === folder || wanted.startsWith(folder + sep);
     const isFile = inside && extname(wanted) !== "" && existsSync(wanted);
     const file = isFile ? wanted : join(folder, "index.html");
@@ -44,4 +44,13 @@ export function staticFiles(app: App, folder: string): void {
     }
     return c.body(new Uint8Array(await readFile(file)));
   });
+}
+
+/** A path as it was meant; one that is encoded wrongly is that of no file. */
+function plainly(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return "/";
+  }
 }

@@ -9,6 +9,8 @@ const MOST_ON_THE_WAY = 1_000;
 /** Why somebody who comes back from the provider is not let in. */
 export type Unwelcome = "late" | "provider" | "email" | "domain" | "name" | "role";
 
+const UNSEEN = /[\p{C}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}]/u;
+
 export type Arrived = { name: string; role: Role; to: string } | { unwelcome: Unwelcome; detail?: string };
 
 /** An identity provider that speaks OpenID Connect: authorization code, with PKCE, state and nonce. */
@@ -103,7 +105,8 @@ function personOf(
   const domain = email.slice(email.lastIndexOf("@") + 1).toLowerCase();
   if (domains && !domains.some((one) => one.toLowerCase() === domain)) return { unwelcome: "domain" };
   const name = claimOf(claims, nameClaim);
-  if (typeof name !== "string" || name.trim() === "") return { unwelcome: "name" };
+  // what is not seen would make two names look like one in the trail
+  if (typeof name !== "string" || name.trim() === "" || UNSEEN.test(name)) return { unwelcome: "name" };
   const has = (claim: string, value: string) => [claimOf(claims, claim)].flat().includes(value);
   const role = roles.find(({ claim, is }) => has(claim, is))?.role ?? otherwise;
   return role ? { name: name.trim(), role } : { unwelcome: "role" };

@@ -187,6 +187,45 @@ describe("over MCP", () => {
       expect((await eve.mcp(operator.access, list, { origin })).status).toBe(403);
   });
 
+  test("one program's open streams are no more than its own, and end when they are left", async () => {
+    const [hog, other] = [await eve.allowed("viewer"), await eve.allowed("operator")];
+    const listen = async (token: string) => {
+      const left = new AbortController();
+      const meta = {
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientCapabilities": {},
+        "io.modelcontextprotocol/clientInfo": { name: "x", version: "1" },
+      };
+      const params = { _meta: meta, notifications: { toolsListChanged: true } };
+      const { status } = await fetch(`${server.url}/mcp`, {
+        method: "POST",
+        headers: {
+          ...{
+            ...eve.bearer(token),
+            "content-type": "application/json",
+            "mcp-method": "subscriptions/listen",
+          },
+          ...{ accept: "application/json, text/event-stream", "mcp-protocol-version": "2026-07-28" },
+        },
+        body: JSON.stringify(rpc("subscriptions/listen", params)),
+        signal: left.signal,
+      });
+      return { status, leave: () => left.abort() };
+    };
+    const open = [];
+    for (let one = 0; one < 20; one++) open.push(await listen(hog.access));
+    expect(open.every(({ status }) => status === 200)).toBe(true);
+    expect((await listen(hog.access)).status).toBe(429);
+    const fine = await listen(other.access);
+    expect(fine.status).toBe(200);
+    for (const { leave } of [...open, fine]) leave();
+    await until("it may listen again", async () => {
+      const { status, leave } = await listen(hog.access);
+      leave();
+      return status === 200;
+    });
+  });
+
   test("names are names: no way up, no prototype, no other item", async () => {
     const id = await desk.message({ Subject: "Hello" });
     const task = await desk.taskOf(id);
@@ -264,6 +303,41 @@ describe("over A2A", () => {
       expect((await a2a(access, rpc("ListTasks", {}))).result.tasks).toEqual([]);
     }
     expect((await desk.state(recordId))?.status).toBe("live");
+  });
+
+  test("what is no message, too long, or said without end is answered, and not kept", async () => {
+    const { access } = await eve.allowed("approver", api());
+    const raw = async (body: string) =>
+      fetch(`${server.url}/a2a`, {
+        ...{ method: "POST", headers: { ...eve.bearer(access), "content-type": "application/json" }, body },
+      });
+    for (const body of [
+      "",
+      "{",
+      "[]",
+      "null",
+      "7",
+      '"x"',
+      "[{}]",
+      "{}",
+      '{"jsonrpc":"2.0","id":1,"method":"x"}',
+    ])
+      expect({ body, came: await (await raw(body)).json() }).toMatchObject({ body, came: { error: {} } });
+    expect(
+      await (await raw('{"jsonrpc":"2.0","id":{},"method":"__proto__","params":{}}')).json(),
+    ).toMatchObject({
+      error: {},
+    });
+    expect((await raw(JSON.stringify(message({ skill: "x".repeat(300_000) })))).status).toBe(413);
+    const polluted = JSON.parse(
+      '{"skill":"explain_work_item","__proto__":{"key":"x"},"input":{"__proto__":{"key":"y"}}}',
+    );
+    const { task } = (await a2a(access, message(polluted))).result;
+    expect(task.status.state).not.toBe("TASK_STATE_COMPLETED");
+    expect(({} as { key?: string }).key).toBeUndefined();
+    const { id } = (await a2a(access, message({ skill: "show_task" }))).result.task;
+    for (let said = 0; said < 25; said++) await a2a(access, message({ skill: "show_task" }, { taskId: id }));
+    expect((await a2a(access, rpc("GetTask", { id }))).result.history.length).toBeLessThanOrEqual(20);
   });
 
   test("a task that waits is streamed to its end, and no stream stays open", async () => {
