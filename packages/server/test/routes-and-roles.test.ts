@@ -40,7 +40,7 @@ async function as(who: (typeof WHO)[number]) {
 }
 
 /** The page itself is for everybody; and for programs with tokens `programs/mcp.test.ts` has every role and every tool. */
-const byCookie = (route: string) => route !== "GET /*" && !/ \/(?:mcp|a2a)$/.test(route);
+const byCookie = (route: string) => route !== "GET /*" && !/ \/(?:mcp|a2a(?:\/v1\/\*)?)$/.test(route);
 
 test("every route says who may use it, and nothing is said of routes that are not there", () => {
   expect(routes.length).toBeGreaterThan(15);

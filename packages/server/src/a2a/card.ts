@@ -1,6 +1,7 @@
 import { AgentCard, canonicalizeAgentCard } from "@a2a-js/sdk";
 import { tools } from "../outside/tools/index.ts";
 import type { Signer } from "../placement/index.ts";
+import { REST } from "./rest.ts";
 
 /**
  * Who we are for agents of others: our skills, where to ask, and how to come in.
@@ -11,7 +12,10 @@ export function agentCard(origin: string, signIn: boolean, signer: Signer | unde
     ...{ name: "Throughline", version: "1.0.0", documentationUrl: `${origin}/openapi.json` },
     description:
       "Runs workflows over Salesforce records: explains work items, lists and answers tasks, begins items, and says what a draft would have done. Send a data part { skill, input }.",
-    supportedInterfaces: [{ url: `${origin}/a2a`, protocolBinding: "JSONRPC", protocolVersion: "1.0" }],
+    supportedInterfaces: [
+      { url: `${origin}/a2a`, protocolBinding: "JSONRPC", protocolVersion: "1.0" },
+      { url: origin + REST, protocolBinding: "HTTP+JSON", protocolVersion: "1.0" },
+    ],
     capabilities: { streaming: true, pushNotifications: true, extensions: [] },
     ...(signIn && {
       securitySchemes: {

@@ -11,6 +11,7 @@ import { streamSSE } from "hono/streaming";
 import { agentCard, KEYS, keyOf } from "../a2a/card.ts";
 import { isOver } from "../a2a/errands.ts";
 import { executorFor } from "../a2a/executor.ts";
+import { errorIn, REST, refusalOf, rpcOf } from "../a2a/rest.ts";
 import { bellsOf, ringer, tasksOf } from "../a2a/store.ts";
 import type { Backend } from "../backend.ts";
 import type { Caller } from "../oauth/oauth.ts";
@@ -94,7 +95,11 @@ export function a2a(app: App, backend: Backend): void {
     return handler;
   }
 
-  app.post("/a2a", async (c) => {
+  /** Lets a call in, whichever binding it comes by. @throws A2AError where `requestOf` does */
+  async function answerTo(
+    c: Context,
+    requestOf: (body: string) => string | Record<string, unknown> | undefined,
+  ) {
     const caller = signIn ? callerOf(c, signIn) : ANYBODY;
     if (!caller) return refuse(c, 401, "not-signed-in", "A token is needed here.");
     const seconds = pace.take(`${caller.name} ${caller.client.id}`);
@@ -107,7 +112,18 @@ export function a2a(app: App, backend: Backend): void {
     const body = await c.req.text();
     if (body.length > MOST_BYTES)
       return refuse(c, 413, "too-large", `A message has ${MOST_BYTES} bytes at most.`);
-    const answer = await handlerFor(caller, c).handle(body, context);
+    const request = requestOf(body);
+    if (request === undefined) return refuse(c, 404, "not-found", "Nothing is called so here.");
+    return await handlerFor(caller, c).handle(request, context);
+  }
+
+  app.post("/a2a", async (c) => {
+    let said = "";
+    const answer = await answerTo(c, (body) => {
+      said = body;
+      return body;
+    });
+    if (answer instanceof Response) return answer;
     if (!(Symbol.asyncIterator in answer)) return c.json(answer as object);
     return streamSSE(c, async (stream) => {
       const say = (event: unknown) => stream.writeSSE({ data: JSON.stringify(event) });
@@ -115,9 +131,42 @@ export function a2a(app: App, backend: Backend): void {
         for await (const event of answer) await say(event);
       } catch (error) {
         // who asked is told, and not our log
-        const { id = null } = JSON.parse(body) as { id?: unknown };
+        const { id = null } = JSON.parse(said) as { id?: unknown };
         await say({ jsonrpc: "2.0", id, error: JsonRpcTransportHandler.mapToJSONRPCError(error as Error) });
       }
     });
+  });
+
+  app.on(["GET", "POST", "DELETE"], `${REST}/*`, async (c) => {
+    const json = (status: number, body: object) =>
+      c.body(JSON.stringify(body), status as 200, { "content-type": "application/a2a+json" });
+    const refused = (error: unknown) => {
+      const { status, body } = refusalOf(error);
+      return json(status, body);
+    };
+    try {
+      const path = c.req.path.slice(REST.length);
+      const answer = await answerTo(c, (body) => rpcOf(c.req.method, path, c.req.query(), body));
+      if (answer instanceof Response) return answer;
+      if (!(Symbol.asyncIterator in answer)) {
+        const error = errorIn(answer);
+        if (error) return refused(error);
+        const { result } = answer as { result: object | null };
+        return result === null ? c.body(null, 204) : json(200, result);
+      }
+      const events = answer[Symbol.asyncIterator]() as AsyncGenerator<{ result: unknown }, void>;
+      // what is refused at once is refused by its status
+      let next = await events.next();
+      return streamSSE(c, async (stream) => {
+        try {
+          for (; !next.done; next = await events.next())
+            await stream.writeSSE({ data: JSON.stringify(next.value.result) });
+        } catch (error) {
+          await stream.writeSSE({ event: "error", data: JSON.stringify(refusalOf(error).body) });
+        }
+      });
+    } catch (error) {
+      return refused(error);
+    }
   });
 }
