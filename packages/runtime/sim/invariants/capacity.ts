@@ -84,8 +84,10 @@ export function capacityHeld(trails: Trail[]): Finding[] {
           : [],
       ),
     );
+    // from then on nobody is asked: what was reserved for a question goes back when its step does
+    const ending = entries.findIndex((entry) => entry.kind === "acted" && entry.action.do === "end");
     const taken = new Set(entries.flatMap((entry) => (entry.kind === "offer-taken" ? [entry.offer] : [])));
-    return entries.flatMap((entry): Finding[] => {
+    return entries.flatMap((entry, place): Finding[] => {
       if (
         entry.kind !== "effect-intended" ||
         entry.effect.kind !== "release" ||
@@ -95,13 +97,15 @@ export function capacityHeld(trails: Trail[]): Finding[] {
       // of what nobody has taken, with the question
       const { reservation } = entry.effect;
       const asked = offered.has(reservation) && !taken.has(reservation);
-      const reason = entries.some(
-        (other) =>
-          other.at === entry.at &&
-          (over(other) ||
-            (asked && other.kind === "task-withdrawn") ||
-            (other.kind === "effect-settled" && chosen.has(other.effect))),
-      );
+      const reason =
+        (asked && ending >= 0 && ending < place) ||
+        entries.some(
+          (other) =>
+            other.at === entry.at &&
+            (over(other) ||
+              (asked && other.kind === "task-withdrawn") ||
+              (other.kind === "effect-settled" && chosen.has(other.effect))),
+        );
       return reason
         ? []
         : [{ invariant: "I4", item, message: `${entry.effect.id} was given back too early` }];

@@ -1,6 +1,9 @@
 import type { Evidence, Finding, Outage, Trail } from "./index.ts";
 
-/** I8: a milestone is violated once, never early, and at most a second late when nothing was in the way. */
+/**
+ * I8: a milestone is violated once, never early, and at most a second late when nothing was in the way. A clock that was set
+ * (F6) may have passed the instant over.
+ */
 export function milestonesTrue(
   { outages: real, skew, defective, firstSeen }: Evidence,
   trails: Trail[],
@@ -30,15 +33,15 @@ export function milestonesTrue(
       if (target === undefined) say("was violated while it did not run");
       else if (entry.at < target) say(`was violated at ${entry.at}, before ${target}`);
       // what was decided before it was known here is told with the time at which it happened
-      else if (!defective.has(item) && !(known > Date.parse(target)) && late(target, entry.at, outages))
+      else if (!defective.has(item) && !(known > Date.parse(target)) && late(target, entry.at, outages, skew))
         say(`was due at ${target} and violated only at ${entry.at}`);
     }
   }
   return findings;
 }
 
-function late(due: string, at: string, outages: Outage[]): boolean {
+function late(due: string, at: string, outages: Outage[], skew: number): boolean {
   const [from, to] = [Date.parse(due), Date.parse(at)];
-  if (to - from <= 1_000) return false;
+  if (to - from <= 1_000 + skew) return false;
   return !outages.some((outage) => outage.from <= to && outage.to >= from - 1_000);
 }

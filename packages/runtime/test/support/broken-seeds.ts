@@ -63,4 +63,12 @@ export const BROKEN: (SimulateOptions & { was: string })[] = [
     ...{ seed: 705265, items: 3, days: 1, kills: 0, only: [1, 2], faults: ["F33"] },
     was: "a check was wrong: what had begun in the very last moment was not over",
   },
+  {
+    ...{ seed: 5024505, items: 3, days: 1, only: [0], faults: ["F28"] },
+    was: "a check was wrong: what was reserved for a question that is not asked any more goes back",
+  },
+  {
+    ...{ seed: 5012547, items: 3, days: 1, faults: ["F35", "F6", "F28"] },
+    was: "a check was wrong: a clock that was set passed over the instant at which a milestone was due",
+  },
 ];
