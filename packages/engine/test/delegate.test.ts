@@ -369,6 +369,20 @@ describe("what it costs", () => {
     expect(other.state.cost).toBe(50_000_000);
   });
 
+  test.each([
+    ["less", 0.01],
+    ["more", 900],
+  ])("is what was counted as it began, where the agent tells %s of it later", (_, cost) => {
+    const one = started(COSTS);
+    one.fire();
+    says(one, { ...done, cost });
+    expect(one.state.facts.urgent?.value).toBe(true);
+    expect(one.state).toMatchObject({ cost: 50_000_000, costOf: { desk: 50_000_000 } });
+    // days are counted by the accounts of entries: they have what the item has
+    const paid = one.trail.flatMap((entry) => (entry.kind === "effect-settled" && entry.cost ? [entry] : []));
+    expect(paid.map((entry) => [entry.cost, entry.account?.agent])).toEqual([[50_000_000, "desk"]]);
+  });
+
   test("is nothing where the agent was not reached, and the budget may not allow it at all", () => {
     const one = item(COSTS);
     const [call] = calls(one);
