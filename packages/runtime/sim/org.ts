@@ -84,6 +84,8 @@ interface Row {
   mark?: string;
   /** When the last event of this record is in the stream (ms): those of one record keep their order. */
   told: number;
+  /** What is still to be told of it. */
+  untold: number;
 }
 
 type Entry = OrgEvent & { number: number };
@@ -116,8 +118,16 @@ export function createOrg(world: {
     const at = schedule.iso();
     const ready = Math.max(row.told, schedule.now + faults.publishDelay());
     row.told = ready;
-    if (ready > schedule.now) schedule.at(ready, () => append(event, at));
-    else append(event, at);
+    // of one record nothing overtakes what was before it, also at the very moment at which that is told
+    if (ready === schedule.now && row.untold === 0) {
+      append(event, at);
+      return;
+    }
+    row.untold++;
+    schedule.at(ready, () => {
+      row.untold--;
+      append(event, at);
+    });
   }
 
   function append(event: News, at: string): void {
@@ -409,7 +419,7 @@ export function createOrg(world: {
         OwnerId: by,
         ...fields,
       };
-      const row: Row = { object, fields: { ...whole }, told: 0 };
+      const row: Row = { object, fields: { ...whole }, told: 0, untold: 0 };
       rows.set(id, row);
       created.push({ object, id, fields: whole });
       const carried = Object.entries(whole).filter(
