@@ -67,7 +67,6 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       `Without sign-in Throughline listens on this machine only. Use 127.0.0.1 instead of ${host}, or let people sign in.`,
     );
   }
-  const signIn = options.signIn && createSignIn(options.signIn);
   const bells = createBells(options.signIn?.publicUrl, options.data);
   const now = () => Date.parse((options.clock ?? systemClock()).now());
   const signIns = options.signIns ?? createSignIns(options.data, now);
@@ -78,6 +77,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const shadows = alone?.shadows ?? createShadows(engine, shared);
   try {
     const trail = alone ? engine.store.path : options.store;
+    // only now: while this process stood by, another one let people and programs in, and sent them away
+    const signIn = options.signIn && createSignIn(options.signIn);
     const backend = createBackend(engine, { ...options, shadows, bells, trail }, signIn);
     const listening = await listen(createApp(backend, options.console), host, port);
     if (!alone) {
