@@ -117,10 +117,12 @@ describe("ten tasks, by keyboard only", () => {
     await press("k");
     await until("the one before", async () => (await head(page)) === second);
     await press("n");
-    await page.getByRole("dialog", { name: "Add a note" }).waitFor();
+    const dialog = page.getByRole("dialog", { name: "Add a note" });
+    await dialog.waitFor();
     await page.keyboard.type("They wrote about it in May.");
     await press("Control+Enter");
-    await page.getByText("They wrote about it in May.").waitFor();
+    await dialog.waitFor({ state: "detached" });
+    await page.locator(".task-note", { hasText: "They wrote about it in May." }).first().waitFor();
     await press("0");
     await moved(page, second);
     await until("others are asked", async () => (await count("Support Leads")) === 1);
