@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ConnectionsSource, type ConnectionWorld, openConnections } from "@throughline/connectors";
 import { createSignIns } from "@throughline/server/sign-ins";
@@ -11,12 +11,19 @@ export function worldHere(data: string) {
   return { signIns, world: { signedIn: signIns.source, commands } satisfies ConnectionWorld };
 }
 
-/** The connections of a folder, opened from the command line. */
+/**
+ * The connections of a folder, opened from the command line.
+ * @throws Error where there are none
+ */
 export function openHere(folder: string, data: string, more: ConnectionWorld = {}) {
   const { signIns, world } = worldHere(data);
-  const source: ConnectionsSource = {
-    text: readFileSync(join(folder, "connections.yaml"), "utf8"),
-    file: (path) => readFileSync(join(folder, path), "utf8"),
+  const textOf = (path: string) => {
+    const whole = join(folder, path);
+    return existsSync(whole) ? readFileSync(whole, "utf8") : undefined;
   };
+  const text = textOf("connections.yaml");
+  if (text === undefined)
+    throw new Error(`There is no ${join(folder, "connections.yaml")}. Name the folder it is in: --folder.`);
+  const source: ConnectionsSource = { text, file: textOf };
   return { signIns, ...openConnections(source, { secrets: secretsHere(), world: { ...world, ...more } }) };
 }
