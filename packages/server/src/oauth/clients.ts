@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { isIP } from "node:net";
 import { z } from "zod";
+import { UNSEEN } from "../sign-in/names.ts";
 import { isRedirect } from "./redirect.ts";
 
 /** A program that people may let act for them. It has no secret: what it shows is that it began itself (PKCE). */
@@ -35,14 +36,13 @@ const FETCH_MS = 5_000;
 const FRESH_MS = 600_000;
 const MOST_FETCHED = 200;
 
-/** What is not seen, or turns around what stands beside it. */
-const UNSEEN = /[\p{C}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}]/gu;
+const ALL_UNSEEN = new RegExp(UNSEEN, "gu");
 
 /** A name as people read it, so that it changes nothing of the sentence in which they do. */
 const legible = (name: string): string =>
   name
     .normalize("NFKC")
-    .replace(UNSEEN, " ")
+    .replace(ALL_UNSEEN, " ")
     .replace(/(\p{M}{2})\p{M}+/gu, "$1")
     .replace(/\s+/g, " ")
     .trim();

@@ -1,4 +1,5 @@
 import type { Configuration } from "openid-client";
+import { UNSEEN } from "./names.ts";
 import type { ProviderSettings } from "./provider-file.ts";
 import type { Role } from "./roles.ts";
 
@@ -8,8 +9,6 @@ const MOST_ON_THE_WAY = 1_000;
 
 /** Why somebody who comes back from the provider is not let in. */
 export type Unwelcome = "late" | "provider" | "email" | "domain" | "name" | "role";
-
-const UNSEEN = /[\p{C}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}]/u;
 
 export type Arrived = { name: string; role: Role; to: string } | { unwelcome: Unwelcome; detail?: string };
 
