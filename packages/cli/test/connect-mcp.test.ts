@@ -124,3 +124,11 @@ test("where one signs in, the command says where, and goes on once somebody has;
     vi.restoreAllMocks();
   }
 });
+
+test("where no connections are, it is said which file is looked for, and how to name its folder", async () => {
+  const dir = folder({});
+  const { code, err } = await command("connect", "sign-in", "tools", "--folder", dir);
+  expect(code).not.toBe(0);
+  expect(err).toContain(`There is no ${join(dir, "connections.yaml")}.`);
+  expect(err.replace(/\s+/g, " ")).toContain("--folder");
+});
