@@ -20,10 +20,13 @@ export function openBrowser(): Promise<Browser> {
   });
 }
 
-/** A page that collects what goes wrong in it. */
+/**
+ * A page that collects what goes wrong in it. `slow: 8` makes its processor eight times as slow; `SLOW=8`
+ * in the environment does so for every page, and shows which test or which page relies on being fast.
+ */
 export async function openPage(
   browser: Browser,
-  options: { dark?: boolean; width?: number } = {},
+  options: { dark?: boolean; width?: number; slow?: number } = {},
 ): Promise<{ page: Page; faults: string[] }> {
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1440, height: 900 },
@@ -31,6 +34,11 @@ export async function openPage(
     reducedMotion: "reduce",
   });
   const page = await context.newPage();
+  const slow = options.slow ?? Number(process.env.SLOW ?? 1);
+  if (slow > 1) {
+    const session = await context.newCDPSession(page);
+    await session.send("Emulation.setCPUThrottlingRate", { rate: slow });
+  }
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(error.message));
   page.on("console", (message) => {

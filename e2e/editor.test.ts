@@ -112,3 +112,23 @@ test.each([
   await page.getByRole("dialog", { name: "New workflow" }).waitFor();
   expect(await barriers(page)).toEqual([]);
 });
+
+test.each([1, 8])(
+  "Enter takes what was typed, however fast, on a processor %i times as slow",
+  async (slow) => {
+    await open("/workflows/pool?view=outline", { slow });
+    await step(/Wait for closed/).waitFor();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("dialog", { name: "Find" }).waitFor();
+    await page.keyboard.type("go to teams");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/teams/);
+    await open("/workflows/pool?view=outline", { slow });
+    await step(/Wait for closed/).click();
+    await page.keyboard.press("a");
+    await page.getByRole("dialog", { name: "Add a step" }).waitFor();
+    await page.keyboard.type("outcome");
+    await page.keyboard.press("Enter");
+    await step(/^End/).waitFor();
+  },
+);

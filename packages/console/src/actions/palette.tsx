@@ -1,35 +1,28 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useDeferredValue, useState } from "react";
-import {
-  Autocomplete,
-  Dialog,
-  Header,
-  Input,
-  Menu,
-  MenuItem,
-  MenuSection,
-  Modal,
-  ModalOverlay,
-  SearchField,
-} from "react-aria-components";
+import { useState } from "react";
+import { Dialog, Header, MenuItem, MenuSection, Modal, ModalOverlay } from "react-aria-components";
 import { get } from "../api/client.ts";
 import { keys } from "../api/queries.ts";
 import type { WorkItemList } from "../api/types.ts";
 import { Icon } from "../marks/icon.tsx";
 import { writeSearch } from "../work-items/search.ts";
+import { Finder } from "./finder.tsx";
 import { capsOf } from "./keys.ts";
 import { type Offered, useRegistered } from "./registry.ts";
 
 /** So many items are looked up by what was typed. */
 const MOST_ITEMS = 6;
 
+const itemId = (key: string) => `item ${key}`;
+
 /** Finds actions of the page, pages, and work items by their number, and does what is chosen. */
 export default function Palette({ onClose }: { onClose: () => void }) {
   const [typed, setTyped] = useState("");
-  const words = useDeferredValue(typed.trim());
+  const words = typed.trim();
   const navigate = useNavigate();
   const actions = useRegistered().filter((one) => one.id !== "palette" && fits(one, words));
+  // these come later, so they stand below: no line moves away from under somebody's Enter
   const items = useItems(words);
 
   const choose = (id: string) => {
@@ -44,41 +37,43 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     <ModalOverlay className="palette__back" isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
       <Modal className="palette">
         <Dialog aria-label="Find" className="palette__dialog">
-          <Autocomplete inputValue={typed} onInputChange={setTyped}>
-            <SearchField aria-label="A page, a work item or an action" autoFocus className="palette__field">
-              <Icon name="search" />
-              <Input placeholder="A page, a work item's number, or what to do" />
-            </SearchField>
-            <Menu
-              aria-label="Found"
-              className="palette__list"
-              onAction={(id) => choose(String(id))}
-              disabledKeys={actions.flatMap(({ id, blocked }) => (blocked ? [id] : []))}
-              renderEmptyState={() => <p className="palette__none weak">Nothing is called so.</p>}
-            >
-              {items.length > 0 && (
-                <MenuSection>
-                  <Header className="palette__head">Work items</Header>
-                  {items.map(({ key, number, subject }) => (
-                    <MenuItem key={key} id={`item ${key}`} textValue={number} className="palette__item">
-                      <Icon name="items" small />
-                      <span className="palette__label">
-                        {number} <span className="weak">{subject}</span>
-                      </span>
-                    </MenuItem>
-                  ))}
-                </MenuSection>
-              )}
-              {actions.length > 0 && (
-                <MenuSection>
-                  <Header className="palette__head">Actions</Header>
-                  {actions.map((action) => (
-                    <ActionItem key={action.id} action={action} />
-                  ))}
-                </MenuSection>
-              )}
-            </Menu>
-          </Autocomplete>
+          <Finder
+            label="A page, a work item or an action"
+            placeholder="A page, a work item's number, or what to do"
+            fieldClass="palette__field"
+            typed={typed}
+            onType={setTyped}
+            first={actions.find(({ blocked }) => !blocked)?.id ?? items.map(({ key }) => itemId(key))[0]}
+            onTake={choose}
+            list={{
+              "aria-label": "Found",
+              className: "palette__list",
+              disabledKeys: actions.flatMap(({ id, blocked }) => (blocked ? [id] : [])),
+              renderEmptyState: () => <p className="palette__none weak">Nothing is called so.</p>,
+            }}
+          >
+            {actions.length > 0 && (
+              <MenuSection>
+                <Header className="palette__head">Actions</Header>
+                {actions.map((action) => (
+                  <ActionItem key={action.id} action={action} />
+                ))}
+              </MenuSection>
+            )}
+            {items.length > 0 && (
+              <MenuSection>
+                <Header className="palette__head">Work items</Header>
+                {items.map(({ key, number, subject }) => (
+                  <MenuItem key={key} id={itemId(key)} textValue={number} className="palette__item">
+                    <Icon name="items" small />
+                    <span className="palette__label">
+                      {number} <span className="weak">{subject}</span>
+                    </span>
+                  </MenuItem>
+                ))}
+              </MenuSection>
+            )}
+          </Finder>
         </Dialog>
       </Modal>
     </ModalOverlay>

@@ -1,6 +1,7 @@
 import { kinds } from "@throughline/steps";
 import { useState } from "react";
-import { Autocomplete, Input, Menu, MenuItem, SearchField } from "react-aria-components";
+import { MenuItem } from "react-aria-components";
+import { Finder } from "../../actions/finder.tsx";
 import { Icon } from "../../marks/icon.tsx";
 import { kindLook } from "../../marks/kinds.ts";
 import { Dialog } from "../../shell/dialog.tsx";
@@ -28,23 +29,27 @@ export function AddDialog({ editor, slot, say, onClose }: Props) {
   };
   return (
     <Dialog title="Add a step" onClose={onClose}>
-      <Autocomplete inputValue={typed} onInputChange={setTyped}>
-        <SearchField aria-label="Kind of step" autoFocus className="search">
-          <Icon name="search" />
-          <Input className="input" placeholder="What is it to do?" />
-        </SearchField>
-        <Menu aria-label="Kinds of step" className="kinds" onAction={(key) => add(String(key))}>
-          {fitting.map(({ kind, description }) => (
-            <MenuItem key={kind} id={kind} textValue={kind} className="kinds__item">
-              <Icon name={kindLook(kind).icon} />
-              <span>
-                <strong>{kind}</strong>
-                <span className="weak">{description}</span>
-              </span>
-            </MenuItem>
-          ))}
-        </Menu>
-      </Autocomplete>
+      <Finder
+        label="Kind of step"
+        placeholder="What is it to do?"
+        fieldClass="search"
+        inputClass="input"
+        typed={typed}
+        onType={setTyped}
+        first={fitting[0]?.kind}
+        onTake={add}
+        list={{ "aria-label": "Kinds of step", className: "kinds" }}
+      >
+        {fitting.map(({ kind, description }) => (
+          <MenuItem key={kind} id={kind} textValue={kind} className="kinds__item">
+            <Icon name={kindLook(kind).icon} />
+            <span>
+              <strong>{kind}</strong>
+              <span className="weak">{description}</span>
+            </span>
+          </MenuItem>
+        ))}
+      </Finder>
     </Dialog>
   );
 }
