@@ -63,5 +63,18 @@ export function overwritten(s: ItemState, changes: Record<string, Change>): Item
 export const outlived = (s: ItemState, effect: string, at: string) =>
   s.echoes.map((echo) => (echo.effect === effect && !echo.theirs ? { ...echo, past: at } : echo));
 
+/** Awaited echoes after a write was answered. */
+export const answered = (s: ItemState, effect: string, at: string) =>
+  s.echoes.map((echo) => (echo.effect === effect && !echo.theirs ? { ...echo, settled: at } : echo));
+
+/** Echoes that a reading may show: not of what had been written over, and answered, before it was asked for. */
+export const shownBy = (asOf: string, echoes: ItemState["echoes"]): ItemState["echoes"] =>
+  echoes.filter(
+    ({ field }, index) =>
+      !echoes.some(
+        (later, at) => at > index && later.field === field && later.settled && later.settled < asOf,
+      ),
+  );
+
 /** Awaited echoes without those of a write that did not take hold. */
 export const unawaited = (s: ItemState, effect: string) => s.echoes.filter((echo) => echo.effect !== effect);

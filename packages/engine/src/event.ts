@@ -39,6 +39,8 @@ export type Event = { id: string; at: string } & (
        */
       by?: Actor;
       ours?: boolean;
+      /** When the record was asked for, where `changes` are what was read and not what was told. */
+      asOf?: string;
     }
   | { type: "record-deleted"; by?: Actor; mergedInto?: string }
   /** A named event for `while:` handlers and for steps that wait: "reply", …  `visit`: the only one that it is for. */

@@ -1,5 +1,5 @@
 import type { Chosen, Offered } from "@throughline/steps";
-import { outlived, rebase, unawaited } from "./echoes.ts";
+import { answered, outlived, rebase, unawaited } from "./echoes.ts";
 import type { Edit } from "./edit.ts";
 import type { Change, Effect, Entry } from "./entry.ts";
 import { CONFLICT, OWNER } from "./names.ts";
@@ -18,7 +18,7 @@ export function settled(edit: Edit, entry: Settled): void {
   spent(edit, effect, entry.cost);
   if (entry.ok) {
     drop("open", effect.id);
-    tookHold[effect.kind](edit, effect as never, entry.value, open);
+    tookHold[effect.kind](edit, effect as never, entry.value, open, entry.at);
     return;
   }
   const conflict = effect.kind === "write" && entry.error?.code === CONFLICT;
@@ -44,9 +44,10 @@ const tookHold: {
     effect: Extract<Effect, { kind: K }>,
     value: unknown,
     open: OpenEffect,
+    at: string,
   ) => void;
 } = {
-  write(edit, effect) {
+  write(edit, effect, _value, _open, at) {
     const { state, own } = edit;
     const record = own("record");
     const stillAwaited = new Set(
@@ -60,6 +61,7 @@ const tookHold: {
       if (write.label !== undefined) own("labels")[String(write.value)] = write.label;
     }
     rebase(edit, effect.sets);
+    state.echoes = answered(state, effect.id, at);
   },
   choose(edit, { id, size, offer }, value, { visit }) {
     const { state, own } = edit;

@@ -42,6 +42,8 @@ export interface ItemState {
     theirs?: boolean;
     /** When the record was seen to hold another value by now: an echo from before then tells nothing new. */
     past?: string;
+    /** When the write was answered: what is read later tells of it, or of what came after. */
+    settled?: string;
   }[];
   tasks: Record<string, OpenTask>;
   timers: Record<string, { due: string; visit?: string; about: TimerAbout; counted?: Count }>;

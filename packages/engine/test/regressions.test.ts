@@ -171,6 +171,23 @@ describe("a write that somebody was faster than", () => {
     expect(item.state.record.Priority).toBe("High");
   });
 
+  test.each([
+    ["shows no write that had been written over by then", 1, ["Priority"]],
+    ["may be of the moment before", 0, []],
+  ])("and was faster again: what is read later %s", (_, later, foreign) => {
+    const LOWER =
+      "\n      - update: lower\n        agent: dispatcher\n        set: { Priority: '\"Low\"' }\n";
+    const item = begin(stage(RAISE, CALM, LOWER, CALM.replace("calm", "still")));
+    item.settle();
+    item.answer({ urgent: false });
+    item.settle(undefined, ({ kind }) => kind === "write");
+    const [raised, lowered] = item.state.echoes;
+    expect([raised?.value, lowered?.value]).toEqual(["High", "Low"]);
+    const asOf = new Date(Date.parse(lowered?.settled ?? "") + later).toISOString();
+    item.deliver({ type: "record-changed", asOf, changes: { Priority: "High" } } as never);
+    expect(item.of("foreign-write").flatMap(({ changes }) => Object.keys(changes))).toEqual(foreign);
+  });
+
   test("by emptying the field is not made", () => {
     const item = begin(stage(RAISE, CALM));
     conflict(item, { Priority: null });

@@ -121,6 +121,40 @@ describe("undo", () => {
     expect(calls(item).at(-1)?.input).toEqual({ id: "CN-7", of: "A-1" });
   });
 
+  test("what a person has corrected is taken back as what the step wrote", () => {
+    const item = begin(`
+  - stage: Work
+    steps:
+      - update: working
+        set: { Status: '"Working"' }
+        undo: restore
+      - ask: looked
+        of: Desk
+        question: What is it?
+        gives: topic
+      - call: pay
+        use: bank.pay
+        fails: undo
+`);
+    const [open] = Object.values(item.state.open);
+    item.deliver({
+      ...{ type: "effect-settled", effect: open?.effect.id, apiCalls: 1, ms: 1 },
+      result: { ok: false, error: NO },
+    } as never);
+    const [incident] = Object.keys(item.state.incidents);
+    const values = { Status: "On hold" };
+    item.deliver({
+      ...{ type: "incident-repaired", incident, repair: "correct", values, by: "Robin", reason: "so" },
+    } as never);
+    written(item);
+    expect(item.state.record.Status).toBe("On hold");
+    item.answer({ topic: "billing" });
+    answer(item, undefined, NO);
+    written(item);
+    expect(undone(item)).toEqual(["working taken-back"]);
+    expect(item.state.record.Status).toBe("New");
+  });
+
   test("the item goes on as the action says", () => {
     const item = refusedAtLast(
       "undo then continue",

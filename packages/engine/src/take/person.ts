@@ -11,6 +11,7 @@ import { handOver } from "../hand-over.ts";
 import { pendingWrite } from "../pending.ts";
 import { end } from "../rest.ts";
 import { complete, fail, perform, planWrite, withdraw } from "../turn.ts";
+import { keepCorrected } from "../undo/keep.ts";
 import { askUndo, undoDecided, undoRepaired } from "../undo/take-back.ts";
 import { same } from "../values.ts";
 import { leave } from "../waiting.ts";
@@ -142,6 +143,7 @@ export function incidentRepaired(draft: Draft, event: Of<"incident-repaired">): 
         value: corrected,
         label: corrected === write.value ? write.label : undefined,
       });
+      keepCorrected(draft, write.visit, field, corrected);
     }
     return;
   }

@@ -4,6 +4,7 @@ import { act } from "../act.ts";
 import { awaitedFields } from "../awaited.ts";
 import { holds, whyOf } from "../context.ts";
 import type { Draft } from "../draft.ts";
+import { shownBy } from "../echoes.ts";
 import type { Actor, Change } from "../entry.ts";
 import type { Event } from "../event.ts";
 import { answerForeignWrite, sameAsOurs } from "../foreign.ts";
@@ -51,7 +52,8 @@ export function recordCreated(draft: Draft, event: Of<"record-created">): void {
  */
 export function recordChanged(draft: Draft, event: Of<"record-changed">): void {
   const { record, open } = draft.state;
-  const echoes = draft.state.echoes.filter(({ effect, field, value, past, theirs }) => {
+  const awaited = event.asOf ? shownBy(event.asOf, draft.state.echoes) : draft.state.echoes;
+  const echoes = awaited.filter(({ effect, field, value, past, theirs }) => {
     // a reading tells every field: of what somebody wrote in our place it says nothing of our own write
     const read = event.ours === undefined && !theirs && open[effect];
     if (read && field in record && same(record[field] as Value, value)) return false;
@@ -81,14 +83,14 @@ export function recordChanged(draft: Draft, event: Of<"record-changed">): void {
   }
   if (some(wanted)) sameAsOurs(draft, wanted, event.by);
   if (some(plain)) {
-    const awaited = Object.keys(plain).flatMap((field) => expected.get(field) ?? []);
+    const waiting = Object.keys(plain).flatMap((field) => expected.get(field) ?? []);
     draft.emit({
       kind: "record-changed",
       eventId: event.id,
       ...by(event.by),
       changes: plain,
       ...(event.ours && echoes.some(({ field, past }) => !past && field in plain) && { ours: true }),
-      ...(awaited.length && { because: `awaited by ${[...new Set(awaited)].join(", ")}` }),
+      ...(waiting.length && { because: `awaited by ${[...new Set(waiting)].join(", ")}` }),
     });
     handOver(draft, plain);
   }

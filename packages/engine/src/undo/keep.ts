@@ -41,6 +41,19 @@ export function keepUndo(draft: Draft, visit: string, step: Step, before: Before
     draft.emit({ kind: "undo-kept", step: step.id, visit, undo, ...(doubt !== undefined && { doubt }) });
 }
 
+/** What a step was to write is another value by now, because a person has corrected it: that is what is taken back. */
+export function keepCorrected(draft: Draft, visit: string, field: string, value: Value): void {
+  const { step, undo, doubt } = draft.state.undos?.find((one) => one.visit === visit) ?? {};
+  const set = undo?.by === "write" ? undo.sets[field] : undefined;
+  if (!step || undo?.by !== "write" || set?.wrote === undefined || same(set.wrote, value)) return;
+  const sets = { ...undo.sets, [field]: { ...set, wrote: value } };
+  draft.emit({
+    kind: "undo-kept",
+    ...{ step, visit, undo: { ...undo, sets } },
+    ...(doubt !== undefined && { doubt }),
+  });
+}
+
 function takeBackOf(draft: Draft, visit: string, step: Step, before: Before): TakeBack | undefined {
   const { undo } = step;
   if (!undo || undo.by === "nothing") return undefined;

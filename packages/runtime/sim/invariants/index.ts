@@ -104,7 +104,7 @@ export function verify(evidence: Evidence, trails: Trail[]): Finding[] {
     ...budgetKept(evidence),
     ...milestonesTrue(evidence, trails),
     ...othersGoOn(evidence),
-    ...recordsAgree(evidence),
+    ...recordsAgree(evidence, trails),
     ...peopleRespected(evidence),
     ...nothingTold(evidence),
     ...choicesKept(evidence, trails),

@@ -1,13 +1,19 @@
 import type { Value } from "@throughline/workflow";
 import { itemOf } from "../../src/keys.ts";
-import type { Evidence, Finding } from "./index.ts";
+import type { Evidence, Finding, Trail } from "./index.ts";
 
 /**
  * I2, I6: the record is what the item says it is, governed fields and all others. A change by a person that came
- * when the item had ended, or was about to, does not concern the item any more.
+ * when the item had ended, or was about to, does not concern the item any more; nor does a write of ours that it had given
+ * up and that takes hold after its end.
  */
-export function recordsAgree({ org, states, workflows, skew, faults }: Evidence): Finding[] {
+export function recordsAgree({ org, states, workflows, skew, faults }: Evidence, trails: Trail[]): Finding[] {
   const findings: Finding[] = [];
+  const refused = new Set(
+    trails.flatMap(({ entries }) =>
+      entries.flatMap((entry) => (entry.kind === "effect-settled" && !entry.ok ? [entry.effect] : [])),
+    ),
+  );
   const onItsWay = faults.includes("F12") ? WITH_BUDGET_MS : ON_ITS_WAY_MS;
   const governed = (hash: string) => workflows.find((workflow) => workflow.hash === hash)?.governs ?? [];
   for (const [item, state] of states) {
@@ -19,6 +25,8 @@ export function recordsAgree({ org, states, workflows, skew, faults }: Evidence)
           recordId === state.recordId && changed === field && by !== org.directory.self.id,
       );
       if (theirLast && tooLate(theirLast.at, state.endedAt, onItsWay + skew)) continue;
+      const last = org.changes.findLast((one) => one.recordId === state.recordId && one.field === field);
+      if (last?.effect && refused.has(last.effect) && state.endedAt && last.at > state.endedAt) continue;
       const [own, theirs] = [state.record[field] ?? null, record[field] ?? null];
       if (own !== theirs)
         findings.push({

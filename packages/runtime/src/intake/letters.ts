@@ -77,7 +77,9 @@ function ofRecord(event: OrgEvent, workflow: Workflow, context: Context): Event[
       if (!found.get(event.object, event.recordId)) return [{ type: "record-deleted", ...stamp, ...by }];
       const begins = workflow.start.event === "changed" || createdSince(event.object, read, context.since);
       // the same gap, told once more, may have found newer values
-      const now = { ...changed(read), id: `${event.id}/${read[MODIFIED] ?? "now"}` };
+      const asOf = found.asOf(event.object);
+      const id = `${event.id}/${read[MODIFIED] ?? "now"}`;
+      const now = { ...changed(read), id, ...(asOf !== undefined && { asOf }) };
       if (known || !begins || workflow.start.event === "asked") return [now];
       // its creation may be on its way to it, or be kept for it: then this is how things are now
       return [...begun(read), now];

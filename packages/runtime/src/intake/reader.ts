@@ -6,7 +6,11 @@ import type { Clock, Log, Random } from "../ports.ts";
 export type Plan = Map<string, { ids: Set<string>; fields: Set<string> }>;
 
 /** Records by object and id. A record that was planned and is absent does not exist. */
-export type Found = { get(object: string, id: string): FlatRecord | undefined };
+export interface Found {
+  get(object: string, id: string): FlatRecord | undefined;
+  /** When the records of an object were asked for. */
+  asOf(object: string): string | undefined;
+}
 
 /** Reads for the intake. The stream waits for it, so it does not give up: an org that does not answer is asked again. */
 export function createReader(world: { salesforce: SalesforcePort; clock: Clock; random: Random; log: Log }) {
@@ -31,15 +35,17 @@ export function createReader(world: { salesforce: SalesforcePort; clock: Clock; 
     patiently,
     async readAll(plan: Plan): Promise<Found> {
       const found = new Map<string, Map<string, FlatRecord>>();
+      const asked = new Map<string, string>();
       await Promise.all(
         [...plan].map(async ([object, { ids, fields }]) => {
-          const { records } = await patiently(`records of ${object}`, () =>
-            salesforce.read(object, [...ids], [...fields]),
-          );
+          const { records } = await patiently(`records of ${object}`, () => {
+            asked.set(object, clock.now());
+            return salesforce.read(object, [...ids], [...fields]);
+          });
           found.set(object, records);
         }),
       );
-      return { get: (object, id) => found.get(object)?.get(id) };
+      return { get: (object, id) => found.get(object)?.get(id), asOf: (object) => asked.get(object) };
     },
   };
 }
