@@ -22,9 +22,9 @@ const path = (task: string, rest = "") => `/api/tasks/${encodeURIComponent(task)
 const modelPath = (model: string, rest = "") => `/api/training/${encodeURIComponent(model)}${rest}`;
 
 /** What is kept of one task; the inbox itself stands under `keys.tasks`, and is asked for again whenever anything happens. */
-const detailKey = (task: string) => ["task", task, "detail"] as const;
-const leadsKey = (task: string) => ["task", task, "leads"] as const;
-const similarKey = (task: string) => ["task", task, "similar"] as const;
+const detailKey = (task: string) => [...keys.task(task), "detail"] as const;
+const leadsKey = (task: string) => [...keys.task(task), "leads"] as const;
+const similarKey = (task: string) => [...keys.task(task), "similar"] as const;
 const trainingKey = ["training"] as const;
 
 /** How long what is known of a task holds, in ms: who is free changes sooner than what was said. */
@@ -112,7 +112,7 @@ export function useTaskCommands(by: string) {
     } finally {
       for (const task of tasks)
         void client.invalidateQueries({
-          queryKey: ["task", task],
+          queryKey: keys.task(task),
           refetchType: goes ? "none" : "active",
         });
       refresh();

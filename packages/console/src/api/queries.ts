@@ -30,6 +30,7 @@ export const keys = {
   story: (item: string) => ["story", item] as const,
   summary: ["summary"] as const,
   tasks: ["tasks"] as const,
+  task: (task: string) => ["task", task] as const,
   aside: ["set-aside"] as const,
   insights: (query: string) => ["insights", query] as const,
   teams: ["teams"] as const,
@@ -129,10 +130,14 @@ export function useRepairAside(item: string) {
 }
 
 export function useAnswer(task: string) {
+  const client = useQueryClient();
   const refresh = useRefresh();
   return useMutation({
     mutationFn: (body: AnswerBody) => post(`/api/tasks/${encodeURIComponent(task)}/answer`, body),
-    onSettled: refresh,
+    // a task that was answered is there no more: nothing of it is asked for again
+    onSuccess: () =>
+      void client.invalidateQueries({ predicate: ({ queryKey }) => !startsWith(queryKey, keys.task(task)) }),
+    onError: refresh,
   });
 }
 
@@ -161,6 +166,9 @@ export function useMakeExample(item: string) {
       post<ExampleWritten>(`${itemPath(item)}/example`, body),
   });
 }
+
+const startsWith = (key: readonly unknown[], start: readonly unknown[]) =>
+  start.every((part, index) => part === key[index]);
 
 /** After a person did something, all that may show it is asked for again; the result is not kept waiting for it. */
 function useRefresh() {

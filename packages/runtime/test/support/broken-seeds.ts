@@ -71,4 +71,12 @@ export const BROKEN: (SimulateOptions & { was: string })[] = [
     ...{ seed: 5012547, items: 3, days: 1, faults: ["F35", "F6", "F28"] },
     was: "a check was wrong: a clock that was set passed over the instant at which a milestone was due",
   },
+  {
+    ...{ seed: 5031358, items: 3, faults: ["F1", "F2", "F22", "F28", "F34"] },
+    was: "after a gap somebody's value was taken for the echo of an older write of ours, which had been written over",
+  },
+  {
+    ...{ seed: 5004989, items: 3, faults: ["F10", "F26", "F28", "F31"] },
+    was: "what a person had corrected was not taken back; a write that was given up took hold after the end",
+  },
 ];
