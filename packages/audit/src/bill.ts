@@ -43,6 +43,7 @@ export function billOf(item: string, entries: Iterable<Entry>, number?: string):
     } else if (entry.kind === "task-answered") bill.tasks++;
     else if (entry.kind === "decided")
       bill.decisions[entry.decision.by] = (bill.decisions[entry.decision.by] ?? 0) + 1;
+    else if (entry.kind === "cost-settled") bill.cost += entry.cost;
     else if (entry.kind === "effect-settled" || entry.kind === "effect-retried") {
       if (entry.kind === "effect-settled") bill.apiCalls += entry.apiCalls;
       bill.cost += entry.cost ?? 0;

@@ -25,6 +25,8 @@ export function countDecisions(entries: Entry[], counts: Counts): void {
       const { input = 0, output = 0 } = account.tokens ?? {};
       for (const [what, count] of Object.entries({ calls: 1, cost, input, output }))
         if (count) add(at, spendingKey(what as Measure, account), count);
+    } else if (entry.kind === "cost-settled") {
+      add(entry.since, spendingKey("cost", entry.account), entry.cost);
     }
   }
 }

@@ -254,6 +254,10 @@ const changes: {
     spent(edit, open.effect, cost);
     edit.own("open")[effect] = { ...open, attempts: attempt };
   },
+  "cost-settled": ({ state }, { cost, account }) => {
+    state.cost += cost;
+    state.costOf = { ...state.costOf, [account.agent]: (state.costOf?.[account.agent] ?? 0) + cost };
+  },
 
   "task-opened": ({ state, own }, { task, request, visit, about, at }) => {
     own("tasks")[task] = { request, visit, ...(about && { about }), openedAt: at };

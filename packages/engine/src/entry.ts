@@ -13,7 +13,7 @@ import type { Action, PlainAction, Value } from "@throughline/workflow";
 import type { Count } from "./clock.ts";
 
 /** Version of the entry format. Readers upcast older ones and refuse newer ones. */
-export const FORMAT = 8;
+export const FORMAT = 9;
 
 /** A field to write, with the value it must still have for the write to take hold. */
 export interface FieldWrite {
@@ -167,6 +167,8 @@ export type Entry = { at: string } & (
       cost?: number;
       account?: Account;
     }
+  /** What was counted for an outside agent at first (`since`, ISO) is less, as it says: `cost` is below 0, and that day's. */
+  | { kind: "cost-settled"; step: string; visit: string; cost: number; since: string; account: Account }
   /** Nobody can or may be given the item now: it waits in the roster's pool, and the `choose` effect stays open. */
   | { kind: "choice-held"; effect: string; because: Because }
   | { kind: "task-opened"; task: string; visit?: string; request: TaskRequest; about?: TaskAbout }

@@ -60,6 +60,8 @@ const sentences: { [K in Entry["kind"]]: (entry: Of<K>) => string } = {
         : `Refused: ${e.error?.message ?? "no reason given"}`,
   "effect-retried": (e) =>
     `Attempt ${e.attempt} failed: ${e.error.message}. Again at ${e.next}${e.cost ? `; it counts as ${dollars(e.cost)}` : ""}`,
+  "cost-settled": (e) =>
+    `${e.account.model} says what it cost: ${dollars(-e.cost)} less than was counted at first`,
   "task-opened": (e) => `${e.request.to} was asked: ${e.request.title} (${e.request.because})`,
   "task-answered": (e) => `${e.by} answered ${pairs(e.answer)}`,
   "answer-held": (e) => `${e.by} answered ${pairs(e.answer)}, and may take it back until ${e.until}`,

@@ -369,18 +369,65 @@ describe("what it costs", () => {
     expect(other.state.cost).toBe(50_000_000);
   });
 
+  const counted = (one: Item) =>
+    one.trail.flatMap((entry) =>
+      (entry.kind === "effect-settled" || entry.kind === "cost-settled") && entry.cost
+        ? [[entry.cost, entry.account?.agent]]
+        : [],
+    );
+
   test.each([
-    ["less", 0.01],
-    ["more", 900],
-  ])("is what was counted as it began, where the agent tells %s of it later", (_, cost) => {
-    const one = started(COSTS);
+    ["less", 0.01, [[-40_000_000, "desk"]]],
+    ["nothing", 0, [[-50_000_000, "desk"]]],
+    ["more", 900, []],
+    ["less than nothing", -5, []],
+    ["no sum", "free", []],
+  ])(
+    "is counted as declared when it begins, and less at its end where the agent tells %s",
+    (_, cost, more) => {
+      const one = item(COSTS);
+      // what it says while it is at work is not all of it
+      says(one, { ...working, cost: 0.001 });
+      expect(one.state.cost).toBe(50_000_000);
+      one.fire();
+      says(one, { ...done, cost });
+      expect(one.state.facts.urgent?.value).toBe(true);
+      // days are counted by the accounts of entries: they have what the item has
+      expect(counted(one)).toEqual([[50_000_000, "desk"], ...more]);
+      const sum = counted(one).reduce((all, [paid]) => all + Number(paid), 0);
+      expect(one.state).toMatchObject({ cost: sum, costOf: { desk: sum } });
+      const told = /^warehouse says what it cost: 0\.0[45] USD less than was counted at first$/;
+      expect(trail(one).filter((line) => told.test(line))).toHaveLength(more.length);
+    },
+  );
+
+  test("is free again for whatever follows, and together with a correction no more than declared", () => {
+    const one = item(COSTS, BUDGET(0.05));
+    says(one, working);
     one.fire();
-    says(one, { ...done, cost });
-    expect(one.state.facts.urgent?.value).toBe(true);
-    expect(one.state).toMatchObject({ cost: 50_000_000, costOf: { desk: 50_000_000 } });
-    // days are counted by the accounts of entries: they have what the item has
-    const paid = one.trail.flatMap((entry) => (entry.kind === "effect-settled" && entry.cost ? [entry] : []));
-    expect(paid.map((entry) => [entry.cost, entry.account?.agent])).toEqual([[50_000_000, "desk"]]);
+    says(one, { ...done, data: { urgent: "perhaps" }, cost: 0.02 });
+    expect(one.state.cost).toBe(20_000_000);
+    expect(calls(one)[0]).toMatchObject({ operation: "answer", most: 30_000_000, agent: "desk" });
+    says(one, { ...working, task: "t2" });
+    expect(one.state.cost).toBe(50_000_000);
+    one.fire();
+    says(one, { ...done, task: "t2", cost: 0.01 });
+    expect(one.state).toMatchObject({ status: "ended", cost: 30_000_000 });
+  });
+
+  test("is given back once, however often it is looked", () => {
+    const one = started(COSTS);
+    const hears = (id: string) =>
+      one.deliver({ type: "signal", id, name: "agent told", visit: "stock#1" } as never);
+    hears("a");
+    hears("b");
+    expect(names(one)).toEqual(["follow", "follow"]);
+    says(one, { ...done, cost: 0.01 });
+    says(one, { ...done, cost: 0.01 });
+    expect(counted(one)).toEqual([
+      [50_000_000, "desk"],
+      [-40_000_000, "desk"],
+    ]);
   });
 
   test("is nothing where the agent was not reached, and the budget may not allow it at all", () => {

@@ -3,6 +3,9 @@ import type { Value } from "@throughline/workflow";
 /** What an outside agent does with a task: of each sort some. */
 const HABITS = ["at once", "slow", "asks", "refuses", "fails", "nonsense", "silent", "slow"] as const;
 
+/** What tasks come to, in US dollars: less and more than was kept free; of some it does not say. */
+const COSTS = [0.000_2, undefined, 0, 0.002] as const;
+
 interface Task {
   delegation: string;
   habit: (typeof HABITS)[number];
@@ -63,8 +66,10 @@ export function createAgents() {
       const task = tasks[place];
       if (!task) return "nothing";
       const { state, habit } = task;
+      // what it says while it is at work is not all of it
+      const cost = isOpen(task) ? 0.000_1 : COSTS[place % COSTS.length];
       return {
-        ...{ state, task: `t${place}` },
+        ...{ state, task: `t${place}`, ...(cost !== undefined && { cost }) },
         ...(state === "input-required" && { question: "Are you sure?" }),
         ...(state === "completed" && { data: habit === "nonsense" ? { paid: "N-1" } : { paid: true } }),
       };

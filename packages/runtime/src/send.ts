@@ -7,7 +7,7 @@ import type {
 } from "@throughline/connectors";
 import type { Effect } from "@throughline/engine";
 import type { Admission } from "@throughline/models";
-import { DAY_SPENT, NANO, type StepError } from "@throughline/steps";
+import { countedFor, DAY_SPENT, type StepError } from "@throughline/steps";
 import { overOf } from "./capped.ts";
 import type { Verdict } from "./gate.ts";
 
@@ -91,18 +91,12 @@ async function paid(
   let cost = most;
   try {
     const outcome = await send();
-    if (outcome.ok) cost = Math.min(toldBy(outcome.value) ?? most, most);
+    if (outcome.ok) cost = countedFor(outcome.value, most);
     else if (outcome.error.class !== "unknown-outcome" && !outcome.error.doubt) cost = 0;
     return outcome;
   } finally {
     admission.settle(cost);
   }
-}
-
-/** What whoever was called says that it cost, in billionths of a US dollar. */
-function toldBy(value: unknown): number | undefined {
-  const { cost } = (value ?? {}) as { cost?: unknown };
-  return typeof cost === "number" && cost >= 0 ? Math.round(cost * NANO) : undefined;
 }
 
 /** A verdict on nothing. */

@@ -23,6 +23,7 @@ const ENTRIES = Object.keys({
   ...{ "step-started": 1, "step-skipped": 1, "step-waiting": 1, "step-completed": 1, "step-failed": 1 },
   ...{ "step-retried": 1, "blocks-entered": 1, "thread-opened": 1, "write-planned": 1 },
   ...{ "effect-intended": 1, "effect-sent": 1, "effect-settled": 1, "effect-retried": 1, "choice-held": 1 },
+  "cost-settled": 1,
   ...{ "timer-armed": 1, "timer-fired": 1 },
   ...{
     "task-opened": 1,

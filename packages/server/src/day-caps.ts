@@ -1,6 +1,6 @@
 import type { AuditStore } from "@throughline/audit";
 import { type Cap, createSpending, type Spending } from "@throughline/models";
-import type { Clock } from "@throughline/runtime";
+import type { Clock, Runtime } from "@throughline/runtime";
 import { NANO } from "@throughline/steps";
 import type { Workspace } from "./workspace.ts";
 
@@ -14,6 +14,8 @@ export interface DayCaps {
   of(agent: string): Cap[];
   /** USD, what is under way at its most. */
   spentToday(agent: string): number;
+  /** Takes in what outside agents say in the end that they have not spent. */
+  follow(runtime: Pick<Runtime, "onEntry">): void;
 }
 
 /** @param perDay the workspace's own, in billionths of a US dollar */
@@ -32,13 +34,19 @@ export async function dayCaps(
       0,
     );
   const spending = createSpending((name, day) => (day === today ? spent(name) : 0));
+  const of = (agent: string) => [WORKSPACE, nameOf(agent)].flatMap((name) => caps.get(name) ?? []);
   return {
     spending,
+    of,
     spentToday(agent) {
       const account = spending.of(nameOf(agent), clock.now());
       return (account.spent + account.reserved) / NANO;
     },
-    of: (agent) => [WORKSPACE, nameOf(agent)].flatMap((name) => caps.get(name) ?? []),
+    follow(runtime) {
+      runtime.onEntry(({ entry }) => {
+        if (entry.kind === "cost-settled") spending.charge(of(entry.account.agent), entry.cost, entry.since);
+      });
+    },
   };
 }
 

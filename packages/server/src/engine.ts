@@ -298,6 +298,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
   });
   memories.follow(runtime);
+  caps?.follow(runtime);
   await memories.remember(active, clock.now());
   return {
     runtime,

@@ -175,6 +175,17 @@ export interface Paid {
   agent?: string;
 }
 
+/** What whoever was paid says in the end that it has not spent of what was counted for it at first. */
+export interface Unspent {
+  /** In billionths of a US dollar. */
+  cost: number;
+  /** The role under which it was counted, and the connection behind which it was spent. */
+  agent: string;
+  connection: string;
+  /** When it was counted (ISO): the caps of that day have it back. */
+  since: string;
+}
+
 /** Asks a language model what facts are, all of them in one call. The answer's value is `Asked`. */
 export interface AskRequest {
   /** The role that asks. Its `reads` are all that may be shown to a model. */
@@ -463,6 +474,8 @@ export interface Turn {
   kept?: boolean;
   /** Watched from now on, if the step gives the item to a person. */
   watch?: Watch;
+  /** What was counted for what the step has done outside, and was not spent after all. */
+  unspent?: Unspent;
   /** What is done besides: the action of a time-out. `escalate` asks a person what becomes of this step. */
   action?: { do: Action; because: string };
   /** The step's own memory; handed back in `visit.memory`. */

@@ -29,6 +29,7 @@ export function createLevels() {
           settled.set(entry.effect.id, ["agent"]);
         if ((entry.kind === "effect-settled" || entry.kind === "effect-retried") && entry.cost)
           cost.set(entry.effect, (cost.get(entry.effect) ?? 0) + entry.cost);
+        if (entry.kind === "cost-settled") costs.agent = (costs.agent ?? 0) + entry.cost;
         if (entry.kind === "effect-settled" && wasReused(entry.value)) calls.reused++;
         if (entry.kind !== "decided" || entry.decision.kind !== "fact") continue;
         const { by, model } = entry.decision;

@@ -36,6 +36,8 @@ export interface EffectStory {
   retries: EntryOf<"effect-retried">[];
   /** When the org told us of our own write. */
   echoAt?: string;
+  /** Of what was counted at first, by what was told here. */
+  unspent?: number;
 }
 
 export interface TaskStory {
@@ -106,6 +108,12 @@ function take(all: Gathered, entry: Entry, seq: number): void {
     case "effect-retried":
       all.effects.get(entry.effect)?.retries.push(entry);
       break;
+    case "cost-settled": {
+      const last = all.visits.get(entry.visit)?.effects.findLast((id) => all.effects.get(id)?.settled);
+      const effect = last === undefined ? undefined : all.effects.get(last);
+      if (effect) effect.unspent = -entry.cost;
+      break;
+    }
     case "echo-seen": {
       const effect = all.effects.get(entry.effect);
       if (effect) effect.echoAt ??= entry.at;

@@ -182,7 +182,7 @@ function namesIn(schema: Value): Value {
 
 function Call({ call }: { call: EffectStory }) {
   if (call.effect.kind !== "call") return null;
-  const { settled, retries, effect } = call;
+  const { settled, retries, effect, unspent } = call;
   return (
     <div className="section">
       <h3 className="section__title">
@@ -190,6 +190,7 @@ function Call({ call }: { call: EffectStory }) {
         <span className="weak">
           {settled ? duration(settled.ms) : "on its way"}
           {settled?.cost ? ` · ${money(settled.cost / BILLIONTHS)}` : ""}
+          {unspent ? ` · ${money(unspent / BILLIONTHS)} less than was counted at first` : ""}
         </span>
       </h3>
       <dl className="facts">

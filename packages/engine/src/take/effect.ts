@@ -2,8 +2,8 @@ import {
   type Asked,
   BUDGET_SPENT,
   type Chosen,
+  countedFor,
   kindOf,
-  NANO,
   type Request,
   type StepError,
 } from "@throughline/steps";
@@ -154,8 +154,7 @@ const PERHAPS: ReadonlySet<string> = new Set(["SENT_ANSWER_UNKNOWN", "GIVEN_UP"]
 function paidFor({ effect }: OpenEffect, result: Settled["result"]): number | undefined {
   if (effect.kind !== "call" || !effect.most) return undefined;
   if (!result.ok) return PERHAPS.has(result.error.code) ? effect.most : undefined;
-  const { cost } = (result.value ?? {}) as { cost?: unknown };
-  return typeof cost === "number" && cost >= 0 ? Math.min(Math.round(cost * NANO), effect.most) : effect.most;
+  return countedFor(result.value, effect.most);
 }
 
 /** An answer to a step that was left meanwhile: what it began elsewhere is to come to its end. */

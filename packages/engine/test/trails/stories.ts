@@ -186,6 +186,18 @@ const STORIES: Record<string, Story> = {
       it.well();
     },
   ],
+  "an outside agent that says in the end what it cost": [
+    "An error: a part is broken",
+    (it) => {
+      it.settle(it.under("call"), { ok: true, value: { state: "working", task: "t1" } });
+      it.fire();
+      const done = { state: "completed", task: "t1", data: { checked: true }, cost: 0.0015 };
+      it.settle(it.under("call"), { ok: true, value: done });
+      it.well();
+      it.changes({ Status: "Closed" });
+      it.well();
+    },
+  ],
   "a person": [
     "Something else",
     (it) => {

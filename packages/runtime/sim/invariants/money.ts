@@ -15,13 +15,29 @@ export function moneyCounted({ models, workflows, states }: Seen, trails: Trail[
     const say = (message: string) => findings.push({ invariant: "I15", item, message });
     const asks = new Map<string, { most: number; sent: number; charges: number[] }>();
     let cost = 0;
+    /** What was counted for calls, by visit: no more is given back. */
+    const counted = new Map<string, number>();
+    const visits = new Map<string, string>();
+    const count = (visit: string | undefined, more: number) => {
+      if (visit === undefined) return;
+      const sum = (counted.get(visit) ?? 0) + more;
+      counted.set(visit, sum);
+      if (sum < 0) say(`${visit} gave back more than was counted for it`);
+    };
     for (const entry of entries) {
       if (entry.kind === "effect-intended" && entry.effect.kind === "ask")
         asks.set(entry.effect.id, { most: entry.effect.most, sent: 0, charges: [] });
       if (entry.kind === "effect-sent") (asks.get(entry.effect) as { sent: number }).sent++;
+      if (entry.kind === "effect-intended" && entry.effect.kind === "call" && entry.visit)
+        visits.set(entry.effect.id, entry.visit);
+      if (entry.kind === "cost-settled") {
+        cost += entry.cost;
+        count(entry.visit, entry.cost);
+      }
       if (entry.kind !== "effect-settled" && entry.kind !== "effect-retried") continue;
       if (!entry.cost) continue;
       cost += entry.cost;
+      count(visits.get(entry.effect), entry.cost);
       asks.get(entry.effect)?.charges.push(entry.cost);
     }
     for (const [effect, { most, sent, charges }] of asks) {

@@ -147,6 +147,12 @@ function count(
         });
         break;
       }
+      case "cost-settled": {
+        const own = at(entry.step);
+        if (own) own.cost += entry.cost / NANO;
+        sumOf(outsideId(entry.account.model)).cost += entry.cost / NANO;
+        break;
+      }
       case "effect-retried":
       case "effect-settled": {
         const effect = effects.get(entry.effect);

@@ -5,6 +5,7 @@ import { BUDGET_SPENT, dollars } from "../money.ts";
 import { timedOut, timersOf } from "../timeouts.ts";
 import { replyTo } from "./asks-back.ts";
 import { type DelegateConfig, language } from "./language.ts";
+import { type Counted, countedFor, unspentOf } from "./paid.ts";
 import { factsOf, replySchema, type Said, saidIn } from "./said.ts";
 
 type Context = StepContext<DelegateConfig>;
@@ -24,6 +25,8 @@ interface Memory {
   corrected?: true;
   /** A person is asked what it is to be told. */
   asking?: true;
+  /** What was counted for the task. */
+  paid?: Counted;
 }
 
 /** Codes of the ways in which a delegation can come to nothing. */
@@ -85,7 +88,13 @@ export const delegate: StepKind<DelegateConfig> = {
     if (!said || strays) return nonsense(context, memory, "its answer is none that a delegation has");
     // a person looks at it once more: what was over before is begun anew
     const again = operation === "follow" && memory.looks === 0;
-    return onHeard(context, { ...memory, task: said.task }, said, again);
+    const { most } = request;
+    const paid = most ? { cost: countedFor(answer.value, most), at: context.at } : memory.paid;
+    const unspent = unspentOf(answer.value, paid, paidBy(context));
+    const left = paid && { ...paid, cost: paid.cost - (unspent?.cost ?? 0) };
+    const known = { ...memory, task: said.task, ...(left && { paid: left }) };
+    const turn = onHeard(context, known, said, { again, freed: unspent?.cost ?? 0 });
+    return turn && unspent ? { ...turn, unspent } : turn;
   },
 
   leave(context, late) {
@@ -117,7 +126,16 @@ function onTimer(
   return { ...turn, requests: [cancel(context, memory.task)] };
 }
 
-function onHeard(context: Context, memory: Memory, said: Said, again: boolean): Turn | undefined {
+/**
+ * @param again it is looked at once more: what was over before is begun anew
+ * @param freed what is given back of what was counted for it, in billionths of a US dollar
+ */
+function onHeard(
+  context: Context,
+  memory: Memory,
+  said: Said,
+  { again, freed }: { again: boolean; freed: number },
+): Turn | undefined {
   const { to, refuses } = context.step.config;
   if (again && !isOpen(said) && !isAnswer(context, said))
     return tooDear(context) ?? { ...start(context, memory.round + 1), outcome: { is: "waiting", for: to } };
@@ -127,7 +145,7 @@ function onHeard(context: Context, memory: Memory, said: Said, again: boolean): 
     case "input-required":
       return asked(context, memory, said.question ?? said.text ?? "");
     case "completed":
-      return completed(context, memory, said);
+      return completed(context, memory, said, freed);
     default: {
       const words = { failed: "failed", refused: "refused", canceled: "gave it up" }[said.state];
       const error = { code: CODES[said.state], message: `The agent of ${to} ${words}${toldBy(said)}.` };
@@ -142,13 +160,16 @@ function onHeard(context: Context, memory: Memory, said: Said, again: boolean): 
   }
 }
 
-function completed(context: Context, memory: Memory, said: Said): Turn {
-  const { to, skill } = context.step.config;
+function completed(context: Context, memory: Memory, said: Said, freed: number): Turn {
+  const { to, skill, most } = context.step.config;
   const read = factsOf(context, said.data);
   if ("misfit" in read) {
     if (memory.corrected) return nonsense(context, memory, read.misfit);
     const text = `Your answer does not fit: ${read.misfit}. Answer once more, with all of it.`;
-    return say(context, memory, text, { corrected: true });
+    // what it answers then is another task: together they cost no more than one may
+    const rest = memory.paid ? most - memory.paid.cost : 0;
+    if (context.left && context.left.amount + freed < rest) return nonsense(context, memory, read.misfit);
+    return say(context, memory, text, { corrected: true }, rest);
   }
   const because = { text: `the agent of ${to} answered${skill ? ` by ${skill}` : ""}` };
   const inputs = handedOver(context);
@@ -216,7 +237,7 @@ function nonsense(context: Context, memory: Memory, why: string): Turn {
 }
 
 /** Tells the agent something about its task. */
-function say(context: Context, memory: Memory, text: string, change: Partial<Memory>): Turn {
+function say(context: Context, memory: Memory, text: string, change: Partial<Memory>, most = 0): Turn {
   const { to } = context.step.config;
   const input = {
     ...{ $task: memory.task ?? "", $text: text, ...replying(context, memory.round) },
@@ -224,7 +245,7 @@ function say(context: Context, memory: Memory, text: string, change: Partial<Mem
     ...(change.corrected && { $over: true }),
   };
   return {
-    requests: [request(context, "answer", input)],
+    requests: [request(context, "answer", input, most)],
     outcome: { is: "waiting", for: to },
     memory: { ...withoutAsking(memory), ...change, looks: memory.looks + 1 },
   };
@@ -260,17 +281,15 @@ const leaving = (context: Context, { task }: Memory): Pick<Turn, "requests"> =>
     ? {}
     : { requests: [cancel(context, task)] };
 
-function request(
-  { step, workflow }: Context,
-  operation: Operation,
-  input: Record<string, Value>,
-  most = 0,
-): Request {
+function request(context: Context, operation: Operation, input: Record<string, Value>, most = 0): Request {
+  const { agent, connection } = paidBy(context);
+  return { ...{ kind: "call", connection, operation, input }, ...(most > 0 && { most, agent }) };
+}
+
+/** Under which role it is counted, and where it is spent. */
+function paidBy({ step, workflow }: Context) {
   const agent = step.agent === undefined ? undefined : workflow.agents[step.agent];
-  return {
-    ...{ kind: "call", connection: step.config.to, operation, input },
-    ...(most > 0 && { most, agent: agent?.name ?? "" }),
-  };
+  return { agent: agent?.name ?? "", connection: step.config.to };
 }
 
 /** How it is to answer, and by what it is known: of item, step and visit, so that one is never started twice. */
