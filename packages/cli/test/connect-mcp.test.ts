@@ -117,6 +117,12 @@ test("where one signs in, the command says where, and goes on once somebody has;
     expect(tools.state.who).toBe("bob");
     expect(running.view("tools", terms).because).toBeNull();
     expect(tools.state.given).toContain(await running.source("tools", terms).token());
+    const out = await command("connect", "sign-out", "tools", ...at);
+    expect(out).toMatchObject({ code: 0, out: expect.stringContaining("has ended what it gave out") });
+    expect(running.view("tools", terms).because).toContain("nobody has signed in");
+    expect(await tools.good()).toBe(0);
+    const twice = await command("connect", "sign-out", "tools", ...at);
+    expect(twice).toMatchObject({ code: 1, err: expect.stringContaining("Nobody is signed in for tools") });
     for (const token of tools.state.given)
       expect(text + pinned.out + again.out + ended.err).not.toContain(token);
   } finally {

@@ -20,6 +20,7 @@ import ConnectMcp from "./connect/mcp.ts";
 import ConnectOpenApi from "./connect/openapi.ts";
 import ConnectSalesforce from "./connect/salesforce.ts";
 import ConnectSignIn from "./connect/sign-in.ts";
+import ConnectSignOut from "./connect/sign-out.ts";
 import Costs from "./costs.ts";
 import Diff from "./diff.ts";
 import Doctor from "./doctor.ts";
@@ -129,6 +130,7 @@ export const commands = {
   "connect:salesforce": ConnectSalesforce,
   "connect:accept": ConnectAccept,
   "connect:sign-in": ConnectSignIn,
+  "connect:sign-out": ConnectSignOut,
   billing: Billing,
   reassignments: Reassignments,
   package: Package,

@@ -47,8 +47,8 @@ export function put(path: string, body: unknown): Promise<unknown> {
 }
 
 /** DELETE. Throws as `get` does. */
-export function remove(path: string): Promise<unknown> {
-  return request(path, { method: "DELETE" });
+export function remove<T = unknown>(path: string): Promise<T> {
+  return request<T>(path, { method: "DELETE" });
 }
 
 async function request<T>(path: string, init: RequestInit): Promise<T> {

@@ -68,6 +68,12 @@ export const useSignInThere = (name: string) =>
     onSuccess: ({ url }) => window.location.assign(url),
   });
 
+/** Signs out at a system: the connection calls nothing until somebody signs in again. */
+export const useSignOutThere = (name: string) =>
+  useDone<void, { ended: boolean; message: string }>(keys.connections, () =>
+    remove(`/api/connections/${part(name)}/sign-in`),
+  );
+
 /** The doors for other systems, and what came by them since the start. */
 export const useWebhooks = () =>
   useQuery({

@@ -21,6 +21,7 @@ const WORDS: Record<string, (note: Note) => string> = {
   "program-ended": ({ why }) => `has a program less: ${why ?? ""}`,
   connection: ({ why }) => `was connected: ${why ?? ""}`,
   "connection-signed-in": () => "is called in the name of whoever signed in there",
+  "connection-signed-out": () => "calls nothing until somebody signs in there again",
   agreed: ({ why }) => `is used as it is now: ${why ?? ""}`,
   secret: ({ why }) =>
     `the secret was tried, and ${why?.startsWith("replaced") ? "replaced" : "not replaced"}`,

@@ -1,5 +1,5 @@
 import { useMay } from "../api/session.ts";
-import { useSignInThere } from "../api/settings.ts";
+import { useSignInThere, useSignOutThere } from "../api/settings.ts";
 import type { ConnectionLine } from "../api/types.ts";
 import { Trouble } from "../shell/trouble.tsx";
 import { minute } from "../versions/minute.ts";
@@ -8,6 +8,7 @@ import { minute } from "../versions/minute.ts";
 export function SignedIn({ name, of }: { name: string; of: NonNullable<ConnectionLine["signIn"]> }) {
   const may = useMay("POST /api/connections/:name/sign-in");
   const begin = useSignInThere(name);
+  const leave = useSignOutThere(name);
   const { at, by, since, because, failed } = of;
   return (
     <div>
@@ -27,16 +28,33 @@ export function SignedIn({ name, of }: { name: string; of: NonNullable<Connectio
         </span>
         {failed !== null && <span className="weak">The last try failed: {failed}</span>}
         {begin.error && <Trouble error={begin.error} />}
+        {leave.error && <Trouble error={leave.error} />}
+        <span role="status" className="weak">
+          {leave.data?.message}
+        </span>
         {may && (
-          <button
-            type="button"
-            className="button button--sm"
-            disabled={begin.isPending || begin.isSuccess}
-            onClick={() => begin.mutate()}
-          >
-            {because === null ? "Sign in as somebody else" : "Sign in"}
-            <span className="sr-only"> for {name}</span>
-          </button>
+          <span className="inline">
+            <button
+              type="button"
+              className="button button--sm"
+              disabled={begin.isPending || begin.isSuccess}
+              onClick={() => begin.mutate()}
+            >
+              {because === null ? "Sign in as somebody else" : "Sign in"}
+              <span className="sr-only"> for {name}</span>
+            </button>
+            {by !== null && (
+              <button
+                type="button"
+                className="button button--sm"
+                disabled={leave.isPending}
+                onClick={() => leave.mutate()}
+              >
+                Sign out
+                <span className="sr-only"> for {name}</span>
+              </button>
+            )}
+          </span>
         )}
       </dd>
     </div>

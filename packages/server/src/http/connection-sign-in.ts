@@ -16,6 +16,10 @@ const AWAY_S = 600;
 
 const name = z.object({ name: z.string().openapi({ param: { name: "name", in: "path" } }) });
 const errors = { 400: json(apiError, "Nobody can sign in there now"), 404: json(apiError, "Not there") };
+const left = z.object({
+  ended: z.boolean().openapi({ description: "Whether the system has ended what it gave out" }),
+  message: z.string(),
+});
 const onWay = z.object({ url: z.url().openapi({ description: "Where the browser goes" }) });
 
 /** Somebody signs in at a system, so that a connection may call it in their name. */
@@ -42,6 +46,23 @@ export function connectionSignIn(app: App, backend: Backend): void {
       const { url, state } = await signIns.begin(of, terms, door, actorOf(c, backend));
       setCookie(c, cookie, state, { ...attributes, maxAge: AWAY_S });
       return c.json({ url }, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      ...{ method: "delete", path: "/api/connections/{name}/sign-in" },
+      summary: "Sign out at a system: the connection calls nothing until somebody signs in again",
+      request: { params: name },
+      responses: { 200: json(left, "Nobody is signed in for it any more"), ...errors },
+    }),
+    async (c) => {
+      const { name: of } = c.req.valid("param");
+      const terms = systems.terms(of);
+      if (!terms) throw new RefusedError("not-found", `Nobody signs in for a connection ${of}.`);
+      const said = await signIns.leave(of, terms);
+      note({ what: "connection-signed-out", name: of, by: actorOf(c, backend) });
+      return c.json(said, 200);
     },
   );
 

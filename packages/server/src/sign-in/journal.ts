@@ -22,6 +22,7 @@ export interface Note {
     | "program-ended"
     | "connection"
     | "connection-signed-in"
+    | "connection-signed-out"
     | "agreed";
   /** Whose account; absent for a name that nobody has, as it may be a password in the wrong field. Of a secret its variable. */
   name?: string | undefined;

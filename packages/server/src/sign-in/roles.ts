@@ -174,6 +174,7 @@ export const LEAST = {
   "POST /api/connections/openapi": "administrator",
   "POST /api/connections/:name/accept": "administrator",
   "POST /api/connections/:name/sign-in": "administrator",
+  "DELETE /api/connections/:name/sign-in": "administrator",
   "POST /api/audit/exports": "administrator",
   "GET /api/audit/exports/:name": "administrator",
   "GET /api/oauth/calls": "administrator",
@@ -201,6 +202,7 @@ export function mayUse(route: string, level: Level): boolean {
  * in, and what people save for themselves. A program that could would outlast what it was allowed.
  */
 const IN_PERSON: ReadonlySet<string> = new Set<Route>([
+  "DELETE /api/connections/:name/sign-in",
   "DELETE /api/oauth/grants/:id",
   "DELETE /api/people/:name",
   "DELETE /api/people/:name/sessions",

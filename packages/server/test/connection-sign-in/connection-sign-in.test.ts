@@ -188,6 +188,52 @@ describe("a connection for which somebody signs in", () => {
   });
 });
 
+describe("who signs out", () => {
+  const out = async () => {
+    const answer = await fetch(`${server.url}/api/connections/tools/sign-in`, {
+      method: "DELETE",
+      headers: { "x-throughline": "1" },
+    });
+    return { status: answer.status, ...((await answer.json()) as object) };
+  };
+
+  test("is called for no more, here and at the system", async () => {
+    expect(await tools.good()).toBeGreaterThan(0);
+    expect(await out()).toMatchObject({ status: 200, ended: true, message: expect.any(String) });
+    expect(await tools.good()).toBe(0);
+    const { signIn } = await connection();
+    expect(signIn).toMatchObject({ by: null, since: null, because: "nobody has signed in there yet" });
+    expect(await tryIt()).toMatchObject({ outcome: "person", code: "NOT_SIGNED_IN" });
+    expect(readFileSync(join(data, "people.log"), "utf8")).toContain("connection-signed-out");
+    expect(await out()).toMatchObject({ status: 404 });
+  });
+
+  test("is out all the same where the system cannot be told, and is told so", async () => {
+    await signInAs("ann");
+    tools.state.broken = 503;
+    expect(await out()).toMatchObject({
+      ended: false,
+      message: expect.stringMatching(/end it there: .*503/),
+    });
+    tools.state.broken = undefined;
+    expect(await tryIt()).toMatchObject({ code: "NOT_SIGNED_IN" });
+  });
+
+  test("while the token is being renewed stays out", async () => {
+    await signInAs("ann");
+    passed += (LASTS_S - 30) * 1000;
+    const hold = Promise.withResolvers<void>();
+    tools.state.hold = hold;
+    const trying = tryIt();
+    await until("the new token is asked for", async () => tools.state.waiting > 0);
+    await out();
+    hold.resolve();
+    tools.state.hold = undefined;
+    expect(await trying).toMatchObject({ code: "NOT_SIGNED_IN" });
+    expect((await connection()).signIn).toMatchObject({ by: null });
+  });
+});
+
 test("a sign-in that was begun before a restart comes to its end after it", async () => {
   const window = browser();
   await window.go(`${server.url}/health/live`);
@@ -242,6 +288,7 @@ describe("nobody else's sign-in is taken", () => {
     const [ed, ada] = [await signedIn(people.server.url, "ed"), await signedIn(people.server.url, "ada")];
     expect((await ed.post("/api/connections/tools/sign-in")).status).toBe(403);
     expect((await ada.post("/api/connections/tools/sign-in")).status).toBe(404);
+    expect((await ed.send("DELETE", "/api/connections/tools/sign-in")).status).toBe(403);
     expect((await ada.get("/oauth/client.json")).status).toBe(404);
     await people.server.close();
   });

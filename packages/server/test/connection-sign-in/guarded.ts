@@ -21,6 +21,9 @@ export async function guardedWarehouse() {
     tokensAsked: 0,
     /** What the authorization server answers instead of a token. */
     broken: undefined as number | undefined,
+    /** Tokens are given out when it is resolved; and how many wait for that. */
+    hold: undefined as PromiseWithResolvers<void> | undefined,
+    waiting: 0,
     /** Every token that was given out. */
     given: [] as string[],
     /** Of the one that was shown last, who had signed in. */
@@ -63,6 +66,10 @@ export async function guardedWarehouse() {
       state.tokensAsked++;
       if (state.broken !== undefined) return response.writeHead(state.broken).end();
     }
+    if (request.url === "/token" && state.hold) {
+      state.waiting++;
+      return state.hold.promise.then(() => answer(request, response));
+    }
     return answer(request, response);
   });
 
@@ -87,6 +94,16 @@ export async function guardedWarehouse() {
   url = shop.url;
   return {
     ...{ issuer, state, shop, url },
+    /** How many of the tokens that were given out are good. */
+    async good() {
+      const found = await Promise.all(
+        state.given.map(
+          async (token) =>
+            (await provider.AccessToken.find(token)) ?? (await provider.RefreshToken.find(token)),
+        ),
+      );
+      return found.filter((token) => token?.isValid).length;
+    },
     /** Whatever anybody has signed in with is good for nothing any more. */
     async endAll() {
       for (const grant of grants) {

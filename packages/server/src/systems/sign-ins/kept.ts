@@ -55,6 +55,7 @@ export interface Kept {
   /** Undefined: nobody, or at another server than the file names by now. */
   grant(connection: string, terms: SignInTerms): Grant | undefined;
   keep(connection: string, grant: Grant): void;
+  drop(connection: string): void;
   begin(state: string, way: Way): void;
   /** Takes it away: a way is gone once. */
   end(state: string, now: number): Way | undefined;
@@ -90,6 +91,7 @@ export function openKept(folder: string | undefined): Kept {
       change(({ grants }) => {
         grants[connection] = grant;
       }),
+    drop: (connection) => change(({ grants }) => void delete grants[connection]),
     begin: (state, way) =>
       change(({ ways }) => {
         ways[state] = way;

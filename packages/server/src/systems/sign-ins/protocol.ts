@@ -164,6 +164,43 @@ export const renew = (
     ...(resource !== undefined && { resource }),
   });
 
+/** What a server says of how it is told; one that knows OpenID only may say it as well. */
+interface Revoking {
+  revocation_endpoint?: string | undefined;
+  revocation_endpoint_auth_methods_supported?: string[] | undefined;
+  token_endpoint_auth_methods_supported?: string[] | undefined;
+}
+
+/**
+ * Tells an authorization server that what it granted is not used any more (RFC 7009): the refresh token, which ends all that
+ * was given out with it, or the access token where there is no other. Resolves with whether there is a place to tell it;
+ * rejects where that does not answer well.
+ */
+export async function revoke(terms: SignInTerms, grant: Grant, fetch: FetchLike): Promise<boolean> {
+  const { tokens } = grant;
+  const metadata: Revoking = grant.metadata ?? {};
+  if (metadata.revocation_endpoint === undefined) return false;
+  const { client_id: id, client_secret: secret } = clientOfTerms(terms) ?? grant.client;
+  const ways = metadata.revocation_endpoint_auth_methods_supported ??
+    metadata.token_endpoint_auth_methods_supported ?? ["client_secret_basic"];
+  const basic = secret !== undefined && ways.includes("client_secret_basic");
+  const [token, hint] =
+    tokens.refresh_token === undefined
+      ? [tokens.access_token, "access_token"]
+      : [tokens.refresh_token, "refresh_token"];
+  const body = new URLSearchParams({ token, token_type_hint: hint });
+  if (!basic) body.set("client_id", id);
+  if (secret !== undefined && !basic) body.set("client_secret", secret);
+  const coded = [id, secret ?? ""].map(encodeURIComponent).join(":");
+  const response = await fetch(metadata.revocation_endpoint, {
+    ...{ method: "POST", body },
+    headers: basic ? { authorization: `Basic ${Buffer.from(coded).toString("base64")}` } : {},
+  });
+  await response.body?.cancel();
+  if (!response.ok) throw new HttpFailure("person", "NOT_REVOKED", `it answers with ${response.status}.`);
+  return true;
+}
+
 /** The client that the file names, with its secret as it is now. */
 function clientOfTerms({ client, issuer }: SignInTerms): RegisteredClient | undefined {
   if (!client) return undefined;

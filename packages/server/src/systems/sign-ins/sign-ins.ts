@@ -38,6 +38,12 @@ export interface SignIns {
     by: string,
   ): Promise<{ url: string; state: string }>;
   /**
+   * Nobody is signed in for a connection any more: nothing is called by it from now on, and the system is told to end what it
+   * gave out. RefusedError `not-found` where nobody was.
+   * @returns what is to be said of it: whether the system has ended it
+   */
+  leave(connection: string, terms: SignInTerms): Promise<{ ended: boolean; message: string }>;
+  /**
    * Somebody came back. Rejects with RefusedError `invalid` where nobody was let in.
    * @param query of the address at which they did
    * @param terms of a connection, as its file has them now
@@ -88,6 +94,7 @@ export function createSignIns(folder: string | undefined, now: () => number): Si
     try {
       const got = now();
       const tokens = await renew(terms, grant, await fetchFor(terms));
+      if (!kept.grant(connection, terms)) return await left(connection, terms, { ...grant, tokens });
       const next = { ...grant, tokens: { ...tokens, scope: tokens.scope ?? grant.tokens.scope }, got };
       kept.keep(connection, next);
       return next;
@@ -95,9 +102,17 @@ export function createSignIns(folder: string | undefined, now: () => number): Si
       // another process may have been faster: of two that renew with one token, the second is refused
       const by = kept.grant(connection, terms);
       if (by && by.got > grant.got && !by.ended) return by;
+      if (!by) throw toSignIn(connection, NOBODY);
       if (!isOver(error)) throw failureOf(error);
       throw end(connection, grant, `the system has ended it (${error.code})`);
     }
+  }
+
+  /** Somebody has signed out while it was renewed: what was given out since is not used, and ended as well. */
+  async function left(connection: string, terms: SignInTerms, grant: Grant): Promise<never> {
+    const { revoke } = await import("./protocol.ts");
+    await revoke(terms, grant, await fetchFor(terms)).catch(() => false);
+    throw toSignIn(connection, NOBODY);
   }
 
   function end(connection: string, grant: Grant, ended: string): HttpFailure {
@@ -156,6 +171,24 @@ export function createSignIns(folder: string | undefined, now: () => number): Si
         return { url: url.href, state };
       } catch (error) {
         throw new RefusedError("invalid", `${connection}: ${failureOf(error).message}`);
+      }
+    },
+    async leave(connection, terms) {
+      const grant = kept.grant(connection, terms);
+      if (!grant) throw new RefusedError("not-found", `Nobody is signed in for ${connection}.`);
+      // whatever the system says: here it is over
+      kept.drop(connection);
+      asked.delete(connection);
+      failed.delete(connection);
+      if (grant.ended !== undefined) return { ended: true, message: "The system had ended it before." };
+      const { failureOf, revoke } = await import("./protocol.ts");
+      try {
+        if (await revoke(terms, grant, await fetchFor(terms)))
+          return { ended: true, message: `${terms.issuer} has ended what it gave out.` };
+        return { ended: false, message: `${terms.issuer} cannot be told to end it: end it there.` };
+      } catch (error) {
+        const { message } = failureOf(error);
+        return { ended: false, message: `${terms.issuer} has not ended it, so end it there: ${message}` };
       }
     },
     async finish(query, termsOf) {
