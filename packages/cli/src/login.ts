@@ -17,6 +17,11 @@ export const orgFlags = {
     description: "Take a self-signed certificate there (a local org).",
     default: false,
   }),
+  poll: Flags.integer({
+    description:
+      "Ask the org so often, in seconds, what has changed, where it tells nothing by itself (no Pub/Sub API, no Change Data Capture).",
+    min: 1,
+  }),
 };
 
 /** What signing in takes, by flags. */
@@ -28,6 +33,7 @@ export interface LoginFlags {
   "jwt-key-file"?: string;
   "pubsub-endpoint"?: string;
   "pubsub-insecure": boolean;
+  poll?: number;
 }
 
 /** The variable of the secret of client credentials. */
@@ -41,10 +47,11 @@ export function loginFrom(
   flags: LoginFlags,
   wrongUse: (message: string, fix: string) => never,
   env: Record<string, string | undefined> = process.env,
-): Pick<ConnectOptions, "login" | "pubSubEndpoint" | "pubSubInsecure"> {
+): Pick<ConnectOptions, "login" | "pubSubEndpoint" | "pubSubInsecure" | "polling"> {
   const events = {
     ...(flags["pubsub-endpoint"] && { pubSubEndpoint: flags["pubsub-endpoint"] }),
     ...(flags["pubsub-insecure"] && { pubSubInsecure: true }),
+    ...(flags.poll !== undefined && { polling: flags.poll * 1000 }),
   };
   if (flags.org) return { login: { kind: "sf", username: flags.org }, ...events };
   const loginUrl = flags["login-url"];

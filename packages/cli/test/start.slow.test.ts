@@ -132,6 +132,31 @@ describe("throughline start", () => {
     expect(await end(child)).toBe(0);
   }, 60_000);
 
+  test("over an org that tells nothing by itself asks for what has changed", async () => {
+    const deaf = toOrg(folder({})).map((arg) => (/^localhost:\d+$/.test(arg) ? "localhost:9" : arg));
+    const env = { THROUGHLINE_CLIENT_SECRET: org.clientSecret };
+    const { child, text } = await start([...deaf, "--poll", "1"], /^Throughline is up/, env);
+    const form = {
+      grant_type: "client_credentials",
+      client_id: org.clientId,
+      client_secret: org.clientSecret,
+    };
+    const token = await fetch(`${org.url}/services/oauth2/token`, {
+      method: "POST",
+      body: new URLSearchParams(form),
+    });
+    const { access_token } = (await token.json()) as { access_token: string };
+    const made = await fetch(`${org.url}/services/data/v62.0/sobjects/Request__c`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${access_token}`, "content-type": "application/json" },
+      body: JSON.stringify({ Type__c: "Hardware", Cost__c: 90 }),
+    });
+    const { id } = (await made.json()) as { id: string };
+    const item = `${/http:\S+/.exec(text)?.[0]}/api/work-items/${encodeURIComponent(`request/${id}`)}`;
+    await expect.poll(async () => (await fetch(item)).status).toBe(200);
+    expect(await end(child)).toBe(0);
+  }, 60_000);
+
   test("with a file that is half written, runs the version that is active", async () => {
     const data = folder({});
     const workspace = folder({});

@@ -106,7 +106,9 @@ export async function createSalesforcePort(
   const source: Endpoint | { everyMs: number } = options.polling
     ? { everyMs: options.polling }
     : { address: options.pubSubEndpoint ?? PUB_SUB, insecure: options.pubSubInsecure ?? false };
-  const subscribe = createSubscribe({ client: taking, describe, read, clock, random, self: self.id, source });
+  const subscribe = createSubscribe({
+    ...{ client: taking, describe, read, clock, random, log, self: self.id, source },
+  });
   const open = new Set<{ close(): Promise<void> }>();
   const known = new Set<FollowedPeople>();
   const directories = createDirectory(looking, clock, self);

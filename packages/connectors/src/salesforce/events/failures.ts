@@ -44,7 +44,7 @@ export function streamFailure(error: unknown, object: string): StreamFailure {
   if (code === NOT_FOUND || code === PERMISSION_DENIED) {
     return {
       kind: "other",
-      words: `the org sends no change events of ${object}: switch them on in Setup, Change Data Capture, and let our user see the object`,
+      words: `the org sends no change events of ${object}: switch them on in Setup, Change Data Capture, and let our user see the object; or have it asked for them (--poll)`,
     };
   }
   if (code === RESOURCE_EXHAUSTED)

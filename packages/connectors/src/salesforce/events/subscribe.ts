@@ -1,4 +1,4 @@
-import type { Clock, Random } from "../../clock.ts";
+import type { Clock, Log, Random } from "../../clock.ts";
 import type { ObjectDescribe, OrgEvent } from "../../port.ts";
 import { id18 } from "../../value.ts";
 import type { SalesforceClient } from "../client.ts";
@@ -19,6 +19,7 @@ interface Parts {
   random: Random;
   /** Id of our own user. */
   self: string;
+  log: Log;
   /** Where change events come from, or how often is asked instead, in milliseconds. */
   source: Endpoint | { everyMs: number };
 }
@@ -56,7 +57,7 @@ function createStates(objects: string[], onState: (state: string) => void) {
 
 /** Follows the changes of objects, by events or by asking. See `SalesforcePort.subscribe`. */
 export function createSubscribe(parts: Parts) {
-  const { client, describe, read, clock, random, self, source } = parts;
+  const { client, describe, read, clock, random, log, self, source } = parts;
   return async (
     objects: string[],
     from: Record<string, string>,
@@ -66,6 +67,11 @@ export function createSubscribe(parts: Parts) {
     const delivery = createDelivery(accept, clock, random, onState);
     // where only records can be asked for, nobody hears of what leaves none
     const heard = objects.filter((object) => !("everyMs" in source && isPlatformEvent(object)));
+    for (const event of objects)
+      if (!heard.includes(event))
+        log.warn(
+          `${event} is not heard: a platform event leaves no record that could be asked for. It needs the Pub/Sub API.`,
+        );
     const stateOf = createStates(heard, onState);
     const followed = heard.map((object) => {
       const position = readPosition(from[object]);

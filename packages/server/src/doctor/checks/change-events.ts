@@ -19,8 +19,8 @@ export const changeEvents: Check = {
         : [
             {
               severity: "warning" as const,
-              message: `The org does not tell of changes of ${object}: Throughline has to ask for them (polling), which costs API calls and comes later.`,
-              fix: `Add ${object} in Setup, Change Data Capture, or deploy the package, which does.`,
+              message: `The org does not tell of changes of ${object}: nobody would follow them.`,
+              fix: `Add ${object} in Setup, Change Data Capture, or deploy the package, which does; or start with --poll 30, which asks for changes, costs API calls and hears of them later.`,
               place: object,
             },
           ],
