@@ -132,3 +132,33 @@ test.each([1, 8])(
     await step(/^End/).waitFor();
   },
 );
+
+test("an event that a step waits for is tried with what it carries", async () => {
+  const { text } = (await (await fetch(`${desk.url}/api/workflows/pool/versions/1`)).json()) as {
+    text: string;
+  };
+  const waits = text
+    .replace("agents:", "facts:\n  receipt: { type: text }\nagents:")
+    .replace("reads: [Status] }", "reads: [Status], gives: [receipt] }")
+    .replace(
+      /( +)until: Status.*/,
+      "$1for event: payment.received\n$1where: event.amount > 10\n$1gives: receipt",
+    );
+  await fetch(`${desk.url}/api/workflows/pool/versions`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-throughline": "1" },
+    body: JSON.stringify({ by: "Wren", text: waits }),
+  });
+  await open("/workflows/pool?view=outline", { width: 1440 });
+  await page.getByRole("button", { name: "Try it" }).click();
+  await page.getByLabel("Pasted").check({ force: true });
+  await page.getByLabel("The record, as JSON").fill('{ "Origin": "Web", "Subject": "Hello" }');
+  await page.getByRole("button", { name: "Try", exact: true }).click();
+  await page.getByRole("button", { name: "The event payment.received arrives" }).click();
+  await page.getByLabel("Receipt").fill("R-1");
+  await page.getByLabel("Amount").fill("50");
+  expect(await barriers(page)).toEqual([]);
+  if (process.env.SHOT) await page.screenshot({ path: process.env.SHOT });
+  await page.getByRole("button", { name: "It arrives" }).click();
+  await page.getByText(/It ends as/).waitFor();
+});

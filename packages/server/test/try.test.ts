@@ -77,6 +77,36 @@ describe("POST /api/workflows/:id/try", () => {
     expect(over.tried.made).toBe(1);
   });
 
+  test("an event that is waited for is offered with what is read of it, and takes the item on", async () => {
+    const waits = text
+      .replace("facts:", "facts:\n  receipt: { type: text, optional: true }")
+      .replace(/(closer:.*reads: \[Status\])/, "$1, gives: [receipt]")
+      .replace(/( +)until: .*/, (line, indent: string) =>
+        [
+          line,
+          `${indent}for event: payment.received`,
+          `${indent}where: 'event.amount > 10'`,
+          `${indent}gives: { receipt: number }`,
+        ].join("\n"),
+      );
+    const first = await tryIt({ text: waits });
+    const offered = first.tried.coming.find(({ move }) => "event" in move);
+    expect(offered).toMatchObject({
+      says: "The event payment.received arrives",
+      form: [
+        { name: "number", type: "text", optional: true },
+        { name: "amount", type: "any", optional: true },
+      ],
+    });
+    const arrives = (data: Record<string, unknown>) =>
+      tryIt({ text: waits, moves: [{ event: "payment.received", data }] });
+    const little = await arrives({ amount: 5, number: "R-1" });
+    expect(little.tried.is).toBe("waiting");
+    expect(little.tried.facts).not.toHaveProperty("receipt");
+    const enough = await arrives({ amount: 50, number: "R-1" });
+    expect(enough.tried).toMatchObject({ is: "ended", facts: { receipt: "R-1" } });
+  });
+
   test("another text is another way, at once", async () => {
     const { tried } = await tryIt({ text: text.replace("[any, any, Medium]", "[any, any, Low]") });
     expect(writes(tried)[0]).toBe("Priority = Low");

@@ -1,11 +1,8 @@
-import { type OrgSource, type Workflow, walkSteps } from "@throughline/workflow";
+import { type Listened, type OrgSource, type Workflow, walkSteps } from "@throughline/workflow";
 import { kindOf } from "./kinds.ts";
 
 /** An event that a workflow does something with. */
-export interface Listening {
-  event: string;
-  /** Where the org tells it. */
-  from?: OrgSource;
+export interface Listening extends Listened {
   /** The step that waits for it; absent: a line of `while:`. */
   step?: string;
 }

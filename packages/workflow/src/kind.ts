@@ -11,6 +11,15 @@ import type { Literal } from "./vocabulary.ts";
  */
 export type Path = (string | number)[];
 
+/** An event that a step waits for. */
+export interface Listened {
+  event: string;
+  /** Where the org tells it. */
+  from?: OrgSource;
+  /** What is read of what it carries, with the fact that it gives. */
+  carries?: { name: string; fact?: string }[];
+}
+
 /**
  * The language half of a kind of step: how it is written, what it touches.
  * `parse` and the checks ask only this; what a kind *does* is in the room `steps`.
@@ -69,7 +78,7 @@ export interface StepLanguage<Config = never> {
   /** What the step reads, gives, writes and calls: the data from which boundaries and types are checked. */
   uses(config: Config, workflow: Pick<Workflow, "facts" | "governs" | "agents">): Uses;
   /** Events that the step waits for, each by its name; `from`: it is told by a record, or a platform event, of the org. */
-  listens?(config: Config): { event: string; from?: OrgSource }[];
+  listens?(config: Config): Listened[];
   /** Problems that only this kind can see (no time-out, no last rung, a row of the wrong width). */
   check?(
     config: Config,

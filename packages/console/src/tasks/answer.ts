@@ -32,8 +32,16 @@ export function fromInput(field: FormField, typed: string): Value | undefined {
   if (text === "") return undefined;
   if (field.type === "number") return Number.isFinite(Number(text)) ? Number(text) : undefined;
   if (field.type === "datetime") return new Date(text).toISOString();
+  if (field.type === "any") return plainly(text);
   if (field.type === "list") return text.split(/[;,]/).map((part) => part.trim());
   return typed;
+}
+
+/** What is most likely meant where nobody has said of what type it is. */
+function plainly(text: string): Value {
+  if (/^(?:yes|true)$/i.test(text)) return true;
+  if (/^(?:no|false)$/i.test(text)) return false;
+  return Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
 /** The field that a number key answers: the first that is chosen from and has no answer yet, else the last one. */

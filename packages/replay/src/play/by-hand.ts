@@ -1,4 +1,5 @@
 import type { Entry, Event, ItemState, TimerAbout } from "@throughline/engine";
+import { AGENT_TOLD, type FormField, type Listening, listeningOf } from "@throughline/steps";
 import type { Value, Workflow } from "@throughline/workflow";
 import { anybody } from "./anybody.ts";
 import { giveOut } from "./desk.ts";
@@ -13,13 +14,14 @@ export type Move =
   | { pass: true }
   /** Somebody writes into the record. */
   | { set: Record<string, Value> }
-  /** An event of a `while:` handler. */
-  | { event: string };
+  /** An event arrives that a step waits for, or a `while:` handler takes. */
+  | { event: string; data?: Record<string, Value> };
 
 /** What may happen next, as far as the item itself tells. */
 export type Coming =
   | { move: { pass: true }; at: string; about?: TimerAbout }
-  | { move: Exclude<Move, { pass: true }> };
+  /** `form`: what the event carries, as far as anything is read of it. */
+  | { move: Exclude<Move, { pass: true }>; form?: FormField[] };
 
 /** An item as far as it came. */
 export interface Tried {
@@ -95,18 +97,41 @@ export function playByHand(
 function eventOf(move: Exclude<Move, { pass: true }>, id: string, at: string): Event {
   return "set" in move
     ? { type: "record-changed", id, at, changes: move.set, ours: false, by: "whoever tries it" }
-    : { type: "signal", id, at, name: move.event };
+    : { type: "signal", id, at, name: move.event, data: move.data ?? {}, by: "whoever tries it" };
 }
 
 function mayCome(workflow: Workflow, state: ItemState, at: string | undefined): Coming[] {
   const timer = Object.values(state.timers).find(({ due }) => due === at);
   const awaited = awaitedWrite(workflow, state);
-  const events = new Set(workflow.handlers.flatMap(({ event }) => (OF_THE_RECORD.has(event) ? [] : [event])));
+  const waiting = new Set(
+    Object.values(state.visits).flatMap(({ status, step }) => (status === "waiting" ? [step] : [])),
+  );
+  const heard = listeningOf(workflow).filter(
+    ({ event, step }) =>
+      !OF_THE_RECORD.has(event) && event !== AGENT_TOLD && (step === undefined || waiting.has(step)),
+  );
   return [
     ...(awaited ? [{ move: { set: awaited } }] : []),
     ...(at === undefined
       ? []
       : [{ move: { pass: true as const }, at, ...(timer && { about: timer.about }) }]),
-    ...[...events].map((event) => ({ move: { event } })),
+    ...[...Map.groupBy(heard, ({ event }) => event)].map(([event, all]) => {
+      const form = carried(workflow, all);
+      return { move: { event }, ...(form.length > 0 && { form }) };
+    }),
   ];
 }
+
+/** What an event carries of which something is made: with the type of the fact that it gives, or any. */
+function carried({ facts }: Workflow, heard: Listening[]): FormField[] {
+  const form = new Map<string, FormField>();
+  for (const { name, fact } of heard.flatMap(({ carries = [] }) => carries)) {
+    const type = fact === undefined ? undefined : facts[fact];
+    const before = form.get(name);
+    if (!before || (type && before.type === "any")) form.set(name, { ...(type ?? ANY), name });
+  }
+  return [...form.values()];
+}
+
+/** Only compared with something: nobody has said what it is. */
+const ANY = { type: "any", optional: true } as const;

@@ -7,7 +7,10 @@ const values = z.record(z.string(), plain);
 export const move = z.union([
   z.strictObject({ pass: z.literal(true).openapi({ description: "Time passes, up to what comes next" }) }),
   z.strictObject({ set: values.openapi({ description: "Somebody writes this into the record" }) }),
-  z.strictObject({ event: z.string().min(1).openapi({ description: "An event of a while handler" }) }),
+  z.strictObject({
+    event: z.string().min(1).openapi({ description: "An event that something waits for arrives" }),
+    data: values.optional().openapi({ description: "What it carries" }),
+  }),
 ]);
 
 /** An answer that is given by hand. */
@@ -74,6 +77,7 @@ export const tried = z
       z.object({
         move,
         says: z.string().openapi({ description: "30 days pass: the wait is over" }),
+        form: z.array(field).optional().openapi({ description: "What an event is to carry" }),
       }),
     ),
     outcome: z.string().nullable(),

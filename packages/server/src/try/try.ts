@@ -171,7 +171,10 @@ function told(tried: Tried, title: string, hash: (request: AskRequest) => string
     ...(ending.is === "stuck" && { why: ending.why }),
     entries: entries.map((entry, index) => ({ seq: index + 1, entry, told: tell(entry) })),
     questions: questionsOf(tried, hash),
-    coming: coming.map((one) => ({ move: one.move, says: comingWords(one, now) })),
+    coming: coming.map((one) => ({
+      ...{ move: one.move, says: comingWords(one, now) },
+      ...("form" in one && one.form && { form: one.form }),
+    })),
     outcome: state?.outcome ?? null,
     stage: state?.stage ?? null,
     owner: state?.owner?.name ?? null,

@@ -7,6 +7,7 @@ import {
   type Exit,
   factName,
   formatAction,
+  type Listened,
   type OrgSource,
   oneOrMore,
   orgSource,
@@ -43,10 +44,14 @@ export interface Awaited {
 export const OWN = "event.";
 
 /** What is listened to for an event. */
-export function listening({ name, from, where, gives }: Awaited): { event: string; from?: OrgSource }[] {
-  const compared = where === undefined ? [] : namesIn(where).filter((one) => one.startsWith(OWN));
-  const reads = [...compared.map((one) => one.slice(OWN.length)), ...Object.values(gives)];
-  return [{ event: name, ...(from && { from: { ...from, reads } }) }];
+export function listening({ name, from, where, gives }: Awaited): Listened[] {
+  const own = where === undefined ? [] : namesIn(where).filter((one) => one.startsWith(OWN));
+  const compared = own.map((one) => one.slice(OWN.length));
+  const reads = [...compared, ...Object.values(gives)];
+  const given = Object.entries(gives).map(([fact, of]) => ({ name: of, fact }));
+  const only = compared.filter((one) => !Object.values(gives).includes(one));
+  const carries = [...given, ...only.map((one) => ({ name: one }))];
+  return [{ event: name, ...(from && { from: { ...from, reads } }), ...(carries.length > 0 && { carries }) }];
 }
 
 const namesIn = (source: string): string[] => compile(source).expression?.names ?? [];

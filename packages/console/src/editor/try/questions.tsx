@@ -39,7 +39,16 @@ export function Question({
   );
 }
 
-function Form({ form, onAnswer }: { form: FormField[]; onAnswer: (values: Record<string, Value>) => void }) {
+/** Fields that are filled in, and a button that says what comes of it. */
+export function Form({
+  form,
+  says = "Answer",
+  onAnswer,
+}: {
+  form: FormField[];
+  says?: string;
+  onAnswer: (values: Record<string, Value>) => void;
+}) {
   const [draft, setDraft] = useState<Draft>({});
   return (
     <form
@@ -57,7 +66,7 @@ function Form({ form, onAnswer }: { form: FormField[]; onAnswer: (values: Record
         />
       ))}
       <button type="submit" className="button" disabled={missing(form, draft).length > 0}>
-        Answer
+        {says}
       </button>
     </form>
   );
@@ -82,7 +91,11 @@ function OneField({ field, set }: { field: FormField; set: (value: Value | undef
   return (
     <label className="field">
       <span className="field__label">{label}</span>
-      <input className="input" onChange={({ target }) => set(fromInput(field, target.value))} />
+      <input
+        className="input"
+        placeholder={field.type === "any" ? "Yes, 5 or any text" : undefined}
+        onChange={({ target }) => set(fromInput(field, target.value))}
+      />
     </label>
   );
 }

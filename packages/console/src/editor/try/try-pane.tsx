@@ -7,6 +7,7 @@ import { gather } from "../../story/gather.ts";
 import type { Editor } from "../editor.ts";
 import { ItemChoice } from "./item-choice.tsx";
 import { Keep } from "./keep.tsx";
+import { Moves } from "./moves.tsx";
 import { Question } from "./questions.tsx";
 import { StepsTaken } from "./steps.tsx";
 import { type Trying, useTried, useTrying } from "./trying.ts";
@@ -83,33 +84,12 @@ function Outcome({
           onAnswer={(answer) => change({ given: { ...given, [question.key]: answer } })}
         />
       ))}
-      {(data.coming.length > 0 || moves.length > 0) && (
-        <div className="section">
-          <h3 className="section__title">What happens next</h3>
-          <div className="try__moves">
-            {data.coming.map(({ move, says }) => (
-              <button
-                key={says}
-                type="button"
-                className="button button--sm"
-                onClick={() => change({ moves: [...moves.slice(0, data.made), move] })}
-              >
-                {says}
-              </button>
-            ))}
-            {moves.length > 0 && (
-              <button
-                type="button"
-                className="button button--sm button--quiet"
-                onClick={() => change({ moves: moves.slice(0, -1) })}
-              >
-                <Icon name="left" small />
-                Take the last one back
-              </button>
-            )}
-          </div>
-        </div>
-      )}
+      <Moves
+        coming={data.coming}
+        last={moves.length > 0}
+        onMove={(move) => change({ moves: [...moves.slice(0, data.made), move] })}
+        onBack={() => change({ moves: moves.slice(0, -1) })}
+      />
       <StepsTaken editor={editor} gathered={gathered} />
       <Keep editor={editor} trying={trying} tried={data} />
     </div>
