@@ -19,7 +19,7 @@ export { type Mail, readMail } from "./mail/read.ts";
 export { itemIn, threadOf } from "./mail/thread.ts";
 export type { AuthKind } from "./openapi/auth-kinds.ts";
 export { Unusable } from "./openapi/document.ts";
-export { fetchDocument } from "./openapi/fetch.ts";
+export { documentFrom } from "./openapi/fetch.ts";
 export { type ReadOpenApi, type ReadOperation, readOpenApi } from "./openapi/read.ts";
 export { type Picked, Unfit, withOperations } from "./openapi/with-operations.ts";
 export type * from "./port.ts";

@@ -21,7 +21,8 @@ export interface Document {
   root: Node;
 }
 
-function parsed(text: string): unknown {
+/** @throws Unusable */
+export function parsed(text: string): unknown {
   if (text.length > MOST_CHARACTERS)
     throw new Unusable("The document is larger than 32 million characters, and is not read.");
   try {
@@ -72,7 +73,9 @@ export function documentOf(text: string): Document {
  */
 export function at({ root }: Document, ref: string): unknown {
   if (!ref.startsWith("#"))
-    throw new Unusable(`It refers to ${ref}, outside of the document. Put all of it into one file first.`);
+    throw new Unusable(
+      `It refers to ${ref}, which is not in the document. Files beside it, or below, are taken along by throughline connect openapi.`,
+    );
   let here: unknown = root;
   for (const part of ref.slice(1).split("/").slice(1)) {
     const key = decoded(part).replaceAll("~1", "/").replaceAll("~0", "~");

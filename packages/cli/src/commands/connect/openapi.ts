@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Args, Flags } from "@oclif/core";
 import {
-  fetchDocument,
+  documentFrom,
   type ReadOpenApi,
   type ReadOperation,
   readOpenApi,
@@ -44,7 +44,7 @@ export default class ConnectOpenApi extends ThroughlineCommand {
       this.wrongUse(`A connection cannot be called ${args.name}.`, "Take letters, digits, _ and -.");
     const onWeb = /^https?:\/\//i.test(args.document);
     if (!onWeb) this.mustExist(args.document, "document");
-    const text = onWeb ? await fetchDocument(args.document) : readFileSync(args.document, "utf8");
+    const text = await documentFrom(args.document);
     const read = readOpenApi(text, args.name);
     const [problem] = read.problems;
     if (problem) throw new Error(problem);
