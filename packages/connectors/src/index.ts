@@ -58,7 +58,7 @@ export { describeOf } from "./salesforce/describe.ts";
 export { positionAt } from "./salesforce/events/position.ts";
 export { isPlatformEvent } from "./salesforce/events/topic.ts";
 export { type InspectedObject, inspectOrg, type OrgInspector } from "./salesforce/inspect.ts";
-export { fileLedger, type Ledger } from "./salesforce/ledger.ts";
+export { fileLedger, heldLedger, type Ledger } from "./salesforce/ledger.ts";
 export { markOf, readMark } from "./salesforce/mark.ts";
 export {
   type OrgPeople,

@@ -8,6 +8,7 @@ import {
   CallFailure,
   createSalesforcePort,
   fileLedger,
+  heldLedger,
   type Ledger,
 } from "../src/index.ts";
 import { createBudget, type Purpose } from "../src/salesforce/budget.ts";
@@ -201,6 +202,34 @@ describe("the budget of API calls", () => {
     expect(() => createBudget({ perDay: 5 }, clock, fileLedger(path))).toThrow(
       /cannot be read.*remove the file/,
     );
+  });
+});
+
+describe("a process that stands by", () => {
+  it("does not write the ledger, and goes on with what the one before it has used, beside its own", async () => {
+    const path = join(mkdtempSync(join(tmpdir(), "throughline-budget-")), "api-budget.json");
+    const clock = virtualClock();
+    const first = watched({ perDay: 100 }, clock, fileLedger(path));
+    first.ask("write");
+    await clock.pass(0);
+    const second = watched({ perDay: 100 }, clock, heldLedger(fileLedger(path)));
+    for (let n = 0; n < 3; n++) second.ask("look");
+    await clock.pass(0);
+    for (let n = 0; n < 60; n++) first.ask("write");
+    await clock.pass(0);
+    expect([first.admitted.length, second.admitted.length]).toEqual([61, 3]);
+    second.budget.takeOver();
+    for (let n = 0; n < 60; n++) second.ask("write");
+    await clock.pass(HOUR);
+    const all = first.admitted.length + second.admitted.length;
+    // the last calls of a budget are for what a start needs
+    expect(all).toBeLessThanOrEqual(98);
+    expect(all).toBeGreaterThan(95);
+    // and what it uses is written down from now on
+    const third = watched({ perDay: 100 }, clock, fileLedger(path));
+    third.ask("write");
+    await clock.pass(HOUR);
+    expect(third.admitted).toHaveLength(0);
   });
 });
 

@@ -72,6 +72,8 @@ export interface EngineOptions {
   keepDays?: number;
   /** Secrets of connections and models; those of the environment unless given. */
   secrets?: Secrets;
+  /** Called once this process alone works on the trail: others may have written its files until then. */
+  seated?(): void;
   /** Where outside agents may tell of news; absent: they are looked at alone. */
   bell?: ConnectionWorld["bell"];
   /** People who sign in at systems, in whose name connections call; absent: forgotten with the process. */
@@ -206,6 +208,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   });
   let language: LanguageModels;
   try {
+    if (waited) secrets.reread();
+    options.seated?.();
     // what the org said before may be long ago
     if (waited) {
       catalogue.clear();

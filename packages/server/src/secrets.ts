@@ -23,6 +23,8 @@ export interface Secrets {
   /** All variables, as they are now: the same object for good. */
   readonly env: Record<string, string | undefined>;
   originOf(variable: string): Origin;
+  /** Takes in what another process wrote, in whose place this one is from now on. */
+  reread(): void;
   /** From now on, and after every restart. @throws Error where the file cannot be written: then the old one holds */
   replace(variable: string, value: string, who: { at: string; by: string }): void;
 }
@@ -38,16 +40,21 @@ interface Kept {
 /** @param folder absent: what is rotated is forgotten with the process */
 export function openSecrets(folder: string | undefined, environment: NodeJS.ProcessEnv): Secrets {
   const file = folder === undefined ? undefined : join(folder, "secrets.json");
-  const kept = new Map(
-    Object.entries((file === undefined ? undefined : readPrivate<Record<string, Kept>>(file)) ?? {}).filter(
-      ([variable, { instead }]) => isSame(environment[variable] ?? "", instead),
-    ),
-  );
+  const kept = new Map<string, Kept>();
   const env: Record<string, string | undefined> = { ...environment };
-  for (const [variable, { value }] of kept) env[variable] = value;
+  function read(): void {
+    if (file === undefined) return;
+    for (const [variable, one] of Object.entries(readPrivate<Record<string, Kept>>(file) ?? {})) {
+      if (!isSame(environment[variable] ?? "", one.instead)) continue;
+      kept.set(variable, one);
+      env[variable] = one.value;
+    }
+  }
+  read();
 
   return {
     env,
+    reread: read,
     originOf(variable) {
       const own = kept.get(variable);
       if (own) return { from: "here", at: own.at, by: own.by };

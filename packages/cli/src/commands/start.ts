@@ -209,7 +209,7 @@ export default class Start extends ThroughlineCommand {
     const { openSecrets } = await import("@throughline/server/secrets");
     const secrets = openSecrets(flags.data, process.env);
     const login = loginFrom(flags, (message, fix) => this.wrongUse(message, fix), secrets.env);
-    const { connectSalesforce, createBudget, fileLedger, orgSettingsOf } = await import(
+    const { connectSalesforce, createBudget, fileLedger, heldLedger, orgSettingsOf } = await import(
       "@throughline/connectors"
     );
     const { systemClock, systemRandom } = await import("@throughline/runtime");
@@ -218,7 +218,9 @@ export default class Start extends ThroughlineCommand {
     const log = { info: () => {}, warn: (message: string) => this.warn(message) };
     // whatever is asked of the org beside the work is of the same budget
     const ledger = fileLedger(join(flags.data, "api-budget.json"));
-    const allowance = createBudget(settings.budget, clock, ledger, log);
+    // beside a trail that another process may be working on, that one writes down what was used
+    const held = isFile(trail) ? ledger : heldLedger(ledger);
+    const allowance = createBudget(settings.budget, clock, held, log);
     const salesforce = await connectSalesforce({
       ...login,
       ...{ clock, random: systemRandom(), allowance, log },
@@ -235,6 +237,7 @@ export default class Start extends ThroughlineCommand {
     }
     const server = await this.serve(flags, workspaces, salesforce, trail, {
       secrets,
+      seated: allowance.takeOver,
       org: {
         ...{ login: login.login, allowance },
         ...(login.login.kind === "client-credentials" && { variable: CLIENT_SECRET }),
@@ -268,7 +271,13 @@ export default class Start extends ThroughlineCommand {
     workspaces: Workspace[],
     salesforce: SalesforcePort,
     store: string,
-    more: { samples?: boolean; org: OrgAccess; secrets?: Secrets; recordUrl?: (id: string) => string },
+    more: {
+      samples?: boolean;
+      org: OrgAccess;
+      secrets?: Secrets;
+      seated?(): void;
+      recordUrl?: (id: string) => string;
+    },
   ): Promise<Server> {
     if (!existsSync(CONSOLE))
       this.warn("The console is not built; the API works all the same. Build it with: npm run build");

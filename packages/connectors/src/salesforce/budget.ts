@@ -2,7 +2,7 @@ import { after, type Clock, type Log, millis, silentLog } from "../clock.ts";
 import type { BudgetSettings, Room } from "../port.ts";
 import type { Ledger } from "./ledger.ts";
 import { type Basis, createOrgUsage, type Reported } from "./org-usage.ts";
-import { createWindow } from "./window.ts";
+import { createWindow, type Window } from "./window.ts";
 
 /** What a call is for. */
 export type Purpose = "read-back" | "look" | "trail" | "write" | "intake" | "mirror";
@@ -41,6 +41,8 @@ export interface Budget {
   pace(): number;
   /** As of the port, in calls. */
   room(): Omit<Room, "writes"> & { calls: number };
+  /** What others wrote into the ledger until it became ours is counted, beside what was used here. Nothing, where it always was. */
+  takeOver(): void;
   /** Admits nothing more. */
   close(): void;
 }
@@ -80,14 +82,13 @@ export function createBudget(
   const { perDay, perMinute, reserve } = settings;
   const time = steady(clock);
   const saved = read(ledger);
-  const day = createWindow(DAY, 1440, saved?.day);
-  const minute = createWindow(MINUTE, 60, saved?.minute);
+  let [day, minute] = windowsOf(saved, time());
+  /** What this process used of a ledger that is not its own yet. */
+  const own = ledger?.release && windowsOf(undefined, time());
   const org = createOrgUsage(saved?.org);
   const line: Waiter[] = [];
   let lease = 0;
   let wake: { at: number; cancel(): void } | undefined;
-  // nobody knows how much of the last lease was used, or when
-  if (saved?.lease) for (const window of [day, minute]) window.add(time(), saved.lease);
 
   function limits(purpose: Purpose): Limit[] {
     const now = time();
@@ -139,7 +140,7 @@ export function createBudget(
       ledger.save(JSON.stringify(now));
     }
     lease--;
-    for (const window of [day, minute]) window.add(time());
+    for (const window of [day, minute, ...(own ?? [])]) window.add(time());
     const answered = org.begin();
     return (told) => {
       answered(told, time());
@@ -170,6 +171,15 @@ export function createBudget(
   }
 
   return {
+    takeOver() {
+      if (!ledger?.release || !own) return;
+      ledger.release();
+      const windows = windowsOf(read(ledger), time());
+      for (const [place, window] of windows.entries()) window.join(own[place as 0 | 1]);
+      [day, minute] = windows;
+      lease = 0;
+      pump();
+    },
     admit(purpose) {
       const { promise, resolve } = Promise.withResolvers<(told?: Reported) => void>();
       const rank = time() + PATIENCE[purpose];
@@ -221,6 +231,17 @@ function steady(clock: Clock): () => number {
   if (!elapsed) return () => millis(clock);
   const from = millis(clock) - elapsed();
   return () => from + elapsed();
+}
+
+/** What was used of a day and of a minute, as it was saved. */
+function windowsOf(saved: Saved | undefined, now: number): [Window, Window] {
+  const windows: [Window, Window] = [
+    createWindow(DAY, 1440, saved?.day),
+    createWindow(MINUTE, 60, saved?.minute),
+  ];
+  // nobody knows how much of the last lease was used, or when
+  if (saved?.lease) for (const window of windows) window.add(now, saved.lease);
+  return windows;
 }
 
 function read(ledger: Ledger | undefined): Saved | undefined {

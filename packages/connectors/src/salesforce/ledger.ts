@@ -16,6 +16,22 @@ export interface Ledger {
   load(): string | undefined;
   /** Returns when it is on disk. */
   save(text: string): void;
+  /** It is ours from now on. Absent: it always was. */
+  release?(): void;
+}
+
+/** A ledger that another process may write: until it is ours it is read, and what this one uses meanwhile is not saved. */
+export function heldLedger({ load, save }: Ledger): Ledger {
+  let ours = false;
+  return {
+    load,
+    save(text) {
+      if (ours) save(text);
+    },
+    release() {
+      ours = true;
+    },
+  };
 }
 
 /** A ledger in a file: replaced as a whole, so that it is never half written. */

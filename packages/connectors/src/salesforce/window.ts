@@ -4,6 +4,8 @@ export interface Window {
   used(now: number): number;
   /** When (ms) at most `most` of what is counted now is left in the window. */
   downTo(most: number, now: number): number;
+  /** Counts what another one of the same steps has counted as well. */
+  join(other: Window): void;
   /** Plain data, for {@link createWindow} to go on from. */
   dump(): [step: number, count: number][];
 }
@@ -14,7 +16,8 @@ export interface Window {
  */
 export function createWindow(length: number, steps: number, from: [number, number][] = []): Window {
   const step = length / steps;
-  const counts = new Map([...from].sort(([a], [b]) => a - b));
+  const inOrder = (all: [number, number][]) => new Map(all.sort(([a], [b]) => a - b));
+  let counts = inOrder([...from]);
   const leaves = (index: number) => (index + 1) * step + length;
   let sum = from.reduce((all, [, count]) => all + count, 0);
 
@@ -43,6 +46,13 @@ export function createWindow(length: number, steps: number, from: [number, numbe
       }
       // nothing may ever be used: it is looked at again when the window is over
       return now + length;
+    },
+    join(other) {
+      for (const [index, count] of other.dump()) {
+        counts.set(index, (counts.get(index) ?? 0) + count);
+        sum += count;
+      }
+      counts = inOrder([...counts]);
     },
     dump: () => [...counts],
   };
