@@ -1,4 +1,5 @@
 import { fork } from "node:child_process";
+import { flushCompileCache } from "node:module";
 
 /** A process of its own, which answers one question at a time. */
 export interface Child {
@@ -38,4 +39,6 @@ export function answer(reply: (question: never) => unknown): void {
     process.send?.((await reply(question as never)) ?? {});
   });
   process.once("disconnect", () => process.exit());
+  // it is killed at its end: the next one starts as a second start does
+  setTimeout(flushCompileCache, 2_000).unref();
 }

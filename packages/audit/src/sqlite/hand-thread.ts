@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import { parentPort, workerData } from "node:worker_threads";
 import { connect } from "./connect.ts";
 import { asStoreError } from "./errors.ts";
@@ -8,6 +9,8 @@ import { createWriter } from "./writer.ts";
 const { path } = workerData as { path: string };
 const db = connect(path);
 const jobs = createWriter(db);
+// a thread that is killed with its process keeps nothing of what was compiled for it
+setTimeout(flushCompileCache, 10_000).unref();
 
 parentPort?.on("message", (message: Question | "close") => {
   if (message === "close") {

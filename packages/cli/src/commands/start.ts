@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { flushCompileCache } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Flags } from "@oclif/core";
@@ -42,6 +43,9 @@ interface Serving {
   "shadow-only"?: boolean;
   "shadow-spend": string;
 }
+
+/** How long after the start what was compiled is kept: it takes a moment, in which nothing else is done. */
+const KEPT_AFTER_MS = 10_000;
 
 export default class Start extends ThroughlineCommand {
   static override description = "Start Throughline: the workflows over an org, the API and the console.";
@@ -126,6 +130,8 @@ export default class Start extends ThroughlineCommand {
     const { store, stop } = flags.demo
       ? await this.demo(flags)
       : await this.real(flags, this.trailAt(flags, metadata));
+    // what was compiled is kept by now: whoever is killed keeps nothing at the end, and starts slowly again
+    setTimeout(flushCompileCache, KEPT_AFTER_MS).unref();
     const asked = new Promise<void>((resolve) => {
       process.once("SIGINT", () => resolve());
       process.once("SIGTERM", () => resolve());
