@@ -30,11 +30,14 @@ export function insteadOf(attempt: Attempt, best: Candidate, considered: Candida
   for (const { one, least } of others) {
     // whoever is left needs as many changes at least
     if (found.length >= MOST && found.every(({ changes }) => changes.length <= least)) break;
-    const changes = shortest(one);
+    // of those who need as many as the last one, that one stays
+    const fewer = found[MOST - 1]?.changes.length ?? Number.POSITIVE_INFINITY;
+    const changes = shortest(one, fewer - 1);
     // who needs no change got something else at the same time
     if (!changes?.length) continue;
-    found.push({ one, changes });
-    found.sort((a, b) => a.changes.length - b.changes.length);
+    let place = found.length;
+    while (place > 0 && (found[place - 1]?.changes.length as number) > changes.length) place--;
+    found.splice(place, 0, { one, changes });
     if (found.length > MOST) found.pop();
   }
   return found.map(({ one, changes }) => ({ user: one.member.user, name: nameOf(one), text: list(changes) }));
@@ -43,23 +46,27 @@ export function insteadOf(attempt: Attempt, best: Candidate, considered: Candida
 /** So many changes more than it takes to fit are still worth telling. */
 const FURTHER = 3;
 
-/** The changes with which somebody would have been chosen instead of the best one; `undefined`: none were found. */
+/**
+ * The changes with which somebody would have been chosen instead of the best one, if so many are enough; `undefined`: none
+ * were found.
+ */
 function shortestOf(best: Candidate, { criteria, orders }: Attempt) {
   const all = [...orders, ...TIES];
   const wins = ({ to }: Change) => compare(to, best, all) < 0 && fits(to, criteria);
-  return (one: Candidate): string[] | undefined => {
+  return (one: Candidate, most: number): string[] | undefined => {
     const texts: string[] = [];
     let changed = one;
     // what says it all may hide more: it is looked at anew after each change
     for (let against = firstFailed(one, criteria); against; against = firstFailed(changed, criteria)) {
       const changes = against.changes?.(changed) ?? [];
       const change = changes.find(wins) ?? changes[0];
-      if (!change || texts.length > criteria.length) return undefined;
+      if (!change || texts.length >= Math.min(most, criteria.length + 1)) return undefined;
       changed = change.to;
       texts.push(change.text);
     }
     for (let more = 0; more < FURTHER && compare(changed, best, all) >= 0; more++) {
-      const change = nextChange(changed, best, all, wins);
+      if (texts.length >= most) return undefined;
+      const change = nextChange(changed, best, all, wins, texts.length + 1 < most);
       if (!change) return undefined;
       changed = change.to;
       texts.push(change.text);
@@ -68,12 +75,17 @@ function shortestOf(best: Candidate, { criteria, orders }: Attempt) {
   };
 }
 
-/** One change that wins; where there is none, one that brings somebody level with the best one in what decides. */
+/**
+ * One change that wins; where there is none, one that brings somebody level with the best one in what decides.
+ *
+ * @param further more may follow: else only one that wins is of any use
+ */
 function nextChange(
   one: Candidate,
   best: Candidate,
   orders: Order[],
   wins: (change: Change) => boolean,
+  further: boolean,
 ): Change | undefined {
   const last = deciding(one, best, orders);
   if (!last) return undefined;
@@ -81,6 +93,7 @@ function nextChange(
   for (let place = orders.indexOf(last); place >= 0; place--) {
     for (const change of orders[place]?.changes?.(one, best) ?? []) if (wins(change)) return change;
   }
+  if (!further) return undefined;
   for (const change of last.changes?.(one, best) ?? [])
     if (last.value(change.to) === last.value(best)) return change;
   return undefined;

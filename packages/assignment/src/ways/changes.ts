@@ -5,8 +5,11 @@ import { atLevels } from "../criteria/skills.ts";
 
 /** A lower load, point by point. */
 export function* lowerLoads(one: Candidate): Iterable<Change> {
-  for (const load of lower(one.load).drop(1))
-    yield { text: loadChange(load, one.load), to: { ...one, load } };
+  let own = true;
+  for (const load of lower(one.load)) {
+    if (!own) yield { text: loadChange(load, one.load), to: { ...one, load } };
+    own = false;
+  }
 }
 
 /** Other levels in these skills, one by one: up to 5, or down to 1. */
