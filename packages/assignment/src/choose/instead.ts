@@ -17,17 +17,17 @@ const MOST = 5;
  */
 export function insteadOf(attempt: Attempt, best: Candidate, considered: Candidate[]): Instead[] {
   if (attempt.preferred) return [];
-  const others: { one: Candidate; least: number }[] = [];
-  for (const one of considered) {
-    if (one.member.user === best.member.user) continue;
-    const least = fits(one, attempt.criteria) ? 1 : failed(one, attempt.criteria).length;
-    others.push({ one, least });
-  }
+  const leastOf = (one: Candidate) =>
+    fits(one, attempt.criteria) ? 1 : failed(one, attempt.criteria).length;
+  const others = considered.filter(({ member }) => member.user !== best.member.user);
   // most often all of them fit
-  if (others.some(({ least }) => least > 1)) others.sort((a, b) => a.least - b.least);
+  const leasts =
+    considered === attempt.fitting ? undefined : new Map(others.map((one) => [one, leastOf(one)]));
+  if (leasts) others.sort((a, b) => (leasts.get(a) ?? 1) - (leasts.get(b) ?? 1));
   const shortest = shortestOf(best, attempt);
   const found: { one: Candidate; changes: string[] }[] = [];
-  for (const { one, least } of others) {
+  for (const one of others) {
+    const least = leasts?.get(one) ?? 1;
     // whoever is left needs as many changes at least
     if (found.length >= MOST && found.every(({ changes }) => changes.length <= least)) break;
     // of those who need as many as the last one, that one stays

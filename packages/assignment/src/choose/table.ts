@@ -36,6 +36,8 @@ export function consideredIn(
   best: Candidate | undefined,
 ): Candidate[] {
   if (!team || !demand) return [];
+  // most often all of them fit, and have been looked at
+  if (fitting.length === team.members.length && fitting.length <= WHOLE) return fitting;
   if (team.members.length <= WHOLE) return team.members.map((member) => candidateOf(member, demand.roster));
   return bestOnes(fitting, orders, best, BEST);
 }
@@ -82,30 +84,32 @@ function columns(
     name: all.map(nameOf),
     user: all.map(({ member }) => member.user),
     reasons: [...places.keys()],
-    whyNot: column(whyNot),
-    skills: column(all.map(({ member }) => member.skills)),
-    load: column(all.map(({ load }) => load)),
-    capacity: column(all.map(({ member }) => member.capacity)),
-    hours: column(all.map(({ member }) => member.openness(at).text)),
+    whyNot: column(whyNot, (place) => place),
+    skills: column(all, ({ member }) => member.skills),
+    load: column(all, ({ load }) => load),
+    capacity: column(all, ({ member }) => member.capacity),
+    hours: column(all, ({ member }) => member.openness(at).text),
   };
   if (chosen >= 0) table.chosen = chosen;
   if (table.reasons.some((reason) => reason.includes("{total}")))
-    table.total = column(all.map(({ work }) => work.total));
+    table.total = column(all, ({ work }) => work.total);
   const [first, ...later] = orders;
-  if (best && first?.score) table.score = column(all.map(first.score));
+  if (best && first?.score) table.score = column(all, first.score);
   const shows = Object.assign(
     {},
     ...criteria.map((criterion) => criterion.shows ?? {}),
     ...(best ? orders.map((order) => order.shows ?? {}) : []),
     ...(best ? later.map(({ same, score }) => (score ? { [same]: score } : {})) : []),
   ) as Record<string, (one: Candidate) => Value>;
-  const more = Object.entries(shows).map(([name, show]) => [name, column(all.map(show))] as const);
+  const more = Object.entries(shows).map(([name, show]) => [name, column(all, show)] as const);
   if (more.length > 0) table.more = Object.fromEntries(more);
   return table;
 }
 
 /** What all have in common stands once. Equal skills are one and the same object. */
-function column<T>(values: T[]): Column<T> {
-  const [first] = values as [T];
-  return values.every((value) => value === first) ? first : values;
+function column<One, T>(all: One[], of: (one: One) => T): Column<T> {
+  if (all.length === 0) return undefined as T;
+  const first = of(all[0] as One);
+  for (const one of all) if (of(one) !== first) return all.map(of);
+  return first;
 }
