@@ -137,6 +137,12 @@ export const MUTANTS: Mutant[] = [
     "of setAsideBefore(world.cursors)",
     "of setAsideBefore([])",
   ),
+  mutant(
+    "what is read may be the echo of a write that had been written over by then",
+    `${ENGINE}/take/record.ts`,
+    "event.asOf ? shownBy(event.asOf, draft.state.echoes) : draft.state.echoes",
+    "draft.state.echoes",
+  ),
   // effects
   mutant(
     "no reading back after a lost answer",
@@ -301,7 +307,7 @@ export const MUTANTS: Mutant[] = [
   mutant(
     "a call is counted when it was answered",
     `${CONNECTORS}/salesforce/budget.ts`,
-    "    for (const window of [day, minute]) window.add(time());\n",
+    "    for (const window of [day, minute, ...(own ?? [])]) window.add(time());\n",
     "    after(clock, 200, () => [day, minute].forEach((window) => void window.add(time())));\n",
   ),
   mutant(
@@ -346,6 +352,12 @@ export const MUTANTS: Mutant[] = [
     `${RUNTIME}/effects.ts`,
     'error.class !== "retry-after" && !(attempt',
     "!(attempt",
+  ),
+  mutant(
+    "who stood by goes on with what was used when it began to",
+    `${CONNECTORS}/salesforce/budget.ts`,
+    "const windows = windowsOf(read(ledger), time());",
+    "const windows = windowsOf(saved, time());",
   ),
   // timers and milestones
   mutant(
@@ -521,6 +533,12 @@ export const MUTANTS: Mutant[] = [
     "if (wrote !== undefined && !same(valueNow(draft, field), wrote)) continue;",
     "",
   ),
+  mutant(
+    "what a person has corrected stays when its step is taken back",
+    `${ENGINE}/take/person.ts`,
+    "      keepCorrected(draft, write.visit, field, corrected);\n",
+    "",
+  ),
   // language models
   mutant(
     "a call that was lost costs nothing",
@@ -545,6 +563,12 @@ export const MUTANTS: Mutant[] = [
     `${RUNTIME}/asks.ts`,
     'if (told.entries === 0) return notAsked(attempt, open, "the item has ended");',
     "if (told.entries === 0) return NOTHING;",
+  ),
+  mutant(
+    "an agent at work gives back what it has not spent yet",
+    "packages/steps/src/delegate/paid.ts",
+    'if (state === "working" || state === "input-required") return undefined;',
+    "",
   ),
   mutant("calls under way keep no money free", `${ENGINE}/budget.ts`, "sum += paid.most;", "sum += 0;"),
   mutant(
