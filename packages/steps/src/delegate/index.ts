@@ -1,33 +1,23 @@
-import { type Duration, formatAction, quoted, type Value } from "@throughline/workflow";
-import type { Decision, Happening, Request, StepContext, StepKind, Turn } from "../contract.ts";
-import { fill, inputsOf } from "../evaluation.ts";
+import { type Duration, formatAction, quoted } from "@throughline/workflow";
+import type { Decision, Happening, StepKind, Turn } from "../contract.ts";
 import { BUDGET_SPENT, dollars } from "../money.ts";
 import { timedOut, timersOf } from "../timeouts.ts";
 import { replyTo } from "./asks-back.ts";
+import {
+  type Context,
+  cancel,
+  follow,
+  handedOver,
+  leaving,
+  type Memory,
+  type Operation,
+  paidBy,
+  say,
+  start,
+} from "./calls.ts";
 import { type DelegateConfig, language } from "./language.ts";
-import { type Counted, countedFor, unspentOf } from "./paid.ts";
-import { factsOf, replySchema, type Said, saidIn } from "./said.ts";
-
-type Context = StepContext<DelegateConfig>;
-type Operation = "start" | "follow" | "answer" | "cancel";
-
-/** What the step knows of its delegation while it waits. */
-interface Memory {
-  /** Of this visit: a further one begins only once it is known that the one before is over. */
-  round: number;
-  /** The agent's name of the task; absent: it has not said so yet. */
-  task?: string;
-  /** Counts what was heard and asked: what a look finds that began before counts no more. */
-  looks: number;
-  /** Questions of the agent that were answered. */
-  questions: number;
-  /** An answer did not fit, and it was told so. */
-  corrected?: true;
-  /** A person is asked what it is to be told. */
-  asking?: true;
-  /** What was counted for the task. */
-  paid?: Counted;
-}
+import { countedFor, unspentOf } from "./paid.ts";
+import { factsOf, type Said, saidIn } from "./said.ts";
 
 /** Codes of the ways in which a delegation can come to nothing. */
 export const NONSENSE = "AGENT_ANSWERED_NONSENSE";
@@ -236,79 +226,6 @@ function nonsense(context: Context, memory: Memory, why: string): Turn {
   };
 }
 
-/** Tells the agent something about its task. */
-function say(context: Context, memory: Memory, text: string, change: Partial<Memory>, most = 0): Turn {
-  const { to } = context.step.config;
-  const input = {
-    ...{ $task: memory.task ?? "", $text: text, ...replying(context, memory.round) },
-    // what it has answered is over there: the conversation goes on, and not the task
-    ...(change.corrected && { $over: true }),
-  };
-  return {
-    requests: [request(context, "answer", input, most)],
-    outcome: { is: "waiting", for: to },
-    memory: { ...withoutAsking(memory), ...change, looks: memory.looks + 1 },
-  };
-}
-
-const start = (context: Context, round: number): Pick<Turn, "requests" | "memory"> => {
-  const { task, skill, most } = context.step.config;
-  const input = {
-    ...handedOver(context),
-    $text: fill(context, task),
-    ...(skill && { $skill: skill }),
-    ...replying(context, round),
-    // nobody knows what became of the one before: it is looked for first
-    ...(context.visit.before !== undefined && { $again: true }),
-  };
-  return {
-    requests: [request(context, "start", input, most)],
-    memory: { round, looks: 0, questions: 0 } satisfies Memory,
-  };
-};
-
-const follow = (context: Context, memory: Memory): Turn => ({
-  requests: [request(context, "follow", { $task: memory.task ?? "", $look: memory.looks })],
-  memory,
-  outcome: { is: "waiting", for: context.step.config.to },
-});
-
-const cancel = (context: Context, task: string): Request => request(context, "cancel", { $task: task });
-
-/** A delegation is not left running where nobody will look at the step again. */
-const leaving = (context: Context, { task }: Memory): Pick<Turn, "requests"> =>
-  task === undefined || ["incident", "escalate"].includes(context.step.fails.do)
-    ? {}
-    : { requests: [cancel(context, task)] };
-
-function request(context: Context, operation: Operation, input: Record<string, Value>, most = 0): Request {
-  const { agent, connection } = paidBy(context);
-  return { ...{ kind: "call", connection, operation, input }, ...(most > 0 && { most, agent }) };
-}
-
-/** Under which role it is counted, and where it is spent. */
-function paidBy({ step, workflow }: Context) {
-  const agent = step.agent === undefined ? undefined : workflow.agents[step.agent];
-  return { agent: agent?.name ?? "", connection: step.config.to };
-}
-
-/** How it is to answer, and by what it is known: of item, step and visit, so that one is never started twice. */
-function replying({ workflow, step, recordId, visit }: Context, round: number): Record<string, Value> {
-  const { gives } = step.config;
-  return {
-    ...(gives.length > 0 && { $reply: replySchema(workflow.facts, gives) }),
-    $delegation: `${workflow.id}/${recordId}/${visit.id}/${round}`,
-  };
-}
-
-const handedOver = (context: Context): Record<string, Value> =>
-  Object.fromEntries(
-    Object.entries(inputsOf(context, context.step.config.handsOver)).map(([name, value]) => [
-      name,
-      value === "unknown" ? null : value,
-    ]),
-  );
-
 function tooDear({ step, left }: Context): Turn | undefined {
   const { most, to } = step.config;
   if (most === 0 || !left || left.amount >= most) return undefined;
@@ -320,8 +237,6 @@ const isOpen = ({ state }: Said) => state === "working" || state === "input-requ
 
 const isAnswer = (context: Context, { state, data }: Said) =>
   state === "completed" && "facts" in factsOf(context, data);
-
-const withoutAsking = ({ asking: _, ...memory }: Memory): Memory => memory;
 
 const LOOK = "look ";
 const lookOf = ({ looks }: Memory) => `${LOOK}${looks}`;
