@@ -47,7 +47,11 @@ afterAll(async () => {
 async function serveSuite() {
   const app = new OpenAPIHono();
   app.use(securityHeaders(undefined));
-  const { clock } = throughline;
+  // who is fast on a fast machine would call too often: between two scenarios a minute passes
+  const clock = {
+    ...throughline.clock,
+    now: () => new Date(Date.now() + 60_000 * scenarios).toISOString(),
+  };
   serveMcp(app, { clock, log: { debug() {} } as never }, suiteServer);
   const server = serve({ fetch: app.fetch, hostname: "127.0.0.1", port: 0 });
   await new Promise<void>((resolve) => server.once("listening", resolve));
@@ -59,8 +63,12 @@ async function serveSuite() {
   };
 }
 
-const against = (url: string, scenario: string) =>
-  run(SUITE, "server", "--url", `${url}/mcp`, "--scenario", scenario);
+/** Played so far. */
+let scenarios = 0;
+const against = (url: string, scenario: string) => {
+  scenarios++;
+  return run(SUITE, "server", "--url", `${url}/mcp`, "--scenario", scenario);
+};
 
 test("every scenario of the suite has its verdict", async () => {
   const { out } = await run(SUITE, "list");
