@@ -415,6 +415,24 @@ describe("what it costs", () => {
     expect(one.state).toMatchObject({ status: "ended", cost: 30_000_000 });
   });
 
+  test("is given back once, though the step is begun anew and there is too little for another one", () => {
+    const one = item(`${COSTS}\n        fails: escalate to Leads`, BUDGET(0.05));
+    says(one, working);
+    one.fire();
+    says(one, { state: "input-required", task: "t1", question: "Are you sure?" });
+    for (let again = 0; again < 2; again++) {
+      one.answer({ answer: "try again" });
+      while (names(one).includes("cancel")) says(one, { state: "canceled", task: "t1" });
+      if (names(one).length) says(one, { state: "canceled", task: "t1", cost: 0.02 });
+    }
+    expect(counted(one).slice(0, 2)).toEqual([
+      [50_000_000, "desk"],
+      [-30_000_000, "desk"],
+    ]);
+    expect(counted(one).filter(([cost]) => Number(cost) < 0)).toHaveLength(1);
+    expect(one.state.cost).toBe(20_000_000);
+  });
+
   test("is given back once, however often it is looked", () => {
     const one = started(COSTS);
     const hears = (id: string) =>

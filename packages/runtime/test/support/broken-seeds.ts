@@ -79,4 +79,8 @@ export const BROKEN: (SimulateOptions & { was: string })[] = [
     ...{ seed: 5004989, items: 3, faults: ["F10", "F26", "F28", "F31"] },
     was: "what a person had corrected was not taken back; a write that was given up took hold after the end",
   },
+  {
+    ...{ seed: 7031799, items: 3, days: 1, faults: ["F32", "F35"] },
+    was: "what an agent had not spent was given back again each time that its step was begun anew",
+  },
 ];

@@ -84,7 +84,8 @@ export const delegate: StepKind<DelegateConfig> = {
     const left = paid && { ...paid, cost: paid.cost - (unspent?.cost ?? 0) };
     const known = { ...memory, task: said.task, ...(left && { paid: left }) };
     const turn = onHeard(context, known, said, { again, freed: unspent?.cost ?? 0 });
-    return turn && unspent ? { ...turn, unspent } : turn;
+    // whatever comes of it: what was given back is not given back again when the step is begun anew
+    return turn && { memory: known, ...turn, ...(unspent && { unspent }) };
   },
 
   leave(context, late) {
