@@ -1,11 +1,11 @@
 import type { DecidedBy, Heard } from "@throughline/steps";
 import type { Value } from "@throughline/workflow";
-import { echoed, overtaken, overwritten, unawaited } from "./echoes.ts";
+import { awaitedAgain, echoed, overtaken, overwritten, unawaited } from "./echoes.ts";
 import { type Edit, edit } from "./edit.ts";
 import type { Adopted, Effect, Entry } from "./entry.ts";
 import { emptyHistory, follow, lookBefore, ownedBefore } from "./history.ts";
 import { movedOn } from "./move/apply.ts";
-import { OWNER } from "./names.ts";
+import { NOT_APPLIED, OWNER } from "./names.ts";
 import { changed, dropOffer, owned, settled, spent, unwatched } from "./outcome.ts";
 import { see, seeChoice } from "./seen.ts";
 import type { ItemState, MilestoneState, OpenTask, PathStepState, Thread, Visit } from "./state.ts";
@@ -247,9 +247,10 @@ const changes: {
     edit.own("open")[effect] = { ...known, pool: { since: at, because: because.text } };
     if (known.visit) changeVisit(edit, known.visit, { waitingFor: poolText(known.effect) });
   },
-  "effect-retried": (edit, { effect, attempt, cost }) => {
+  "effect-retried": (edit, { effect, attempt, error, cost }) => {
     const known = edit.state.open[effect];
     if (!known) return;
+    if (error.code === NOT_APPLIED) edit.state.echoes = awaitedAgain(edit.state, known.effect);
     const { sent: _, ...open } = known;
     spent(edit, open.effect, cost);
     edit.own("open")[effect] = { ...open, attempts: attempt };

@@ -1,5 +1,5 @@
 import type { Edit } from "./edit.ts";
-import type { Change, Entry, FieldWrite } from "./entry.ts";
+import type { Change, Effect, Entry, FieldWrite } from "./entry.ts";
 import type { ItemState } from "./state.ts";
 import { same } from "./values.ts";
 
@@ -66,6 +66,16 @@ export const outlived = (s: ItemState, effect: string, at: string) =>
 /** Awaited echoes after a write was answered. */
 export const answered = (s: ItemState, effect: string, at: string) =>
   s.echoes.map((echo) => (echo.effect === effect && !echo.theirs ? { ...echo, settled: at } : echo));
+
+/** Awaited echoes after a write was read back and had not taken hold: what was taken for one of its echoes was none. */
+export function awaitedAgain(s: ItemState, effect: Effect): ItemState["echoes"] {
+  if (effect.kind !== "write") return s.echoes;
+  const { id } = effect;
+  const again = Object.entries(effect.sets).flatMap(([field, { value }]) =>
+    s.echoes.some((echo) => echo.effect === id && echo.field === field) ? [] : [{ effect: id, field, value }],
+  );
+  return again.length > 0 ? [...s.echoes, ...again] : s.echoes;
+}
 
 /** Echoes that a reading may show: not of what had been written over, and answered, before it was asked for. */
 export const shownBy = (asOf: string, echoes: ItemState["echoes"]): ItemState["echoes"] =>

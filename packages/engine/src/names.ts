@@ -7,5 +7,8 @@ export const isUser = (id: unknown): boolean => typeof id === "string" && id.sta
 /** Error code of a compare-and-set that was refused because somebody else had written. */
 export const CONFLICT = "CONFLICT";
 
+/** Error code of a write that was read back and has not taken hold. */
+export const NOT_APPLIED = "NOT_APPLIED";
+
 /** Key of an item: the workflow and the record. */
 export const keyOf = (workflow: string, recordId: string) => `${workflow}/${recordId}`;

@@ -188,6 +188,25 @@ describe("a write that somebody was faster than", () => {
     expect(item.of("foreign-write").flatMap(({ changes }) => Object.keys(changes))).toEqual(foreign);
   });
 
+  test("and that was read back as not applied has not been told by anybody: its own answer counts", () => {
+    const item = begin(stage(RAISE, CALM), {}, "foreign writes: accept\n");
+    const { id } = writeOf(item);
+    // nobody can tell whose this was; it was somebody's, who then took it back
+    item.deliver({ type: "record-changed", changes: { Priority: "High" } } as never);
+    expect(item.of("echo-seen")).toHaveLength(1);
+    item.change({ Priority: "Medium" });
+    const error = { code: "NOT_APPLIED", message: "It is not there." };
+    item.deliver({
+      type: "effect-retried",
+      effect: id,
+      attempt: 1,
+      error,
+      next: "2026-11-02T09:00:01.000Z",
+    } as never);
+    settle(item, id, { ok: true });
+    expect(item.state.record.Priority).toBe("High");
+  });
+
   test("by emptying the field is not made", () => {
     const item = begin(stage(RAISE, CALM));
     conflict(item, { Priority: null });

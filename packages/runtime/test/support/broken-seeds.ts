@@ -83,4 +83,8 @@ export const BROKEN: (SimulateOptions & { was: string })[] = [
     ...{ seed: 7031799, items: 3, days: 1, faults: ["F32", "F35"] },
     was: "what an agent had not spent was given back again each time that its step was begun anew",
   },
+  {
+    ...{ seed: 7014635, items: 3, kills: 0, faults: ["F28", "F33", "F22", "F10", "F14"] },
+    was: "somebody's value was taken for the echo of a write that had not taken hold, and its own answer did not count then",
+  },
 ];
