@@ -158,7 +158,6 @@ test("an event that a step waits for is tried with what it carries", async () =>
   await page.getByLabel("Receipt").fill("R-1");
   await page.getByLabel("Amount").fill("50");
   expect(await barriers(page)).toEqual([]);
-  if (process.env.SHOT) await page.screenshot({ path: process.env.SHOT });
   await page.getByRole("button", { name: "It arrives" }).click();
   await page.getByText(/It ends as/).waitFor();
 });

@@ -356,8 +356,8 @@ export const MUTANTS: Mutant[] = [
   mutant(
     "who stood by goes on with what was used when it began to",
     `${CONNECTORS}/salesforce/budget.ts`,
-    "const windows = windowsOf(read(ledger), time());",
-    "const windows = windowsOf(saved, time());",
+    "[day, minute] = windowsOf(read(ledger), time());",
+    "[day, minute] = windowsOf(saved, time());",
   ),
   // timers and milestones
   mutant(

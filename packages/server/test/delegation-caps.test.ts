@@ -3,49 +3,22 @@ import { join } from "node:path";
 import type { Org } from "@throughline/local-org";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openWorkspace, type Server } from "../src/index.ts";
+import { depotConnections, depotWorkflow } from "./depot.ts";
 import { atDesk, client, folder, openOrg, serve, until } from "./org.ts";
 
-const WORKFLOW = `
-workflow: desk
-title: Depot
-object: Case
-start: { event: created, when: 'Origin == "Email"' }
-governs: [Status]
-foreign writes: accept
-budget: { per item: 0.10 USD, beyond: person }
-facts:
-  depot: { type: text, optional: true }
-agents:
-  planner: { role: Asks the depot, reads: [Subject], gives: [depot], calls: [depot.start, depot.follow, depot.answer, depot.cancel], budget: { per day: 0.05 USD } }
-  closer: { role: Waits, reads: [Status] }
-stages:
-  - stage: Plan
-    steps:
-      - delegate: plan
-        agent: planner
-        to: depot
-        task: 'Where does {Subject} go?'
-        hands over: [Subject]
-        gives: depot
-        costs: 0.02 USD
-        at most: { 1 hour: continue }
-        refuses: continue
-        fails: continue
-      - wait: closed
+const WORKFLOW = depotWorkflow(
+  "0.02 USD",
+  `      - wait: closed
         agent: closer
         until: 'Status == "Closed"'
         at most: { 30 days: continue }
-`;
+`,
+);
 
-const CONNECTIONS = `
-depot:
-  type: sample
-  operations:
-    start: { effect: write, repeat: keyed, sample: { state: completed, task: t1, data: { depot: North }, cost: 0.02 } }
-    follow: { effect: read, sample: { state: completed, task: t1, data: { depot: North } } }
-    answer: { effect: write, repeat: keyed, sample: { state: completed, task: t1, data: { depot: North } } }
-    cancel: { effect: write, repeat: keyed, sample: { state: canceled, task: t1 } }
-`;
+const CONNECTIONS = depotConnections(
+  "{ state: completed, task: t1, data: { depot: North }, cost: 0.02 }",
+  "{ state: completed, task: t1, data: { depot: North } }",
+);
 
 let org: Org;
 let server: Server;

@@ -2,44 +2,16 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openWorkspace, type Server } from "../src/index.ts";
+import { depotConnections, depotWorkflow } from "./depot.ts";
 import { atDesk, client, folder, openOrg, serve, until } from "./org.ts";
 
-const WORKFLOW = `
-workflow: desk
-title: Depot
-object: Case
-start: { event: created, when: 'Origin == "Email"' }
-governs: [Status]
-foreign writes: accept
-budget: { per item: 0.10 USD, beyond: person }
-facts:
-  depot: { type: text, optional: true }
-agents:
-  planner: { role: Asks the depot, reads: [Subject], gives: [depot], calls: [depot.start, depot.follow, depot.answer, depot.cancel], budget: { per day: 0.05 USD } }
-stages:
-  - stage: Plan
-    steps:
-      - delegate: plan
-        agent: planner
-        to: depot
-        task: 'Where does {Subject} go?'
-        hands over: [Subject]
-        gives: depot
-        costs: 0.04 USD
-        at most: { 1 hour: continue }
-        fails: continue
-`;
+const WORKFLOW = depotWorkflow("0.04 USD");
 
 /** It is at work at first, and says in the end what it has cost. */
-const CONNECTIONS = `
-depot:
-  type: sample
-  operations:
-    start: { effect: write, repeat: keyed, sample: { state: working, task: t1, cost: 0.001 } }
-    follow: { effect: read, sample: { state: completed, task: t1, data: { depot: North }, cost: 0.015 } }
-    answer: { effect: write, repeat: keyed, sample: { state: completed, task: t1, data: { depot: North } } }
-    cancel: { effect: write, repeat: keyed, sample: { state: canceled, task: t1 } }
-`;
+const CONNECTIONS = depotConnections(
+  "{ state: working, task: t1, cost: 0.001 }",
+  "{ state: completed, task: t1, data: { depot: North }, cost: 0.015 }",
+);
 
 const home = folder();
 let org: Awaited<ReturnType<typeof openOrg>>;

@@ -74,7 +74,7 @@ export function documentOf(text: string): Document {
 export function at({ root }: Document, ref: string): unknown {
   if (!ref.startsWith("#"))
     throw new Unusable(
-      `It refers to ${ref}, which is not in the document. Files beside it, or below, are taken along by throughline connect openapi.`,
+      `It refers to ${ref}, which is not in the document. Files beside it, or below, are taken along by throughline connect.`,
     );
   let here: unknown = root;
   for (const part of ref.slice(1).split("/").slice(1)) {

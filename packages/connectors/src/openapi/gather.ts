@@ -29,19 +29,18 @@ export async function gathered(
       if (files.has(wanted) || missing.has(wanted)) continue;
       if (files.size >= MOST_FILES)
         throw new Unusable(`The document refers to more than ${MOST_FILES} files.`);
-      try {
-        const more = await load(wanted);
-        characters += more.length;
-        if (characters > MOST_CHARACTERS)
-          throw new Unusable(
-            "The document and its files are larger than 32 million characters, and are not read.",
-          );
-        // what is found while it is gone through is gone through as well
-        files.set(wanted, parsed(more));
-      } catch (error) {
-        if (characters > MOST_CHARACTERS) throw error;
+      const more = await load(wanted).catch(() => undefined);
+      if (more === undefined) {
         missing.add(wanted);
+        continue;
       }
+      characters += more.length;
+      if (characters > MOST_CHARACTERS)
+        throw new Unusable(
+          "The document and its files are larger than 32 million characters, and are not read.",
+        );
+      // what is found while it is gone through is gone through as well
+      files.set(wanted, parsedFile(wanted, more));
     }
   }
   if (files.size === 1 || !isNode(root)) return text;
@@ -69,6 +68,15 @@ export async function gathered(
     for (const part of target.pointer.split("/").slice(1))
       here = isNode(here) ? here[decoded(part).replaceAll("~1", "/").replaceAll("~0", "~")] : undefined;
     return here === undefined ? undefined : placed(target.path)(here);
+  }
+}
+
+/** @throws Unusable with its name */
+function parsedFile(path: string, text: string): unknown {
+  try {
+    return parsed(text);
+  } catch (error) {
+    throw new Unusable(`${path}, to which it refers: ${(error as Error).message}`);
   }
 }
 

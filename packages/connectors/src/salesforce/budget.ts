@@ -174,9 +174,9 @@ export function createBudget(
     takeOver() {
       if (!ledger?.release || !own) return;
       ledger.release();
-      const windows = windowsOf(read(ledger), time());
-      for (const [place, window] of windows.entries()) window.join(own[place as 0 | 1]);
-      [day, minute] = windows;
+      [day, minute] = windowsOf(read(ledger), time());
+      day.join(own[0]);
+      minute.join(own[1]);
       lease = 0;
       pump();
     },

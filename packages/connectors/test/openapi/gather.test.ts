@@ -105,6 +105,13 @@ describe.each([
   });
 });
 
+test("a file that cannot be read is named", async () => {
+  writeFileSync(join(folder, "broken.yaml"), "Order: [");
+  const text = FILES["openapi.yaml"].replace("paths/order.yaml", "broken.yaml");
+  writeFileSync(join(folder, "whole.yaml"), text);
+  await expect(documentFrom(join(folder, "whole.yaml"))).rejects.toThrow(/^broken\.yaml, .*neither JSON/);
+});
+
 test("a document of one file stays as it was written", async () => {
   const place = new URL("billing.yaml", import.meta.url).pathname;
   const text = readFileSync(place, "utf8");

@@ -19,6 +19,9 @@ export default class ConnectSignOut extends ThroughlineCommand {
     const { signIns, ...opened } = openHere(flags.folder, flags.data);
     try {
       const terms = opened.look.list().find((one) => one.name === name)?.signIn;
+      const [problem] = opened.problems;
+      if (!terms && problem)
+        this.wrongUse(`connections.yaml, line ${problem.line}: ${problem.message}`, problem.fix);
       if (!terms) this.wrongUse(`Nobody signs in for a connection ${name}.`);
       const said = await signIns.leave(name, terms);
       if (flags.json) this.json(said);

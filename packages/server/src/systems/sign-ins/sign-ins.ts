@@ -181,14 +181,14 @@ export function createSignIns(folder: string | undefined, now: () => number): Si
       asked.delete(connection);
       failed.delete(connection);
       if (grant.ended !== undefined) return { ended: true, message: "The system had ended it before." };
-      const { failureOf, revoke } = await import("./protocol.ts");
+      const { revoke } = await import("./protocol.ts");
       try {
         if (await revoke(terms, grant, await fetchFor(terms)))
           return { ended: true, message: `${terms.issuer} has ended what it gave out.` };
         return { ended: false, message: `${terms.issuer} cannot be told to end it: end it there.` };
       } catch (error) {
-        const { message } = failureOf(error);
-        return { ended: false, message: `${terms.issuer} has not ended it, so end it there: ${message}` };
+        const why = error instanceof HttpFailure ? error.message : "it does not answer.";
+        return { ended: false, message: `${terms.issuer} has not ended it, so end it there: ${why}` };
       }
     },
     async finish(query, termsOf) {
