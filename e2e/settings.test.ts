@@ -217,6 +217,13 @@ test.each([1440, 390])(
     await picture(`sign-in-after-${width}`);
     const html = await page.content();
     for (const token of parts.state.given) expect(html).not.toContain(token);
+    if (width === 390) {
+      await own.getByRole("button", { name: "Sign out" }).click();
+      await own.getByText(`${parts.issuer} has ended what it gave out.`).waitFor();
+      await own.getByText("nobody has signed in there yet").waitFor();
+      expect(await barriers(page)).toEqual([]);
+      await picture(`sign-out-${width}`);
+    }
     // the page of the authorization server wants a font from elsewhere
     faults = faults.filter((fault) => !fault.includes("ERR_NAME_NOT_RESOLVED"));
   },

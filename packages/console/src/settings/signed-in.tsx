@@ -29,9 +29,6 @@ export function SignedIn({ name, of }: { name: string; of: NonNullable<Connectio
         {failed !== null && <span className="weak">The last try failed: {failed}</span>}
         {begin.error && <Trouble error={begin.error} />}
         {leave.error && <Trouble error={leave.error} />}
-        <span role="status" className="weak">
-          {leave.data?.message}
-        </span>
         {may && (
           <span className="inline">
             <button
@@ -54,6 +51,9 @@ export function SignedIn({ name, of }: { name: string; of: NonNullable<Connectio
                 <span className="sr-only"> for {name}</span>
               </button>
             )}
+            <span role="status" className="weak">
+              {leave.data?.message}
+            </span>
           </span>
         )}
       </dd>
