@@ -19,6 +19,10 @@ afterAll(async () => {
 
 const teamNamed = (name: string) => demo.api<TeamView>(`/api/teams/${encodeURIComponent(name)}`);
 
+/** The date where somebody is: an absence is for days of theirs. */
+const dayIn = (zone: string, at: string) =>
+  new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(new Date(at)); // Sweden writes dates as ISO does
+
 /** Somebody who is there and has work. */
 async function atWork() {
   for (;;) {
@@ -35,7 +39,7 @@ describe.each(LOOKS)("somebody is away ($look)", ({ look, width, dark }) => {
   test("what that would come to is seen, it is entered, and what they had goes to others", async () => {
     const { page, faults } = await openPage(browser, { width, dark });
     const { team, member } = await atWork();
-    const today = team.at.slice(0, 10);
+    const today = dayIn(member.zone, team.at);
     await page.goto(`${demo.url}/teams?team=${encodeURIComponent(team.name)}`);
     const row = page.locator(".members tbody tr", { hasText: member.name });
     await row.first().waitFor();

@@ -22,7 +22,7 @@ export { calendar } from "./hours/calendar.ts";
 export { type Openness, openAt } from "./hours/open-at.ts";
 export { weekText } from "./hours/week.ts";
 export type { DayAhead } from "./now/days.ts";
-export type { MemberNow, Presence, QuotaUsed } from "./now/member.ts";
+export { type MemberNow, type Presence, type QuotaUsed, worksAt } from "./now/member.ts";
 export { inHoursNow, type TeamNow, teamNow } from "./now/team.ts";
 export type { RosterEntry } from "./roster/entry.ts";
 export { createRoster, type Proposal, type Roster, type RosterAnswer } from "./roster/roster.ts";

@@ -60,6 +60,35 @@ test("somebody who is away leaves their work to the others, who begin with it la
   expect(hours[20]).toMatchObject({ before: 0, after: 0 });
 });
 
+test("an absence is for days as they are where the member is", () => {
+  const { teams: far } = parseTeams(`
+hours:
+  default: { zone: Australia/Sydney, week: { mon-sun: "09:00-17:00" } }
+teams:
+  billing: { members: [{ user: bo@example.com, capacity: 2 }] }
+`);
+  if (!far?.teams[0]) throw new Error("The teams of the test are wrong.");
+  const { hours } = playStaffing({
+    ...{ team: "billing", before: far, desks: [monday], from: MONDAY, to: MONDAY + 24 * 60 * MINUTE },
+    after: changedTeams(far, far.teams[0], [
+      { user: "bo@example.com", away: { from: "2026-12-01", to: "2026-12-01" } },
+    ]),
+    ...{ strategy: strategyNamed("hold with priority") as never, others: [] },
+  });
+  // nine in the morning of the first of December in Sydney is ten in the evening of the day before in UTC
+  expect(hours[5]).toMatchObject({ before: 2, after: 2 });
+  expect(hours[22]).toMatchObject({ before: 2, after: 0 });
+});
+
+test("what nobody can do is late, and the play ends all the same", () => {
+  const { after, people } = tried([
+    { user: "bo@example.com", away: { from: "2026-11-30", to: "2027-11-29" } },
+  ]);
+  // the one item in French
+  expect(after.late).toBeGreaterThan(0);
+  expect(people.find(({ user }) => user.startsWith("bo"))).toMatchObject({ after: 0 });
+});
+
 test("nothing is different where nothing is changed", () => {
   const { people, before, after, strategies } = tried([]);
   expect(people).toEqual([]);

@@ -3,7 +3,7 @@ import { countIn, NOTHING_GIVEN, PERIODS, type Period, periodStart } from "../ch
 import type { Given } from "../choose/view.ts";
 import { DAY_MS, sharedDays } from "../hours/days.ts";
 import { instant } from "../hours/instant.ts";
-import type { openSpans, Span } from "../hours/spans.ts";
+import { openSpans, type Span } from "../hours/spans.ts";
 import { own } from "../roster/aging.ts";
 import { givenIn } from "../roster/given.ts";
 import { type RosterState, workloadOf } from "../roster/state.ts";
@@ -160,7 +160,7 @@ export const isIn = ({ presence }: MemberNow) =>
   presence === "in hours" || presence === "full" || presence === "busy";
 
 /** Whether the member would be at work then, as far as hours and absences say. */
-export function worksAt(member: Member, hours: Hours, at: number, spans: typeof openSpans): boolean {
+export function worksAt(member: Member, hours: Hours, at: number, spans = openSpans): boolean {
   if (spans(hours, at, at + 1).length === 0) return false;
   return !member.away.some((one) => isAway(one, hours, at));
 }

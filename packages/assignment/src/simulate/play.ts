@@ -40,6 +40,9 @@ interface Hand extends Worker {
 
 const MINUTE = 60_000;
 
+/** So long after the last arrival an item may still find somebody; what has nobody then is not begun. */
+export const PATIENCE_MS = 7 * 24 * 60 * MINUTE;
+
 /**
  * Plays a desk once, by a strategy: items come, are given to somebody by the roster, are worked on one after another (the
  * highest priority first, then the earliest milestone), and end. Who was given an item that was misread, and cannot do it, sends it back
@@ -81,7 +84,7 @@ export function play(desk: Desk, strategy: Strategy, seed: number): Run {
   /** Time itself makes things urgent, also where nothing happens. */
   function lookAgain(at: number): void {
     const soon = (Math.floor(at / MINUTE) + 1) * MINUTE;
-    if (looked === soon) return;
+    if (looked === soon || soon > desk.to + PATIENCE_MS) return;
     looked = soon;
     events.put(soon, () => take(roster.look(soon), soon));
   }

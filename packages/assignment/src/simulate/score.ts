@@ -1,6 +1,6 @@
 import { jain } from "../history/balance.ts";
 import type { Desk } from "./desk.ts";
-import type { Run } from "./play.ts";
+import { PATIENCE_MS, type Run } from "./play.ts";
 
 /** How a run went, of the items that came after `judgedFrom`. Waits in minutes from arrival to first work. */
 export interface Score {
@@ -22,7 +22,7 @@ export interface Score {
 export function scoreOf({ items, people }: Run, { judgedFrom, to, urgencies }: Desk): Score {
   const judged = items.filter(({ item }) => item.at >= judgedFrom);
   const waits = judged
-    .map(({ item, began = to }) => Math.max(0, began - item.at) / 60_000)
+    .map(({ item, began = to + PATIENCE_MS }) => Math.max(0, began - item.at) / 60_000)
     .sort((a, b) => a - b);
   const share = (of: typeof judged) => {
     const due = of.filter(({ item }) => item.urgency.within !== undefined);

@@ -12,6 +12,7 @@ export function Fields({
   change: (changes: Partial<Tried>) => void;
 }) {
   const { what, user, from, to, capacity, more } = tried;
+  const zone = team.members.find((member) => member.user === user)?.zone ?? team.zone;
   return (
     <>
       <fieldset className="segment">
@@ -43,6 +44,7 @@ export function Fields({
           <>
             <Day label="From" value={from} set={(from) => change({ from, to: to < from ? from : to })} />
             <Day label="To" value={to} min={from} set={(to) => change({ to })} />
+            {zone !== team.zone && <p className="weak staffing__zone">Days as they are in {zone}.</p>}
           </>
         )}
         {what === "capacity" && (

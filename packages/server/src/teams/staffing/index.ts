@@ -61,7 +61,7 @@ export async function whatIfStaffed(
   const work = await itemsOf(
     store,
     new Date(days.from - (WEEKS * 7 + 1) * DAY_MS).toISOString(),
-    new Date(Math.min(days.to, Date.parse(clock.now()))).toISOString(),
+    clock.now(),
   );
   const past = pastWork(work, team, teams.roster());
   const speeds = learntSpeeds(past, team, teams.roster(), teams.directory);

@@ -1,12 +1,12 @@
 import {
   type Desk,
   nameKey,
-  openAt,
   play,
   type Strategy,
   scoreOf,
   type Team,
   type Teams,
+  worksAt,
 } from "@throughline/assignment";
 
 /** A desk that is played: the work of several stretches of the past, once with the team as it is and once as it would be. */
@@ -125,12 +125,11 @@ const teamOf = ({ teams }: Teams, name: string) => teams.find((one) => nameKey(o
 
 /** Points of capacity of those who are there in the middle of the hour. */
 function pointsAt({ hours }: Teams, team: Team | undefined, at: number): number {
-  const when = new Date(at + HOUR / 2).toISOString();
-  const day = when.slice(0, 10);
+  const middle = at + HOUR / 2;
   return (team?.members ?? [])
-    .filter(({ hours: own, away }) => {
-      const of = hours[own];
-      return of && openAt(of, when).open && !away.some(({ from, to }) => from <= day && day <= to);
+    .filter((member) => {
+      const of = hours[member.hours];
+      return of !== undefined && worksAt(member, of, middle);
     })
     .reduce((sum, { capacity }) => sum + capacity, 0);
 }
