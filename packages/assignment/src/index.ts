@@ -23,7 +23,7 @@ export { type Openness, openAt } from "./hours/open-at.ts";
 export { weekText } from "./hours/week.ts";
 export type { DayAhead } from "./now/days.ts";
 export { type MemberNow, type Presence, type QuotaUsed, worksAt } from "./now/member.ts";
-export { inHoursNow, type TeamNow, teamNow } from "./now/team.ts";
+export { dayOf, inHoursNow, type TeamNow, teamNow } from "./now/team.ts";
 export type { RosterEntry } from "./roster/entry.ts";
 export { createRoster, type Proposal, type Roster, type RosterAnswer } from "./roster/roster.ts";
 export { emptyRoster, type Reservation, type RosterState, rosterApply, type Waits } from "./roster/state.ts";

@@ -138,6 +138,8 @@ export interface WorkItemStory {
 
 /** GET /api/summary: the rail beside the list. */
 export interface Summary {
+  /** The day that is meant: from its midnight (ISO 8601) in a time zone. */
+  today: { from: string; zone: string };
   open: number;
   tasks: number;
   started: number;

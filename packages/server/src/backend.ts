@@ -36,6 +36,7 @@ import { type LocalModelsShown, showLocalModels } from "./systems/local.ts";
 import type { SignIns } from "./systems/sign-ins/sign-ins.ts";
 import { createSystems, type Systems } from "./systems/systems.ts";
 import { createInboxes, type Inboxes } from "./tasks/inboxes.ts";
+import { todayOf } from "./teams/today.ts";
 import { createTrainings, type Trainings } from "./training/trainings.ts";
 import { type Activations, createActivations } from "./versions/activate.ts";
 import type { VersionText } from "./versions/text.ts";
@@ -177,8 +178,10 @@ export function createBackend(
 
   async function summary(): Promise<Summary> {
     const now = clock.now();
+    const today = todayOf(engine.teams.now(), now);
     return {
-      ...(await store.summary(`${now.slice(0, 10)}T00:00:00.000Z`, now)),
+      ...(await store.summary(today.from, now)),
+      today,
       cap,
       org: org(),
       waits: waitsOf(runtime.stats()),
@@ -193,7 +196,7 @@ export function createBackend(
     return workflow ? doneOutside(entries, workflow, engine.outside.reads) : [];
   };
   const shown = createOverlay(runtime);
-  const lists = createLists({ store, workflows, clock, shown });
+  const lists = createLists({ store, workflows, clock, teams: engine.teams, shown });
   const signer = createSigner(options.data && join(options.data, "report-key.json"));
   const scans = createScans(engine, options.data, options.org);
   const begun = openBegun(engine, options.data);

@@ -51,7 +51,7 @@ const DAYS_AHEAD = 8;
 export function teamNow(team: Team, world: World, at: string): TeamNow {
   const now = instant(at);
   const of = own(world.hours, team.hours);
-  const day = dayOf(of, now);
+  const day = of ? dayOf(of, now) : { from: now, to: now };
   const today = of ? workingDay(of, now) : at.slice(0, 10);
   const when = { team: team.name, at: now, day, today, spans: sharedSpans() };
   const members = team.members.map((member) => memberNow(member, world, when));
@@ -81,8 +81,8 @@ function allOf({ name, cap, quota }: Team, { teams }: RosterState, today: string
   };
 }
 
-function dayOf(hours: Hours | undefined, now: number): Span {
-  if (!hours) return { from: now, to: now };
+/** The day in the hours' zone on which an instant (ms) lies, from midnight to midnight. */
+export function dayOf(hours: Hours, now: number): Span {
   const days = sharedDays(hours);
   const date = days.dateOf(now);
   return { from: days.midnight(date), to: days.midnight(date + 1) };

@@ -10,6 +10,7 @@ import { Icon } from "../marks/icon.tsx";
 import { Meter } from "../marks/meter.tsx";
 import { useNow } from "../shell/now.ts";
 import { remembered } from "../shell/remembered.ts";
+import { placeOf } from "../teams/zone.ts";
 
 // where it would leave the subjects no room, it begins folded
 const folded = remembered("summary-folded", innerWidth > 1180 && innerWidth < 1400);
@@ -26,7 +27,9 @@ export function Summary() {
     >
       <summary>
         <Icon name="insights" />
-        <span className="summary__label">Today</span>
+        <span className="summary__label" title={data && `Since midnight in ${placeOf(data.today.zone)}`}>
+          Today
+        </span>
         <Icon name="right" className="chevron" />
       </summary>
       {data && <Figures data={data} />}

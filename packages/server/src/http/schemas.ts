@@ -229,6 +229,9 @@ export const workItemStory = z
 
 export const summary = z
   .object({
+    today: z
+      .object({ from: z.string(), zone: z.string() })
+      .openapi({ description: "The day that is meant: since when, and the time zone in which it is one" }),
     open: z.number(),
     tasks: z.number(),
     started: z.number(),

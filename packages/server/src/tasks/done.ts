@@ -4,8 +4,8 @@ import type { Runtime } from "@throughline/runtime";
 import type { DoneAnswer } from "./api.ts";
 
 export interface DoneAnswers {
-  /** What somebody answered on the day of `now` (UTC), the latest first; `paceMs`: the median time from one to the next. */
-  of(by: string, now: string): Promise<{ count: number; paceMs: number | null; rows: DoneAnswer[] }>;
+  /** What somebody answered since `from` (ISO 8601), when today began, the latest first; `paceMs`: the median time from one to the next. */
+  of(by: string, from: string): Promise<{ count: number; paceMs: number | null; rows: DoneAnswer[] }>;
 }
 
 /** Items that are looked through for today's answers when they are first asked for. */
@@ -27,7 +27,7 @@ export function createDone(store: AuditStore, runtime: Pick<Runtime, "onEntry">)
     if (entry.kind === "task-opened") {
       titles.set(entry.task, entry.request.title);
       if (titles.size > MOST_TITLES) titles.delete(titles.keys().next().value as string);
-    } else if (entry.kind === "task-answered" && entry.at.slice(0, 10) === day) {
+    } else if (entry.kind === "task-answered" && day !== "" && entry.at >= day) {
       const { row } = store.maintenance.derive(item, state);
       answers.set(entry.task, doneOf(entry, item, row, titles.get(entry.task) ?? ""));
     }
@@ -38,11 +38,11 @@ export function createDone(store: AuditStore, runtime: Pick<Runtime, "onEntry">)
     day = today;
     let read = 0;
     for await (const row of everyItem(store, { by: "person", sort: "updated" })) {
-      if (row.updatedAt.slice(0, 10) < today || ++read > MOST_READ) break;
+      if (row.updatedAt < today || ++read > MOST_READ) break;
       const opened = new Map<string, string>();
       for (const { entry } of await store.entries(row.key)) {
         if (entry.kind === "task-opened") opened.set(entry.task, entry.request.title);
-        if (entry.kind === "task-answered" && entry.at.slice(0, 10) === today)
+        if (entry.kind === "task-answered" && entry.at >= today)
           found.set(entry.task, doneOf(entry, row.key, row, opened.get(entry.task) ?? ""));
       }
     }
@@ -50,8 +50,7 @@ export function createDone(store: AuditStore, runtime: Pick<Runtime, "onEntry">)
   }
 
   return {
-    async of(by, now) {
-      const today = now.slice(0, 10);
+    async of(by, today) {
       if (day !== today) {
         answers = new Map();
         reading ??= read(today).finally(() => {
@@ -60,7 +59,7 @@ export function createDone(store: AuditStore, runtime: Pick<Runtime, "onEntry">)
       }
       await reading;
       const rows = [...answers.values()]
-        .filter((one) => one.by === by && one.at.slice(0, 10) === today)
+        .filter((one) => one.by === by && one.at >= today)
         .sort((a, b) => (a.at < b.at ? 1 : -1));
       return { count: rows.length, paceMs: paceOf(rows), rows };
     },

@@ -1,4 +1,5 @@
 import type { Teams } from "@throughline/assignment";
+import { todayOf } from "../teams/today.ts";
 import type { Inbox, TaskLine } from "./api.ts";
 import type { DoneAnswers } from "./done.ts";
 import type { TaskLines } from "./lines.ts";
@@ -28,7 +29,7 @@ export async function inboxOf(
     ...Object.fromEntries(KINDS.map(([kind]) => [kind, mine.filter((line) => line.kind === kind)])),
     ...Object.fromEntries([...queues].map(([to, some]) => [`to:${to}`, some])),
   };
-  const mineDone = await done.of(me, now);
+  const mineDone = await done.of(me, todayOf(teams, now).from);
   const word = q?.trim().toLowerCase();
   const found = (of[tab] ?? []).filter((line) => !word || textOf(line).includes(word));
   const tabs = [

@@ -3,6 +3,7 @@ import type { ItemState } from "@throughline/engine";
 import { RefusedError } from "@throughline/runtime";
 import type { Value, Workflow } from "@throughline/workflow";
 import type { Engine } from "../engine.ts";
+import { todayOf } from "../teams/today.ts";
 import type { DoneAnswer, Inbox, LeadsTo, Similar, TaskDetail } from "./api.ts";
 import { detailOf } from "./detail.ts";
 import { createDone } from "./done.ts";
@@ -51,7 +52,7 @@ export function createInboxes(
 
   return {
     of: (query) => inboxOf({ lines, done, teams: teams.now(), now: clock.now() }, query),
-    done: async (me) => (await done.of(me, clock.now())).rows,
+    done: async (me) => (await done.of(me, todayOf(teams.now(), clock.now()).from)).rows,
     async detail(id) {
       const { task, row, state } = await open(id);
       return detailOf(store, task, row, state);

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import type { Teams } from "@throughline/assignment";
 import {
   type AuditStore,
   everyItem,
@@ -10,6 +11,7 @@ import {
 import type { Workflow } from "@throughline/workflow";
 import type { WorkItemList } from "../api-types.ts";
 import { decidedBy } from "../http/schemas.ts";
+import { todayOf } from "../teams/today.ts";
 import { versionsOf } from "../versions/journal.ts";
 
 /** Columns that the list can be sorted by. */
@@ -83,13 +85,18 @@ const OLDER: Record<NonNullable<Filters["older"]>, number> = {
   month: 30 * DAY_MS,
 };
 
-/** The question of an address to the store. @param now what "today" and "older" are counted from */
-export function queryOf(asked: Partial<z.output<typeof paged>>, now: string): ItemQuery {
+/**
+ * The question of an address to the store.
+ *
+ * @param now what "older" is counted from
+ * @param since when today began
+ */
+export function queryOf(asked: Partial<z.output<typeof paged>>, now: string, since: string): ItemQuery {
   const { started, older, reassigned, sort, milestone, open, ...rest } = asked;
   const names = Object.keys(rest).filter((name) => name.startsWith(FACT));
   const facts = Object.fromEntries(names.map((name) => [name.slice(FACT.length), String(rest[name])]));
   const column = sort?.replace(/^-/, "") as SortKey | undefined;
-  const today = Date.parse(`${now.slice(0, 10)}T00:00:00.000Z`);
+  const today = Date.parse(since);
   const instant = (ms: number) => new Date(ms).toISOString();
   return {
     ...(rest as ItemQuery),
@@ -114,12 +121,17 @@ export function createLists(world: {
   store: AuditStore;
   workflows: Workflow[];
   clock: { now(): string };
+  teams: { now(): Teams };
   shown(row: ItemRow): Promise<ItemRow>;
 }): Lists {
-  const { store, workflows, clock, shown } = world;
+  const { store, workflows, clock, teams, shown } = world;
+  function query(asked: Partial<z.output<typeof paged>>): ItemQuery {
+    const now = clock.now();
+    return queryOf(asked, now, todayOf(teams.now(), now).from);
+  }
   return {
     async list(asked) {
-      const { choices, rows, ...list } = await store.listItems(queryOf(asked, clock.now()));
+      const { choices, rows, ...list } = await store.listItems(query(asked));
       const numbers = await versionNumbers(store, workflows);
       return {
         ...list,
@@ -132,7 +144,7 @@ export function createLists(world: {
       };
     },
     async *every(asked) {
-      for await (const row of everyItem(store, queryOf(asked, clock.now()))) yield shown(row);
+      for await (const row of everyItem(store, query(asked))) yield shown(row);
     },
   };
 }
