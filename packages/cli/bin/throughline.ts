@@ -9,4 +9,5 @@ enableCompileCache();
 process.env.NODE_COMPILE_CACHE ??= getCompileCacheDir();
 const { main } = await import("../src/main.ts");
 
-await main(process.argv.slice(2));
+// not awaited: where the reader of the output has gone (`| head`) it never settles, and Node would complain of that
+void main(process.argv.slice(2));

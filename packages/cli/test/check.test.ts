@@ -42,6 +42,13 @@ describe("throughline check", () => {
     }
   });
 
+  test("says what it could not look at, since a file that the workflow needs is not beside it", async () => {
+    const alone = await run("check", join(folder({ "workflow.yaml": support }), "workflow.yaml"));
+    expect(alone.out).toContain("There is no teams.yaml beside the workflow");
+    expect(alone.out).toContain("There is no connections.yaml beside the workflow");
+    expect((await run("check", join(ROOT, SUPPORT))).out).not.toContain("beside the workflow");
+  });
+
   test("tells every problem at once, with its place and what to do", async () => {
     const broken = support
       .replace("agent: closer\n        until:", "agent: closr\n        until:")

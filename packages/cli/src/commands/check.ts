@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { Args, Flags } from "@oclif/core";
 import { inWords } from "@throughline/proof";
 import { type CheckReport, reportOn, usualCeilings } from "@throughline/server/check";
@@ -6,7 +7,7 @@ import { lastScan } from "@throughline/server/scan";
 import { openWorkspace, type Workspace } from "@throughline/server/workspace";
 import { dollars, NANO } from "@throughline/steps";
 import { compareTexts } from "@throughline/versions";
-import { boundaryOf, repairText } from "@throughline/workflow";
+import { boundaryOf, repairText, type Workflow, walkSteps } from "@throughline/workflow";
 import { dataFlag, jsonFlag, PROBLEMS, ThroughlineCommand } from "../command.ts";
 import { exampleInWords } from "../example.ts";
 import { offlineContext } from "../org-file.ts";
@@ -91,6 +92,7 @@ export default class Check extends ThroughlineCommand {
     if (proofs.length > 0) this.log(inWords(report.proofs));
     if (report.worst) this.tellWorst(report.worst);
     if (examples > 0) this.log(`${count(examples, "regression example")} played`);
+    for (const missing of notBeside(file, workflow)) this.log(missing);
     const errors = problems.filter(({ severity }) => severity === "error").length;
     this.log(
       problems.length === 0
@@ -123,6 +125,22 @@ export default class Check extends ThroughlineCommand {
     if (example) this.log(`    for example: ${exampleInWords(example)}`);
     if (fix) this.log(`    → ${fix}`);
   }
+}
+
+/** Files that lie beside a workflow, the kinds of step that name what is in them, and what that is. */
+const BESIDE: [file: string, kinds: string[], names: string][] = [
+  ["teams.yaml", ["assign"], "teams"],
+  ["connections.yaml", ["call", "delegate"], "operations"],
+];
+
+/** What could not be looked at, since the file that has it is not there: a sentence for each. */
+function notBeside(file: string, workflow: Workflow | undefined): string[] {
+  const used = new Set(workflow ? [...walkSteps(workflow)].map(({ step }) => step.kind) : []);
+  return BESIDE.flatMap(([name, kinds, names]) =>
+    kinds.some((kind) => used.has(kind)) && !existsSync(join(dirname(file), name))
+      ? `There is no ${name} beside the workflow: whether the ${names} that it names are there was not looked at.`
+      : [],
+  );
 }
 
 const count = (number: number, what: string) => `${number} ${what}${number === 1 ? "" : "s"}`;
