@@ -8,6 +8,8 @@ export interface FilePart {
   types: string[];
   /** What it has where none is given; absent: it has to be. */
   usual?: string;
+  /** The document says nothing of it: it is a field, unless something is said of it as of a file. */
+  field?: true;
 }
 
 /** A file by what the document says of its name; undefined where a property is none. */
@@ -69,7 +71,10 @@ function isFile(schema: JsonSchema, declared: readonly string[], bytes: boolean)
   return bytes && Object.keys(schema).every((key) => key === "title" || key === "description");
 }
 
-function partOf({ contentMediaType }: JsonSchema, declared: readonly string[]): FilePart {
+function partOf({ contentMediaType, format, type }: JsonSchema, declared: readonly string[]): FilePart {
+  // by the letter these are bytes; documents have texts of all kinds among them
+  if (declared.length === 0 && (contentMediaType ?? format ?? type) === undefined)
+    return { types: [], usual: OCTETS, field: true };
   const said = typeof contentMediaType === "string" ? contentMediaType : OCTETS;
   // bytes of any kind are no kind
   const types = declared.length > 0 ? [...declared] : said === OCTETS ? [] : [said];
@@ -86,7 +91,7 @@ function aboutOf(file: string, { types, usual }: FilePart, several: boolean): Re
       description: `File name; ${several ? `${file}-1, ${file}-2, …` : file} unless given.`,
     },
     type: {
-      ...{ type: "string", ...(only && { enum: types }) },
+      ...{ type: "string", ...(only ? { enum: types } : { format: "media-type" }) },
       description: `Content type: ${types.join(", ") || "any"}${usual ? `; ${usual} unless given` : ""}.`,
     },
     encoding: {

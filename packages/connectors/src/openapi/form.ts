@@ -55,7 +55,8 @@ export const formText = (body: Body, value: Whole): string =>
  */
 export function formParts(body: Body, value: Whole, about: About): FormData {
   const form = new FormData();
-  const [files, fields] = split(namedIn(value), ([name]) => body.files.has(name));
+  const isFile = (name: string) => body.files.has(name) && (!body.files.get(name)?.field || about.has(name));
+  const [files, fields] = split(namedIn(value), ([name]) => isFile(name));
   for (const { name, text, type } of fields.flatMap(([name, one]) => fieldsOf(body, name, one, plainText)))
     if (type === undefined || /^text\/plain\b/i.test(type)) form.append(name, text);
     else form.append(name, new Blob([text], { type }));

@@ -81,6 +81,16 @@ test("a text with a content type of its own is a file, and as base64 is sent as 
   ]);
 });
 
+test("what the document says nothing of is a field, and a file where something is said of it", async () => {
+  const free = form("{ f: {} }");
+  expect(await parts(free, { f: "x" })).toEqual([["f", "x"]]);
+  expect(await parts(free, { f: "x", "f.name": "x.bin" })).toEqual([
+    ["f", "x.bin", "application/octet-stream", "x"],
+  ]);
+  const bytes = form("{ f: {} }", "{ f: { contentType: application/octet-stream } }");
+  expect(await parts(bytes, { f: "x" })).toEqual([["f", "f", "application/octet-stream", "x"]]);
+});
+
 test("fields go first and files last; a thing is JSON, a list a part each", async () => {
   const text = form(`{
     f: { type: string, format: binary },
