@@ -70,6 +70,7 @@ test.each([
   ["Train Travel, 3.1", `${THEIRS}3.1/yaml/train-travel.yaml`, 7, { ok: 7 }],
   ["pets, 3.1", `${THEIRS}3.1/json/petstore.json`, 19, { ok: 12, HTTP_400: 5, HTTP_405: 2 }],
   ["pets, 2.0", `${THEIRS}2.0/json/petstore-expanded.json`, 4, { ok: 4 }],
+  ["pets with pictures, 3.0", `${THEIRS}3.0/json/petstore.json`, 20, { ok: 13, HTTP_400: 5, HTTP_405: 2 }],
 ])(
   "%s: a server that reads the document itself takes every request",
   async (_, document, called, outcomes) => {

@@ -6,6 +6,7 @@ const TEXTS: Record<string, string> = {
   time: "10:00:00Z",
   uuid: "9f1a7c7e-7a39-4e7e-9c0a-3e4b2b7f0a11",
   email: "ann@billing.example",
+  "media-type": "text/plain",
   uri: "https://billing.example/x",
 };
 

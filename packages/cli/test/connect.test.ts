@@ -23,7 +23,19 @@ paths:
   /scans:
     post:
       operationId: upload
-      requestBody: { required: true, content: { multipart/form-data: { schema: { type: object } } } }
+      requestBody:
+        required: true
+        content:
+          multipart/form-data:
+            schema:
+              type: object
+              required: [scan]
+              properties: { note: { type: string }, scan: { type: string, format: binary } }
+      responses: { "204": { description: done } }
+  /orders:
+    post:
+      operationId: order
+      requestBody: { required: true, content: { application/xml: { schema: { type: object } } } }
       responses: { "204": { description: done } }
 components: { securitySchemes: { token: { type: http, scheme: bearer } } }
 `;
@@ -40,7 +52,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 test("a document is listed with what its operations take and answer", async () => {
   const { code, out } = await command("connect", "billing", document);
   expect(code).toBe(0);
-  expect(out).toBe(`Billing (OpenAPI 3.0.3): 2 operations
+  expect(out).toBe(`Billing (OpenAPI 3.0.3): 3 operations
 at https://billing.example/api
 signed in by bearer token
 
@@ -50,7 +62,11 @@ getInvoice  GET /invoices/{number}  read
     answers amount
 
 upload  POST /scans  once
-    cannot be called: It takes multipart/form-data, which is not sent: only JSON and form fields are.
+    takes scan, note?, scan.name?, scan.type?, scan.encoding?
+    answers nothing by name
+
+order  POST /orders  once
+    cannot be called: It takes application/xml, which is not sent: only JSON, form fields and multipart/form-data are.
 
 Take some of them with --operations ID,ID.
 `);
@@ -98,7 +114,7 @@ test.each([
   [["billing", "nowhere.yaml"], 2, "There is no document"],
   [["bill ing", "DOCUMENT"], 2, "cannot be called bill ing"],
   [["billing", "DOCUMENT", "--operations", "getInvoise"], 2, "Did you mean getInvoice?"],
-  [["billing", "DOCUMENT", "--operations", "upload"], 2, "multipart/form-data"],
+  [["billing", "DOCUMENT", "--operations", "order"], 2, "application/xml"],
 ])("connect %j is told what is wrong", async (args, code, why) => {
   const result = await command("connect", ...args.map((one) => (one === "DOCUMENT" ? document : one)));
   expect([result.code, result.err]).toEqual([code, expect.stringContaining(why)]);

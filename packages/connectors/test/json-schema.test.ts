@@ -39,6 +39,7 @@ erp:
   auth: { oauth2: { token url: "https://login.example", client id: a, client secret: "{secret.A}" } }
   rate: 10 per second
   at most: 2 MB
+  sends at most: 20 MB
   at once: 4
   give up after: 2 hours
   redirects: same host

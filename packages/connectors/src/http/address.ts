@@ -177,7 +177,8 @@ export function createGuardedFetch(resolve: Resolve = lookup as Resolve): Fetch 
         socket.destroy();
         reject(new StrangeAnswer(`${target.host} wants to speak something else than HTTP`));
       });
-      request.end(typeof init.body === "string" ? init.body : undefined);
+      const { body } = init;
+      request.end(typeof body === "string" || body instanceof Uint8Array ? body : undefined);
     });
 }
 

@@ -4,6 +4,7 @@ import type { Report } from "../connector.ts";
 import { type Document, documentOf, Unusable } from "../openapi/document.ts";
 import { operationOf, operationsOf } from "../openapi/operation.ts";
 import { apiRequest } from "../openapi/request.ts";
+import { packed } from "./packed.ts";
 import type { Request } from "./read.ts";
 
 /** Finds an operation of a connection's OpenAPI document; undefined where that has none that can be called. */
@@ -57,11 +58,16 @@ export function openApi(
       const { method, accept, input, output, idempotencyHeader, body } = operation;
       return {
         ...{ method, accept, input, output, idempotencyHeader, description: found.summary },
-        write(inputs) {
-          const request = apiRequest(operation, inputs);
-          const wrong = request.body && misfit(body?.schema, request.body.value);
+        async write(inputs) {
+          const { body: made, ...request } = apiRequest(operation, inputs);
+          if (!made) return request;
+          const { type, value, content } = made;
+          const wrong = misfit(body?.schema, value);
           if (wrong) throw new UnfitInput(`Of what is sent ${wrong}.`);
-          return request;
+          return {
+            ...request,
+            body: typeof content === "string" ? { type, content } : await packed(content),
+          };
         },
       };
     } catch (error) {

@@ -51,14 +51,16 @@ export async function callHttp(
   const reads = operation.repeat === "read";
   const { method, timeoutMs, pages } = operation;
   try {
-    const { path, query, headers, body } = operation.write(input);
+    const { path, query, headers, body } = await operation.write(input);
+    if (body && Buffer.byteLength(body.content) > system.mostSent)
+      throw new UnfitInput(`Its body has more than the ${system.mostSent} bytes of sends at most.`);
     const first = new URL(system.url);
     first.pathname = first.pathname.replace(/\/$/, "") + path;
     first.search = query;
     let bytes = 0;
     const read = async (url: URL) => {
       const answer = await send(system, {
-        ...{ name, method: method.toUpperCase(), url, timeoutMs, mayGo, body: body?.text },
+        ...{ name, method: method.toUpperCase(), url, timeoutMs, mayGo, body: body?.content },
         headers: {
           accept: operation.accept,
           ...(body && { "content-type": body.type }),

@@ -49,7 +49,8 @@ export const http: Connector<RawHttp> = {
       ...{ url, auth, fetch, clock },
       headers: () => withSecrets(headers, secrets),
       rate: raw.rate === undefined ? undefined : createRate(clock, rateOf(raw.rate)),
-      mostBytes: bytesOf(raw["at most"]),
+      mostBytes: bytesOf(raw["at most"] ?? "1 MB"),
+      mostSent: bytesOf(raw["sends at most"] ?? "10 MB"),
       follows: raw.redirects === "same host",
     };
 

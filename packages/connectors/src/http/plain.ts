@@ -48,8 +48,8 @@ function written(method: Method, template: string, input: Record<string, Value>)
   const inPath = new Set(placeholders(template));
   const rest = Object.entries(input).filter(([name]) => !inPath.has(name));
   if (method !== "get" && method !== "delete") {
-    const text = JSON.stringify(Object.fromEntries(rest));
-    return { path, query: "", headers: {}, body: { type: "application/json", text } };
+    const content = JSON.stringify(Object.fromEntries(rest));
+    return { path, query: "", headers: {}, body: { type: "application/json", content } };
   }
   const query = new URLSearchParams();
   for (const [name, value] of rest) if (value !== null) query.set(name, String(value));

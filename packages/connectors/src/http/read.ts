@@ -16,14 +16,14 @@ export interface Written {
   /** Without "?"; empty for none. */
   query: string;
   headers: Record<string, string>;
-  body?: { type: string; text: string };
+  body?: { type: string; content: string | Uint8Array<ArrayBuffer> };
 }
 
 /** How an operation is asked for, however it was declared. */
 export interface Request {
   method: Method;
-  /** @throws UnfitInput */
-  write(input: Record<string, Value>): Written;
+  /** @throws UnfitInput, or rejects with it */
+  write(input: Record<string, Value>): Written | Promise<Written>;
   /** What it takes for an answer, as a header says it. */
   accept: string;
   /** Where the document says by which header a repeated call is known again. */

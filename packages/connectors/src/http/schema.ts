@@ -32,6 +32,7 @@ const operation = z.strictObject({
 });
 export type RawHttpOperation = z.output<typeof operation>;
 
+const size = z.string().regex(/^[1-9]\d{0,3}\s*[kM]B$/, "a size such as 200 kB or 1 MB");
 const headerName = z.string().regex(/^[\w-]+$/, "the name of a header");
 
 /** A block of `connections.yaml` that speaks HTTP. */
@@ -52,11 +53,10 @@ export const schema = z.strictObject({
   "idempotency header": headerName
     .optional()
     .describe("The header by which a repeated call is known again; Idempotency-Key unless given."),
-  "at most": z
-    .string()
-    .regex(/^[1-9]\d{0,3}\s*[kM]B$/, "a size such as 200 kB or 1 MB")
+  "at most": size.optional().describe("The longest answer that is taken; 1 MB unless given."),
+  "sends at most": size
     .optional()
-    .describe("The longest answer that is taken; 1 MB unless given."),
+    .describe("The longest body that is sent, files included; 10 MB unless given."),
   redirects: z
     .literal("same host")
     .optional()
@@ -75,8 +75,8 @@ export const methodsOf = (operation: RawHttpOperation): Method[] =>
 const BYTES = { kB: 1_000, MB: 1_000_000 };
 
 /** What `at most` says, in bytes. */
-export function bytesOf(text: string | undefined): number {
-  const [, amount, unit] = /^(\d+)\s*(kB|MB)$/.exec(text ?? "1 MB") ?? [];
+export function bytesOf(text: string): number {
+  const [, amount, unit] = /^(\d+)\s*(kB|MB)$/.exec(text) ?? [];
   return Number(amount) * BYTES[unit as keyof typeof BYTES];
 }
 

@@ -15,6 +15,8 @@ export interface System {
   auth?: Auth | undefined;
   rate?: Rate | undefined;
   mostBytes: number;
+  /** Of a body that it is sent. */
+  mostSent: number;
   /** It is followed where it sends us, as long as that is itself. */
   follows: boolean;
   fetch: Fetch;
@@ -28,7 +30,7 @@ export interface Sent {
   method: string;
   url: URL;
   headers: Record<string, string>;
-  body?: string | undefined;
+  body?: string | Uint8Array<ArrayBuffer> | undefined;
   timeoutMs: number;
   mayGo?: MayGo | undefined;
 }

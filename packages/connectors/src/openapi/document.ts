@@ -44,11 +44,48 @@ function read(text: string): Document {
   }
   if (!isNode(root.paths)) throw new Unusable("The document has no paths, so there is nothing to call.");
   try {
-    return { version, root: upgrade(root, "3.1") as Node };
+    return { version, root: upgrade(version === "2.0" ? withOwnBodies(root) : root, "3.1") as Node };
   } catch (error) {
     throw new Unusable(`The document is not as OpenAPI ${version} writes it: ${(error as Error).message}`);
   }
 }
+
+/**
+ * A document of version 2.0 whose operations have what makes their bodies themselves: where it is shared, it would be lost
+ * on the way to a version in which a body is no parameter.
+ */
+function withOwnBodies(root: Node): Node {
+  const meant = (raw: unknown): unknown => {
+    try {
+      const one = isNode(raw) && typeof raw.$ref === "string" ? at({ version: "2.0", root }, raw.$ref) : raw;
+      return isOfBody(one) ? one : raw;
+    } catch {
+      // told where the operation is read
+      return raw;
+    }
+  };
+  const listOf = ({ parameters }: Node): unknown[] =>
+    Array.isArray(parameters) ? parameters.map(meant) : [];
+  const ofItem = (item: Node): Node => {
+    const shared = listOf(item);
+    const bodies = shared.filter(isOfBody);
+    const own = Object.entries(item).map(([key, one]) => {
+      if (!METHODS.test(key) || !isNode(one)) return [key, one] as const;
+      const parameters = listOf(one);
+      const names = new Set(parameters.filter(isOfBody).map(({ name }) => name));
+      return [key, { ...one, parameters: [...parameters, ...bodies.filter(({ name }) => !names.has(name))] }];
+    });
+    return { ...Object.fromEntries(own), parameters: shared.filter((one) => !isOfBody(one)) };
+  };
+  const paths = Object.entries(root.paths as Node);
+  return {
+    ...root,
+    paths: Object.fromEntries(paths.map(([path, item]) => [path, isNode(item) ? ofItem(item) : item])),
+  };
+}
+
+const METHODS = /^(?:get|put|post|delete|options|head|patch)$/;
+const isOfBody = (one: unknown): one is Node => isNode(one) && (one.in === "body" || one.in === "formData");
 
 /** Documents are long, and read again with each change of the files beside them. */
 const KEPT = 8;

@@ -1,7 +1,10 @@
 import { type Flat, flatten, isThing } from "../connections/flat.ts";
 import type { JsonSchema, Repeat } from "../connector.ts";
+import { type Body, bodyOf } from "./body.ts";
 import { type Document, isNode, type Node, resolved, Unusable } from "./document.ts";
+import { isJson, isText } from "./media.ts";
 import { standAlone } from "./schema.ts";
+import type { Style } from "./styles.ts";
 
 export const METHODS = ["get", "post", "put", "patch", "delete"] as const;
 export type Method = (typeof METHODS)[number];
@@ -9,23 +12,11 @@ export type Method = (typeof METHODS)[number];
 /** Where a parameter stands in a request. */
 export type Place = "path" | "query" | "header";
 
-export interface Parameter {
+export interface Parameter extends Style {
   in: Place;
   name: string;
-  style: string;
-  explode: boolean;
   /** It is written as JSON. */
   json: boolean;
-}
-
-export interface Body {
-  /** "application/json", or one that ends with "+json", or "application/x-www-form-urlencoded". */
-  type: string;
-  required: boolean;
-  /** Of the whole, stand-alone. */
-  schema: JsonSchema;
-  /** Of a form: how a property of it is written. */
-  styles: Record<string, { style: string; explode: boolean }>;
 }
 
 /** An input, with where it goes. `path` is where it stands in the body, or in a parameter that is an object. */
@@ -107,11 +98,6 @@ const sentence = (text: string): string =>
     .split(/\n|(?<=\.)\s/)[0]!
     .slice(0, 200);
 
-const isJson = (type: string): boolean =>
-  /^(?:application\/json|[\w.+/-]+\+json|\*\/\*)\s*(?:;|$)/i.test(type);
-const isForm = (type: string): boolean => /^application\/x-www-form-urlencoded\b/i.test(type);
-const isText = (type: string): boolean => /^text\/(?!html)/i.test(type);
-
 /** How a repeated call may be made, as far as a method tells: a person may know better. */
 export function proposedRepeat({ method, node, item }: Found, document: Document): Repeat {
   if (method === "get") return "read";
@@ -150,28 +136,6 @@ function parameterOf(one: Node): Parameter {
 function schemaOf(one: Node): unknown {
   const [content] = Object.values(isNode(one.content) ? one.content : {});
   return isNode(content) ? content.schema : one.schema;
-}
-
-function bodyOf(document: Document, node: Node): Body | undefined {
-  const body = resolved(document, node.requestBody);
-  const types = Object.keys(isNode(body.content) ? body.content : {});
-  if (types.length === 0) return undefined;
-  const type = types.find(isJson) ?? types.find(isForm);
-  if (type === undefined) {
-    throw new Unusable(`It takes ${types.join(" or ")}, which is not sent: only JSON and form fields are.`);
-  }
-  const media = (body.content as Node)[type] as Node;
-  const encoding = isNode(media.encoding) ? media.encoding : {};
-  const styled = Object.entries(encoding).flatMap(([name, one]) => {
-    if (!isNode(one) || typeof one.style !== "string") return [];
-    return [[name, { style: one.style, explode: one.explode !== false }] as const];
-  });
-  return {
-    type: type === "*/*" ? "application/json" : type,
-    required: body.required === true,
-    schema: standAlone(document, media.schema, "sent"),
-    styles: Object.fromEntries(styled),
-  };
 }
 
 /** What it answers where it works. */
@@ -255,7 +219,7 @@ export function operationOf(
   if (body)
     flats.push({
       ...{ to: "body", name: isThing(body.schema) ? "" : "body" },
-      flat: flatten(body.schema, [], body.required),
+      flat: body.flat,
     });
   return {
     ...{ method, path, body, idempotencyHeader, ...namedInputs(flats) },

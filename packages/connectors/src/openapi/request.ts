@@ -1,6 +1,10 @@
 import type { Value } from "@throughline/workflow";
 import { climbs, UnfitInput } from "../connections/template.ts";
-import type { ApiOperation, Body, Input, Parameter } from "./operation.ts";
+import type { Body } from "./body.ts";
+import { formParts, formText } from "./form.ts";
+import { isJson, isMultipart } from "./media.ts";
+import type { ApiOperation, Input, Parameter } from "./operation.ts";
+import { encoded, listed, pairs, plainText, type Whole } from "./styles.ts";
 
 /** A list that is given place by place has no more than these. */
 const MOST_PLACES = 1000;
@@ -10,20 +14,14 @@ interface Given {
   value: Value;
 }
 
-/** A thing that was given value by value, put together. */
-type Whole = Value | Whole[] | { [name: string]: Whole };
-
 export interface ApiRequest {
   /** Of the path, without the address before it. */
   path: string;
   /** Without "?"; empty for none. */
   query: string;
   headers: Record<string, string>;
-  body?: { type: string; value: Whole; text: string };
+  body?: { type: string; value: Whole; content: string | FormData };
 }
-
-const plainText = (value: Whole): string =>
-  typeof value === "object" && value !== null ? JSON.stringify(value) : String(value ?? "");
 
 /**
  * Writes inputs into a request as the document says.
@@ -51,15 +49,23 @@ export function apiRequest(operation: ApiOperation, input: Record<string, Value>
     headers: Object.fromEntries(of("header").map(([to, value]) => [to.name, headerOf(to, value)])),
   };
   const { body } = operation;
-  if (body && (inBody.length > 0 || body.required)) {
-    const value = inBody.length > 0 ? together(inBody) : {};
-    request.body = {
-      type: body.type,
-      value,
-      text: /json/i.test(body.type) ? JSON.stringify(value) : form(body, value),
-    };
-  }
+  if (body && (inBody.length > 0 || body.required)) request.body = written(body, inBody);
   return request;
+}
+
+/** What is said of a file stands beside the body, not in it. */
+function written(body: Body, given: Given[]): NonNullable<ApiRequest["body"]> {
+  const { type, files } = body;
+  const says = ({ path }: Given) => path.length === 2 && files.has(path[0] as string);
+  const own = given.filter((one) => !says(one));
+  const value = own.length > 0 ? together(own) : {};
+  if (isJson(type)) return { type, value, content: JSON.stringify(value) };
+  if (!isMultipart(type)) return { type, value, content: formText(body, value) };
+  const about = Map.groupBy(given.filter(says), ({ path }) => path[0] as string);
+  const said = [...about].map(
+    ([name, all]) => [name, Object.fromEntries(all.map(({ path, value }) => [path[1], value]))] as const,
+  );
+  return { type, value, content: formParts(body, value, new Map(said)) };
 }
 
 function placeOf({ inputs, open }: ApiOperation, name: string): Input | undefined {
@@ -94,24 +100,9 @@ function together(given: Given[], depth = 0): Whole {
   return names.map((_, place) => together(parts.get(String(place)) as Given[], depth + 1));
 }
 
-/** The characters that a value may have in an address as they are, and no others: it cannot leave its place. */
-const encoded = (value: Whole): string => encodeURIComponent(plainText(value).toWellFormed());
-
-const isThing = (value: Whole): value is { [name: string]: Whole } =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** Without it an address would be that of something else: of all, where one was meant. */
 const isBlank = (value: Whole): boolean =>
   Array.isArray(value) ? value.every(isBlank) : plainText(value).trim() === "";
-
-/** What is written in one piece, its parts with `,` between them. */
-function listed(value: Whole, explode: boolean, between = ","): string {
-  if (Array.isArray(value)) return value.map(encoded).join(between);
-  if (!isThing(value)) return encoded(value);
-  return Object.entries(value)
-    .map(([name, one]) => `${encoded(name)}${explode ? "=" : ","}${encoded(one)}`)
-    .join(between);
-}
 
 function filledPath({ path }: ApiOperation, values: Map<string, { to: Parameter; value: Whole }>): string {
   return path
@@ -132,31 +123,10 @@ function filledPath({ path }: ApiOperation, values: Map<string, { to: Parameter;
     .join("/");
 }
 
-const BETWEEN: Record<string, string> = { spaceDelimited: "%20", pipeDelimited: "%7C" };
-
-/** Name and value pairs of a query or of form fields, encoded. */
-function pairs(
-  name: string,
-  value: Whole,
-  { style, explode }: { style: string; explode: boolean },
-): string[] {
-  if (style === "deepObject") return deep(encoded(name), value);
-  if (Array.isArray(value)) {
-    if (explode) return value.map((one) => `${encoded(name)}=${encoded(one)}`);
-    return [`${encoded(name)}=${value.map(encoded).join(BETWEEN[style] ?? ",")}`];
-  }
-  if (isThing(value) && explode)
-    return Object.entries(value).map(([part, one]) => `${encoded(part)}=${encoded(one)}`);
-  return [`${encoded(name)}=${listed(value, false)}`];
-}
-
-function deep(name: string, value: Whole): string[] {
-  if (typeof value !== "object" || value === null) return [`${name}=${encoded(value)}`];
-  return Object.entries(value).flatMap(([part, one]) => deep(`${name}[${encoded(part)}]`, one as Whole));
-}
-
 const queryOf = (to: Parameter, value: Whole): string[] =>
-  to.json ? [`${encoded(to.name)}=${encoded(JSON.stringify(value))}`] : pairs(to.name, value, to);
+  to.json
+    ? [`${encoded(to.name)}=${encoded(JSON.stringify(value))}`]
+    : pairs(to.name, value, to).map((pair) => pair.join("="));
 
 function headerOf(to: Parameter, value: Whole): string {
   const text = to.json
@@ -167,19 +137,4 @@ function headerOf(to: Parameter, value: Whole): string {
   if (!/^[\t\x20-\x7e\xa0-\xff]*$/.test(text))
     throw new UnfitInput(`The input ${to.name} has characters that cannot stand in a header.`);
   return text;
-}
-
-/** Form fields: what is not said how to write is written as one value each, a thing as JSON. */
-function form({ styles }: Body, value: Whole): string {
-  if (!isThing(value)) throw new UnfitInput("The fields of a form are given by name.");
-  return Object.entries(value)
-    .flatMap(([name, one]) => {
-      const style = styles[name];
-      if (style) return pairs(name, one, style);
-      return isThing(one)
-        ? [`${encoded(name)}=${encoded(one)}`]
-        : pairs(name, one, { style: "form", explode: true });
-    })
-    .join("&")
-    .replaceAll("%20", "+");
 }

@@ -16,7 +16,7 @@ const NUMBERS = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "
   "minProperties",
   "maxProperties",
 ]);
-const TEXTS = ["title", "description", "contentEncoding"];
+const TEXTS = ["title", "description", "contentEncoding", "contentMediaType"];
 const DEEPEST = 100;
 
 /**

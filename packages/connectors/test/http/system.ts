@@ -14,15 +14,23 @@ export async function startSystem(
   answer: (request: IncomingMessage, body: string) => Answering | Promise<Answering>,
   tls?: ServerOptions,
 ) {
-  const asked: { method: string; url: string; headers: IncomingMessage["headers"]; body: string }[] = [];
+  const asked: {
+    method: string;
+    url: string;
+    headers: IncomingMessage["headers"];
+    body: string;
+    bytes: Buffer<ArrayBuffer>;
+  }[] = [];
   const listener: RequestListener = async (request, response) => {
-    let text = "";
-    for await (const chunk of request) text += chunk;
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const bytes = Buffer.concat(chunks);
+    const text = bytes.toString();
     asked.push({
       method: request.method ?? "",
       url: request.url ?? "",
       headers: request.headers,
-      body: text,
+      ...{ body: text, bytes },
     });
     const { status = 200, headers = {}, body = {} } = await answer(request, text);
     const type = { "content-type": typeof body === "string" ? "text/plain" : "application/json" };

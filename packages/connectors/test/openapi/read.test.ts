@@ -141,7 +141,7 @@ test("what is only read is not sent, and what is only sent is not answered", () 
 });
 
 test.each([
-  ["upload", "multipart/form-data"],
+  ["upload", "application/xml"],
   ["download", "application/pdf"],
   ["session", "cookie sid"],
   ["elsewhere", "other.yaml"],

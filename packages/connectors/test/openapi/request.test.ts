@@ -68,7 +68,7 @@ test("a body is put together from its values, and keeps null where that is a val
     ...{ id: "7", "body.id": "c-1", amount: 12.5, note: null, "contact.name": null },
     ...{ "lines.0.line": 1, "lines.0.share": 0.5, "lines.1.line": 2, "labels.why": "late", tags: ["a", "b"] },
   });
-  expect({ path, headers, body: JSON.parse(body?.text ?? "") }).toEqual({
+  expect({ path, headers, body: JSON.parse(body?.content as string) }).toEqual({
     path: "/invoices/7/credits",
     headers: {},
     body: {
@@ -89,7 +89,7 @@ test.each([
 
 test("names from outside make no prototype", () => {
   const { body } = billing("credit.invoice", { id: "7", "labels.__proto__.admin": true });
-  expect(body?.text).toBe('{"labels":{"__proto__":{"admin":true}}}');
+  expect(body?.content).toBe('{"labels":{"__proto__":{"admin":true}}}');
   expect(({} as { admin?: boolean }).admin).toBeUndefined();
 });
 
@@ -105,6 +105,7 @@ test("form fields are written as the document says, things of which it says noth
   });
   expect(body).toMatchObject({
     type: "application/x-www-form-urlencoded",
-    text: "amount=3&methods=card&methods=cash&payer[name]=A+%26+B&payer[mail]=a%40b&details=%7B%22reason%22%3A%22x+y%22%7D",
+    content:
+      "amount=3&methods=card&methods=cash&payer[name]=A+%26+B&payer[mail]=a%40b&details=%7B%22reason%22%3A%22x+y%22%7D",
   });
 });

@@ -146,11 +146,13 @@ function operationBeside({ at, around }: Naming, place: Path) {
 
 /** The type of a part of a declared value, in a word; dotted where it lies deeper. */
 function typeOf(schema: Record<string, unknown> | undefined, name: string): string {
-  let here: unknown = schema;
-  for (const part of name.split("."))
-    here = isMap(here) && isMap(here.properties) ? here.properties[part] : {};
-  const { type, format, enum: values } = isMap(here) ? here : {};
+  const within = (here: unknown, part: string) =>
+    isMap(here) && isMap(here.properties) ? here.properties[part] : undefined;
+  // what an operation takes may have dots in its own name: contact.name
+  const found = within(schema, name) ?? name.split(".").reduce(within, schema);
+  const { type, format, contentMediaType, enum: values } = isMap(found) ? found : {};
   if (Array.isArray(values)) return `one of ${values.slice(0, 5).join(", ")}`;
+  if (contentMediaType !== undefined || format === "binary") return "content of a file";
   return String(format ?? (Array.isArray(type) ? type.find((one) => one !== "null") : type) ?? "any value");
 }
 
