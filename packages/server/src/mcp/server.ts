@@ -1,9 +1,15 @@
-import { McpServer, ResourceNotFoundError, ResourceTemplate } from "@modelcontextprotocol/server";
+import {
+  McpServer,
+  ResourceNotFoundError,
+  ResourceTemplate,
+  type ServerContext,
+} from "@modelcontextprotocol/server";
 import type { Caller } from "../oauth/oauth.ts";
 import type { Came } from "../outside/ask.ts";
 import type { Tool } from "../outside/tool.ts";
 import { toolsOf } from "../outside/tools/index.ts";
 import { workflows } from "../outside/tools/workflows.ts";
+import { filledIn, refused } from "./person.ts";
 
 /** What a client is told of us before it asks anything. */
 const INSTRUCTIONS =
@@ -29,7 +35,8 @@ export function mcpServer(
   );
   const own = toolsOf(caller.role);
   for (const tool of own) {
-    const { name, title, description, input: inputSchema, output: outputSchema, effect, again } = tool;
+    const { name, title, description, input, form, output: outputSchema, effect, again } = tool;
+    const inputSchema = form ? input.partial({ [form.input]: true } as never) : input;
     server.registerTool(
       name,
       {
@@ -41,9 +48,11 @@ export function mcpServer(
           openWorldHint: false,
         },
       },
-      async (input: Record<string, unknown>) => {
-        const came = await ask(tool, input);
-        if (!came.ok) return { isError: true, content: [{ type: "text" as const, text: came.message }] };
+      async (given: Record<string, unknown>, ctx: ServerContext) => {
+        const filled = form ? await filledIn(form, given, ctx, ask) : { input: given };
+        if ("instead" in filled) return filled.instead;
+        const came = await ask(tool, filled.input);
+        if (!came.ok) return refused(came.message);
         const text = `${UNTRUSTED}\n${JSON.stringify(came.value)}`;
         return { content: [{ type: "text" as const, text }], structuredContent: came.value };
       },
