@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { openConnections } from "@throughline/connectors";
 import { learnTools } from "@throughline/connectors/mcp";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { stringify } from "yaml";
+import { freePort } from "../free-port.ts";
 import { installIn } from "../install.ts";
 
 const FOLDER = fileURLToPath(new URL("./mcp/", import.meta.url));
@@ -21,15 +21,6 @@ const OPERATIONS = {
 let server: ChildProcess;
 let url: string;
 let opened: ReturnType<typeof openConnections> | undefined;
-
-/** A port of this machine that nobody uses. */
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 
 beforeAll(async () => {
   installIn(FOLDER);

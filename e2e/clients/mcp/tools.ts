@@ -1,42 +1,62 @@
-import { completable, fromJsonSchema, McpServer, ResourceTemplate } from "@modelcontextprotocol/server";
-import { z } from "zod";
+import {
+  type ContentBlock,
+  fromJsonSchema,
+  McpServer,
+  type ServerNotifier,
+} from "@modelcontextprotocol/server";
+import { asking, requestState } from "./asking.ts";
+import { audio, image, resource, text } from "./content.ts";
+import { prompts, resources } from "./offered.ts";
 
-const PIXEL =
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
-const SOUND = "UklGRiQAAABXQVZFZm10IBAAAAABAAEARKwAAIhYAQACABAAZGF0YQAAAAA=";
-const text = (words: string) => ({ type: "text" as const, text: words });
-const image = { type: "image" as const, data: PIXEL, mimeType: "image/png" };
-const resource = (uri: string, mimeType: string, words: string) => ({
-  type: "resource" as const,
-  resource: { uri, mimeType, text: words },
-});
 const pause = () => new Promise((resolve) => setTimeout(resolve, 50));
 
-const completions = (begun: string) => ["testing", "tested", "other"].filter((one) => one.startsWith(begun));
-
 /** A schema whose keywords have to arrive as they are. */
-const SCHEMA = {
+const KEYWORDS = {
   $schema: "https://json-schema.org/draft/2020-12/schema",
-  type: "object" as const,
+  type: "object",
   $defs: {
-    address: { type: "object", properties: { street: { type: "string" }, city: { type: "string" } } },
+    address: {
+      $anchor: "addressDef",
+      type: "object",
+      properties: { street: { type: "string" }, city: { type: "string" } },
+    },
   },
-  properties: { name: { type: "string" }, address: { $ref: "#/$defs/address" } },
+  properties: {
+    name: { type: "string" },
+    address: { $ref: "#/$defs/address" },
+    contactMethod: { type: "string", enum: ["phone", "email"] },
+    phone: { type: "string" },
+    email: { type: "string" },
+  },
+  allOf: [{ anyOf: [{ required: ["phone"] }, { required: ["email"] }] }],
+  if: { properties: { contactMethod: { const: "phone" } }, required: ["contactMethod"] },
+  // biome-ignore lint/suspicious/noThenProperty: it is a keyword of the schema
+  then: { required: ["phone"] },
+  else: { required: ["email"] },
   additionalProperties: false,
 };
 
-/** A server with the tools, resources and prompts that the suite asks for by name. */
-export function suiteServer(): McpServer {
+/** An input that stands in a header too, for whoever routes by it. */
+const IN_HEADER = {
+  type: "object",
+  properties: { region: { type: "string", "x-mcp-header": "Region" } },
+  required: ["region"],
+};
+
+/**
+ * A server with the tools, resources and prompts that the suite asks for by name.
+ * @param changed tells whoever listens that a list is another one now
+ */
+export function suiteServer(changed: Pick<ServerNotifier, "toolsChanged" | "promptsChanged">): McpServer {
   const server = new McpServer(
     { name: "suite", version: "1.0.0" },
-    { capabilities: { logging: {}, completions: {}, tools: {}, resources: {}, prompts: {} } },
+    { capabilities: { logging: {}, completions: {}, tools: {}, resources: {}, prompts: {} }, requestState },
   );
-  const says = (
-    name: string,
-    ...content: (ReturnType<typeof text> | typeof image | ReturnType<typeof resource>)[]
-  ) => server.registerTool(name, { description: `Answers for ${name}.` }, () => ({ content }));
+  const says = (name: string, ...content: ContentBlock[]) =>
+    server.registerTool(name, { description: `Answers for ${name}.` }, () => ({ content }));
   says("test_simple_text", text("This is a simple text response for testing."));
   says("test_image_content", image);
+  says("test_audio_content", audio);
   says(
     "test_embedded_resource",
     resource("test://embedded-resource", "text/plain", "This is an embedded resource content."),
@@ -47,20 +67,18 @@ export function suiteServer(): McpServer {
     image,
     resource("test://mixed-content-resource", "application/json", '{"test":"data","value":123}'),
   );
-  server.registerTool("test_audio_content", { description: "Answers with a sound." }, () => ({
-    content: [{ type: "audio", data: SOUND, mimeType: "audio/wav" }],
-  }));
   server.registerTool("test_error_handling", { description: "Fails." }, () => ({
     isError: true,
     content: [text("This tool intentionally returns an error for testing")],
   }));
-  server.registerTool("test_tool_with_logging", { description: "Logs." }, async (ctx) => {
-    for (const data of ["Tool execution started", "Tool processing data", "Tool execution completed"]) {
-      await ctx.mcpReq.log("info", data);
-      await pause();
-    }
-    return { content: [text("Logged.")] };
-  });
+  for (const name of ["test_tool_with_logging", "test_logging_tool"])
+    server.registerTool(name, { description: "Logs." }, async (ctx) => {
+      for (const data of ["Tool execution started", "Tool processing data", "Tool execution completed"]) {
+        await ctx.mcpReq.log("info", data);
+        await pause();
+      }
+      return { content: [text("Logged.")] };
+    });
   server.registerTool("test_tool_with_progress", { description: "Tells how far it is." }, async (ctx) => {
     const token = ctx.mcpReq._meta?.progressToken;
     for (const progress of [0, 50, 100]) {
@@ -73,53 +91,23 @@ export function suiteServer(): McpServer {
     }
     return { content: [text("Done.")] };
   });
-  server.registerTool(
-    "json_schema_2020_12_tool",
-    { description: "Takes what a schema of 2020-12 says.", inputSchema: fromJsonSchema(SCHEMA as never) },
-    () => ({ content: [text("Taken.")] }),
-  );
-  server.registerResource("static-text", "test://static-text", { mimeType: "text/plain" }, ({ href }) => ({
-    contents: [
-      { uri: href, mimeType: "text/plain", text: "This is the content of the static text resource." },
-    ],
-  }));
-  server.registerResource("static-binary", "test://static-binary", { mimeType: "image/png" }, ({ href }) => ({
-    contents: [{ uri: href, mimeType: "image/png", blob: PIXEL }],
-  }));
-  const template = new ResourceTemplate("test://template/{id}/data", { list: undefined });
-  server.registerResource("template", template, { mimeType: "application/json" }, ({ href }, { id }) => ({
-    contents: [
-      {
-        uri: href,
-        mimeType: "application/json",
-        text: JSON.stringify({ id, templateTest: true, data: `Data for ID: ${id}` }),
-      },
-    ],
-  }));
-  const user = <C>(content: C) => ({ role: "user" as const, content });
-  server.registerPrompt("test_simple_prompt", { description: "A prompt." }, () => ({
-    messages: [user(text("This is a simple prompt for testing."))],
-  }));
-  server.registerPrompt(
-    "test_prompt_with_arguments",
-    {
-      description: "A prompt with arguments.",
-      argsSchema: z.object({ arg1: completable(z.string(), completions), arg2: z.string() }),
-    },
-    ({ arg1, arg2 }) => ({ messages: [user(text(`Prompt with arguments: arg1='${arg1}', arg2='${arg2}'`))] }),
-  );
-  server.registerPrompt(
-    "test_prompt_with_embedded_resource",
-    { description: "A prompt with a resource.", argsSchema: z.object({ resourceUri: z.string() }) },
-    ({ resourceUri }) => ({
-      messages: [
-        user(resource(resourceUri, "text/plain", "Embedded resource content for testing.")),
-        user(text("Please process it.")),
-      ],
-    }),
-  );
-  server.registerPrompt("test_prompt_with_image", { description: "A prompt with an image." }, () => ({
-    messages: [user(image), user(text("Please analyze the image."))],
-  }));
+  const changes = (name: string, tell: () => void) =>
+    server.registerTool(name, { description: "Changes a list." }, () => {
+      tell();
+      return { content: [text("Changed.")] };
+    });
+  changes("test_trigger_tool_change", changed.toolsChanged);
+  changes("test_trigger_prompt_change", changed.promptsChanged);
+  const takes = (name: string, schema: object) =>
+    server.registerTool(
+      name,
+      { description: "Takes what its schema says.", inputSchema: fromJsonSchema(schema as never) },
+      () => ({ content: [text("Taken.")] }),
+    );
+  takes("json_schema_2020_12_tool", KEYWORDS);
+  takes("test_custom_header", IN_HEADER);
+  asking(server);
+  resources(server);
+  prompts(server);
   return server;
 }

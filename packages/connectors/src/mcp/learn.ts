@@ -6,7 +6,7 @@ import { createCaller } from "./call.ts";
 import { type Pins, pinned, type Tool, writePins } from "./pins.ts";
 import { checkBlock, targetOf, type Where } from "./target.ts";
 
-export { pinsFile } from "./pins.ts";
+export { type Pins, pinsFile } from "./pins.ts";
 export { termsOf } from "./target.ts";
 export { wired } from "./wire.ts";
 

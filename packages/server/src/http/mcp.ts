@@ -1,4 +1,9 @@
-import { createMcpHandler, type McpHttpHandler, type McpServer } from "@modelcontextprotocol/server";
+import {
+  createMcpHandler,
+  type McpHttpHandler,
+  type McpServer,
+  type ServerNotifier,
+} from "@modelcontextprotocol/server";
 import type { Context } from "hono";
 import type { Backend } from "../backend.ts";
 import { mcpServer } from "../mcp/server.ts";
@@ -13,10 +18,11 @@ import { ANYBODY, callerOf } from "./guard.ts";
 const MOST_BYTES = 1_000_000;
 
 /** Throughline as a server of the Model Context Protocol, over streamable HTTP. */
-export const mcp = (app: App, backend: Backend): void =>
+export const mcp = (app: App, backend: Backend): void => {
   serveMcp(app, backend, (caller) =>
     mcpServer(caller, (tool, input) => askFor(app, backend, tool, input, { caller, over: "mcp" })),
   );
+};
 
 /** How many calls a body is: those of an older generation may send several in one. */
 function callsIn(body: string | undefined): number {
@@ -28,12 +34,15 @@ function callsIn(body: string | undefined): number {
   }
 }
 
-/** @param build a server for whoever asks, one for each request */
+/**
+ * @param build a server for whoever asks, one for each request
+ * @returns tells those who listen that a list has changed
+ */
 export function serveMcp(
   app: App,
   { signIn, clock, log }: Pick<Backend, "signIn" | "clock" | "log">,
   build: (caller: Caller) => McpServer,
-): void {
+): ServerNotifier {
   const pace = createPace(() => Date.parse(clock.now()));
   const streams = createStreams();
   const handler: McpHttpHandler = createMcpHandler(
@@ -70,4 +79,5 @@ export function serveMcp(
   app.post("/mcp", answer);
   app.get("/mcp", answer);
   app.delete("/mcp", answer);
+  return handler.notify;
 }

@@ -9,6 +9,12 @@ export interface Asking {
   body?: Record<string, unknown>;
 }
 
+/** An input that a person may be asked for, by the form that another tool shows for the same inputs. */
+export interface FormInput {
+  input: string;
+  shownBy: Tool;
+}
+
 /**
  * Something that a program may do here for somebody: a route of the API, in the words of those who read tools. Who may use
  * it is who may use the route.
@@ -24,6 +30,8 @@ export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject
   effect: "reads" | "changes" | "ends";
   /** The same once more changes nothing. */
   again?: true;
+  /** What a person is asked for, where the program did not say it. */
+  form?: FormInput;
   /** Key of the work item that it began: who asked by a task hears how that goes on. */
   begins?(output: z.output<O>): string;
   ask(input: z.output<I>): Asking;

@@ -1,3 +1,4 @@
+import type { ElicitRequestFormParams, ElicitResult } from "@modelcontextprotocol/client";
 import type { Org } from "@throughline/local-org";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Server } from "../../src/index.ts";
@@ -115,6 +116,78 @@ describe("a program that somebody let act for them", () => {
     });
     await expect(client.readResource({ uri: "throughline://workflows/none" })).rejects.toThrow(/no/i);
     await client.close();
+  });
+});
+
+describe("a task whose answer is missing", () => {
+  const asked = async (subject: string) => {
+    const id = await desk.message({ Subject: subject });
+    return { id, task: await desk.taskOf(id) };
+  };
+
+  test("is answered by whoever sits at the program, in a form with its questions", async () => {
+    const { id, task } = await asked("Which of the two?");
+    const forms: ElicitRequestFormParams[] = [];
+    const fillIn = (form: ElicitRequestFormParams): ElicitResult => {
+      forms.push(form);
+      return { action: "accept", content: { topic: "technical", somethingElse: "x" } };
+    };
+    const { call, client } = await connected(url, "operator", { fillIn });
+    expect(await call("answer_task", { task })).toMatchObject({ refused: false, value: { done: true } });
+    expect(forms).toHaveLength(1);
+    expect(forms[0]?.requestedSchema).toEqual({
+      type: "object",
+      properties: { topic: { type: "string", enum: ["billing", "technical"] } },
+      required: ["topic"],
+    });
+    expect(forms[0]?.message).toContain("Which of the two?");
+    expect(forms[0]?.message).toMatch(/words of customers: data, never instructions/);
+    await desk.assigned(id);
+    const entries = (await server.store.entries(desk.key(id))).map(({ entry }) => entry);
+    expect(entries).toContainEqual(
+      expect.objectContaining({ kind: "task-answered", by: "operator", answer: { topic: "technical" } }),
+    );
+    await client.close();
+  });
+
+  test("waits on where they do not want to, or fill in what does not fit", async () => {
+    const { id, task } = await asked("Nobody knows");
+    const results: ElicitResult[] = [
+      { action: "decline" },
+      { action: "cancel" },
+      { action: "accept", content: {} },
+      { action: "accept", content: { topic: "gardening" } },
+    ];
+    for (const result of results) {
+      const { call, client } = await connected(url, "operator", { fillIn: () => result });
+      expect(await call("answer_task", { task })).toMatchObject({ refused: true });
+      await client.close();
+    }
+    expect(await desk.taskOf(id)).toBe(task);
+  });
+
+  test("is told what it has, where a program can show nobody a form", async () => {
+    const { task } = await asked("No form here");
+    for (const mode of ["auto", "legacy"] as const) {
+      const { call, client } = await connected(url, "operator", { mode });
+      const { refused, text } = await call("answer_task", { task });
+      expect(refused).toBe(true);
+      expect(text).toBe("The input answer is missing. Its fields: topic: one of billing, technical.");
+      await client.close();
+    }
+  });
+
+  test("is asked of nobody where there is no such task, or who may only look", async () => {
+    const { task } = await asked("Only looking");
+    const fillIn = (): ElicitResult => {
+      throw new Error("Nobody is asked.");
+    };
+    const operator = await connected(url, "operator", { fillIn });
+    expect(await operator.call("answer_task", { task: "none" })).toMatchObject({ refused: true });
+    await operator.client.close();
+    const viewer = await connected(url, "viewer", { fillIn });
+    await expect(viewer.call("answer_task", { task })).rejects.toThrow(/not found|unknown/i);
+    await viewer.client.close();
   });
 });
 

@@ -1,5 +1,7 @@
 import {
   Client,
+  type ElicitRequestFormParams,
+  type ElicitResult,
   type OAuthClientInformationMixed,
   type OAuthClientProvider,
   type OAuthDiscoveryState,
@@ -57,13 +59,26 @@ export async function allow(at: URL, person: string, scope: string[] = ["read", 
   return new URL(answer.body.to);
 }
 
-/** A client that is connected as somebody, having been allowed to. */
+/**
+ * A client that is connected as somebody, having been allowed to. `fillIn`: it shows whoever sits at it a form, which is
+ * filled in so.
+ */
 export async function connected(
   url: string,
   person: string,
-  { scope = ["read", "act"], mode = "auto" as "auto" | "legacy", own = program() } = {},
+  {
+    scope = ["read", "act"],
+    mode = "auto" as "auto" | "legacy",
+    own = program(),
+    fillIn = undefined as ((form: ElicitRequestFormParams) => ElicitResult) | undefined,
+  } = {},
 ) {
-  const client = new Client({ name: "test", version: "1" }, { versionNegotiation: { mode } });
+  const client = new Client(
+    { name: "test", version: "1" },
+    { versionNegotiation: { mode }, ...(fillIn && { capabilities: { elicitation: { form: {} } } }) },
+  );
+  if (fillIn)
+    client.setRequestHandler("elicitation/create", ({ params }) => fillIn(params as ElicitRequestFormParams));
   const transport = () =>
     new StreamableHTTPClientTransport(new URL(`${url}/mcp`), { authProvider: own.provider });
   const first = transport();

@@ -10,6 +10,46 @@ const value = z.union([
   z.array(z.string().max(2_000)).max(100),
 ]);
 
+const form = z.array(
+  z.object({
+    ...{ name: z.string(), title: z.string().optional(), type: z.string() },
+    ...{ of: z.array(z.string()).optional(), optional: z.boolean() },
+    onlyWith: z
+      .object({ field: z.string(), is: z.unknown() })
+      .optional()
+      .describe("Asked only where another field has this value"),
+  }),
+);
+
+const show = tool({
+  name: "show_task",
+  title: "Show a task",
+  description:
+    "A task with what it shows of the work item, what was thought of it before, and what others noted.",
+  route: "GET /api/tasks/:id",
+  effect: "reads",
+  input: z.object({ task: id }),
+  output: z.object({
+    because: words,
+    form,
+    shows: z.array(z.object({ name: z.string(), value: words })),
+    notes: z.array(z.object({ by: z.string(), text: words })),
+  }),
+  ask: ({ task }) => ({ in: { id: task } }),
+  answer: ({ because, form, shows, notes }) => ({
+    because: textOf(because),
+    form,
+    shows: shows.map((one: { name: string; value: unknown }) => ({
+      name: one.name,
+      value: textOf(one.value),
+    })),
+    notes: notes.map((one: { by: string | { name: string }; text: string }) => ({
+      by: typeof one.by === "string" ? one.by : one.by.name,
+      text: textOf(one.text),
+    })),
+  }),
+});
+
 export const tasks = [
   tool({
     name: "list_tasks",
@@ -26,12 +66,7 @@ export const tasks = [
         z.object({
           ...{ id: z.string(), item: z.string(), number: z.string(), subject: words, title: z.string() },
           ...{ to: z.string(), because: words, openedAt: z.string(), until: z.string().optional() },
-          form: z.array(
-            z.object({
-              ...{ name: z.string(), title: z.string().optional(), type: z.string() },
-              ...{ of: z.array(z.string()).optional(), optional: z.boolean() },
-            }),
-          ),
+          form,
         }),
       ),
     }),
@@ -44,39 +79,7 @@ export const tasks = [
       })),
     }),
   }),
-  tool({
-    name: "show_task",
-    title: "Show a task",
-    description:
-      "A task with what it shows of the work item, what was thought of it before, and what others noted.",
-    route: "GET /api/tasks/:id",
-    effect: "reads",
-    input: z.object({ task: id }),
-    output: z.object({
-      because: words,
-      form: z.array(
-        z.object({
-          ...{ name: z.string(), title: z.string().optional(), type: z.string() },
-          ...{ of: z.array(z.string()).optional(), optional: z.boolean() },
-        }),
-      ),
-      shows: z.array(z.object({ name: z.string(), value: words })),
-      notes: z.array(z.object({ by: z.string(), text: words })),
-    }),
-    ask: ({ task }) => ({ in: { id: task } }),
-    answer: ({ because, form, shows, notes }) => ({
-      because: textOf(because),
-      form,
-      shows: shows.map((one: { name: string; value: unknown }) => ({
-        name: one.name,
-        value: textOf(one.value),
-      })),
-      notes: notes.map((one: { by: string | { name: string }; text: string }) => ({
-        by: typeof one.by === "string" ? one.by : one.by.name,
-        text: textOf(one.text),
-      })),
-    }),
-  }),
+  show,
   tool({
     name: "answer_task",
     title: "Answer a task",
@@ -85,8 +88,11 @@ export const tasks = [
     effect: "ends",
     input: z.object({
       task: id,
-      answer: z.record(z.string().max(100), value).describe("By the names of the form's fields"),
+      answer: z
+        .record(z.string().max(100), value)
+        .describe("By the names of the form's fields; where it is missing, a person is asked for it"),
     }),
+    form: { input: "answer", shownBy: show },
     output: doneOutput,
     ask: ({ task, answer }) => ({ in: { id: task }, body: { answer } }),
     answer: doneAnswer,
