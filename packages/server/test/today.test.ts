@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import { todayOf } from "../src/teams/today.ts";
 
 const withHours = (hours: string) => {
-  const { teams, problems } = parseTeams(`${hours}\nteams:\n  billing: { members: [{ user: bo@example.com, capacity: 2 }] }\n`);
+  const { teams, problems } = parseTeams(
+    `${hours}\nteams:\n  billing: { members: [{ user: bo@example.com, capacity: 2 }] }\n`,
+  );
   if (!teams) throw new Error(problems.map(({ message }) => message).join());
   return teams;
 };
