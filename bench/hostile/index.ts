@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Benchmark } from "../figure.ts";
-import { a2a } from "./a2a.ts";
+import { a2a } from "./a2a/index.ts";
 import { agentforce } from "./agentforce.ts";
 import { harm } from "./oracle.ts";
 import { payloads } from "./payloads.ts";
@@ -9,7 +9,7 @@ import type { Way } from "./way.ts";
 import { live, returnsWorkflow } from "./world.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: each way has plans of its own
-export const ways: Way<any>[] = [a2a, agentforce];
+export const ways: Way<any>[] = [...a2a, agentforce];
 
 export interface Tally {
   tried: number;
@@ -38,9 +38,9 @@ export async function exchange<P extends { trick?: string }>(
     for (const plan of way.plans(payloads(trap)).filter(pick)) {
       const opened = await way.connect(agent, plan);
       trapped = 0;
-      const happened = await live(workflow, opened.connections);
-      const { received, begun } = agent;
-      const found = harm(happened, { received, begun, trapped });
+      const { of: happened, logged } = await listeningToLogs(() => live(workflow, opened.connections));
+      const { received, strays = [], begun } = agent;
+      const found = harm(happened, { received, strays, begun, trapped, logged });
       tally.tried++;
       tally.settled += Object.values(happened.state.facts).filter(({ by }) => by === "agent").length;
       if (found.length > 0) {
@@ -63,6 +63,19 @@ export async function exchange<P extends { trick?: string }>(
     await new Promise((done) => trapServer.close(done));
   }
   return tally;
+}
+
+/** What is done, with all that was written to the console meanwhile: an agent's words have no place there. */
+async function listeningToLogs<T>(act: () => Promise<T>): Promise<{ of: T; logged: string[] }> {
+  const logged: string[] = [];
+  const kept = { ...console };
+  const hear = (...said: unknown[]) => void logged.push(said.map(String).join(" ").slice(0, 80));
+  Object.assign(console, { log: hear, info: hear, warn: hear, error: hear, debug: hear });
+  try {
+    return { of: await act(), logged };
+  } finally {
+    Object.assign(console, kept);
+  }
 }
 
 /** How many exchanges with a hostile agent get beyond the step that delegated to it. */

@@ -6,6 +6,8 @@ export interface Hostile<P> {
   url: string;
   /** All that it was sent, as text. */
   received: string[];
+  /** What was called of it that no protocol has. */
+  strays?: string[];
   /** How often a task was begun. */
   begun: number;
   play(plan: P): void;

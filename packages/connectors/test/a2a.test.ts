@@ -107,6 +107,15 @@ describe.each(
     }
   });
 
+  test("that is called off says what it has cost until then", async () => {
+    const { agent, value } = await connected({ ...way, streaming: false });
+    const { task: name } = await value("start", task("meter please"));
+    const over = { state: "canceled", task: name, cost: 0.02 };
+    expect(await value("cancel", { $task: name })).toMatchObject(over);
+    expect(await value("cancel", { $task: name })).toMatchObject(over);
+    expect(agent.cancelled).toHaveLength(1);
+  });
+
   test("asks back, and goes on with what it is told", async () => {
     const { agent, settled } = await connected(way);
     const asked = await settled("start", task("asks first"));

@@ -220,7 +220,9 @@ const changes: {
     };
     if (label !== undefined) own("labels")[String(value)] = label;
   },
-  "effect-intended": ({ state, own }, { effect, visit, at }) => {
+  "effect-intended": (edit, { effect, visit, at }) => {
+    const { state, own } = edit;
+    if (effect.kind === "call" && effect.counted) calledOff(edit, visit, effect.counted.task);
     own("open")[effect.id] = { effect, visit, intendedAt: at, attempts: 0 };
     if (OUTWARD.has(effect.kind)) worked(state);
     if (state.takenBack && effect.kind === "call" && effect.undoes === undefined) doesAgain(state, visit);
@@ -461,6 +463,10 @@ function end(edit: Edit, id: string, status: Visit["status"], at: string): void 
 function changeVisit({ state, own }: Edit, id: string, change: Partial<Visit>): void {
   const known = state.visits[id];
   if (known) own("visits")[id] = { ...known, ...change };
+}
+
+function calledOff(edit: Edit, visit = "", task: string): void {
+  changeVisit(edit, visit, { calledOff: [...(edit.state.visits[visit]?.calledOff ?? []), task] });
 }
 
 function occupy({ state, own }: Edit, thread: string, visit: string): void {

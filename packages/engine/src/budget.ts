@@ -1,4 +1,4 @@
-import { type Left, NANO } from "@throughline/steps";
+import { type Left, NANO, type Unspent } from "@throughline/steps";
 import type { Draft } from "./draft.ts";
 import type { ItemState } from "./state.ts";
 
@@ -26,6 +26,13 @@ export function leftFor(
       of: `${agent}'s budget of ${of(own)}`,
     });
   return lefts.sort((a, b) => a.amount - b.amount)[0];
+}
+
+/** What was counted at first and was not spent is free again, for the item, its agent and the day. */
+export function giveBack(draft: Draft, visit: string, step: string, unspent: Unspent): void {
+  const { cost, agent, connection: model, since } = unspent;
+  const account = { workflow: draft.workflow.id, agent, step, model };
+  draft.emit({ kind: "cost-settled", step, visit, cost: -cost, since, account });
 }
 
 const billionths = (usd: number) => Math.round(usd * NANO);

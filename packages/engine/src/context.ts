@@ -64,6 +64,7 @@ export function contextOf(draft: Draft, visit: string, step: Step): StepContext<
       ...{ id: visit, memory: visits[visit]?.memory, turn: (turns[step.id] ?? 1) - 1 },
       since: visits[visit]?.startedAt ?? draft.at,
       ...(visits[visit]?.before !== undefined && { before: visits[visit]?.before }),
+      ...(visits[visit]?.calledOff && { calledOff: visits[visit]?.calledOff }),
     },
     scope: scopeOf(draft, step),
     recordId: draft.state.recordId,

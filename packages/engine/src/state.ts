@@ -123,6 +123,8 @@ export interface Visit {
   endedAt?: string;
   /** Happenings that arrived before the visit could take them. */
   queued?: Happening[];
+  /** Tasks whose cost is what the answer to a call settles, and nothing else. */
+  calledOff?: string[];
 }
 
 export interface OpenEffect {

@@ -1,7 +1,8 @@
-import type { Because, Decision, StepError, TaskRequest, Turn, Unspent } from "@throughline/steps";
+import type { Because, Decision, StepError, TaskRequest, Turn } from "@throughline/steps";
 import { lastOf, type Step, type Value } from "@throughline/workflow";
 import { act, FAILED_ANSWERS } from "./act.ts";
 import { breach } from "./boundary.ts";
+import { giveBack } from "./budget.ts";
 import { arm } from "./clock.ts";
 import type { Draft } from "./draft.ts";
 import { pendingWrite } from "./pending.ts";
@@ -44,7 +45,7 @@ export function perform(draft: Draft, visit: string, step: Step, turn: Turn): vo
   for (const reservation of turn.returned ?? []) draft.intend({ kind: "release", reservation });
   if (turn.taken !== undefined) takeOffer(draft, visit, step, turn.taken);
   if (turn.kept) draft.emit({ kind: "owner-kept", step: step.id, visit });
-  if (turn.unspent) giveBack(draft, visit, step, turn.unspent);
+  if (turn.unspent) giveBack(draft, visit, step.id, turn.unspent);
   for (const decision of turn.decisions ?? []) decide(draft, visit, step, decision);
   for (const { field, value, label } of turn.writes ?? [])
     planWrite(draft, { step: step.id, visit, field, value, label });
@@ -56,13 +57,6 @@ export function perform(draft: Draft, visit: string, step: Step, turn: Turn): vo
   conclude(draft, visit, step, turn);
   if (turn.watch) startWatch(draft, visit, step, turn.watch);
   if (turn.action) act(draft, turn.action.do, { text: turn.action.because }, { visit });
-}
-
-/** What was counted at first and was not spent is free again, for the item, its agent and the day. */
-function giveBack(draft: Draft, visit: string, { id: step }: Step, unspent: Unspent): void {
-  const { cost, agent, connection: model, since } = unspent;
-  const account = { workflow: draft.workflow.id, agent, step, model };
-  draft.emit({ kind: "cost-settled", step, visit, cost: -cost, since, account });
 }
 
 /** Whoever was asked has the item; the owner before, if there is one, has their capacity back. */

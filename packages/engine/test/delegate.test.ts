@@ -1,57 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { tell } from "../src/index.ts";
 import { begin } from "./begin.ts";
-
-const AGENTS = "  desk: { role: Knows the stock, gives: [urgent, invoice], calls: [warehouse.*] }\n";
-
-const STEP = (more = "") => `
-  - stage: Only
-    steps:
-      - delegate: stock
-        agent: desk
-        to: warehouse
-        skill: check-stock
-        task: 'Is {Subject} on stock?'
-        hands over: [Subject]
-        gives: [urgent, invoice]
-        at most: { 2 hours: escalate to Leads }
-${more}`;
-
-const item = (more = "", head = "") =>
-  begin(
-    STEP(more),
-    { Subject: "Lamp" },
-    `  shown: { role: Shows, reads: [Subject] }\n${AGENTS.replace("gives", "reads: [Subject], gives")}${head}`,
-  );
-
-type Item = ReturnType<typeof item>;
-
-/** The calls under way, oldest first. */
-const calls = ({ state }: Item) =>
-  Object.values(state.open).flatMap(({ effect }) => (effect.kind === "call" ? [effect] : []));
-const names = (one: Item) => calls(one).map(({ operation }) => operation);
-
-/** The agent answers the oldest call. */
-function says(one: Item, value: unknown) {
-  const [call] = calls(one);
-  one.deliver({
-    ...{ type: "effect-settled", effect: call?.id, apiCalls: 0, ms: 1, result: { ok: true, value } },
-  } as never);
-}
-
-const working = { state: "working", task: "t1" };
-const done = {
-  state: "completed",
-  task: "t1",
-  data: { urgent: true, invoice: "INV-1" },
-  text: "Here you are",
-};
-const started = (more = "", head = "") => {
-  const one = item(more, head);
-  says(one, working);
-  return one;
-};
-const trail = ({ trail: entries }: Item) => entries.map(tell);
+import {
+  AGENTS,
+  calls,
+  done,
+  type Item,
+  item,
+  names,
+  STEP,
+  says,
+  started,
+  trail,
+  working,
+} from "./delegation.ts";
 
 describe("a delegation", () => {
   test("hands over what the step says and nothing else, known by item, step and visit", () => {
@@ -231,6 +192,27 @@ describe("an agent that asks back", () => {
     // a look that was on its way opens no second task
     one.answer({ answer: "Size M" });
     expect(calls(one)[0]?.input.$text).toBe("Size M");
+  });
+
+  test("asks again where a person has it wait on, and is told nothing of what was asked before", () => {
+    const one = started("        asks back: { person: Leads }");
+    const asks = () => {
+      one.fire();
+      says(one, { state: "input-required", task: "t1", question: "Which size?" });
+    };
+    const questions = () => Object.values(one.state.tasks).map(({ request }) => request.title);
+    asks();
+    const [question] = Object.keys(one.state.tasks);
+    while (questions().length < 2) one.fire();
+    const late = Object.keys(one.state.tasks).find((task) => task !== question);
+    const keep = { type: "task-answered", task: late, by: "Robin", answer: { answer: "keep waiting" } };
+    one.deliver(keep as never);
+    says(one, { state: "input-required", task: "t1", question: "Which size?" });
+    expect(questions()).toEqual(["What is the agent of warehouse to be told?"]);
+    // what was asked of the task before is answered when a new one has begun
+    one.deliver({ type: "signal", id: "a", name: "agent told", visit: "stock#1" } as never);
+    says(one, { state: "failed", task: "t1" });
+    expect(names(one)).not.toContain("answer");
   });
 
   test("whom nobody answers is called off, and the step fails with what it asked", () => {
@@ -422,7 +404,7 @@ describe("what it costs", () => {
     says(one, { state: "input-required", task: "t1", question: "Are you sure?" });
     for (let again = 0; again < 2; again++) {
       one.answer({ answer: "try again" });
-      while (names(one).includes("cancel")) says(one, { state: "canceled", task: "t1" });
+      while (names(one).includes("cancel")) says(one, { state: "canceled", task: "t1", cost: 0.02 });
       if (names(one).length) says(one, { state: "canceled", task: "t1", cost: 0.02 });
     }
     expect(counted(one).slice(0, 2)).toEqual([

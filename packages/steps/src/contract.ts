@@ -173,6 +173,14 @@ export interface Paid {
   most?: number;
   /** The role on whose budget it is as well. */
   agent?: string;
+  /** What was counted for the task that it calls off: what is told of that in answer is what it cost. */
+  counted?: Counted & { task: string };
+}
+
+/** What was counted for a task, in billionths of a US dollar, and when (ISO). */
+export interface Counted {
+  cost: number;
+  at: string;
 }
 
 /** What whoever was paid says in the end that it has not spent of what was counted for it at first. */
@@ -577,6 +585,8 @@ export interface StepContext<Config> {
     turn: number;
     /** When it began (ISO). */
     since: string;
+    /** Tasks whose cost is what the answer to a call settles, and nothing else. */
+    calledOff?: string[];
   };
   /** Facts and fields by name. */
   scope: Scope;

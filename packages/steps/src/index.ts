@@ -2,7 +2,7 @@ export { WAYS } from "./assign/ways.ts";
 export { candidatesOf } from "./candidates.ts";
 export type * from "./contract.ts";
 export { AGENT_TOLD } from "./delegate/language.ts";
-export { countedFor } from "./delegate/paid.ts";
+export { countedFor, unspentBy } from "./delegate/paid.ts";
 export { becauseOf, evaluateIn, expressionOf, valueIn } from "./evaluation.ts";
 export { fieldsRead, fieldsToAdopt, namesIn, parentFields } from "./fields.ts";
 export { fits } from "./fits.ts";

@@ -1,4 +1,4 @@
-import { AgentCard, type AgentCard as Card, canonicalizeAgentCard } from "@a2a-js/sdk";
+import { AgentCard, type AgentCard as Card, canonicalizeAgentCard, StreamResponse } from "@a2a-js/sdk";
 import {
   type Client,
   ClientFactory,
@@ -82,11 +82,19 @@ async function verify(name: string, card: Card, keys: Record<string, unknown>[])
   );
 }
 
+/** The SDK writes what it cannot read of a stream to the console, and an agent's words have no place in our log. */
+class QuietRest extends RestTransportFactory {
+  override async create(url: string, card: Card) {
+    const read = (event: string) => StreamResponse.fromJSON(JSON.parse(event));
+    return Object.assign(await super.create(url, card), { _processSseEventData: read });
+  }
+}
+
 /** A client for one call, by the card as it is pinned. It speaks to the card's own origin alone. */
 export async function clientFor(pin: Pin, wire: Wire): Promise<Client> {
   const fetchImpl = wire.fetch;
   const factory = new ClientFactory({
-    transports: [new JsonRpcTransportFactory({ fetchImpl }), new RestTransportFactory({ fetchImpl })],
+    transports: [new JsonRpcTransportFactory({ fetchImpl }), new QuietRest({ fetchImpl })],
     clientConfig: { polling: true },
   });
   return factory.createFromAgentCard(AgentCard.fromJSON(pin.card));

@@ -18,8 +18,12 @@ interface Refusal {
 function refusedBy({ envelopeCode, statusCode }: Refusal): { code: string; done?: false } | undefined {
   if (typeof envelopeCode === "number")
     return { code: `A2A_${-envelopeCode}`, ...(NOT_DONE.has(envelopeCode) && { done: false as const }) };
+  // an error that comes in a stream has the status of the stream, by which nothing was refused
   if (typeof statusCode === "number")
-    return { code: `HTTP_${statusCode}`, ...(statusCode < 500 && { done: false as const }) };
+    return {
+      code: `HTTP_${statusCode}`,
+      ...(statusCode >= 400 && statusCode < 500 && { done: false as const }),
+    };
   return undefined;
 }
 

@@ -13,6 +13,9 @@ const STATES: Record<number, State> = {
 const AUTH_REQUIRED = 8;
 const LONGEST_ID = 256;
 
+/** It stands in a path, where a dot or two are a folder: another one than that of tasks. */
+const isUsable = (id: string) => id.length <= LONGEST_ID && !["", ".", ".."].includes(id);
+
 /** The name by which a task is found again: its id and the conversation that it is in. */
 export const refOf = (task: string, context: string): string =>
   `${encodeURIComponent(task)} ${encodeURIComponent(context)}`;
@@ -29,7 +32,7 @@ export function readRef(ref: string): { id: string; contextId: string } {
 /** What a task says. @param of the task that was asked about; absent: it is a new one */
 export function toldByTask(task: Task, contextId: string, of?: string): Told {
   if (of !== undefined && task.id !== of) throw new StrayAnswer("it answers for another task");
-  if (task.id === "" || task.id.length > LONGEST_ID) throw new StrayAnswer("its task has no usable id");
+  if (!isUsable(task.id)) throw new StrayAnswer("its task has no usable id");
   const number = task.status?.state ?? 0;
   const state = STATES[number];
   if (!state) throw new StrayAnswer("its task is in no state that the protocol knows");
@@ -49,7 +52,7 @@ export function toldByTask(task: Task, contextId: string, of?: string): Told {
 /** An agent may answer at once, without a task. */
 export function toldByMessage({ parts, messageId }: Message, contextId: string): Told {
   const { data, text } = read(parts);
-  const task = refOf(messageId.slice(0, LONGEST_ID) || "message", contextId);
+  const task = refOf(isUsable(messageId) ? messageId : "message", contextId);
   return { state: "completed", task, ...(text && { text }), ...(data && { data }) };
 }
 

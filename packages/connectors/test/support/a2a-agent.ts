@@ -24,7 +24,8 @@ export type Act =
   | "text"
   | "files"
   | "message"
-  | "cost";
+  | "cost"
+  | "meter";
 
 export interface A2aAgent {
   url: string;
@@ -34,8 +35,8 @@ export interface A2aAgent {
   logins: (string | undefined)[];
   /** What is under way becomes done. */
   finish(): void;
-  /** The answer of the next message is lost, before it is taken or after. */
-  lose(when: "before" | "after"): void;
+  /** The answer of the next message is lost, before it is taken or after. @param then every answer from then on has this status */
+  lose(when: "before" | "after", then?: number): void;
   /** Another card from now on. */
   change(change: Partial<AgentCard>): void;
   /** Every answer of this status, until it is undefined. */
@@ -72,6 +73,7 @@ export async function startAgent({
   const open = new Map<string, () => void>();
   let losing: "before" | "after" | undefined;
   let failing: number | undefined;
+  let failingThen: number | undefined;
 
   const executor: AgentExecutor = {
     async execute({ taskId, contextId, userMessage, task, request: { configuration } }, bus) {
@@ -152,13 +154,14 @@ export async function startAgent({
         text: () => complete('I looked.\n```json\n{"in_stock": false, "ship_by": "2026-12-24"}\n```'),
         files: () => complete(DATA, "label.pdf"),
         cost: () => complete(),
+        meter: () => acts.slow(),
         message: () => {
           bus.publish(AgentEvent.message(say('{"in_stock": true, "ship_by": "2026-12-01"}')));
           bus.finished();
         },
       };
       const act = (text.split(" ")[0] ?? "") as Act;
-      if (act !== "message") begin(act === "cost" ? { cost: 0.02 } : undefined);
+      if (act !== "message") begin(act === "cost" || act === "meter" ? { cost: 0.02 } : undefined);
       await (acts[act] ?? acts.done)();
     },
     async cancelTask(taskId, bus) {
@@ -203,6 +206,7 @@ export async function startAgent({
     if (bearer && request.headers.authorization !== `Bearer ${bearer}`) return json(401, {});
     const lost = losing;
     losing = undefined;
+    if (lost) failing = failingThen;
     if (lost === "before") return request.socket.destroy();
     if (transport === "HTTP+JSON") {
       if (lost === "after") response.end = () => response.destroy();
@@ -227,8 +231,9 @@ export async function startAgent({
       for (const done of open.values()) done();
       open.clear();
     },
-    lose: (when) => {
+    lose: (when, then) => {
       losing = when;
+      failingThen = then;
     },
     change: (change) => {
       card = { ...card, ...change };

@@ -6,9 +6,10 @@ import {
   kindOf,
   type Request,
   type StepError,
+  unspentBy,
 } from "@throughline/steps";
 import type { Value } from "@throughline/workflow";
-import { leftFor } from "../budget.ts";
+import { giveBack, leftFor } from "../budget.ts";
 import { contextOf } from "../context.ts";
 import { type Draft, stepById } from "../draft.ts";
 import type { Account, Change, Effect } from "../entry.ts";
@@ -70,7 +71,8 @@ export function effectSettled(draft: Draft, event: Settled): void {
     ...(cost && { cost }),
     ...(isCall(result, cost) && accountOf(draft, open, result)),
   });
-  if (open.effect.kind === "choose" && result.ok) giveBack(draft, effect, reservation);
+  if (open.effect.kind === "choose" && result.ok) releaseOthers(draft, effect, reservation);
+  if (open.effect.kind === "call" && result.ok) calledOff(draft, open, result.value);
   const answer = result.ok
     ? { ok: true as const, value: result.value }
     : { ok: false as const, error: result.error };
@@ -144,6 +146,16 @@ function accountOf(
   };
 }
 
+/** Whoever was told to stop says what it has cost until then. */
+function calledOff(draft: Draft, { effect, visit = "" }: OpenEffect, value: unknown): void {
+  const unspent = effect.kind === "call" && unspentBy(effect, value);
+  if (unspent) giveBack(draft, visit, stepOf(draft, visit), unspent);
+}
+
+/** The step of a visit, also of one that is forgotten. */
+const stepOf = ({ state }: Draft, visit: string) =>
+  state.visits[visit]?.step ?? visit.slice(0, visit.lastIndexOf("#"));
+
 /** Codes of calls of which nobody knows whether they took place. */
 const PERHAPS: ReadonlySet<string> = new Set(["SENT_ANSWER_UNKNOWN", "GIVEN_UP"]);
 
@@ -166,7 +178,7 @@ function leftBehind(
   if (effect.kind !== "call" || visit === undefined) return;
   const { status, visits } = draft.state;
   if (status !== "ended" && visits[visit]?.status === "waiting") return;
-  const step = stepById(draft.workflow, visits[visit]?.step ?? visit.slice(0, visit.lastIndexOf("#")));
+  const step = stepById(draft.workflow, stepOf(draft, visit));
   if (!step) return;
   const late = { is: "answered" as const, request: effect as Request, answer };
   for (const request of kindOf(step.kind).leave?.(contextOf(draft, visit, step), late) ?? [])
@@ -184,7 +196,7 @@ function kept({ effect, visit }: OpenEffect, value: unknown): unknown {
 }
 
 /** An item holds one reservation, and none after its end: what is too many is given back. */
-function giveBack(draft: Draft, chosen: string, before: string | undefined): void {
+function releaseOthers(draft: Draft, chosen: string, before: string | undefined): void {
   const { reservation, status, open } = draft.state;
   const givenBack = Object.values(open).some(
     ({ effect }) => effect.kind === "release" && effect.reservation === before,

@@ -1,8 +1,7 @@
 import type { Value } from "@throughline/workflow";
-import type { Request, StepContext, Turn } from "../contract.ts";
+import type { Counted, Paid, Request, StepContext, Turn } from "../contract.ts";
 import { fill, inputsOf } from "../evaluation.ts";
 import type { DelegateConfig } from "./language.ts";
-import type { Counted } from "./paid.ts";
 import { replySchema } from "./said.ts";
 
 export type Context = StepContext<DelegateConfig>;
@@ -35,7 +34,7 @@ export function say(context: Context, memory: Memory, text: string, change: Part
     ...(change.corrected && { $over: true }),
   };
   return {
-    requests: [request(context, "answer", input, most)],
+    requests: [request(context, "answer", input, paying(context, most))],
     outcome: { is: "waiting", for: to },
     memory: { ...withoutAsking(memory), ...change, looks: memory.looks + 1 },
   };
@@ -53,7 +52,7 @@ export const start = (context: Context, round: number): Pick<Turn, "requests" | 
     ...(context.visit.before !== undefined && { $again: true }),
   };
   return {
-    requests: [request(context, "start", input, most)],
+    requests: [request(context, "start", input, paying(context, most))],
     memory: { round, looks: 0, questions: 0 } satisfies Memory,
   };
 };
@@ -65,20 +64,40 @@ export const follow = (context: Context, memory: Memory): Turn => ({
   outcome: { is: "waiting", for: context.step.config.to },
 });
 
-/** Calls the task off. */
-export const cancel = (context: Context, task: string): Request =>
-  request(context, "cancel", { $task: task });
+/** Calls a task off. What was counted for it goes along: when it is answered, the step may be over. */
+export const cancel = (
+  context: Context,
+  task: string,
+  counted?: Counted,
+  agent = paidBy(context).agent,
+): Request =>
+  request(context, "cancel", { $task: task }, counted && { agent, counted: { ...counted, task } });
+
+/** Calls off what is under way. */
+export const callOff = (context: Context, memory: Memory): Request =>
+  cancel(context, memory.task ?? "", owed(context, memory));
+
+/** What was counted for the task, unless the answer to its calling off says what of it was spent. */
+export const owed = ({ visit: { calledOff = [] } }: Context, { task = "", paid }: Memory) =>
+  calledOff.includes(task) ? undefined : paid;
 
 /** A delegation is not left running where nobody will look at the step again. */
-export const leaving = (context: Context, { task }: Memory): Pick<Turn, "requests"> =>
-  task === undefined || ["incident", "escalate"].includes(context.step.fails.do)
+export const leaving = (context: Context, memory: Memory): Pick<Turn, "requests"> =>
+  memory.task === undefined || ["incident", "escalate"].includes(context.step.fails.do)
     ? {}
-    : { requests: [cancel(context, task)] };
+    : { requests: [callOff(context, memory)] };
 
-function request(context: Context, operation: Operation, input: Record<string, Value>, most = 0): Request {
-  const { agent, connection } = paidBy(context);
-  return { ...{ kind: "call", connection, operation, input }, ...(most > 0 && { most, agent }) };
+function request(
+  context: Context,
+  operation: Operation,
+  input: Record<string, Value>,
+  paid: Paid = {},
+): Request {
+  return { ...{ kind: "call", connection: context.step.config.to, operation, input }, ...paid };
 }
+
+const paying = (context: Context, most: number): Paid =>
+  most > 0 ? { most, agent: paidBy(context).agent } : {};
 
 /** Under which role it is counted, and where it is spent. */
 export function paidBy({ step, workflow }: Context) {
@@ -104,4 +123,5 @@ export const handedOver = (context: Context): Record<string, Value> =>
     ]),
   );
 
-const withoutAsking = ({ asking: _, ...memory }: Memory): Memory => memory;
+/** Of a question that nobody is asked any more. */
+export const withoutAsking = ({ asking: _, ...memory }: Memory): Memory => memory;

@@ -1,19 +1,22 @@
 import { type Duration, formatAction, quoted } from "@throughline/workflow";
-import type { Decision, Happening, StepKind, Turn } from "../contract.ts";
+import type { Decision, Happening, Request, StepKind, Turn } from "../contract.ts";
 import { BUDGET_SPENT, dollars } from "../money.ts";
 import { timedOut, timersOf } from "../timeouts.ts";
 import { replyTo } from "./asks-back.ts";
 import {
   type Context,
+  callOff,
   cancel,
   follow,
   handedOver,
   leaving,
   type Memory,
   type Operation,
+  owed,
   paidBy,
   say,
   start,
+  withoutAsking,
 } from "./calls.ts";
 import { type DelegateConfig, language } from "./language.ts";
 import { countedFor, unspentOf } from "./paid.ts";
@@ -39,7 +42,7 @@ export const delegate: StepKind<DelegateConfig> = {
     // what became of the one before is looked at first: it may still be at work, or be done
     if (before?.task !== undefined)
       return {
-        ...follow(context, { ...before, looks: 0 }),
+        ...follow(context, { ...withoutAsking(before), looks: 0 }),
         timers: timersOf(atMost),
       };
     const short = tooDear(context);
@@ -63,13 +66,23 @@ export const delegate: StepKind<DelegateConfig> = {
     const memory = context.visit.memory as Memory;
     if (happening.is === "timer") return onTimer(context, memory, happening);
     if (happening.is === "task-answered")
-      return say(context, memory, String(happening.answer.answer ?? ""), { questions: memory.questions + 1 });
+      // to what was asked of a task that is over meanwhile there is nobody to tell
+      return !memory.asking
+        ? undefined
+        : say(context, memory, String(happening.answer.answer ?? ""), { questions: memory.questions + 1 });
     if (happening.is !== "answered" || happening.request.kind !== "call") return undefined;
     const { request, answer } = happening;
     const operation = request.operation as Operation;
     if (operation === "cancel") return undefined;
     // a look that was on its way when something newer was heard
     if (operation === "follow" && request.input.$look !== memory.looks) return undefined;
+    // what was said of a task before; one that is begun by it is none of this round
+    if (operation === "answer" && request.input.$task !== memory.task) {
+      const requests = comesLate(context, happening);
+      return requests.length > 0
+        ? { outcome: { is: "waiting", for: context.step.config.to }, requests }
+        : undefined;
+    }
     if (!answer.ok)
       return { outcome: { is: "failed", error: answer.error }, memory, ...leaving(context, memory) };
     const said = saidIn(answer.value);
@@ -79,7 +92,7 @@ export const delegate: StepKind<DelegateConfig> = {
     // a person looks at it once more: what was over before is begun anew
     const again = operation === "follow" && memory.looks === 0;
     const { most } = request;
-    const paid = most ? { cost: countedFor(answer.value, most), at: context.at } : memory.paid;
+    const paid = most ? { cost: countedFor(answer.value, most), at: context.at } : owed(context, memory);
     const unspent = unspentOf(answer.value, paid, paidBy(context));
     const left = paid && { ...paid, cost: paid.cost - (unspent?.cost ?? 0) };
     const known = { ...memory, task: said.task, ...(left && { paid: left }) };
@@ -90,10 +103,8 @@ export const delegate: StepKind<DelegateConfig> = {
 
   leave(context, late) {
     const memory = context.visit.memory as Memory | undefined;
-    if (!late) return memory?.task === undefined ? [] : [cancel(context, memory.task)];
-    const begun = late.request.kind === "call" && late.request.operation === "start" && late.answer.ok;
-    const said = begun && late.answer.ok ? saidIn(late.answer.value) : undefined;
-    return said && isOpen(said) ? [cancel(context, said.task)] : [];
+    if (!late) return memory?.task === undefined ? [] : [callOff(context, memory)];
+    return comesLate(context, late);
   },
 
   answerWith: ({ gives }, operation, facts) => ({
@@ -103,6 +114,15 @@ export const delegate: StepKind<DelegateConfig> = {
     ),
   }),
 };
+
+/** What is begun when nobody waits for it any more is called off. */
+function comesLate(context: Context, { request, answer }: Extract<Happening, { is: "answered" }>): Request[] {
+  const begun = request.kind === "call" && (request.operation === "start" || request.input.$over === true);
+  const said = begun && answer.ok ? saidIn(answer.value) : undefined;
+  if (!said || !begun || !isOpen(said)) return [];
+  const { most: cost, agent } = request;
+  return [cancel(context, said.task, cost ? { cost, at: context.at } : undefined, agent)];
+}
 
 function onTimer(
   context: Context,
@@ -114,7 +134,7 @@ function onTimer(
     return happening.name === lookOf(memory) ? follow(context, memory) : undefined;
   const turn = timedOut(happening, to);
   if (turn.outcome.is === "waiting" || memory.task === undefined) return turn;
-  return { ...turn, requests: [cancel(context, memory.task)] };
+  return { ...turn, requests: [callOff(context, memory)] };
 }
 
 /**
@@ -155,7 +175,9 @@ function completed(context: Context, memory: Memory, said: Said, freed: number):
   const { to, skill, most } = context.step.config;
   const read = factsOf(context, said.data);
   if ("misfit" in read) {
-    if (memory.corrected) return nonsense(context, memory, read.misfit);
+    // what was called off is at its end, whatever is answered
+    const calledOff = context.visit.calledOff?.includes(said.task);
+    if (memory.corrected || calledOff) return nonsense(context, memory, read.misfit);
     const text = `Your answer does not fit: ${read.misfit}. Answer once more, with all of it.`;
     // what it answers then is another task: together they cost no more than one may
     const rest = memory.paid ? most - memory.paid.cost : 0;
@@ -185,7 +207,7 @@ function asked(context: Context, memory: Memory, question: string): Turn | undef
           message: `The agent of ${to} asked more than ${MOST_QUESTIONS} times.`,
         },
       },
-      requests: [cancel(context, memory.task ?? "")],
+      requests: [callOff(context, memory)],
       memory,
     };
   const reply = replyTo(asksBack, question, (name) => context.scope.get(name));
@@ -198,7 +220,7 @@ function asked(context: Context, memory: Memory, question: string): Turn | undef
           message: `The agent of ${to} asks what nobody answers: “${words(question)}”. Say who does: asks back: { person: NAME }.`,
         },
       },
-      requests: [cancel(context, memory.task ?? "")],
+      requests: [callOff(context, memory)],
       memory,
     };
   if ("answer" in reply) return say(context, memory, reply.answer, { questions: memory.questions + 1 });

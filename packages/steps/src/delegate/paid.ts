@@ -1,11 +1,6 @@
-import type { Unspent } from "../contract.ts";
+import type { Counted, Request, Unspent } from "../contract.ts";
 import { NANO } from "../money.ts";
-
-/** What was counted for the task under way, in billionths of a US dollar, and when (ISO). */
-export interface Counted {
-  cost: number;
-  at: string;
-}
+import { saidIn } from "./said.ts";
 
 /** Words of whoever is paid. What it says while it is at work is not all that it will cost. */
 interface Told {
@@ -26,6 +21,15 @@ export function unspentOf(
   const told = toldIn(value, counted.cost) ?? counted.cost;
   if (told === counted.cost) return undefined;
   return { ...paid, cost: counted.cost - told, since: counted.at };
+}
+
+/** What the end of a task that was called off leaves, where the answer to that call tells of this very task. */
+export function unspentBy(
+  { connection, agent = "", counted }: Extract<Request, { kind: "call" }>,
+  value: unknown,
+): Unspent | undefined {
+  if (!counted || saidIn(value)?.task !== counted.task) return undefined;
+  return unspentOf(value, counted, { agent, connection });
 }
 
 function toldIn(value: unknown, most: number): number | undefined {
