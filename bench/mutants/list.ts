@@ -570,6 +570,24 @@ export const MUTANTS: Mutant[] = [
     'if (state === "working" || state === "input-required") return undefined;',
     "",
   ),
+  mutant(
+    "what a task that was called off has left is given back by whoever hears of it",
+    "packages/steps/src/delegate/calls.ts",
+    "calledOff.includes(task) ? undefined : paid;",
+    "calledOff.includes(task) ? paid : paid;",
+  ),
+  mutant(
+    "the cost of another task settles the one that was called off",
+    "packages/steps/src/delegate/paid.ts",
+    "if (!counted || saidIn(value)?.task !== counted.task) return undefined;",
+    "if (!counted) return undefined;",
+  ),
+  mutant(
+    "a reading of long ago shows writes of today",
+    "packages/engine/src/take/record.ts",
+    "if (event.asOf && event.late && !theirs) return false;",
+    "",
+  ),
   mutant("calls under way keep no money free", `${ENGINE}/budget.ts`, "sum += paid.most;", "sum += 0;"),
   mutant(
     "a quoted passage need not stand there",

@@ -41,6 +41,8 @@ export type Event = { id: string; at: string } & (
       ours?: boolean;
       /** When the record was asked for, where `changes` are what was read and not what was told. */
       asOf?: string;
+      /** It is taken late, since the item could not take it before: writes that were intended meanwhile it does not show. */
+      late?: true;
     }
   | { type: "record-deleted"; by?: Actor; mergedInto?: string }
   /** A named event for `while:` handlers and for steps that wait: "reply", …  `visit`: the only one that it is for. */

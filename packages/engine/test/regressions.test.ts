@@ -207,6 +207,20 @@ describe("a write that somebody was faster than", () => {
     expect(item.state.record.Priority).toBe("High");
   });
 
+  test.each([
+    ["taken at once", {}, "Medium"],
+    ["that the item could not take before", { late: true }, "High"],
+  ])("and what a reading %s has shown of it", (_, when, at) => {
+    const item = begin(stage(RAISE, CALM), {}, "foreign writes: accept\n");
+    const { id } = writeOf(item);
+    const asOf = "2026-11-02T09:00:00.000Z";
+    item.deliver({ type: "record-changed", asOf, ...when, changes: { Priority: "High" } } as never);
+    item.change({ Priority: "Medium" });
+    settle(item, id, { ok: true });
+    // at once: it was our write, and somebody took it back. Late: it was somebody's, before ours was sent
+    expect(item.state.record.Priority).toBe(at);
+  });
+
   test("by emptying the field is not made", () => {
     const item = begin(stage(RAISE, CALM));
     conflict(item, { Priority: null });

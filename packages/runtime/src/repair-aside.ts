@@ -22,8 +22,9 @@ export function takeAgain(
   { items, aside }: { items: Items; aside: Aside },
 ): Promise<void>[] {
   aside.retry(item, events);
-  return events.map(async (event) => {
-    await items.post(item, event, event === events.at(-1) ? { cursors: () => [cleared] } : {});
+  return events.map(async (kept) => {
+    const event = kept.type === "record-changed" ? { ...kept, late: true as const } : kept;
+    await items.post(item, event, kept === events.at(-1) ? { cursors: () => [cleared] } : {});
     aside.taken(item, event.id);
   });
 }

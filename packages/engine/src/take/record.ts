@@ -57,6 +57,8 @@ export function recordChanged(draft: Draft, event: Of<"record-changed">): void {
     // a reading tells every field: of what somebody wrote in our place it says nothing of our own write
     const read = event.ours === undefined && !theirs && open[effect];
     if (read && field in record && same(record[field] as Value, value)) return false;
+    // a reading of long ago shows no write that has been intended since, and when it was sent nobody knows here
+    if (event.asOf && event.late && !theirs) return false;
     // nobody else's change is taken for a write that may not even have taken hold
     if (past) return event.ours && event.at <= past;
     return theirs || event.ours !== false;

@@ -87,4 +87,8 @@ export const BROKEN: (SimulateOptions & { was: string })[] = [
     ...{ seed: 7014635, items: 3, kills: 0, faults: ["F28", "F33", "F22", "F10", "F14"] },
     was: "somebody's value was taken for the echo of a write that had not taken hold, and its own answer did not count then",
   },
+  {
+    ...{ seed: 9209757, items: 3, kills: 0, faults: ["F33", "F3", "F6", "F22", "F32", "F35"] },
+    was: "a reading that was set aside was taken for the echo of a write that was sent long after it",
+  },
 ];
