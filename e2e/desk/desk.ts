@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Org } from "@throughline/local-org";
 import { systemClock } from "@throughline/runtime";
 import { startServer } from "@throughline/server";
-import { openWorkspace } from "@throughline/server/workspace";
+import { openWorkspace, type Workspace } from "@throughline/server/workspace";
 import { offlineContext, readOrgFile } from "../../packages/cli/src/org-file.ts";
 import { openSandbox } from "../../packages/cli/src/sandbox/sandbox.ts";
 
@@ -23,6 +23,16 @@ export interface Desk {
   close(): Promise<void>;
 }
 
+/** Whoever is in a team works at any time: the tests do on Sundays, too. */
+function alwaysAtWork(workspace: Workspace): Workspace {
+  if (!workspace.teams) return workspace;
+  const hours = Object.entries(workspace.teams.hours).map(([name, one]) => [
+    name,
+    { ...one, week: one.week.map(() => [{ from: 0, to: 1440 }]), holidays: [] },
+  ]);
+  return { ...workspace, teams: { ...workspace.teams, hours: Object.fromEntries(hours) } };
+}
+
 /** Throughline over an org in this process, in which nothing happens but what the test does. */
 export async function startDesk(
   file = FILE,
@@ -31,7 +41,7 @@ export async function startDesk(
   { reach = false, ...more }: Partial<Parameters<typeof startServer>[0]> & { reach?: boolean } = {},
 ): Promise<Desk> {
   const data = mkdtempSync(join(tmpdir(), "throughline-desk-"));
-  const workspace = openWorkspace(file, offlineContext(file));
+  const workspace = alwaysAtWork(openWorkspace(file, offlineContext(file)));
   const { org, salesforce, access } = await openSandbox(
     readOrgFile(file),
     systemClock(),
