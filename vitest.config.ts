@@ -8,7 +8,7 @@ const tests = (rooms: string[]) => rooms.map((room) => `packages/${room}/test/**
 const PATIENT = { poll: { timeout: 20_000 } };
 
 /** Tests that take long: servers and processes that are killed and waited for. */
-const SLOW = "packages/*/test/**/*.slow.test.ts";
+const SLOW = "{packages/*/test,bench}/**/*.slow.test.ts";
 
 // `npm test` runs "unit" and "system"; `npm run test:all` adds what takes long, a browser, or other clients.
 export default defineConfig({
