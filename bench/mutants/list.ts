@@ -585,7 +585,7 @@ export const MUTANTS: Mutant[] = [
   mutant(
     "a reading of long ago shows writes of today",
     "packages/engine/src/take/record.ts",
-    "if (event.asOf && event.late && !theirs) return false;",
+    "if (event.late && !theirs) return false;",
     "",
   ),
   mutant("calls under way keep no money free", `${ENGINE}/budget.ts`, "sum += paid.most;", "sum += 0;"),

@@ -41,7 +41,7 @@ export type Event = { id: string; at: string } & (
       ours?: boolean;
       /** When the record was asked for, where `changes` are what was read and not what was told. */
       asOf?: string;
-      /** It is taken late, since the item could not take it before: writes that were intended meanwhile it does not show. */
+      /** A reading that waited, since the item could not take it before. Writes that were intended meanwhile it does not show. */
       late?: true;
     }
   | { type: "record-deleted"; by?: Actor; mergedInto?: string }

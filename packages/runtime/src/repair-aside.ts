@@ -23,7 +23,8 @@ export function takeAgain(
 ): Promise<void>[] {
   aside.retry(item, events);
   return events.map(async (kept) => {
-    const event = kept.type === "record-changed" ? { ...kept, late: true as const } : kept;
+    const isReading = kept.type === "record-changed" && kept.asOf !== undefined;
+    const event = isReading ? { ...kept, late: true as const } : kept;
     await items.post(item, event, kept === events.at(-1) ? { cursors: () => [cleared] } : {});
     aside.taken(item, event.id);
   });

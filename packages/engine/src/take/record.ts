@@ -58,7 +58,7 @@ export function recordChanged(draft: Draft, event: Of<"record-changed">): void {
     const read = event.ours === undefined && !theirs && open[effect];
     if (read && field in record && same(record[field] as Value, value)) return false;
     // a reading of long ago shows no write that has been intended since, and when it was sent nobody knows here
-    if (event.asOf && event.late && !theirs) return false;
+    if (event.late && !theirs) return false;
     // nobody else's change is taken for a write that may not even have taken hold
     if (past) return event.ours && event.at <= past;
     return theirs || event.ours !== false;
